@@ -1,0 +1,183 @@
+/* The boundary between compiled tensor programs and the runtime: plain data, integer codes, no LLVM.
+ *
+ * Generated code calls the functions below; a C program that links ahead-of-time compiled objects includes
+ * this header (the header written by `tf-compile` does) and sees only `tnf_rt_tensor`, `tnf_rt_status` and the
+ * context. Everything here keeps its layout within one TNF_RT_ABI_VERSION. */
+#ifndef TENFERRO_RT_H
+#define TENFERRO_RT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define TNF_RT_ABI_VERSION 1
+#define TNF_RT_MAX_RANK 16
+
+#if defined(__GNUC__)
+#define TNF_API __attribute__((visibility("default")))
+#define TNF_MUST_USE __attribute__((warn_unused_result))
+#else
+#define TNF_API
+#define TNF_MUST_USE
+#endif
+
+/* Element types. Values are part of the ABI. Booleans are one byte (0 or 1), complex numbers two reals. */
+typedef enum tnf_dtype {
+  TNF_F32 = 0,
+  TNF_F64 = 1,
+  TNF_I32 = 2,
+  TNF_I64 = 3,
+  TNF_BOOL = 4,
+  TNF_C32 = 5, /* complex of two f32 */
+  TNF_C64 = 6  /* complex of two f64 */
+} tnf_dtype;
+
+/* What a compiled function returns. Zero is success; for anything else the context holds the sentence
+ * (`tnf_context_message`). */
+typedef enum tnf_rt_status {
+  TNF_RT_OK = 0,
+  TNF_RT_OUT_OF_MEMORY = 1,
+  TNF_RT_INVALID_ARGUMENT = 2,
+  TNF_RT_DTYPE_MISMATCH = 3,
+  TNF_RT_RANK_MISMATCH = 4,
+  TNF_RT_SHAPE_MISMATCH = 5,
+  TNF_RT_BUFFER_TOO_SMALL = 6,
+  TNF_RT_OVERLAP = 7,
+  TNF_RT_SINGULAR = 8,
+  TNF_RT_NOT_POSITIVE_DEFINITE = 9,
+  TNF_RT_NO_CONVERGENCE = 10,
+  TNF_RT_NON_FINITE = 11,
+  TNF_RT_DIVISION_BY_ZERO = 12,
+  TNF_RT_OUT_OF_RANGE = 13,
+  TNF_RT_IO = 14,
+  TNF_RT_UNSUPPORTED = 15,
+  TNF_RT_INTERNAL = 16
+} tnf_rt_status;
+
+typedef struct tnf_context tnf_context;
+typedef struct tnf_context tnf_rt_context;
+
+/* A dense column-major tensor: extents in logical order, `extents[0]` varies fastest, batch extents last.
+ * As a result (`out`) argument: with data == NULL the runtime allocates it, and `tnf_rt_tensor_release` frees it;
+ * with data != NULL the extents given are the capacity, and on return they are the exact sizes. */
+typedef struct tnf_rt_tensor {
+  void *data;
+  int32_t rank;
+  int32_t dtype; /* tnf_dtype */
+  int64_t extents[TNF_RT_MAX_RANK];
+} tnf_rt_tensor;
+
+/* Frees a result that the runtime allocated into `t->data` and clears the pointer. NULL data is accepted. */
+TNF_API void tnf_rt_tensor_release(tnf_rt_context *ctx, tnf_rt_tensor *t);
+
+/* ---- description of a compiled program ------------------------------------------------------------------- */
+
+/* extents[i] >= 0: exactly that; TNF_RT_UNKNOWN: any; TNF_RT_BOUNDED(b): at most b. */
+#define TNF_RT_UNKNOWN (-1)
+#define TNF_RT_BOUNDED(bound) (-2 - (int64_t)(bound))
+
+typedef struct tnf_rt_argument {
+  const char *name; /* never NULL */
+  int32_t dtype;
+  int32_t rank;
+  const int64_t *extents;          /* rank entries */
+  const char *const *extent_names; /* rank entries, "" where unnamed */
+} tnf_rt_argument;
+
+/* inputs[i], outputs[i] point to the i-th tensor. */
+typedef tnf_rt_status tnf_rt_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *inputs,
+                                   tnf_rt_tensor *const *outputs);
+
+/* One per program, a constant in the object, named `<program>_info`. */
+typedef struct tnf_rt_program_info {
+  uint32_t abi_version; /* TNF_RT_ABI_VERSION */
+  uint32_t loop_nests;  /* generated loop nests */
+  const char *name;
+  const char *cpu; /* the --cpu it was compiled for */
+  int32_t input_count;
+  int32_t output_count;
+  const tnf_rt_argument *inputs;
+  const tnf_rt_argument *outputs;
+  tnf_rt_entry *entry;
+} tnf_rt_program_info;
+
+/* ---- called by generated code only ------------------------------------------------------------------------- */
+
+/* Start of a run: forgets the previous run's arena contents and message. */
+TNF_API tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx);
+
+/* `bytes` of 64-byte aligned uninitialised memory that lives until the next tnf_rt_enter. bytes < 0 (an extent product that
+ * overflowed) and exhausted memory give NULL with the message set. bytes == 0 gives a valid pointer. */
+TNF_API void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes);
+
+/* Makes `out` hold dtype/rank/extents: allocates when out->data is NULL, else checks that the caller's buffer fits.
+ * `name` is the output's name, for the message. Results of a failed run are freed by tnf_rt_leave. */
+TNF_API tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype,
+                                    int32_t rank, const int64_t *extents);
+
+/* The entry check of one input: non-NULL, dtype, rank, static and bounded extents; `arg` is the program's description. */
+TNF_API tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const char *program, const tnf_rt_argument *arg,
+                                         const tnf_rt_tensor *t);
+
+/* After the results' sizes are known and before anything is written: refuses a result that overlaps an input. */
+TNF_API tnf_rt_status tnf_rt_check_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info,
+                                           const tnf_rt_tensor *const *inputs, tnf_rt_tensor *const *outputs);
+
+/* Records the sentence and returns `code`. `text` may hold {0} and {1}, replaced by the values. */
+TNF_API tnf_rt_status tnf_rt_fail(tnf_rt_context *ctx, int32_t code, const char *text, int64_t v0, int64_t v1);
+
+/* A loop body over the half-open range [begin, end) of the outermost loop. `worker` < tnf_rt_worker_count(ctx) names
+ * the scratch the body may use. */
+typedef void tnf_rt_body(void *args, int64_t begin, int64_t end, int64_t worker);
+
+TNF_API int64_t tnf_rt_worker_count(tnf_rt_context *ctx);
+
+/* Rows of the outermost loop in one chunk: depends on the sizes only (never on the thread count), so partial results per chunk
+ * are the same bits for every thread count. n rows, each costing about `row_cost` nanoseconds*16. Result >= 1. */
+TNF_API int64_t tnf_rt_chunk_rows(int64_t n, int64_t row_cost);
+
+/* Runs body over [0, n) in chunks of `chunk` rows (the last may be shorter), chunk i on any worker. Runs inline when one chunk is
+ * all there is or the context has one thread; never wakes a thread for tiny n. */
+TNF_API void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args);
+
+/* C = op(A) op(B) for column-major matrices, `batch` times with contiguous matrices (batch is trailing).
+ * op(A) is m x k, op(B) is k x n, C is m x n; leading dimensions are those of the stored, contiguous matrices.
+ * dtype: f32 f64 c32 c64 i32 i64. C never overlaps A or B.
+ * epilogue (may be NULL): called for disjoint column ranges [begin, end) of C that together cover [0, n) (batch must be 1),
+ * each after those columns of C are complete, while they are still in cache; same rules as tnf_rt_parallel_for. */
+enum { TNF_RT_GEMM_TRANS_A = 1, TNF_RT_GEMM_TRANS_B = 2, TNF_RT_GEMM_CONJ_A = 4, TNF_RT_GEMM_CONJ_B = 8 };
+TNF_API tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k,
+                                  int64_t batch, const void *a, const void *b, void *c, tnf_rt_body *epilogue,
+                                  int64_t epilogue_chunk, void *args);
+
+/* A library-backed operation. `operands`: inputs then results, all contiguous, results allocated by the caller.
+ * A result whose data equals an input's data is computed in place. `attributes`: the op's integer attributes in the order of
+ * its record. `site`: the surface operation's name, for messages. */
+typedef tnf_rt_status tnf_rt_library_fn(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
+                                        const int64_t *attributes);
+
+/* cholesky: a[n,n,batch...] -> l[n,n,batch...], lower; strict upper of l is zero; reads the lower triangle of a. */
+TNF_API tnf_rt_library_fn tnf_rt_cholesky;
+/* triangular_solve: a, b -> x; attributes: left_side, lower, transpose_a (0 no, 1 transpose, 2 conjugate transpose),
+ * unit_diagonal. op(A) X = B (left) with b[n, nrhs, batch...], or X op(A) = B (right) with b[m, n, batch...]. */
+TNF_API tnf_rt_library_fn tnf_rt_triangular_solve;
+/* lu_factor: a[n,n,batch...] -> lu[n,n,batch...] packed, pivots[n,batch...] (i32, LAPACK's 1-based row interchanges).
+ * An exactly zero pivot is TNF_RT_SINGULAR. */
+TNF_API tnf_rt_library_fn tnf_rt_lu_factor;
+/* lu_solve: lu, pivots, b[n,nrhs,batch...] -> x; attributes: transpose (0 no, 1 transpose, 2 conjugate transpose). */
+TNF_API tnf_rt_library_fn tnf_rt_lu_solve;
+/* qr: a[m,n,batch...] -> q[m,k,batch...], r[k,n,batch...], k = min(m, n); the diagonal of r is real and >= 0. */
+TNF_API tnf_rt_library_fn tnf_rt_qr;
+/* svd: a[m,n,batch...] -> u[m,k,batch...], s[k,batch...] (real, descending), vt[k,n,batch...]; gesdd, gesvd when it fails. */
+TNF_API tnf_rt_library_fn tnf_rt_svd;
+/* eigh: a[n,n,batch...] -> w[n,batch...] (real, ascending), v[n,n,batch...]; reads the lower triangle. */
+TNF_API tnf_rt_library_fn tnf_rt_eigh;
+
+#ifdef __cplusplus
+}
+#endif
+#endif

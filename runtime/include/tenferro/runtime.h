@@ -1,0 +1,124 @@
+/* The runtime library (libtenferro_rt): context, status, tensors, NumPy files, program loading. No LLVM.
+ *
+ * Ownership is in the verb: `_new`/`_from`/`_load` give you a handle that you `_release`; `_get` lends. `_release` accepts NULL.
+ * A function that can fail returns `tnf_status *`: NULL is success; anything else is a code and a sentence that you free with
+ * tnf_status_release (out of memory is a static status, releasing it does nothing). Outputs come last and are NULL after failure. */
+#ifndef TENFERRO_RUNTIME_H
+#define TENFERRO_RUNTIME_H
+
+#include "tenferro/rt.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- status ------------------------------------------------------------------------------------------------- */
+
+typedef struct tnf_status tnf_status;
+
+TNF_API tnf_rt_status tnf_status_code(const tnf_status *status);      /* NULL is TNF_RT_OK */
+TNF_API const char *tnf_status_message(const tnf_status *status);     /* one sentence; "" for NULL; lives as long as the status */
+TNF_API const char *tnf_rt_status_name(tnf_rt_status code);           /* "SHAPE_MISMATCH" */
+TNF_API void tnf_status_release(tnf_status *status);
+
+/* ---- context ------------------------------------------------------------------------------------------------ */
+
+/* Every allocation that tenferro itself makes goes through this table. alloc returns NULL when there is no memory;
+ * alignment is a power of two, at most 4096. free gets the same size and alignment back. */
+typedef struct tnf_allocator {
+  void *(*alloc)(void *user, size_t size, size_t alignment);
+  void (*free)(void *user, void *pointer, size_t size, size_t alignment);
+  void *user;
+} tnf_allocator;
+
+typedef struct tnf_context_options {
+  uint32_t size;           /* sizeof(tnf_context_options) */
+  uint32_t threads;        /* threads a run may use, the caller's included; 0: one per core */
+  tnf_allocator allocator; /* alloc == NULL: the system's, with huge pages for large blocks */
+  size_t cache_bytes;      /* memory kept for reuse at most; 0: 1 GiB */
+} tnf_context_options;
+#define TNF_CONTEXT_OPTIONS_INIT {sizeof(tnf_context_options), 0, {0, 0, 0}, 0}
+
+/* A context owns the memory cache, the arena, the threads and the last message. It serves one thread at a time. Handles made from it
+ * keep it alive. The first context of a process sets the BLAS library to one thread: the one process-wide setting.
+ * options may be NULL. NULL only when there is no memory. */
+TNF_API tnf_context *tnf_context_new(const tnf_context_options *options);
+TNF_API void tnf_context_release(tnf_context *ctx);
+TNF_API tnf_context *tnf_context_retain(tnf_context *ctx);
+TNF_API const char *tnf_context_message(const tnf_context *ctx); /* sentence of the last failed run, "" after success */
+TNF_API uint32_t tnf_context_threads(const tnf_context *ctx);
+TNF_API const tnf_allocator *tnf_context_allocator(const tnf_context *ctx);
+TNF_API void tnf_context_trim(tnf_context *ctx); /* returns cached memory to the system */
+/* Turns the code of a compiled function into a status that carries the context's message. TNF_RT_OK gives NULL. */
+TNF_API tnf_status *tnf_context_status(tnf_context *ctx, tnf_rt_status code) TNF_MUST_USE;
+
+/* ---- tensors ------------------------------------------------------------------------------------------------ */
+
+/* A dense column-major tensor in host memory, immutable in shape and dtype, reference counted. */
+typedef struct tnf_tensor tnf_tensor;
+
+/* Copies `data` (product(extents) elements, first extent fastest). */
+TNF_API tnf_status *tnf_tensor_from_col_major(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                              const void *data, tnf_tensor **out) TNF_MUST_USE;
+/* Copies `data` stored with the last extent fastest, reordering it. */
+TNF_API tnf_status *tnf_tensor_from_row_major(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                              const void *data, tnf_tensor **out) TNF_MUST_USE;
+TNF_API tnf_status *tnf_tensor_new_zeros(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                         tnf_tensor **out) TNF_MUST_USE;
+/* Takes over memory that a compiled function allocated (t->data is NULL afterwards). */
+TNF_API tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out) TNF_MUST_USE;
+TNF_API tnf_tensor *tnf_tensor_retain(tnf_tensor *t);
+TNF_API void tnf_tensor_release(tnf_tensor *t);
+
+TNF_API tnf_dtype tnf_tensor_dtype(const tnf_tensor *t);
+TNF_API int32_t tnf_tensor_rank(const tnf_tensor *t);
+TNF_API int64_t tnf_tensor_extent(const tnf_tensor *t, int32_t axis); /* negative axes count from the end; -1 out of range */
+TNF_API const int64_t *tnf_tensor_extents(const tnf_tensor *t);
+TNF_API int64_t tnf_tensor_element_count(const tnf_tensor *t);
+TNF_API size_t tnf_tensor_byte_size(const tnf_tensor *t);
+TNF_API size_t tnf_dtype_size(tnf_dtype dtype);
+TNF_API const char *tnf_dtype_name(tnf_dtype dtype); /* "f64", "i32", "bool", "c64" */
+
+/* Typed access, column-major. Another dtype gives NULL. Complex elements are pairs of reals. */
+TNF_API float *tnf_tensor_f32(tnf_tensor *t);
+TNF_API double *tnf_tensor_f64(tnf_tensor *t);
+TNF_API int32_t *tnf_tensor_i32(tnf_tensor *t);
+TNF_API int64_t *tnf_tensor_i64(tnf_tensor *t);
+TNF_API uint8_t *tnf_tensor_bool(tnf_tensor *t);
+TNF_API float *tnf_tensor_c32(tnf_tensor *t);
+TNF_API double *tnf_tensor_c64(tnf_tensor *t);
+TNF_API void *tnf_tensor_data(tnf_tensor *t);
+TNF_API const void *tnf_tensor_const_data(const tnf_tensor *t);
+/* A borrowed view for compiled functions; valid while t lives. */
+TNF_API const tnf_rt_tensor *tnf_tensor_get_rt(const tnf_tensor *t);
+/* Copies into dst (byte_size bytes) with the last extent fastest. */
+TNF_API tnf_status *tnf_tensor_copy_row_major(const tnf_tensor *t, void *dst) TNF_MUST_USE;
+
+/* ---- NumPy files (.npy, versions 1.0 to 3.0) ------------------------------------------------------------------ */
+
+/* Reads C or Fortran order, either byte order, dtypes f4 f8 i4 i8 b1 c8 c16; extents are NumPy's shape. */
+TNF_API tnf_status *tnf_tensor_load_npy(tnf_context *ctx, const char *path, tnf_tensor **out) TNF_MUST_USE;
+/* Writes Fortran order. */
+TNF_API tnf_status *tnf_tensor_save_npy(const tnf_tensor *t, const char *path) TNF_MUST_USE;
+
+/* ---- compiled programs ------------------------------------------------------------------------------------------ */
+
+/* A program from a shared object written by tf-compile, or from a description linked into the process. Immutable,
+ * usable from many threads at once. */
+typedef struct tnf_program tnf_program;
+
+/* `name` NULL: the only program in the file. */
+TNF_API tnf_status *tnf_program_load(tnf_context *ctx, const char *path, const char *name, tnf_program **out) TNF_MUST_USE;
+TNF_API tnf_status *tnf_program_from_info(tnf_context *ctx, const tnf_rt_program_info *info, tnf_program **out) TNF_MUST_USE;
+TNF_API tnf_program *tnf_program_retain(tnf_program *p);
+TNF_API void tnf_program_release(tnf_program *p);
+TNF_API const tnf_rt_program_info *tnf_program_info(const tnf_program *p);
+/* Runs on `ctx`. Input and output counts must be the program's. outputs[i]: NULL gets a new tensor that you own; a non-NULL tensor
+ * that fits exactly is written in place. After a failure every new output is NULL and the context is ready for the next call. */
+TNF_API tnf_status *tnf_program_run(tnf_context *ctx, const tnf_program *p, const tnf_tensor *const *inputs, int32_t input_count,
+                                    tnf_tensor **outputs, int32_t output_count) TNF_MUST_USE;
+
+#ifdef __cplusplus
+}
+#endif
+#endif
