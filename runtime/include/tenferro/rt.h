@@ -110,6 +110,10 @@ typedef struct tnf_rt_program_info {
 /* Start of a run: forgets the previous run's arena contents and message. */
 TNF_API tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx);
 
+/* End of a run: returns `code`. Unless that is TNF_RT_OK, the results that this run allocated are freed and their data pointers
+ * cleared. (Without this call a failed run leaves them to the caller, who may release them with tnf_rt_tensor_release.) */
+TNF_API tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, int32_t code);
+
 /* `bytes` of 64-byte aligned uninitialised memory that lives until the next tnf_rt_enter. bytes < 0 (an extent product that
  * overflowed) and exhausted memory give NULL with the message set. bytes == 0 gives a valid pointer. */
 TNF_API void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes);

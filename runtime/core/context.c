@@ -1,0 +1,254 @@
+/* Contexts: making and releasing them, their arena, workspaces and last message. */
+#define _GNU_SOURCE /* sched_getaffinity, RTLD_DEFAULT */
+#include "core/context.h"
+
+#include <dlfcn.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/state.h"
+
+enum { MAX_THREADS = 1024, SPINS_BEFORE_YIELD = 200 };
+
+void tnf_ctx_lock_slow(tnf_context *ctx) {
+  for (int spin = 0;; ++spin) {
+    while (atomic_load_explicit(&ctx->lock, memory_order_relaxed)) {
+      if (++spin > SPINS_BEFORE_YIELD) sched_yield(); /* the holder may have lost its core */
+      else tnf_ctx_pause();
+    }
+    if (!atomic_exchange_explicit(&ctx->lock, 1, memory_order_acquire)) return;
+  }
+}
+
+/* ---- making a context ---- */
+
+/* The results of a BLAS change with its thread count; tenferro's threads run above it. Found by name so that any BLAS may be linked. */
+static void set_blas_threads(void) {
+  static const char *const setters[] = {"openblas_set_num_threads", "MKL_Set_Num_Threads"};
+  for (size_t i = 0; i < sizeof setters / sizeof *setters; ++i) {
+    void (*set)(int);
+    void *symbol = dlsym(RTLD_DEFAULT, setters[i]);
+    memcpy(&set, &symbol, sizeof set); /* ISO C has no conversion from object to function pointers */
+    if (set) set(1);
+  }
+}
+
+static uint32_t core_count(void) {
+  cpu_set_t set;
+  int count = sched_getaffinity(0, sizeof set, &set) ? (int)sysconf(_SC_NPROCESSORS_ONLN) : CPU_COUNT(&set);
+  return count > 0 ? (uint32_t)count : 1;
+}
+
+static size_t round_up(size_t bytes) {
+  return (bytes + TNF_CACHE_LINE - 1) & ~(size_t)(TNF_CACHE_LINE - 1);
+}
+
+tnf_context *tnf_context_new(const tnf_context_options *options) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, set_blas_threads);
+  tnf_context_options given = TNF_CONTEXT_OPTIONS_INIT;
+  if (options) memcpy(&given, options, options->size < sizeof given ? options->size : sizeof given);
+  if (!given.allocator.alloc || !given.allocator.free) given.allocator = tnf_system_allocator;
+  uint32_t threads = given.threads ? given.threads : core_count();
+  if (threads > MAX_THREADS) threads = MAX_THREADS;
+
+  /* one allocation: the context, then what there is one of per worker */
+  size_t ranges = round_up(sizeof(tnf_context)), workers = ranges + threads * sizeof(tnf_chunk_range);
+  size_t workspaces = workers + round_up(threads * sizeof(tnf_worker)), size = workspaces + threads * sizeof(tnf_workspace);
+  char *base = given.allocator.alloc(given.allocator.user, size, TNF_CACHE_LINE);
+  if (!base) return NULL;
+  memset(base, 0, size);
+  tnf_context *ctx = (tnf_context *)(void *)base;
+  ctx->allocator = given.allocator;
+  ctx->allocated_size = size;
+  ctx->threads = threads;
+  ctx->handles = 1;
+  ctx->cache.limit = given.cache_bytes ? given.cache_bytes : (size_t)1 << 30;
+  ctx->workspaces = (tnf_workspace *)(void *)(base + workspaces);
+  ctx->pool.ranges = (tnf_chunk_range *)(void *)(base + ranges);
+  ctx->pool.workers = (tnf_worker *)(void *)(base + workers);
+  ctx->pool.started = 1;
+  ctx->pool.can_grow = true;
+  return ctx;
+}
+
+tnf_context *tnf_context_retain(tnf_context *ctx) {
+  if (!ctx) return NULL;
+  tnf_ctx_lock(ctx);
+  ++ctx->handles;
+  tnf_ctx_unlock(ctx);
+  return ctx;
+}
+
+static void clear_workspaces(tnf_context *ctx) {
+  for (uint32_t i = 0; i < ctx->threads; ++i) {
+    tnf_ctx_free(ctx, ctx->workspaces[i].data, ctx->workspaces[i].size);
+    ctx->workspaces[i] = (tnf_workspace){NULL, 0};
+  }
+}
+
+void tnf_context_unlock_or_destroy(tnf_context *ctx) {
+  bool unused = ctx->handles == 0 && ctx->blocks == 0;
+  tnf_ctx_unlock(ctx);
+  if (!unused) return;
+  tnf_allocator allocator = ctx->allocator;
+  allocator.free(allocator.user, ctx, ctx->allocated_size, TNF_CACHE_LINE);
+}
+
+/* The last handle stops the threads and gives back all memory; tensors still alive keep only the context itself. */
+void tnf_context_release(tnf_context *ctx) {
+  if (!ctx) return;
+  tnf_ctx_lock(ctx);
+  if (ctx->handles > 1) {
+    --ctx->handles;
+    tnf_ctx_unlock(ctx);
+    return;
+  }
+  tnf_ctx_unlock(ctx); /* this is the only handle: nobody else can retain it */
+  tnf_pool_stop(ctx);
+  tnf_arena_clear(ctx);
+  clear_workspaces(ctx);
+  tnf_ctx_free(ctx, ctx->frame, ctx->frame_size);
+  tnf_ctx_lock(ctx);
+  ctx->cache.limit = 0;
+  tnf_ctx_unlock(ctx);
+  tnf_cache_trim(ctx);
+  tnf_ctx_lock(ctx);
+  ctx->handles = 0;
+  tnf_context_unlock_or_destroy(ctx);
+}
+
+uint32_t tnf_context_threads(const tnf_context *ctx) {
+  return ctx->threads;
+}
+
+const tnf_allocator *tnf_context_allocator(const tnf_context *ctx) {
+  return &ctx->allocator;
+}
+
+void tnf_context_trim(tnf_context *ctx) {
+  if (!ctx) return;
+  tnf_arena_clear(ctx);
+  ctx->arena.wanted = ctx->arena.asked = 0;
+  clear_workspaces(ctx);
+  tnf_cache_trim(ctx);
+}
+
+/* ---- the last message ---- */
+
+const char *tnf_context_message(const tnf_context *ctx) {
+  return ctx->message;
+}
+
+tnf_rt_status tnf_ctx_fail(tnf_context *ctx, tnf_rt_status code, const char *format, ...) {
+  bool in_body = atomic_load_explicit(&ctx->pool.inside, memory_order_relaxed);
+  if (in_body) tnf_ctx_lock(ctx);
+  if (!in_body || ctx->code == TNF_RT_OK) { /* of several bodies the first to fail speaks */
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(ctx->message, sizeof ctx->message, format, arguments);
+    va_end(arguments);
+    ctx->code = code;
+  }
+  if (in_body) tnf_ctx_unlock(ctx);
+  return code;
+}
+
+tnf_status *tnf_context_status(tnf_context *ctx, tnf_rt_status code) {
+  if (code == TNF_RT_OK) return NULL;
+  if (!ctx) return tnf_status_null_context();
+  const char *message = ctx->message[0] ? ctx->message : tnf_rt_status_name(code);
+  return tnf_status_new(&ctx->allocator, code, "%s", message);
+}
+
+/* ---- the arena ---- */
+
+void tnf_arena_clear(tnf_context *ctx) {
+  tnf_arena *arena = &ctx->arena;
+  while (arena->blocks) {
+    tnf_tensor *next = arena->blocks->next;
+    tnf_block_release(arena->blocks);
+    arena->blocks = next;
+  }
+  arena->data = NULL;
+  arena->used = arena->capacity = 0;
+}
+
+static tnf_rt_status fail_memory(tnf_context *ctx, size_t bytes) {
+  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %zu bytes are not available", bytes);
+}
+
+/* The arena's block is too small: takes a further one, or on the first use one as large as any run has needed. */
+static __attribute__((noinline)) void *arena_overflow(tnf_context *ctx, size_t bytes) {
+  tnf_arena *arena = &ctx->arena;
+  size_t size = !arena->blocks && arena->wanted > bytes ? arena->wanted : bytes;
+  tnf_tensor *block = tnf_block_new(ctx, size);
+  if (!block && size > bytes) block = tnf_block_new(ctx, bytes);
+  if (!block) {
+    fail_memory(ctx, bytes);
+    return NULL;
+  }
+  block->next = arena->blocks;
+  arena->blocks = block;
+  arena->data = block->view.data;
+  arena->capacity = size > bytes ? size : bytes;
+  arena->used = bytes;
+  return arena->data;
+}
+
+void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes) {
+  if (__builtin_expect(bytes < 0 || bytes > INT64_MAX / 4, 0)) {
+    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: the sizes of an intermediate result overflow");
+    return NULL;
+  }
+  tnf_arena *arena = &ctx->arena;
+  size_t size = bytes ? round_up((size_t)bytes) : TNF_CACHE_LINE;
+  arena->asked += size;
+  if (__builtin_expect(size > arena->capacity - arena->used, 0)) return arena_overflow(ctx, size);
+  void *pointer = arena->data + arena->used;
+  arena->used += size;
+  return pointer;
+}
+
+tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx) {
+  if (__builtin_expect(!ctx, 0)) return TNF_RT_INVALID_ARGUMENT;
+  tnf_arena *arena = &ctx->arena;
+  if (arena->asked > arena->wanted) arena->wanted = arena->asked;
+  arena->asked = 0;
+  arena->used = 0;
+  /* a run that needed several blocks: the next one gets a single block that is large enough */
+  if (__builtin_expect(arena->blocks && arena->blocks->next, 0)) tnf_arena_clear(ctx);
+  ctx->fresh = NULL;
+  ctx->fresh_count = 0;
+  ctx->program = NULL;
+  ctx->code = TNF_RT_OK;
+  ctx->message[0] = 0;
+  return TNF_RT_OK;
+}
+
+/* ---- workspaces ---- */
+
+tnf_rt_status tnf_ctx_workspace_reserve(tnf_context *ctx, int64_t workers, size_t bytes) {
+  if (workers > (int64_t)ctx->threads) workers = (int64_t)ctx->threads;
+  if (bytes < TNF_CACHE_LINE) bytes = TNF_CACHE_LINE;
+  for (int64_t i = 0; i < workers; ++i) {
+    tnf_workspace *workspace = &ctx->workspaces[i];
+    if (workspace->size >= bytes) continue;
+    tnf_ctx_free(ctx, workspace->data, workspace->size);
+    *workspace = (tnf_workspace){NULL, 0};
+    void *data = tnf_ctx_alloc(ctx, bytes);
+    if (!data) return fail_memory(ctx, bytes);
+    *workspace = (tnf_workspace){data, bytes};
+  }
+  return TNF_RT_OK;
+}
+
+void *tnf_ctx_workspace(tnf_context *ctx, int64_t worker) {
+  return ctx->workspaces[worker].data;
+}
+
+void *tnf_ctx_scratch(tnf_context *ctx, size_t bytes) {
+  return tnf_ctx_workspace_reserve(ctx, 1, bytes) ? NULL : ctx->workspaces[0].data;
+}

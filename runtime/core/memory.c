@@ -1,0 +1,244 @@
+/* Memory of a context: the system allocator with huge pages, and the cache of blocks by size class. */
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "core/state.h"
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TNF_ASAN 1
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define TNF_ASAN 1
+#endif
+
+/* Under AddressSanitizer a cached block and the slack behind the requested bytes are poisoned: reuse must not hide a mistake. */
+#ifdef TNF_ASAN
+#include <sanitizer/asan_interface.h>
+static void poison(const void *p, size_t bytes) {
+  __asan_poison_memory_region(p, bytes);
+}
+static void unpoison(const void *p, size_t bytes) {
+  __asan_unpoison_memory_region(p, bytes);
+}
+#else
+static void poison(const void *p, size_t bytes) {
+  (void)p, (void)bytes;
+}
+static void unpoison(const void *p, size_t bytes) {
+  (void)p, (void)bytes;
+}
+#endif
+
+/* ---- the system allocator ---- */
+
+static bool wants_huge_pages(size_t size) {
+#ifdef TNF_ASAN
+  (void)size;
+  return false;
+#else
+  return size >= TNF_HUGE_BLOCK + TNF_BLOCK_PAGE;
+#endif
+}
+
+/* One page in front, then whole huge pages. */
+static size_t huge_length(size_t size) {
+  size_t data = size - TNF_BLOCK_PAGE;
+  return TNF_BLOCK_PAGE + (data + TNF_HUGE_PAGE - 1) / TNF_HUGE_PAGE * TNF_HUGE_PAGE;
+}
+
+/* Maps memory whose second page begins on a huge page. */
+static void *huge_alloc(size_t size) {
+  if (size > SIZE_MAX / 2) return NULL;
+  size_t length = huge_length(size), reserve = length + TNF_HUGE_PAGE;
+  char *base = mmap(NULL, reserve, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (base == MAP_FAILED) return NULL;
+  uintptr_t data = ((uintptr_t)base + TNF_BLOCK_PAGE + TNF_HUGE_PAGE - 1) & ~(uintptr_t)(TNF_HUGE_PAGE - 1);
+  size_t head = data - TNF_BLOCK_PAGE - (uintptr_t)base;
+  char *start = base + head;
+  if (head) munmap(base, head);
+  if (reserve - head > length) munmap(start + length, reserve - head - length);
+#ifdef MADV_HUGEPAGE
+  madvise(start + TNF_BLOCK_PAGE, length - TNF_BLOCK_PAGE, MADV_HUGEPAGE); /* only advice: failing changes nothing */
+#endif
+  return start;
+}
+
+static void *system_alloc(void *user, size_t size, size_t alignment) {
+  (void)user;
+  if (wants_huge_pages(size)) return huge_alloc(size);
+  void *pointer = NULL;
+  if (alignment < sizeof(void *)) alignment = sizeof(void *);
+  return posix_memalign(&pointer, alignment, size ? size : 1) ? NULL : pointer;
+}
+
+static void system_free(void *user, void *pointer, size_t size, size_t alignment) {
+  (void)user, (void)alignment;
+  if (wants_huge_pages(size)) munmap(pointer, huge_length(size));
+  else free(pointer);
+}
+
+const tnf_allocator tnf_system_allocator = {system_alloc, system_free, NULL};
+
+/* ---- blocks ---- */
+
+/* When memory is out, cached blocks may be all that is in the way: gives them back and tries once more. */
+static void *alloc_or_trim(tnf_context *ctx, size_t size, size_t alignment) {
+  void *pointer = ctx->allocator.alloc(ctx->allocator.user, size, alignment);
+  if (pointer || !tnf_cache_trim(ctx)) return pointer;
+  return ctx->allocator.alloc(ctx->allocator.user, size, alignment);
+}
+
+void *tnf_ctx_alloc(tnf_context *ctx, size_t bytes) {
+  return alloc_or_trim(ctx, bytes, TNF_CACHE_LINE);
+}
+
+void tnf_ctx_free(tnf_context *ctx, void *pointer, size_t bytes) {
+  if (pointer) ctx->allocator.free(ctx->allocator.user, pointer, bytes, TNF_CACHE_LINE);
+}
+
+/* Classes are multiples of 64 bytes: eight equal steps per doubling, so at most an eighth of a block is unused. */
+static uint32_t class_of(size_t bytes) {
+  size_t units = bytes ? (bytes - 1) / 64 : 0; /* one less than needed */
+  if (units < 8) return (uint32_t)units;
+  uint32_t shift = (uint32_t)(60 - __builtin_clzll(units));
+  return shift * 8 + (uint32_t)(units >> shift);
+}
+
+static size_t class_capacity(uint32_t size_class) {
+  if (size_class < 8) return ((size_t)size_class + 1) * 64;
+  uint32_t shift = size_class / 8 - 1;
+  return ((size_t)(size_class - shift * 8) + 1) * 64 << shift;
+}
+
+static size_t header_size(size_t capacity) {
+  return capacity >= TNF_HUGE_BLOCK ? TNF_BLOCK_PAGE : sizeof(tnf_tensor);
+}
+
+static size_t header_alignment(size_t capacity) {
+  return capacity >= TNF_HUGE_BLOCK ? TNF_BLOCK_PAGE : TNF_CACHE_LINE;
+}
+
+size_t tnf_block_capacity(const tnf_tensor *block) {
+  return class_capacity(block->size_class);
+}
+
+static tnf_tensor *system_block_new(tnf_context *ctx, uint32_t size_class) {
+  size_t capacity = class_capacity(size_class), header = header_size(capacity);
+  char *base = alloc_or_trim(ctx, header + capacity, header_alignment(capacity));
+  if (!base) return NULL;
+  tnf_tensor *block = tnf_block_of(base + header);
+  block->ctx = ctx;
+  block->size_class = size_class;
+  block->view.data = base + header;
+  return block;
+}
+
+static void system_block_free(tnf_context *ctx, tnf_tensor *block) {
+  size_t capacity = tnf_block_capacity(block), header = header_size(capacity);
+  unpoison(block->view.data, capacity);
+  ctx->allocator.free(ctx->allocator.user, (char *)block->view.data - header, header + capacity, header_alignment(capacity));
+}
+
+/* Takes a free block of this class or, for huge blocks, of one up to half as large again: a reused page beats a fresh one. */
+static tnf_tensor *cache_take(tnf_cache *cache, uint32_t size_class) {
+  uint32_t last = class_capacity(size_class) >= TNF_HUGE_BLOCK ? size_class + 4 : size_class;
+  for (uint32_t c = size_class; c <= last && c < TNF_SIZE_CLASSES; ++c) {
+    tnf_tensor *block = cache->lists[c];
+    if (!block) continue;
+    cache->lists[c] = block->next;
+    cache->bytes -= class_capacity(c);
+    return block;
+  }
+  return NULL;
+}
+
+tnf_tensor *tnf_block_new(tnf_context *ctx, size_t bytes) {
+  if (bytes > (size_t)1 << 46) return NULL;
+  uint32_t size_class = class_of(bytes);
+  tnf_ctx_lock(ctx);
+  tnf_tensor *block = cache_take(&ctx->cache, size_class);
+  ++ctx->blocks;
+  tnf_ctx_unlock(ctx);
+  if (__builtin_expect(!block, 0)) {
+    block = system_block_new(ctx, size_class);
+    if (!block) {
+      tnf_ctx_lock(ctx);
+      --ctx->blocks;
+      tnf_ctx_unlock(ctx);
+      return NULL;
+    }
+  }
+  poison(block->view.data, tnf_block_capacity(block));
+  unpoison(block->view.data, bytes);
+  return block;
+}
+
+/* Detaches all cached blocks, as one list. Called with the lock held. */
+static tnf_tensor *cache_detach(tnf_cache *cache) {
+  tnf_tensor *all = NULL;
+  for (uint32_t c = 0; c < TNF_SIZE_CLASSES; ++c) {
+    while (cache->lists[c]) {
+      tnf_tensor *block = cache->lists[c];
+      cache->lists[c] = block->next;
+      block->next = all;
+      all = block;
+    }
+  }
+  cache->bytes = 0;
+  return all;
+}
+
+static void free_list(tnf_context *ctx, tnf_tensor *list) {
+  while (list) {
+    tnf_tensor *next = list->next;
+    system_block_free(ctx, list);
+    list = next;
+  }
+}
+
+bool tnf_cache_trim(tnf_context *ctx) {
+  tnf_ctx_lock(ctx);
+  tnf_tensor *all = cache_detach(&ctx->cache);
+  tnf_ctx_unlock(ctx);
+  free_list(ctx, all);
+  return all != NULL;
+}
+
+/* A block that does not fit into the cache, or the last one of a released context. Called with the lock held. */
+static __attribute__((noinline)) void release_slow(tnf_context *ctx, tnf_tensor *block) {
+  tnf_tensor *evicted = NULL;
+  size_t capacity = tnf_block_capacity(block);
+  if (capacity <= ctx->cache.limit) { /* a full cache is emptied, so that a new working set can enter */
+    evicted = cache_detach(&ctx->cache);
+    block->next = NULL;
+    ctx->cache.lists[block->size_class] = block;
+    ctx->cache.bytes = capacity;
+    poison(block->view.data, capacity);
+  } else {
+    block->next = NULL;
+    evicted = block;
+  }
+  tnf_ctx_unlock(ctx);
+  free_list(ctx, evicted);
+  tnf_ctx_lock(ctx);
+  --ctx->blocks; /* only now: the context must outlive the list */
+  tnf_context_unlock_or_destroy(ctx);
+}
+
+void tnf_block_release(tnf_tensor *block) {
+  tnf_context *ctx = block->ctx;
+  size_t capacity = tnf_block_capacity(block);
+  tnf_ctx_lock(ctx);
+  if (__builtin_expect(ctx->cache.bytes + capacity > ctx->cache.limit, 0)) {
+    release_slow(ctx, block);
+    return;
+  }
+  poison(block->view.data, capacity);
+  block->next = ctx->cache.lists[block->size_class];
+  ctx->cache.lists[block->size_class] = block;
+  ctx->cache.bytes += capacity;
+  --ctx->blocks;
+  tnf_ctx_unlock(ctx);
+}

@@ -1,0 +1,178 @@
+/* The inside of a context and of a tensor. Only for runtime/core. */
+#ifndef TNF_CORE_STATE_H
+#define TNF_CORE_STATE_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+
+#include "core/context.h"
+#include "core/status.h"
+
+#define TNF_CACHE_LINE 64
+
+/* Blocks of at least this capacity are backed by huge pages: a fresh page fault costs more than the arithmetic on the page. */
+#define TNF_HUGE_BLOCK ((size_t)1 << 20)
+#define TNF_HUGE_PAGE ((size_t)2 << 20)
+/* The page before a huge block's data; it holds the header, so that the data begins on a huge page. */
+#define TNF_BLOCK_PAGE ((size_t)4096)
+
+/* Every block of tensor memory is preceded by this header, which is also the tensor handle: turning the result of a compiled function
+ * into a tensor allocates nothing. `view.data` points just behind the header. */
+struct tnf_tensor {
+  tnf_context *ctx;
+  atomic_uint refs;
+  uint32_t size_class;
+  tnf_tensor *next;     /* in a free list, in the arena's list, or among the results of the current run */
+  tnf_rt_tensor *owner; /* the result argument that holds this block during a run */
+  int64_t element_count;
+  tnf_rt_tensor view;
+  int64_t padding;
+};
+_Static_assert(sizeof(struct tnf_tensor) % TNF_CACHE_LINE == 0, "block data must stay aligned");
+
+#define TNF_SIZE_CLASSES 312
+
+/* The blocks of a context: free lists by size class. Guarded by a spin lock of the context, because a tensor may be released on any
+ * thread; it is held for a few instructions only, never across a call of the allocator. */
+typedef struct tnf_cache {
+  size_t bytes; /* kept now */
+  size_t limit;
+  tnf_tensor *lists[TNF_SIZE_CLASSES];
+} tnf_cache;
+
+typedef struct tnf_arena {
+  char *data;
+  size_t used;
+  size_t capacity;
+  size_t wanted;      /* the most that one run has asked for */
+  size_t asked;       /* by this run, overflow blocks included */
+  tnf_tensor *blocks; /* the newest first; more than one only after an overflow */
+} tnf_arena;
+
+typedef struct tnf_workspace {
+  void *data;
+  size_t size;
+} tnf_workspace;
+
+/* The chunks [next, end) that a worker takes first; other workers steal from there when their own are done. */
+typedef struct tnf_chunk_range {
+  _Alignas(TNF_CACHE_LINE) atomic_int_fast64_t next;
+  int64_t end;
+} tnf_chunk_range;
+
+typedef struct tnf_job {
+  tnf_rt_body *body;
+  void *args;
+  int64_t n;
+  int64_t chunk;
+  int64_t workers;
+} tnf_job;
+
+struct tnf_pool;
+typedef struct tnf_worker {
+  struct tnf_pool *pool;
+  int64_t index;
+  pthread_t thread;
+} tnf_worker;
+
+/* `state` is generation << 32 | open << 31 | workers inside. A worker joins only while the job is open, and the caller reuses the job
+ * only when it is closed and nobody is inside, so a late worker never sees a half-written job. */
+typedef struct tnf_pool {
+  _Alignas(TNF_CACHE_LINE) atomic_uint_fast64_t state;
+  _Alignas(TNF_CACHE_LINE) tnf_job job;
+  tnf_chunk_range *ranges; /* one per worker */
+  tnf_worker *workers;     /* workers[0] is the caller and has no thread of its own */
+  int64_t started;         /* workers that exist, the caller included */
+  bool initialised;
+  bool can_grow;     /* false after the system refused a thread */
+  atomic_bool inside; /* a parallel loop is running: a nested one runs inline */
+  atomic_bool stop;
+  atomic_int sleepers;
+  pthread_mutex_t mutex;
+  pthread_cond_t wake;
+} tnf_pool;
+
+#define TNF_MESSAGE_SIZE 1024
+
+struct tnf_context {
+  atomic_uint lock;
+  uint32_t threads;
+  int64_t handles; /* user references and programs */
+  int64_t blocks;  /* blocks in use: tensors, results, the arena */
+  tnf_arena arena;
+  tnf_tensor *fresh; /* results allocated by the current run */
+  int32_t fresh_count;
+  bool exact_results; /* caller's buffers must have exactly the result's extents */
+  const char *program; /* of the current run; for messages */
+  tnf_cache cache;
+  tnf_allocator allocator;
+  size_t allocated_size; /* of the context itself */
+  tnf_workspace *workspaces; /* one per worker */
+  void *frame;               /* argument lists of programs with many arguments */
+  size_t frame_size;
+  tnf_rt_status code;
+  char message[TNF_MESSAGE_SIZE];
+  tnf_pool pool;
+};
+
+static inline void tnf_ctx_pause(void) {
+#if defined(__x86_64__) || defined(__i386__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}
+
+void tnf_ctx_lock_slow(tnf_context *ctx);
+
+static inline void tnf_ctx_lock(tnf_context *ctx) {
+  if (__builtin_expect(atomic_exchange_explicit(&ctx->lock, 1, memory_order_acquire) != 0, 0)) tnf_ctx_lock_slow(ctx);
+}
+
+static inline void tnf_ctx_unlock(tnf_context *ctx) {
+  atomic_store_explicit(&ctx->lock, 0, memory_order_release);
+}
+
+/* ---- memory.c ---- */
+
+extern const tnf_allocator tnf_system_allocator;
+
+void *tnf_ctx_alloc(tnf_context *ctx, size_t bytes);              /* 64-byte aligned, uncached; NULL without memory */
+void tnf_ctx_free(tnf_context *ctx, void *pointer, size_t bytes); /* accepts NULL */
+
+/* A block with room for `bytes`, header's ctx, size_class and view.data set; NULL without memory. */
+tnf_tensor *tnf_block_new(tnf_context *ctx, size_t bytes);
+void tnf_block_release(tnf_tensor *block);
+size_t tnf_block_capacity(const tnf_tensor *block);
+/* Returns every cached block to the allocator; false when there was none. */
+bool tnf_cache_trim(tnf_context *ctx);
+
+static inline tnf_tensor *tnf_block_of(void *data) {
+  return (tnf_tensor *)data - 1;
+}
+
+/* ---- context.c ---- */
+
+/* Frees the context when nothing uses it any more. Called with the lock held; returns with it released. */
+void tnf_context_unlock_or_destroy(tnf_context *ctx);
+/* Releases the arena's memory. */
+void tnf_arena_clear(tnf_context *ctx);
+
+/* ---- threads.c ---- */
+
+void tnf_pool_stop(tnf_context *ctx);
+
+/* ---- tensor.c ---- */
+
+/* product(extents) and its size in bytes; false for a negative extent or an overflow. */
+bool tnf_shape_size(int32_t dtype, int32_t rank, const int64_t *extents, int64_t *count, size_t *bytes);
+/* A tensor with uninitialised elements. `site` begins the error sentence. */
+tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,
+                           tnf_tensor **out);
+
+/* ---- layout.c ---- */
+
+/* Copies row-major data of the given extents to column-major. The other direction is the same copy with the extents reversed. */
+void tnf_layout_reverse(void *dst, const void *src, int32_t rank, const int64_t *extents, size_t element_size);
+
+#endif
