@@ -74,6 +74,9 @@ typedef struct tnf_rt_tensor {
 /* Frees a result that the runtime allocated into `t->data` and clears the pointer. NULL data is accepted. */
 TNF_API void tnf_rt_tensor_release(tnf_rt_context *ctx, tnf_rt_tensor *t);
 
+/* The TNF_RT_ABI_VERSION that the runtime library was built with. */
+TNF_API uint32_t tnf_rt_abi_version(void);
+
 /* ---- description of a compiled program ------------------------------------------------------------------- */
 
 /* extents[i] >= 0: exactly that; TNF_RT_UNKNOWN: any; TNF_RT_BOUNDED(b): at most b. */

@@ -1,0 +1,47 @@
+//===- Base.td - what all operations share: operand kinds, interfaces, the base class ----------------------------===//
+#ifndef TENFERRO_BASE_TD
+#define TENFERRO_BASE_TD
+
+include "Dialect.td"
+include "Interfaces.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+class Tenferro_TensorOf<list<Type> elements, string text> :
+  Type<And<[CPred<"::llvm::isa<::tenferro::TensorType>($_self)">,
+            Concat<"[](::mlir::Type elementType) { return ", SubstLeaves<"$_self", "elementType",
+              AnyTypeOf<elements>.predicate>, "; }(::llvm::cast<::tenferro::TensorType>($_self).getElementType())">]>,
+       text # " tensor", "::tenferro::TensorType">;
+
+defvar Reals = [F32, F64];
+defvar Ints = [I32, I64];
+defvar Complexes = [Complex<F32>, Complex<F64>];
+
+def AnyT : Tenferro_TensorOf<!listconcat(Reals, Ints, [I1], Complexes), "any">;
+def NumericT : Tenferro_TensorOf<!listconcat(Reals, Ints, Complexes), "numeric">;
+def OrderedT : Tenferro_TensorOf<!listconcat(Reals, Ints), "real or integer">;
+def RealT : Tenferro_TensorOf<Reals, "real floating-point">;
+def ComplexT : Tenferro_TensorOf<Complexes, "complex">;
+def FloatT : Tenferro_TensorOf<!listconcat(Reals, Complexes), "real or complex floating-point">;
+def BoolT : Tenferro_TensorOf<[I1], "bool">;
+def I32T : Tenferro_TensorOf<[I32], "i32">;
+
+// Every operation infers its result types and states its result extents; types that differ only in what is known of an
+// extent are compatible.
+class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
+    Op<Tenferro_Dialect, mnemonic, !listconcat(traits, [Pure, InferTypeOpAdaptorWithIsCompatible,
+       DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
+  // How the C builder looks: "unary", "binary", ... are generated from the record; "custom" is written by hand.
+  string builder = "custom";
+  // The derivative's place in the coverage manifest: "rule" or "none" (with the reason in the description).
+  string derivative = "rule";
+  code extraDefinition = "";
+  let extraClassDefinition = [{
+    bool $cppClass::isCompatibleReturnTypes(::mlir::TypeRange l, ::mlir::TypeRange r) {
+      return ::tenferro::areCompatible(l, r);
+    }
+  }] # extraDefinition;
+}
+
+#endif

@@ -1,0 +1,57 @@
+//===- Dialect.cpp - registration of the dialect, its types and operations ------------------------------------===//
+#include "Tenferro.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+#include "DialectEnums.cpp.inc"
+#include "TenferroDialect.cpp.inc"
+#include "TenferroInterfaces.cpp.inc"
+
+#define GET_TYPEDEF_CLASSES
+#include "TenferroTypes.cpp.inc"
+#define GET_OP_CLASSES
+#include "TenferroOps.cpp.inc"
+
+namespace tenferro {
+
+void TenferroDialect::initialize() {
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "TenferroTypes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "TenferroOps.cpp.inc"
+      >();
+}
+
+/// `tenferro.name` is a string, `tenferro.extents` an array with one string per axis ("" where the extent has no name).
+LogicalResult TenferroDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned argument, NamedAttribute attribute) {
+  auto function = dyn_cast<func::FuncOp>(op);
+  if (!function)
+    return success();
+  StringRef name = attribute.getName();
+  if (name == "tenferro.name" && !isa<StringAttr>(attribute.getValue()))
+    return op->emitOpError() << "argument " << argument << ": tenferro.name must be a string";
+  if (name != "tenferro.extents")
+    return success();
+  auto type = dyn_cast<TensorType>(function.getArgumentTypes()[argument]);
+  auto names = dyn_cast<ArrayAttr>(attribute.getValue());
+  if (!type || !names || (int64_t)names.size() != type.getRank() || !llvm::all_of(names, llvm::IsaPred<StringAttr>))
+    return op->emitOpError() << "argument " << argument << ": tenferro.extents must be one string per axis of a tensor";
+  return success();
+}
+
+Operation *TenferroDialect::materializeConstant(OpBuilder &builder, Attribute value, Type type, Location loc) {
+  if (type.isIndex())
+    return arith::ConstantOp::create(builder, loc, cast<TypedAttr>(value));
+  if (auto elements = dyn_cast<ElementsAttr>(value))
+    if (isa<TensorType>(type))
+      return ConstantOp::create(builder, loc, type, elements);
+  return nullptr;
+}
+
+} // namespace tenferro

@@ -1,0 +1,248 @@
+//===- Elementwise.td - operations on one element at a time ---------------------------------------------------------===//
+//
+// A plain operation is one record: element types, the scalar operation for real (or integer) and complex elements, the sentence.
+// No broadcasting here: operands have equal extents (C1), an extent that is only known at run time is guarded.
+#ifndef TENFERRO_ELEMENTWISE_TD
+#define TENFERRO_ELEMENTWISE_TD
+
+include "Base.td"
+
+class Tenferro_Elementwise<string mnemonic, list<Trait> traits = []> :
+    Tenferro_Op<mnemonic, !listconcat(traits, [DeclareOpInterfaceMethods<Tenferro_ScalarInterface>])> {
+  code shapeRuleBody = [{
+    void $cppClass::shapeRule(::tenferro::ShapeBuilder &shapes, ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
+      ::tenferro::elementwiseShapeRule(*this, shapes, results);
+    }
+  }];
+}
+
+// `real`, `integer`, `complexOp`: C++ expressions of the value, with the scalars x (and y); empty where the dtype is not accepted.
+class Tenferro_Unary<string mnemonic, Type operandType, code floatExpr, code intExpr = "", code complexExpr = "",
+                     list<Trait> traits = []> : Tenferro_Elementwise<mnemonic, traits> {
+  let arguments = (ins operandType:$x);
+  let results = (outs AnyT:$result);
+  let assemblyFormat = "$x attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
+  let builder = "unary";
+  code resultElement = "element"; // C++ expression of the result's element type
+  let extraDefinition = shapeRuleBody # [{
+    ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location>, Adaptor adaptor,
+                                                      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      auto type = ::llvm::cast<TensorType>(adaptor.getX().getType());
+      ::mlir::Type element = type.getElementType();
+      types.push_back(type.cloneWith(std::nullopt, }] # resultElement # [{));
+      return ::mlir::success();
+    }
+    ::mlir::Value $cppClass::emitScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::ValueRange args) {
+      ::mlir::Value x = args[0];
+      ::mlir::Type type = x.getType();
+      (void)type;
+      if (::llvm::isa<::mlir::ComplexType>(type)) { }] # complexExpr # [{ }
+      if (::llvm::isa<::mlir::IntegerType>(type)) { }] # intExpr # [{ }
+      }] # floatExpr # [{
+      return {};
+    }
+  }];
+}
+
+class Tenferro_Binary<string mnemonic, Type operandType, code floatExpr, code intExpr = "", code complexExpr = "",
+                      list<Trait> traits = []> : Tenferro_Elementwise<mnemonic, traits> {
+  let arguments = (ins operandType:$lhs, operandType:$rhs);
+  let results = (outs AnyT:$result);
+  let assemblyFormat = "$lhs `,` $rhs attr-dict `:` custom<ElementwiseTypes>(type($lhs), type($rhs), type($result))";
+  let builder = "binary";
+  code resultElement = "element";
+  let hasVerifier = 1;
+  let extraDefinition = shapeRuleBody # [{
+    ::mlir::LogicalResult $cppClass::verify() { return ::tenferro::verifySameElement(*this); }
+    ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location> loc, Adaptor adaptor,
+                                                      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      ::mlir::Type type = ::tenferro::inferElementwise(loc, "}] # mnemonic # [{", adaptor.getOperands());
+      if (!type)
+        return ::mlir::failure();
+      ::mlir::Type element = ::llvm::cast<TensorType>(type).getElementType();
+      types.push_back(::llvm::cast<TensorType>(type).cloneWith(std::nullopt, }] # resultElement # [{));
+      return ::mlir::success();
+    }
+    ::mlir::Value $cppClass::emitScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::ValueRange args) {
+      ::mlir::Value x = args[0], y = args[1];
+      ::mlir::Type type = x.getType();
+      (void)type;
+      if (::llvm::isa<::mlir::ComplexType>(type)) { }] # complexExpr # [{ }
+      if (::llvm::isa<::mlir::IntegerType>(type)) { }] # intExpr # [{ }
+      }] # floatExpr # [{
+      return {};
+    }
+  }];
+}
+
+// ---- arithmetic -----------------------------------------------------------------------------------------------------
+
+def Tenferro_AddOp : Tenferro_Binary<"add", NumericT,
+    [{ return ::mlir::arith::AddFOp::create(b, loc, x, y); }],
+    [{ return ::mlir::arith::AddIOp::create(b, loc, x, y); }],
+    [{ return ::mlir::complex::AddOp::create(b, loc, x, y); }], [Commutative]> {
+  let summary = "lhs + rhs; integers wrap";
+}
+
+def Tenferro_SubOp : Tenferro_Binary<"sub", NumericT,
+    [{ return ::mlir::arith::SubFOp::create(b, loc, x, y); }],
+    [{ return ::mlir::arith::SubIOp::create(b, loc, x, y); }],
+    [{ return ::mlir::complex::SubOp::create(b, loc, x, y); }]> {
+  let summary = "lhs - rhs; integers wrap";
+}
+
+def Tenferro_MulOp : Tenferro_Binary<"mul", NumericT,
+    [{ return ::mlir::arith::MulFOp::create(b, loc, x, y); }],
+    [{ return ::mlir::arith::MulIOp::create(b, loc, x, y); }],
+    [{ return ::tenferro::complexMul(b, loc, x, y); }], [Commutative]> {
+  let summary = "lhs * rhs elementwise; integers wrap";
+}
+
+def Tenferro_DivOp : Tenferro_Binary<"div", NumericT,
+    [{ return ::mlir::arith::DivFOp::create(b, loc, x, y); }],
+    [{ return ::tenferro::integerDiv(b, loc, x, y); }],
+    [{ return ::mlir::complex::DivOp::create(b, loc, x, y); }]> {
+  let summary = "lhs / rhs; integers truncate toward zero";
+  let description = [{
+    Integer division by zero ends the run with DIVISION_BY_ZERO; the smallest integer divided by -1 wraps to itself.
+  }];
+}
+
+def Tenferro_PowOp : Tenferro_Binary<"pow", NumericT,
+    [{ return ::mlir::math::PowFOp::create(b, loc, x, y); }],
+    [{ return ::mlir::math::IPowIOp::create(b, loc, x, y); }],
+    [{ return ::tenferro::complexPow(b, loc, x, y); }]> {
+  let summary = "lhs to the power rhs, as C's pow";
+  let description = [{
+    Integers: wrapping; a negative exponent gives 0 except for the bases 1 and -1. The derivative in the exponent is 0 where
+    lhs = 0 and rhs > 0.
+  }];
+}
+
+def Tenferro_MaximumOp : Tenferro_Binary<"maximum", OrderedT,
+    [{ return ::mlir::arith::MaximumFOp::create(b, loc, x, y); }],
+    [{ return ::mlir::arith::MaxSIOp::create(b, loc, x, y); }], "", [Commutative]> {
+  let summary = "the larger of lhs and rhs; NaN if either is NaN";
+  let description = [{Ties share the derivative half and half.}];
+}
+
+def Tenferro_MinimumOp : Tenferro_Binary<"minimum", OrderedT,
+    [{ return ::mlir::arith::MinimumFOp::create(b, loc, x, y); }],
+    [{ return ::mlir::arith::MinSIOp::create(b, loc, x, y); }], "", [Commutative]> {
+  let summary = "the smaller of lhs and rhs; NaN if either is NaN";
+  let description = [{Ties share the derivative half and half.}];
+}
+
+def Tenferro_NegOp : Tenferro_Unary<"neg", NumericT,
+    [{ return ::mlir::arith::NegFOp::create(b, loc, x); }],
+    [{ return ::tenferro::integerNeg(b, loc, x); }],
+    [{ return ::mlir::complex::NegOp::create(b, loc, x); }]> {
+  let summary = "-x; integers wrap";
+}
+
+def Tenferro_AbsOp : Tenferro_Unary<"abs", NumericT,
+    [{ return ::mlir::math::AbsFOp::create(b, loc, x); }],
+    [{ return ::mlir::math::AbsIOp::create(b, loc, x); }],
+    [{ return ::tenferro::complexAbs(b, loc, x); }]> {
+  let summary = "absolute value; the modulus (a real tensor) of complex elements";
+  let description = [{The derivative at 0 is 0.}];
+  let resultElement = "::tenferro::realOf(element)";
+}
+
+def Tenferro_SignOp : Tenferro_Unary<"sign", NumericT,
+    [{ return ::tenferro::realSign(b, loc, x); }],
+    [{ return ::tenferro::integerSign(b, loc, x); }],
+    [{ return ::mlir::complex::SignOp::create(b, loc, x); }]> {
+  let summary = "x / abs(x), 0 at 0";
+  let description = [{The derivative of the real sign is 0; of the complex sign, i Im(conj(s) dz) s / abs(z).}];
+}
+
+// ---- complex parts --------------------------------------------------------------------------------------------------
+
+def Tenferro_ConjOp : Tenferro_Unary<"conj", NumericT, [{ return x; }], [{ return x; }],
+    [{ return ::mlir::complex::ConjOp::create(b, loc, x); }]> {
+  let summary = "complex conjugate; the identity on reals";
+}
+
+def Tenferro_RealOp : Tenferro_Unary<"real", NumericT, [{ return x; }], [{ return x; }],
+    [{ return ::mlir::complex::ReOp::create(b, loc, x); }]> {
+  let summary = "real part; the identity on reals";
+  let resultElement = "::tenferro::realOf(element)";
+}
+
+def Tenferro_ImagOp : Tenferro_Unary<"imag", NumericT,
+    [{ return ::mlir::arith::ConstantOp::create(b, loc, b.getZeroAttr(type)); }],
+    [{ return ::mlir::arith::ConstantOp::create(b, loc, b.getZeroAttr(type)); }],
+    [{ return ::mlir::complex::ImOp::create(b, loc, x); }]> {
+  let summary = "imaginary part; zero on reals";
+  let resultElement = "::tenferro::realOf(element)";
+}
+
+def Tenferro_ComplexOp : Tenferro_Binary<"complex", RealT,
+    [{ return ::mlir::complex::CreateOp::create(b, loc, ::mlir::ComplexType::get(type), x, y); }]> {
+  let summary = "lhs + i rhs";
+  let resultElement = "::mlir::ComplexType::get(element)";
+}
+
+// ---- analytic functions ---------------------------------------------------------------------------------------------
+
+class Tenferro_Analytic<string mnemonic, string op> : Tenferro_Unary<mnemonic, FloatT,
+    "return ::mlir::math::" # op # "::create(b, loc, x);", "",
+    "return ::tenferro::complexAnalytic(b, loc, \"" # mnemonic # "\", x);">;
+
+def Tenferro_ExpOp : Tenferro_Analytic<"exp", "ExpOp"> { let summary = "e to the x"; }
+def Tenferro_LogOp : Tenferro_Analytic<"log", "LogOp"> { let summary = "natural logarithm (principal branch)"; }
+def Tenferro_SinOp : Tenferro_Analytic<"sin", "SinOp"> { let summary = "sine"; }
+def Tenferro_CosOp : Tenferro_Analytic<"cos", "CosOp"> { let summary = "cosine"; }
+def Tenferro_TanhOp : Tenferro_Analytic<"tanh", "TanhOp"> { let summary = "hyperbolic tangent"; }
+def Tenferro_SqrtOp : Tenferro_Analytic<"sqrt", "SqrtOp"> { let summary = "square root (principal branch)"; }
+def Tenferro_RsqrtOp : Tenferro_Analytic<"rsqrt", "RsqrtOp"> { let summary = "1 / sqrt(x)"; }
+def Tenferro_Expm1Op : Tenferro_Analytic<"expm1", "ExpM1Op"> { let summary = "exp(x) - 1, accurate near 0"; }
+def Tenferro_Log1pOp : Tenferro_Analytic<"log1p", "Log1pOp"> { let summary = "log(1 + x), accurate near 0"; }
+
+// ---- choice and conversion ------------------------------------------------------------------------------------------
+
+def Tenferro_Direction : I32EnumAttr<"Direction", "relation that compare tests", [
+    I32EnumAttrCase<"eq", 0>, I32EnumAttrCase<"ne", 1>, I32EnumAttrCase<"lt", 2>, I32EnumAttrCase<"le", 3>,
+    I32EnumAttrCase<"gt", 4>, I32EnumAttrCase<"ge", 5>]> {
+  let cppNamespace = "::tenferro";
+}
+
+def Tenferro_CompareOp : Tenferro_Elementwise<"compare"> {
+  let summary = "lhs `direction` rhs as bool";
+  let description = [{
+    eq and ne take every element type, the orderings real and integer ones (C2). Comparisons with NaN are false, except ne.
+  }];
+  let arguments = (ins Tenferro_Direction:$direction, AnyT:$lhs, AnyT:$rhs);
+  let results = (outs BoolT:$result);
+  let assemblyFormat = "$direction $lhs `,` $rhs attr-dict `:` custom<ElementwiseTypes>(type($lhs), type($rhs), type($result))";
+  let hasVerifier = 1;
+  let derivative = "none";
+  let extraDefinition = shapeRuleBody;
+}
+
+def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
+  let summary = "on_true where pred holds, else on_false";
+  let arguments = (ins BoolT:$pred, AnyT:$on_true, AnyT:$on_false);
+  let results = (outs AnyT:$result);
+  let assemblyFormat = "$pred `,` $on_true `,` $on_false attr-dict `:` "
+                       "custom<ElementwiseTypes>(type($pred), type($on_true), type($on_false), type($result))";
+  let hasVerifier = 1;
+  let extraDefinition = shapeRuleBody;
+}
+
+def Tenferro_ConvertOp : Tenferro_Elementwise<"convert"> {
+  let summary = "x as another element type";
+  let description = [{
+    Every pair: complex to real takes the real part, real to complex has imaginary part 0, float to integer truncates toward zero
+    (out of range saturates, NaN gives 0), anything to bool is `!= 0`, bool to a number is 0 or 1.
+  }];
+  let arguments = (ins AnyT:$x, TypeAttr:$element);
+  let results = (outs AnyT:$result);
+  let assemblyFormat = "$x `to` $element attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+  let extraDefinition = shapeRuleBody;
+}
+
+#endif

@@ -1,0 +1,51 @@
+//===- Interfaces.td - the two questions every operation answers about itself -------------------------------------===//
+#ifndef TENFERRO_INTERFACES_TD
+#define TENFERRO_INTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+def Tenferro_ShapeRuleInterface : OpInterface<"ShapeRuleInterface"> {
+  let cppNamespace = "::tenferro";
+  let description = [{
+    The exact extents of the results in terms of the operands' extents, and what must hold between those: the one source for
+    shape resolution, guards and lowering.
+  }];
+  let methods = [InterfaceMethod<
+      "Appends one vector of extents per result; requirements go to `shapes`.",
+      "void", "shapeRule", (ins "::tenferro::ShapeBuilder &":$shapes,
+                                "::llvm::SmallVectorImpl<::tenferro::Extents> &":$results)>];
+}
+
+def Tenferro_ScalarInterface : OpInterface<"ScalarInterface"> {
+  let cppNamespace = "::tenferro";
+  let description = [{The meaning of an elementwise operation on one element.}];
+  let methods = [InterfaceMethod<
+      "Emits the operation on scalars of the operands' element types; `i1` elements are i1 here.",
+      "::mlir::Value", "emitScalar", (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc,
+                                          "::mlir::ValueRange":$args)>];
+}
+
+def Tenferro_LibraryInterface : OpInterface<"LibraryInterface"> {
+  let cppNamespace = "::tenferro";
+  let description = [{An operation that a runtime function computes into results allocated before the call (tnf_rt_library_fn).}];
+  let methods = [
+    InterfaceMethod<"The runtime function.", "::llvm::StringRef", "runtimeFunction", (ins)>,
+    InterfaceMethod<"The integers passed to it, in the order rt.h documents.", "::llvm::SmallVector<int64_t>",
+                    "runtimeAttributes", (ins)>,
+    InterfaceMethod<"Operand numbers that the function reads, in its order (an operand kept for derivatives only is left out).",
+                    "::llvm::SmallVector<unsigned>", "runtimeOperands", (ins)>,
+    InterfaceMethod<"The operand number whose buffer result 0 may take when it is dead after, or -1.", "int", "inPlaceOperand",
+                    (ins)>];
+}
+
+def Tenferro_CombinerInterface : OpInterface<"CombinerInterface"> {
+  let cppNamespace = "::tenferro";
+  let description = [{A reduction: its identity element and how two elements combine.}];
+  let methods = [
+    InterfaceMethod<"The identity of the combiner for an element type.", "::mlir::TypedAttr", "identity",
+                    (ins "::mlir::Type":$element)>,
+    InterfaceMethod<"Combines an accumulator and an element.", "::mlir::Value", "combine",
+                    (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc, "::mlir::Value":$acc, "::mlir::Value":$x)>];
+}
+
+#endif

@@ -1,0 +1,132 @@
+//===- Linalg.td - dense linear algebra that a library computes -----------------------------------------------------===//
+//
+// Matrices are the two leading axes, batch axes trail. Each record names its runtime function (rt.h), which receives the operands
+// and the results.
+#ifndef TENFERRO_LINALG_TD
+#define TENFERRO_LINALG_TD
+
+include "Base.td"
+
+class Tenferro_Library<string mnemonic, string function, list<Trait> traits = []> :
+    Tenferro_Op<mnemonic, !listconcat(traits, [DeclareOpInterfaceMethods<Tenferro_LibraryInterface>])> {
+  code attributes = "{}";      // C++ initialiser of the integers passed to the function
+  code operandNumbers = "";    // C++ initialiser; empty: all operands in order
+  int inPlace = -1;
+  let hasVerifier = 1;
+  let extraDefinition = [{
+    ::llvm::StringRef $cppClass::runtimeFunction() { return "}] # function # [{"; }
+    ::llvm::SmallVector<int64_t> $cppClass::runtimeAttributes() { return }] # attributes # [{; }
+    ::llvm::SmallVector<unsigned> $cppClass::runtimeOperands() {
+      ::llvm::SmallVector<unsigned> numbers{ }] # operandNumbers # [{ };
+      if (numbers.empty())
+        for (unsigned i = 0; i < getOperation()->getNumOperands(); ++i)
+          numbers.push_back(i);
+      return numbers;
+    }
+    int $cppClass::inPlaceOperand() { return }] # inPlace # [{; }
+  }];
+}
+
+def Tenferro_TransposeKind : I32EnumAttr<"TransposeKind", "how a matrix enters a solve", [
+    I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"transpose", 1>, I32EnumAttrCase<"adjoint", 2>]> {
+  let cppNamespace = "::tenferro";
+}
+
+def Tenferro_CholeskyOp : Tenferro_Library<"cholesky", "tnf_rt_cholesky"> {
+  let summary = "lower triangular l with a = l l^H";
+  let description = [{
+    Reads the lower triangle of a; the derivative is that of (a + a^H) / 2. A matrix that is not positive definite ends the run with
+    NOT_POSITIVE_DEFINITE. C1: the rank is at least 2. C2: matrices are square.
+  }];
+  let arguments = (ins FloatT:$a);
+  let results = (outs FloatT:$l);
+  let assemblyFormat = "$a attr-dict `:` custom<ElementwiseTypes>(type($a), type($l))";
+  let inPlace = 0;
+}
+
+def Tenferro_TriangularSolveOp : Tenferro_Library<"triangular_solve", "tnf_rt_triangular_solve"> {
+  let summary = "x with op(a) x = b (left_side) or x op(a) = b";
+  let description = [{
+    Reads one triangle of a; with unit_diagonal its diagonal is taken as 1. C1: ranks are equal and at least 2. C2: a is square. C3: b's rows
+    (left) or columns (right) and the batch extents fit a's. C4: element types are equal. A zero on the diagonal is SINGULAR.
+  }];
+  let arguments = (ins FloatT:$a, FloatT:$b, BoolAttr:$left_side, BoolAttr:$lower, Tenferro_TransposeKind:$transpose_a,
+                       BoolAttr:$unit_diagonal);
+  let results = (outs FloatT:$x);
+  let assemblyFormat = "$a `,` $b `left` $left_side `lower` $lower `op` $transpose_a `unit` $unit_diagonal attr-dict `:` "
+                       "qualified(type($a)) `,` qualified(type($b)) `->` qualified(type($x))";
+  let attributes = "{getLeftSide(), getLower(), (int64_t)getTransposeA(), getUnitDiagonal()}";
+  let inPlace = 1;
+}
+
+def Tenferro_SolveOp : Tenferro_Op<"solve"> {
+  let summary = "x with a x = b";
+  let description = [{
+    Becomes lu_factor and lu_solve, so that a derivative uses the same factors. C1: ranks are equal and at least 2. C2: a is square.
+    C3: b's rows and the batch extents fit a's. C4: element types are equal. A singular a ends the run with SINGULAR.
+  }];
+  let arguments = (ins FloatT:$a, FloatT:$b);
+  let results = (outs FloatT:$x);
+  let assemblyFormat = "$a `,` $b attr-dict `:` qualified(type($a)) `,` qualified(type($b)) `->` qualified(type($x))";
+  let hasVerifier = 1;
+}
+
+def Tenferro_LuFactorOp : Tenferro_Library<"lu_factor", "tnf_rt_lu_factor"> {
+  let summary = "packed factors and row interchanges of a, for lu_solve";
+  let description = [{
+    Internal. C1: the rank is at least 2. C2: matrices are square. C3: the results are used by lu_solve alone, which carries the derivative in
+    its operand a.
+  }];
+  let arguments = (ins FloatT:$a);
+  let results = (outs FloatT:$lu, I32T:$pivots);
+  let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($lu)) `,` qualified(type($pivots))";
+  let inPlace = 0;
+  let derivative = "none";
+}
+
+def Tenferro_LuSolveOp : Tenferro_Library<"lu_solve", "tnf_rt_lu_solve"> {
+  let summary = "x with op(a) x = b, from the factors of a";
+  let description = [{
+    Internal. `a` itself is not read: it names what the factors depend on, for derivatives. C1: ranks are equal and at least 2. C2: a is
+    square. C3: b's rows and the batch extents fit a's. C4: element types are equal.
+  }];
+  let arguments = (ins FloatT:$a, FloatT:$lu, I32T:$pivots, FloatT:$b, Tenferro_TransposeKind:$transpose_a);
+  let results = (outs FloatT:$x);
+  let assemblyFormat = "$a `factors` $lu `,` $pivots `,` $b `op` $transpose_a attr-dict `:` qualified(type($a)) `,` qualified(type($lu)) `,` qualified(type($pivots)) "
+                       "`,` qualified(type($b)) `->` qualified(type($x))";
+  let attributes = "{(int64_t)getTransposeA()}";
+  let operandNumbers = "1u, 2u, 3u";
+  let inPlace = 3;
+}
+
+def Tenferro_QrOp : Tenferro_Library<"qr", "tnf_rt_qr"> {
+  let summary = "thin q[m, k], r[k, n] with a = q r, k = min(m, n), diagonal of r real and >= 0";
+  let description = [{C1: the rank is at least 2. The derivative needs the leading k columns of a to have full rank.}];
+  let arguments = (ins FloatT:$a);
+  let results = (outs FloatT:$q, FloatT:$r);
+  let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($q)) `,` qualified(type($r))";
+}
+
+def Tenferro_SvdOp : Tenferro_Library<"svd", "tnf_rt_svd"> {
+  let summary = "thin u[m, k], s[k] descending, vt[k, n] with a = u diag(s) vt, k = min(m, n)";
+  let description = [{
+    C1: the rank is at least 2. Non-finite elements end the run with NON_FINITE. Derivatives are finite always; a coupling of equal
+    singular values is 0.
+  }];
+  let arguments = (ins FloatT:$a);
+  let results = (outs FloatT:$u, RealT:$s, FloatT:$vt);
+  let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($u)) `,` qualified(type($s)) `,` qualified(type($vt))";
+}
+
+def Tenferro_EighOp : Tenferro_Library<"eigh", "tnf_rt_eigh"> {
+  let summary = "w[n] ascending, v[n, n] with a v = v diag(w) for Hermitian a";
+  let description = [{
+    Reads the lower triangle; the derivative is that of (a + a^H) / 2. C1: the rank is at least 2. C2: matrices are square. Non-finite
+    elements end the run with NON_FINITE.
+  }];
+  let arguments = (ins FloatT:$a);
+  let results = (outs RealT:$w, FloatT:$v);
+  let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($w)) `,` qualified(type($v))";
+}
+
+#endif

@@ -1,0 +1,47 @@
+//===- Reduce.td - reductions over axes --------------------------------------------------------------------------===//
+#ifndef TENFERRO_REDUCE_TD
+#define TENFERRO_REDUCE_TD
+
+include "Base.td"
+
+class Tenferro_Reduce<string mnemonic, Type operandType> :
+    Tenferro_Op<mnemonic, [DeclareOpInterfaceMethods<Tenferro_CombinerInterface>]> {
+  let arguments = (ins operandType:$x, DenseI64ArrayAttr:$axes);
+  let results = (outs AnyT:$result);
+  let assemblyFormat = "$x `axes` $axes attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
+  let builder = "reduce";
+  let hasVerifier = 1;
+  let extraDefinition = [{
+    ::mlir::LogicalResult $cppClass::verify() { return ::tenferro::verifyReduce(*this, getAxes()); }
+    ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location> loc, Adaptor adaptor,
+                                                      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      ::mlir::Type type = ::tenferro::inferReduce(loc, "}] # mnemonic # [{", adaptor.getX().getType(), adaptor.getAxes());
+      if (!type)
+        return ::mlir::failure();
+      types.push_back(type);
+      return ::mlir::success();
+    }
+    void $cppClass::shapeRule(::tenferro::ShapeBuilder &shapes, ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
+      ::tenferro::reduceShapeRule(*this, getAxes(), shapes, results);
+    }
+  }];
+}
+
+def Tenferro_ReduceSumOp : Tenferro_Reduce<"reduce_sum", NumericT> {
+  let summary = "sum over axes; 0 over nothing";
+  let description = [{C1: axes are distinct and in range. The order of summation is fixed by the extents alone.}];
+}
+def Tenferro_ReduceProdOp : Tenferro_Reduce<"reduce_prod", NumericT> {
+  let summary = "product over axes; 1 over nothing";
+  let description = [{C1: axes are distinct and in range. The derivative is exact where elements are 0.}];
+}
+def Tenferro_ReduceMaxOp : Tenferro_Reduce<"reduce_max", OrderedT> {
+  let summary = "largest element over axes; -inf (or the smallest integer) over nothing; NaN if any is NaN";
+  let description = [{C1: axes are distinct and in range. Ties share the derivative equally.}];
+}
+def Tenferro_ReduceMinOp : Tenferro_Reduce<"reduce_min", OrderedT> {
+  let summary = "smallest element over axes; inf (or the largest integer) over nothing; NaN if any is NaN";
+  let description = [{C1: axes are distinct and in range. Ties share the derivative equally.}];
+}
+
+#endif

@@ -1,0 +1,169 @@
+//===- Scalar.cpp - the scalar meaning of operations that are more than one arith or math operation ------------===//
+#include "Tenferro.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+static Value constant(OpBuilder &b, Location loc, Type type, double value) {
+  TypedAttr attribute = isa<IntegerType>(type) ? TypedAttr(b.getIntegerAttr(type, (int64_t)value)) : b.getFloatAttr(type, value);
+  return arith::ConstantOp::create(b, loc, attribute);
+}
+
+static std::pair<Value, Value> parts(OpBuilder &b, Location loc, Value z) {
+  return {complex::ReOp::create(b, loc, z), complex::ImOp::create(b, loc, z)};
+}
+
+static Value make(OpBuilder &b, Location loc, Value re, Value im) {
+  return complex::CreateOp::create(b, loc, ComplexType::get(re.getType()), re, im);
+}
+
+/// (a c - b d) + i (a d + b c): no Annex G recovery of infinities, which would keep the loop from being vectorised.
+Value complexMul(OpBuilder &b, Location loc, Value x, Value y) {
+  auto [a, bi] = parts(b, loc, x);
+  auto [c, d] = parts(b, loc, y);
+  Value re = arith::SubFOp::create(b, loc, arith::MulFOp::create(b, loc, a, c), arith::MulFOp::create(b, loc, bi, d));
+  Value im = arith::AddFOp::create(b, loc, arith::MulFOp::create(b, loc, a, d), arith::MulFOp::create(b, loc, bi, c));
+  return make(b, loc, re, im);
+}
+
+/// max * sqrt(1 + (min / max)^2), scaled so that nothing overflows; 0 at 0.
+Value complexAbs(OpBuilder &b, Location loc, Value x) {
+  auto [re, im] = parts(b, loc, x);
+  Type type = re.getType();
+  Value p = math::AbsFOp::create(b, loc, re), q = math::AbsFOp::create(b, loc, im);
+  Value large = arith::MaximumFOp::create(b, loc, p, q), small = arith::MinimumFOp::create(b, loc, p, q);
+  Value one = constant(b, loc, type, 1), zero = constant(b, loc, type, 0);
+  Value infinity = constant(b, loc, type, std::numeric_limits<double>::infinity());
+  Value isZero = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, large, zero);
+  Value pInfinite = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, p, infinity);
+  Value qInfinite = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, q, infinity);
+  Value divisor = arith::SelectOp::create(b, loc, isZero, one, large);
+  Value ratio = arith::DivFOp::create(b, loc, small, divisor);
+  Value root = math::SqrtOp::create(b, loc, arith::AddFOp::create(b, loc, one, arith::MulFOp::create(b, loc, ratio, ratio)));
+  Value modulus = arith::MulFOp::create(b, loc, large, root);
+  Value infinite = arith::OrIOp::create(b, loc, pInfinite, qInfinite);
+  return arith::SelectOp::create(b, loc, infinite, infinity, modulus);
+}
+
+/// Which operation of the complex dialect says `name`; expansion into real arithmetic happens when loops are lowered.
+Value complexAnalytic(OpBuilder &b, Location loc, StringRef name, Value x) {
+  if (name == "exp")
+    return complex::ExpOp::create(b, loc, x);
+  if (name == "log")
+    return complex::LogOp::create(b, loc, x);
+  if (name == "sin")
+    return complex::SinOp::create(b, loc, x);
+  if (name == "cos")
+    return complex::CosOp::create(b, loc, x);
+  if (name == "tanh")
+    return complex::TanhOp::create(b, loc, x);
+  if (name == "sqrt")
+    return complex::SqrtOp::create(b, loc, x);
+  if (name == "rsqrt")
+    return complex::RsqrtOp::create(b, loc, x);
+  if (name == "expm1")
+    return complex::Expm1Op::create(b, loc, x);
+  if (name == "log1p")
+    return complex::Log1pOp::create(b, loc, x);
+  llvm_unreachable("a record names an analytic function without a complex operation");
+}
+
+Value complexPow(OpBuilder &b, Location loc, Value x, Value y) { return complex::PowOp::create(b, loc, x, y); }
+
+/// Truncating; the divisor 0 is replaced by 1 (the run fails by a check of its own) and INT_MIN / -1 wraps.
+Value integerDiv(OpBuilder &b, Location loc, Value x, Value y) {
+  Type type = y.getType();
+  Value zero = constant(b, loc, type, 0), one = constant(b, loc, type, 1), minusOne = constant(b, loc, type, -1);
+  Value isZero = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, y, zero);
+  Value isMinusOne = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, y, minusOne);
+  Value special = arith::OrIOp::create(b, loc, isZero, isMinusOne);
+  Value quotient = arith::DivSIOp::create(b, loc, x, arith::SelectOp::create(b, loc, special, one, y));
+  return arith::SelectOp::create(b, loc, isMinusOne, integerNeg(b, loc, x), quotient);
+}
+
+Value integerNeg(OpBuilder &b, Location loc, Value x) {
+  return arith::SubIOp::create(b, loc, constant(b, loc, x.getType(), 0), x);
+}
+
+Value integerSign(OpBuilder &b, Location loc, Value x) {
+  Type type = x.getType();
+  Value zero = constant(b, loc, type, 0);
+  Value positive = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sgt, x, zero);
+  Value negative = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, x, zero);
+  return arith::SubIOp::create(b, loc, arith::ExtUIOp::create(b, loc, type, positive),
+                               arith::ExtUIOp::create(b, loc, type, negative));
+}
+
+/// 1, -1, or x itself where x is 0 or NaN.
+Value realSign(OpBuilder &b, Location loc, Value x) {
+  Type type = x.getType();
+  Value zero = constant(b, loc, type, 0);
+  Value ordered = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ONE, x, zero);
+  Value unit = math::CopySignOp::create(b, loc, constant(b, loc, type, 1), x);
+  return arith::SelectOp::create(b, loc, ordered, unit, x);
+}
+
+/// Saturates as llvm.fptosi.sat does, in arithmetic that vectorises: NaN gives 0.
+static Value floatToInteger(OpBuilder &b, Location loc, Value x, IntegerType to) {
+  Type from = x.getType();
+  bool wide = to.getWidth() == 64;
+  double limit = wide ? 9223372036854775808.0 : 2147483648.0;
+  Value low = constant(b, loc, from, -limit), high = constant(b, loc, from, limit);
+  Value tooHigh = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, x, high);
+  Value inRange = arith::AndIOp::create(b, loc, arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGE, x, low),
+                                        arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, high));
+  Value tooLow = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, low);
+  Value safe = arith::SelectOp::create(b, loc, inRange, x, constant(b, loc, from, 0));
+  Value converted = arith::FPToSIOp::create(b, loc, to, safe);
+  Value largest = arith::ConstantOp::create(b, loc, b.getIntegerAttr(to, APInt::getSignedMaxValue(to.getWidth())));
+  Value smallest = arith::ConstantOp::create(b, loc, b.getIntegerAttr(to, APInt::getSignedMinValue(to.getWidth())));
+  converted = arith::SelectOp::create(b, loc, tooHigh, largest, converted);
+  return arith::SelectOp::create(b, loc, tooLow, smallest, converted);
+}
+
+static Value toBool(OpBuilder &b, Location loc, Value x) {
+  if (isa<FloatType>(x.getType()))
+    return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNE, x, constant(b, loc, x.getType(), 0));
+  return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, x, constant(b, loc, x.getType(), 0));
+}
+
+Value convertScalar(OpBuilder &b, Location loc, Value x, Type to) {
+  Type from = x.getType();
+  if (from == to)
+    return x;
+  if (auto complexTo = dyn_cast<ComplexType>(to)) {
+    Type real = complexTo.getElementType();
+    if (!isa<ComplexType>(from))
+      return make(b, loc, convertScalar(b, loc, x, real), constant(b, loc, real, 0));
+    auto [re, im] = parts(b, loc, x);
+    return make(b, loc, convertScalar(b, loc, re, real), convertScalar(b, loc, im, real));
+  }
+  if (isa<ComplexType>(from)) {
+    auto [re, im] = parts(b, loc, x);
+    if (!to.isInteger(1))
+      return convertScalar(b, loc, re, to);
+    return arith::OrIOp::create(b, loc, toBool(b, loc, re), toBool(b, loc, im));
+  }
+  if (to.isInteger(1))
+    return toBool(b, loc, x);
+  if (isa<FloatType>(from)) {
+    if (auto integer = dyn_cast<IntegerType>(to))
+      return floatToInteger(b, loc, x, integer);
+    if (to.getIntOrFloatBitWidth() > from.getIntOrFloatBitWidth())
+      return arith::ExtFOp::create(b, loc, to, x);
+    return arith::TruncFOp::create(b, loc, to, x);
+  }
+  if (isa<FloatType>(to)) {
+    if (from.isInteger(1))
+      return arith::UIToFPOp::create(b, loc, to, x);
+    return arith::SIToFPOp::create(b, loc, to, x);
+  }
+  if (from.isInteger(1))
+    return arith::ExtUIOp::create(b, loc, to, x);
+  if (to.getIntOrFloatBitWidth() > from.getIntOrFloatBitWidth())
+    return arith::ExtSIOp::create(b, loc, to, x);
+  return arith::TruncIOp::create(b, loc, to, x);
+}
+
+} // namespace tenferro

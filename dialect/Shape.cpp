@@ -1,0 +1,316 @@
+//===- Shape.cpp - constants, extents, and operations that move or select elements -----------------------------===//
+#include "Tenferro.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+static bool isPermutation(ArrayRef<int64_t> permutation, int64_t rank) {
+  SmallVector<bool> seen(rank, false);
+  for (int64_t axis : permutation) {
+    if (axis < 0 || axis >= rank || seen[axis])
+      return false;
+    seen[axis] = true;
+  }
+  return (int64_t)permutation.size() == rank;
+}
+
+/// The type with extents known from `fixed`; the others are unknown.
+static TensorType withExtents(TensorType like, ArrayRef<int64_t> fixed) {
+  SmallVector<int64_t> bounds(fixed.size(), ShapedType::kDynamic);
+  return TensorType::get(fixed, like.getElementType(), bounds, like.getPlacement());
+}
+
+static LogicalResult verifyDynamicCount(Operation *op, StringRef what, ArrayRef<int64_t> fixed, ValueRange dynamic) {
+  int64_t open = llvm::count(fixed, ShapedType::kDynamic);
+  if (open != (int64_t)dynamic.size())
+    return op->emitOpError() << "has " << open << " unknown " << what << " but " << dynamic.size() << " index operands for them";
+  return success();
+}
+
+//===- constant, dim -------------------------------------------------------------------------------------------===//
+
+LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  auto shaped = cast<ShapedType>(adaptor.getValue().getType());
+  SmallVector<int64_t> bounds(shaped.getRank(), ShapedType::kDynamic);
+  types.push_back(TensorType::get(shaped.getShape(), shaped.getElementType(), bounds, Placement::Cpu));
+  return success();
+}
+
+LogicalResult ConstantOp::verify() {
+  auto shaped = cast<ShapedType>(getValue().getType());
+  if (!shaped.hasStaticShape() || shaped.getElementType() != getResult().getType().getElementType())
+    return emitOpError() << "C1: the attribute must have static shape and the result's element type, got " << shaped;
+  return success();
+}
+
+OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
+
+void ConstantOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents;
+  for (int64_t extent : cast<ShapedType>(getValue().getType()).getShape())
+    extents.push_back(shapes.constant(extent));
+  results.push_back(extents);
+}
+
+LogicalResult DimOp::verify() {
+  if ((int64_t)getAxis() < 0 || (int64_t)getAxis() >= getX().getType().getRank())
+    return emitOpError() << "C1: axis must be in [0, " << getX().getType().getRank() << "), got " << getAxis();
+  return success();
+}
+
+OpFoldResult DimOp::fold(FoldAdaptor) {
+  int64_t extent = getX().getType().getShape()[getAxis()];
+  if (ShapedType::isDynamic(extent))
+    return {};
+  return IntegerAttr::get(IndexType::get(getContext()), extent);
+}
+
+//===- reshape -------------------------------------------------------------------------------------------------===//
+
+LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  types.push_back(withExtents(cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents()));
+  return success();
+}
+
+LogicalResult ReshapeOp::verify() {
+  if (failed(verifyDynamicCount(*this, "extents", getStaticExtents(), getExtents())))
+    return failure();
+  auto count = [](ArrayRef<int64_t> shape) -> std::optional<int64_t> {
+    int64_t product = 1;
+    for (int64_t extent : shape)
+      if (ShapedType::isDynamic(extent) || llvm::MulOverflow(product, extent, product))
+        return std::nullopt;
+    return product;
+  };
+  for (int64_t extent : getStaticExtents())
+    if (!ShapedType::isDynamic(extent) && extent < 0)
+      return emitOpError() << "C2: extents must not be negative, got " << extent;
+  auto from = count(getX().getType().getShape()), to = count(getStaticExtents());
+  if (from && to && *from != *to)
+    return emitOpError() << "C1: element counts must be equal, got " << *from << " and " << *to;
+  return success();
+}
+
+OpFoldResult ReshapeOp::fold(FoldAdaptor) {
+  auto type = getX().getType();
+  return type == getResult().getType() && (type.hasStaticShape() || type.getRank() == 0) ? OpFoldResult(getX()) : OpFoldResult();
+}
+
+void ReshapeOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = shapes.mixed(getStaticExtents(), getExtents());
+  for (auto [i, extent] : llvm::enumerate(extents))
+    shapes.require(*this, Relation::LessEqual, "an extent is negative", shapes.constant(0), "0", extent, "extent " + Twine(i));
+  shapes.require(*this, Relation::Equal, "element counts differ", shapes.product(shapes.dims(getX())), "the element count of x",
+                 shapes.product(extents), "that of the result");
+  results.push_back(extents);
+}
+
+//===- transpose -----------------------------------------------------------------------------------------------===//
+
+LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  auto type = cast<TensorType>(adaptor.getX().getType());
+  if (!isPermutation(adaptor.getPermutation(), type.getRank()))
+    return emitOptionalError(loc, "C1: permutation must be a permutation of the ", type.getRank(), " axes of x");
+  SmallVector<int64_t> shape, bounds;
+  for (int64_t axis : adaptor.getPermutation())
+    appendExtent(shape, bounds, type, axis);
+  types.push_back(TensorType::get(shape, type.getElementType(), bounds, type.getPlacement()));
+  return success();
+}
+
+LogicalResult TransposeOp::verify() { return success(); }
+
+OpFoldResult TransposeOp::fold(FoldAdaptor) {
+  for (auto [i, axis] : llvm::enumerate(getPermutation()))
+    if ((int64_t)i != axis)
+      return {};
+  return getX().getType() == getResult().getType() ? OpFoldResult(getX()) : OpFoldResult();
+}
+
+void TransposeOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents;
+  for (int64_t axis : getPermutation())
+    extents.push_back(shapes.dim(getX(), axis));
+  results.push_back(extents);
+}
+
+//===- broadcast_in_dim ----------------------------------------------------------------------------------------===//
+
+LogicalResult BroadcastInDimOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  types.push_back(withExtents(cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents()));
+  return success();
+}
+
+LogicalResult BroadcastInDimOp::verify() {
+  auto type = getX().getType();
+  int64_t rank = (int64_t)getStaticExtents().size();
+  if (failed(verifyDynamicCount(*this, "extents", getStaticExtents(), getExtents())))
+    return failure();
+  if ((int64_t)getDims().size() != type.getRank())
+    return emitOpError() << "C1: dims must have one entry per axis of x, got " << getDims().size() << " for rank " << type.getRank();
+  for (auto [i, axis] : llvm::enumerate(getDims())) {
+    if (axis < 0 || axis >= rank || (i > 0 && axis <= getDims()[i - 1]))
+      return emitOpError() << "C1: dims must be increasing and in [0, " << rank << "), got " << axis << " at " << i;
+    int64_t from = type.getShape()[i], to = getStaticExtents()[axis];
+    if (!ShapedType::isDynamic(from) && !ShapedType::isDynamic(to) && from != 1 && from != to)
+      return emitOpError() << "C2: extent " << i << " of x must be 1 or " << to << ", got " << from;
+  }
+  return success();
+}
+
+OpFoldResult BroadcastInDimOp::fold(FoldAdaptor) {
+  auto type = getX().getType();
+  return type == getResult().getType() && type.hasStaticShape() ? OpFoldResult(getX()) : OpFoldResult();
+}
+
+void BroadcastInDimOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = shapes.mixed(getStaticExtents(), getExtents());
+  for (auto [i, axis] : llvm::enumerate(getDims()))
+    if (getX().getType().getShape()[i] != 1)
+      shapes.require(*this, Relation::Equal, "extents differ", shapes.dim(getX(), i), "dim " + Twine(i) + " of x", extents[axis],
+                     "dim " + Twine(axis) + " of the result");
+  results.push_back(extents);
+}
+
+//===- slice ---------------------------------------------------------------------------------------------------===//
+
+LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  auto type = cast<TensorType>(adaptor.getX().getType());
+  auto starts = adaptor.getStaticStarts(), limits = adaptor.getStaticLimits(), strides = adaptor.getStrides();
+  auto rank = (size_t)type.getRank();
+  if (starts.size() != rank || limits.size() != rank || strides.size() != rank)
+    return emitOptionalError(loc, "C1: slice needs one start, limit and stride per axis of x (rank ", type.getRank(), ")");
+  SmallVector<int64_t> shape;
+  for (size_t i = 0; i < rank; ++i) {
+    if (strides[i] <= 0)
+      return emitOptionalError(loc, "C2: strides must be positive, got ", strides[i]);
+    bool open = ShapedType::isDynamic(starts[i]) || ShapedType::isDynamic(limits[i]);
+    shape.push_back(open ? ShapedType::kDynamic : (limits[i] - starts[i] + strides[i] - 1) / strides[i]);
+    int64_t extent = type.getShape()[i];
+    if (!open && (starts[i] < 0 || starts[i] > limits[i] || (!ShapedType::isDynamic(extent) && limits[i] > extent)))
+      return emitOptionalError(loc, "C3: slice [", starts[i], ", ", limits[i], ") is not within axis ", i, " of ", type.shapeText());
+  }
+  types.push_back(withExtents(type, shape));
+  return success();
+}
+
+LogicalResult SliceOp::verify() {
+  if (failed(verifyDynamicCount(*this, "starts", getStaticStarts(), getStarts())))
+    return failure();
+  return verifyDynamicCount(*this, "limits", getStaticLimits(), getLimits());
+}
+
+void SliceOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents starts = shapes.mixed(getStaticStarts(), getStarts()), limits = shapes.mixed(getStaticLimits(), getLimits()), extents;
+  for (int64_t i = 0, rank = (int64_t)starts.size(); i < rank; ++i) {
+    std::string axis = " of axis " + std::to_string(i);
+    shapes.require(*this, Relation::LessEqual, "out of range", shapes.constant(0), "0", starts[i], "start" + axis);
+    shapes.require(*this, Relation::LessEqual, "out of range", starts[i], "start" + axis, limits[i], "limit" + axis);
+    shapes.require(*this, Relation::LessEqual, "out of range", limits[i], "limit" + axis, shapes.dim(getX(), i),
+                   "dim " + Twine(i) + " of x");
+    extents.push_back(shapes.ceilDiv(shapes.sub(limits[i], starts[i]), shapes.constant(getStrides()[i])));
+  }
+  results.push_back(extents);
+}
+
+//===- pad -----------------------------------------------------------------------------------------------------===//
+
+LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  auto type = cast<TensorType>(adaptor.getX().getType());
+  auto low = adaptor.getStaticLow(), high = adaptor.getStaticHigh(), interior = adaptor.getInterior();
+  auto rank = (size_t)type.getRank();
+  if (low.size() != rank || high.size() != rank || interior.size() != rank)
+    return emitOptionalError(loc, "C1: pad needs one low, high and interior width per axis of x (rank ", type.getRank(), ")");
+  SmallVector<int64_t> shape;
+  for (size_t i = 0; i < rank; ++i) {
+    if (interior[i] < 0)
+      return emitOptionalError(loc, "C2: interior widths must not be negative, got ", interior[i]);
+    int64_t extent = type.getShape()[i];
+    bool open = ShapedType::isDynamic(extent) || ShapedType::isDynamic(low[i]) || ShapedType::isDynamic(high[i]);
+    shape.push_back(open ? ShapedType::kDynamic : extent + low[i] + high[i] + std::max<int64_t>(extent - 1, 0) * interior[i]);
+    if (!open && shape.back() < 0)
+      return emitOptionalError(loc, "C4: the result's extents must not be negative, got ", shape.back(), " along axis ", i);
+  }
+  types.push_back(withExtents(type, shape));
+  return success();
+}
+
+LogicalResult PadOp::verify() {
+  if (getValue().getType().getRank() != 0 || getValue().getType().getElementType() != getX().getType().getElementType())
+    return emitOpError() << "C3: value must be a rank-0 tensor of " << getX().getType().getElementType() << ", got "
+                         << getValue().getType();
+  if (failed(verifyDynamicCount(*this, "low widths", getStaticLow(), getLow())))
+    return failure();
+  return verifyDynamicCount(*this, "high widths", getStaticHigh(), getHigh());
+}
+
+void PadOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents low = shapes.mixed(getStaticLow(), getLow()), high = shapes.mixed(getStaticHigh(), getHigh()), extents;
+  for (int64_t i = 0, rank = (int64_t)low.size(); i < rank; ++i) {
+    Extent from = shapes.dim(getX(), i);
+    Extent between = shapes.constant(0);
+    if (getInterior()[i] != 0)
+      between = shapes.mul(shapes.max(shapes.sub(from, shapes.constant(1)), shapes.constant(0)), shapes.constant(getInterior()[i]));
+    extents.push_back(shapes.add(shapes.add(shapes.add(from, between), low[i]), high[i]));
+    bool crops = !constantExtent(low[i]) || *constantExtent(low[i]) < 0 || !constantExtent(high[i]) || *constantExtent(high[i]) < 0;
+    if (crops)
+      shapes.require(*this, Relation::LessEqual, "the result's extent is negative", shapes.constant(0), "0", extents.back(),
+                     "extent " + Twine(i));
+  }
+  results.push_back(extents);
+}
+
+//===- concatenate ---------------------------------------------------------------------------------------------===//
+
+LogicalResult ConcatenateOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  if (adaptor.getXs().empty())
+    return emitOptionalError(loc, "C2: concatenate needs at least one operand");
+  auto first = cast<TensorType>(adaptor.getXs()[0].getType());
+  auto axis = (int64_t)adaptor.getAxis();
+  if (axis < 0 || axis >= first.getRank())
+    return emitOptionalError(loc, "C1: axis must be in [0, ", first.getRank(), "), got ", axis);
+  SmallVector<int64_t> shape(first.getShape());
+  int64_t total = 0;
+  for (Value x : adaptor.getXs()) {
+    auto type = cast<TensorType>(x.getType());
+    if (type.getRank() != first.getRank() || type.getElementType() != first.getElementType())
+      return emitOptionalError(loc, "C2: operands must have one rank and element type, got ", first, " and ", type);
+    for (int64_t i = 0; i < type.getRank(); ++i) {
+      int64_t extent = type.getShape()[i];
+      if (i == axis) {
+        total = ShapedType::isDynamic(extent) || ShapedType::isDynamic(total) ? ShapedType::kDynamic : total + extent;
+      } else if (!ShapedType::isDynamic(extent)) {
+        if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
+          return emitOptionalError(loc, "C3: extents other than axis ", axis, " must be equal, got ", first.shapeText(), " and ",
+                                   type.shapeText());
+        shape[i] = extent;
+      }
+    }
+  }
+  shape[axis] = total;
+  types.push_back(withExtents(first, shape));
+  return success();
+}
+
+LogicalResult ConcatenateOp::verify() { return success(); }
+
+void ConcatenateOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = shapes.dims(getXs()[0]);
+  for (auto [n, x] : llvm::enumerate(getXs().drop_front()))
+    for (int64_t i = 0, rank = (int64_t)extents.size(); i < rank; ++i) {
+      Extent other = shapes.dim(x, i);
+      if (i == (int64_t)getAxis()) {
+        extents[i] = shapes.add(extents[i], other);
+        continue;
+      }
+      shapes.require(*this, Relation::Equal, "extents differ", extents[i], "dim " + Twine(i) + " of operand 0", other,
+                     "dim " + Twine(i) + " of operand " + Twine(n + 1));
+      if (!constantExtent(extents[i]) && constantExtent(other))
+        extents[i] = other;
+    }
+  results.push_back(extents);
+}
+
+} // namespace tenferro

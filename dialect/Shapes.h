@@ -1,0 +1,50 @@
+//===- Shapes.h - extents as values, and what must hold between them ------------------------------------------===//
+#ifndef TENFERRO_SHAPES_H
+#define TENFERRO_SHAPES_H
+
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/OpDefinition.h"
+
+namespace tenferro {
+
+/// A constant (IndexAttr) or an `index` value.
+using Extent = mlir::OpFoldResult;
+using Extents = llvm::SmallVector<Extent>;
+
+std::optional<int64_t> constantExtent(Extent e);
+
+enum class Relation { Equal, LessEqual };
+
+/// What a shape rule may ask and say. Arithmetic folds constants; everything else becomes `arith` on indices.
+class ShapeBuilder {
+public:
+  ShapeBuilder(mlir::OpBuilder &builder, mlir::Location loc) : builder(builder), loc(loc) {}
+  virtual ~ShapeBuilder() = default;
+
+  /// The extent of a tensor along an axis.
+  virtual Extent dim(mlir::Value tensor, int64_t axis) = 0;
+  /// `what` is the sentence's beginning ("contracted extents differ"); the texts name both sides ("dim 1 of lhs").
+  virtual void require(mlir::Operation *op, Relation relation, llvm::StringRef what, Extent lhs, const llvm::Twine &lhsText,
+                       Extent rhs, const llvm::Twine &rhsText) = 0;
+
+  Extents dims(mlir::Value tensor);
+  /// Extents given as static entries (kDynamic: the next operand).
+  Extents mixed(llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);
+  Extent constant(int64_t value) { return builder.getIndexAttr(value); }
+  Extent add(Extent a, Extent b);
+  Extent sub(Extent a, Extent b);
+  Extent mul(Extent a, Extent b);
+  Extent floorDiv(Extent a, Extent b); // b > 0
+  Extent ceilDiv(Extent a, Extent b);  // b > 0
+  Extent min(Extent a, Extent b);
+  Extent max(Extent a, Extent b);
+  Extent product(llvm::ArrayRef<Extent> extents);
+  mlir::Value value(Extent e);
+
+protected:
+  mlir::OpBuilder &builder;
+  mlir::Location loc;
+};
+
+} // namespace tenferro
+#endif

@@ -1,0 +1,76 @@
+//===- Tenferro.h - the tenferro dialect in C++ ----------------------------------------------------------------===//
+#ifndef TENFERRO_DIALECT_H
+#define TENFERRO_DIALECT_H
+
+#include "mlir/Bytecode/BytecodeOpInterface.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/IR/BuiltinTypes.h"
+#include "mlir/IR/Dialect.h"
+#include "mlir/IR/OpDefinition.h"
+#include "mlir/IR/OpImplementation.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
+
+#include "Shapes.h"
+
+#include "DialectEnums.h.inc"
+#include "TenferroDialect.h.inc"
+#define GET_TYPEDEF_CLASSES
+#include "TenferroTypes.h.inc"
+
+#include "TenferroInterfaces.h.inc"
+
+namespace tenferro {
+
+/// Equal but for what is known of an extent.
+bool areCompatible(mlir::TypeRange l, mlir::TypeRange r);
+/// f32 for complex<f32>, else the type itself.
+mlir::Type realOf(mlir::Type element);
+/// i1 is stored as one byte.
+mlir::Type storageElement(mlir::Type element);
+
+/// The joined type of elementwise operands, null (with an error at `loc`) where they contradict.
+mlir::Type inferElementwise(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::ValueRange operands);
+mlir::LogicalResult verifySameElement(mlir::Operation *op);
+void elementwiseShapeRule(mlir::Operation *op, ShapeBuilder &shapes, llvm::SmallVectorImpl<Extents> &results);
+
+mlir::Type inferReduce(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::Type x, llvm::ArrayRef<int64_t> axes);
+mlir::LogicalResult verifyReduce(mlir::Operation *op, llvm::ArrayRef<int64_t> axes);
+void reduceShapeRule(mlir::Operation *op, llvm::ArrayRef<int64_t> axes, ShapeBuilder &shapes, llvm::SmallVectorImpl<Extents> &results);
+
+/// The bound that type inference keeps for one extent: exact extents have none.
+void appendExtent(llvm::SmallVectorImpl<int64_t> &shape, llvm::SmallVectorImpl<int64_t> &bounds, TensorType type, int64_t axis);
+
+//===- scalar helpers used by the records ----------------------------------------------------------------------===//
+mlir::Value complexMul(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
+mlir::Value complexPow(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
+mlir::Value complexAbs(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
+mlir::Value complexAnalytic(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::Value x);
+mlir::Value integerDiv(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
+mlir::Value integerNeg(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
+mlir::Value integerSign(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
+mlir::Value realSign(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
+mlir::Value convertScalar(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Type to);
+
+/// The custom directive of elementwise operations: one type where all are equal, else a function type.
+mlir::ParseResult parseElementwiseTypes(mlir::OpAsmParser &parser, llvm::MutableArrayRef<mlir::Type *> types);
+void printElementwiseTypes(mlir::OpAsmPrinter &printer, mlir::TypeRange types);
+template <typename... Types> mlir::ParseResult parseElementwiseTypes(mlir::OpAsmParser &parser, mlir::Type &first, Types &...rest) {
+  mlir::Type *types[] = {&first, &rest...};
+  return parseElementwiseTypes(parser, llvm::MutableArrayRef<mlir::Type *>(types));
+}
+template <typename... Types>
+void printElementwiseTypes(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir::Type first, Types... rest) {
+  mlir::Type types[] = {first, rest...};
+  printElementwiseTypes(printer, mlir::TypeRange(types));
+}
+
+} // namespace tenferro
+
+#define GET_OP_CLASSES
+#include "TenferroOps.h.inc"
+
+#endif

@@ -1,0 +1,7 @@
+//===- Tenferro.td - every operation of the dialect -----------------------------------------------------------------===//
+include "Elementwise.td"
+include "Shape.td"
+include "Reduce.td"
+include "Contract.td"
+include "Linalg.td"
+include "Differentiate.td"

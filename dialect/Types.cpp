@@ -1,0 +1,142 @@
+//===- Types.cpp - syntax and checks of the tensor type --------------------------------------------------------===//
+#include "Tenferro.h"
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+TensorType TensorType::cloneWith(std::optional<ArrayRef<int64_t>> shape, Type elementType) const {
+  if (!shape)
+    return TensorType::get(getShape(), elementType, getBounds(), getPlacement());
+  SmallVector<int64_t> bounds(shape->size(), ShapedType::kDynamic);
+  if (shape->size() == getShape().size())
+    for (auto [i, extent] : llvm::enumerate(*shape))
+      if (ShapedType::isDynamic(extent))
+        bounds[i] = getBound(i);
+  return TensorType::get(*shape, elementType, bounds, getPlacement());
+}
+
+static void printExtents(llvm::raw_ostream &os, TensorType type, StringRef separator, bool trailing) {
+  for (int64_t i = 0, rank = type.getRank(); i < rank; ++i) {
+    int64_t extent = type.getShape()[i];
+    if (!ShapedType::isDynamic(extent))
+      os << extent;
+    else if (!ShapedType::isDynamic(type.getBound(i)))
+      os << '[' << type.getBound(i) << ']';
+    else
+      os << '?';
+    if (trailing || i + 1 < rank)
+      os << separator;
+  }
+}
+
+std::string TensorType::shapeText() const {
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  if (getRank() == 0)
+    return "scalar";
+  printExtents(os, *this, "x", false);
+  return text;
+}
+
+void TensorType::print(AsmPrinter &printer) const {
+  printer << '<';
+  printExtents(printer.getStream(), *this, "x", true);
+  printer << getElementType();
+  if (getPlacement() != Placement::Cpu)
+    printer << ", " << stringifyPlacement(getPlacement());
+  printer << '>';
+}
+
+Type TensorType::parse(AsmParser &parser) {
+  SmallVector<int64_t> shape, bounds;
+  if (parser.parseLess())
+    return {};
+  while (true) {
+    SmallVector<int64_t> run;
+    if (parser.parseDimensionList(run, /*allowDynamic=*/true, /*withTrailingX=*/true))
+      return {};
+    shape.append(run);
+    bounds.append(run.size(), ShapedType::kDynamic);
+    if (failed(parser.parseOptionalLSquare()))
+      break;
+    int64_t bound;
+    if (parser.parseInteger(bound) || parser.parseRSquare() || parser.parseXInDimensionList())
+      return {};
+    shape.push_back(ShapedType::kDynamic);
+    bounds.push_back(bound);
+  }
+  Type element;
+  if (parser.parseType(element))
+    return {};
+  Placement placement = Placement::Cpu;
+  if (succeeded(parser.parseOptionalComma())) {
+    StringRef word;
+    SMLoc at = parser.getCurrentLocation();
+    if (parser.parseKeyword(&word))
+      return {};
+    auto parsed = symbolizePlacement(word);
+    if (!parsed)
+      return parser.emitError(at) << "unknown placement '" << word << "': cpu or cuda", Type();
+    placement = *parsed;
+  }
+  if (parser.parseGreater())
+    return {};
+  return TensorType::getChecked([&] { return parser.emitError(parser.getNameLoc()); }, parser.getContext(), ArrayRef<int64_t>(shape),
+                                element, ArrayRef<int64_t>(bounds), placement);
+}
+
+LogicalResult TensorType::verify(llvm::function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape, Type element,
+                                 ArrayRef<int64_t> bounds, Placement) {
+  Type scalar = realOf(element);
+  bool known = isa<ComplexType>(element) ? scalar.isF32() || scalar.isF64()
+                                         : element.isF32() || element.isF64() || element.isInteger(1) || element.isInteger(32) ||
+                                               element.isInteger(64);
+  if (!known)
+    return emitError() << "tensor elements must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got " << element;
+  if (shape.size() > 16)
+    return emitError() << "a tensor has at most 16 axes, got " << shape.size();
+  if (bounds.size() != shape.size())
+    return emitError() << "a tensor needs one bound per axis";
+  for (auto [extent, bound] : llvm::zip(shape, bounds)) {
+    if (!ShapedType::isDynamic(extent) && (extent < 0 || !ShapedType::isDynamic(bound)))
+      return emitError() << "an exact extent is not negative and has no bound, got " << extent;
+    if (!ShapedType::isDynamic(bound) && bound < 0)
+      return emitError() << "a bound is not negative, got " << bound;
+  }
+  return success();
+}
+
+Type realOf(Type element) {
+  if (auto complex = dyn_cast<ComplexType>(element))
+    return complex.getElementType();
+  return element;
+}
+
+Type storageElement(Type element) {
+  return element.isInteger(1) ? IntegerType::get(element.getContext(), 8) : element;
+}
+
+bool areCompatible(TypeRange l, TypeRange r) {
+  if (l.size() != r.size())
+    return false;
+  for (auto [a, b] : llvm::zip(l, r)) {
+    if (a == b)
+      continue;
+    auto s = dyn_cast<TensorType>(a), t = dyn_cast<TensorType>(b);
+    if (!s || !t || s.getElementType() != t.getElementType() || s.getRank() != t.getRank() || s.getPlacement() != t.getPlacement())
+      return false;
+    for (auto [x, y] : llvm::zip(s.getShape(), t.getShape()))
+      if (x != y && !ShapedType::isDynamic(x) && !ShapedType::isDynamic(y))
+        return false;
+  }
+  return true;
+}
+
+void appendExtent(SmallVectorImpl<int64_t> &shape, SmallVectorImpl<int64_t> &bounds, TensorType type, int64_t axis) {
+  shape.push_back(type.getShape()[axis]);
+  bounds.push_back(type.getBound(axis));
+}
+
+} // namespace tenferro
