@@ -1,0 +1,120 @@
+/* Products computed by the BLAS library, one thread per call, our threads above it: complex types, and real types on machines
+ * without kernels of our own. */
+#include "core/context.h"
+#include "gemm/gemm.h"
+
+#include <cblas.h>
+#include <limits.h>
+
+/* BLAS has no "conjugate without transposing": those operands are conjugated into the workspace first. */
+static bool needs_copy(int32_t flags, int32_t transpose, int32_t conjugate) {
+  return (flags & conjugate) && !(flags & transpose);
+}
+
+static CBLAS_TRANSPOSE operation(int32_t flags, int32_t transpose, int32_t conjugate) {
+  return !(flags & transpose) ? CblasNoTrans : flags & conjugate ? CblasConjTrans : CblasTrans;
+}
+
+static void blas_columns(const tnf_gemm_request *r, int64_t index, int64_t begin, int64_t end) {
+  const CBLAS_TRANSPOSE op_a = operation(r->flags, TNF_RT_GEMM_TRANS_A, TNF_RT_GEMM_CONJ_A);
+  const CBLAS_TRANSPOSE op_b = operation(r->flags, TNF_RT_GEMM_TRANS_B, TNF_RT_GEMM_CONJ_B);
+  const int m = (int)r->m, n = (int)(end - begin), k = (int)r->k;
+  const int lda = op_a == CblasNoTrans ? m : k, ldb = op_b == CblasNoTrans ? k : (int)r->n;
+  const int64_t a_at = index * r->m * r->k, c_at = index * r->m * r->n + begin * r->m;
+  const int64_t b_at = index * r->k * r->n + (op_b == CblasNoTrans ? begin * r->k : begin);
+  const void *a = r->a, *b = r->b;
+  void *c = r->c;
+  const float one32[2] = {1, 0}, zero32[2] = {0, 0};
+  const double one64[2] = {1, 0}, zero64[2] = {0, 0};
+  if (r->dtype == TNF_F32)
+    cblas_sgemm(CblasColMajor, op_a, op_b, m, n, k, 1, (const float *)a + a_at, lda, (const float *)b + b_at, ldb, 0,
+                (float *)c + c_at, m);
+  else if (r->dtype == TNF_F64)
+    cblas_dgemm(CblasColMajor, op_a, op_b, m, n, k, 1, (const double *)a + a_at, lda, (const double *)b + b_at, ldb, 0,
+                (double *)c + c_at, m);
+  else if (r->dtype == TNF_C32)
+    cblas_cgemm(CblasColMajor, op_a, op_b, m, n, k, one32, (const float *)a + 2 * a_at, lda, (const float *)b + 2 * b_at, ldb,
+                zero32, (float *)c + 2 * c_at, m);
+  else
+    cblas_zgemm(CblasColMajor, op_a, op_b, m, n, k, one64, (const double *)a + 2 * a_at, lda, (const double *)b + 2 * b_at, ldb,
+                zero64, (double *)c + 2 * c_at, m);
+}
+
+/* A complex product too small for the library's overhead. */
+#define SMALL_COLUMNS(TYPE)                                                                                                       \
+  static void small_columns_##TYPE(const tnf_gemm_request *r, int64_t index, int64_t begin, int64_t end) {                        \
+    const TYPE *a = (const TYPE *)(const void *)r->a + 2 * index * r->m * r->k;                                                   \
+    const TYPE *b = (const TYPE *)(const void *)r->b + 2 * index * r->k * r->n;                                                   \
+    TYPE *c = (TYPE *)(void *)r->c + 2 * index * r->m * r->n;                                                                     \
+    const bool trans_a = r->flags & TNF_RT_GEMM_TRANS_A, trans_b = r->flags & TNF_RT_GEMM_TRANS_B;                                \
+    const TYPE sign_a = r->flags & TNF_RT_GEMM_CONJ_A ? -1 : 1, sign_b = r->flags & TNF_RT_GEMM_CONJ_B ? -1 : 1;                  \
+    const int64_t a_row = trans_a ? r->k : 1, a_column = trans_a ? 1 : r->m;                                                      \
+    const int64_t b_row = trans_b ? r->n : 1, b_column = trans_b ? 1 : r->k;                                                      \
+    for (int64_t j = begin; j < end; j++)                                                                                         \
+      for (int64_t i = 0; i < r->m; i++) {                                                                                        \
+        TYPE re = 0, im = 0;                                                                                                      \
+        for (int64_t p = 0; p < r->k; p++) {                                                                                      \
+          const TYPE *x = a + 2 * (i * a_row + p * a_column), *y = b + 2 * (p * b_row + j * b_column);                            \
+          const TYPE x_im = sign_a * x[1], y_im = sign_b * y[1];                                                                  \
+          re += x[0] * y[0] - x_im * y_im;                                                                                        \
+          im += x[0] * y_im + x_im * y[0];                                                                                        \
+        }                                                                                                                         \
+        c[2 * (i + j * r->m)] = re;                                                                                               \
+        c[2 * (i + j * r->m) + 1] = im;                                                                                           \
+      }                                                                                                                           \
+  }
+SMALL_COLUMNS(float)
+SMALL_COLUMNS(double)
+
+/* Conjugates `count` complex numbers of `element` bytes. */
+static void conjugate(int64_t count, int32_t dtype, const char *from, char *to) {
+  if (dtype == TNF_C32) {
+    const float *x = (const float *)(const void *)from;
+    float *y = (float *)(void *)to;
+    for (int64_t i = 0; i < count; i++) {
+      y[2 * i] = x[2 * i];
+      y[2 * i + 1] = -x[2 * i + 1];
+    }
+  } else {
+    const double *x = (const double *)(const void *)from;
+    double *y = (double *)(void *)to;
+    for (int64_t i = 0; i < count; i++) {
+      y[2 * i] = x[2 * i];
+      y[2 * i + 1] = -x[2 * i + 1];
+    }
+  }
+}
+
+tnf_rt_status tnf_gemm_blas(const tnf_gemm_request *request) {
+  tnf_gemm_request r = *request;
+  if (r.m > INT_MAX || r.n > INT_MAX || r.k > INT_MAX)
+    return tnf_ctx_fail(r.ctx, TNF_RT_UNSUPPORTED, "matmul: the extents %lld x %lld x %lld are too large for the BLAS library",
+                        (long long)r.m, (long long)r.n, (long long)r.k);
+  bool complex_type = r.dtype == TNF_C32 || r.dtype == TNF_C64;
+  const int64_t small_work = 64; /* a call of zgemm costs as much as about 60 multiply-adds of the plain loops */
+  if (complex_type && r.m <= small_work && r.n <= small_work && r.k <= small_work && r.m * r.n * r.k <= small_work) {
+    tnf_gemm_run_columns(&r, r.dtype == TNF_C32 ? small_columns_float : small_columns_double);
+    return TNF_RT_OK;
+  }
+  if (complex_type) {
+    const int64_t element = r.dtype == TNF_C32 ? 8 : 16;
+    const bool copy_a = needs_copy(r.flags, TNF_RT_GEMM_TRANS_A, TNF_RT_GEMM_CONJ_A);
+    const bool copy_b = needs_copy(r.flags, TNF_RT_GEMM_TRANS_B, TNF_RT_GEMM_CONJ_B);
+    const int64_t a_count = copy_a ? r.batch * r.m * r.k : 0, b_count = copy_b ? r.batch * r.k * r.n : 0;
+    if (copy_a || copy_b) {
+      char *scratch = tnf_ctx_scratch(r.ctx, (size_t)((a_count + b_count) * element));
+      if (!scratch)
+        return TNF_RT_OUT_OF_MEMORY;
+      if (copy_a) {
+        conjugate(a_count, r.dtype, r.a, scratch);
+        r.a = scratch;
+      }
+      if (copy_b) {
+        conjugate(b_count, r.dtype, r.b, scratch + a_count * element);
+        r.b = scratch + a_count * element;
+      }
+    }
+  }
+  tnf_gemm_run_columns(&r, blas_columns);
+  return TNF_RT_OK;
+}

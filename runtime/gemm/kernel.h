@@ -1,0 +1,51 @@
+/* What one instruction set offers to the real matrix product: a product of cache-sized operands, packing, and small products
+ * over a batch. Every kernel computes an element of C as one chain of fused multiply-adds in the order of k, so the bits do not
+ * depend on the tile, the partition or the instruction set. */
+#ifndef TENFERRO_GEMM_KERNEL_H
+#define TENFERRO_GEMM_KERNEL_H
+
+#include "tenferro/rt.h"
+
+/* One product C (+)= A B of cache-sized operands, C column-major, strides in elements. */
+typedef struct tnf_gemm_block {
+  int64_t m, n, k;
+  const void *a;
+  int64_t a_column; /* between columns of A (rows are contiguous); 0: packed by pack_a */
+  const void *b;
+  int64_t b_row, b_column; /* between rows and columns of B */
+  void *c;
+  int64_t c_column;
+  bool accumulate; /* add to C instead of overwriting it */
+} tnf_gemm_block;
+
+enum { TNF_GEMM_SMALL = 8 };
+
+/* `count` products of m x k by k x n with 1 <= m, n, k <= TNF_GEMM_SMALL, every matrix contiguous. */
+typedef struct tnf_gemm_small {
+  int64_t m, n, k, count;
+  const void *a;
+  const void *b;
+  void *c;
+  bool transpose_a, transpose_b;
+} tnf_gemm_small;
+
+typedef struct tnf_gemm_kernels {
+  int64_t tile_rows, tile_columns; /* the register tile */
+  int64_t element;                 /* bytes */
+  void (*block)(const tnf_gemm_block *block);
+  /* Packs op(A)(0..m, 0..k), element (i, p) at a[i * row + p * column] with row or column 1, for block(). Writes m rounded up to
+   * a vector (at most 64 bytes), times k elements. */
+  void (*pack_a)(int64_t m, int64_t k, const void *a, int64_t row, int64_t column, void *packed);
+  void (*small)(const tnf_gemm_small *small); /* may be NULL */
+} tnf_gemm_kernels;
+
+extern const tnf_gemm_kernels tnf_gemm_avx512_f64_kernels, tnf_gemm_avx512_f32_kernels;
+extern const tnf_gemm_kernels tnf_gemm_avx2_f64_kernels, tnf_gemm_avx2_f32_kernels;
+
+void tnf_gemm_avx512_f64_small(const tnf_gemm_small *small);
+void tnf_gemm_avx512_f32_small(const tnf_gemm_small *small);
+
+/* The kernels for this machine, NULL when it has none (then the BLAS library computes). dtype is TNF_F32 or TNF_F64. */
+const tnf_gemm_kernels *tnf_gemm_kernels_get(int32_t dtype);
+
+#endif
