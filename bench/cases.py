@@ -1,0 +1,86 @@
+"""The benchmark's cases: what each is, how its results compare, and the ratio it has to reach."""
+from dataclasses import dataclass
+
+import numpy as np
+
+PEERS = ("jax", "torch_eager", "torch_compile")
+
+
+@dataclass(frozen=True)
+class Case:
+    name: str
+    what: str
+    target: float = 1.0  # least peer/ours against the better peer, at one thread
+    tolerance: float = 1e-9  # largest difference over the largest magnitude, per result
+    form: str = "reversed"  # how ours is laid out beside the peers
+    process: str = ""  # a whole-process case: the command that runs it
+    rivals: tuple = PEERS  # the peers that count; the others are printed beside them
+    unit: str = "s"
+
+
+def _timed():
+    yield Case("elementwise_1e6", "tanh(x) exp(-x^2) + sin(x)/2, 1e6 f64", target=2.0)
+    yield Case("softmax_1024", "softmax of 1024 rows of 1024 f64")
+    for n in (16, 64, 256, 1024):
+        yield Case(f"matmul_{n}", f"{n}x{n} f64 product")
+    for bits, tolerance in ((64, 1e-9), (32, 2e-4)):
+        yield Case(f"mlp_forward_f{bits}", "1024 rows, 64-tanh64-64", tolerance=tolerance)
+        yield Case(f"mlp_gradient_f{bits}", "its mean-squared loss and all gradients", tolerance=tolerance)
+    yield Case("pinn_step", "u_t = a u_xx, 2-32-32-32-1, 1024+256 points, Adam", tolerance=1e-6)
+    for n in (64, 256):
+        yield Case(f"cholesky_gradient_{n}", "d/dA of y'A^-1 y + log det A", tolerance=1e-8)
+    for n in (64, 256):
+        yield Case(f"svd_{n}", f"{n}x{n} f64", target=0.9, form="svd", tolerance=1e-9)
+    for n in (64, 256):
+        yield Case(f"eigh_{n}", f"{n}x{n} f64", target=0.9, form="eigh", tolerance=1e-9)
+    yield Case("batched_cholesky_4x4", "4096 matrices", target=2.0, form="batch")
+    yield Case("batched_matmul_4x4", "4096 products", target=2.0)
+    yield Case("call_latency", "x^2 + x on 4 f64", target=2.0)
+
+
+def _processes():
+    jitted = ("jax", "torch_compile", "torch_compile_dynamic")
+    yield Case("first_result", "process start to the first MLP gradient, compile included", 2.0,
+               process="first", rivals=jitted)
+    yield Case("shapes_100", "MLP gradient at 100 batch sizes, compiles included", 2.0,
+               process="shapes", rivals=jitted)
+    yield Case("memory_run", "peak memory of the MLP gradient, 65536 rows, compiled before",
+               process="memory_run", rivals=("jax", "torch_eager", "torch_compile"), unit="MiB")
+    yield Case("memory_total", "peak memory of compile and 5 MLP gradients, 1024 rows",
+               process="memory_total", rivals=("jax", "torch_compile"), unit="MiB")
+
+
+TIMED = tuple(_timed())
+PROCESSES = tuple(_processes())
+
+
+def comparable(form, results, ours):
+    """The results as arrays that are equal between two correct programs (factors have free signs)."""
+    if form == "svd":
+        u, s, vt = results
+        product = (u * s) @ vt
+        return [s, product.T if ours else product]
+    if form == "eigh":
+        w, v = results
+        return [w, (v * w) @ v.T]
+    if not ours:
+        return list(results)
+    if form == "batch":
+        return [np.moveaxis(r, -1, 0) for r in results]
+    return [np.transpose(r) for r in results]
+
+
+def difference(a, b):
+    """The largest difference over the largest magnitude, worst of all results; inf where shapes or counts differ."""
+    if len(a) != len(b):
+        return float("inf")
+    worst = 0.0
+    for x, y in zip(a, b):
+        x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        if x.shape != y.shape and x.size == y.size == 1:
+            x = x.reshape(y.shape)
+        if x.shape != y.shape or not np.isfinite(x).all():
+            return float("inf")
+        scale = np.abs(y).max(initial=0.0) or 1.0
+        worst = max(worst, float(np.abs(x - y).max(initial=0.0) / scale))
+    return worst

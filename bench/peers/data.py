@@ -1,0 +1,57 @@
+"""The benchmark's input data: a counter-based formula, computed bit for bit alike by ours/data.c."""
+import numpy as np
+
+LAYERS_MLP = (64, 64, 64)
+LAYERS_PINN = (2, 32, 32, 32, 1)
+PINN_COLLOCATION, PINN_EDGE = 1024, 128
+BATCH = 1024
+
+
+def uniform(stream, count):
+    """`count` doubles in [-1, 1): splitmix64 of (stream, index)."""
+    z = np.arange(1, count + 1, dtype=np.uint64) + np.uint64(stream << 32)
+    z *= np.uint64(0x9E3779B97F4A7C15)
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    z ^= z >> np.uint64(31)
+    return (z >> np.uint64(11)).astype(np.float64) * 2.0**-52 - 1.0
+
+
+def symmetric(stream, n, batch=1, shift=0.0):
+    """`batch` symmetric n x n matrices with `shift` added to the diagonal, shape (batch, n, n)."""
+    m = uniform(stream, batch * n * n).reshape(batch, n, n)
+    return 0.5 * (m + m.transpose(0, 2, 1)) + shift * np.eye(n)
+
+
+def network(stream, layers):
+    """Weights (in, out) and biases (out) of a dense network, alternating."""
+    parameters = []
+    for i, (fan_in, fan_out) in enumerate(zip(layers, layers[1:])):
+        scale = 1.0 / np.sqrt(np.float64(fan_in))
+        parameters.append(scale * uniform(stream + 2 * i, fan_in * fan_out).reshape(fan_in, fan_out))
+        parameters.append(0.1 * uniform(stream + 2 * i + 1, fan_out))
+    return parameters
+
+
+def mlp(batch=BATCH, dtype=np.float64):
+    """x, y and the parameters w1 b1 w2 b2 of the 64-64-64 network."""
+    x = uniform(10, batch * 64).reshape(batch, 64)
+    y = uniform(11, batch * 64).reshape(batch, 64)
+    return x.astype(dtype), y.astype(dtype), [p.astype(dtype) for p in network(12, LAYERS_MLP)]
+
+
+def pinn():
+    """Collocation points (n, 2), edge points (256, 2) with their values (256, 1), and the parameters."""
+    half = lambda stream, n: 0.5 * (uniform(stream, n) + 1.0)
+    inner = np.stack([half(20, PINN_COLLOCATION), half(21, PINN_COLLOCATION)], axis=1)
+    start = np.stack([half(22, PINN_EDGE), np.zeros(PINN_EDGE)], axis=1)
+    side = np.stack([np.arange(PINN_EDGE) % 2 * 1.0, half(23, PINN_EDGE)], axis=1)
+    edge = np.concatenate([start, side])
+    # A polynomial start value, so that C and NumPy agree on every bit of it.
+    value = np.concatenate([4.0 * start[:, 0] * (1.0 - start[:, 0]), np.zeros(PINN_EDGE)])[:, None]
+    return inner, edge, value, network(24, LAYERS_PINN)
+
+
+def shapes(count=100):
+    """The batch sizes of the many-shapes case: all different."""
+    return [64 + 19 * ((37 * i) % count) for i in range(count)]

@@ -1,0 +1,130 @@
+"""The benchmark's cases in JAX: jitted, 64 bit on, nothing donated, every call waited for."""
+import os
+
+import numpy as np
+
+import data
+
+
+def setup(_framework, threads):
+    """XLA sizes its pools by the CPUs that the process may use, which the driver has set."""
+    global jax, jnp
+    if threads == 1:
+        # The usual recipe for one thread; without it XLA's small batched products are 20 times slower on one CPU.
+        os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false"
+    import jax
+    import jax.numpy as jnp
+
+    jax.config.update("jax_enable_x64", True)
+    jax.config.update("jax_platforms", "cpu")
+    return f"jax {jax.__version__}"
+
+
+def forward(parameters, h):
+    """A dense network: tanh between the layers, none after the last."""
+    for i in range(0, len(parameters), 2):
+        h = h @ parameters[i] + parameters[i + 1]
+        if i + 2 < len(parameters):
+            h = jnp.tanh(h)
+    return h
+
+
+def mlp_loss(parameters, x, y):
+    d = forward(parameters, x) - y
+    return jnp.mean(d * d)
+
+
+def pinn_loss(parameters, inner, edge, value, alpha=0.1):
+    """Residual of u_t = alpha u_xx, and the edge values; u_t and u_xx by nested forward mode."""
+    u = lambda x, t: forward(parameters, jnp.stack([x, t], axis=1))[:, 0]
+    x, t = inner[:, 0], inner[:, 1]
+    one = jnp.ones_like(x)
+    u_x = lambda x: jax.jvp(lambda x: u(x, t), (x,), (one,))[1]
+    u_xx = jax.jvp(u_x, (x,), (one,))[1]
+    u_t = jax.jvp(lambda t: u(x, t), (t,), (one,))[1]
+    residual = u_t - alpha * u_xx
+    difference = forward(parameters, edge) - value
+    return jnp.mean(residual * residual) + jnp.mean(difference * difference)
+
+
+def adam(parameters, gradient, m, v, step, rate=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    m = [b1 * a + (1 - b1) * g for a, g in zip(m, gradient)]
+    v = [b2 * a + (1 - b2) * g * g for a, g in zip(v, gradient)]
+    c1, c2 = 1 - b1**step, 1 - b2**step
+    new = [p - rate * (a / c1) / (jnp.sqrt(b / c2) + eps) for p, a, b in zip(parameters, m, v)]
+    return new, m, v
+
+
+def pinn_step(parameters, m, v, step, inner, edge, value):
+    loss, gradient = jax.value_and_grad(pinn_loss)(parameters, inner, edge, value)
+    return (loss, step + 1, *adam(parameters, gradient, m, v, step + 1))
+
+
+def cholesky_loss(a, y):
+    """y' A^-1 y + log det A through the Cholesky factor."""
+    l = jnp.linalg.cholesky(a)
+    z = jax.scipy.linalg.solve_triangular(l, y, lower=True)
+    return z @ z + 2 * jnp.sum(jnp.log(jnp.diagonal(l)))
+
+
+def case(name):
+    """The function and its arguments (NumPy)."""
+    kind, _, size = name.rpartition("_")
+    if name == "elementwise_1e6":
+        return (lambda x: jnp.tanh(x) * jnp.exp(-x * x) + 0.5 * jnp.sin(x)), [4.0 * data.uniform(1, 10**6)]
+    if name == "softmax_1024":
+        return (lambda x: jax.nn.softmax(x, axis=-1)), [8.0 * data.uniform(2, 1024 * 1024).reshape(1024, 1024)]
+    if kind == "matmul":
+        n = int(size)
+        return jnp.matmul, [data.uniform(s, n * n).reshape(n, n) for s in (3, 4)]
+    if kind == "mlp_forward":
+        x, _, p = data.mlp(dtype=np.dtype(size.replace("f", "float")))
+        return forward, [p, x]
+    if kind == "mlp_gradient":
+        x, y, p = data.mlp(dtype=np.dtype(size.replace("f", "float")))
+        return jax.value_and_grad(mlp_loss), [p, x, y]
+    if kind == "cholesky_gradient":
+        n = int(size)
+        return jax.grad(cholesky_loss), [data.symmetric(30, n, shift=2 * n**0.5)[0], data.uniform(31, n)]
+    if kind == "svd":
+        n = int(size)
+        return (lambda a: jnp.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)]
+    if kind == "eigh":
+        return jnp.linalg.eigh, [data.symmetric(41, int(size))[0]]
+    if name == "batched_cholesky_4x4":
+        return jnp.linalg.cholesky, [data.symmetric(50, 4, 4096, 4.0)]
+    if name == "batched_matmul_4x4":
+        return jnp.matmul, [data.uniform(s, 4096 * 16).reshape(4096, 4, 4) for s in (51, 52)]
+    if name == "call_latency":
+        return (lambda x: x * x + x), [data.uniform(60, 4)]
+    raise KeyError(f"no case {name}")
+
+
+def prepare(_framework, name):
+    """A function of no arguments that makes one call and waits for its results."""
+    if name == "pinn_step":
+        return prepare_pinn()
+    function, arguments = case(name)
+    function = jax.jit(function)
+    arguments = jax.tree.map(jnp.asarray, arguments)
+    leaves = jax.tree.leaves
+
+    def run():
+        return leaves(jax.block_until_ready(function(*arguments)))
+
+    return run
+
+
+def prepare_pinn():
+    """Each call is one step of training from the state that the last one left."""
+    step = jax.jit(pinn_step)
+    *points, parameters = jax.tree.map(jnp.asarray, list(data.pinn()))
+    zeros = [jnp.zeros_like(p) for p in parameters]
+    state = [parameters, zeros, zeros, jnp.float64(0)]
+
+    def run():
+        loss, count, p, m, v = jax.block_until_ready(step(*state, *points))
+        state[:] = p, m, v, count
+        return [loss, *p, *m]
+
+    return run

@@ -1,0 +1,174 @@
+"""The benchmark's cases in PyTorch, eager and compiled, each written the way that suits the mode."""
+import numpy as np
+
+import data
+
+
+def setup(framework, threads):
+    global torch
+    import torch
+
+    torch.set_num_threads(threads)
+    torch.set_num_interop_threads(1)
+    return f"torch {torch.__version__} {'compiled' if framework == 'torch_compile' else 'eager'}"
+
+
+def forward(parameters, h):
+    """A dense network: tanh between the layers, none after the last."""
+    for i in range(0, len(parameters), 2):
+        h = torch.addmm(parameters[i + 1], h, parameters[i])
+        if i + 2 < len(parameters):
+            h = torch.tanh(h)
+    return h
+
+
+def mlp_loss(parameters, x, y):
+    return torch.nn.functional.mse_loss(forward(parameters, x), y)
+
+
+def cholesky_loss(a, y):
+    """y' A^-1 y + log det A through the Cholesky factor."""
+    l = torch.linalg.cholesky(a)
+    z = torch.linalg.solve_triangular(l, y[:, None], upper=False)[:, 0]
+    return z @ z + 2 * torch.log(torch.diagonal(l)).sum()
+
+
+def pinn_loss_eager(parameters, inner, edge, value, alpha=0.1):
+    """Residual of u_t = alpha u_xx, and the edge values; derivatives by autograd with a graph kept, as PINN codes do."""
+    x, t = inner[:, :1].clone().requires_grad_(), inner[:, 1:].clone().requires_grad_()
+    u = forward(parameters, torch.cat([x, t], dim=1))
+    u_x, u_t = torch.autograd.grad(u.sum(), (x, t), create_graph=True)
+    (u_xx,) = torch.autograd.grad(u_x.sum(), x, create_graph=True)
+    residual = u_t - alpha * u_xx
+    difference = forward(parameters, edge) - value
+    return (residual * residual).mean() + (difference * difference).mean()
+
+
+def pinn_loss_functional(parameters, inner, edge, value, alpha=0.1):
+    """The same with nested torch.func.grad, which torch.compile can trace (it fails on nested forward mode)."""
+    grad = torch.func.grad
+    u = lambda x, t: forward(parameters, torch.stack([x, t], dim=1)).sum()
+    x, t = inner[:, 0], inner[:, 1]
+    u_x = lambda x: grad(u)(x, t)
+    u_xx = grad(lambda x: u_x(x).sum())(x)
+    u_t = grad(u, argnums=1)(x, t)
+    residual = u_t - alpha * u_xx
+    difference = forward(parameters, edge) - value
+    return (residual * residual).mean() + (difference * difference).mean()
+
+
+def adam(parameters, gradient, m, v, step, rate=1e-3, b1=0.9, b2=0.999, eps=1e-8):
+    m = [b1 * a + (1 - b1) * g for a, g in zip(m, gradient)]
+    v = [b2 * a + (1 - b2) * g * g for a, g in zip(v, gradient)]
+    c1, c2 = 1 - b1**step, 1 - b2**step
+    new = [p - rate * (a / c1) / (torch.sqrt(b / c2) + eps) for p, a, b in zip(parameters, m, v)]
+    return new, m, v
+
+
+def pinn_step(parameters, m, v, step, inner, edge, value):
+    gradient, loss = torch.func.grad_and_value(pinn_loss_functional)(parameters, inner, edge, value)
+    step = step + 1
+    return (loss, step, *adam(parameters, gradient, m, v, step))
+
+
+def case(name):
+    """The function, its arguments (NumPy; a list stands for parameters), and whether its gradient is wanted."""
+    kind, _, size = name.rpartition("_")
+    if name == "elementwise_1e6":
+        return (lambda x: torch.tanh(x) * torch.exp(-x * x) + 0.5 * torch.sin(x)), [4.0 * data.uniform(1, 10**6)], False
+    if name == "softmax_1024":
+        x = 8.0 * data.uniform(2, 1024 * 1024).reshape(1024, 1024)
+        return (lambda x: torch.softmax(x, dim=-1)), [x], False
+    if kind == "matmul":
+        n = int(size)
+        return torch.matmul, [data.uniform(s, n * n).reshape(n, n) for s in (3, 4)], False
+    if kind == "mlp_forward":
+        x, _, p = data.mlp(dtype=np.dtype(size.replace("f", "float")))
+        return forward, [p, x], False
+    if kind == "mlp_gradient":
+        x, y, p = data.mlp(dtype=np.dtype(size.replace("f", "float")))
+        return mlp_loss, [p, x, y], True
+    if kind == "cholesky_gradient":
+        n = int(size)
+        return cholesky_loss, [[data.symmetric(30, n, shift=2 * n**0.5)[0]], data.uniform(31, n)], True
+    if kind == "svd":
+        n = int(size)
+        return (lambda a: torch.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)], False
+    if kind == "eigh":
+        return torch.linalg.eigh, [data.symmetric(41, int(size))[0]], False
+    if name == "batched_cholesky_4x4":
+        return torch.linalg.cholesky, [data.symmetric(50, 4, 4096, 4.0)], False
+    if name == "batched_matmul_4x4":
+        return torch.matmul, [data.uniform(s, 4096 * 16).reshape(4096, 4, 4) for s in (51, 52)], False
+    if name == "call_latency":
+        return (lambda x: x * x + x), [data.uniform(60, 4)], False
+    raise KeyError(f"no case {name}")
+
+
+def tensors(argument):
+    return [tensors(a) for a in argument] if isinstance(argument, list) else torch.from_numpy(argument)
+
+
+def prepare(framework, name):
+    """A function of no arguments that makes one call."""
+    compiled = framework == "torch_compile"
+    if name == "pinn_step":
+        return prepare_pinn_compiled() if compiled else prepare_pinn_eager()
+    function, arguments, gradient = case(name)
+    arguments = tensors(arguments)
+    if name.startswith("cholesky_gradient"):
+        whole = function
+        function = lambda parameters, y: whole(parameters[0], y)
+    if compiled:
+        torch._dynamo.reset()
+        function = torch.compile(function)
+    if not gradient:
+
+        def run():
+            with torch.no_grad():
+                result = function(*arguments)
+            return [result] if isinstance(result, torch.Tensor) else list(result)
+
+        return run
+    parameters = [p.requires_grad_() for p in arguments[0]]
+
+    def run_gradient():
+        loss = function(*arguments)
+        result = torch.autograd.grad(loss, parameters)
+        return result if name.startswith("cholesky") else [loss.detach(), *result]
+
+    return run_gradient
+
+
+def prepare_pinn_eager():
+    """Each call is one step of training from the state that the last one left."""
+    *points, parameters = tensors(list(data.pinn()))
+    for p in parameters:
+        p.requires_grad_()
+    optimizer = torch.optim.Adam(parameters, lr=1e-3, fused=True)
+
+    def run():
+        optimizer.zero_grad()
+        loss = pinn_loss_eager(parameters, *points)
+        loss.backward()
+        optimizer.step()
+        state = optimizer.state
+        return [loss.detach(), *(p.detach() for p in parameters), *(state[p]["exp_avg"] for p in parameters)]
+
+    return run
+
+
+def prepare_pinn_compiled():
+    torch._dynamo.reset()
+    step = torch.compile(pinn_step)
+    *points, parameters = tensors(list(data.pinn()))
+    zeros = [torch.zeros_like(p) for p in parameters]
+    state = [parameters, zeros, zeros, torch.tensor(0.0, dtype=torch.float64)]
+
+    def run():
+        with torch.no_grad():
+            loss, count, p, m, v = step(*state, *points)
+        state[:] = p, m, v, count
+        return [loss, *p, *m]
+
+    return run
