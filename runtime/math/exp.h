@@ -1,0 +1,58 @@
+// The argument reduction and the series that exp, expm1 and tanh share.
+#ifndef TNF_MATH_EXP_H
+#define TNF_MATH_EXP_H
+
+#include "bits.h"
+
+/// x = k ln 2 + hi + lo with integer k and |hi + lo| <= ln(2)/2 (a little more at ties); r = hi + lo rounded.
+typedef struct {
+  double k;
+  double shifted; ///< k + SHIFT_F64: its low bits are the integer k
+  double hi;
+  double lo;
+  double r;
+} exp_reduction_f64;
+
+typedef struct {
+  float k;
+  float shifted;
+  float hi;
+  float lo;
+  float r;
+} exp_reduction_f32;
+
+/// Cody and Waite in two steps: with fma the first is exact.
+TNF_MATH_HELPER exp_reduction_f64 exp_reduce_f64(double x) {
+  exp_reduction_f64 e;
+  e.shifted = FMA_F64(x, 0x1.71547652b82fep0, SHIFT_F64);
+  e.k = e.shifted - SHIFT_F64;
+  e.hi = FMA_F64(e.k, -0x1.62e42fefa39efp-1, x);
+  e.lo = e.k * -0x1.abc9e3b39803fp-56;
+  e.r = FMA_F64(e.k, -0x1.abc9e3b39803fp-56, e.hi);
+  return e;
+}
+
+TNF_MATH_HELPER exp_reduction_f32 exp_reduce_f32(float x) {
+  exp_reduction_f32 e;
+  e.shifted = FMA_F32(x, 0x1.715476p0f, SHIFT_F32);
+  e.k = e.shifted - SHIFT_F32;
+  e.hi = FMA_F32(e.k, -0x1.62e43p-1f, x);
+  e.lo = e.k * 0x1.05c61p-29f;
+  e.r = FMA_F32(e.k, 0x1.05c61p-29f, e.hi);
+  return e;
+}
+
+/// e^(hi + lo) - 1 - hi. Minimax (Sollya fpminimax), relative to expm1: 2^-55.5 for f64, 2^-26 for f32.
+TNF_MATH_HELPER double exp_tail_f64(exp_reduction_f64 e) {
+  static const double c[] = {0x1.0000000000005p-1,  0x1.555555555553bp-3,  0x1.5555555552107p-5,  0x1.1111111118832p-7,
+                             0x1.6c16c17f310f3p-10, 0x1.a01a0177f3132p-13, 0x1.a019a69a17085p-16, 0x1.71de81023ba92p-19,
+                             0x1.28a297adda62dp-22, 0x1.ae778fb31564dp-26};
+  return FMA_F64(e.r * e.r, HORNER_F64(e.r, c), e.lo);
+}
+
+TNF_MATH_HELPER float exp_tail_f32(exp_reduction_f32 e) {
+  static const float c[] = {0x1.fffffep-2f, 0x1.5554bp-3f, 0x1.555716p-5f, 0x1.122798p-7f, 0x1.6b736p-10f};
+  return FMA_F32(e.r * e.r, HORNER_F32(e.r, c), e.lo);
+}
+
+#endif

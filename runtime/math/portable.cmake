@@ -1,0 +1,10 @@
+# Makes the vector math's LLVM IR independent of the CPU and the flags it was compiled with: INPUT -> OUTPUT.
+file(READ ${INPUT} ir)
+# target-cpu, target-features and the like would keep the functions from being inlined into code for another CPU
+string(REGEX REPLACE " \"[a-z-]+\"=\"[^\"]*\"" "" ir "${ir}")
+string(REGEX REPLACE "!llvm\\.(ident|module\\.flags|errno\\.tbaa) = [^\n]*\n" "" ir "${ir}")
+# A vectorised loop may keep a conditional call, made lane by lane, only if the callee claims a masked vector variant. This one is
+# of a width that no CPU has, so it is never chosen (docs/rationale/vector-math.md).
+string(REGEX REPLACE "(\ndefine [^\n]*@(tnf_[a-z]+_huge_f[0-9]+)\\([^\n]*) {\n"
+       "\\1 \"vector-function-abi-variant\"=\"_ZGV_LLVM_M1024v_\\2(\\2)\" {\n" ir "${ir}")
+file(WRITE ${OUTPUT} "${ir}")

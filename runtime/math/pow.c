@@ -1,0 +1,108 @@
+// pow for f64 and f32.
+#include "bits.h"
+#include "vector_math.h"
+
+#define SQRT_HALF_BITS UINT64_C(0x3fe6a09e667f3bcd)
+
+/// A value as an unevaluated sum, |lo| <= ulp(hi)/2.
+typedef struct {
+  double hi;
+  double lo;
+} double_double;
+
+/// ax = 2^k m with m in [sqrt(1/2), sqrt(2)); what 0, infinity and NaN give is overridden by the callers.
+typedef struct {
+  double k;
+  double m;
+} log2_reduction;
+
+TNF_MATH_HELPER log2_reduction log2_reduce(double ax, int subnormal) {
+  uint64_t u = bits_f64(subnormal ? ax * 0x1p54 : ax) + (ONE_BITS_F64 - SQRT_HALF_BITS);
+  log2_reduction l;
+  l.k = from_bits_f64((u >> 52) | UINT64_C(0x4330000000000000)) - (subnormal ? 0x1p52 + 1077.0 : 0x1p52 + 1023.0);
+  l.m = from_bits_f64((u & UINT64_C(0x000fffffffffffff)) + SQRT_HALF_BITS);
+  return l;
+}
+
+/// log2(ax) to a relative 2^-65, for positive finite ax: log2 m = s (C1 + s^2 (C3 + s^2 (C5 + ...))) with s = (m-1)/(m+1). s, its
+/// square, C1 and C3 are double-doubles; what follows C3 is 2^-6 of it or less and needs only doubles. C1 = 2/ln 2 and
+/// C3 = C1/3 are exact, the others minimax by Sollya (2^-73).
+TNF_MATH_HELPER double_double log2_double_double(double ax) {
+  static const double c[] = {0x1.2776c50ef9bfcp-1, 0x1.a61762a7aedd2p-2, 0x1.484b13d6adf25p-2, 0x1.0c9a853a63793p-2,
+                             0x1.c68ee9b1684fep-3, 0x1.8a09ab4b7b689p-3, 0x1.58fdca779c4f7p-3, 0x1.61e8b00936147p-3};
+  const double c1 = 0x1.71547652b82fep1, c1_lo = 0x1.777d0ffda0d24p-55;
+  const double c3 = 0x1.ec709dc3a03fdp-1, c3_lo = 0x1.d27f05548af0cp-55;
+  log2_reduction l = log2_reduce(ax, ax < 0x1p-1022);
+  double f = l.m - 1.0, d = l.m + 1.0;
+  double d_lo = l.m - (d - 1.0);
+  double reciprocal = 1.0 / d;
+  double s = f * reciprocal;
+  double s_lo = reciprocal * FMA_F64(-s, d_lo, FMA_F64(-s, d, f));
+  double z = s * s;
+  double z_lo = FMA_F64(s + s, s_lo, FMA_F64(s, s, -z));
+  double p = z * HORNER_F64(z, c);
+  double a = c3 + p, a_lo = ((c3 - a) + p) + c3_lo;
+  double b = z * a, b_lo = FMA_F64(z, a, -b) + FMA_F64(z, a_lo, z_lo * a);
+  double g = c1 + b, g_lo = ((c1 - g) + b) + (b_lo + c1_lo);
+  double t = s * g, t_lo = FMA_F64(s, g, -t) + FMA_F64(s, g_lo, s_lo * g);
+  double hi = l.k + t;
+  return (double_double){hi, ((l.k - hi) + t) + t_lo};
+}
+
+/// 2^(hi + lo), with 0 and infinity beyond the clamp; lo is not used there, it may be NaN.
+TNF_MATH_HELPER double exp2_double_double(double hi, double lo) {
+  static const double c[] = {0x1.62e42fefa39efp-1,  0x1.ebfbdff82c5a6p-3,  0x1.c6b08d704a12cp-5,  0x1.3b2ab6fb9fd9dp-7,
+                             0x1.5d87fe789e99p-10,  0x1.4309130f6fc36p-13, 0x1.ffcbfc667754fp-17, 0x1.62bfc64f78e84p-20,
+                             0x1.b52522db1abedp-24, 0x1.e61d57b37fd08p-28, 0x1.e972f145eece9p-32};
+  double e = hi > 1100.0 ? 1100.0 : hi;
+  e = e < -1100.0 ? -1100.0 : e;
+  lo = __builtin_fabs(hi) < 1100.0 ? lo : 0.0;
+  double shifted = e + SHIFT_F64;
+  double k = shifted - SHIFT_F64;
+  double r = (e - k) + lo;
+  return scale_f64(FMA_F64(r, HORNER_F64(r, c), 1.0), k, shifted);
+}
+
+/// The sign and the special cases of C99 F.9.4.4, given the power of |x| with the logarithm of 0 and infinity taken as +-infinity.
+TNF_MATH_HELPER double pow_finish(double magnitude, double x, double y) {
+  const double infinity = __builtin_inf();
+  double half = 0.5 * y;
+  int integer = __builtin_roundeven(y) == y;
+  int odd = integer & (__builtin_roundeven(half) != half);
+  double result = odd ? __builtin_copysign(magnitude, x) : magnitude;
+  int undefined = (x < 0.0) & (x > -infinity) & !integer;
+  result = (undefined | __builtin_isunordered(x, y)) ? __builtin_nan("") : result;
+  int one = (x == 1.0) | (y == 0.0) | ((x == -1.0) & (__builtin_fabs(y) == infinity));
+  return one ? 1.0 : result;
+}
+
+/// 2^(y log2 |x|) with the exponent as a double-double: its error stays below 2^-55 for every finite result.
+TNF_MATH double tnf_pow_f64(double x, double y) {
+  double ax = __builtin_fabs(x);
+  double_double log = log2_double_double(ax);
+  double hi = ax == 0.0 ? -__builtin_inf() : log.hi;
+  hi = ax == __builtin_inf() ? ax : hi;
+  double e = y * hi;
+  double e_lo = FMA_F64(y, hi, -e) + y * log.lo;
+  return pow_finish(exp2_double_double(e, e_lo), x, y);
+}
+
+/// In doubles throughout: 2^-37 in the logarithm and 2^-29 in the power are far below an ulp, and the conversion to float rounds once.
+TNF_MATH float tnf_pow_f32(float x, float y) {
+  static const double log_c[] = {0x1.71547652bee1ap1, 0x1.ec709d12bfb7ep-1, 0x1.27777fef51fa9p-1, 0x1.a58d86a179c93p-2,
+                                 0x1.5ce8713ed3a75p-2};
+  static const double exp_c[] = {0x1p0,                0x1.62e430af6006dp-1, 0x1.ebfbdc3b099a1p-3, 0x1.c6aee83a00505p-5,
+                                 0x1.3b2d4d7ae25a2p-7, 0x1.5f3e7f41cedfcp-10, 0x1.41fb9f1a34269p-13};
+  double ax = __builtin_fabs((double)x);
+  log2_reduction l = log2_reduce(ax, 0);
+  double s = (l.m - 1.0) / (l.m + 1.0);
+  double log = FMA_F64(s, HORNER_F64(s * s, log_c), l.k);
+  log = ax == 0.0 ? -__builtin_inf() : log;
+  log = ax == __builtin_inf() ? ax : log;
+  double e = (double)y * log;
+  e = e > 200.0 ? 200.0 : e;
+  e = e < -200.0 ? -200.0 : e;
+  double shifted = e + SHIFT_F64;
+  double magnitude = HORNER_F64(e - (shifted - SHIFT_F64), exp_c) * exp2_int_f64(shifted);
+  return (float)pow_finish(magnitude, (double)x, (double)y);
+}

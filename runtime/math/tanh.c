@@ -1,0 +1,34 @@
+// tanh for f64 and f32.
+#include "exp.h"
+#include "vector_math.h"
+
+/// tanh |x| = n / (n + 2), n = e^z - 1, z = 2 |x|, and n = s (e^r - 1) + (s - 1), s = 2^k, without cancellation near 0. The one
+/// division gives a reciprocal; the remainder of the quotient corrects it, with the rounding error of n + 2, so that only n's own
+/// error and the last rounding count. Beyond z = 44 (20 in f32) the quotient is 1.
+TNF_MATH double tnf_tanh_f64(double x) {
+  double z = 2.0 * __builtin_fabs(x);
+  z = z > 44.0 ? 44.0 : z;
+  exp_reduction_f64 e = exp_reduce_f64(z);
+  double s = exp2_int_f64(e.shifted);
+  double n = FMA_F64(s, exp_tail_f64(e), FMA_F64(s, e.hi, s - 1.0));
+  double d = n + 2.0;
+  double d_lo = (2.0 - d) + n;
+  double reciprocal = 1.0 / d;
+  double y = n * reciprocal;
+  double remainder = FMA_F64(-y, d_lo, FMA_F64(-y, d, n));
+  return __builtin_copysign(FMA_F64(remainder, reciprocal, y), x);
+}
+
+TNF_MATH float tnf_tanh_f32(float x) {
+  float z = 2.0f * __builtin_fabsf(x);
+  z = z > 20.0f ? 20.0f : z;
+  exp_reduction_f32 e = exp_reduce_f32(z);
+  float s = exp2_int_f32(e.shifted);
+  float n = FMA_F32(s, exp_tail_f32(e), FMA_F32(s, e.hi, s - 1.0f));
+  float d = n + 2.0f;
+  float d_lo = (2.0f - d) + n;
+  float reciprocal = 1.0f / d;
+  float y = n * reciprocal;
+  float remainder = FMA_F32(-y, d_lo, FMA_F32(-y, d, n));
+  return __builtin_copysignf(FMA_F32(remainder, reciprocal, y), x);
+}

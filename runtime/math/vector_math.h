@@ -1,0 +1,38 @@
+// The math functions that compiled programs inline: at most 2 ulp from the exact value for every argument.
+//
+// IEEE 754 special values follow C99 Annex F (NaN in, NaN out, except where pow ignores its argument; signs of zeros kept;
+// subnormals exact to the same bound). No errno, no floating-point exception flags are promised. Round-to-nearest is assumed.
+// Pure functions: any thread, any order. The result depends on the argument's value alone, never on its place in an array.
+#ifndef TNF_VECTOR_MATH_H
+#define TNF_VECTOR_MATH_H
+
+#include <stdint.h>
+
+#define TNF_PURE __attribute__((const))
+
+TNF_PURE double tnf_exp_f64(double x);
+TNF_PURE float tnf_exp_f32(float x);
+TNF_PURE double tnf_expm1_f64(double x);
+TNF_PURE float tnf_expm1_f32(float x);
+TNF_PURE double tnf_log_f64(double x);
+TNF_PURE float tnf_log_f32(float x);
+TNF_PURE double tnf_log1p_f64(double x);
+TNF_PURE float tnf_log1p_f32(float x);
+TNF_PURE double tnf_sin_f64(double x);
+TNF_PURE float tnf_sin_f32(float x);
+TNF_PURE double tnf_cos_f64(double x);
+TNF_PURE float tnf_cos_f32(float x);
+TNF_PURE double tnf_tanh_f64(double x);
+TNF_PURE float tnf_tanh_f32(float x);
+/// x^y with the special cases of C99 F.9.4.4.
+TNF_PURE double tnf_pow_f64(double x, double y);
+TNF_PURE float tnf_pow_f32(float x, float y);
+
+/// base^exponent modulo 2^32 (two's complement). x^0 = 1, 0^0 included. A negative exponent gives the integer part of the real
+/// power: 1 for base 1, +-1 for base -1 by the exponent's parity, 0 otherwise; 0 to a negative power gives 0.
+TNF_PURE int32_t tnf_pow_i32(int32_t base, int32_t exponent);
+/// The same modulo 2^64.
+TNF_PURE int64_t tnf_pow_i64(int64_t base, int64_t exponent);
+
+#undef TNF_PURE
+#endif
