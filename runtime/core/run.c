@@ -2,7 +2,6 @@
  * check is a few comparisons; sentences are made only when one fails. */
 #include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "core/state.h"
 
@@ -120,11 +119,13 @@ static tnf_rt_status use_callers_buffer(tnf_context *ctx, tnf_rt_tensor *out, co
                                         const int64_t *extents, int64_t count) {
   int64_t capacity;
   size_t bytes;
-  size_t extents_size = (size_t)rank * sizeof *extents;
+  bool same = true;
   if (out->dtype != dtype || out->rank != rank || !tnf_shape_size(dtype, rank, out->extents, &capacity, &bytes) ||
-      (ctx->exact_results ? memcmp(out->extents, extents, extents_size) != 0 : capacity < count))
+      capacity < count)
     return refuse_result(ctx, out, name, dtype, rank, extents);
-  memcpy(out->extents, extents, extents_size);
+  for (int32_t i = 0; i < rank; ++i) same &= out->extents[i] == extents[i];
+  if (ctx->exact_results && !same) return refuse_result(ctx, out, name, dtype, rank, extents);
+  for (int32_t i = 0; i < rank; ++i) out->extents[i] = extents[i];
   return TNF_RT_OK;
 }
 
@@ -157,7 +158,7 @@ void tnf_rt_tensor_release(tnf_rt_context *ctx, tnf_rt_tensor *t) {
   t->data = NULL;
 }
 
-tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, int32_t code) {
+tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, tnf_rt_status code) {
   tnf_tensor *block = ctx->fresh;
   ctx->fresh = NULL;
   while (code != TNF_RT_OK && block) {
@@ -165,7 +166,7 @@ tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, int32_t code) {
     if (block->owner->data == block->view.data) tnf_rt_tensor_release(ctx, block->owner);
     block = next;
   }
-  return (tnf_rt_status)code;
+  return code;
 }
 
 /* ---- overlap ---- */

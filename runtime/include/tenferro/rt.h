@@ -115,7 +115,7 @@ TNF_API tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx);
 
 /* End of a run: returns `code`. Unless that is TNF_RT_OK, the results that this run allocated are freed and their data pointers
  * cleared. (Without this call a failed run leaves them to the caller, who may release them with tnf_rt_tensor_release.) */
-TNF_API tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, int32_t code);
+TNF_API tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, tnf_rt_status code);
 
 /* `bytes` of 64-byte aligned uninitialised memory that lives until the next tnf_rt_enter. bytes < 0 (an extent product that
  * overflowed) and exhausted memory give NULL with the message set. bytes == 0 gives a valid pointer. */

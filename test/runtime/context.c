@@ -1,0 +1,193 @@
+/* Contexts: options, lifetime, the arena, the cache of blocks, workspaces. */
+#include "core/context.h"
+
+#include <pthread.h>
+
+#include "test_allocator.h"
+
+static void options(void) {
+  tnf_context *ctx = tnf_context_new(NULL);
+  CHECK(tnf_context_threads(ctx) >= 1);
+  CHECK_INT(tnf_rt_worker_count(ctx), tnf_context_threads(ctx));
+  CHECK(tnf_context_allocator(ctx)->alloc != NULL);
+  tnf_context_release(ctx);
+
+  tnf_context_options given = TNF_CONTEXT_OPTIONS_INIT;
+  given.threads = 3;
+  ctx = tnf_context_new(&given);
+  CHECK_INT(tnf_context_threads(ctx), 3);
+  tnf_context_release(ctx);
+
+  given.size = 4; /* options of a caller that knows only the size field */
+  ctx = tnf_context_new(&given);
+  CHECK(tnf_context_threads(ctx) != 0);
+  tnf_context_release(ctx);
+  tnf_context_release(NULL);
+  CHECK(tnf_context_retain(NULL) == NULL);
+  CHECK_INT(tnf_rt_enter(NULL), TNF_RT_INVALID_ARGUMENT);
+}
+
+static void lifetime(void) {
+  test_allocator a = TEST_ALLOCATOR_INIT;
+  tnf_context *ctx = test_context(&a, 1);
+  tnf_tensor *t;
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){5}, &t));
+  CHECK(tnf_context_retain(ctx) == ctx);
+  tnf_context_release(ctx);
+  tnf_context_release(ctx);
+  CHECK_INT(tnf_tensor_f64(t)[4], 0); /* the tensor outlives its context */
+  CHECK(tnf_tensor_retain(t) == t);
+  tnf_tensor_release(t);
+  CHECK_INT(tnf_tensor_extent(t, 0), 5);
+  tnf_tensor_release(t);
+  tnf_tensor_release(NULL);
+  CHECK_ALL_FREED(&a);
+}
+
+/* One run with the given arena requests; every piece must be its own memory. */
+static void use_arena(tnf_context *ctx, const int64_t *sizes, int count) {
+  char *pieces[8];
+  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+  for (int i = 0; i < count; ++i) {
+    pieces[i] = tnf_rt_arena(ctx, sizes[i]);
+    CHECK(pieces[i] != NULL && (uintptr_t)pieces[i] % 64 == 0);
+    memset(pieces[i], i, (size_t)sizes[i]);
+  }
+  bool apart = true;
+  for (int i = 0; i < count; ++i)
+    for (int64_t k = 0; k < sizes[i]; ++k) apart &= pieces[i][k] == i;
+  CHECK(apart);
+}
+
+static void arena(void) {
+  test_allocator a = TEST_ALLOCATOR_INIT;
+  tnf_context *ctx = test_context(&a, 1);
+  const int64_t small[] = {100, 0, 1, 4000}, large[] = {70000, 3, 3000000, 64, 0};
+  use_arena(ctx, small, 4);
+  use_arena(ctx, small, 4); /* merges */
+  long calls = atomic_load(&a.calls);
+  for (int i = 0; i < 3; ++i) use_arena(ctx, small, 4);
+  CHECK_INT(atomic_load(&a.calls), calls);
+  use_arena(ctx, large, 5);
+  use_arena(ctx, large, 5);
+  calls = atomic_load(&a.calls);
+  for (int i = 0; i < 3; ++i) use_arena(ctx, i ? small : large, 4);
+  CHECK_INT(atomic_load(&a.calls), calls);
+
+  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+  CHECK(tnf_rt_arena(ctx, -1) == NULL);
+  CHECK_TEXT(tnf_context_message(ctx), "out of memory: the sizes of an intermediate result overflow");
+  CHECK(tnf_rt_arena(ctx, INT64_MAX) == NULL);
+  CHECK(tnf_rt_arena(ctx, (int64_t)1 << 50) == NULL);
+  CHECK_TEXT(tnf_context_message(ctx), "out of memory: 1125899906842624 bytes are not available");
+  use_arena(ctx, small, 4);
+  tnf_context_trim(ctx);
+  use_arena(ctx, large, 5);
+  tnf_context_release(ctx);
+  CHECK_ALL_FREED(&a);
+}
+
+static void cache(void) {
+  test_allocator a = TEST_ALLOCATOR_INIT;
+  tnf_context_options given = TNF_CONTEXT_OPTIONS_INIT;
+  given.cache_bytes = 1 << 20;
+  given.allocator = (tnf_allocator){test_alloc, test_free, &a};
+  tnf_context *ctx = tnf_context_new(&given);
+  long before = atomic_load(&a.live);
+  tnf_tensor *t;
+  for (int64_t n = 0; n < 300; n += 7) { /* all sizes, up to some above the cache's limit */
+    REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F32, 2, (int64_t[]){n, n * 5}, &t));
+    CHECK((uintptr_t)tnf_tensor_data(t) % 64 == 0);
+    tnf_tensor_release(t);
+  }
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_BOOL, 1, (int64_t[]){1000}, &t));
+  tnf_tensor_release(t);
+  long calls = atomic_load(&a.calls);
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_BOOL, 1, (int64_t[]){1000}, &t));
+  CHECK_INT(atomic_load(&a.calls), calls);
+  tnf_tensor_release(t);
+  tnf_context_trim(ctx);
+  CHECK_INT(atomic_load(&a.live), before);
+  tnf_context_release(ctx);
+  CHECK_ALL_FREED(&a);
+}
+
+static void huge_blocks(void) {
+  tnf_context *ctx = tnf_context_new(NULL);
+  tnf_tensor *t[3];
+  for (int i = 0; i < 3; ++i) {
+    REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){(1 << 17) + i * 300000}, &t[i]));
+#if !defined(__SANITIZE_ADDRESS__) && !defined(TEST_SANITIZED)
+    CHECK_INT((uintptr_t)tnf_tensor_data(t[i]) % (2 << 20), 0);
+#endif
+  }
+  for (int i = 0; i < 3; ++i) tnf_tensor_release(t[i]);
+  tnf_context_release(ctx);
+}
+
+static void workspaces(void) {
+  test_allocator a = TEST_ALLOCATOR_INIT;
+  tnf_context *ctx = test_context(&a, 3);
+  CHECK_INT(tnf_ctx_workspace_reserve(ctx, 99, 1000), TNF_RT_OK);
+  for (int64_t i = 0; i < 3; ++i) memset(tnf_ctx_workspace(ctx, i), 1, 1000);
+  long calls = atomic_load(&a.calls);
+  CHECK_INT(tnf_ctx_workspace_reserve(ctx, 2, 1000), TNF_RT_OK);
+  CHECK_INT(tnf_ctx_workspace_reserve(ctx, 3, 0), TNF_RT_OK);
+  CHECK_INT(atomic_load(&a.calls), calls);
+  CHECK(tnf_ctx_scratch(ctx, 100000) == tnf_ctx_workspace(ctx, 0));
+  a.fail_from = 0;
+  CHECK_INT(tnf_ctx_workspace_reserve(ctx, 2, 50000), TNF_RT_OUT_OF_MEMORY);
+  CHECK_TEXT(tnf_context_message(ctx), "out of memory: 50000 bytes are not available");
+  CHECK(tnf_ctx_scratch(ctx, 1000000) == NULL);
+  a.fail_from = -1;
+  CHECK_INT(tnf_ctx_workspace_reserve(ctx, 3, 50000), TNF_RT_OK);
+  tnf_context_release(ctx);
+  CHECK_ALL_FREED(&a);
+}
+
+/* Tensors are released on another thread while the context's own thread makes new ones. */
+enum { HANDED = 20000 };
+static _Atomic(tnf_tensor *) hand_over[16];
+
+static void *release_all(void *unused) {
+  (void)unused;
+  for (int got = 0; got < HANDED;) {
+    for (int i = 0; i < 16; ++i) {
+      tnf_tensor *t = atomic_exchange(&hand_over[i], NULL);
+      if (!t) continue;
+      tnf_tensor_release(t);
+      ++got;
+    }
+  }
+  return NULL;
+}
+
+static void release_elsewhere(void) {
+  test_allocator a = TEST_ALLOCATOR_INIT;
+  tnf_context *ctx = test_context(&a, 1);
+  pthread_t other;
+  CHECK_INT(pthread_create(&other, NULL, release_all, NULL), 0);
+  for (int put = 0; put < HANDED;) {
+    tnf_tensor *t;
+    REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){put % 50 + 1}, (double[50]){1}, &t));
+    tnf_tensor_retain(t);
+    tnf_tensor *none = NULL;
+    while (!atomic_compare_exchange_weak(&hand_over[put % 16], &none, t)) none = NULL;
+    tnf_tensor_release(t);
+    ++put;
+  }
+  tnf_context_release(ctx);
+  pthread_join(other, NULL);
+  CHECK_ALL_FREED(&a);
+}
+
+int main(void) {
+  options();
+  lifetime();
+  arena();
+  cache();
+  huge_blocks();
+  workspaces();
+  release_elsewhere();
+  return CHECK_RESULT();
+}

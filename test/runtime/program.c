@@ -1,0 +1,228 @@
+/* Programs: running them, their failures, the caller's outputs, warm runs, loading shared objects. */
+#include "test_allocator.h"
+#include "test_programs.h"
+
+static tnf_tensor *vector(tnf_context *ctx, int64_t n, double first) {
+  tnf_tensor *t;
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, &n, &t));
+  for (int64_t i = 0; i < n; ++i) tnf_tensor_f64(t)[i] = first + (double)i;
+  return t;
+}
+
+static void check_squares(tnf_tensor *x, tnf_tensor *y) {
+  bool right = y != NULL && tnf_tensor_element_count(x) == tnf_tensor_element_count(y);
+  for (int64_t i = 0; right && i < tnf_tensor_element_count(x); ++i) {
+    double v = tnf_tensor_f64(x)[i];
+    right = tnf_tensor_f64(y)[i] == v * v;
+  }
+  CHECK(right);
+}
+
+static void runs(tnf_context *ctx, tnf_program *p) {
+  const int64_t sizes[] = {0, 1, 3, 1000, 100000};
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; ++i) {
+    tnf_tensor *x = vector(ctx, sizes[i], 1), *y = NULL;
+    CHECK_OK(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 1));
+    CHECK_TEXT(tnf_context_message(ctx), "");
+    check_squares(x, y);
+    tnf_tensor_release(x);
+    tnf_tensor_release(y);
+  }
+}
+
+static void failures(tnf_context *ctx, tnf_program *p) {
+  tnf_tensor *x = vector(ctx, 3, -1), *good = vector(ctx, 4, 0), *y = NULL, *zero;
+  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 1), TNF_RT_OUT_OF_RANGE,
+              "square: x[0] of 3 is negative");
+  CHECK(y == NULL);
+  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x, x}, 2, &y, 1), TNF_RT_INVALID_ARGUMENT,
+              "square: takes 1 input, got 2");
+  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 0), TNF_RT_INVALID_ARGUMENT,
+              "square: takes 1 output, got 0");
+  CHECK_FAILS(tnf_program_run(ctx, p, NULL, 1, &y, 1), TNF_RT_INVALID_ARGUMENT, "square: the list of inputs is NULL");
+  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, NULL, 1), TNF_RT_INVALID_ARGUMENT,
+              "square: the list of outputs is NULL");
+  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){NULL}, 1, &y, 1), TNF_RT_INVALID_ARGUMENT,
+              "square: input \"x\" is NULL");
+  CHECK_FAILS(tnf_program_run(ctx, NULL, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "program_run: the program is NULL");
+  CHECK_FAILS(tnf_program_run(NULL, p, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F32, 1, (int64_t[]){3}, &zero));
+  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){zero}, 1, &y, 1), TNF_RT_DTYPE_MISMATCH,
+              "square: input \"x\" must be f64, got f32");
+  /* the next call works */
+  CHECK_OK(tnf_program_run(ctx, p, (const tnf_tensor *[]){good}, 1, &y, 1));
+  check_squares(good, y);
+  tnf_tensor_release(x);
+  tnf_tensor_release(good);
+  tnf_tensor_release(zero);
+  tnf_tensor_release(y);
+}
+
+static void callers_outputs(tnf_context *ctx, tnf_program *p) {
+  tnf_tensor *x = vector(ctx, 5, 1), *y = vector(ctx, 5, 0), *small = vector(ctx, 4, 0), *large = vector(ctx, 6, 0);
+  tnf_tensor *kept = y;
+  const tnf_tensor *in[] = {x};
+  CHECK_OK(tnf_program_run(ctx, p, in, 1, &y, 1));
+  CHECK(y == kept);
+  check_squares(x, y);
+  CHECK_FAILS(tnf_program_run(ctx, p, in, 1, &small, 1), TNF_RT_SHAPE_MISMATCH,
+              "square: output \"y\" is 5, the buffer given for it is 4");
+  CHECK_FAILS(tnf_program_run(ctx, p, in, 1, &large, 1), TNF_RT_SHAPE_MISMATCH,
+              "square: output \"y\" is 5, the buffer given for it is 6");
+  CHECK_INT(tnf_tensor_extent(large, 0), 6);
+  CHECK_FAILS(tnf_program_run(ctx, p, in, 1, &x, 1), TNF_RT_OVERLAP, "square: output \"y\" overlaps input \"x\"");
+  tnf_tensor_release(x);
+  tnf_tensor_release(y);
+  tnf_tensor_release(small);
+  tnf_tensor_release(large);
+}
+
+/* The first runs take memory, the following take none, results included once they were released. */
+static void warm_runs(test_allocator *a, tnf_context *ctx, tnf_program *p) {
+  const int64_t sizes[] = {4, 3000, 400000};
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; ++i) {
+    tnf_tensor *x = vector(ctx, sizes[i], 1);
+    long calls = 0;
+    for (int run = 0; run < 6; ++run) {
+      tnf_tensor *y = NULL;
+      if (run == 3) calls = atomic_load(&a->calls);
+      CHECK_OK(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 1));
+      tnf_tensor_release(y);
+    }
+    CHECK_INT(atomic_load(&a->calls), calls);
+    tnf_tensor_release(x);
+  }
+}
+
+/* More arguments than the call keeps on its stack. */
+enum { MANY = 40 };
+static tnf_rt_status many_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
+  tnf_rt_status st = tnf_rt_enter(ctx);
+  for (int i = 0; !st && i < MANY; ++i) st = tnf_rt_result(ctx, out[i], "y", TNF_F64, 0, NULL);
+  for (int i = 0; !st && i < MANY; ++i) *(double *)out[i]->data = *(const double *)in[i]->data + i;
+  if (!st && *(const double *)in[0]->data < 0) st = tnf_rt_fail(ctx, TNF_RT_OUT_OF_RANGE, "many: negative", 0, 0);
+  return tnf_rt_leave(ctx, st);
+}
+
+static void many_arguments(tnf_context *ctx) {
+  tnf_rt_argument arguments[MANY];
+  const tnf_tensor *in[MANY];
+  tnf_tensor *out[MANY] = {0}, *scalar;
+  double value = 3;
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 0, NULL, &value, &scalar));
+  for (int i = 0; i < MANY; ++i) {
+    arguments[i] = (tnf_rt_argument){"a", TNF_F64, 0, NULL, NULL};
+    in[i] = scalar;
+  }
+  tnf_rt_program_info info = {TNF_RT_ABI_VERSION, 0, "many", "native", MANY, MANY, arguments, arguments, many_entry};
+  tnf_program *p;
+  REQUIRE_OK(tnf_program_from_info(ctx, &info, &p));
+  CHECK_OK(tnf_program_run(ctx, p, in, MANY, out, MANY));
+  for (int i = 0; i < MANY; ++i) CHECK(out[i] && *tnf_tensor_f64(out[i]) == 3 + i);
+  for (int i = 1; i < MANY; i += 2) { /* some outputs given, some not */
+    tnf_tensor_release(out[i]);
+    out[i] = NULL;
+  }
+  CHECK_OK(tnf_program_run(ctx, p, in, MANY, out, MANY));
+  for (int i = 1; i < MANY; i += 2) {
+    tnf_tensor_release(out[i]);
+    out[i] = NULL;
+  }
+  tnf_tensor_f64(scalar)[0] = -1;
+  CHECK_FAILS(tnf_program_run(ctx, p, in, MANY, out, MANY), TNF_RT_OUT_OF_RANGE, "many: negative");
+  for (int i = 0; i < MANY; ++i) {
+    CHECK((out[i] != NULL) == (i % 2 == 0));
+    tnf_tensor_release(out[i]);
+  }
+  tnf_tensor_release(scalar);
+  tnf_program_release(p);
+}
+
+static tnf_rt_status lazy_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
+  (void)in;
+  tnf_rt_status st = tnf_rt_enter(ctx);
+  return st ? st : tnf_rt_result(ctx, out[0], "left", TNF_F64, 0, NULL);
+}
+
+static void descriptions(tnf_context *ctx) {
+  tnf_program *p;
+  tnf_rt_program_info info = square_info;
+  info.abi_version = 7;
+  CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_UNSUPPORTED,
+              "program_from_info: the program was compiled for runtime interface 7, this runtime has 1");
+  CHECK(p == NULL);
+  info = square_info;
+  info.entry = NULL;
+  CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_INVALID_ARGUMENT,
+              "program_from_info: the program's description has no entry");
+  info = square_info;
+  info.input_count = -1;
+  CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_INVALID_ARGUMENT, NULL);
+  info = square_info;
+  info.inputs = NULL;
+  CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_INVALID_ARGUMENT, NULL);
+  tnf_rt_argument bad = square_info.inputs[0];
+  bad.rank = 20;
+  info.inputs = &bad;
+  CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_INVALID_ARGUMENT,
+              "program_from_info: the program's description has an argument of impossible rank");
+  CHECK_FAILS(tnf_program_from_info(ctx, NULL, &p), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_program_from_info(NULL, &info, &p), TNF_RT_INVALID_ARGUMENT, NULL);
+
+  /* a program that forgets an output */
+  info = split_info;
+  info.input_count = 0;
+  info.entry = lazy_entry;
+  REQUIRE_OK(tnf_program_from_info(ctx, &info, &p));
+  tnf_tensor *out[2] = {NULL, NULL};
+  CHECK_FAILS(tnf_program_run(ctx, p, NULL, 0, out, 2), TNF_RT_INTERNAL, "split: the program left an output without data");
+  CHECK(out[0] == NULL && out[1] == NULL);
+  tnf_program_release(p);
+}
+
+static void loading(tnf_context *ctx) {
+  tnf_program *p;
+  REQUIRE_OK(tnf_program_load(ctx, TEST_DIR "/one_program.so", NULL, &p));
+  CHECK_TEXT(tnf_program_info(p)->name, "square");
+  runs(ctx, p);
+  tnf_program_release(tnf_program_retain(p));
+  runs(ctx, p);
+  tnf_program_release(p);
+  tnf_program_release(NULL);
+  REQUIRE_OK(tnf_program_load(ctx, TEST_DIR "/two_programs.so", "split", &p));
+  CHECK_TEXT(tnf_program_info(p)->name, "split");
+  tnf_program_release(p);
+  CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/two_programs.so", NULL, &p), TNF_RT_INVALID_ARGUMENT,
+              "\"" TEST_DIR "/two_programs.so\" has several programs, say which: \"square\", \"split\"");
+  CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/two_programs.so", "loss", &p), TNF_RT_INVALID_ARGUMENT,
+              "\"" TEST_DIR "/two_programs.so\" has no program \"loss\"; it has \"square\", \"split\"");
+  CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/no_program.so", NULL, &p), TNF_RT_INVALID_ARGUMENT,
+              "\"" TEST_DIR "/no_program.so\" has no tenferro program");
+  CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/old_interface.so", NULL, &p), TNF_RT_UNSUPPORTED,
+              TEST_DIR "/old_interface.so: the program was compiled for runtime interface 2, this runtime has 1");
+  CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/nowhere.so", NULL, &p), TNF_RT_IO,
+              "cannot open \"" TEST_DIR "/nowhere.so\": No such file or directory");
+  CHECK_FAILS(tnf_program_load(ctx, __FILE__, NULL, &p), TNF_RT_IO, "\"" __FILE__ "\" is not a shared object");
+  CHECK_FAILS(tnf_program_load(ctx, "/", NULL, &p), TNF_RT_IO, "cannot open \"/\": Is a directory");
+  CHECK_FAILS(tnf_program_load(ctx, NULL, NULL, &p), TNF_RT_INVALID_ARGUMENT, "program_load: the path is NULL");
+  CHECK_FAILS(tnf_program_load(NULL, "x", NULL, &p), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK(p == NULL);
+}
+
+int main(void) {
+  test_allocator a = TEST_ALLOCATOR_INIT;
+  tnf_context *ctx = test_context(&a, 2);
+  tnf_program *p;
+  REQUIRE_OK(tnf_program_from_info(ctx, &square_info, &p));
+  runs(ctx, p);
+  failures(ctx, p);
+  callers_outputs(ctx, p);
+  warm_runs(&a, ctx, p);
+  many_arguments(ctx);
+  descriptions(ctx);
+  loading(ctx);
+  tnf_context_release(ctx); /* the program keeps it */
+  tnf_program_release(p);
+  CHECK_ALL_FREED(&a);
+  return CHECK_RESULT();
+}

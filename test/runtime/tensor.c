@@ -1,0 +1,131 @@
+/* Tensors: construction in both orders, access, and what is refused. */
+#include "test_allocator.h"
+
+static tnf_context *ctx;
+
+static void orders(void) {
+  const double data[] = {1, 2, 3, 4, 5, 6};
+  double back[6];
+  tnf_tensor *t;
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 2, (int64_t[]){2, 3}, data, &t));
+  for (int i = 0; i < 6; ++i) CHECK_INT(tnf_tensor_f64(t)[i], i + 1);
+  CHECK_OK(tnf_tensor_copy_row_major(t, back));
+  const double rows[] = {1, 3, 5, 2, 4, 6};
+  CHECK(memcmp(back, rows, sizeof rows) == 0);
+  CHECK_INT(tnf_tensor_dtype(t), TNF_F64);
+  CHECK_INT(tnf_tensor_rank(t), 2);
+  CHECK_INT(tnf_tensor_extent(t, 1), 3);
+  CHECK_INT(tnf_tensor_extent(t, -2), 2);
+  CHECK_INT(tnf_tensor_extent(t, 2), -1);
+  CHECK_INT(tnf_tensor_extent(t, -3), -1);
+  CHECK_INT(tnf_tensor_extents(t)[0], 2);
+  CHECK_INT(tnf_tensor_element_count(t), 6);
+  CHECK_INT(tnf_tensor_byte_size(t), 48);
+  CHECK(tnf_tensor_f32(t) == NULL && tnf_tensor_i32(t) == NULL && tnf_tensor_i64(t) == NULL);
+  CHECK(tnf_tensor_bool(t) == NULL && tnf_tensor_c32(t) == NULL && tnf_tensor_c64(t) == NULL);
+  CHECK(tnf_tensor_const_data(t) == tnf_tensor_data(t) && tnf_tensor_get_rt(t)->data == tnf_tensor_data(t));
+  tnf_tensor_release(t);
+  REQUIRE_OK(tnf_tensor_from_row_major(ctx, TNF_F64, 2, (int64_t[]){2, 3}, rows, &t));
+  CHECK(memcmp(tnf_tensor_data(t), data, sizeof data) == 0);
+  tnf_tensor_release(t);
+}
+
+/* Element [i0, i1, ...] of a row-major array lies where the reversed index points in column-major order. */
+static void reorder(tnf_dtype dtype, int32_t rank, const int64_t *extents) {
+  int64_t count = 1;
+  for (int32_t i = 0; i < rank; ++i) count *= extents[i];
+  size_t size = tnf_dtype_size(dtype), bytes = (size_t)count * size;
+  unsigned char *rows = malloc(bytes + 1), *back = malloc(bytes + 1);
+  for (size_t i = 0; i < bytes; ++i) rows[i] = (unsigned char)(i * 131 + i / 256 * 7 + i / 65536);
+  tnf_tensor *t;
+  REQUIRE_OK(tnf_tensor_from_row_major(ctx, dtype, rank, extents, rows, &t));
+  const unsigned char *columns = tnf_tensor_data(t);
+  bool right = true;
+  for (int64_t at = 0; at < count; ++at) {
+    int64_t rest = at, column = 0, stride = 1, index[TNF_RT_MAX_RANK];
+    for (int32_t i = rank - 1; i >= 0; --i) {
+      index[i] = rest % extents[i];
+      rest /= extents[i];
+    }
+    for (int32_t i = 0; i < rank; ++i) {
+      column += index[i] * stride;
+      stride *= extents[i];
+    }
+    right &= memcmp(rows + (size_t)at * size, columns + (size_t)column * size, size) == 0;
+  }
+  CHECK(right);
+  CHECK_OK(tnf_tensor_copy_row_major(t, back));
+  CHECK(memcmp(rows, back, bytes) == 0);
+  tnf_tensor_release(t);
+  free(rows);
+  free(back);
+}
+
+static void reorders(void) {
+  const tnf_dtype dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_BOOL, TNF_C32, TNF_C64};
+  for (size_t d = 0; d < sizeof dtypes / sizeof *dtypes; ++d) {
+    reorder(dtypes[d], 0, NULL);
+    reorder(dtypes[d], 1, (int64_t[]){7});
+    reorder(dtypes[d], 2, (int64_t[]){33, 65});
+    reorder(dtypes[d], 2, (int64_t[]){1, 9});
+    reorder(dtypes[d], 3, (int64_t[]){5, 40, 3});
+    reorder(dtypes[d], 3, (int64_t[]){4, 0, 3});
+    reorder(dtypes[d], 4, (int64_t[]){3, 2, 4, 5});
+    reorder(dtypes[d], 6, (int64_t[]){2, 1, 3, 1, 2, 2});
+    reorder(dtypes[d], 16, (int64_t[]){2, 1, 2, 1, 1, 2, 1, 1, 1, 2, 1, 1, 1, 1, 1, 3});
+  }
+}
+
+static void dtypes(void) {
+  tnf_tensor *t;
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_C64, 0, NULL, &t));
+  CHECK_INT(tnf_tensor_byte_size(t), 16);
+  CHECK(tnf_tensor_c64(t) != NULL && tnf_tensor_c64(t)[1] == 0);
+  tnf_tensor_release(t);
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_BOOL, 3, (int64_t[]){2, 0, 4}, &t));
+  CHECK_INT(tnf_tensor_element_count(t), 0);
+  CHECK(tnf_tensor_bool(t) != NULL);
+  tnf_tensor_release(t);
+  CHECK_TEXT(tnf_dtype_name(TNF_C32), "c32");
+  CHECK_INT(tnf_dtype_size(TNF_C32), 8);
+  CHECK_INT(tnf_dtype_size((tnf_dtype)9), 0);
+}
+
+static void refused(void) {
+  tnf_tensor *t = (tnf_tensor *)&t;
+  const int64_t two[] = {2, 2}, negative[] = {2, -1}, large[] = {INT64_MAX, 2};
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, (tnf_dtype)7, 2, two, &t), TNF_RT_INVALID_ARGUMENT,
+              "tensor_new_zeros: 7 is not a dtype");
+  CHECK(t == NULL);
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 17, two, &t), TNF_RT_INVALID_ARGUMENT,
+              "tensor_new_zeros: the rank must be 0 to 16, got 17");
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, -1, two, &t), TNF_RT_INVALID_ARGUMENT,
+              "tensor_new_zeros: the rank must be 0 to 16, got -1");
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 2, NULL, &t), TNF_RT_INVALID_ARGUMENT,
+              "tensor_new_zeros: the extents are NULL");
+  CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, negative, two, &t), TNF_RT_INVALID_ARGUMENT,
+              "tensor_from_col_major: extent 1 is negative: -1");
+  CHECK_FAILS(tnf_tensor_from_row_major(ctx, TNF_F64, 2, large, two, &t), TNF_RT_INVALID_ARGUMENT,
+              "tensor_from_row_major: the product of the extents overflows");
+  CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, two, NULL, &t), TNF_RT_INVALID_ARGUMENT,
+              "tensor_from_col_major: the data are NULL");
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){(int64_t)1 << 55}, &t), TNF_RT_OUT_OF_MEMORY,
+              "out of memory");
+  CHECK_FAILS(tnf_tensor_new_zeros(NULL, TNF_F64, 2, two, &t), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
+  CHECK_FAILS(tnf_tensor_copy_row_major(NULL, NULL), TNF_RT_INVALID_ARGUMENT, "the tensor is NULL");
+  tnf_rt_tensor none = {0};
+  CHECK_FAILS(tnf_tensor_take(ctx, &none, &t), TNF_RT_INVALID_ARGUMENT, "tensor_take: there is no data to take");
+  CHECK(t == NULL);
+}
+
+int main(void) {
+  test_allocator a = TEST_ALLOCATOR_INIT;
+  ctx = test_context(&a, 1);
+  orders();
+  reorders();
+  dtypes();
+  refused();
+  tnf_context_release(ctx);
+  CHECK_ALL_FREED(&a);
+  return CHECK_RESULT();
+}

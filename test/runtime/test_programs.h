@@ -1,0 +1,14 @@
+/* Programs written by hand in the form that tf-compile gives to compiled ones. */
+#ifndef TNF_TEST_PROGRAMS_H
+#define TNF_TEST_PROGRAMS_H
+
+#include "tenferro/rt.h"
+
+/* square: x: f64[n] -> y: f64[n] = x * x, through the arena and in parallel. An x that begins with a negative number fails after y
+ * is allocated. */
+extern const tnf_rt_program_info square_info;
+
+/* split: x: f64[n, 2], s: f64[] -> left, right: f64[n] = x[:, 0] * s, x[:, 1] * s */
+extern const tnf_rt_program_info split_info;
+
+#endif
