@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Compiled tenferro beside JAX and PyTorch: compares results, times interleaved, prints a table, writes results.json."""
 import argparse
+import importlib.metadata
 import json
 import os
 import platform
@@ -11,10 +12,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from cases import PEERS, PROCESSES, TIMED, comparable, difference
-from workers import HERE, Failed, Worker, whole_process
-
+HERE = Path(__file__).resolve().parent
 PYTHON = HERE / ".venv" / "bin" / "python"
+if PYTHON.exists() and Path(sys.prefix).resolve() != (HERE / ".venv").resolve():
+    os.execv(PYTHON, [str(PYTHON), *sys.argv])
+
+from cases import PEERS, PROCESSES, TIMED, comparable, difference  # noqa: E402 (NumPy is in the environment above)
+from workers import Failed, Worker, whole_process  # noqa: E402
 
 
 def arguments():
@@ -136,7 +140,9 @@ def run_process(case, threads, cache, options):
     checks = {}
     for round_ in range(options.rounds):
         for name, command in commands.items():
-            if name in record.errors or (round_ > 0 and name.startswith("torch_compile")) or (round_ > 2 and name == "jax"):
+            # What takes more than ten seconds runs once.
+            slow = name.startswith("torch_compile") or (name == "jax" and case.process == "shapes")
+            if name in record.errors or (round_ > 0 and slow):
                 continue
             cold = Path(tempfile.mkdtemp(prefix="tenferro-bench-cache-"))
             try:
@@ -190,6 +196,10 @@ def row(r):
             f"{ratio:.2f}" if ratio is not None else "-", f"{r['target']:.1f}", "; ".join(notes))
 
 
+def versions():
+    return {name: importlib.metadata.version(name) for name in ("jax", "jaxlib", "torch", "numpy")}
+
+
 def machine():
     with open("/proc/cpuinfo") as f:
         model = next((line.split(":")[1].strip() for line in f if line.startswith("model name")), platform.machine())
@@ -199,13 +209,12 @@ def machine():
 def main():
     options = arguments()
     started = time.time()
-    report = {"machine": machine(), "versions": {}, "cases": []}
+    report = {"machine": machine(), "versions": versions(), "cases": []}
     cache = HERE / ".venv" / "inductor-cache"
     print_row(HEAD)
     for threads in options.threads:
         timed = chosen(TIMED, options)
         workers = start_workers(threads, cache, options) if timed else {}
-        report["versions"] |= {n: w.version for n, w in workers.items()}
         for case in timed:
             report["cases"].append(run_timed(case, threads, workers, options))
             print_row(row(report["cases"][-1]))

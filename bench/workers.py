@@ -41,7 +41,7 @@ class Worker:
         self.process = subprocess.Popen(
             [*map(str, command)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log, text=True,
             env=environment(cache), cwd=HERE / "peers", preexec_fn=affinity(threads))
-        self.version = self._answer()["ready"]
+        self._answer()
 
     def _answer(self):
         line = self.process.stdout.readline()
