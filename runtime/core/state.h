@@ -164,8 +164,24 @@ void tnf_pool_stop(tnf_context *ctx);
 
 /* ---- tensor.c ---- */
 
-/* product(extents) and its size in bytes; false for a negative extent or an overflow. */
-bool tnf_shape_size(int32_t dtype, int32_t rank, const int64_t *extents, int64_t *count, size_t *bytes);
+extern const uint8_t tnf_dtype_sizes[TNF_C64 + 1];
+
+/* product(extents) and its size in bytes; false for an unknown dtype, an impossible rank, a negative extent or an overflow. The size
+ * is checked as if empty extents were 1: strides and partial products of an empty tensor do not overflow either. */
+static inline bool tnf_shape_size(int32_t dtype, int32_t rank, const int64_t *extents, int64_t *count, size_t *bytes) {
+  if ((uint32_t)dtype > TNF_C64 || (uint32_t)rank > TNF_RT_MAX_RANK) return false;
+  int64_t size = (int64_t)tnf_dtype_sizes[dtype], total = 1, signs = 0;
+  bool empty = false, overflow = false;
+  for (int32_t i = 0; i < rank; ++i) {
+    signs |= extents[i];
+    empty |= extents[i] == 0;
+    overflow |= __builtin_mul_overflow(total, extents[i] ? extents[i] : 1, &total);
+  }
+  overflow |= __builtin_mul_overflow(size, total, &size);
+  *count = empty ? 0 : total;
+  *bytes = empty ? 0 : (size_t)size;
+  return signs >= 0 && !overflow;
+}
 /* A tensor with uninitialised elements. `site` begins the error sentence. */
 tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,
                            tnf_tensor **out);

@@ -4,17 +4,11 @@
 
 #include "core/state.h"
 
+const uint8_t tnf_dtype_sizes[] = {
+    [TNF_F32] = 4, [TNF_F64] = 8, [TNF_I32] = 4, [TNF_I64] = 8, [TNF_BOOL] = 1, [TNF_C32] = 8, [TNF_C64] = 16};
+
 size_t tnf_dtype_size(tnf_dtype dtype) {
-  switch (dtype) {
-  case TNF_F32: return 4;
-  case TNF_F64: return 8;
-  case TNF_I32: return 4;
-  case TNF_I64: return 8;
-  case TNF_BOOL: return 1;
-  case TNF_C32: return 8;
-  case TNF_C64: return 16;
-  }
-  return 0;
+  return (uint32_t)dtype > TNF_C64 ? 0 : tnf_dtype_sizes[dtype];
 }
 
 const char *tnf_dtype_name(tnf_dtype dtype) {
@@ -28,24 +22,6 @@ const char *tnf_dtype_name(tnf_dtype dtype) {
   case TNF_C64: return "c64";
   }
   return "an unknown dtype";
-}
-
-/* The size is checked as if empty extents were 1: strides and partial products of an empty tensor do not overflow either. */
-bool tnf_shape_size(int32_t dtype, int32_t rank, const int64_t *extents, int64_t *count, size_t *bytes) {
-  int64_t size = (int64_t)tnf_dtype_size((tnf_dtype)dtype), total = 1;
-  if (size == 0 || rank < 0 || rank > TNF_RT_MAX_RANK) return false;
-  bool empty = false, overflow = false;
-  for (int32_t i = 0; i < rank; ++i) {
-    int64_t extent = extents[i];
-    if (extent < 0) return false;
-    empty |= extent == 0;
-    overflow |= __builtin_mul_overflow(total, extent ? extent : 1, &total);
-  }
-  overflow |= __builtin_mul_overflow(size, total, &size);
-  if (overflow) return false;
-  *count = empty ? 0 : total;
-  *bytes = empty ? 0 : (size_t)size;
-  return true;
 }
 
 /* ---- making tensors ---- */

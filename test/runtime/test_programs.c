@@ -45,6 +45,27 @@ static const tnf_rt_argument square_out[] = {{"y", TNF_F64, 1, unknown1, names_n
 EXPORT const tnf_rt_program_info square_info = {
     TNF_RT_ABI_VERSION, 1, "square", "native", 1, 1, square_in, square_out, square_entry};
 
+/* ---- plain ---- */
+
+static tnf_rt_status plain_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
+  tnf_rt_status st = tnf_rt_enter(ctx);
+  if (st) return st;
+  st = tnf_rt_check_input(ctx, "plain", &plain_info.inputs[0], in[0]);
+  if (st) return tnf_rt_leave(ctx, st);
+  int64_t n = in[0]->extents[0];
+  st = tnf_rt_result(ctx, out[0], "y", TNF_F64, 1, &n);
+  if (st) return tnf_rt_leave(ctx, st);
+  st = tnf_rt_check_overlap(ctx, &plain_info, in, out);
+  if (st) return tnf_rt_leave(ctx, st);
+  const double *x = in[0]->data;
+  double *y = out[0]->data;
+  for (int64_t i = 0; i < n; ++i) y[i] = x[i] * x[i];
+  return tnf_rt_leave(ctx, TNF_RT_OK);
+}
+
+EXPORT const tnf_rt_program_info plain_info = {
+    TNF_RT_ABI_VERSION, 1, "plain", "native", 1, 1, square_in, square_out, plain_entry};
+
 /* ---- split ---- */
 
 static tnf_rt_status split_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {

@@ -11,4 +11,7 @@ extern const tnf_rt_program_info square_info;
 /* split: x: f64[n, 2], s: f64[] -> left, right: f64[n] = x[:, 0] * s, x[:, 1] * s */
 extern const tnf_rt_program_info split_info;
 
+/* plain: as square, without arena, threads or failures: what is compiled for a small elementwise program. */
+extern const tnf_rt_program_info plain_info;
+
 #endif
