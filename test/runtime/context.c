@@ -1,7 +1,10 @@
 /* Contexts: options, lifetime, the arena, the cache of blocks, workspaces. */
+#define _GNU_SOURCE /* RTLD_DEFAULT */
 #include "core/context.h"
 
+#include <dlfcn.h>
 #include <pthread.h>
+#include <sched.h>
 
 #include "test_allocator.h"
 
@@ -25,6 +28,11 @@ static void options(void) {
   tnf_context_release(NULL);
   CHECK(tnf_context_retain(NULL) == NULL);
   CHECK_INT(tnf_rt_enter(NULL), TNF_RT_INVALID_ARGUMENT);
+
+  int (*blas_threads)(void);
+  void *symbol = dlsym(RTLD_DEFAULT, "openblas_get_num_threads");
+  memcpy(&blas_threads, &symbol, sizeof blas_threads);
+  if (blas_threads) CHECK_INT(blas_threads(), 1);
 }
 
 static void lifetime(void) {
@@ -152,12 +160,14 @@ static _Atomic(tnf_tensor *) hand_over[16];
 static void *release_all(void *unused) {
   (void)unused;
   for (int got = 0; got < HANDED;) {
+    int before = got;
     for (int i = 0; i < 16; ++i) {
       tnf_tensor *t = atomic_exchange(&hand_over[i], NULL);
       if (!t) continue;
       tnf_tensor_release(t);
       ++got;
     }
+    if (got == before) sched_yield();
   }
   return NULL;
 }
@@ -172,7 +182,10 @@ static void release_elsewhere(void) {
     REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){put % 50 + 1}, (double[50]){1}, &t));
     tnf_tensor_retain(t);
     tnf_tensor *none = NULL;
-    while (!atomic_compare_exchange_weak(&hand_over[put % 16], &none, t)) none = NULL;
+    while (!atomic_compare_exchange_weak(&hand_over[put % 16], &none, t)) {
+      none = NULL;
+      sched_yield();
+    }
     tnf_tensor_release(t);
     ++put;
   }

@@ -86,7 +86,8 @@ static void dtypes(void) {
   CHECK_INT(tnf_tensor_element_count(t), 0);
   CHECK(tnf_tensor_bool(t) != NULL);
   tnf_tensor_release(t);
-  CHECK_TEXT(tnf_dtype_name(TNF_C32), "c32");
+  const char *const names[] = {"f32", "f64", "i32", "i64", "bool", "c32", "c64"};
+  for (int i = 0; i < 7; ++i) CHECK_TEXT(tnf_dtype_name((tnf_dtype)i), names[i]);
   CHECK_INT(tnf_dtype_size(TNF_C32), 8);
   CHECK_INT(tnf_dtype_size((tnf_dtype)9), 0);
 }
@@ -116,6 +117,30 @@ static void refused(void) {
   tnf_rt_tensor none = {0};
   CHECK_FAILS(tnf_tensor_take(ctx, &none, &t), TNF_RT_INVALID_ARGUMENT, "tensor_take: there is no data to take");
   CHECK(t == NULL);
+  tnf_tensor *small;
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, two, &small));
+  CHECK_FAILS(tnf_tensor_copy_row_major(small, NULL), TNF_RT_INVALID_ARGUMENT,
+              "tensor_copy_row_major: the destination is NULL");
+  tnf_tensor_release(small);
+}
+
+/* Results of compiled functions become tensors, unless their description was damaged meanwhile. */
+static void take(void) {
+  tnf_tensor *t;
+  tnf_rt_tensor result = {0};
+  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+  CHECK_INT(tnf_rt_result(ctx, &result, "y", TNF_F64, 2, (int64_t[]){2, 3}), TNF_RT_OK);
+  void *data = result.data;
+  result.extents[1] = 30;
+  CHECK_FAILS(tnf_tensor_take(ctx, &result, &t), TNF_RT_INVALID_ARGUMENT,
+              "tensor_take: the extents are larger than the data");
+  result.extents[1] = -3;
+  CHECK_FAILS(tnf_tensor_take(ctx, &result, &t), TNF_RT_INVALID_ARGUMENT, "tensor_take: extent 1 is negative: -3");
+  CHECK(t == NULL && result.data == data);
+  result.extents[1] = 3;
+  CHECK_OK(tnf_tensor_take(ctx, &result, &t));
+  CHECK(result.data == NULL && tnf_tensor_data(t) == data && tnf_tensor_element_count(t) == 6);
+  tnf_tensor_release(t);
 }
 
 int main(void) {
@@ -125,6 +150,7 @@ int main(void) {
   reorders();
   dtypes();
   refused();
+  take();
   tnf_context_release(ctx);
   CHECK_ALL_FREED(&a);
   return CHECK_RESULT();

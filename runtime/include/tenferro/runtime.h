@@ -24,7 +24,7 @@ TNF_API void tnf_status_release(tnf_status *status);
 /* ---- context ------------------------------------------------------------------------------------------------ */
 
 /* Every allocation that tenferro itself makes goes through this table. alloc returns NULL when there is no memory;
- * alignment is a power of two, at most 4096. free gets the same size and alignment back. */
+ * alignment is a power of two, at most 4096. free gets the same size and alignment back, on the thread that releases. */
 typedef struct tnf_allocator {
   void *(*alloc)(void *user, size_t size, size_t alignment);
   void (*free)(void *user, void *pointer, size_t size, size_t alignment);
