@@ -1,6 +1,6 @@
 /* What one instruction set offers to the real matrix product: a product of cache-sized operands, packing, and small products
- * over a batch. Every kernel computes an element of C as one chain of fused multiply-adds in the order of k, so the bits do not
- * depend on the tile, the partition or the instruction set. */
+ * over a batch. All but the dot products compute an element of C as one chain of fused multiply-adds in the order of k, so the
+ * bits do not depend on the tile, the partition or the instruction set. */
 #ifndef TENFERRO_GEMM_KERNEL_H
 #define TENFERRO_GEMM_KERNEL_H
 
@@ -12,7 +12,7 @@ typedef struct tnf_gemm_block {
   const void *a;
   int64_t a_column; /* between columns of A (rows are contiguous); 0: packed by pack_a */
   const void *b;
-  int64_t b_row, b_column; /* between rows and columns of B */
+  int64_t b_row, b_column; /* between rows and columns of B; b_row == 0: packed by pack_b */
   void *c;
   int64_t c_column;
   bool accumulate; /* add to C instead of overwriting it */
@@ -29,6 +29,18 @@ typedef struct tnf_gemm_small {
   bool transpose_a, transpose_b;
 } tnf_gemm_small;
 
+/* c[i * c_row + j * c_column] = sum over p < k of x[i * x_column + p] y[j * y_column + p], for i < m and j < n: thin products of
+ * matrices that are contiguous along k. An element's sum depends on its vectors alone. */
+typedef struct tnf_gemm_dots {
+  int64_t m, n, k;
+  const void *x;
+  int64_t x_column;
+  const void *y;
+  int64_t y_column;
+  void *c;
+  int64_t c_row, c_column;
+} tnf_gemm_dots;
+
 typedef struct tnf_gemm_kernels {
   int64_t tile_rows, tile_columns; /* the register tile */
   int64_t element;                 /* bytes */
@@ -36,7 +48,10 @@ typedef struct tnf_gemm_kernels {
   /* Packs op(A)(0..m, 0..k), element (i, p) at a[i * row + p * column] with row or column 1, for block(). Writes m rounded up to
    * a vector (at most 64 bytes), times k elements. */
   void (*pack_a)(int64_t m, int64_t k, const void *a, int64_t row, int64_t column, void *packed);
+  /* Packs op(B)(0..k, 0..n), element (p, j) at b[p * row + j * column] with row or column 1. Writes n * k elements. */
+  void (*pack_b)(int64_t n, int64_t k, const void *b, int64_t row, int64_t column, void *packed);
   void (*small)(const tnf_gemm_small *small); /* may be NULL */
+  void (*dots)(const tnf_gemm_dots *dots);
 } tnf_gemm_kernels;
 
 extern const tnf_gemm_kernels tnf_gemm_avx512_f64_kernels, tnf_gemm_avx512_f32_kernels;
@@ -44,6 +59,8 @@ extern const tnf_gemm_kernels tnf_gemm_avx2_f64_kernels, tnf_gemm_avx2_f32_kerne
 
 void tnf_gemm_avx512_f64_small(const tnf_gemm_small *small);
 void tnf_gemm_avx512_f32_small(const tnf_gemm_small *small);
+void tnf_gemm_avx512_f64_dots(const tnf_gemm_dots *dots);
+void tnf_gemm_avx512_f32_dots(const tnf_gemm_dots *dots);
 
 /* The kernels for this machine, NULL when it has none (then the BLAS library computes). dtype is TNF_F32 or TNF_F64. */
 const tnf_gemm_kernels *tnf_gemm_kernels_get(int32_t dtype);
