@@ -11,9 +11,9 @@ Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange oper
   for (auto [n, operand] : llvm::enumerate(operands.drop_front())) {
     auto type = cast<TensorType>(operand.getType());
     if (type.getRank() != first.getRank())
-      return emitOptionalError(loc, "C1: operands must have equal ranks, got ", first.shapeText(), " and ", type.shapeText()), Type();
+      return (void)emitOptionalError(loc, "C1: operands must have equal ranks, got ", first.shapeText(), " and ", type.shapeText()), Type();
     if (type.getPlacement() != first.getPlacement())
-      return emitOptionalError(loc, "operands must live in one place: upload or download one of ", first, " and ", type), Type();
+      return (void)emitOptionalError(loc, "operands must live in one place: upload or download one of ", first, " and ", type), Type();
     for (int64_t i = 0; i < type.getRank(); ++i) {
       int64_t extent = type.getShape()[i];
       if (ShapedType::isDynamic(extent)) {
@@ -23,8 +23,7 @@ Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange oper
         continue;
       }
       if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
-        return emitOptionalError(loc, "C1: operands must have equal extents, got ", first.shapeText(), " and ", type.shapeText()),
-               Type();
+        return (void)emitOptionalError(loc, "C1: operands must have equal extents, got ", first.shapeText(), " and ", type.shapeText()), Type();
       shape[i] = extent;
       bounds[i] = ShapedType::kDynamic;
     }

@@ -10,7 +10,7 @@ Type inferReduce(std::optional<Location> loc, StringRef op, Type x, ArrayRef<int
   SmallVector<bool> removed(type.getRank(), false);
   for (int64_t axis : axes) {
     if (axis < 0 || axis >= type.getRank() || removed[axis])
-      return emitOptionalError(loc, "C1: axes must be distinct and in [0, ", type.getRank(), "), got ", axis), Type();
+      return (void)emitOptionalError(loc, "C1: axes must be distinct and in [0, ", type.getRank(), "), got ", axis), Type();
     removed[axis] = true;
   }
   SmallVector<int64_t> shape, bounds;

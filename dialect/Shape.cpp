@@ -206,9 +206,9 @@ void SliceOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results)
   Extents starts = shapes.mixed(getStaticStarts(), getStarts()), limits = shapes.mixed(getStaticLimits(), getLimits()), extents;
   for (int64_t i = 0, rank = (int64_t)starts.size(); i < rank; ++i) {
     std::string axis = " of axis " + std::to_string(i);
-    shapes.require(*this, Relation::LessEqual, "out of range", shapes.constant(0), "0", starts[i], "start" + axis);
-    shapes.require(*this, Relation::LessEqual, "out of range", starts[i], "start" + axis, limits[i], "limit" + axis);
-    shapes.require(*this, Relation::LessEqual, "out of range", limits[i], "limit" + axis, shapes.dim(getX(), i),
+    shapes.require(*this, Relation::LessEqual, "the start is negative", shapes.constant(0), "0", starts[i], "start" + axis);
+    shapes.require(*this, Relation::LessEqual, "the start exceeds the limit", starts[i], "start" + axis, limits[i], "limit" + axis);
+    shapes.require(*this, Relation::LessEqual, "the limit exceeds the extent", limits[i], "limit" + axis, shapes.dim(getX(), i),
                    "dim " + Twine(i) + " of x");
     extents.push_back(shapes.ceilDiv(shapes.sub(limits[i], starts[i]), shapes.constant(getStrides()[i])));
   }

@@ -15,6 +15,12 @@ Value ShapeBuilder::value(Extent e) {
   return arith::ConstantIndexOp::create(builder, loc, cast<IntegerAttr>(cast<Attribute>(e)).getInt());
 }
 
+Extent ShapeBuilder::known(Value index) {
+  if (auto constant = getConstantIntValue(index))
+    return builder.getIndexAttr(*constant);
+  return index;
+}
+
 Extents ShapeBuilder::dims(Value tensor) {
   Extents extents;
   for (int64_t i = 0, rank = cast<TensorType>(tensor.getType()).getRank(); i < rank; ++i)
@@ -30,11 +36,7 @@ Extents ShapeBuilder::mixed(ArrayRef<int64_t> fixed, ValueRange dynamic) {
       extents.push_back(constant(entry));
       continue;
     }
-    Value v = dynamic[next++];
-    if (auto known = getConstantIntValue(v))
-      extents.push_back(constant(*known));
-    else
-      extents.push_back(v);
+    extents.push_back(known(dynamic[next++]));
   }
   return extents;
 }

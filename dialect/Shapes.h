@@ -27,19 +27,21 @@ public:
   virtual void require(mlir::Operation *op, Relation relation, llvm::StringRef what, Extent lhs, const llvm::Twine &lhsText,
                        Extent rhs, const llvm::Twine &rhsText) = 0;
 
+  /// An index value as an extent: a constant where it is one.
+  virtual Extent known(mlir::Value index);
   Extents dims(mlir::Value tensor);
   /// Extents given as static entries (kDynamic: the next operand).
   Extents mixed(llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);
   Extent constant(int64_t value) { return builder.getIndexAttr(value); }
-  Extent add(Extent a, Extent b);
-  Extent sub(Extent a, Extent b);
-  Extent mul(Extent a, Extent b);
-  Extent floorDiv(Extent a, Extent b); // b > 0
-  Extent ceilDiv(Extent a, Extent b);  // b > 0
-  Extent min(Extent a, Extent b);
-  Extent max(Extent a, Extent b);
+  virtual Extent add(Extent a, Extent b);
+  virtual Extent sub(Extent a, Extent b);
+  virtual Extent mul(Extent a, Extent b);
+  virtual Extent floorDiv(Extent a, Extent b); // b > 0
+  virtual Extent ceilDiv(Extent a, Extent b);  // b > 0
+  virtual Extent min(Extent a, Extent b);
+  virtual Extent max(Extent a, Extent b);
   Extent product(llvm::ArrayRef<Extent> extents);
-  mlir::Value value(Extent e);
+  virtual mlir::Value value(Extent e);
 
 protected:
   mlir::OpBuilder &builder;

@@ -1,0 +1,92 @@
+//===- ExtentAlgebra.h - a normal form for extents, and what is known of them ---------------------------------===//
+//
+// An extent is a polynomial with integer coefficients over atoms: symbols (an input's extent, an index nobody can see
+// into) and quotients, minima and maxima of extents. Equal polynomials are equal extents; equations that are assumed
+// eliminate an atom, so what was merged stays merged.
+#ifndef TENFERRO_PASSES_SHAPE_EXTENTALGEBRA_H
+#define TENFERRO_PASSES_SHAPE_EXTENTALGEBRA_H
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace tenferro {
+
+using AtomId = unsigned;
+/// Sorted atoms, with repetition; empty for the constant term.
+using Monomial = std::vector<AtomId>;
+
+/// A sum of coefficients times monomials; no coefficient is 0. Coefficients wrap as `index` arithmetic does.
+struct Polynomial {
+  std::map<Monomial, int64_t> terms;
+
+  Polynomial() = default;
+  Polynomial(int64_t constant) {
+    if (constant != 0)
+      terms[{}] = constant;
+  }
+  static Polynomial atom(AtomId id) {
+    Polynomial p;
+    p.terms[{id}] = 1;
+    return p;
+  }
+  std::optional<int64_t> constant() const;
+  /// The atom that the polynomial consists of.
+  std::optional<AtomId> soleAtom() const;
+  bool operator<(const Polynomial &other) const { return terms < other.terms; }
+  bool operator==(const Polynomial &other) const { return terms == other.terms; }
+};
+
+Polynomial operator+(const Polynomial &a, const Polynomial &b);
+Polynomial operator-(const Polynomial &a, const Polynomial &b);
+Polynomial operator*(const Polynomial &a, const Polynomial &b);
+
+enum class AtomKind { Symbol, FloorDiv, CeilDiv, Min, Max };
+
+/// FloorDiv and CeilDiv have a numerator and a positive denominator, Min and Max two or more distinct arguments.
+struct Atom {
+  AtomKind kind;
+  std::vector<Polynomial> arguments;
+  bool nonnegative; // of a symbol
+};
+
+class ExtentAlgebra {
+public:
+  /// Symbols are made in program order: the later of two equal ones is eliminated.
+  AtomId makeSymbol(bool nonnegative);
+  const Atom &atom(AtomId id) const { return atoms[id]; }
+
+  /// The divisions take a divisor that is not positive as 1.
+  Polynomial floorDiv(const Polynomial &a, const Polynomial &b) { return divide(AtomKind::FloorDiv, a, b); }
+  Polynomial ceilDiv(const Polynomial &a, const Polynomial &b) { return divide(AtomKind::CeilDiv, a, b); }
+  Polynomial min(const Polynomial &a, const Polynomial &b) { return extremum(AtomKind::Min, a, b); }
+  Polynomial max(const Polynomial &a, const Polynomial &b) { return extremum(AtomKind::Max, a, b); }
+
+  /// With every assumed equation applied.
+  Polynomial canonical(const Polynomial &p);
+
+  bool provesZero(const Polynomial &p);
+  bool provesNonnegative(const Polynomial &p) { return isNonnegative(canonical(p), 3); }
+  void assumeZero(const Polynomial &p);
+  void assumeNonnegative(const Polynomial &p);
+
+private:
+  Polynomial divide(AtomKind kind, const Polynomial &a, const Polynomial &b);
+  Polynomial extremum(AtomKind kind, const Polynomial &a, const Polynomial &b);
+  AtomId intern(AtomKind kind, std::vector<Polynomial> arguments);
+  Polynomial canonicalAtom(AtomId id);
+  bool isNonnegative(const Polynomial &p, int depth);
+  bool isNonnegativeAtom(AtomId id, int depth);
+  bool isNonnegativeByChoice(const Polynomial &p, int depth);
+  bool contains(const Polynomial &p, AtomId id) const;
+  std::optional<AtomId> solvable(const Polynomial &p) const;
+
+  std::vector<Atom> atoms;
+  std::map<std::pair<AtomKind, std::vector<Polynomial>>, AtomId> interned;
+  std::map<AtomId, Polynomial> solved;
+  std::vector<Polynomial> zeros, nonnegatives;
+};
+
+} // namespace tenferro
+#endif

@@ -1,0 +1,195 @@
+//===- Materialize.cpp - a shape table's extents as SSA values and as text ------------------------------------===//
+#include "ShapeTable.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+Extent ShapeTable::extent(const Polynomial &given) {
+  Polynomial p = algebra.canonical(given);
+  if (auto constant = p.constant())
+    return ownBuilder.getIndexAttr(*constant);
+  return materialize(p);
+}
+
+Operation *ShapeTable::lastDependency(AtomId id) {
+  if (algebra.atom(id).kind == AtomKind::Symbol)
+    return symbols[id].value.getDefiningOp();
+  Operation *last = nullptr;
+  for (const Polynomial &argument : algebra.atom(id).arguments) {
+    Operation *op = lastDependency(argument);
+    if (op && (!last || last->isBeforeInBlock(op)))
+      last = op;
+  }
+  return last;
+}
+
+Operation *ShapeTable::lastDependency(const Polynomial &p) {
+  Operation *last = nullptr;
+  for (const auto &[monomial, coefficient] : p.terms)
+    for (AtomId id : monomial) {
+      Operation *op = lastDependency(id);
+      if (op && (!last || last->isBeforeInBlock(op)))
+        last = op;
+    }
+  return last;
+}
+
+Value ShapeTable::insert(Operation *after, function_ref<Value(OpBuilder &)> make) {
+  Operation *&tail = tails[after];
+  if (tail || after)
+    ownBuilder.setInsertionPointAfter(tail ? tail : after);
+  else
+    ownBuilder.setInsertionPointToStart(entry);
+  Value v = make(ownBuilder);
+  tail = v.getDefiningOp();
+  made.push_back(tail);
+  return v;
+}
+
+Value ShapeTable::materialize(const Polynomial &p) {
+  auto found = materialized.find(p);
+  if (found != materialized.end())
+    return found->second;
+  Value v;
+  if (auto constant = p.constant()) {
+    v = insert(nullptr, [&](OpBuilder &b) { return arith::ConstantIndexOp::create(b, loc, *constant).getResult(); });
+  } else if (auto id = p.soleAtom()) {
+    v = materializeAtom(*id);
+  } else if (p.terms.size() == 1) {
+    v = materializeTerm(p.terms.begin()->first, p.terms.begin()->second);
+  } else {
+    // The last of the terms to subtract, else the last to add, goes on top of the rest.
+    auto top = p.terms.begin();
+    for (auto term = p.terms.begin(); term != p.terms.end(); ++term)
+      if (term->second < 0 || top->second > 0)
+        top = term;
+    bool subtract = top->second < 0;
+    Polynomial rest = p, step;
+    rest.terms.erase(top->first);
+    step.terms[top->first] = subtract ? (int64_t)(0 - (uint64_t)top->second) : top->second;
+    Value x = materialize(rest), y = materialize(step);
+    v = insert(lastDependency(p), [&](OpBuilder &b) -> Value {
+      return subtract ? arith::SubIOp::create(b, loc, x, y).getResult() : arith::AddIOp::create(b, loc, x, y).getResult();
+    });
+  }
+  indices[v] = p;
+  return materialized[p] = v;
+}
+
+Value ShapeTable::materializeTerm(const Monomial &monomial, int64_t coefficient) {
+  Polynomial x, y;
+  if (coefficient != 1) {
+    x.terms[monomial] = 1;
+    y = coefficient;
+  } else {
+    x.terms[Monomial(monomial.begin(), monomial.end() - 1)] = 1;
+    y = Polynomial::atom(monomial.back());
+  }
+  Value a = materialize(x), b = materialize(y);
+  Polynomial whole;
+  whole.terms[monomial] = coefficient;
+  return insert(lastDependency(whole), [&](OpBuilder &builder) { return arith::MulIOp::create(builder, loc, a, b).getResult(); });
+}
+
+Value ShapeTable::materializeAtom(AtomId id) {
+  AtomKind kind = algebra.atom(id).kind;
+  Operation *after = lastDependency(id);
+  if (kind == AtomKind::Symbol) {
+    Symbol symbol = symbols[id];
+    if (symbol.axis < 0)
+      return symbol.value;
+    return insert(after, [&](OpBuilder &b) { return DimOp::create(b, loc, b.getIndexType(), symbol.value, symbol.axis).getResult(); });
+  }
+  std::vector<Polynomial> arguments = algebra.atom(id).arguments;
+  Value v = materialize(arguments[0]);
+  for (size_t i = 1; i < arguments.size(); ++i) {
+    Value w = materialize(arguments[i]);
+    v = insert(after, [&](OpBuilder &b) -> Value {
+      if (kind == AtomKind::FloorDiv)
+        return arith::FloorDivSIOp::create(b, loc, v, w);
+      if (kind == AtomKind::CeilDiv)
+        return arith::CeilDivSIOp::create(b, loc, v, w);
+      if (kind == AtomKind::Min)
+        return arith::MinSIOp::create(b, loc, v, w);
+      return arith::MaxSIOp::create(b, loc, v, w);
+    });
+  }
+  return v;
+}
+
+void ShapeTable::eraseUnused() {
+  for (Operation *op : llvm::reverse(made))
+    if (op->use_empty())
+      op->erase();
+  made.clear();
+  materialized.clear();
+  tails.clear();
+}
+
+//===- text ------------------------------------------------------------------------------------------------------===//
+
+/// Empty where an atom has no name.
+std::string ShapeTable::formula(AtomId id) {
+  const Atom &atom = algebra.atom(id);
+  if (atom.kind == AtomKind::Symbol)
+    return symbols[id].name;
+  static const char *const names[] = {"", "floordiv", "ceildiv", "min", "max"};
+  std::string text = names[(int)atom.kind];
+  for (auto [i, argument] : llvm::enumerate(atom.arguments)) {
+    std::string inner = formula(argument);
+    if (inner.empty())
+      return "";
+    text += (i == 0 ? "(" : ", ") + inner;
+  }
+  return text + ")";
+}
+
+std::string ShapeTable::formula(const Polynomial &given) {
+  Polynomial p = algebra.canonical(given);
+  if (auto constant = p.constant())
+    return std::to_string(*constant);
+  std::string text;
+  // The constant term is the first of the map and reads best at the end.
+  SmallVector<std::pair<Monomial, int64_t>> terms(std::next(p.terms.begin(), p.terms.begin()->first.empty()), p.terms.end());
+  if (p.terms.begin()->first.empty())
+    terms.push_back(*p.terms.begin());
+  for (auto &[monomial, coefficient] : terms) {
+    bool minus = coefficient < 0;
+    uint64_t magnitude = minus ? 0 - (uint64_t)coefficient : (uint64_t)coefficient;
+    text += text.empty() ? (minus ? "-" : "") : (minus ? " - " : " + ");
+    if (magnitude != 1 || monomial.empty())
+      text += std::to_string(magnitude) + (monomial.empty() ? "" : "*");
+    for (auto [i, id] : llvm::enumerate(monomial)) {
+      std::string inner = formula(id);
+      if (inner.empty())
+        return "";
+      text += (i ? "*" : "") + inner;
+    }
+  }
+  return text;
+}
+
+/// `dim 1 of lhs (= n of "x")`: where an extent comes from, if it has a name.
+std::string ShapeTable::described(StringRef text, const Polynomial &given) {
+  Polynomial p = algebra.canonical(given);
+  if (p.constant())
+    return text.str();
+  auto id = p.soleAtom();
+  std::string origin = id && algebra.atom(*id).kind == AtomKind::Symbol ? symbols[*id].label : formula(p);
+  return text.str() + (origin.empty() ? "" : " (= " + origin + ")");
+}
+
+std::string surfaceName(Operation *op) {
+  std::string name = op->getName().stripDialect().str();
+  op->getLoc()->walk([&](Location loc) {
+    auto named = dyn_cast<NameLoc>(loc);
+    if (!named)
+      return WalkResult::advance();
+    name = named.getName().str();
+    return WalkResult::interrupt();
+  });
+  return name;
+}
+
+} // namespace tenferro

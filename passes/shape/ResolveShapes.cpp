@@ -1,0 +1,82 @@
+//===- ResolveShapes.cpp - turns the differentiated form into the resolved form -------------------------------===//
+//
+// Two walks. The first decides every requirement and leaves guards. The second replaces each extent by its canonical form in
+// program order, so that an extent that a guard made equal is only used after that guard.
+#include "Passes.h"
+#include "ShapeTable.h"
+#include "mlir/Pass/Pass.h"
+
+using namespace mlir;
+
+namespace tenferro {
+namespace {
+
+/// The guards and what computes their operands: there, what a guard makes equal is still two values.
+llvm::DenseSet<Operation *> guardSlices(func::FuncOp function) {
+  llvm::DenseSet<Operation *> slice;
+  SmallVector<Operation *> open;
+  function.walk([&](GuardOp guard) { open.push_back(guard); });
+  while (!open.empty()) {
+    Operation *op = open.pop_back_val();
+    if (!op || !slice.insert(op).second)
+      continue;
+    for (Value operand : op->getOperands())
+      if (operand.getType().isIndex())
+        open.push_back(operand.getDefiningOp());
+  }
+  return slice;
+}
+
+/// Replaces the index results of `op` by their canonical forms.
+void replaceIndices(Operation *op, ShapeTable &table, const llvm::DenseSet<Operation *> &guards) {
+  for (Value result : op->getResults()) {
+    if (!result.getType().isIndex())
+      continue;
+    Extent canonical = table.index(result);
+    Value replacement = table.value(canonical);
+    if (replacement != result)
+      result.replaceUsesWithIf(replacement, [&](OpOperand &use) { return !guards.contains(use.getOwner()); });
+  }
+}
+
+struct ResolveShapes : PassWrapper<ResolveShapes, OperationPass<func::FuncOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ResolveShapes)
+
+  StringRef getArgument() const final { return "tenferro-resolve-shapes"; }
+  StringRef getDescription() const final {
+    return "Express every extent in the inputs' extents; prove, refute or guard what must hold between them";
+  }
+  void getDependentDialects(DialectRegistry &registry) const final { registry.insert<TenferroDialect, arith::ArithDialect>(); }
+
+  void runOnOperation() final {
+    func::FuncOp function = getOperation();
+    if (function.isExternal())
+      return;
+    {
+      ShapeTable table(function, ShapeTable::Mode::EmitGuards);
+      if (failed(table.visitAll()))
+        return signalPassFailure();
+      table.eraseUnused();
+    }
+    llvm::DenseSet<Operation *> guards = guardSlices(function);
+    SmallVector<Operation *> operations;
+    for (Operation &op : function.getBody().front())
+      operations.push_back(&op);
+    ShapeTable table(function, ShapeTable::Mode::Assume);
+    for (Operation *op : operations) {
+      if (failed(table.visit(op)))
+        return signalPassFailure();
+      replaceIndices(op, table, guards);
+    }
+    table.eraseUnused();
+    for (Operation *op : llvm::reverse(operations))
+      if (llvm::all_of(op->getResultTypes(), [](Type t) { return t.isIndex(); }) && isOpTriviallyDead(op))
+        op->erase();
+  }
+};
+
+} // namespace
+
+std::unique_ptr<Pass> createResolveShapesPass() { return std::make_unique<ResolveShapes>(); }
+
+} // namespace tenferro

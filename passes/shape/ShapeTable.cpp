@@ -1,0 +1,299 @@
+//===- ShapeTable.cpp - reads a function's extents, decides what its operations require -----------------------===//
+#include "ShapeTable.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+ShapeTable::ShapeTable(func::FuncOp function, Mode mode)
+    : ShapeBuilder(ownBuilder, function.getLoc()), function(function), entry(&function.getBody().front()), mode(mode),
+      ownBuilder(function.getContext()) {
+  readArguments();
+}
+
+static std::string inputName(func::FuncOp function, unsigned argument) {
+  if (auto name = function.getArgAttrOfType<StringAttr>(argument, "tenferro.name"))
+    return ("\"" + name.getValue() + "\"").str();
+  return "argument " + std::to_string(argument);
+}
+
+/// The name of an input's extent, empty where it has none.
+static StringRef extentName(func::FuncOp function, unsigned argument, int64_t axis) {
+  auto names = function.getArgAttrOfType<ArrayAttr>(argument, "tenferro.extents");
+  return names && axis < (int64_t)names.size() ? cast<StringAttr>(names[axis]).getValue() : StringRef();
+}
+
+void ShapeTable::readArguments() {
+  struct Named {
+    Polynomial extent;
+    std::string place;
+  };
+  std::vector<std::pair<std::string, Named>> named;
+  for (auto [n, argument] : llvm::enumerate(entry->getArguments())) {
+    auto type = dyn_cast<TensorType>(argument.getType());
+    if (!type)
+      continue;
+    SmallVector<Polynomial> extents;
+    std::string input = inputName(function, n);
+    for (int64_t i = 0; i < type.getRank(); ++i) {
+      StringRef name = extentName(function, n, i);
+      std::string place = "dim " + std::to_string(i) + " of " + input;
+      if (type.getShape()[i] != ShapedType::kDynamic) {
+        extents.push_back(type.getShape()[i]);
+      } else {
+        AtomId id = algebra.makeSymbol(/*nonnegative=*/true);
+        symbols[id] = {argument, i, name.empty() ? place : name.str() + " of " + input, name.empty() ? place : name.str()};
+        extents.push_back(Polynomial::atom(id));
+        if (type.getBound(i) != ShapedType::kDynamic)
+          algebra.assumeNonnegative(Polynomial(type.getBound(i)) - extents.back());
+      }
+      if (!name.empty())
+        named.push_back({name.str(), {extents.back(), place}});
+    }
+    tensors[argument] = std::move(extents);
+  }
+  readEntry();
+  std::map<std::string, Named> first;
+  for (auto &[name, where] : named) {
+    auto [entry, isNew] = first.try_emplace(name, where);
+    if (isNew)
+      continue;
+    Named a = entry->second, b = where;
+    decide(function, Relation::Equal, a.extent, b.extent, [&, &name = name](StringRef l, StringRef r, bool) {
+      return (function.getName() + ": extents named \"" + name + "\" differ: " + a.place + " is " + l + ", " + b.place + " is " + r)
+          .str();
+    });
+  }
+}
+
+/// The extents and guards that an earlier run left at the entry are used again, and not stated again.
+void ShapeTable::readEntry() {
+  for (Operation &op : *entry) {
+    auto dim = dyn_cast<DimOp>(op);
+    bool isIndex = isa<GuardOp>(op) || (dim && isa<BlockArgument>(dim.getX())) ||
+                   (isa<arith::ArithDialect>(op.getDialect()) && op.getNumResults() == 1 && op.getResult(0).getType().isIndex());
+    if (!isIndex)
+      break;
+    tails[nullptr] = &op;
+    if (isa<GuardOp>(op)) {
+      visitGuard(&op);
+      continue;
+    }
+    Polynomial p = polynomial(op.getResult(0));
+    if (!lastDependency(p))
+      materialized.try_emplace(p, op.getResult(0));
+  }
+}
+
+//===- visiting --------------------------------------------------------------------------------------------------===//
+
+LogicalResult ShapeTable::visitAll() {
+  SmallVector<Operation *> operations;
+  for (Operation &op : *entry)
+    operations.push_back(&op);
+  for (Operation *op : operations)
+    (void)visit(op);
+  return failure(failed);
+}
+
+LogicalResult ShapeTable::visit(Operation *op) {
+  bool before = std::exchange(failed, false);
+  loc = op->getLoc();
+  if (isa<GuardOp>(op)) {
+    visitGuard(op);
+  } else if (auto rule = dyn_cast<ShapeRuleInterface>(op)) {
+    SmallVector<Extents> results;
+    rule.shapeRule(*this, results);
+    for (auto [result, extents] : llvm::zip(op->getResults(), results)) {
+      setExtents(result, extents);
+      checkType(op, result);
+    }
+  } else {
+    visitIndex(op);
+  }
+  bool now = failed;
+  failed |= before;
+  return failure(now);
+}
+
+void ShapeTable::visitGuard(Operation *op) {
+  if (!seenGuards.insert(op).second)
+    return;
+  auto guard = cast<GuardOp>(op);
+  Polynomial l = polynomial(guard.getLhs()), r = polynomial(guard.getRhs());
+  if (mode == Mode::EmitGuards)
+    op->setOperands({materialize(l), materialize(r)});
+  if (guard.getRelation() == GuardRelation::eq)
+    algebra.assumeZero(l - r);
+  else
+    algebra.assumeNonnegative(r - l);
+}
+
+/// A division on indices needs a positive divisor.
+void ShapeTable::visitIndex(Operation *op) {
+  if (!isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(op) || !op->getResult(0).getType().isIndex())
+    return;
+  decide(op, Relation::LessEqual, 1, polynomial(op->getOperand(1)), [&](StringRef, StringRef r, bool) {
+    return surfaceName(op) + ": the divisor of an extent must be positive, got " + r.str();
+  });
+}
+
+/// A result type may state more than the rule derives: that is a requirement too.
+void ShapeTable::checkType(Operation *op, OpResult result) {
+  auto type = dyn_cast<TensorType>(result.getType());
+  if (!type)
+    return;
+  for (int64_t i = 0; i < type.getRank(); ++i) {
+    bool exact = type.getShape()[i] != ShapedType::kDynamic;
+    if (!exact && type.getBound(i) == ShapedType::kDynamic)
+      continue;
+    require(op, exact ? Relation::Equal : Relation::LessEqual, exact ? "the result's type differs" : "the result exceeds its type",
+            dim(result, i), "dim " + Twine(i) + " of the result", constant(exact ? type.getShape()[i] : type.getBound(i)),
+            exact ? "its type's extent" : "its type's bound");
+  }
+}
+
+Extents ShapeTable::extents(Value tensorValue) {
+  Extents result;
+  SmallVector<Polynomial> polynomials = tensor(tensorValue);
+  for (const Polynomial &p : polynomials)
+    result.push_back(extent(p));
+  return result;
+}
+
+Extent ShapeTable::index(Value value) { return extent(polynomial(value)); }
+
+void ShapeTable::setExtents(Value tensorValue, ArrayRef<Extent> given) {
+  SmallVector<Polynomial> polynomials;
+  for (Extent e : given)
+    polynomials.push_back(polynomial(e));
+  tensors[tensorValue] = std::move(polynomials);
+}
+
+Extent ShapeTable::dim(Value tensorValue, int64_t axis) {
+  Polynomial p = tensor(tensorValue)[axis];
+  return extent(p);
+}
+
+const SmallVector<Polynomial> &ShapeTable::tensor(Value v) {
+  auto found = tensors.find(v);
+  if (found != tensors.end())
+    return found->second;
+  // A value that no rule speaks of: its open extents are symbols.
+  SmallVector<Polynomial> extents;
+  auto type = cast<TensorType>(v.getType());
+  for (int64_t i = 0; i < type.getRank(); ++i) {
+    if (type.getShape()[i] != ShapedType::kDynamic) {
+      extents.push_back(type.getShape()[i]);
+      continue;
+    }
+    AtomId id = algebra.makeSymbol(/*nonnegative=*/true);
+    symbols[id] = {v, i, "", ""};
+    extents.push_back(Polynomial::atom(id));
+    if (type.getBound(i) != ShapedType::kDynamic)
+      algebra.assumeNonnegative(Polynomial(type.getBound(i)) - extents.back());
+  }
+  return tensors[v] = std::move(extents);
+}
+
+//===- expressions -----------------------------------------------------------------------------------------------===//
+
+Polynomial ShapeTable::polynomial(Extent e) {
+  if (auto v = dyn_cast<Value>(e))
+    return polynomial(v);
+  return cast<IntegerAttr>(cast<Attribute>(e)).getInt();
+}
+
+Polynomial ShapeTable::polynomial(Value v) {
+  auto found = indices.find(v);
+  if (found != indices.end())
+    return algebra.canonical(found->second);
+  Polynomial p;
+  Operation *op = v.getDefiningOp();
+  if (auto constant = getConstantIntValue(v)) {
+    p = *constant;
+  } else if (auto dim = dyn_cast_or_null<DimOp>(op)) {
+    p = tensor(dim.getX())[(int64_t)dim.getAxis()];
+  } else if (isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp, arith::CeilDivSIOp, arith::MinSIOp,
+                             arith::MaxSIOp>(op)) {
+    p = computed(op);
+  } else {
+    AtomId id = algebra.makeSymbol(/*nonnegative=*/false);
+    symbols[id] = {v, -1, "", ""};
+    p = Polynomial::atom(id);
+  }
+  indices[v] = p;
+  return algebra.canonical(p);
+}
+
+Polynomial ShapeTable::computed(Operation *op) {
+  Polynomial a = polynomial(op->getOperand(0)), b = polynomial(op->getOperand(1));
+  if (isa<arith::AddIOp>(op))
+    return a + b;
+  if (isa<arith::SubIOp>(op))
+    return a - b;
+  if (isa<arith::MulIOp>(op))
+    return a * b;
+  if (isa<arith::FloorDivSIOp>(op))
+    return algebra.floorDiv(a, b);
+  if (isa<arith::CeilDivSIOp>(op))
+    return algebra.ceilDiv(a, b);
+  return isa<arith::MinSIOp>(op) ? algebra.min(a, b) : algebra.max(a, b);
+}
+
+Extent ShapeTable::add(Extent a, Extent b) { return extent(polynomial(a) + polynomial(b)); }
+Extent ShapeTable::sub(Extent a, Extent b) { return extent(polynomial(a) - polynomial(b)); }
+Extent ShapeTable::mul(Extent a, Extent b) { return extent(polynomial(a) * polynomial(b)); }
+Extent ShapeTable::floorDiv(Extent a, Extent b) { return extent(algebra.floorDiv(polynomial(a), polynomial(b))); }
+Extent ShapeTable::ceilDiv(Extent a, Extent b) { return extent(algebra.ceilDiv(polynomial(a), polynomial(b))); }
+Extent ShapeTable::min(Extent a, Extent b) { return extent(algebra.min(polynomial(a), polynomial(b))); }
+Extent ShapeTable::max(Extent a, Extent b) { return extent(algebra.max(polynomial(a), polynomial(b))); }
+
+//===- requirements ----------------------------------------------------------------------------------------------===//
+
+void ShapeTable::require(Operation *op, Relation relation, StringRef what, Extent lhs, const Twine &lhsText, Extent rhs,
+                         const Twine &rhsText) {
+  Polynomial l = polynomial(lhs), r = polynomial(rhs);
+  std::string left = lhsText.str(), right = rhsText.str();
+  bool leftIsNumber = !left.empty() && llvm::all_of(left, llvm::isDigit);
+  decide(op, relation, l, r, [&](StringRef lv, StringRef rv, bool values) {
+    std::string text = surfaceName(op) + ": " + what.str() + ": ";
+    if (!leftIsNumber)
+      text += (values ? described(left, l) : left) + " is " + lv.str() + ", ";
+    return text + (values ? described(right, r) : right) + " is " + rv.str();
+  });
+}
+
+void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs,
+                        function_ref<std::string(StringRef, StringRef, bool)> describe) {
+  bool equal = relation == Relation::Equal;
+  Polynomial difference = algebra.canonical(rhs - lhs), reverse = Polynomial() - difference;
+  if (equal ? algebra.provesZero(difference) : algebra.provesNonnegative(difference))
+    return;
+  bool refuted = algebra.provesNonnegative(reverse - Polynomial(1)) || (equal && algebra.provesNonnegative(difference - Polynomial(1)));
+  if (refuted) {
+    mlir::emitError(op->getLoc()) << describe(formula(lhs), formula(rhs), false);
+    failed = true;
+    return;
+  }
+  if (mode == Mode::EmitGuards) {
+    std::string text = describe("{0}", "{1}", true);
+    Value l = materialize(algebra.canonical(lhs)), r = materialize(algebra.canonical(rhs));
+    Operation *a = lastDependency(algebra.canonical(lhs)), *b = lastDependency(algebra.canonical(rhs));
+    Operation *after = !a || (b && a->isBeforeInBlock(b)) ? b : a;
+    Operation *&tail = tails[after];
+    if (tail || after)
+      ownBuilder.setInsertionPointAfter(tail ? tail : after);
+    else
+      ownBuilder.setInsertionPointToStart(entry);
+    tail = GuardOp::create(ownBuilder, op->getLoc(), l, r, equal ? GuardRelation::eq : GuardRelation::le, text);
+    seenGuards.insert(tail);
+  }
+  if (equal)
+    algebra.assumeZero(difference);
+  else
+    algebra.assumeNonnegative(difference);
+}
+
+} // namespace tenferro

@@ -1,0 +1,106 @@
+//===- ShapeTable.h - the exact extents of every tensor of a function -----------------------------------------===//
+#ifndef TENFERRO_PASSES_SHAPE_SHAPETABLE_H
+#define TENFERRO_PASSES_SHAPE_SHAPETABLE_H
+
+#include "ExtentAlgebra.h"
+#include "Tenferro.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+
+namespace tenferro {
+
+/// Runs the shape rules over a function in program order. Equal extents are one SSA value: a constant, or an `index` value
+/// that is materialised at the function's entry where it depends on nothing but arguments, else right after the last
+/// value that it depends on.
+class ShapeTable : public ShapeBuilder {
+public:
+  enum class Mode {
+    EmitGuards, ///< what cannot be proven becomes a tenferro.guard, at the entry where possible
+    Assume      ///< what cannot be proven is taken as true: guards exist already
+  };
+
+  /// Reads the arguments, their names ("n" twice is an equality) and the guards at the entry.
+  ShapeTable(mlir::func::FuncOp function, Mode mode);
+
+  /// Visits every operation of the body that was there when the walk began.
+  mlir::LogicalResult visitAll();
+  /// Runs one operation's rule; operations are visited in program order. Failure: a contradiction, reported at the operation.
+  mlir::LogicalResult visit(mlir::Operation *op);
+
+  /// The canonical extents of a tensor that was visited (or is an argument).
+  Extents extents(mlir::Value tensor);
+  /// The canonical form of an index value, itself where nothing is known.
+  Extent index(mlir::Value value);
+  /// Tells the extents of a tensor that a rewrite made.
+  void setExtents(mlir::Value tensor, mlir::ArrayRef<Extent> extents);
+  /// Removes the arithmetic that nobody came to use.
+  void eraseUnused();
+
+  // ShapeBuilder
+  Extent dim(mlir::Value tensor, int64_t axis) override;
+  void require(mlir::Operation *op, Relation relation, llvm::StringRef what, Extent lhs, const llvm::Twine &lhsText, Extent rhs,
+               const llvm::Twine &rhsText) override;
+  Extent known(mlir::Value v) override { return extent(polynomial(v)); }
+  mlir::Value value(Extent e) override { return materialize(polynomial(e)); }
+  Extent add(Extent a, Extent b) override;
+  Extent sub(Extent a, Extent b) override;
+  Extent mul(Extent a, Extent b) override;
+  Extent floorDiv(Extent a, Extent b) override;
+  Extent ceilDiv(Extent a, Extent b) override;
+  Extent min(Extent a, Extent b) override;
+  Extent max(Extent a, Extent b) override;
+
+private:
+  /// An index value that nothing is known of, or the extent of a tensor along `axis`.
+  struct Symbol {
+    mlir::Value value;
+    int64_t axis;
+    std::string label; ///< `n of "x"`; empty where the extent is no input's
+    std::string name;  ///< `n`, as formulas spell it
+  };
+
+  void readArguments();
+  void readEntry();
+  void visitGuard(mlir::Operation *op);
+  void visitIndex(mlir::Operation *op);
+  void checkType(mlir::Operation *op, mlir::OpResult result);
+  Polynomial polynomial(Extent e);
+  Polynomial polynomial(mlir::Value v);
+  Polynomial computed(mlir::Operation *op);
+  const llvm::SmallVector<Polynomial> &tensor(mlir::Value v);
+
+  Extent extent(const Polynomial &p);
+  mlir::Value materialize(const Polynomial &p);
+  mlir::Value materializeAtom(AtomId id);
+  mlir::Value materializeTerm(const Monomial &m, int64_t coefficient);
+  mlir::Operation *lastDependency(const Polynomial &p);
+  mlir::Operation *lastDependency(AtomId id);
+  mlir::Value insert(mlir::Operation *after, llvm::function_ref<mlir::Value(mlir::OpBuilder &)> make);
+
+  /// Proves, refutes, or guards and assumes. `describe` makes the sentence from what stands for the two values.
+  void decide(mlir::Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs,
+              llvm::function_ref<std::string(llvm::StringRef, llvm::StringRef, bool)> describe);
+  std::string formula(const Polynomial &p);
+  std::string formula(AtomId id);
+  std::string described(llvm::StringRef text, const Polynomial &p);
+
+  mlir::func::FuncOp function;
+  mlir::Block *entry;
+  Mode mode;
+  mlir::OpBuilder ownBuilder;
+  ExtentAlgebra algebra;
+  bool failed = false;
+  std::map<AtomId, Symbol> symbols;
+  llvm::DenseMap<mlir::Value, Polynomial> indices;
+  llvm::DenseMap<mlir::Value, llvm::SmallVector<Polynomial>> tensors;
+  std::map<Polynomial, mlir::Value> materialized;
+  /// Where the next materialised value goes: after the last one that depends on the same operation (null: the entry).
+  llvm::DenseMap<mlir::Operation *, mlir::Operation *> tails;
+  llvm::SmallVector<mlir::Operation *> made;
+  llvm::SmallPtrSet<mlir::Operation *, 8> seenGuards;
+};
+
+/// The name that messages give an operation: the surface call's (a NameLoc), else the operation's own.
+std::string surfaceName(mlir::Operation *op);
+
+} // namespace tenferro
+#endif
