@@ -13,20 +13,23 @@ static int check_count, check_failures;
 
 static inline bool check_that(bool holds, const char *file, int line, const char *what) {
   ++check_count;
-  if (holds) return true;
+  if (holds)
+    return true;
   ++check_failures;
   fprintf(stderr, "%s:%d: %s\n", file, line, what);
   return false;
 }
 
 static inline bool check_int(long long got, long long want, const char *file, int line, const char *what) {
-  if (check_that(got == want, file, line, what)) return true;
+  if (check_that(got == want, file, line, what))
+    return true;
   fprintf(stderr, "  got %lld, want %lld\n", got, want);
   return false;
 }
 
 static inline bool check_text(const char *got, const char *want, const char *file, int line, const char *what) {
-  if (check_that(got && strcmp(got, want) == 0, file, line, what)) return true;
+  if (check_that(got && strcmp(got, want) == 0, file, line, what))
+    return true;
   fprintf(stderr, "  got  %s\n  want %s\n", got ? got : "(null)", want);
   return false;
 }
@@ -51,11 +54,13 @@ static inline bool check_status(tnf_status *st, tnf_rt_status code, const char *
 /* Like CHECK_OK, for what the rest of the test cannot do without. */
 #define REQUIRE_OK(status)                                                                                                       \
   do {                                                                                                                           \
-    if (!CHECK_OK(status)) exit(1);                                                                                              \
+    if (!CHECK_OK(status))                                                                                                       \
+      exit(1);                                                                                                                   \
   } while (0)
 
 static inline int check_result(const char *file) {
-  if (check_failures) fprintf(stderr, "%s: %d of %d checks failed\n", file, check_failures, check_count);
+  if (check_failures)
+    fprintf(stderr, "%s: %d of %d checks failed\n", file, check_failures, check_count);
   return check_failures != 0;
 }
 #define CHECK_RESULT() check_result(__FILE__)

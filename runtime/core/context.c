@@ -15,23 +15,28 @@ enum { MAX_THREADS = 1024, SPINS_BEFORE_YIELD = 200 };
 void tnf_ctx_lock_slow(tnf_context *ctx) {
   for (int spin = 0;; ++spin) {
     while (atomic_load_explicit(&ctx->lock, memory_order_relaxed)) {
-      if (++spin > SPINS_BEFORE_YIELD) sched_yield(); /* the holder may have lost its core */
-      else tnf_ctx_pause();
+      if (++spin > SPINS_BEFORE_YIELD)
+        sched_yield(); /* the holder may have lost its core */
+      else
+        tnf_ctx_pause();
     }
-    if (!atomic_exchange_explicit(&ctx->lock, 1, memory_order_acquire)) return;
+    if (!atomic_exchange_explicit(&ctx->lock, 1, memory_order_acquire))
+      return;
   }
 }
 
 /* ---- making a context ---- */
 
-/* The results of a BLAS change with its thread count; tenferro's threads run above it. Found by name so that any BLAS may be linked. */
+/* The results of a BLAS change with its thread count; tenferro's threads run above it. Found by name so that any BLAS may be
+ * linked. */
 static void set_blas_threads(void) {
   static const char *const setters[] = {"openblas_set_num_threads", "MKL_Set_Num_Threads"};
   for (size_t i = 0; i < sizeof setters / sizeof *setters; ++i) {
     void (*set)(int);
     void *symbol = dlsym(RTLD_DEFAULT, setters[i]);
     memcpy(&set, &symbol, sizeof set); /* ISO C has no conversion from object to function pointers */
-    if (set) set(1);
+    if (set)
+      set(1);
   }
 }
 
@@ -49,16 +54,20 @@ tnf_context *tnf_context_new(const tnf_context_options *options) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, set_blas_threads);
   tnf_context_options given = TNF_CONTEXT_OPTIONS_INIT;
-  if (options) memcpy(&given, options, options->size < sizeof given ? options->size : sizeof given);
-  if (!given.allocator.alloc || !given.allocator.free) given.allocator = tnf_system_allocator;
+  if (options)
+    memcpy(&given, options, options->size < sizeof given ? options->size : sizeof given);
+  if (!given.allocator.alloc || !given.allocator.free)
+    given.allocator = tnf_system_allocator;
   uint32_t threads = given.threads ? given.threads : core_count();
-  if (threads > MAX_THREADS) threads = MAX_THREADS;
+  if (threads > MAX_THREADS)
+    threads = MAX_THREADS;
 
   /* one allocation: the context, then what there is one of per worker */
   size_t ranges = round_up(sizeof(tnf_context)), workers = ranges + threads * sizeof(tnf_chunk_range);
   size_t workspaces = workers + round_up(threads * sizeof(tnf_worker)), size = workspaces + threads * sizeof(tnf_workspace);
   char *base = given.allocator.alloc(given.allocator.user, size, TNF_CACHE_LINE);
-  if (!base) return NULL;
+  if (!base)
+    return NULL;
   memset(base, 0, size);
   tnf_context *ctx = (tnf_context *)(void *)base;
   ctx->allocator = given.allocator;
@@ -75,7 +84,8 @@ tnf_context *tnf_context_new(const tnf_context_options *options) {
 }
 
 tnf_context *tnf_context_retain(tnf_context *ctx) {
-  if (!ctx) return NULL;
+  if (!ctx)
+    return NULL;
   tnf_ctx_lock(ctx);
   ++ctx->handles;
   tnf_ctx_unlock(ctx);
@@ -92,14 +102,16 @@ static void clear_workspaces(tnf_context *ctx) {
 void tnf_context_unlock_or_destroy(tnf_context *ctx) {
   bool unused = ctx->handles == 0 && ctx->blocks == 0;
   tnf_ctx_unlock(ctx);
-  if (!unused) return;
+  if (!unused)
+    return;
   tnf_allocator allocator = ctx->allocator;
   allocator.free(allocator.user, ctx, ctx->allocated_size, TNF_CACHE_LINE);
 }
 
 /* The last handle stops the threads and gives back all memory; tensors still alive keep only the context itself. */
 void tnf_context_release(tnf_context *ctx) {
-  if (!ctx) return;
+  if (!ctx)
+    return;
   tnf_ctx_lock(ctx);
   if (ctx->handles > 1) {
     --ctx->handles;
@@ -129,7 +141,8 @@ const tnf_allocator *tnf_context_allocator(const tnf_context *ctx) {
 }
 
 void tnf_context_trim(tnf_context *ctx) {
-  if (!ctx) return;
+  if (!ctx)
+    return;
   tnf_arena_clear(ctx);
   ctx->arena.wanted = ctx->arena.asked = 0;
   clear_workspaces(ctx);
@@ -144,7 +157,8 @@ const char *tnf_context_message(const tnf_context *ctx) {
 
 tnf_rt_status tnf_ctx_fail(tnf_context *ctx, tnf_rt_status code, const char *format, ...) {
   bool in_body = atomic_load_explicit(&ctx->pool.inside, memory_order_relaxed);
-  if (in_body) tnf_ctx_lock(ctx);
+  if (in_body)
+    tnf_ctx_lock(ctx);
   if (!in_body || ctx->code == TNF_RT_OK) { /* of several bodies the first to fail speaks */
     va_list arguments;
     va_start(arguments, format);
@@ -152,13 +166,16 @@ tnf_rt_status tnf_ctx_fail(tnf_context *ctx, tnf_rt_status code, const char *for
     va_end(arguments);
     ctx->code = code;
   }
-  if (in_body) tnf_ctx_unlock(ctx);
+  if (in_body)
+    tnf_ctx_unlock(ctx);
   return code;
 }
 
 tnf_status *tnf_context_status(tnf_context *ctx, tnf_rt_status code) {
-  if (code == TNF_RT_OK) return NULL;
-  if (!ctx) return tnf_status_null_context();
+  if (code == TNF_RT_OK)
+    return NULL;
+  if (!ctx)
+    return tnf_status_null_context();
   const char *message = ctx->message[0] ? ctx->message : tnf_rt_status_name(code);
   return tnf_status_new(&ctx->allocator, code, "%s", message);
 }
@@ -185,7 +202,8 @@ static __attribute__((noinline)) void *arena_overflow(tnf_context *ctx, size_t b
   tnf_arena *arena = &ctx->arena;
   size_t size = !arena->blocks && arena->wanted > bytes ? arena->wanted : bytes;
   tnf_tensor *block = tnf_block_new(ctx, size);
-  if (!block && size > bytes) block = tnf_block_new(ctx, bytes);
+  if (!block && size > bytes)
+    block = tnf_block_new(ctx, bytes);
   if (!block) {
     fail_memory(ctx, bytes);
     return NULL;
@@ -206,20 +224,24 @@ void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes) {
   tnf_arena *arena = &ctx->arena;
   size_t size = bytes ? round_up((size_t)bytes) : TNF_CACHE_LINE;
   arena->asked += size;
-  if (__builtin_expect(size > arena->capacity - arena->used, 0)) return arena_overflow(ctx, size);
+  if (__builtin_expect(size > arena->capacity - arena->used, 0))
+    return arena_overflow(ctx, size);
   void *pointer = arena->data + arena->used;
   arena->used += size;
   return pointer;
 }
 
 tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx) {
-  if (__builtin_expect(!ctx, 0)) return TNF_RT_INVALID_ARGUMENT;
+  if (__builtin_expect(!ctx, 0))
+    return TNF_RT_INVALID_ARGUMENT;
   tnf_arena *arena = &ctx->arena;
-  if (arena->asked > arena->wanted) arena->wanted = arena->asked;
+  if (arena->asked > arena->wanted)
+    arena->wanted = arena->asked;
   arena->asked = 0;
   arena->used = 0;
   /* a run that needed several blocks: the next one gets a single block that is large enough */
-  if (__builtin_expect(arena->blocks && arena->blocks->next, 0)) tnf_arena_clear(ctx);
+  if (__builtin_expect(arena->blocks && arena->blocks->next, 0))
+    tnf_arena_clear(ctx);
   ctx->fresh = NULL;
   ctx->fresh_count = 0;
   ctx->program = NULL;
@@ -231,15 +253,19 @@ tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx) {
 /* ---- workspaces ---- */
 
 tnf_rt_status tnf_ctx_workspace_reserve(tnf_context *ctx, int64_t workers, size_t bytes) {
-  if (workers > (int64_t)ctx->threads) workers = (int64_t)ctx->threads;
-  if (bytes < TNF_CACHE_LINE) bytes = TNF_CACHE_LINE;
+  if (workers > (int64_t)ctx->threads)
+    workers = (int64_t)ctx->threads;
+  if (bytes < TNF_CACHE_LINE)
+    bytes = TNF_CACHE_LINE;
   for (int64_t i = 0; i < workers; ++i) {
     tnf_workspace *workspace = &ctx->workspaces[i];
-    if (workspace->size >= bytes) continue;
+    if (workspace->size >= bytes)
+      continue;
     tnf_ctx_free(ctx, workspace->data, workspace->size);
     *workspace = (tnf_workspace){NULL, 0};
     void *data = tnf_ctx_alloc(ctx, bytes);
-    if (!data) return fail_memory(ctx, bytes);
+    if (!data)
+      return fail_memory(ctx, bytes);
     *workspace = (tnf_workspace){data, bytes};
   }
   return TNF_RT_OK;

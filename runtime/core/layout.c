@@ -14,7 +14,8 @@ enum { SQUARE = 32 };
       for (int64_t j0 = 0; j0 < n; j0 += SQUARE) {                                                                               \
         int64_t j1 = n - j0 < SQUARE ? n : j0 + SQUARE;                                                                          \
         for (int64_t j = j0; j < j1; ++j)                                                                                        \
-          for (int64_t i = i0; i < i1; ++i) dst[i + j * dst_stride] = src[i * src_stride + j];                                   \
+          for (int64_t i = i0; i < i1; ++i)                                                                                      \
+            dst[i + j * dst_stride] = src[i * src_stride + j];                                                                   \
       }                                                                                                                          \
     }                                                                                                                            \
   }
@@ -36,23 +37,33 @@ static void transpose(char *dst, const char *src, int64_t m, int64_t n, int64_t 
   void *d = dst;
   const void *s = src;
   switch (size) {
-  case 1: transpose_bytes1(d, s, m, n, dst_stride, src_stride); break;
-  case 4: transpose_bytes4(d, s, m, n, dst_stride, src_stride); break;
-  case 8: transpose_bytes8(d, s, m, n, dst_stride, src_stride); break;
-  case 16: transpose_bytes16(d, s, m, n, dst_stride, src_stride); break;
+  case 1:
+    transpose_bytes1(d, s, m, n, dst_stride, src_stride);
+    break;
+  case 4:
+    transpose_bytes4(d, s, m, n, dst_stride, src_stride);
+    break;
+  case 8:
+    transpose_bytes8(d, s, m, n, dst_stride, src_stride);
+    break;
+  case 16:
+    transpose_bytes16(d, s, m, n, dst_stride, src_stride);
+    break;
   }
 }
 
-/* The first dimension is the fastest of dst, the last the fastest of src: those two are transposed in squares, the ones between are
- * walked by an odometer. */
+/* The first dimension is the fastest of dst, the last the fastest of src: those two are transposed in squares, the ones between
+ * are walked by an odometer. */
 void tnf_layout_reverse(void *dst, const void *src, int32_t rank, const int64_t *extents, size_t element_size) {
   int64_t e[TNF_RT_MAX_RANK], count = 1;
   int32_t r = 0;
   for (int32_t i = 0; i < rank; ++i) {
     count *= extents[i];
-    if (extents[i] != 1) e[r++] = extents[i];
+    if (extents[i] != 1)
+      e[r++] = extents[i];
   }
-  if (count == 0) return;
+  if (count == 0)
+    return;
   if (r < 2) {
     memcpy(dst, src, (size_t)count * element_size);
     return;
@@ -70,11 +81,13 @@ void tnf_layout_reverse(void *dst, const void *src, int32_t rank, const int64_t 
     for (; axis < r - 1; ++axis) {
       d += dst_stride[axis];
       s += src_stride[axis];
-      if (++index[axis] < e[axis]) break;
+      if (++index[axis] < e[axis])
+        break;
       d -= dst_stride[axis] * e[axis];
       s -= src_stride[axis] * e[axis];
       index[axis] = 0;
     }
-    if (axis >= r - 1) return;
+    if (axis >= r - 1)
+      return;
   }
 }

@@ -50,15 +50,19 @@ static size_t huge_length(size_t size) {
 
 /* Maps memory whose second page begins on a huge page. */
 static void *huge_alloc(size_t size) {
-  if (size > SIZE_MAX / 2) return NULL;
+  if (size > SIZE_MAX / 2)
+    return NULL;
   size_t length = huge_length(size), reserve = length + TNF_HUGE_PAGE;
   char *base = mmap(NULL, reserve, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (base == MAP_FAILED) return NULL;
+  if (base == MAP_FAILED)
+    return NULL;
   uintptr_t data = ((uintptr_t)base + TNF_BLOCK_PAGE + TNF_HUGE_PAGE - 1) & ~(uintptr_t)(TNF_HUGE_PAGE - 1);
   size_t head = data - TNF_BLOCK_PAGE - (uintptr_t)base;
   char *start = base + head;
-  if (head) munmap(base, head);
-  if (reserve - head > length) munmap(start + length, reserve - head - length);
+  if (head)
+    munmap(base, head);
+  if (reserve - head > length)
+    munmap(start + length, reserve - head - length);
 #ifdef MADV_HUGEPAGE
   madvise(start + TNF_BLOCK_PAGE, length - TNF_BLOCK_PAGE, MADV_HUGEPAGE); /* only advice: failing changes nothing */
 #endif
@@ -67,16 +71,20 @@ static void *huge_alloc(size_t size) {
 
 static void *system_alloc(void *user, size_t size, size_t alignment) {
   (void)user;
-  if (wants_huge_pages(size)) return huge_alloc(size);
+  if (wants_huge_pages(size))
+    return huge_alloc(size);
   void *pointer = NULL;
-  if (alignment < sizeof(void *)) alignment = sizeof(void *);
+  if (alignment < sizeof(void *))
+    alignment = sizeof(void *);
   return posix_memalign(&pointer, alignment, size ? size : 1) ? NULL : pointer;
 }
 
 static void system_free(void *user, void *pointer, size_t size, size_t alignment) {
   (void)user, (void)alignment;
-  if (wants_huge_pages(size)) munmap(pointer, huge_length(size));
-  else free(pointer);
+  if (wants_huge_pages(size))
+    munmap(pointer, huge_length(size));
+  else
+    free(pointer);
 }
 
 const tnf_allocator tnf_system_allocator = {system_alloc, system_free, NULL};
@@ -86,7 +94,8 @@ const tnf_allocator tnf_system_allocator = {system_alloc, system_free, NULL};
 /* When memory is out, cached blocks may be all that is in the way: gives them back and tries once more. */
 static void *alloc_or_trim(tnf_context *ctx, size_t size, size_t alignment) {
   void *pointer = ctx->allocator.alloc(ctx->allocator.user, size, alignment);
-  if (pointer || !tnf_cache_trim(ctx)) return pointer;
+  if (pointer || !tnf_cache_trim(ctx))
+    return pointer;
   return ctx->allocator.alloc(ctx->allocator.user, size, alignment);
 }
 
@@ -95,19 +104,22 @@ void *tnf_ctx_alloc(tnf_context *ctx, size_t bytes) {
 }
 
 void tnf_ctx_free(tnf_context *ctx, void *pointer, size_t bytes) {
-  if (pointer) ctx->allocator.free(ctx->allocator.user, pointer, bytes, TNF_CACHE_LINE);
+  if (pointer)
+    ctx->allocator.free(ctx->allocator.user, pointer, bytes, TNF_CACHE_LINE);
 }
 
 /* Classes are multiples of 64 bytes: eight equal steps per doubling, so at most an eighth of a block is unused. */
 static uint32_t class_of(size_t bytes) {
   size_t units = bytes ? (bytes - 1) / 64 : 0; /* one less than needed */
-  if (units < 8) return (uint32_t)units;
+  if (units < 8)
+    return (uint32_t)units;
   uint32_t shift = (uint32_t)(60 - __builtin_clzll(units));
   return shift * 8 + (uint32_t)(units >> shift);
 }
 
 static size_t class_capacity(uint32_t size_class) {
-  if (size_class < 8) return ((size_t)size_class + 1) * 64;
+  if (size_class < 8)
+    return ((size_t)size_class + 1) * 64;
   uint32_t shift = size_class / 8 - 1;
   return ((size_t)(size_class - shift * 8) + 1) * 64 << shift;
 }
@@ -127,7 +139,8 @@ size_t tnf_block_capacity(const tnf_tensor *block) {
 static tnf_tensor *system_block_new(tnf_context *ctx, uint32_t size_class) {
   size_t capacity = class_capacity(size_class), header = header_size(capacity);
   char *base = alloc_or_trim(ctx, header + capacity, header_alignment(capacity));
-  if (!base) return NULL;
+  if (!base)
+    return NULL;
   tnf_tensor *block = tnf_block_of(base + header);
   block->ctx = ctx;
   block->size_class = size_class;
@@ -146,7 +159,8 @@ static tnf_tensor *cache_take(tnf_cache *cache, uint32_t size_class) {
   uint32_t last = class_capacity(size_class) >= TNF_HUGE_BLOCK ? size_class + 4 : size_class;
   for (uint32_t c = size_class; c <= last && c < TNF_SIZE_CLASSES; ++c) {
     tnf_tensor *block = cache->lists[c];
-    if (!block) continue;
+    if (!block)
+      continue;
     cache->lists[c] = block->next;
     cache->bytes -= class_capacity(c);
     return block;
@@ -155,7 +169,8 @@ static tnf_tensor *cache_take(tnf_cache *cache, uint32_t size_class) {
 }
 
 tnf_tensor *tnf_block_new(tnf_context *ctx, size_t bytes) {
-  if (bytes > (size_t)1 << 46) return NULL;
+  if (bytes > (size_t)1 << 46)
+    return NULL;
   uint32_t size_class = class_of(bytes);
   tnf_ctx_lock(ctx);
   tnf_tensor *block = cache_take(&ctx->cache, size_class);

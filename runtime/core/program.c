@@ -19,22 +19,32 @@ struct tnf_program {
 /* ---- what a description must look like ---- */
 
 static const char *check_argument(const tnf_rt_argument *arg) {
-  if (!arg->name) return "an argument without a name";
-  if (tnf_dtype_size((tnf_dtype)arg->dtype) == 0) return "an argument of unknown dtype";
-  if (arg->rank < 0 || arg->rank > TNF_RT_MAX_RANK) return "an argument of impossible rank";
-  if (arg->rank > 0 && !arg->extents) return "an argument without extents";
+  if (!arg->name)
+    return "an argument without a name";
+  if (tnf_dtype_size((tnf_dtype)arg->dtype) == 0)
+    return "an argument of unknown dtype";
+  if (arg->rank < 0 || arg->rank > TNF_RT_MAX_RANK)
+    return "an argument of impossible rank";
+  if (arg->rank > 0 && !arg->extents)
+    return "an argument without extents";
   return NULL;
 }
 
 /* What is wrong with a description, or NULL. */
 static const char *check_info(const tnf_rt_program_info *info) {
-  if (!info->name) return "no name";
-  if (!info->entry) return "no entry";
-  if (info->input_count < 0 || info->output_count < 0) return "negative argument counts";
-  if ((info->input_count && !info->inputs) || (info->output_count && !info->outputs)) return "no argument descriptions";
+  if (!info->name)
+    return "no name";
+  if (!info->entry)
+    return "no entry";
+  if (info->input_count < 0 || info->output_count < 0)
+    return "negative argument counts";
+  if ((info->input_count && !info->inputs) || (info->output_count && !info->outputs))
+    return "no argument descriptions";
   const char *wrong = NULL;
-  for (int32_t i = 0; i < info->input_count && !wrong; ++i) wrong = check_argument(&info->inputs[i]);
-  for (int32_t i = 0; i < info->output_count && !wrong; ++i) wrong = check_argument(&info->outputs[i]);
+  for (int32_t i = 0; i < info->input_count && !wrong; ++i)
+    wrong = check_argument(&info->inputs[i]);
+  for (int32_t i = 0; i < info->output_count && !wrong; ++i)
+    wrong = check_argument(&info->outputs[i]);
   return wrong;
 }
 
@@ -46,9 +56,11 @@ static tnf_status *program_new(tnf_context *ctx, const tnf_rt_program_info *info
                           "%s: the program was compiled for runtime interface %" PRIu32 ", this runtime has %d", from,
                           info->abi_version, TNF_RT_ABI_VERSION);
   const char *wrong = check_info(info);
-  if (wrong) return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the program's description has %s", from, wrong);
+  if (wrong)
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the program's description has %s", from, wrong);
   tnf_program *p = tnf_ctx_alloc(ctx, sizeof *p);
-  if (!p) return tnf_status_out_of_memory();
+  if (!p)
+    return tnf_status_out_of_memory();
   *p = (tnf_program){tnf_context_retain(ctx), info, library, 1};
   *out = p;
   return NULL;
@@ -56,8 +68,10 @@ static tnf_status *program_new(tnf_context *ctx, const tnf_rt_program_info *info
 
 tnf_status *tnf_program_from_info(tnf_context *ctx, const tnf_rt_program_info *info, tnf_program **out) {
   *out = NULL;
-  if (!ctx) return tnf_status_null_context();
-  if (!info) return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_from_info: the description is NULL");
+  if (!ctx)
+    return tnf_status_null_context();
+  if (!info)
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_from_info: the description is NULL");
   return program_new(ctx, info, NULL, "program_from_info", out);
 }
 
@@ -65,17 +79,20 @@ tnf_status *tnf_program_from_info(tnf_context *ctx, const tnf_rt_program_info *i
 
 /* dlopen tells little about a file that is something else; looks at its first bytes before. */
 static tnf_status *check_file(tnf_context *ctx, const char *path) {
-  char start[4] = {0};
+  static const char elf[4] = {'\x7f', 'E', 'L', 'F'};
+  char start[sizeof elf];
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   ssize_t got = fd < 0 ? -1 : read(fd, start, sizeof start);
   int error = errno;
-  if (fd >= 0) close(fd);
+  if (fd >= 0)
+    close(fd);
   if (got < 0) {
     char text[128];
-    if (strerror_r(error, text, sizeof text)) snprintf(text, sizeof text, "error %d", error);
+    if (strerror_r(error, text, sizeof text))
+      snprintf(text, sizeof text, "error %d", error);
     return tnf_status_new(&ctx->allocator, TNF_RT_IO, "cannot open \"%s\": %s", path, text);
   }
-  if (got < 4 || memcmp(start, "\x7f" "ELF", 4) != 0)
+  if ((size_t)got < sizeof elf || memcmp(start, elf, sizeof elf) != 0)
     return tnf_status_new(&ctx->allocator, TNF_RT_IO, "\"%s\" is not a shared object", path);
   return NULL;
 }
@@ -84,7 +101,8 @@ static tnf_status *check_file(tnf_context *ctx, const char *path) {
 static tnf_status *open_library(tnf_context *ctx, const char *path, void **library) {
   size_t size = strlen(path) + 3;
   char *local = tnf_ctx_alloc(ctx, size);
-  if (!local) return tnf_status_out_of_memory();
+  if (!local)
+    return tnf_status_out_of_memory();
   snprintf(local, size, "%s%s", strchr(path, '/') ? "" : "./", path);
   tnf_status *st = NULL;
   *library = dlopen(local, RTLD_NOW | RTLD_LOCAL);
@@ -119,11 +137,13 @@ static tnf_status *find_named(tnf_context *ctx, void *library, const char *path,
                               const tnf_rt_program_info *const *programs, const tnf_rt_program_info **info) {
   size_t size = strlen(name) + sizeof "_info";
   char *symbol = tnf_ctx_alloc(ctx, size);
-  if (!symbol) return tnf_status_out_of_memory();
+  if (!symbol)
+    return tnf_status_out_of_memory();
   snprintf(symbol, size, "%s_info", name);
   *info = dlsym(library, symbol);
   tnf_ctx_free(ctx, symbol, size);
-  if (*info) return NULL;
+  if (*info)
+    return NULL;
   name_list names = list_names(programs);
   return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "\"%s\" has no program \"%s\"%s%s", path, name,
                         names.text[0] ? "; it has " : "", names.text);
@@ -132,7 +152,8 @@ static tnf_status *find_named(tnf_context *ctx, void *library, const char *path,
 static tnf_status *find_program(tnf_context *ctx, void *library, const char *path, const char *name,
                                 const tnf_rt_program_info **info) {
   const tnf_rt_program_info *const *programs = dlsym(library, "tnf_rt_programs");
-  if (name) return find_named(ctx, library, path, name, programs, info);
+  if (name)
+    return find_named(ctx, library, path, name, programs, info);
   if (!programs || !programs[0])
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "\"%s\" has no tenferro program", path);
   if (!programs[1]) {
@@ -145,27 +166,36 @@ static tnf_status *find_program(tnf_context *ctx, void *library, const char *pat
 
 tnf_status *tnf_program_load(tnf_context *ctx, const char *path, const char *name, tnf_program **out) {
   *out = NULL;
-  if (!ctx) return tnf_status_null_context();
-  if (!path) return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_load: the path is NULL");
+  if (!ctx)
+    return tnf_status_null_context();
+  if (!path)
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_load: the path is NULL");
   void *library = NULL;
   const tnf_rt_program_info *info = NULL;
   tnf_status *st = check_file(ctx, path);
-  if (!st) st = open_library(ctx, path, &library);
-  if (!st) st = find_program(ctx, library, path, name, &info);
-  if (!st) st = program_new(ctx, info, library, path, out);
-  if (st && library) dlclose(library);
+  if (!st)
+    st = open_library(ctx, path, &library);
+  if (!st)
+    st = find_program(ctx, library, path, name, &info);
+  if (!st)
+    st = program_new(ctx, info, library, path, out);
+  if (st && library)
+    dlclose(library);
   return st;
 }
 
 tnf_program *tnf_program_retain(tnf_program *p) {
-  if (p) atomic_fetch_add_explicit(&p->refs, 1, memory_order_relaxed);
+  if (p)
+    atomic_fetch_add_explicit(&p->refs, 1, memory_order_relaxed);
   return p;
 }
 
 void tnf_program_release(tnf_program *p) {
-  if (!p || atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) != 1) return;
+  if (!p || atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) != 1)
+    return;
   tnf_context *ctx = p->ctx;
-  if (p->library) dlclose(p->library);
+  if (p->library)
+    dlclose(p->library);
   tnf_ctx_free(ctx, p, sizeof *p);
   tnf_context_release(ctx);
 }
@@ -199,7 +229,8 @@ static tnf_status *frame_reserve(tnf_context *ctx, const tnf_rt_program_info *in
     tnf_ctx_free(ctx, ctx->frame, ctx->frame_size);
     ctx->frame_size = 0;
     ctx->frame = tnf_ctx_alloc(ctx, size);
-    if (!ctx->frame) return tnf_status_out_of_memory();
+    if (!ctx->frame)
+      return tnf_status_out_of_memory();
     ctx->frame_size = size;
   }
   c->results = ctx->frame;
@@ -211,17 +242,21 @@ static tnf_status *frame_reserve(tnf_context *ctx, const tnf_rt_program_info *in
 /* After success: the new results become tensors. */
 static bool take_results(tnf_context *ctx, const call *c, tnf_tensor **outputs, int32_t count) {
   for (int32_t i = 0; i < count; ++i) {
-    if (outputs[i]) continue;
+    if (outputs[i])
+      continue;
     tnf_status *st = tnf_tensor_take(ctx, &c->results[i], &outputs[i]);
-    if (!st) continue;
+    if (!st)
+      continue;
     tnf_status_release(st);
     for (int32_t k = 0; k < i; ++k) { /* those whose list entry is ours are new */
-      if (c->outputs[k] != &c->results[k]) continue;
+      if (c->outputs[k] != &c->results[k])
+        continue;
       tnf_tensor_release(outputs[k]);
       outputs[k] = NULL;
     }
     for (int32_t k = i; k < count; ++k)
-      if (c->outputs[k] == &c->results[k]) tnf_rt_tensor_release(ctx, &c->results[k]);
+      if (c->outputs[k] == &c->results[k])
+        tnf_rt_tensor_release(ctx, &c->results[k]);
     return false;
   }
   return true;
@@ -230,7 +265,8 @@ static bool take_results(tnf_context *ctx, const call *c, tnf_tensor **outputs, 
 static tnf_status *run(tnf_context *ctx, const tnf_rt_program_info *info, const tnf_tensor *const *inputs, tnf_tensor **outputs,
                        const call *c) {
   int32_t in = info->input_count, out = info->output_count;
-  for (int32_t i = 0; i < in; ++i) c->inputs[i] = inputs[i] ? &inputs[i]->view : NULL;
+  for (int32_t i = 0; i < in; ++i)
+    c->inputs[i] = inputs[i] ? &inputs[i]->view : NULL;
   for (int32_t i = 0; i < out; ++i) {
     c->results[i].data = NULL;
     c->outputs[i] = outputs[i] ? &outputs[i]->view : &c->results[i];
@@ -239,21 +275,27 @@ static tnf_status *run(tnf_context *ctx, const tnf_rt_program_info *info, const 
   tnf_rt_status code = info->entry(ctx, c->inputs, c->outputs);
   ctx->exact_results = false;
   if (__builtin_expect(code == TNF_RT_OK, 1)) {
-    if (take_results(ctx, c, outputs, out)) return NULL;
+    if (take_results(ctx, c, outputs, out))
+      return NULL;
     return tnf_status_new(&ctx->allocator, TNF_RT_INTERNAL, "%s: the program left an output without data", info->name);
   }
   for (int32_t i = 0; i < out; ++i)
-    if (c->outputs[i] == &c->results[i]) tnf_rt_tensor_release(ctx, &c->results[i]);
+    if (c->outputs[i] == &c->results[i])
+      tnf_rt_tensor_release(ctx, &c->results[i]);
   return tnf_context_status(ctx, code);
 }
 
 tnf_status *tnf_program_run(tnf_context *ctx, const tnf_program *p, const tnf_tensor *const *inputs, int32_t input_count,
                             tnf_tensor **outputs, int32_t output_count) {
-  if (!ctx) return tnf_status_null_context();
-  if (!p) return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_run: the program is NULL");
+  if (!ctx)
+    return tnf_status_null_context();
+  if (!p)
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_run: the program is NULL");
   const tnf_rt_program_info *info = p->info;
-  if (input_count != info->input_count) return refuse_count(ctx, info, "input", info->input_count, input_count);
-  if (output_count != info->output_count) return refuse_count(ctx, info, "output", info->output_count, output_count);
+  if (input_count != info->input_count)
+    return refuse_count(ctx, info, "input", info->input_count, input_count);
+  if (output_count != info->output_count)
+    return refuse_count(ctx, info, "output", info->output_count, output_count);
   if ((input_count && !inputs) || (output_count && !outputs))
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the list of %s is NULL", info->name,
                           input_count && !inputs ? "inputs" : "outputs");
@@ -262,7 +304,8 @@ tnf_status *tnf_program_run(tnf_context *ctx, const tnf_program *p, const tnf_te
   call c = {few_inputs, few_outputs, few_results};
   if (input_count > FEW_INPUTS || output_count > FEW_OUTPUTS) {
     tnf_status *st = frame_reserve(ctx, info, &c);
-    if (st) return st;
+    if (st)
+      return st;
   }
   return run(ctx, info, inputs, outputs, &c);
 }

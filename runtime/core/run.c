@@ -1,5 +1,5 @@
-/* What compiled code calls at its entry and exit: checks of inputs, results and overlap, and failures. Every run passes here, so each
- * check is a few comparisons; sentences are made only when one fails. */
+/* What compiled code calls at its entry and exit: checks of inputs, results and overlap, and failures. Every run passes here, so
+ * each check is a few comparisons; sentences are made only when one fails. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -14,33 +14,36 @@ typedef struct extent_name {
 
 static extent_name extent_name_of(const tnf_rt_argument *arg, int32_t axis) {
   const char *name = arg->extent_names ? arg->extent_names[axis] : NULL;
-  if (!name || !*name) return (extent_name){"", "", ""};
+  if (!name || !*name)
+    return (extent_name){"", "", ""};
   return (extent_name){" (\"", name, "\")"};
 }
 
-static tnf_rt_status refuse_extent(tnf_context *ctx, const char *program, const tnf_rt_argument *arg, int32_t axis,
-                                   int64_t got) {
+static tnf_rt_status refuse_extent(tnf_context *ctx, const char *program, const tnf_rt_argument *arg, int32_t axis, int64_t got) {
   int64_t want = arg->extents[axis];
   extent_name n = extent_name_of(arg, axis);
   if (got < 0)
     return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: extent %" PRId32 "%s%s%s of input \"%s\" is negative: %" PRId64,
                         program, axis, n.open, n.name, n.close, arg->name, got);
   const char *at_most = want < 0 ? "at most " : "";
-  if (want < 0) want = -2 - want;
+  if (want < 0)
+    want = -2 - want;
   return tnf_ctx_fail(ctx, TNF_RT_SHAPE_MISMATCH,
-                      "%s: extent %" PRId32 "%s%s%s of input \"%s\" must be %s%" PRId64 ", got %" PRId64, program, axis,
-                      n.open, n.name, n.close, arg->name, at_most, want, got);
+                      "%s: extent %" PRId32 "%s%s%s of input \"%s\" must be %s%" PRId64 ", got %" PRId64, program, axis, n.open,
+                      n.name, n.close, arg->name, at_most, want, got);
 }
 
 static bool extent_fits(int64_t want, int64_t got) {
-  if (want >= 0) return got == want;
+  if (want >= 0)
+    return got == want;
   return got >= 0 && (want == TNF_RT_UNKNOWN || got <= -2 - want);
 }
 
 /* Finds out what is wrong with an input that failed the fast check, and says it. */
 static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *ctx, const char *program,
                                                                   const tnf_rt_argument *arg, const tnf_rt_tensor *t) {
-  if (!t) return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: input \"%s\" is NULL", program, arg->name);
+  if (!t)
+    return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: input \"%s\" is NULL", program, arg->name);
   if (t->dtype != arg->dtype)
     return tnf_ctx_fail(ctx, TNF_RT_DTYPE_MISMATCH, "%s: input \"%s\" must be %s, got %s", program, arg->name,
                         tnf_dtype_name((tnf_dtype)arg->dtype), tnf_dtype_name((tnf_dtype)t->dtype));
@@ -48,7 +51,8 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *c
     return tnf_ctx_fail(ctx, TNF_RT_RANK_MISMATCH, "%s: input \"%s\" must have rank %" PRId32 ", got %" PRId32, program,
                         arg->name, arg->rank, t->rank);
   for (int32_t i = 0; i < arg->rank; ++i)
-    if (!extent_fits(arg->extents[i], t->extents[i])) return refuse_extent(ctx, program, arg, i, t->extents[i]);
+    if (!extent_fits(arg->extents[i], t->extents[i]))
+      return refuse_extent(ctx, program, arg, i, t->extents[i]);
   int64_t count;
   size_t bytes;
   if (!tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes))
@@ -57,14 +61,15 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *c
   return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: input \"%s\" has no data", program, arg->name);
 }
 
-tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const char *program, const tnf_rt_argument *arg,
-                                 const tnf_rt_tensor *t) {
+tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const char *program, const tnf_rt_argument *arg, const tnf_rt_tensor *t) {
   ctx->program = program;
-  if (!t || t->dtype != arg->dtype || t->rank != arg->rank) return refuse_input(ctx, program, arg, t);
+  if (!t || t->dtype != arg->dtype || t->rank != arg->rank)
+    return refuse_input(ctx, program, arg, t);
   int64_t count;
   size_t bytes;
   bool fits = tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes) && (t->data || !count);
-  for (int32_t i = 0; i < t->rank; ++i) fits &= extent_fits(arg->extents[i], t->extents[i]);
+  for (int32_t i = 0; i < t->rank; ++i)
+    fits &= extent_fits(arg->extents[i], t->extents[i]);
   return __builtin_expect(fits, 1) ? TNF_RT_OK : refuse_input(ctx, program, arg, t);
 }
 
@@ -91,15 +96,16 @@ static const char *prefix_of(const tnf_context *ctx) {
 static __attribute__((noinline, cold)) tnf_rt_status refuse_result(tnf_context *ctx, const tnf_rt_tensor *out, const char *name,
                                                                    int32_t dtype, int32_t rank, const int64_t *extents) {
   const char *program = prefix_of(ctx);
-  if (!out) return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: output \"%s\" is NULL", program, name);
+  if (!out)
+    return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: output \"%s\" is NULL", program, name);
   int64_t count;
   size_t bytes;
   if (rank < 0 || rank > TNF_RT_MAX_RANK)
     return tnf_ctx_fail(ctx, TNF_RT_INTERNAL, "%s: output \"%s\" has the impossible rank %" PRId32, program, name, rank);
   for (int32_t i = 0; i < rank; ++i)
     if (extents[i] < 0)
-      return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: extent %" PRId32 " of output \"%s\" is negative: %" PRId64,
-                          program, i, name, extents[i]);
+      return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: extent %" PRId32 " of output \"%s\" is negative: %" PRId64, program,
+                          i, name, extents[i]);
   if (!tnf_shape_size(dtype, rank, extents, &count, &bytes))
     return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s: the size of output \"%s\" overflows", program, name);
   if (out->dtype != dtype)
@@ -107,8 +113,8 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_result(tnf_context *
                         tnf_dtype_name((tnf_dtype)dtype), tnf_dtype_name((tnf_dtype)out->dtype));
   if (out->rank != rank)
     return tnf_ctx_fail(ctx, TNF_RT_RANK_MISMATCH,
-                        "%s: output \"%s\" has rank %" PRId32 ", the buffer given for it has rank %" PRId32, program, name,
-                        rank, out->rank);
+                        "%s: output \"%s\" has rank %" PRId32 ", the buffer given for it has rank %" PRId32, program, name, rank,
+                        out->rank);
   shape_text want = shape_text_of(rank, extents), got = shape_text_of(rank, out->extents);
   return tnf_ctx_fail(ctx, ctx->exact_results ? TNF_RT_SHAPE_MISMATCH : TNF_RT_BUFFER_TOO_SMALL,
                       "%s: output \"%s\" is %s, the buffer given for it %s %s", program, name, want.text,
@@ -123,9 +129,12 @@ static tnf_rt_status use_callers_buffer(tnf_context *ctx, tnf_rt_tensor *out, co
   if (out->dtype != dtype || out->rank != rank || !tnf_shape_size(dtype, rank, out->extents, &capacity, &bytes) ||
       capacity < count)
     return refuse_result(ctx, out, name, dtype, rank, extents);
-  for (int32_t i = 0; i < rank; ++i) same &= out->extents[i] == extents[i];
-  if (ctx->exact_results && !same) return refuse_result(ctx, out, name, dtype, rank, extents);
-  for (int32_t i = 0; i < rank; ++i) out->extents[i] = extents[i];
+  for (int32_t i = 0; i < rank; ++i)
+    same &= out->extents[i] == extents[i];
+  if (ctx->exact_results && !same)
+    return refuse_result(ctx, out, name, dtype, rank, extents);
+  for (int32_t i = 0; i < rank; ++i)
+    out->extents[i] = extents[i];
   return TNF_RT_OK;
 }
 
@@ -135,7 +144,8 @@ tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char 
   size_t bytes;
   if (__builtin_expect(!out || !tnf_shape_size(dtype, rank, extents, &count, &bytes), 0))
     return refuse_result(ctx, out, name, dtype, rank, extents);
-  if (out->data) return use_callers_buffer(ctx, out, name, dtype, rank, extents, count);
+  if (out->data)
+    return use_callers_buffer(ctx, out, name, dtype, rank, extents, count);
   tnf_tensor *block = tnf_block_new(ctx, bytes);
   if (__builtin_expect(!block, 0))
     return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s: output \"%s\" needs %zu bytes", prefix_of(ctx), name,
@@ -147,13 +157,15 @@ tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char 
   out->data = block->view.data;
   out->dtype = dtype;
   out->rank = rank;
-  for (int32_t i = 0; i < rank; ++i) out->extents[i] = extents[i];
+  for (int32_t i = 0; i < rank; ++i)
+    out->extents[i] = extents[i];
   return TNF_RT_OK;
 }
 
 void tnf_rt_tensor_release(tnf_rt_context *ctx, tnf_rt_tensor *t) {
   (void)ctx; /* the block knows its context */
-  if (!t || !t->data) return;
+  if (!t || !t->data)
+    return;
   tnf_block_release(tnf_block_of(t->data));
   t->data = NULL;
 }
@@ -163,7 +175,8 @@ tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, tnf_rt_status code) {
   ctx->fresh = NULL;
   while (code != TNF_RT_OK && block) {
     tnf_tensor *next = block->next;
-    if (block->owner->data == block->view.data) tnf_rt_tensor_release(ctx, block->owner);
+    if (block->owner->data == block->view.data)
+      tnf_rt_tensor_release(ctx, block->owner);
     block = next;
   }
   return code;
@@ -178,7 +191,8 @@ typedef struct byte_range {
 static byte_range range_of(const tnf_rt_tensor *t) {
   int64_t count;
   size_t bytes;
-  if (!t->data || !tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes)) return (byte_range){0, 0};
+  if (!t->data || !tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes))
+    return (byte_range){0, 0};
   return (byte_range){(uintptr_t)t->data, (uintptr_t)t->data + bytes};
 }
 
@@ -189,17 +203,18 @@ static bool ranges_overlap(byte_range a, byte_range b) {
 
 tnf_rt_status tnf_rt_check_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
                                    tnf_rt_tensor *const *outputs) {
-  if (ctx->fresh_count == info->output_count) return TNF_RT_OK; /* fresh memory overlaps nothing */
+  if (ctx->fresh_count == info->output_count)
+    return TNF_RT_OK; /* fresh memory overlaps nothing */
   for (int32_t i = 0; i < info->output_count; ++i) {
     byte_range out = range_of(outputs[i]);
     for (int32_t j = 0; j < info->input_count; ++j)
       if (ranges_overlap(out, range_of(inputs[j])))
-        return tnf_ctx_fail(ctx, TNF_RT_OVERLAP, "%s: output \"%s\" overlaps input \"%s\"", info->name,
-                            info->outputs[i].name, info->inputs[j].name);
+        return tnf_ctx_fail(ctx, TNF_RT_OVERLAP, "%s: output \"%s\" overlaps input \"%s\"", info->name, info->outputs[i].name,
+                            info->inputs[j].name);
     for (int32_t j = 0; j < i; ++j)
       if (ranges_overlap(out, range_of(outputs[j])))
-        return tnf_ctx_fail(ctx, TNF_RT_OVERLAP, "%s: output \"%s\" overlaps output \"%s\"", info->name,
-                            info->outputs[i].name, info->outputs[j].name);
+        return tnf_ctx_fail(ctx, TNF_RT_OVERLAP, "%s: output \"%s\" overlaps output \"%s\"", info->name, info->outputs[i].name,
+                            info->outputs[j].name);
   }
   return TNF_RT_OK;
 }
@@ -214,7 +229,8 @@ tnf_rt_status tnf_rt_fail(tnf_rt_context *ctx, int32_t code, const char *text, i
     if (p[0] == '{' && (p[1] == '0' || p[1] == '1') && p[2] == '}') {
       int length = snprintf(sentence + used, sizeof sentence - used, "%" PRId64, p[1] == '0' ? v0 : v1);
       used += length > 0 ? (size_t)length : 0;
-      if (used >= sizeof sentence) used = sizeof sentence - 1;
+      if (used >= sizeof sentence)
+        used = sizeof sentence - 1;
       p += 3;
     } else {
       sentence[used++] = *p++;

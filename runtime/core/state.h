@@ -16,8 +16,8 @@
 /* The page before a huge block's data; it holds the header, so that the data begins on a huge page. */
 #define TNF_BLOCK_PAGE ((size_t)4096)
 
-/* Every block of tensor memory is preceded by this header, which is also the tensor handle: turning the result of a compiled function
- * into a tensor allocates nothing. `view.data` points just behind the header. */
+/* Every block of tensor memory is preceded by this header, which is also the tensor handle: turning the result of a compiled
+ * function into a tensor allocates nothing. `view.data` points just behind the header. */
 struct tnf_tensor {
   tnf_context *ctx;
   atomic_uint refs;
@@ -32,8 +32,8 @@ _Static_assert(sizeof(struct tnf_tensor) % TNF_CACHE_LINE == 0, "block data must
 
 #define TNF_SIZE_CLASSES 312
 
-/* The blocks of a context: free lists by size class. Guarded by a spin lock of the context, because a tensor may be released on any
- * thread; it is held for a few instructions only, never across a call of the allocator. */
+/* The blocks of a context: free lists by size class. Guarded by a spin lock of the context, because a tensor may be released on
+ * any thread; it is held for a few instructions only, never across a call of the allocator. */
 typedef struct tnf_cache {
   size_t bytes; /* kept now */
   size_t limit;
@@ -75,8 +75,8 @@ typedef struct tnf_worker {
   pthread_t thread;
 } tnf_worker;
 
-/* `state` is generation << 32 | open << 31 | workers inside. A worker joins only while the job is open, and the caller reuses the job
- * only when it is closed and nobody is inside, so a late worker never sees a half-written job. */
+/* `state` is generation << 32 | open << 31 | workers inside. A worker joins only while the job is open, and the caller reuses the
+ * job only when it is closed and nobody is inside, so a late worker never sees a half-written job. */
 typedef struct tnf_pool {
   _Alignas(TNF_CACHE_LINE) atomic_uint_fast64_t state;
   _Alignas(TNF_CACHE_LINE) tnf_job job;
@@ -84,7 +84,7 @@ typedef struct tnf_pool {
   tnf_worker *workers;     /* workers[0] is the caller and has no thread of its own */
   int64_t started;         /* workers that exist, the caller included */
   bool initialised;
-  bool can_grow;     /* false after the system refused a thread */
+  bool can_grow;      /* false after the system refused a thread */
   atomic_bool inside; /* a parallel loop is running: a nested one runs inline */
   atomic_bool stop;
   atomic_int sleepers;
@@ -102,11 +102,11 @@ struct tnf_context {
   tnf_arena arena;
   tnf_tensor *fresh; /* results allocated by the current run */
   int32_t fresh_count;
-  bool exact_results; /* caller's buffers must have exactly the result's extents */
+  bool exact_results;  /* caller's buffers must have exactly the result's extents */
   const char *program; /* of the current run; for messages */
   tnf_cache cache;
   tnf_allocator allocator;
-  size_t allocated_size; /* of the context itself */
+  size_t allocated_size;     /* of the context itself */
   tnf_workspace *workspaces; /* one per worker */
   void *frame;               /* argument lists of programs with many arguments */
   size_t frame_size;
@@ -126,7 +126,8 @@ static inline void tnf_ctx_pause(void) {
 void tnf_ctx_lock_slow(tnf_context *ctx);
 
 static inline void tnf_ctx_lock(tnf_context *ctx) {
-  if (__builtin_expect(atomic_exchange_explicit(&ctx->lock, 1, memory_order_acquire) != 0, 0)) tnf_ctx_lock_slow(ctx);
+  if (__builtin_expect(atomic_exchange_explicit(&ctx->lock, 1, memory_order_acquire) != 0, 0))
+    tnf_ctx_lock_slow(ctx);
 }
 
 static inline void tnf_ctx_unlock(tnf_context *ctx) {
@@ -166,10 +167,11 @@ void tnf_pool_stop(tnf_context *ctx);
 
 extern const uint8_t tnf_dtype_sizes[TNF_C64 + 1];
 
-/* product(extents) and its size in bytes; false for an unknown dtype, an impossible rank, a negative extent or an overflow. The size
- * is checked as if empty extents were 1: strides and partial products of an empty tensor do not overflow either. */
+/* product(extents) and its size in bytes; false for an unknown dtype, an impossible rank, a negative extent or an overflow. The
+ * size is checked as if empty extents were 1: strides and partial products of an empty tensor do not overflow either. */
 static inline bool tnf_shape_size(int32_t dtype, int32_t rank, const int64_t *extents, int64_t *count, size_t *bytes) {
-  if ((uint32_t)dtype > TNF_C64 || (uint32_t)rank > TNF_RT_MAX_RANK) return false;
+  if ((uint32_t)dtype > TNF_C64 || (uint32_t)rank > TNF_RT_MAX_RANK)
+    return false;
   int64_t size = (int64_t)tnf_dtype_sizes[dtype], total = 1, signs = 0;
   bool empty = false, overflow = false;
   for (int32_t i = 0; i < rank; ++i) {

@@ -6,8 +6,8 @@
 
 #include "tenferro/runtime.h"
 
-/* A status with a formatted sentence, allocated from `allocator` (copied; its `user` must outlive the status). Without memory: the
- * static out-of-memory status. Never NULL. */
+/* A status with a formatted sentence, allocated from `allocator` (copied; its `user` must outlive the status). Without memory:
+ * the static out-of-memory status. Never NULL. */
 TNF_API tnf_status *tnf_status_new(const tnf_allocator *allocator, tnf_rt_status code, const char *format, ...)
     __attribute__((format(printf, 3, 4))) TNF_MUST_USE;
 TNF_API tnf_status *tnf_status_new_v(const tnf_allocator *allocator, tnf_rt_status code, const char *format, va_list arguments)

@@ -13,13 +13,20 @@ size_t tnf_dtype_size(tnf_dtype dtype) {
 
 const char *tnf_dtype_name(tnf_dtype dtype) {
   switch (dtype) {
-  case TNF_F32: return "f32";
-  case TNF_F64: return "f64";
-  case TNF_I32: return "i32";
-  case TNF_I64: return "i64";
-  case TNF_BOOL: return "bool";
-  case TNF_C32: return "c32";
-  case TNF_C64: return "c64";
+  case TNF_F32:
+    return "f32";
+  case TNF_F64:
+    return "f64";
+  case TNF_I32:
+    return "i32";
+  case TNF_I64:
+    return "i64";
+  case TNF_BOOL:
+    return "bool";
+  case TNF_C32:
+    return "c32";
+  case TNF_C64:
+    return "c64";
   }
   return "an unknown dtype";
 }
@@ -42,18 +49,23 @@ static tnf_status *refuse_shape(tnf_context *ctx, const char *site, int32_t dtyp
 tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,
                            tnf_tensor **out) {
   *out = NULL;
-  if (!ctx) return tnf_status_null_context();
-  if (rank > 0 && !extents) return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the extents are NULL", site);
+  if (!ctx)
+    return tnf_status_null_context();
+  if (rank > 0 && !extents)
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the extents are NULL", site);
   int64_t count;
   size_t bytes;
-  if (!tnf_shape_size(dtype, rank, extents, &count, &bytes)) return refuse_shape(ctx, site, dtype, rank, extents);
+  if (!tnf_shape_size(dtype, rank, extents, &count, &bytes))
+    return refuse_shape(ctx, site, dtype, rank, extents);
   tnf_tensor *t = tnf_block_new(ctx, bytes);
-  if (!t) return tnf_status_out_of_memory();
+  if (!t)
+    return tnf_status_out_of_memory();
   atomic_store_explicit(&t->refs, 1, memory_order_relaxed);
   t->element_count = count;
   t->view.rank = rank;
   t->view.dtype = dtype;
-  for (int32_t i = 0; i < rank; ++i) t->view.extents[i] = extents[i];
+  for (int32_t i = 0; i < rank; ++i)
+    t->view.extents[i] = extents[i];
   *out = t;
   return NULL;
 }
@@ -62,38 +74,44 @@ tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, in
 static tnf_status *new_from(tnf_context *ctx, const char *site, tnf_dtype dtype, int32_t rank, const int64_t *extents,
                             const void *data, tnf_tensor **out) {
   tnf_status *st = tnf_tensor_new(ctx, site, (int32_t)dtype, rank, extents, out);
-  if (st || data || (*out)->element_count == 0) return st;
+  if (st || data || (*out)->element_count == 0)
+    return st;
   tnf_tensor_release(*out);
   *out = NULL;
   return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the data are NULL", site);
 }
 
-tnf_status *tnf_tensor_from_col_major(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
-                                      const void *data, tnf_tensor **out) {
+tnf_status *tnf_tensor_from_col_major(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data,
+                                      tnf_tensor **out) {
   tnf_status *st = new_from(ctx, "tensor_from_col_major", dtype, rank, extents, data, out);
-  if (!st && (*out)->element_count) memcpy((*out)->view.data, data, tnf_tensor_byte_size(*out));
+  if (!st && (*out)->element_count)
+    memcpy((*out)->view.data, data, tnf_tensor_byte_size(*out));
   return st;
 }
 
-tnf_status *tnf_tensor_from_row_major(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
-                                      const void *data, tnf_tensor **out) {
+tnf_status *tnf_tensor_from_row_major(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data,
+                                      tnf_tensor **out) {
   tnf_status *st = new_from(ctx, "tensor_from_row_major", dtype, rank, extents, data, out);
-  if (!st) tnf_layout_reverse((*out)->view.data, data, rank, extents, tnf_dtype_size(dtype));
+  if (!st)
+    tnf_layout_reverse((*out)->view.data, data, rank, extents, tnf_dtype_size(dtype));
   return st;
 }
 
 tnf_status *tnf_tensor_new_zeros(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, tnf_tensor **out) {
   tnf_status *st = tnf_tensor_new(ctx, "tensor_new_zeros", (int32_t)dtype, rank, extents, out);
-  if (!st) memset((*out)->view.data, 0, tnf_tensor_byte_size(*out));
+  if (!st)
+    memset((*out)->view.data, 0, tnf_tensor_byte_size(*out));
   return st;
 }
 
 tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out) {
   *out = NULL;
-  if (!ctx) return tnf_status_null_context();
+  if (!ctx)
+    return tnf_status_null_context();
   int64_t count;
   size_t bytes;
-  if (!t || !t->data) return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_take: there is no data to take");
+  if (!t || !t->data)
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_take: there is no data to take");
   if (!tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes))
     return refuse_shape(ctx, "tensor_take", t->dtype, t->rank, t->extents);
   tnf_tensor *taken = tnf_block_of(t->data);
@@ -103,19 +121,22 @@ tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out
   taken->element_count = count;
   taken->view.rank = t->rank;
   taken->view.dtype = t->dtype;
-  for (int32_t i = 0; i < t->rank; ++i) taken->view.extents[i] = t->extents[i];
+  for (int32_t i = 0; i < t->rank; ++i)
+    taken->view.extents[i] = t->extents[i];
   t->data = NULL;
   *out = taken;
   return NULL;
 }
 
 tnf_tensor *tnf_tensor_retain(tnf_tensor *t) {
-  if (t) atomic_fetch_add_explicit(&t->refs, 1, memory_order_relaxed);
+  if (t)
+    atomic_fetch_add_explicit(&t->refs, 1, memory_order_relaxed);
   return t;
 }
 
 void tnf_tensor_release(tnf_tensor *t) {
-  if (!t) return;
+  if (!t)
+    return;
   /* the only owner needs no read-modify-write: nobody else can change the count */
   if (atomic_load_explicit(&t->refs, memory_order_acquire) == 1 ||
       atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) == 1)
@@ -133,7 +154,8 @@ int32_t tnf_tensor_rank(const tnf_tensor *t) {
 }
 
 int64_t tnf_tensor_extent(const tnf_tensor *t, int32_t axis) {
-  if (axis < 0) axis += t->view.rank;
+  if (axis < 0)
+    axis += t->view.rank;
   return axis < 0 || axis >= t->view.rank ? -1 : t->view.extents[axis];
 }
 
@@ -194,12 +216,15 @@ double *tnf_tensor_c64(tnf_tensor *t) {
 }
 
 tnf_status *tnf_tensor_copy_row_major(const tnf_tensor *t, void *dst) {
-  if (!t) return tnf_status_null_tensor();
-  if (t->element_count == 0) return NULL;
+  if (!t)
+    return tnf_status_null_tensor();
+  if (t->element_count == 0)
+    return NULL;
   if (!dst)
     return tnf_status_new(&t->ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_copy_row_major: the destination is NULL");
   int64_t reversed[TNF_RT_MAX_RANK];
-  for (int32_t i = 0; i < t->view.rank; ++i) reversed[i] = t->view.extents[t->view.rank - 1 - i];
+  for (int32_t i = 0; i < t->view.rank; ++i)
+    reversed[i] = t->view.extents[t->view.rank - 1 - i];
   tnf_layout_reverse(dst, t->view.data, t->view.rank, reversed, tnf_dtype_size((tnf_dtype)t->view.dtype));
   return NULL;
 }

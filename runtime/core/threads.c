@@ -1,16 +1,17 @@
-/* The thread pool: a loop is cut into chunks by its sizes alone, so that partial results are the same bits for any number of threads;
- * which thread computes a chunk is decided at run time. */
+/* The thread pool: a loop is cut into chunks by its sizes alone, so that partial results are the same bits for any number of
+ * threads; which thread computes a chunk is decided at run time. */
 #include <sched.h>
 #include <signal.h>
 #include <time.h>
 
 #include "core/state.h"
 
-/* A chunk should take about this long: long enough to hide its hand-out (well under 1 us), short enough to balance two threads. */
+/* A chunk should take about this long: long enough to hide its hand-out (well under 1 us), short enough to balance two threads.
+ */
 enum { CHUNK_NANOSECONDS = 32000, MAX_CHUNKS = 256, ROW_COST_UNIT = 16 };
 
-/* How long an idle worker looks for the next loop before it sleeps. Loops of one run follow each other within that time, and waking a
- * sleeping thread takes 5 to 50 us. */
+/* How long an idle worker looks for the next loop before it sleeps. Loops of one run follow each other within that time, and
+ * waking a sleeping thread takes 5 to 50 us. */
 enum { SPIN_NANOSECONDS = 50000, SPINS_PER_CLOCK = 64, SPINS_BEFORE_YIELD = 4000 };
 
 #define STATE_OPEN ((uint64_t)1 << 31)
@@ -22,16 +23,22 @@ int64_t tnf_rt_worker_count(tnf_rt_context *ctx) {
 }
 
 int64_t tnf_rt_chunk_rows(int64_t n, int64_t row_cost) {
-  if (n <= 1) return 1;
-  if (row_cost < 1) row_cost = 1;
+  if (n <= 1)
+    return 1;
+  if (row_cost < 1)
+    row_cost = 1;
   int64_t rows = (int64_t)CHUNK_NANOSECONDS * ROW_COST_UNIT / row_cost;
-  if (rows < 1) rows = 1;
-  if (rows >= n) return n;
+  if (rows < 1)
+    rows = 1;
+  if (rows >= n)
+    return n;
   int64_t least = (n - 1) / MAX_CHUNKS + 1;
-  if (rows < least) rows = least;
+  if (rows < least)
+    rows = least;
   int64_t chunks = (n - 1) / rows + 1;
   rows = (n - 1) / chunks + 1; /* equal chunks rather than a short last one */
-  if (rows >= 64) rows = (rows + 15) & ~(int64_t)15; /* whole vectors and cache lines when the rows are elements */
+  if (rows >= 64)
+    rows = (rows + 15) & ~(int64_t)15; /* whole vectors and cache lines when the rows are elements */
   return rows;
 }
 
@@ -50,7 +57,8 @@ static void run_chunks(tnf_pool *pool, int64_t worker) {
     tnf_chunk_range *range = &pool->ranges[(worker + i) % job->workers];
     for (;;) {
       int64_t chunk = atomic_fetch_add_explicit(&range->next, 1, memory_order_relaxed);
-      if (chunk >= range->end) break;
+      if (chunk >= range->end)
+        break;
       run_chunk(job, chunk, worker);
     }
   }
@@ -74,13 +82,15 @@ static void wait_for_news(tnf_pool *pool, uint64_t seen) {
   int64_t deadline = now_nanoseconds() + SPIN_NANOSECONDS;
   do {
     for (int i = 0; i < SPINS_PER_CLOCK; ++i) {
-      if (has_news(pool, seen)) return;
+      if (has_news(pool, seen))
+        return;
       tnf_ctx_pause();
     }
   } while (now_nanoseconds() < deadline);
   pthread_mutex_lock(&pool->mutex);
   atomic_fetch_add(&pool->sleepers, 1); /* before the last look: the caller opens a loop before it counts sleepers */
-  while (!has_news(pool, seen)) pthread_cond_wait(&pool->wake, &pool->mutex);
+  while (!has_news(pool, seen))
+    pthread_cond_wait(&pool->wake, &pool->mutex);
   atomic_fetch_sub(&pool->sleepers, 1);
   pthread_mutex_unlock(&pool->mutex);
 }
@@ -91,12 +101,14 @@ static void *worker_main(void *argument) {
   uint64_t seen = 0;
   for (;;) {
     wait_for_news(pool, seen);
-    if (atomic_load_explicit(&pool->stop, memory_order_acquire)) return NULL;
+    if (atomic_load_explicit(&pool->stop, memory_order_acquire))
+      return NULL;
     uint64_t state = atomic_load(&pool->state);
     while ((state & STATE_OPEN) && !atomic_compare_exchange_weak(&pool->state, &state, state + 1)) {
     }
     seen = state / STATE_GENERATION;
-    if (!(state & STATE_OPEN)) continue;
+    if (!(state & STATE_OPEN))
+      continue;
     run_chunks(pool, self->index);
     atomic_fetch_sub_explicit(&pool->state, 1, memory_order_release);
   }
@@ -116,20 +128,24 @@ static void grow(tnf_context *ctx) {
   while (pool->can_grow && pool->started < (int64_t)ctx->threads) {
     tnf_worker *worker = &pool->workers[pool->started];
     *worker = (tnf_worker){.pool = pool, .index = pool->started};
-    if (pthread_create(&worker->thread, NULL, worker_main, worker)) pool->can_grow = false;
-    else ++pool->started;
+    if (pthread_create(&worker->thread, NULL, worker_main, worker))
+      pool->can_grow = false;
+    else
+      ++pool->started;
   }
   pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
 void tnf_pool_stop(tnf_context *ctx) {
   tnf_pool *pool = &ctx->pool;
-  if (!pool->initialised) return;
+  if (!pool->initialised)
+    return;
   pthread_mutex_lock(&pool->mutex);
   atomic_store(&pool->stop, true);
   pthread_cond_broadcast(&pool->wake);
   pthread_mutex_unlock(&pool->mutex);
-  for (int64_t i = 1; i < pool->started; ++i) pthread_join(pool->workers[i].thread, NULL);
+  for (int64_t i = 1; i < pool->started; ++i)
+    pthread_join(pool->workers[i].thread, NULL);
   pthread_cond_destroy(&pool->wake);
   pthread_mutex_destroy(&pool->mutex);
   pool->started = 1;
@@ -142,7 +158,8 @@ void tnf_pool_stop(tnf_context *ctx) {
 static int64_t current_worker(tnf_pool *pool) {
   pthread_t self = pthread_self();
   for (int64_t i = 1; i < pool->job.workers; ++i)
-    if (pthread_equal(pool->workers[i].thread, self)) return i;
+    if (pthread_equal(pool->workers[i].thread, self))
+      return i;
   return 0;
 }
 
@@ -155,9 +172,11 @@ static void open_job(tnf_pool *pool, tnf_job job, int64_t chunks) {
   uint64_t generation = atomic_load_explicit(&pool->state, memory_order_relaxed) / STATE_GENERATION + 1;
   atomic_store(&pool->state, generation * STATE_GENERATION | STATE_OPEN);
   int sleepers = atomic_load(&pool->sleepers);
-  if (sleepers == 0) return;
+  if (sleepers == 0)
+    return;
   pthread_mutex_lock(&pool->mutex);
-  for (int64_t i = 1; i < chunks && i <= sleepers; ++i) pthread_cond_signal(&pool->wake);
+  for (int64_t i = 1; i < chunks && i <= sleepers; ++i)
+    pthread_cond_signal(&pool->wake);
   pthread_mutex_unlock(&pool->mutex);
 }
 
@@ -165,23 +184,29 @@ static void open_job(tnf_pool *pool, tnf_job job, int64_t chunks) {
 static void close_job(tnf_pool *pool) {
   uint64_t state = atomic_fetch_and(&pool->state, ~STATE_OPEN);
   for (int spin = 0; state & STATE_INSIDE; ++spin) {
-    if (spin < SPINS_BEFORE_YIELD) tnf_ctx_pause();
-    else sched_yield(); /* a worker has lost its core */
+    if (spin < SPINS_BEFORE_YIELD)
+      tnf_ctx_pause();
+    else
+      sched_yield(); /* a worker has lost its core */
     state = atomic_load_explicit(&pool->state, memory_order_acquire);
   }
 }
 
 void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args) {
-  if (n <= 0) return;
-  if (chunk < 1) chunk = 1;
+  if (n <= 0)
+    return;
+  if (chunk < 1)
+    chunk = 1;
   tnf_pool *pool = &ctx->pool;
   int64_t chunks = (n - 1) / chunk + 1;
   tnf_job job = {body, args, n, chunk, 1};
   bool nested = atomic_load_explicit(&pool->inside, memory_order_relaxed);
-  if (chunks > 1 && ctx->threads > 1 && !nested && pool->started < (int64_t)ctx->threads && pool->can_grow) grow(ctx);
+  if (chunks > 1 && ctx->threads > 1 && !nested && pool->started < (int64_t)ctx->threads && pool->can_grow)
+    grow(ctx);
   if (chunks == 1 || nested || pool->started == 1) {
     int64_t worker = nested ? current_worker(pool) : 0;
-    for (int64_t i = 0; i < chunks; ++i) run_chunk(&job, i, worker);
+    for (int64_t i = 0; i < chunks; ++i)
+      run_chunk(&job, i, worker);
     return;
   }
   job.workers = pool->started;

@@ -1,5 +1,5 @@
-/* Times the call of a compiled program with 4 elements from C, result tensor and its release included. Run by hand; the promise is
- * under 100 ns. */
+/* Times the call of a compiled program with 4 elements from C, result tensor and its release included. Run by hand; the promise
+ * is under 100 ns. */
 #include <time.h>
 
 #include "../check.h"
@@ -18,9 +18,11 @@ static double best(void (*step)(void *), void *args) {
   double least = 1e30;
   for (int r = 0; r < REPEATS; ++r) {
     double start = seconds();
-    for (int i = 0; i < CALLS; ++i) step(args);
+    for (int i = 0; i < CALLS; ++i)
+      step(args);
     double time = (seconds() - start) * 1e9 / (double)CALLS;
-    if (time < least) least = time;
+    if (time < least)
+      least = time;
   }
   return least;
 }
@@ -35,27 +37,31 @@ static void new_result(void *args) {
   setup *s = args;
   tnf_tensor *y = NULL;
   tnf_status *st = tnf_program_run(s->ctx, s->program, (const tnf_tensor *[]){s->x}, 1, &y, 1);
-  if (st) exit(1);
+  if (st)
+    exit(1);
   tnf_tensor_release(y);
 }
 
 static void given_result(void *args) {
   setup *s = args;
   tnf_status *st = tnf_program_run(s->ctx, s->program, (const tnf_tensor *[]){s->x}, 1, &s->y, 1);
-  if (st) exit(1);
+  if (st)
+    exit(1);
 }
 
 static void flat_call(void *args) {
   setup *s = args;
   tnf_rt_tensor out = *tnf_tensor_get_rt(s->y);
-  if (plain_info.entry(s->ctx, (const tnf_rt_tensor *[]){tnf_tensor_get_rt(s->x)}, (tnf_rt_tensor *[]){&out})) exit(1);
+  if (plain_info.entry(s->ctx, (const tnf_rt_tensor *[]){tnf_tensor_get_rt(s->x)}, (tnf_rt_tensor *[]){&out}))
+    exit(1);
 }
 
 static void tensor_only(void *args) {
   setup *s = args;
   tnf_tensor *t;
   tnf_status *st = tnf_tensor_new_zeros(s->ctx, TNF_F64, 1, (int64_t[]){4}, &t);
-  if (st) exit(1);
+  if (st)
+    exit(1);
   tnf_tensor_release(t);
 }
 

@@ -104,7 +104,8 @@ static void overlap_case(int64_t in_at, int64_t in_n, int64_t left_at, int64_t l
   static const double scale = 2;
   tnf_rt_tensor x = {buffer + in_at, 2, TNF_F64, {in_n, 2}}, s = {(void *)(uintptr_t)&scale, 0, TNF_F64, {0}};
   tnf_rt_tensor left = {buffer + left_at, 1, TNF_F64, {left_n}}, right = {NULL, 1, TNF_F64, {0}};
-  if (right_at >= 0) right = (tnf_rt_tensor){buffer + right_at, 1, TNF_F64, {left_n}};
+  if (right_at >= 0)
+    right = (tnf_rt_tensor){buffer + right_at, 1, TNF_F64, {left_n}};
   const tnf_rt_tensor *in[] = {&x, &s};
   tnf_rt_tensor *out[] = {&left, &right};
   tnf_rt_status st = split_info.entry(ctx, in, out);

@@ -32,7 +32,8 @@ static void options(void) {
   int (*blas_threads)(void);
   void *symbol = dlsym(RTLD_DEFAULT, "openblas_get_num_threads");
   memcpy(&blas_threads, &symbol, sizeof blas_threads);
-  if (blas_threads) CHECK_INT(blas_threads(), 1);
+  if (blas_threads)
+    CHECK_INT(blas_threads(), 1);
 }
 
 static void lifetime(void) {
@@ -63,7 +64,8 @@ static void use_arena(tnf_context *ctx, const int64_t *sizes, int count) {
   }
   bool apart = true;
   for (int i = 0; i < count; ++i)
-    for (int64_t k = 0; k < sizes[i]; ++k) apart &= pieces[i][k] == i;
+    for (int64_t k = 0; k < sizes[i]; ++k)
+      apart &= pieces[i][k] == i;
   CHECK(apart);
 }
 
@@ -74,12 +76,14 @@ static void arena(void) {
   use_arena(ctx, small, 4);
   use_arena(ctx, small, 4); /* merges */
   long calls = atomic_load(&a.calls);
-  for (int i = 0; i < 3; ++i) use_arena(ctx, small, 4);
+  for (int i = 0; i < 3; ++i)
+    use_arena(ctx, small, 4);
   CHECK_INT(atomic_load(&a.calls), calls);
   use_arena(ctx, large, 5);
   use_arena(ctx, large, 5);
   calls = atomic_load(&a.calls);
-  for (int i = 0; i < 3; ++i) use_arena(ctx, i ? small : large, 4);
+  for (int i = 0; i < 3; ++i)
+    use_arena(ctx, i ? small : large, 4);
   CHECK_INT(atomic_load(&a.calls), calls);
 
   CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
@@ -129,7 +133,8 @@ static void huge_blocks(void) {
     CHECK_INT((uintptr_t)tnf_tensor_data(t[i]) % (2 << 20), 0);
 #endif
   }
-  for (int i = 0; i < 3; ++i) tnf_tensor_release(t[i]);
+  for (int i = 0; i < 3; ++i)
+    tnf_tensor_release(t[i]);
   tnf_context_release(ctx);
 }
 
@@ -137,7 +142,8 @@ static void workspaces(void) {
   test_allocator a = TEST_ALLOCATOR_INIT;
   tnf_context *ctx = test_context(&a, 3);
   CHECK_INT(tnf_ctx_workspace_reserve(ctx, 99, 1000), TNF_RT_OK);
-  for (int64_t i = 0; i < 3; ++i) memset(tnf_ctx_workspace(ctx, i), 1, 1000);
+  for (int64_t i = 0; i < 3; ++i)
+    memset(tnf_ctx_workspace(ctx, i), 1, 1000);
   long calls = atomic_load(&a.calls);
   CHECK_INT(tnf_ctx_workspace_reserve(ctx, 2, 1000), TNF_RT_OK);
   CHECK_INT(tnf_ctx_workspace_reserve(ctx, 3, 0), TNF_RT_OK);
@@ -163,11 +169,13 @@ static void *release_all(void *unused) {
     int before = got;
     for (int i = 0; i < 16; ++i) {
       tnf_tensor *t = atomic_exchange(&hand_over[i], NULL);
-      if (!t) continue;
+      if (!t)
+        continue;
       tnf_tensor_release(t);
       ++got;
     }
-    if (got == before) sched_yield();
+    if (got == before)
+      sched_yield();
   }
   return NULL;
 }

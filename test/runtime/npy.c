@@ -7,7 +7,8 @@ static tnf_context *ctx;
 
 static void write_file(const void *bytes, size_t size) {
   FILE *f = fopen(FILE_NAME, "wb");
-  if (!f || fwrite(bytes, 1, size, f) != size) exit(2);
+  if (!f || fwrite(bytes, 1, size, f) != size)
+    exit(2);
   fclose(f);
 }
 
@@ -17,9 +18,11 @@ static size_t make_file(unsigned char *file, int major, const char *header, cons
   memcpy(file, "\x93NUMPY", 6);
   file[6] = (unsigned char)major;
   file[7] = 0;
-  for (size_t i = 8; i < start; ++i) file[i] = (unsigned char)(length >> 8 * (i - 8));
+  for (size_t i = 8; i < start; ++i)
+    file[i] = (unsigned char)(length >> 8 * (i - 8));
   memcpy(file + start, header, length);
-  if (bytes) memcpy(file + start + length, data, bytes);
+  if (bytes)
+    memcpy(file + start + length, data, bytes);
   return start + length + bytes;
 }
 
@@ -34,11 +37,13 @@ static void round_trip(tnf_dtype dtype, int32_t rank, const int64_t *extents) {
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, dtype, rank, extents, &t));
   unsigned char *bytes = tnf_tensor_data(t);
   size_t size = tnf_tensor_byte_size(t);
-  for (size_t i = 0; i < size; ++i) bytes[i] = (unsigned char)(dtype == TNF_BOOL ? i % 3 == 0 : i * 37);
+  for (size_t i = 0; i < size; ++i)
+    bytes[i] = (unsigned char)(dtype == TNF_BOOL ? i % 3 == 0 : i * 37);
   CHECK_OK(tnf_tensor_save_npy(t, FILE_NAME));
   REQUIRE_OK(tnf_tensor_load_npy(ctx, FILE_NAME, &back));
   CHECK(tnf_tensor_dtype(back) == dtype && tnf_tensor_rank(back) == rank);
-  for (int32_t i = 0; i < rank; ++i) CHECK_INT(tnf_tensor_extent(back, i), extents[i]);
+  for (int32_t i = 0; i < rank; ++i)
+    CHECK_INT(tnf_tensor_extent(back, i), extents[i]);
   CHECK(memcmp(tnf_tensor_data(back), bytes, size) == 0);
   tnf_tensor_release(t);
   tnf_tensor_release(back);
@@ -60,17 +65,32 @@ static void round_trips(void) {
 
 static void check_numbers(int major, const char *header, const void *data, size_t bytes, const double *want) {
   tnf_tensor *t;
-  if (!CHECK_OK(load(major, header, data, bytes, &t))) return;
+  if (!CHECK_OK(load(major, header, data, bytes, &t)))
+    return;
   for (int64_t i = 0; i < tnf_tensor_element_count(t); ++i) {
     double got = 0;
     switch (tnf_tensor_dtype(t)) {
-    case TNF_F32: got = (double)tnf_tensor_f32(t)[i]; break;
-    case TNF_F64: got = tnf_tensor_f64(t)[i]; break;
-    case TNF_I32: got = tnf_tensor_i32(t)[i]; break;
-    case TNF_I64: got = (double)tnf_tensor_i64(t)[i]; break;
-    case TNF_BOOL: got = tnf_tensor_bool(t)[i]; break;
-    case TNF_C32: got = (double)tnf_tensor_c32(t)[2 * i]; break;
-    case TNF_C64: got = tnf_tensor_c64(t)[2 * i]; break;
+    case TNF_F32:
+      got = (double)tnf_tensor_f32(t)[i];
+      break;
+    case TNF_F64:
+      got = tnf_tensor_f64(t)[i];
+      break;
+    case TNF_I32:
+      got = tnf_tensor_i32(t)[i];
+      break;
+    case TNF_I64:
+      got = (double)tnf_tensor_i64(t)[i];
+      break;
+    case TNF_BOOL:
+      got = tnf_tensor_bool(t)[i];
+      break;
+    case TNF_C32:
+      got = (double)tnf_tensor_c32(t)[2 * i];
+      break;
+    case TNF_C64:
+      got = tnf_tensor_c64(t)[2 * i];
+      break;
     }
     CHECK(got == want[i]);
   }
@@ -136,8 +156,7 @@ static void refused(void) {
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (1 2)}", "has a malformed header: shape is not a tuple of sizes");
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,)}",
          "has a malformed header: shape is not a tuple of sizes");
-  refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)}",
-         "has more than 16 dimensions");
+  refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)}", "has more than 16 dimensions");
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 2)}", "has a shape whose size overflows");
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)} x", "has a malformed header: text follows the dictionary");
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (5,)}",
@@ -158,13 +177,11 @@ static void not_numpy(void) {
   write_file("\x93NUMPY\4\0ab", 10);
   CHECK_FAILS(tnf_tensor_load_npy(ctx, FILE_NAME, &t), TNF_RT_IO, "\"" FILE_NAME "\" has the unknown format version 4.0");
   write_file("\x93NUMPY\2\0\xff\xff\xff\xff", 12);
-  CHECK_FAILS(tnf_tensor_load_npy(ctx, FILE_NAME, &t), TNF_RT_IO,
-              "\"" FILE_NAME "\" has a malformed header: it is too long");
+  CHECK_FAILS(tnf_tensor_load_npy(ctx, FILE_NAME, &t), TNF_RT_IO, "\"" FILE_NAME "\" has a malformed header: it is too long");
   write_file("", 0);
   CHECK_FAILS(tnf_tensor_load_npy(ctx, FILE_NAME, &t), TNF_RT_IO, "\"" FILE_NAME "\" is truncated");
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){100000}, &t));
-  CHECK_FAILS(tnf_tensor_save_npy(t, "/nowhere/x.npy"), TNF_RT_IO,
-              "cannot create \"/nowhere/x.npy\": No such file or directory");
+  CHECK_FAILS(tnf_tensor_save_npy(t, "/nowhere/x.npy"), TNF_RT_IO, "cannot create \"/nowhere/x.npy\": No such file or directory");
   CHECK_FAILS(tnf_tensor_save_npy(t, "/dev/full"), TNF_RT_IO, "cannot write \"/dev/full\": No space left on device");
   CHECK_FAILS(tnf_tensor_save_npy(t, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_save_npy: the path is NULL");
   CHECK_FAILS(tnf_tensor_save_npy(NULL, "x"), TNF_RT_INVALID_ARGUMENT, "the tensor is NULL");

@@ -10,16 +10,24 @@ static tnf_status *whole_job(tnf_context *ctx) {
   tnf_tensor *x = NULL, *m = NULL, *y = NULL, *big = NULL, *read = NULL;
   tnf_program *p = NULL, *loaded = NULL;
   tnf_status *st = tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){6}, data, &x);
-  if (!st) st = tnf_tensor_from_row_major(ctx, TNF_F64, 2, (int64_t[]){2, 3}, data, &m);
-  if (!st) st = tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){300000}, &big);
-  if (!st) st = tnf_tensor_save_npy(m, FILE_NAME);
-  if (!st) st = tnf_tensor_load_npy(ctx, FILE_NAME, &read);
-  if (!st) st = tnf_program_from_info(ctx, &square_info, &p);
-  if (!st) st = tnf_program_load(ctx, TEST_DIR "/two_programs.so", "square", &loaded);
+  if (!st)
+    st = tnf_tensor_from_row_major(ctx, TNF_F64, 2, (int64_t[]){2, 3}, data, &m);
+  if (!st)
+    st = tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){300000}, &big);
+  if (!st)
+    st = tnf_tensor_save_npy(m, FILE_NAME);
+  if (!st)
+    st = tnf_tensor_load_npy(ctx, FILE_NAME, &read);
+  if (!st)
+    st = tnf_program_from_info(ctx, &square_info, &p);
+  if (!st)
+    st = tnf_program_load(ctx, TEST_DIR "/two_programs.so", "square", &loaded);
   for (int i = 0; !st && i < 3; ++i) {
     st = tnf_program_run(ctx, i == 1 ? loaded : p, (const tnf_tensor *[]){i ? x : big}, 1, &y, 1);
-    if (!st && i) CHECK(tnf_tensor_f64(y)[5] == 36);
-    if (st) CHECK(y == NULL);
+    if (!st && i)
+      CHECK(tnf_tensor_f64(y)[5] == 36);
+    if (st)
+      CHECK(y == NULL);
     tnf_tensor_release(y);
     y = NULL;
   }
@@ -43,7 +51,8 @@ static void fail_each(long fail_count) {
     if (ctx) {
       tnf_status *st = whole_job(ctx);
       long calls = atomic_load(&a.calls);
-      if (st) CHECK_FAILS(st, TNF_RT_OUT_OF_MEMORY, NULL);
+      if (st)
+        CHECK_FAILS(st, TNF_RT_OUT_OF_MEMORY, NULL);
       a.fail_from = -1;
       CHECK_OK(whole_job(ctx));
       tnf_context_release(ctx);
@@ -73,7 +82,8 @@ static void failing_report(void) {
 /* Memory that lies in the cache in the wrong sizes is given back before a call fails. */
 static long limit_live;
 static void *limited_alloc(void *user, size_t size, size_t alignment) {
-  if (limit_live + (long)size > 1 << 20) return NULL;
+  if (limit_live + (long)size > 1 << 20)
+    return NULL;
   limit_live += (long)size;
   return test_alloc(user, size, alignment);
 }

@@ -5,7 +5,8 @@
 static tnf_tensor *vector(tnf_context *ctx, int64_t n, double first) {
   tnf_tensor *t;
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, &n, &t));
-  for (int64_t i = 0; i < n; ++i) tnf_tensor_f64(t)[i] = first + (double)i;
+  for (int64_t i = 0; i < n; ++i)
+    tnf_tensor_f64(t)[i] = first + (double)i;
   return t;
 }
 
@@ -32,8 +33,7 @@ static void runs(tnf_context *ctx, tnf_program *p) {
 
 static void failures(tnf_context *ctx, tnf_program *p) {
   tnf_tensor *x = vector(ctx, 3, -1), *good = vector(ctx, 4, 0), *y = NULL, *zero;
-  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 1), TNF_RT_OUT_OF_RANGE,
-              "square: x[0] of 3 is negative");
+  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 1), TNF_RT_OUT_OF_RANGE, "square: x[0] of 3 is negative");
   CHECK(y == NULL);
   CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x, x}, 2, &y, 1), TNF_RT_INVALID_ARGUMENT,
               "square: takes 1 input, got 2");
@@ -85,7 +85,8 @@ static void warm_runs(test_allocator *a, tnf_context *ctx, tnf_program *p) {
     long calls = 0;
     for (int run = 0; run < 6; ++run) {
       tnf_tensor *y = NULL;
-      if (run == 3) calls = atomic_load(&a->calls);
+      if (run == 3)
+        calls = atomic_load(&a->calls);
       CHECK_OK(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 1));
       tnf_tensor_release(y);
     }
@@ -98,9 +99,12 @@ static void warm_runs(test_allocator *a, tnf_context *ctx, tnf_program *p) {
 enum { MANY = 40 };
 static tnf_rt_status many_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
   tnf_rt_status st = tnf_rt_enter(ctx);
-  for (int i = 0; !st && i < MANY; ++i) st = tnf_rt_result(ctx, out[i], "y", TNF_F64, 0, NULL);
-  for (int i = 0; !st && i < MANY; ++i) *(double *)out[i]->data = *(const double *)in[i]->data + i;
-  if (!st && *(const double *)in[0]->data < 0) st = tnf_rt_fail(ctx, TNF_RT_OUT_OF_RANGE, "many: negative", 0, 0);
+  for (int i = 0; !st && i < MANY; ++i)
+    st = tnf_rt_result(ctx, out[i], "y", TNF_F64, 0, NULL);
+  for (int i = 0; !st && i < MANY; ++i)
+    *(double *)out[i]->data = *(const double *)in[i]->data + i;
+  if (!st && *(const double *)in[0]->data < 0)
+    st = tnf_rt_fail(ctx, TNF_RT_OUT_OF_RANGE, "many: negative", 0, 0);
   return tnf_rt_leave(ctx, st);
 }
 
@@ -118,7 +122,8 @@ static void many_arguments(tnf_context *ctx) {
   tnf_program *p;
   REQUIRE_OK(tnf_program_from_info(ctx, &info, &p));
   CHECK_OK(tnf_program_run(ctx, p, in, MANY, out, MANY));
-  for (int i = 0; i < MANY; ++i) CHECK(out[i] && *tnf_tensor_f64(out[i]) == 3 + i);
+  for (int i = 0; i < MANY; ++i)
+    CHECK(out[i] && *tnf_tensor_f64(out[i]) == 3 + i);
   for (int i = 1; i < MANY; i += 2) { /* some outputs given, some not */
     tnf_tensor_release(out[i]);
     out[i] = NULL;
@@ -205,7 +210,8 @@ static void loading(tnf_context *ctx) {
   CHECK_FAILS(tnf_program_load(ctx, __FILE__, NULL, &p), TNF_RT_IO, "\"" __FILE__ "\" is not a shared object");
   CHECK_FAILS(tnf_program_load(ctx, "/", NULL, &p), TNF_RT_IO, "cannot open \"/\": Is a directory");
   FILE *f = fopen("damaged.so", "wb");
-  if (!f || fwrite("\x7f" "ELF damaged", 1, 12, f) != 12 || fclose(f)) exit(2);
+  if (!f || fwrite("\177ELF damaged", 1, 12, f) != 12 || fclose(f))
+    exit(2);
   CHECK_FAILS(tnf_program_load(ctx, "damaged.so", NULL, &p), TNF_RT_IO,
               "cannot load \"damaged.so\": ./damaged.so: file too short");
   remove("damaged.so");

@@ -8,7 +8,8 @@ static void orders(void) {
   double back[6];
   tnf_tensor *t;
   REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 2, (int64_t[]){2, 3}, data, &t));
-  for (int i = 0; i < 6; ++i) CHECK_INT(tnf_tensor_f64(t)[i], i + 1);
+  for (int i = 0; i < 6; ++i)
+    CHECK_INT(tnf_tensor_f64(t)[i], i + 1);
   CHECK_OK(tnf_tensor_copy_row_major(t, back));
   const double rows[] = {1, 3, 5, 2, 4, 6};
   CHECK(memcmp(back, rows, sizeof rows) == 0);
@@ -33,10 +34,12 @@ static void orders(void) {
 /* Element [i0, i1, ...] of a row-major array lies where the reversed index points in column-major order. */
 static void reorder(tnf_dtype dtype, int32_t rank, const int64_t *extents) {
   int64_t count = 1;
-  for (int32_t i = 0; i < rank; ++i) count *= extents[i];
+  for (int32_t i = 0; i < rank; ++i)
+    count *= extents[i];
   size_t size = tnf_dtype_size(dtype), bytes = (size_t)count * size;
   unsigned char *rows = malloc(bytes + 1), *back = malloc(bytes + 1);
-  for (size_t i = 0; i < bytes; ++i) rows[i] = (unsigned char)(i * 131 + i / 256 * 7 + i / 65536);
+  for (size_t i = 0; i < bytes; ++i)
+    rows[i] = (unsigned char)(i * 131 + i / 256 * 7 + i / 65536);
   tnf_tensor *t;
   REQUIRE_OK(tnf_tensor_from_row_major(ctx, dtype, rank, extents, rows, &t));
   const unsigned char *columns = tnf_tensor_data(t);
@@ -87,7 +90,8 @@ static void dtypes(void) {
   CHECK(tnf_tensor_bool(t) != NULL);
   tnf_tensor_release(t);
   const char *const names[] = {"f32", "f64", "i32", "i64", "bool", "c32", "c64"};
-  for (int i = 0; i < 7; ++i) CHECK_TEXT(tnf_dtype_name((tnf_dtype)i), names[i]);
+  for (int i = 0; i < 7; ++i)
+    CHECK_TEXT(tnf_dtype_name((tnf_dtype)i), names[i]);
   CHECK_INT(tnf_dtype_size(TNF_C32), 8);
   CHECK_INT(tnf_dtype_size((tnf_dtype)9), 0);
 }
@@ -95,23 +99,20 @@ static void dtypes(void) {
 static void refused(void) {
   tnf_tensor *t = (tnf_tensor *)&t;
   const int64_t two[] = {2, 2}, negative[] = {2, -1}, large[] = {INT64_MAX, 2};
-  CHECK_FAILS(tnf_tensor_new_zeros(ctx, (tnf_dtype)7, 2, two, &t), TNF_RT_INVALID_ARGUMENT,
-              "tensor_new_zeros: 7 is not a dtype");
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, (tnf_dtype)7, 2, two, &t), TNF_RT_INVALID_ARGUMENT, "tensor_new_zeros: 7 is not a dtype");
   CHECK(t == NULL);
   CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 17, two, &t), TNF_RT_INVALID_ARGUMENT,
               "tensor_new_zeros: the rank must be 0 to 16, got 17");
   CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, -1, two, &t), TNF_RT_INVALID_ARGUMENT,
               "tensor_new_zeros: the rank must be 0 to 16, got -1");
-  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 2, NULL, &t), TNF_RT_INVALID_ARGUMENT,
-              "tensor_new_zeros: the extents are NULL");
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 2, NULL, &t), TNF_RT_INVALID_ARGUMENT, "tensor_new_zeros: the extents are NULL");
   CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, negative, two, &t), TNF_RT_INVALID_ARGUMENT,
               "tensor_from_col_major: extent 1 is negative: -1");
   CHECK_FAILS(tnf_tensor_from_row_major(ctx, TNF_F64, 2, large, two, &t), TNF_RT_INVALID_ARGUMENT,
               "tensor_from_row_major: the product of the extents overflows");
   CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, two, NULL, &t), TNF_RT_INVALID_ARGUMENT,
               "tensor_from_col_major: the data are NULL");
-  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){(int64_t)1 << 55}, &t), TNF_RT_OUT_OF_MEMORY,
-              "out of memory");
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){(int64_t)1 << 55}, &t), TNF_RT_OUT_OF_MEMORY, "out of memory");
   CHECK_FAILS(tnf_tensor_new_zeros(NULL, TNF_F64, 2, two, &t), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
   CHECK_FAILS(tnf_tensor_copy_row_major(NULL, NULL), TNF_RT_INVALID_ARGUMENT, "the tensor is NULL");
   tnf_rt_tensor none = {0};
@@ -119,8 +120,7 @@ static void refused(void) {
   CHECK(t == NULL);
   tnf_tensor *small;
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, two, &small));
-  CHECK_FAILS(tnf_tensor_copy_row_major(small, NULL), TNF_RT_INVALID_ARGUMENT,
-              "tensor_copy_row_major: the destination is NULL");
+  CHECK_FAILS(tnf_tensor_copy_row_major(small, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_copy_row_major: the destination is NULL");
   tnf_tensor_release(small);
 }
 
@@ -132,8 +132,7 @@ static void take(void) {
   CHECK_INT(tnf_rt_result(ctx, &result, "y", TNF_F64, 2, (int64_t[]){2, 3}), TNF_RT_OK);
   void *data = result.data;
   result.extents[1] = 30;
-  CHECK_FAILS(tnf_tensor_take(ctx, &result, &t), TNF_RT_INVALID_ARGUMENT,
-              "tensor_take: the extents are larger than the data");
+  CHECK_FAILS(tnf_tensor_take(ctx, &result, &t), TNF_RT_INVALID_ARGUMENT, "tensor_take: the extents are larger than the data");
   result.extents[1] = -3;
   CHECK_FAILS(tnf_tensor_take(ctx, &result, &t), TNF_RT_INVALID_ARGUMENT, "tensor_take: extent 1 is negative: -3");
   CHECK(t == NULL && result.data == data);

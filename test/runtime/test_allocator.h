@@ -26,11 +26,14 @@ static const uint64_t test_block_mark = 0x7e5fe770b10c5eedu;
 static void *test_alloc(void *user, size_t size, size_t alignment) {
   test_allocator *a = user;
   long call = atomic_fetch_add(&a->calls, 1);
-  if (a->fail_from >= 0 && call >= a->fail_from && (a->fail_count < 0 || call < a->fail_from + a->fail_count)) return NULL;
-  if (alignment > 4096 || (alignment & (alignment - 1))) atomic_fetch_add(&a->mistakes, 1);
+  if (a->fail_from >= 0 && call >= a->fail_from && (a->fail_count < 0 || call < a->fail_from + a->fail_count))
+    return NULL;
+  if (alignment > 4096 || (alignment & (alignment - 1)))
+    atomic_fetch_add(&a->mistakes, 1);
   size_t step = alignment > 64 ? alignment : 64; /* the record lies before the block */
   char *base = aligned_alloc(step, step + (size + step - 1) / step * step);
-  if (!base) return NULL;
+  if (!base)
+    return NULL;
   memset(base + step, 0xa5, size);
   test_block *block = (test_block *)(void *)(base + step) - 1;
   *block = (test_block){size, alignment, base, test_block_mark};
@@ -57,7 +60,8 @@ static inline tnf_context *test_context(test_allocator *a, uint32_t threads) {
   return tnf_context_new(&options);
 }
 
-#define TEST_ALLOCATOR_INIT {0, 0, -1, -1, 0}
+#define TEST_ALLOCATOR_INIT                                                                                                      \
+  { 0, 0, -1, -1, 0 }
 
 /* Everything was given back, and given back as it was taken. */
 #define CHECK_ALL_FREED(a)                                                                                                       \

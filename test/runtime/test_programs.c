@@ -26,14 +26,19 @@ static void square_body(void *args, int64_t begin, int64_t end, int64_t worker) 
 
 static tnf_rt_status square_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
   tnf_rt_status st = tnf_rt_enter(ctx);
-  if (!st) st = tnf_rt_check_input(ctx, "square", &square_info.inputs[0], in[0]);
-  if (st) return tnf_rt_leave(ctx, st);
+  if (!st)
+    st = tnf_rt_check_input(ctx, "square", &square_info.inputs[0], in[0]);
+  if (st)
+    return tnf_rt_leave(ctx, st);
   int64_t n = in[0]->extents[0];
   st = tnf_rt_result(ctx, out[0], "y", TNF_F64, 1, &n);
-  if (!st) st = tnf_rt_check_overlap(ctx, &square_info, in, out);
-  if (st) return tnf_rt_leave(ctx, st);
+  if (!st)
+    st = tnf_rt_check_overlap(ctx, &square_info, in, out);
+  if (st)
+    return tnf_rt_leave(ctx, st);
   square_args args = {in[0]->data, tnf_rt_arena(ctx, n * 8), out[0]->data};
-  if (!args.copy || !tnf_rt_arena(ctx, n * 4)) return tnf_rt_leave(ctx, TNF_RT_OUT_OF_MEMORY);
+  if (!args.copy || !tnf_rt_arena(ctx, n * 4))
+    return tnf_rt_leave(ctx, TNF_RT_OUT_OF_MEMORY);
   if (n > 0 && args.x[0] < 0)
     return tnf_rt_leave(ctx, tnf_rt_fail(ctx, TNF_RT_OUT_OF_RANGE, "square: x[{0}] of {1} is negative", 0, n));
   tnf_rt_parallel_for(ctx, n, tnf_rt_chunk_rows(n, 16), square_body, &args);
@@ -42,42 +47,53 @@ static tnf_rt_status square_entry(tnf_rt_context *ctx, const tnf_rt_tensor *cons
 
 static const tnf_rt_argument square_in[] = {{"x", TNF_F64, 1, unknown1, names_n}};
 static const tnf_rt_argument square_out[] = {{"y", TNF_F64, 1, unknown1, names_n}};
-EXPORT const tnf_rt_program_info square_info = {
-    TNF_RT_ABI_VERSION, 1, "square", "native", 1, 1, square_in, square_out, square_entry};
+EXPORT const tnf_rt_program_info square_info = {TNF_RT_ABI_VERSION, 1,          "square",    "native", 1, 1,
+                                                square_in,          square_out, square_entry};
 
 /* ---- plain ---- */
 
 static tnf_rt_status plain_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
   tnf_rt_status st = tnf_rt_enter(ctx);
-  if (st) return st;
+  if (st)
+    return st;
   st = tnf_rt_check_input(ctx, "plain", &plain_info.inputs[0], in[0]);
-  if (st) return tnf_rt_leave(ctx, st);
+  if (st)
+    return tnf_rt_leave(ctx, st);
   int64_t n = in[0]->extents[0];
   st = tnf_rt_result(ctx, out[0], "y", TNF_F64, 1, &n);
-  if (st) return tnf_rt_leave(ctx, st);
+  if (st)
+    return tnf_rt_leave(ctx, st);
   st = tnf_rt_check_overlap(ctx, &plain_info, in, out);
-  if (st) return tnf_rt_leave(ctx, st);
+  if (st)
+    return tnf_rt_leave(ctx, st);
   const double *x = in[0]->data;
   double *y = out[0]->data;
-  for (int64_t i = 0; i < n; ++i) y[i] = x[i] * x[i];
+  for (int64_t i = 0; i < n; ++i)
+    y[i] = x[i] * x[i];
   return tnf_rt_leave(ctx, TNF_RT_OK);
 }
 
-EXPORT const tnf_rt_program_info plain_info = {
-    TNF_RT_ABI_VERSION, 1, "plain", "native", 1, 1, square_in, square_out, plain_entry};
+EXPORT const tnf_rt_program_info plain_info = {TNF_RT_ABI_VERSION, 1,          "plain",    "native", 1, 1,
+                                               square_in,          square_out, plain_entry};
 
 /* ---- split ---- */
 
 static tnf_rt_status split_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
   tnf_rt_status st = tnf_rt_enter(ctx);
-  if (!st) st = tnf_rt_check_input(ctx, "split", &split_info.inputs[0], in[0]);
-  if (!st) st = tnf_rt_check_input(ctx, "split", &split_info.inputs[1], in[1]);
-  if (st) return tnf_rt_leave(ctx, st);
+  if (!st)
+    st = tnf_rt_check_input(ctx, "split", &split_info.inputs[0], in[0]);
+  if (!st)
+    st = tnf_rt_check_input(ctx, "split", &split_info.inputs[1], in[1]);
+  if (st)
+    return tnf_rt_leave(ctx, st);
   int64_t n = in[0]->extents[0];
   st = tnf_rt_result(ctx, out[0], "left", TNF_F64, 1, &n);
-  if (!st) st = tnf_rt_result(ctx, out[1], "right", TNF_F64, 1, &n);
-  if (!st) st = tnf_rt_check_overlap(ctx, &split_info, in, out);
-  if (st) return tnf_rt_leave(ctx, st);
+  if (!st)
+    st = tnf_rt_result(ctx, out[1], "right", TNF_F64, 1, &n);
+  if (!st)
+    st = tnf_rt_check_overlap(ctx, &split_info, in, out);
+  if (st)
+    return tnf_rt_leave(ctx, st);
   const double *x = in[0]->data, *s = in[1]->data;
   double *left = out[0]->data, *right = out[1]->data;
   for (int64_t i = 0; i < n; ++i) {
@@ -89,8 +105,7 @@ static tnf_rt_status split_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const
 
 static const tnf_rt_argument split_in[] = {{"x", TNF_F64, 2, unknown_by_2, names_n_2}, {"s", TNF_F64, 0, 0, 0}};
 static const tnf_rt_argument split_out[] = {{"left", TNF_F64, 1, unknown1, names_n}, {"right", TNF_F64, 1, unknown1, names_n}};
-EXPORT const tnf_rt_program_info split_info = {
-    TNF_RT_ABI_VERSION, 1, "split", "native", 2, 2, split_in, split_out, split_entry};
+EXPORT const tnf_rt_program_info split_info = {TNF_RT_ABI_VERSION, 1, "split", "native", 2, 2, split_in, split_out, split_entry};
 
 /* ---- the table of a shared object; which one is decided by the build ---- */
 

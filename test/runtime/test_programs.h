@@ -4,8 +4,8 @@
 
 #include "tenferro/rt.h"
 
-/* square: x: f64[n] -> y: f64[n] = x * x, through the arena and in parallel. An x that begins with a negative number fails after y
- * is allocated. */
+/* square: x: f64[n] -> y: f64[n] = x * x, through the arena and in parallel. An x that begins with a negative number fails after
+ * y is allocated. */
 extern const tnf_rt_program_info square_info;
 
 /* split: x: f64[n, 2], s: f64[] -> left, right: f64[n] = x[:, 0] * s, x[:, 1] * s */

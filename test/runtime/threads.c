@@ -16,11 +16,12 @@ static void chunk_sizes(void) {
     for (size_t c = 0; c < sizeof costs / sizeof *costs; ++c) {
       int64_t rows = tnf_rt_chunk_rows(n, costs[c]);
       CHECK(rows >= 1);
-      if (n > 0) CHECK((n - 1) / rows + 1 <= 256);
+      if (n > 0)
+        CHECK((n - 1) / rows + 1 <= 256);
     }
   }
-  CHECK_INT(tnf_rt_chunk_rows(1000, 16), 1000);  /* a microsecond: one chunk */
-  CHECK(tnf_rt_chunk_rows(1000, 16000) < 100);   /* a millisecond: many */
+  CHECK_INT(tnf_rt_chunk_rows(1000, 16), 1000);   /* a microsecond: one chunk */
+  CHECK(tnf_rt_chunk_rows(1000, 16000) < 100);    /* a millisecond: many */
   CHECK_INT(tnf_rt_chunk_rows(7, 16 * 50000), 1); /* a row is a chunk */
   CHECK_INT(tnf_rt_chunk_rows(INT64_MAX, 1) > 0, 1);
 }
@@ -35,8 +36,10 @@ typedef struct count_args {
 static void count_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   count_args *a = args;
   bool whole = begin % a->chunk == 0 && (end - begin == a->chunk || end == a->n) && begin < end;
-  if (!whole || worker < 0 || worker >= tnf_rt_worker_count(a->ctx)) atomic_fetch_add(&a->wrong, 1);
-  for (int64_t i = begin; i < end; ++i) atomic_fetch_add(&a->seen[i], 1);
+  if (!whole || worker < 0 || worker >= tnf_rt_worker_count(a->ctx))
+    atomic_fetch_add(&a->wrong, 1);
+  for (int64_t i = begin; i < end; ++i)
+    atomic_fetch_add(&a->seen[i], 1);
 }
 
 static void every_row_once(uint32_t threads) {
@@ -44,11 +47,13 @@ static void every_row_once(uint32_t threads) {
   static atomic_int seen[5000];
   for (int64_t n = 0; n <= 5000; n = n < 20 ? n + 1 : n * 2 + 1) {
     for (int64_t chunk = 1; chunk <= n + 1; chunk = chunk * 3 + 1) {
-      for (int64_t i = 0; i < n; ++i) atomic_store(&seen[i], 0);
+      for (int64_t i = 0; i < n; ++i)
+        atomic_store(&seen[i], 0);
       count_args args = {ctx, seen, 0, n, chunk};
       tnf_rt_parallel_for(ctx, n, chunk, count_body, &args);
       int64_t wrong = atomic_load(&args.wrong);
-      for (int64_t i = 0; i < n; ++i) wrong += atomic_load(&seen[i]) != 1;
+      for (int64_t i = 0; i < n; ++i)
+        wrong += atomic_load(&seen[i]) != 1;
       CHECK_INT(wrong, 0);
     }
   }
@@ -67,7 +72,8 @@ static void sum_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   (void)worker;
   sum_args *a = args;
   float sum = 0;
-  for (int64_t i = begin; i < end; ++i) sum += a->x[i];
+  for (int64_t i = begin; i < end; ++i)
+    sum += a->x[i];
   a->partial[begin / a->chunk] = sum;
 }
 
@@ -75,19 +81,22 @@ static float chunked_sum(tnf_context *ctx, const float *x, int64_t n) {
   sum_args args = {x, {0}, tnf_rt_chunk_rows(n, 200)};
   tnf_rt_parallel_for(ctx, n, args.chunk, sum_body, &args);
   float sum = 0;
-  for (int64_t i = 0; i < (n - 1) / args.chunk + 1; ++i) sum += args.partial[i];
+  for (int64_t i = 0; i < (n - 1) / args.chunk + 1; ++i)
+    sum += args.partial[i];
   return sum;
 }
 
 static void same_bits(void) {
   enum { N = 100001 };
   float *x = malloc(N * sizeof *x), want = 0;
-  for (int i = 0; i < N; ++i) x[i] = (float)((i * 7919) % 1000) / 997.0f;
+  for (int i = 0; i < N; ++i)
+    x[i] = (float)((i * 7919) % 1000) / 997.0f;
   for (uint32_t threads = 1; threads <= 4; ++threads) {
     tnf_context *ctx = context_with(threads);
     for (int repeat = 0; repeat < 50; ++repeat) {
       float got = chunked_sum(ctx, x, N);
-      if (threads == 1 && repeat == 0) want = got;
+      if (threads == 1 && repeat == 0)
+        want = got;
       CHECK(memcmp(&got, &want, sizeof got) == 0);
     }
     tnf_context_release(ctx);
@@ -105,7 +114,8 @@ typedef struct nest_args {
 static void inner_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   nest_args *a = args;
   nest_args *shared = (nest_args *)(void *)a->ctx;
-  if (worker != a->outer_worker) atomic_fetch_add(&shared->strangers, 1);
+  if (worker != a->outer_worker)
+    atomic_fetch_add(&shared->strangers, 1);
   atomic_fetch_add(&shared->rows, (int)(end - begin));
 }
 
@@ -120,7 +130,8 @@ static void outer_body(void *args, int64_t begin, int64_t end, int64_t worker) {
 static void nested(void) {
   tnf_context *ctx = context_with(3);
   nest_args shared = {ctx, 0, 0, 0};
-  for (int i = 0; i < 200; ++i) tnf_rt_parallel_for(ctx, 20, 1, outer_body, &shared);
+  for (int i = 0; i < 200; ++i)
+    tnf_rt_parallel_for(ctx, 20, 1, outer_body, &shared);
   CHECK_INT(atomic_load(&shared.rows), 200 * 20 * 10);
   CHECK_INT(atomic_load(&shared.strangers), 0);
   tnf_context_release(ctx);
@@ -153,13 +164,15 @@ static void sleeping(void) {
     struct timespec pause = {0, i % 2 ? 300000 : 0}; /* long enough to fall asleep */
     nanosleep(&pause, NULL);
   }
-  for (int i = 0; i < 4; ++i) CHECK_INT(atomic_load(&seen[i]), 20);
+  for (int i = 0; i < 4; ++i)
+    CHECK_INT(atomic_load(&seen[i]), 20);
   tnf_context_release(ctx);
 }
 
 int main(void) {
   chunk_sizes();
-  for (uint32_t threads = 1; threads <= 4; ++threads) every_row_once(threads);
+  for (uint32_t threads = 1; threads <= 4; ++threads)
+    every_row_once(threads);
   same_bits();
   nested();
   failures_in_bodies();
