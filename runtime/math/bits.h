@@ -53,25 +53,26 @@ TNF_MATH_HELPER float from_bits_f32(uint32_t bits) {
   return x;
 }
 
-/// c[0] + c[1] x + ... + c[n-1] x^(n-1). Horner: fewest operations; the latency hides behind the other lanes' iterations.
-TNF_MATH_HELPER double horner_f64(double x, const double *c, int n) {
-  double sum = c[n - 1];
+/// c[0] + c[1] x + ... + c[n-1] x^(n-1), n >= 2, as E(x^2) + x O(x^2) with both halves by Horner: no more operations than Horner
+/// alone where x^2 is needed anyway, and half its latency, which decides how many iterations the CPU can overlap.
+TNF_MATH_HELPER double polynomial_f64(double x, double square, const double *c, int n) {
+  double sum[2] = {c[n & 1 ? n - 1 : n - 2], c[n & 1 ? n - 2 : n - 1]}; /* of the even and of the odd powers */
   TNF_UNROLL
-  for (int i = n - 2; i >= 0; --i)
-    sum = FMA_F64(sum, x, c[i]);
-  return sum;
+  for (int i = n - 3; i >= 0; --i)
+    sum[i & 1] = FMA_F64(sum[i & 1], square, c[i]);
+  return FMA_F64(sum[1], x, sum[0]);
 }
 
-TNF_MATH_HELPER float horner_f32(float x, const float *c, int n) {
-  float sum = c[n - 1];
+TNF_MATH_HELPER float polynomial_f32(float x, float square, const float *c, int n) {
+  float sum[2] = {c[n & 1 ? n - 1 : n - 2], c[n & 1 ? n - 2 : n - 1]}; /* of the even and of the odd powers */
   TNF_UNROLL
-  for (int i = n - 2; i >= 0; --i)
-    sum = FMA_F32(sum, x, c[i]);
-  return sum;
+  for (int i = n - 3; i >= 0; --i)
+    sum[i & 1] = FMA_F32(sum[i & 1], square, c[i]);
+  return FMA_F32(sum[1], x, sum[0]);
 }
 
-#define HORNER_F64(x, table) horner_f64(x, table, (int)(sizeof(table) / sizeof((table)[0])))
-#define HORNER_F32(x, table) horner_f32(x, table, (int)(sizeof(table) / sizeof((table)[0])))
+#define POLYNOMIAL_F64(x, square, table) polynomial_f64(x, square, table, (int)(sizeof(table) / sizeof((table)[0])))
+#define POLYNOMIAL_F32(x, square, table) polynomial_f32(x, square, table, (int)(sizeof(table) / sizeof((table)[0])))
 
 /// 2^k for a k that sits in the low bits of `shifted` = k + SHIFT and lies in the normal range.
 TNF_MATH_HELPER double exp2_int_f64(double shifted) {
@@ -82,17 +83,20 @@ TNF_MATH_HELPER float exp2_int_f32(float shifted) {
   return from_bits_f32((bits_f32(shifted) << 23) + ONE_BITS_F32);
 }
 
-/// p * 2^k for |k| <= 2000: two factors, so that overflow and gradual underflow come out of one correctly rounded product.
-TNF_MATH_HELPER double scale_f64(double p, double k, double shifted) {
-  uint64_t half = bits_f64(FMA_F64(k, 0.5, SHIFT_F64)) << 52;
+/// (1 + m) 2^k for |k| <= 2000 (250), k as above: two factors, 2^floor(k/2) and the rest, so that overflow and gradual underflow
+/// come out of one correctly rounded product.
+TNF_MATH_HELPER double scale_f64(double m, double shifted) {
+  uint64_t half = (bits_f64(shifted) << 51) & UINT64_C(0xfff0000000000000);
   uint64_t rest = (bits_f64(shifted) << 52) - half;
-  return p * from_bits_f64(rest + ONE_BITS_F64) * from_bits_f64(half + ONE_BITS_F64);
+  double scale = from_bits_f64(rest + ONE_BITS_F64);
+  return FMA_F64(scale, m, scale) * from_bits_f64(half + ONE_BITS_F64);
 }
 
-TNF_MATH_HELPER float scale_f32(float p, float k, float shifted) {
-  uint32_t half = bits_f32(FMA_F32(k, 0.5f, SHIFT_F32)) << 23;
+TNF_MATH_HELPER float scale_f32(float m, float shifted) {
+  uint32_t half = (bits_f32(shifted) << 22) & UINT32_C(0xff800000);
   uint32_t rest = (bits_f32(shifted) << 23) - half;
-  return p * from_bits_f32(rest + ONE_BITS_F32) * from_bits_f32(half + ONE_BITS_F32);
+  float scale = from_bits_f32(rest + ONE_BITS_F32);
+  return FMA_F32(scale, m, scale) * from_bits_f32(half + ONE_BITS_F32);
 }
 
 #endif

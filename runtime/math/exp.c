@@ -8,14 +8,14 @@ TNF_MATH double tnf_exp_f64(double x) {
   double z = x > 1000.0 ? 1000.0 : x;
   z = z < -1000.0 ? -1000.0 : z;
   exp_reduction_f64 e = exp_reduce_f64(z);
-  return scale_f64(1.0 + (e.hi + exp_tail_f64(e)), e.k, e.shifted);
+  return scale_f64(exp_tail_f64(e.r, e.r), e.shifted);
 }
 
 TNF_MATH float tnf_exp_f32(float x) {
   float z = x > 150.0f ? 150.0f : x;
   z = z < -150.0f ? -150.0f : z;
   exp_reduction_f32 e = exp_reduce_f32(z);
-  return scale_f32(1.0f + (e.hi + exp_tail_f32(e)), e.k, e.shifted);
+  return scale_f32(exp_tail_f32(e.r, e.r), e.shifted);
 }
 
 /// e^x - 1 = 2 ((s r + (s - 1/2)) + s (e^r - 1 - r)) with s = 2^(k-1), which is finite up to the overflow threshold. s - 1/2 is
@@ -26,7 +26,7 @@ TNF_MATH double tnf_expm1_f64(double x) {
   z = z < -50.0 ? -50.0 : z;
   exp_reduction_f64 e = exp_reduce_f64(z);
   double s = from_bits_f64((bits_f64(e.shifted) << 52) + (ONE_BITS_F64 - (UINT64_C(1) << 52)));
-  double half = FMA_F64(s, exp_tail_f64(e), FMA_F64(s, e.hi, s - 0.5));
+  double half = FMA_F64(s, exp_tail_f64(e.r, e.lo), FMA_F64(s, e.hi, s - 0.5));
   return __builtin_fabs(x) < 0x1p-54 ? x : half + half;
 }
 
@@ -35,6 +35,6 @@ TNF_MATH float tnf_expm1_f32(float x) {
   z = z < -30.0f ? -30.0f : z;
   exp_reduction_f32 e = exp_reduce_f32(z);
   float s = from_bits_f32((bits_f32(e.shifted) << 23) + (ONE_BITS_F32 - (UINT32_C(1) << 23)));
-  float half = FMA_F32(s, exp_tail_f32(e), FMA_F32(s, e.hi, s - 0.5f));
+  float half = FMA_F32(s, exp_tail_f32(e.r, e.lo), FMA_F32(s, e.hi, s - 0.5f));
   return __builtin_fabsf(x) < 0x1p-25f ? x : half + half;
 }

@@ -42,17 +42,19 @@ TNF_MATH_HELPER exp_reduction_f32 exp_reduce_f32(float x) {
   return e;
 }
 
-/// e^(hi + lo) - 1 - hi. Minimax (Sollya fpminimax), relative to expm1: 2^-55.5 for f64, 2^-26 for f32.
-TNF_MATH_HELPER double exp_tail_f64(exp_reduction_f64 e) {
+/// (e^r - 1 - r) + rest. Minimax (Sollya fpminimax), relative to expm1: 2^-55.5 for f64, 2^-26 for f32.
+TNF_MATH_HELPER double exp_tail_f64(double r, double rest) {
   static const double c[] = {0x1.0000000000005p-1,  0x1.555555555553bp-3,  0x1.5555555552107p-5,  0x1.1111111118832p-7,
                              0x1.6c16c17f310f3p-10, 0x1.a01a0177f3132p-13, 0x1.a019a69a17085p-16, 0x1.71de81023ba92p-19,
                              0x1.28a297adda62dp-22, 0x1.ae778fb31564dp-26};
-  return FMA_F64(e.r * e.r, HORNER_F64(e.r, c), e.lo);
+  double square = r * r;
+  return FMA_F64(square, POLYNOMIAL_F64(r, square, c), rest);
 }
 
-TNF_MATH_HELPER float exp_tail_f32(exp_reduction_f32 e) {
+TNF_MATH_HELPER float exp_tail_f32(float r, float rest) {
   static const float c[] = {0x1.fffffep-2f, 0x1.5554bp-3f, 0x1.555716p-5f, 0x1.122798p-7f, 0x1.6b736p-10f};
-  return FMA_F32(e.r * e.r, HORNER_F32(e.r, c), e.lo);
+  float square = r * r;
+  return FMA_F32(square, POLYNOMIAL_F32(r, square, c), rest);
 }
 
 #endif

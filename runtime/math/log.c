@@ -45,7 +45,7 @@ TNF_MATH_HELPER double log_series_f64(double k, double f, double c) {
   double s = f / (2.0 + f);
   double z = s * s;
   double half_square = 0.5 * f * f;
-  double tail = FMA_F64(s, FMA_F64(z, HORNER_F64(z, r), half_square), FMA_F64(k, 0x1.abc9e3b39803fp-56, c));
+  double tail = FMA_F64(s, FMA_F64(z, POLYNOMIAL_F64(z, z * z, r), half_square), FMA_F64(k, 0x1.abc9e3b39803fp-56, c));
   return FMA_F64(k, 0x1.62e42fefa39efp-1, f - (half_square - tail));
 }
 
@@ -54,7 +54,7 @@ TNF_MATH_HELPER float log_series_f32(float k, float f, float c) {
   static const float p[] = {0x1.555574p-2f,  -0x1.000236p-2f, 0x1.99929ep-3f, -0x1.546556p-3f,
                             0x1.23b8dcp-3f, -0x1.0ebe6cp-3f, 0x1.00c666p-3f, -0x1.2861e8p-4f};
   float square = f * f;
-  float tail = FMA_F32(square * f, HORNER_F32(f, p), FMA_F32(k, -0x1.05c61p-29f, c));
+  float tail = FMA_F32(square * f, POLYNOMIAL_F32(f, square, p), FMA_F32(k, -0x1.05c61p-29f, c));
   return FMA_F32(k, 0x1.62e43p-1f, f + FMA_F32(square, -0.5f, tail));
 }
 

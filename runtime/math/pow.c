@@ -35,12 +35,11 @@ TNF_MATH_HELPER double_double log2_double_double(double ax) {
   log2_reduction l = log2_reduce(ax, ax < 0x1p-1022);
   double f = l.m - 1.0, d = l.m + 1.0;
   double d_lo = l.m - (d - 1.0);
-  double reciprocal = 1.0 / d;
-  double s = f * reciprocal;
-  double s_lo = reciprocal * FMA_F64(-s, d_lo, FMA_F64(-s, d, f));
+  double s = f / d;
+  double s_lo = FMA_F64(s, -0.5, 0.5) * FMA_F64(-s, d_lo, FMA_F64(-s, d, f)); /* (1 - s)/2 is 1/d */
   double z = s * s;
   double z_lo = FMA_F64(s + s, s_lo, FMA_F64(s, s, -z));
-  double p = z * HORNER_F64(z, c);
+  double p = z * POLYNOMIAL_F64(z, z * z, c);
   double a = c3 + p, a_lo = ((c3 - a) + p) + c3_lo;
   double b = z * a, b_lo = FMA_F64(z, a, -b) + FMA_F64(z, a_lo, z_lo * a);
   double g = c1 + b, g_lo = ((c1 - g) + b) + (b_lo + c1_lo);
@@ -60,30 +59,40 @@ TNF_MATH_HELPER double exp2_double_double(double hi, double lo) {
   double shifted = e + SHIFT_F64;
   double k = shifted - SHIFT_F64;
   double r = (e - k) + lo;
-  return scale_f64(FMA_F64(r, HORNER_F64(r, c), 1.0), k, shifted);
+  return scale_f64(r * POLYNOMIAL_F64(r, r * r, c), shifted);
 }
 
-/// The sign and the special cases of C99 F.9.4.4, given the power of |x| with the logarithm of 0 and infinity taken as +-infinity.
+/// The logarithm as the special cases want it: +-infinity for infinity and 0.
+TNF_MATH_HELPER double log2_special(double log, double ax) {
+  double finite = ax == 0.0 ? -__builtin_inf() : log;
+  return ax == __builtin_inf() ? ax : finite;
+}
+
+/// y without its infinities, so that their product with the logarithm of 1 is 0 and not NaN; with any other they overflow alike.
+TNF_MATH_HELPER double finite_exponent(double y) {
+  double z = y > 0x1.fffffffffffffp1023 ? 0x1.fffffffffffffp1023 : y;
+  return z < -0x1.fffffffffffffp1023 ? -0x1.fffffffffffffp1023 : z;
+}
+
+/// C99 F.9.4.4, given |x|^y: the sign of odd powers, NaN for a negative number to a fraction, 1 for x = 1 and for y = 0.
 TNF_MATH_HELPER double pow_finish(double magnitude, double x, double y) {
-  const double infinity = __builtin_inf();
   double half = 0.5 * y;
-  int integer = __builtin_roundeven(y) == y;
-  int odd = integer & (__builtin_roundeven(half) != half);
-  double result = odd ? __builtin_copysign(magnitude, x) : magnitude;
-  int undefined = (x < 0.0) & (x > -infinity) & !integer;
-  result = (undefined | __builtin_isunordered(x, y)) ? __builtin_nan("") : result;
-  int one = (x == 1.0) | (y == 0.0) | ((x == -1.0) & (__builtin_fabs(y) == infinity));
-  return one ? 1.0 : result;
+  int fraction = __builtin_roundeven(y) != y;
+  int odd = !fraction & (__builtin_roundeven(half) != half);
+  double result = from_bits_f64(bits_f64(magnitude) | (odd ? bits_f64(x) & SIGN_BIT_F64 : 0));
+  int undefined = (x < 0.0) & (__builtin_fabs(x) != __builtin_inf()) & fraction;
+  result = (undefined | __builtin_isunordered(x, y)) ? __builtin_nan("") : result; /* one NaN, whichever lane and operand */
+  return ((x == 1.0) | (y == 0.0)) ? 1.0 : result;
 }
 
 /// 2^(y log2 |x|) with the exponent as a double-double: its error stays below 2^-55 for every finite result.
 TNF_MATH double tnf_pow_f64(double x, double y) {
   double ax = __builtin_fabs(x);
   double_double log = log2_double_double(ax);
-  double hi = ax == 0.0 ? -__builtin_inf() : log.hi;
-  hi = ax == __builtin_inf() ? ax : hi;
-  double e = y * hi;
-  double e_lo = FMA_F64(y, hi, -e) + y * log.lo;
+  double hi = log2_special(log.hi, ax);
+  double z = finite_exponent(y);
+  double e = z * hi;
+  double e_lo = FMA_F64(z, hi, -e) + z * log.lo;
   return pow_finish(exp2_double_double(e, e_lo), x, y);
 }
 
@@ -91,18 +100,18 @@ TNF_MATH double tnf_pow_f64(double x, double y) {
 TNF_MATH float tnf_pow_f32(float x, float y) {
   static const double log_c[] = {0x1.71547652bee1ap1, 0x1.ec709d12bfb7ep-1, 0x1.27777fef51fa9p-1, 0x1.a58d86a179c93p-2,
                                  0x1.5ce8713ed3a75p-2};
-  static const double exp_c[] = {0x1p0,                0x1.62e430af6006dp-1, 0x1.ebfbdc3b099a1p-3, 0x1.c6aee83a00505p-5,
+  static const double exp_c[] = {0x1p0,                0x1.62e430af6006dp-1,  0x1.ebfbdc3b099a1p-3, 0x1.c6aee83a00505p-5,
                                  0x1.3b2d4d7ae25a2p-7, 0x1.5f3e7f41cedfcp-10, 0x1.41fb9f1a34269p-13};
   double ax = __builtin_fabs((double)x);
   log2_reduction l = log2_reduce(ax, 0);
   double s = (l.m - 1.0) / (l.m + 1.0);
-  double log = FMA_F64(s, HORNER_F64(s * s, log_c), l.k);
-  log = ax == 0.0 ? -__builtin_inf() : log;
-  log = ax == __builtin_inf() ? ax : log;
-  double e = (double)y * log;
+  double z = s * s;
+  double log = log2_special(FMA_F64(s, POLYNOMIAL_F64(z, z * z, log_c), l.k), ax);
+  double e = finite_exponent((double)y) * log;
   e = e > 200.0 ? 200.0 : e;
   e = e < -200.0 ? -200.0 : e;
   double shifted = e + SHIFT_F64;
-  double magnitude = HORNER_F64(e - (shifted - SHIFT_F64), exp_c) * exp2_int_f64(shifted);
+  double r = e - (shifted - SHIFT_F64);
+  double magnitude = POLYNOMIAL_F64(r, r * r, exp_c) * exp2_int_f64(shifted);
   return (float)pow_finish(magnitude, (double)x, (double)y);
 }

@@ -3,14 +3,14 @@
 #include "vector_math.h"
 
 /// tanh |x| = n / (n + 2), n = e^z - 1, z = 2 |x|, and n = s (e^r - 1) + (s - 1), s = 2^k, without cancellation near 0. The one
-/// division gives a reciprocal; the remainder of the quotient corrects it, with the rounding error of n + 2, so that only n's own
+/// division gives a reciprocal; the remainder of the quotient, with the rounding error of n + 2, corrects it, so that only n's own
 /// error and the last rounding count. Beyond z = 44 (20 in f32) the quotient is 1.
 TNF_MATH double tnf_tanh_f64(double x) {
   double z = 2.0 * __builtin_fabs(x);
   z = z > 44.0 ? 44.0 : z;
   exp_reduction_f64 e = exp_reduce_f64(z);
   double s = exp2_int_f64(e.shifted);
-  double n = FMA_F64(s, exp_tail_f64(e), FMA_F64(s, e.hi, s - 1.0));
+  double n = FMA_F64(s, exp_tail_f64(e.r, e.lo), FMA_F64(s, e.hi, s - 1.0));
   double d = n + 2.0;
   double d_lo = (2.0 - d) + n;
   double reciprocal = 1.0 / d;
@@ -24,7 +24,7 @@ TNF_MATH float tnf_tanh_f32(float x) {
   z = z > 20.0f ? 20.0f : z;
   exp_reduction_f32 e = exp_reduce_f32(z);
   float s = exp2_int_f32(e.shifted);
-  float n = FMA_F32(s, exp_tail_f32(e), FMA_F32(s, e.hi, s - 1.0f));
+  float n = FMA_F32(s, exp_tail_f32(e.r, e.lo), FMA_F32(s, e.hi, s - 1.0f));
   float d = n + 2.0f;
   float d_lo = (2.0f - d) + n;
   float reciprocal = 1.0f / d;

@@ -9,6 +9,10 @@
 #define TRIG_HUGE_F64 0x1p30
 #define TRIG_HUGE_F32 0x1p17f
 
+/// Written as two comparisons that do not merge: LLVM would repeat a single one before the test of each lane.
+#define IS_HUGE_F64(x) (((x) > TRIG_HUGE_F64) | ((x) < -0x1.0000000000001p30))
+#define IS_HUGE_F32(x) (((x) > TRIG_HUGE_F32) | ((x) < -0x1.000002p17f))
+
 /// The scalar path: calls that stay calls inside a vectorised loop, taken lane by lane (how: docs/rationale/vector-math.md).
 /// Without memory effects, or the loop vectoriser would refuse the loop; cold, so that nothing is spilled for them in advance.
 #define TNF_MATH_SCALAR_PATH __attribute__((const, cold, noinline))
@@ -18,30 +22,28 @@ TNF_MATH_SCALAR_PATH float tnf_sin_huge_f32(float x);
 TNF_MATH_SCALAR_PATH float tnf_cos_huge_f32(float x);
 
 /// sin(r + lo) for bit 0 of quadrant clear, cos(r + lo) for it set, negated for bit 1; |r| <= pi/4, |lo| <= ulp(r)/2.
-/// sin: r + (r^3 S(r^2) + lo cos r); cos: 1 - r^2/2 + (r^4 C(r^2) - r lo), the rounding error of 1 - r^2/2 added back (fdlibm).
-/// Minimax by Sollya: relative errors 2^-57.9 and 2^-63.9 (f64), 2^-27.9 and 2^-33 (f32).
-TNF_MATH_HELPER double trig_kernel_f64(double r, double lo, uint64_t quadrant) {
-  static const double sine[] = {-0x1.5555555555548p-3,  0x1.111111110f75dp-7, -0x1.a01a019bf222ep-13,
+/// sin: r (1 + r^2 S(r^2)) + lo; cos: 1 + (r^2 (C(r^2) r^2 - 1/2) - r lo). Minimax by Sollya, relative errors 2^-57.9 and 2^-63.9
+/// (f64), 2^-27.9 and 2^-33 (f32). lo comes negated: then -0 keeps its sign through the last fma.
+TNF_MATH_HELPER double trig_kernel_f64(double r, double minus_lo, uint64_t quadrant) {
+  static const double sine[] = {-0x1.5555555555548p-3, 0x1.111111110f75dp-7,  -0x1.a01a019bf222ep-13,
                                 0x1.71de355f05599p-19, -0x1.ae5e5471f55p-26, 0x1.5d8e3511cda67p-33};
   static const double cosine[] = {0x1.555555555554bp-5,   -0x1.6c16c16c15016p-10, 0x1.a01a019c8f3eep-16,
                                   -0x1.27e4f7f19d4b2p-22, 0x1.1ee9dbd0d86a6p-29,  -0x1.8fa681e385241p-37};
   double z = r * r;
-  double half = 0.5 * z;
-  double one_minus = 1.0 - half;
-  double s = r + FMA_F64(z * r, HORNER_F64(z, sine), lo * one_minus);
-  double c = one_minus + (((1.0 - one_minus) - half) + FMA_F64(z * z, HORNER_F64(z, cosine), -(r * lo)));
+  double square = z * z;
+  double s = FMA_F64(r, FMA_F64(z, POLYNOMIAL_F64(z, square, sine), 1.0), -minus_lo);
+  double c = 1.0 + FMA_F64(z, FMA_F64(z, POLYNOMIAL_F64(z, square, cosine), -0.5), r * minus_lo);
   double y = (quadrant & 1) ? c : s;
   return from_bits_f64(bits_f64(y) ^ ((quadrant & 2) << 62));
 }
 
-TNF_MATH_HELPER float trig_kernel_f32(float r, float lo, uint32_t quadrant) {
+TNF_MATH_HELPER float trig_kernel_f32(float r, float minus_lo, uint32_t quadrant) {
   static const float sine[] = {-0x1.555546p-3f, 0x1.110778p-7f, -0x1.9953fep-13f};
   static const float cosine[] = {0x1.55554ap-5f, -0x1.6c0c2ap-10f, 0x1.99e91p-16f};
   float z = r * r;
-  float half = 0.5f * z;
-  float one_minus = 1.0f - half;
-  float s = r + FMA_F32(z * r, HORNER_F32(z, sine), lo * one_minus);
-  float c = one_minus + (((1.0f - one_minus) - half) + FMA_F32(z * z, HORNER_F32(z, cosine), -(r * lo)));
+  float square = z * z;
+  float s = FMA_F32(r, FMA_F32(z, POLYNOMIAL_F32(z, square, sine), 1.0f), -minus_lo);
+  float c = 1.0f + FMA_F32(z, FMA_F32(z, POLYNOMIAL_F32(z, square, cosine), -0.5f), r * minus_lo);
   float y = (quadrant & 1) ? c : s;
   return from_bits_f32(bits_f32(y) ^ ((quadrant & 2) << 30));
 }

@@ -45,7 +45,7 @@ static double trig_huge(double x, uint64_t turn) {
   uint64_t flip = (uint64_t)negative << 63;
   r = from_bits_f64(bits_f64(r) ^ flip);
   r_lo = from_bits_f64(bits_f64(r_lo) ^ flip);
-  double y = trig_kernel_f64(r, r_lo, quadrant + turn);
+  double y = trig_kernel_f64(r, -r_lo, quadrant + turn);
   return turn ? y : from_bits_f64(bits_f64(y) ^ (bits_f64(x) & SIGN_BIT_F64)); /* sin is odd, cos even */
 }
 
