@@ -1,0 +1,190 @@
+/* Building IR from C: an insertion point with a sticky first error, and the operations on values in it. Used by the tracer and by the
+ * derivative rules; not installed.
+ *
+ * tnf_op_<name>() (builders.h, generated from the records) builds one operation as it is in the IR: no broadcasting, no promotion.
+ * tnf_<name>() (tenferro/ops.h) is the surface that users and derivative rules share. In both, a null operand gives a null result, a
+ * symbolic zero is the zero of its type, and the first failure is kept by the graph. */
+#ifndef TNF_BUILDER_H
+#define TNF_BUILDER_H
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "CAPI.h"
+#include "core/status.h"
+#include "mlir-c/BuiltinAttributes.h"
+#include "mlir-c/BuiltinTypes.h"
+#include "mlir-c/Diagnostics.h"
+#include "mlir-c/IR.h"
+#include "tenferro/traced.h"
+
+struct tnf_trace;
+
+struct tnf_graph {
+  const tnf_allocator *allocator;
+  MlirContext mlir;
+  MlirBlock block;
+  MlirOperation before; /* operations go before it; null: at the end of the block */
+  MlirLocation location;
+  const char *surface;     /* the surface builder that is at work, for error texts; NULL outside of one */
+  bool named_locations;    /* operations that a surface builder of another name emits carry that name in their location */
+  tnf_status *error;       /* the first one */
+  struct tnf_trace *trace; /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
+};
+
+/* ---- a point in existing IR ------------------------------------------------------------------------------------- */
+
+/* Makes `graph` (the caller's storage) build before `before`, or at the end of `block` when `before` is null. Operations get `location`,
+ * which may be changed between calls (graph->location), as may the point (graph->block, graph->before). `allocator` may be NULL:
+ * malloc. */
+void tnf_graph_open_at(tnf_graph *graph, const tnf_allocator *allocator, MlirBlock block, MlirOperation before, MlirLocation location);
+/* Ends its use. The first error, which the caller releases, or NULL. */
+tnf_status *tnf_graph_close(tnf_graph *graph) TNF_MUST_USE;
+
+/* ---- errors ------------------------------------------------------------------------------------------------------ */
+
+/* Keeps the sentence unless there is an error already. `graph` may be NULL. */
+void tnf_graph_fail(tnf_graph *graph, tnf_rt_status code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static inline bool tnf_graph_failed(const tnf_graph *graph) {
+  return graph->error != NULL;
+}
+
+/* Memory from the graph's allocator; NULL, with the error kept, when there is none. */
+void *tnf_graph_alloc(tnf_graph *graph, size_t count, size_t size);
+void tnf_graph_free(tnf_graph *graph, void *pointer, size_t count, size_t size);
+
+/* MLIR's errors between begin and end become the sentence "<op>: <text>" of the graph. `op` may be NULL. */
+typedef struct tnf_listener {
+  tnf_graph *graph;
+  MlirDiagnosticHandlerID id;
+  uint64_t thread;
+  size_t length;
+  char text[640];
+} tnf_listener;
+void tnf_listener_begin(tnf_listener *listener, tnf_graph *graph);
+/* Detaches; true when there was an error, whose text is in `text`. */
+bool tnf_listener_end(tnf_listener *listener);
+
+/* Texts for error sentences: "2x?xf64"; `size` bytes at `text`, which is returned. */
+const char *tnf_type_text(MlirType type, char *text, size_t size);
+const char *tnf_traced_text(tnf_traced x, char *text, size_t size);
+
+/* A surface builder brackets its work with these: error texts and locations then name it. Nested: the outermost names. */
+static inline const char *tnf_surface_begin(tnf_graph *graph, const char *name) {
+  const char *outer = graph ? graph->surface : NULL;
+  if (graph && !outer) graph->surface = name;
+  return outer;
+}
+static inline void tnf_surface_end(tnf_graph *graph, const char *outer) {
+  if (graph) graph->surface = outer;
+}
+
+/* ---- values ------------------------------------------------------------------------------------------------------ */
+
+static inline tnf_traced tnf_traced_from(tnf_graph *graph, MlirValue value) {
+  return (tnf_traced){graph, value.ptr, NULL};
+}
+static inline tnf_traced tnf_traced_failed(tnf_graph *graph) {
+  return (tnf_traced){graph, NULL, NULL};
+}
+static inline bool tnf_traced_is_null(tnf_traced x) {
+  return !x.value && !x.like;
+}
+static inline bool tnf_traced_is_zero(tnf_traced x) {
+  return !x.value && x.like;
+}
+/* The symbolic zero with x's type and extents. */
+static inline tnf_traced tnf_zero_like(tnf_traced x) {
+  return (tnf_traced){x.graph, NULL, x.value ? x.value : x.like};
+}
+/* The value, or of a symbolic zero the value it is like. */
+static inline MlirValue tnf_traced_carrier(tnf_traced x) {
+  return (MlirValue){x.value ? x.value : x.like};
+}
+/* The value; null for a symbolic zero. */
+static inline MlirValue tnf_traced_get_value(tnf_traced x) {
+  return (MlirValue){x.value};
+}
+static inline MlirType tnf_traced_type(tnf_traced x) {
+  return mlirValueGetType(tnf_traced_carrier(x));
+}
+/* A symbolic zero as a value: a constant, broadcast. Anything else as it is. */
+tnf_traced tnf_materialize(tnf_traced x);
+
+bool tnf_dtype_from_type(MlirType element, tnf_dtype *dtype);
+MlirType tnf_dtype_to_type(MlirContext mlir, tnf_dtype dtype);
+static inline bool tnf_dtype_is_complex(tnf_dtype dtype) {
+  return dtype == TNF_C32 || dtype == TNF_C64;
+}
+static inline bool tnf_dtype_is_floating(tnf_dtype dtype) {
+  return dtype == TNF_F32 || dtype == TNF_F64 || tnf_dtype_is_complex(dtype);
+}
+/* f32 for c32, f64 for c64, else itself. */
+static inline tnf_dtype tnf_dtype_real(tnf_dtype dtype) {
+  return dtype == TNF_C32 ? TNF_F32 : dtype == TNF_C64 ? TNF_F64 : dtype;
+}
+
+/* A rank-0 constant. `re` and `im` are rounded to the dtype; integers up to 2^53 are exact. */
+tnf_traced tnf_constant_scalar(tnf_graph *graph, tnf_dtype dtype, double re, double im);
+
+/* The graph that operands share: the first one found. */
+tnf_graph *tnf_common_graph(int32_t count, const tnf_traced *operands);
+
+/* ---- one operation ------------------------------------------------------------------------------------------------- */
+
+#define TNF_CALL_OPERANDS 32
+#define TNF_CALL_GROUPS 6
+#define TNF_CALL_ATTRIBUTES 8
+
+/* An operation being put together: begin, then its arguments in the record's order, then end. Generated code uses it. */
+typedef struct tnf_call {
+  tnf_graph *graph;
+  const char *name;               /* "add" */
+  const char *const *group_names; /* of the operands, as in the record */
+  int32_t group_count;
+  int32_t group_sizes[TNF_CALL_GROUPS];
+  int32_t operand_count;
+  int32_t operand_capacity;
+  tnf_traced *operands; /* index operands are values too */
+  tnf_traced inline_operands[TNF_CALL_OPERANDS];
+  int32_t attribute_count;
+  struct {
+    const char *name;
+    MlirAttribute value; /* null: to be made from `numbers` or `number` */
+    const int64_t *numbers;
+    int64_t number;
+    int32_t count;
+    int32_t kind;
+  } attributes[TNF_CALL_ATTRIBUTES];
+  int64_t extents[3][TNF_RT_MAX_RANK]; /* the static entries of extent lists */
+  int32_t extent_lists;
+  bool null_operand;
+  bool broken;
+  bool zero_result; /* the operation is built for its type and extents only: the result is the symbolic zero like it */
+} tnf_call;
+
+void tnf_call_begin(tnf_call *call, tnf_graph *graph, const char *name, const char *const *group_names);
+void tnf_call_operand(tnf_call *call, tnf_traced x);
+void tnf_call_operands(tnf_call *call, const tnf_traced *xs, int32_t count);
+/* A list of extents: index operands for those that are values, and the attribute `static_name`. */
+void tnf_call_extents(tnf_call *call, const char *static_name, const tnf_extent *extents, int32_t count);
+void tnf_call_int_array(tnf_call *call, const char *name, const int64_t *numbers, int32_t count);
+void tnf_call_int(tnf_call *call, const char *name, int64_t number);
+void tnf_call_enum(tnf_call *call, const char *name, int32_t number);
+void tnf_call_bool(tnf_call *call, const char *name, bool value);
+void tnf_call_dtype(tnf_call *call, const char *name, tnf_dtype dtype);
+void tnf_call_attribute(tnf_call *call, const char *name, MlirAttribute value);
+/* Builds the operation. `segments`: it carries operandSegmentSizes. Results go to `results`; null values after a failure. */
+void tnf_call_end(tnf_call *call, bool segments, int32_t result_count, tnf_traced *results);
+/* The same for an operation whose result is an index. */
+tnf_extent tnf_call_end_extent(tnf_call *call);
+
+/* Creates the operation from `state`, checks it and inserts it; null after a failure, which `name` and the operand texts describe. */
+MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, const tnf_call *call);
+MlirLocation tnf_graph_location(tnf_graph *graph, const char *op_name);
+
+/* Applies what the operation does with symbolic zeros: true when results[0] is decided and nothing is to be built; else operands are
+ * materialised, or `zero_result` is set. */
+bool tnf_call_zeros(tnf_call *call, tnf_traced *results);
+
+#endif

@@ -1,0 +1,29 @@
+/* What the surface builders share: checking operands, promoting dtypes, broadcasting. Not installed. */
+#ifndef TNF_SURFACE_H
+#define TNF_SURFACE_H
+
+#include "builder/builder.h"
+#include "tenferro/ops.h"
+
+/* The graph of `operands` when all are usable; else NULL, with the error noted: an operand is null, or two graphs are mixed. */
+tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced *operands);
+
+/* Promotion of two dtypes (NumPy-like; an integer with f32 gives f64). */
+tnf_dtype tnf_dtype_promote(tnf_dtype a, tnf_dtype b);
+/* Converts the operands to their common dtype. */
+void tnf_promote(int32_t count, tnf_traced *operands);
+/* Broadcasts the operands to common extents, right-aligned; false after a failure. */
+bool tnf_broadcast(const char *name, int32_t count, tnf_traced *operands);
+
+typedef tnf_traced tnf_unary_op(tnf_traced x);
+typedef tnf_traced tnf_binary_op(tnf_traced lhs, tnf_traced rhs);
+typedef tnf_traced tnf_reduce_op(tnf_traced x, const int64_t *axes, int32_t axes_count);
+tnf_traced tnf_binary_build(const char *name, tnf_binary_op *op, tnf_traced lhs, tnf_traced rhs);
+tnf_traced tnf_reduce_build(const char *name, tnf_reduce_op *op, tnf_traced x, tnf_axes axes);
+
+/* Makes axes non-negative and checks that they are distinct and in range; count becomes their number. */
+bool tnf_axes_resolve(const char *name, tnf_graph *graph, int32_t rank, tnf_axes *axes);
+/* The same for one axis of x, or of x with `extra` more axes. */
+bool tnf_axis_resolve(const char *name, tnf_graph *graph, int32_t rank, int32_t *axis);
+
+#endif

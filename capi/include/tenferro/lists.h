@@ -1,0 +1,112 @@
+/* Lists written in place: TNF_AXES(0, 1), TNF_EXTENTS(tnf_dim(x, 0), 4), TNF_SHAPE("m", 4, "?", "r<=64"). C11 and C++17. */
+#ifndef TENFERRO_LISTS_H
+#define TENFERRO_LISTS_H
+
+#include "tenferro/traced.h"
+
+/* Axes of a tensor; negative ones count from the end. count -1: all of them. */
+typedef struct tnf_axes {
+  int32_t count;
+  int64_t axis[TNF_RT_MAX_RANK];
+} tnf_axes;
+
+typedef struct tnf_extents {
+  int32_t count;
+  tnf_extent extent[TNF_RT_MAX_RANK];
+} tnf_extents;
+
+/* One extent of an input. text NULL: exactly `exact`. "?": unknown; "n": unknown, named n; "n<=64", "?<=64": at most 64. */
+typedef struct tnf_shape_entry {
+  const char *text;
+  int64_t exact;
+} tnf_shape_entry;
+
+typedef struct tnf_shape {
+  int32_t rank;
+  tnf_shape_entry entry[TNF_RT_MAX_RANK];
+} tnf_shape;
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+/* A number as an extent. */
+TNF_API tnf_extent tnf_extent_const(int64_t number);
+#ifdef __cplusplus
+}
+#endif
+
+#ifdef __cplusplus
+#include <type_traits>
+
+inline tnf_shape_entry tnf_shape_entry_of(const char *text) {
+  return tnf_shape_entry{text, 0};
+}
+template <typename T, typename = std::enable_if_t<std::is_integral<T>::value>> inline tnf_shape_entry tnf_shape_entry_of(T exact) {
+  return tnf_shape_entry{nullptr, static_cast<int64_t>(exact)};
+}
+inline tnf_extent tnf_extent_of(tnf_extent extent) {
+  return extent;
+}
+template <typename T, typename = std::enable_if_t<std::is_integral<T>::value>> inline tnf_extent tnf_extent_of(T number) {
+  return tnf_extent_const(static_cast<int64_t>(number));
+}
+template <typename... T> inline tnf_axes tnf_axes_of(T... axis) {
+  return tnf_axes{static_cast<int32_t>(sizeof...(axis)), {static_cast<int64_t>(axis)...}};
+}
+template <typename... T> inline tnf_extents tnf_extents_of(T... extent) {
+  return tnf_extents{static_cast<int32_t>(sizeof...(extent)), {tnf_extent_of(extent)...}};
+}
+template <typename... T> inline tnf_shape tnf_shape_of(T... entry) {
+  return tnf_shape{static_cast<int32_t>(sizeof...(entry)), {tnf_shape_entry_of(entry)...}};
+}
+#define TNF_AXES(...) (tnf_axes_of(__VA_ARGS__))
+#define TNF_EXTENTS(...) (tnf_extents_of(__VA_ARGS__))
+#define TNF_SHAPE(...) (tnf_shape_of(__VA_ARGS__))
+#define TNF_ALL_AXES (tnf_axes{-1, {0}})
+#define TNF_SCALAR (tnf_shape{0, {}})
+
+#else
+
+static inline tnf_shape_entry tnf_shape_entry_text(const char *text) {
+  return (tnf_shape_entry){text, 0};
+}
+static inline tnf_shape_entry tnf_shape_entry_exact(int64_t exact) {
+  return (tnf_shape_entry){NULL, exact};
+}
+static inline tnf_extent tnf_extent_same(tnf_extent extent) {
+  return extent;
+}
+#define TNF_SHAPE_ENTRY(x) _Generic((x), char *: tnf_shape_entry_text, const char *: tnf_shape_entry_text, default: tnf_shape_entry_exact)(x)
+#define TNF_EXTENT(x) _Generic((x), tnf_extent: tnf_extent_same, default: tnf_extent_const)(x)
+
+#define TNF_AXES(...) ((tnf_axes){(int32_t)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), {__VA_ARGS__}})
+#define TNF_EXTENTS(...) ((tnf_extents){TNF_COUNT(__VA_ARGS__), {TNF_EACH(TNF_EXTENT, __VA_ARGS__)}})
+#define TNF_SHAPE(...) ((tnf_shape){TNF_COUNT(__VA_ARGS__), {TNF_EACH(TNF_SHAPE_ENTRY, __VA_ARGS__)}})
+#define TNF_ALL_AXES ((tnf_axes){-1, {0}})
+#define TNF_SCALAR ((tnf_shape){0, {{NULL, 0}}})
+
+/* One to sixteen arguments: how many, and a macro applied to each. */
+#define TNF_COUNT(...) TNF_COUNT_OF(__VA_ARGS__, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define TNF_COUNT_OF(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, n, ...) n
+#define TNF_EACH(f, ...) TNF_EACH_CALL(TNF_COUNT(__VA_ARGS__), f, __VA_ARGS__)
+#define TNF_EACH_CALL(n, f, ...) TNF_EACH_PASTE(n, f, __VA_ARGS__)
+#define TNF_EACH_PASTE(n, f, ...) TNF_EACH_##n(f, __VA_ARGS__)
+#define TNF_EACH_1(f, a) f(a)
+#define TNF_EACH_2(f, a, ...) f(a), TNF_EACH_1(f, __VA_ARGS__)
+#define TNF_EACH_3(f, a, ...) f(a), TNF_EACH_2(f, __VA_ARGS__)
+#define TNF_EACH_4(f, a, ...) f(a), TNF_EACH_3(f, __VA_ARGS__)
+#define TNF_EACH_5(f, a, ...) f(a), TNF_EACH_4(f, __VA_ARGS__)
+#define TNF_EACH_6(f, a, ...) f(a), TNF_EACH_5(f, __VA_ARGS__)
+#define TNF_EACH_7(f, a, ...) f(a), TNF_EACH_6(f, __VA_ARGS__)
+#define TNF_EACH_8(f, a, ...) f(a), TNF_EACH_7(f, __VA_ARGS__)
+#define TNF_EACH_9(f, a, ...) f(a), TNF_EACH_8(f, __VA_ARGS__)
+#define TNF_EACH_10(f, a, ...) f(a), TNF_EACH_9(f, __VA_ARGS__)
+#define TNF_EACH_11(f, a, ...) f(a), TNF_EACH_10(f, __VA_ARGS__)
+#define TNF_EACH_12(f, a, ...) f(a), TNF_EACH_11(f, __VA_ARGS__)
+#define TNF_EACH_13(f, a, ...) f(a), TNF_EACH_12(f, __VA_ARGS__)
+#define TNF_EACH_14(f, a, ...) f(a), TNF_EACH_13(f, __VA_ARGS__)
+#define TNF_EACH_15(f, a, ...) f(a), TNF_EACH_14(f, __VA_ARGS__)
+#define TNF_EACH_16(f, a, ...) f(a), TNF_EACH_15(f, __VA_ARGS__)
+#endif
+
+#endif

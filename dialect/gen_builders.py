@@ -1,0 +1,237 @@
+"""Writes the C builders from the operation records (llvm-tblgen --dump-json): one IR-level builder per record, and for records whose
+`builder` field names a plain form ("unary", "binary", "reduce") the public declaration and its definition on top of it.
+
+usage: gen_builders.py records.json output-folder
+"""
+import json
+import os
+import re
+import sys
+
+COLUMNS = 130
+
+
+class Records:
+    def __init__(self, path):
+        with open(path) as file:
+            self.all = json.load(file)
+
+    def get(self, reference):
+        return self.all[reference["def"]]
+
+    def ops(self):
+        found = [self.all[name] for name in self.all["!instanceof"]["Op"]]
+        mine = [op for op in found if op["opDialect"]["def"] == "Tenferro_Dialect"]
+        return sorted(mine, key=lambda op: op["opName"])
+
+    def enums(self):
+        """The enums that operations use, in order of name."""
+        used = {}
+        for op in self.ops():
+            for reference, _ in op["arguments"]["args"]:
+                record = self.get(reference)
+                if "EnumAttrInfo" in record["!superclasses"]:
+                    used[record["className"]] = record
+        return [used[name] for name in sorted(used)]
+
+
+def snake(name):
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+
+
+class Argument:
+    """One argument of a builder: its C parameters and the statement that adds it to the call."""
+
+    def __init__(self, records, reference, name):
+        record = records.get(reference)
+        kinds = record["!superclasses"]
+        if "DefaultValuedAttr" in kinds:
+            reference = record["baseAttr"]
+            record = records.get(reference)
+            kinds = record["!superclasses"]
+        self.name = name
+        self.is_operand = "TypeConstraint" in kinds
+        self.parameters, self.add = self.describe(reference["def"], record, kinds)
+
+    def describe(self, definition, record, kinds):
+        n = self.name
+        if "Variadic" in kinds:
+            if record["baseType"]["def"] == "Index":
+                return ([f"const tnf_extent *{n}", f"int32_t {n}_count"],
+                        f'tnf_call_extents(&call, "static_{n}", {n}, {n}_count);')
+            return [f"const tnf_traced *{n}", f"int32_t {n}_count"], f"tnf_call_operands(&call, {n}, {n}_count);"
+        if self.is_operand:
+            return [f"tnf_traced {n}"], f"tnf_call_operand(&call, {n});"
+        if "EnumAttrInfo" in kinds:
+            return [f"tnf_{snake(record['className'])} {n}"], f'tnf_call_enum(&call, "{n}", (int32_t){n});'
+        plain = {
+            "DenseI64ArrayAttr": ([f"const int64_t *{n}", f"int32_t {n}_count"],
+                                  f'tnf_call_int_array(&call, "{n}", {n}, {n}_count);'),
+            "I64Attr": ([f"int64_t {n}"], f'tnf_call_int(&call, "{n}", {n});'),
+            "BoolAttr": ([f"bool {n}"], f'tnf_call_bool(&call, "{n}", {n});'),
+            "TypeAttr": ([f"tnf_dtype {n}"], f'tnf_call_dtype(&call, "{n}", {n});'),
+        }
+        return plain.get(definition, ([f"MlirAttribute {n}"], f'tnf_call_attribute(&call, "{n}", {n});'))
+
+
+class Builder:
+    """The C builder of one record."""
+
+    def __init__(self, records, op):
+        self.name = op["opName"]
+        self.form = op.get("builder", "custom")
+        self.summary = op["summary"]
+        self.internal = (op.get("description") or "").strip().startswith("Internal")
+        args = op["arguments"]["args"]
+        extents = {"static_" + name for reference, name in args
+                   if "Variadic" in records.get(reference)["!superclasses"]
+                   and records.get(reference)["baseType"]["def"] == "Index"}
+        self.arguments = [Argument(records, reference, name) for reference, name in args if name not in extents]
+        self.segments = any(trait["def"] == "AttrSizedOperandSegments" for trait in op["traits"])
+        if any(records.get(reference)["!superclasses"].count("Variadic") for reference, _ in op["results"]["args"]):
+            self.results, self.variadic_result = [], op["results"]["args"][0][1]
+        else:
+            self.results, self.variadic_result = [name for _, name in op["results"]["args"]], None
+        self.index_result = [r["def"] for r, _ in op["results"]["args"]] == ["Index"]
+
+    def result_type(self):
+        if self.variadic_result:
+            return "void"
+        if self.index_result:
+            return "tnf_extent"
+        return "tnf_traced" if len(self.results) == 1 else f"tnf_{self.name}_result"
+
+    def result_struct(self):
+        fields = ", ".join(self.results)
+        return f"/* {self.summary}. */\ntypedef struct tnf_{self.name}_result {{\n  tnf_traced {fields};\n}} tnf_{self.name}_result;\n"
+
+    def signature(self):
+        parameters = [p for a in self.arguments for p in a.parameters]
+        if not any(a.is_operand for a in self.arguments):
+            parameters.insert(0, "tnf_graph *graph")
+        if self.variadic_result:
+            parameters += [f"int32_t {self.variadic_result}_count", f"tnf_traced *{self.variadic_result}"]
+        return wrap(f"{self.result_type()} tnf_op_{self.name}(", parameters)
+
+    def body(self):
+        groups = ", ".join(f'"{a.name}"' for a in self.arguments if a.is_operand)
+        graph = "NULL" if groups else "graph"
+        lines = ["tnf_call call;"]
+        if groups:
+            lines.insert(0, f"static const char *const names[] = {{{groups}}};")
+        lines.append(f'tnf_call_begin(&call, {graph}, "{self.name}", {"names" if groups else "NULL"});')
+        lines += [a.add for a in self.arguments]
+        segments = "true" if self.segments else "false"
+        if self.index_result:
+            lines.append("return tnf_call_end_extent(&call);")
+        elif self.variadic_result:
+            v = self.variadic_result
+            lines.append(f"tnf_call_end(&call, {segments}, {v}_count, {v});")
+        else:
+            lines += [f"tnf_traced results[{len(self.results)}];",
+                      f"tnf_call_end(&call, {segments}, {len(self.results)}, results);"]
+            if len(self.results) == 1:
+                lines.append("return results[0];")
+            else:
+                fields = ", ".join(f"results[{i}]" for i in range(len(self.results)))
+                lines.append(f"return ({self.result_type()}){{{fields}}};")
+        return "".join(f"  {line}\n" for line in lines)
+
+
+def wrap(head, parameters):
+    """head(parameters), broken at the column limit."""
+    lines, line = [], head
+    for i, parameter in enumerate(parameters):
+        piece = parameter + (", " if i + 1 < len(parameters) else ")")
+        if len(line) + len(piece.rstrip()) + 1 > COLUMNS:
+            lines.append(line.rstrip())
+            line = " " * len(head)
+        line += piece
+    return "\n".join(lines + [line])
+
+
+FORMS = {
+    "unary": ("tnf_traced tnf_{0}(tnf_traced x)", "  return tnf_op_{0}(x);\n"),
+    "binary": ("tnf_traced tnf_{0}(tnf_traced lhs, tnf_traced rhs)",
+               "  return tnf_binary_build(\"{0}\", tnf_op_{0}, lhs, rhs);\n"),
+    "reduce": ("tnf_traced tnf_{0}(tnf_traced x, tnf_axes axes)",
+               "  return tnf_reduce_build(\"{0}\", tnf_op_{0}, x, axes);\n"),
+}
+
+NOTE = "generated from the dialect's records"
+
+
+def enum_text(record):
+    name = snake(record["className"])
+    cases = []
+    for reference in record["enumerants"]:
+        case = RECORDS.get(reference)
+        cases.append(f"  TNF_{name.upper()}_{case['symbol'].upper()} = {case['value']}")
+    return f"/* {record['summary']} */\ntypedef enum tnf_{name} {{\n" + ",\n".join(cases) + f"\n}} tnf_{name};\n"
+
+
+def public_header(builders, enums):
+    out = [f"/* Operations that follow one plain form, their enums and results; {NOTE}.\n"
+           " * A binary operation broadcasts its operands (NumPy, right-aligned) and promotes their dtypes. */\n",
+           "#ifndef TENFERRO_ELEMENTWISE_H\n#define TENFERRO_ELEMENTWISE_H\n\n#include \"tenferro/lists.h\"\n"
+           "#include \"tenferro/traced.h\"\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"]
+    out += [enum_text(e) + "\n" for e in enums]
+    out += [b.result_struct() + "\n" for b in builders if len(b.results) > 1 and not b.internal]
+    for b in builders:
+        if b.form in FORMS:
+            out.append(f"/* {b.summary}. */\nTNF_API {FORMS[b.form][0].format(b.name)};\n")
+    out.append("\n#ifdef __cplusplus\n}\n#endif\n#endif\n")
+    return "".join(out)
+
+
+def ir_header(builders):
+    out = [f"/* One builder per operation of the dialect, as it is in the IR; {NOTE}. */\n",
+           "#ifndef TNF_BUILDERS_H\n#define TNF_BUILDERS_H\n\n#include \"builder/builder.h\"\n#include \"tenferro/elementwise.h\"\n\n"]
+    out += [b.result_struct() + "\n" for b in builders if len(b.results) > 1 and b.internal]
+    for b in builders:
+        out.append(f"/* {b.summary} */\n{b.signature()};\n")
+    out.append("\n#endif\n")
+    return "".join(out)
+
+
+def ir_source(builders):
+    out = [f"/* One builder per operation of the dialect; {NOTE}. */\n#include \"builders.h\"\n"]
+    out += [f"\n{b.signature()} {{\n{b.body()}}}\n" for b in builders]
+    return "".join(out)
+
+
+def surface_source(builders):
+    out = [f"/* The surface of operations that follow one plain form; {NOTE}. */\n"
+           "#include \"builder/surface.h\"\n#include \"builders.h\"\n"]
+    for b in builders:
+        if b.form in FORMS:
+            signature, body = FORMS[b.form]
+            out.append(f"\n{signature.format(b.name)} {{\n{body.format(b.name)}}}\n")
+    return "".join(out)
+
+
+def write(folder, name, text):
+    path = os.path.join(folder, name)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    if os.path.exists(path):
+        with open(path) as file:
+            if file.read() == text:
+                os.utime(path)
+                return
+    with open(path, "w") as file:
+        file.write(text)
+
+
+RECORDS = Records(sys.argv[1])
+
+
+def main():
+    folder = sys.argv[2]
+    builders = [Builder(RECORDS, op) for op in RECORDS.ops()]
+    write(folder, "tenferro/elementwise.h", public_header(builders, RECORDS.enums()))
+    write(folder, "builders.h", ir_header(builders))
+    write(folder, "builders.c", ir_source(builders))
+    write(folder, "surface.c", surface_source(builders))
+
+
+main()
