@@ -21,7 +21,7 @@ class Records:
 
     def ops(self):
         found = [self.all[name] for name in self.all["!instanceof"]["Op"]]
-        mine = [op for op in found if op["opDialect"]["def"] == "Tenferro_Dialect"]
+        mine = [op for op in found if op["opDialect"]["def"] == "Tenferro_Dialect" and op.get("builder") != "none"]
         return sorted(mine, key=lambda op: op["opName"])
 
     def enums(self):
