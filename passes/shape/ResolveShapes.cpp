@@ -58,24 +58,30 @@ struct ResolveShapes : PassWrapper<ResolveShapes, OperationPass<func::FuncOp>> {
         return signalPassFailure();
       table.eraseUnused();
     }
-    llvm::DenseSet<Operation *> guards = guardSlices(function);
-    SmallVector<Operation *> operations;
-    for (Operation &op : function.getBody().front())
-      operations.push_back(&op);
-    ShapeTable table(function, ShapeTable::Mode::Assume);
-    for (Operation *op : operations) {
-      if (failed(table.visit(op)))
-        return signalPassFailure();
-      replaceIndices(op, table, guards);
-    }
-    table.eraseUnused();
-    for (Operation *op : llvm::reverse(operations))
-      if (llvm::all_of(op->getResultTypes(), [](Type t) { return t.isIndex(); }) && isOpTriviallyDead(op))
-        op->erase();
+    if (failed(canonicalizeExtents(function)))
+      signalPassFailure();
   }
 };
 
 } // namespace
+
+LogicalResult canonicalizeExtents(func::FuncOp function) {
+  llvm::DenseSet<Operation *> guards = guardSlices(function);
+  SmallVector<Operation *> operations;
+  for (Operation &op : function.getBody().front())
+    operations.push_back(&op);
+  ShapeTable table(function, ShapeTable::Mode::Assume);
+  for (Operation *op : operations) {
+    if (failed(table.visit(op)))
+      return failure();
+    replaceIndices(op, table, guards);
+  }
+  table.eraseUnused();
+  for (Operation *op : llvm::reverse(operations))
+    if (llvm::all_of(op->getResultTypes(), [](Type t) { return t.isIndex(); }) && isOpTriviallyDead(op))
+      op->erase();
+  return success();
+}
 
 std::unique_ptr<Pass> createResolveShapesPass() { return std::make_unique<ResolveShapes>(); }
 

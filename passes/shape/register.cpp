@@ -5,4 +5,6 @@
 
 void tnf_register_shape_passes(void) {
   mlir::registerPass(tenferro::createResolveShapesPass);
+  mlir::registerPass(tenferro::createSimplifyPass);
+  mlir::registerPass(tenferro::createCheckFormPass);
 }

@@ -1,0 +1,109 @@
+//===- Simplify.cpp - turns the resolved form into a smaller resolved form ------------------------------------===//
+#include "Passes.h"
+#include "Patterns.h"
+#include "ShapeTable.h"
+#include "mlir/IR/Dominance.h"
+#include "mlir/Transforms/CSE.h"
+#include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "mlir/Transforms/RegionUtils.h"
+
+using namespace mlir;
+
+namespace tenferro {
+namespace {
+
+bool isIdentityOrder(ArrayRef<int64_t> axes) {
+  for (auto [i, axis] : llvm::enumerate(axes))
+    if ((int64_t)i != axis)
+      return false;
+  return true;
+}
+
+/// The operand that `op` moves to the same places, provided that the extents are the same.
+Value movedOperand(Operation *op, ShapeTable &table) {
+  auto isZero = [&](ArrayRef<int64_t> fixed, ValueRange open) {
+    return llvm::all_of(table.mixed(fixed, open), [](Extent e) { return constantExtent(e) == 0; });
+  };
+  auto isOne = [](int64_t stride) { return stride == 1; };
+  if (auto reshape = dyn_cast<ReshapeOp>(op))
+    return reshape.getX();
+  if (auto broadcast = dyn_cast<BroadcastInDimOp>(op))
+    return isIdentityOrder(broadcast.getDims()) ? broadcast.getX() : Value();
+  if (auto slice = dyn_cast<SliceOp>(op))
+    return isZero(slice.getStaticStarts(), slice.getStarts()) && llvm::all_of(slice.getStrides(), isOne) ? slice.getX() : Value();
+  if (auto pad = dyn_cast<PadOp>(op))
+    return isZero(pad.getStaticLow(), pad.getLow()) && isZero(pad.getStaticHigh(), pad.getHigh()) &&
+                   llvm::all_of(pad.getInterior(), [](int64_t width) { return width == 0; })
+               ? pad.getX()
+               : Value();
+  return {};
+}
+
+/// Removes reshapes, broadcasts, slices and pads that change nothing, which only exact extents can tell.
+void removeIdentities(func::FuncOp function) {
+  ShapeTable table(function, ShapeTable::Mode::Assume);
+  SmallVector<Operation *> operations, identities;
+  for (Operation &op : function.getBody().front())
+    operations.push_back(&op);
+  for (Operation *op : operations) {
+    if (failed(table.visit(op)))
+      return;
+    Value operand = movedOperand(op, table);
+    if (operand && table.extents(operand) == table.extents(op->getResult(0)) && mayReplace(op->getResult(0), operand)) {
+      op->getResult(0).replaceAllUsesWith(operand);
+      identities.push_back(op);
+    }
+  }
+  table.eraseUnused();
+  for (Operation *op : identities)
+    op->erase();
+}
+
+struct Simplify : PassWrapper<Simplify, OperationPass<func::FuncOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(Simplify)
+
+  StringRef getArgument() const final { return "tenferro-simplify"; }
+  StringRef getDescription() const final { return "Apply algebraic identities that keep NaN and infinities; merge equal operations"; }
+  void getDependentDialects(DialectRegistry &registry) const final { registry.insert<TenferroDialect, arith::ArithDialect>(); }
+
+  LogicalResult initialize(MLIRContext *context) final {
+    RewritePatternSet owned(context);
+    addElementwisePatterns(owned);
+    addShapePatterns(owned);
+    addContractPatterns(owned);
+    patterns = FrozenRewritePatternSet(std::move(owned));
+    return success();
+  }
+
+  void runOnOperation() final {
+    func::FuncOp function = getOperation();
+    if (function.isExternal())
+      return;
+    WalkResult derivatives = function.walk([&](Operation *op) {
+      if (!isa<VariableOp, GradOp, VjpOp, JvpOp>(op))
+        return WalkResult::advance();
+      op->emitError() << "tenferro-simplify: " << op->getName() << " remains; nothing may be simplified before tenferro-differentiate";
+      return WalkResult::interrupt();
+    });
+    if (derivatives.wasInterrupted())
+      return signalPassFailure();
+    removeIdentities(function);
+    if (failed(applyPatternsGreedily(function, patterns)))
+      return signalPassFailure();
+    removeIdentities(function);
+    if (failed(canonicalizeExtents(function)))
+      return signalPassFailure();
+    DominanceInfo dominance(function);
+    IRRewriter rewriter(&getContext());
+    eliminateCommonSubExpressions(rewriter, dominance, function);
+    (void)runRegionDCE(rewriter, function->getRegions());
+  }
+
+  FrozenRewritePatternSet patterns;
+};
+
+} // namespace
+
+std::unique_ptr<Pass> createSimplifyPass() { return std::make_unique<Simplify>(); }
+
+} // namespace tenferro
