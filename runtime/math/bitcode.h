@@ -4,8 +4,9 @@
 
 #include <stddef.h>
 
-/// A module with the functions of vector_math.h, external and always-inline, and the scalar paths of sin and cos. It carries no
-/// target CPU, so it inlines into functions of any; link it, internalise what is not the program's entry, and optimise.
+/// A module with the functions of vector_math.h, always-inline, and the scalar paths of sin and cos. It carries no target CPU, so
+/// it inlines into functions of any. All are linkonce_odr: parsed lazily (LLVMGetBitcodeModuleInContext2), only what the program
+/// calls is read and linked, in 0.2 ms. Afterwards internalise what is not the program's entry, and optimise.
 extern const unsigned char tnf_math_bitcode[];
 extern const size_t tnf_math_bitcode_size;
 

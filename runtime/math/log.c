@@ -51,7 +51,7 @@ TNF_MATH_HELPER double log_series_f64(double k, double f, double c) {
 
 /// k ln 2 + log(1 + f) + c by a polynomial in f without a division: relative error 2^-26.8.
 TNF_MATH_HELPER float log_series_f32(float k, float f, float c) {
-  static const float p[] = {0x1.555574p-2f,  -0x1.000236p-2f, 0x1.99929ep-3f, -0x1.546556p-3f,
+  static const float p[] = {0x1.555574p-2f, -0x1.000236p-2f, 0x1.99929ep-3f, -0x1.546556p-3f,
                             0x1.23b8dcp-3f, -0x1.0ebe6cp-3f, 0x1.00c666p-3f, -0x1.2861e8p-4f};
   float square = f * f;
   float tail = FMA_F32(square * f, POLYNOMIAL_F32(f, square, p), FMA_F32(k, -0x1.05c61p-29f, c));
@@ -77,8 +77,8 @@ TNF_MATH float tnf_log_f32(float x) {
 }
 
 /// log(u) + c/u where u + c = 1 + x exactly (Knuth's two-sum). With u = 2^k (1 + f) the correction is (c 2^-k) / (1 + f), at
-/// most half an ulp of u, so 1 - f + f^2 is enough of the reciprocal: its error f^3 vanishes exactly where c matters most. (2^(1-k) and half the reciprocal are
-/// multiplied, since 2^-k has no exponent bits left for the largest u.)
+/// most half an ulp of u, so 1 - f + f^2 is enough of the reciprocal: its error f^3 vanishes exactly where c matters most.
+/// (2^(1-k) and half the reciprocal are multiplied, since 2^-k has no exponent bits left for the largest u.)
 TNF_MATH double tnf_log1p_f64(double x) {
   double u = 1.0 + x;
   double v = u - 1.0;

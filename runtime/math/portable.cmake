@@ -1,4 +1,5 @@
 # Makes the vector math's LLVM IR independent of the CPU and the flags it was compiled with: INPUT -> OUTPUT.
+# With LAZY, functions become linkonce_odr.
 file(READ ${INPUT} ir)
 # target-cpu, target-features and the like would keep the functions from being inlined into code for another CPU
 string(REGEX REPLACE " \"[a-z-]+\"=\"[^\"]*\"" "" ir "${ir}")
@@ -7,4 +8,7 @@ string(REGEX REPLACE "!llvm\\.(ident|module\\.flags|errno\\.tbaa) = [^\n]*\n" ""
 # of a width that no CPU has, so it is never chosen (docs/rationale/vector-math.md).
 string(REGEX REPLACE "(\ndefine [^\n]*@(tnf_[a-z]+_huge_f[0-9]+)\\([^\n]*) {\n"
        "\\1 \"vector-function-abi-variant\"=\"_ZGV_LLVM_M1024v_\\2(\\2)\" {\n" ir "${ir}")
+if(LAZY) # only what a program calls is read from the bitcode when the linker loads it lazily
+  string(REPLACE "\ndefine dso_local " "\ndefine linkonce_odr " ir "${ir}")
+endif()
 file(WRITE ${OUTPUT} "${ir}")

@@ -24,9 +24,9 @@ TNF_MATH_HELPER log2_reduction log2_reduce(double ax, int subnormal) {
   return l;
 }
 
-/// log2(ax) to a relative 2^-65, for positive finite ax: log2 m = s (C1 + s^2 (C3 + s^2 (C5 + ...))) with s = (m-1)/(m+1). s, its
-/// square, C1 and C3 are double-doubles; what follows C3 is 2^-6 of it or less and needs only doubles. C1 = 2/ln 2 and
-/// C3 = C1/3 are exact, the others minimax by Sollya (2^-73).
+/// log2(ax) to a relative 2^-64, for positive finite ax: log2 m = s (C1 + s^2 C3 + s^4 (C5 + ...)) with s = (m-1)/(m+1). s, s^2
+/// and what they make with C1 = 2/ln 2 and C3 = C1/3 are double-doubles; the rest, 2^-12 of the sum or less, needs only doubles,
+/// and joins last because it is ready last. C5 and on are minimax by Sollya (2^-73).
 TNF_MATH_HELPER double_double log2_double_double(double ax) {
   static const double c[] = {0x1.2776c50ef9bfcp-1, 0x1.a61762a7aedd2p-2, 0x1.484b13d6adf25p-2, 0x1.0c9a853a63793p-2,
                              0x1.c68ee9b1684fep-3, 0x1.8a09ab4b7b689p-3, 0x1.58fdca779c4f7p-3, 0x1.61e8b00936147p-3};
@@ -37,13 +37,13 @@ TNF_MATH_HELPER double_double log2_double_double(double ax) {
   double d_lo = l.m - (d - 1.0);
   double s = f / d;
   double s_lo = FMA_F64(s, -0.5, 0.5) * FMA_F64(-s, d_lo, FMA_F64(-s, d, f)); /* (1 - s)/2 is 1/d */
-  double z = s * s;
+  double z = s * s, square = z * z;
   double z_lo = FMA_F64(s + s, s_lo, FMA_F64(s, s, -z));
-  double p = z * POLYNOMIAL_F64(z, z * z, c);
-  double a = c3 + p, a_lo = ((c3 - a) + p) + c3_lo;
-  double b = z * a, b_lo = FMA_F64(z, a, -b) + FMA_F64(z, a_lo, z_lo * a);
+  double b = z * c3, b_lo = FMA_F64(z_lo, c3, FMA_F64(z, c3_lo, FMA_F64(z, c3, -b)));
   double g = c1 + b, g_lo = ((c1 - g) + b) + (b_lo + c1_lo);
-  double t = s * g, t_lo = FMA_F64(s, g, -t) + FMA_F64(s, g_lo, s_lo * g);
+  double tail = square * POLYNOMIAL_F64(z, square, c);
+  double h = g + tail, h_lo = ((g - h) + tail) + g_lo;
+  double t = s * h, t_lo = FMA_F64(s, h_lo, FMA_F64(s_lo, h, FMA_F64(s, h, -t)));
   double hi = l.k + t;
   return (double_double){hi, ((l.k - hi) + t) + t_lo};
 }
@@ -92,16 +92,22 @@ TNF_MATH double tnf_pow_f64(double x, double y) {
   double hi = log2_special(log.hi, ax);
   double z = finite_exponent(y);
   double e = z * hi;
-  double e_lo = FMA_F64(z, hi, -e) + z * log.lo;
+  double e_lo = FMA_F64(z, log.lo, FMA_F64(z, hi, -e));
   return pow_finish(exp2_double_double(e, e_lo), x, y);
 }
 
-/// In doubles throughout: 2^-37 in the logarithm and 2^-29 in the power are far below an ulp, and the conversion to float rounds once.
+/// In doubles throughout: 2^-37 in the logarithm and 2^-29 in the power are far below an ulp, and the conversion to float rounds
+/// once.
 TNF_MATH float tnf_pow_f32(float x, float y) {
   static const double log_c[] = {0x1.71547652bee1ap1, 0x1.ec709d12bfb7ep-1, 0x1.27777fef51fa9p-1, 0x1.a58d86a179c93p-2,
                                  0x1.5ce8713ed3a75p-2};
-  static const double exp_c[] = {0x1p0,                0x1.62e430af6006dp-1,  0x1.ebfbdc3b099a1p-3, 0x1.c6aee83a00505p-5,
-                                 0x1.3b2d4d7ae25a2p-7, 0x1.5f3e7f41cedfcp-10, 0x1.41fb9f1a34269p-13};
+  static const double exp_c[] = {0x1p0,
+                                 0x1.62e430af6006dp-1,
+                                 0x1.ebfbdc3b099a1p-3,
+                                 0x1.c6aee83a00505p-5,
+                                 0x1.3b2d4d7ae25a2p-7,
+                                 0x1.5f3e7f41cedfcp-10,
+                                 0x1.41fb9f1a34269p-13};
   double ax = __builtin_fabs((double)x);
   log2_reduction l = log2_reduce(ax, 0);
   double s = (l.m - 1.0) / (l.m + 1.0);

@@ -3,8 +3,8 @@
 #include "vector_math.h"
 
 /// tanh |x| = n / (n + 2), n = e^z - 1, z = 2 |x|, and n = s (e^r - 1) + (s - 1), s = 2^k, without cancellation near 0. The one
-/// division gives a reciprocal; the remainder of the quotient, with the rounding error of n + 2, corrects it, so that only n's own
-/// error and the last rounding count. Beyond z = 44 (20 in f32) the quotient is 1.
+/// division gives a reciprocal; the remainder of the quotient, with the rounding error of n + 2, corrects it, so that only n's
+/// own error and the last rounding count. Beyond z = 44 (20 in f32) the quotient is 1.
 TNF_MATH double tnf_tanh_f64(double x) {
   double z = 2.0 * __builtin_fabs(x);
   z = z > 44.0 ? 44.0 : z;

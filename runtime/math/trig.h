@@ -25,7 +25,7 @@ TNF_MATH_SCALAR_PATH float tnf_cos_huge_f32(float x);
 /// sin: r (1 + r^2 S(r^2)) + lo; cos: 1 + (r^2 (C(r^2) r^2 - 1/2) - r lo). Minimax by Sollya, relative errors 2^-57.9 and 2^-63.9
 /// (f64), 2^-27.9 and 2^-33 (f32). lo comes negated: then -0 keeps its sign through the last fma.
 TNF_MATH_HELPER double trig_kernel_f64(double r, double minus_lo, uint64_t quadrant) {
-  static const double sine[] = {-0x1.5555555555548p-3, 0x1.111111110f75dp-7,  -0x1.a01a019bf222ep-13,
+  static const double sine[] = {-0x1.5555555555548p-3, 0x1.111111110f75dp-7, -0x1.a01a019bf222ep-13,
                                 0x1.71de355f05599p-19, -0x1.ae5e5471f55p-26, 0x1.5d8e3511cda67p-33};
   static const double cosine[] = {0x1.555555555554bp-5,   -0x1.6c16c16c15016p-10, 0x1.a01a019c8f3eep-16,
                                   -0x1.27e4f7f19d4b2p-22, 0x1.1ee9dbd0d86a6p-29,  -0x1.8fa681e385241p-37};

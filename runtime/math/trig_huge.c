@@ -30,8 +30,7 @@ static double trig_huge(double x, uint64_t turn) {
   uint64_t high = m * window(offset) + (uint64_t)(middle >> 64);
   /* high:middle:low is now (x 2/pi / 4 mod 1) 2^192: two bits of quadrant, then the fraction, of which 128 bits are kept */
   uint64_t quadrant = high >> 62;
-  uint128 fraction =
-      ((uint128)high << 66) | ((uint128)(uint64_t)middle << 2) | ((uint64_t)low >> 62);
+  uint128 fraction = ((uint128)high << 66) | ((uint128)(uint64_t)middle << 2) | ((uint64_t)low >> 62);
   int negative = (int)(fraction >> 127);
   quadrant += (uint64_t)negative;
   fraction = negative ? -fraction : fraction;

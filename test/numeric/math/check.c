@@ -55,50 +55,50 @@ static void report(const outcome *o) {
 #define EXACT_f32(name) name
 
 /// The value of element `at` must not depend on its place: first the vector body, then each element as a scalar tail.
-#define CHECK_PLACES(type, whole, shifted, single)                                                                      \
-  do {                                                                                                                  \
-    static type reference[PLACES], other[PLACES];                                                                       \
-    size_t differing = 0;                                                                                               \
-    whole;                                                                                                              \
-    for (size_t shift = 1; shift < 17; ++shift) {                                                                       \
-      shifted;                                                                                                          \
-      differing += memcmp(other, reference + shift, (PLACES - shift) * sizeof(type)) != 0;                              \
-    }                                                                                                                   \
-    for (size_t i = 0; i < PLACES; ++i) {                                                                               \
-      single;                                                                                                           \
-      differing += memcmp(other, reference + i, sizeof(type)) != 0;                                                     \
-    }                                                                                                                   \
-    if (differing) {                                                                                                    \
-      printf("%s: %zu results depend on the place\n", o.name, differing);                                               \
-      failures++;                                                                                                       \
-    }                                                                                                                   \
+#define CHECK_PLACES(type, whole, shifted, single)                                                                               \
+  do {                                                                                                                           \
+    static type reference[PLACES], other[PLACES];                                                                                \
+    size_t differing = 0;                                                                                                        \
+    whole;                                                                                                                       \
+    for (size_t shift = 1; shift < 17; ++shift) {                                                                                \
+      shifted;                                                                                                                   \
+      differing += memcmp(other, reference + shift, (PLACES - shift) * sizeof(type)) != 0;                                       \
+    }                                                                                                                            \
+    for (size_t i = 0; i < PLACES; ++i) {                                                                                        \
+      single;                                                                                                                    \
+      differing += memcmp(other, reference + i, sizeof(type)) != 0;                                                              \
+    }                                                                                                                            \
+    if (differing) {                                                                                                             \
+      printf("%s: %zu results depend on the place\n", o.name, differing);                                                        \
+      failures++;                                                                                                                \
+    }                                                                                                                            \
   } while (0)
 
-#define UNARY(name, type)                                                                                               \
-  static void check_##name##_##type(void) {                                                                             \
-    outcome o = {#name " " #type, 0, {0, 0}};                                                                           \
-    size_t n = samples_##type(#name, first_##type);                                                                     \
-    loop_##name##_##type(result_##type, first_##type, n);                                                               \
-    for (size_t i = 0; i < n; ++i)                                                                                      \
-      note(&o, ULP_##type(result_##type[i], EXACT_##type(name)(first_##type[i])), (double)first_##type[i], 0);          \
-    report(&o);                                                                                                         \
-    CHECK_PLACES(type, loop_##name##_##type(reference, first_##type, PLACES),                                           \
-                 loop_##name##_##type(other, first_##type + shift, PLACES - shift),                                     \
-                 loop_##name##_##type(other, first_##type + i, 1));                                                     \
+#define UNARY(name, type)                                                                                                        \
+  static void check_##name##_##type(void) {                                                                                      \
+    outcome o = {#name " " #type, 0, {0, 0}};                                                                                    \
+    size_t n = samples_##type(#name, first_##type);                                                                              \
+    loop_##name##_##type(result_##type, first_##type, n);                                                                        \
+    for (size_t i = 0; i < n; ++i)                                                                                               \
+      note(&o, ULP_##type(result_##type[i], EXACT_##type(name)(first_##type[i])), (double)first_##type[i], 0);                   \
+    report(&o);                                                                                                                  \
+    CHECK_PLACES(type, loop_##name##_##type(reference, first_##type, PLACES),                                                    \
+                 loop_##name##_##type(other, first_##type + shift, PLACES - shift),                                              \
+                 loop_##name##_##type(other, first_##type + i, 1));                                                              \
   }
 
-#define BINARY(name, type)                                                                                              \
-  static void check_##name##_##type(void) {                                                                             \
-    outcome o = {#name " " #type, 0, {0, 0}};                                                                           \
-    size_t n = sample_pairs_##type(first_##type, second_##type);                                                        \
-    loop_##name##_##type(result_##type, first_##type, second_##type, n);                                                \
-    for (size_t i = 0; i < n; ++i)                                                                                      \
-      note(&o, ULP_##type(result_##type[i], EXACT_##type(name)(first_##type[i], second_##type[i])),                     \
-           (double)first_##type[i], (double)second_##type[i]);                                                          \
-    report(&o);                                                                                                         \
-    CHECK_PLACES(type, loop_##name##_##type(reference, first_##type, second_##type, PLACES),                            \
-                 loop_##name##_##type(other, first_##type + shift, second_##type + shift, PLACES - shift),              \
-                 loop_##name##_##type(other, first_##type + i, second_##type + i, 1));                                  \
+#define BINARY(name, type)                                                                                                       \
+  static void check_##name##_##type(void) {                                                                                      \
+    outcome o = {#name " " #type, 0, {0, 0}};                                                                                    \
+    size_t n = sample_pairs_##type(first_##type, second_##type);                                                                 \
+    loop_##name##_##type(result_##type, first_##type, second_##type, n);                                                         \
+    for (size_t i = 0; i < n; ++i)                                                                                               \
+      note(&o, ULP_##type(result_##type[i], EXACT_##type(name)(first_##type[i], second_##type[i])), (double)first_##type[i],     \
+           (double)second_##type[i]);                                                                                            \
+    report(&o);                                                                                                                  \
+    CHECK_PLACES(type, loop_##name##_##type(reference, first_##type, second_##type, PLACES),                                     \
+                 loop_##name##_##type(other, first_##type + shift, second_##type + shift, PLACES - shift),                       \
+                 loop_##name##_##type(other, first_##type + i, second_##type + i, 1));                                           \
   }
 
 #define BUFFERS(type) static type first_##type[SAMPLES], second_##type[SAMPLES], result_##type[SAMPLES];

@@ -11,8 +11,7 @@ typedef int32_t i32;
 typedef int64_t i64;
 
 #define UNARY(name, type) void loop_##name##_##type(type *restrict y, const type *restrict x, size_t n);
-#define BINARY(name, type)                                                                                              \
-  void loop_##name##_##type(type *restrict y, const type *restrict a, const type *restrict b, size_t n);
+#define BINARY(name, type) void loop_##name##_##type(type *restrict y, const type *restrict a, const type *restrict b, size_t n);
 #include "functions.inc"
 #undef UNARY
 #undef BINARY

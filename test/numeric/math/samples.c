@@ -6,13 +6,16 @@
 
 typedef struct {
   const char *name;
-  double low, high;   ///< the ordinary range
-  double edge[6];     ///< places whose neighbours are taken: thresholds, zeros, changes of formula
+  double low, high; ///< the ordinary range
+  double edge[6];   ///< places whose neighbours are taken: thresholds, zeros, changes of formula
 } profile;
 
 static const profile profiles[] = {
     {"exp", -50, 50, {709.782712893384, -708.396418532264, -745.133219101941, 0.34657359027997264, -0.34657359027997264, 1}},
-    {"expm1", -3, 3, {709.782712893384, -37.5, 0.34657359027997264, -0.34657359027997264, 1.0397207708399179, -1.0397207708399179}},
+    {"expm1",
+     -3,
+     3,
+     {709.782712893384, -37.5, 0.34657359027997264, -0.34657359027997264, 1.0397207708399179, -1.0397207708399179}},
     {"log", 0.3, 3, {1, 0.70710678118654752, 1.4142135623730951, 2, 0.5, 2.2250738585072014e-308}},
     {"log1p", -0.9, 3, {-1, -0.2928932188134524, 0.4142135623730951, 1, 0.5, 1.8284271247461903}},
     {"sin", -100, 100, {0.78539816339744828, 3.1415926535897931, 0x1p30, 0x1p17, 1e22, 0x1.6ac5b262ca1ffp849}},
@@ -46,12 +49,62 @@ static f32 any_f32(uint64_t *state) {
   return x;
 }
 
-static const f64 specials_f64[] = {0.0,     -0.0,      INFINITY,  -INFINITY, NAN,  -NAN,  0x1p-1074, -0x1p-1074, 0x1p-1022,
-                                   -0x1p-1022, 0x1.fffffffffffffp1023, -0x1.fffffffffffffp1023, 1.0, -1.0, 2.0, -2.0, 0.5, -0.5, 3.0,
-                                   -3.0, 0.1, -1.5, 1.5, 0x1p52, 0x1p53, -0x1.fffffffffffffp52, 0x1p-1040, 0x1.8p-1023};
-static const f32 specials_f32[] = {0.0f,      -0.0f,           INFINITY,         -INFINITY, NAN,  -NAN,  0x1p-149f, -0x1p-149f, 0x1p-126f,
-                                   -0x1p-126f, 0x1.fffffep127f, -0x1.fffffep127f, 1.0f, -1.0f, 2.0f, -2.0f, 0.5f, -0.5f, 3.0f,
-                                   -3.0f, 0.1f, -1.5f, 1.5f, 0x1p23f, 0x1p24f, -0x1.fffffep23f, 0x1p-140f, 0x1.8p-127f};
+static const f64 specials_f64[] = {0.0,
+                                   -0.0,
+                                   INFINITY,
+                                   -INFINITY,
+                                   NAN,
+                                   -NAN,
+                                   0x1p-1074,
+                                   -0x1p-1074,
+                                   0x1p-1022,
+                                   -0x1p-1022,
+                                   0x1.fffffffffffffp1023,
+                                   -0x1.fffffffffffffp1023,
+                                   1.0,
+                                   -1.0,
+                                   2.0,
+                                   -2.0,
+                                   0.5,
+                                   -0.5,
+                                   3.0,
+                                   -3.0,
+                                   0.1,
+                                   -1.5,
+                                   1.5,
+                                   0x1p52,
+                                   0x1p53,
+                                   -0x1.fffffffffffffp52,
+                                   0x1p-1040,
+                                   0x1.8p-1023};
+static const f32 specials_f32[] = {0.0f,
+                                   -0.0f,
+                                   INFINITY,
+                                   -INFINITY,
+                                   NAN,
+                                   -NAN,
+                                   0x1p-149f,
+                                   -0x1p-149f,
+                                   0x1p-126f,
+                                   -0x1p-126f,
+                                   0x1.fffffep127f,
+                                   -0x1.fffffep127f,
+                                   1.0f,
+                                   -1.0f,
+                                   2.0f,
+                                   -2.0f,
+                                   0.5f,
+                                   -0.5f,
+                                   3.0f,
+                                   -3.0f,
+                                   0.1f,
+                                   -1.5f,
+                                   1.5f,
+                                   0x1p23f,
+                                   0x1p24f,
+                                   -0x1.fffffep23f,
+                                   0x1p-140f,
+                                   0x1.8p-127f};
 enum { SPECIALS = sizeof specials_f64 / sizeof specials_f64[0], NEIGHBOURS = 300 };
 
 static const profile *find_profile(const char *name) {
@@ -61,9 +114,16 @@ static const profile *find_profile(const char *name) {
   return p;
 }
 
+/* the doubles closest to multiples of pi/2, to 2^-60.9 (by continued fractions of 2^e 2/pi for every exponent e) */
+static const f64 hardest_f64[] = {0x1.6ac5b262ca1ffp+849, 0x1.6c6cbc45dc8dep+5,   0x1.6ac5b262ca1ffp+850, 0x1.b951f1572eba5p+23,
+                                  0x1.504cac51f1eafp+131, 0x1.e009c53148be1p+991, 0x1.4c96c11134d36p+577, 0x1.b01ba31b74d0bp+396};
+static const f32 hardest_f32[] = {0x1.f37c8ap+95f, 0x1.47d0fep+34f, 0x1.f9cbe2p+7f,
+                                  0x1.2d97c8p+2f,  0x1.9a48dep+15f, 0x1.628d4cp+44f};
+
 /* arguments of sin and cos next to multiples of pi/2, where the reduction cancels most */
 static size_t multiples_f64(f64 *x, uint64_t *state) {
-  size_t n = 0;
+  size_t n = sizeof hardest_f64 / sizeof hardest_f64[0];
+  memcpy(x, hardest_f64, sizeof hardest_f64);
   for (int i = 0; i < 40000; ++i) {
     long double k = floorl(exp2l((long double)uniform(state, 0, i % 2 ? 60 : 32)));
     f64 near = (f64)(k * 1.57079632679489661923132169163975144L);
@@ -118,6 +178,8 @@ size_t samples_f32(const char *name, f32 *x) {
   }
   for (int i = 0; i < 300000; ++i)
     x[n++] = (f32)uniform(&state, p->low, p->high);
+  memcpy(x + n, hardest_f32, sizeof hardest_f32);
+  n += sizeof hardest_f32 / sizeof hardest_f32[0];
   for (int i = 0; i < 30000; ++i)
     x[n++] = (f32)(floor(exp2(uniform(&state, 0, 60))) * 1.5707963267948966);
   return n;
@@ -166,16 +228,16 @@ size_t sample_pairs_f32(f32 *x, f32 *y) {
   return n;
 }
 
-#define INTEGER_PAIRS(type)                                                                                             \
-  size_t sample_pairs_##type(type *x, type *y) {                                                                        \
-    uint64_t state = 5;                                                                                                 \
-    size_t n = 0;                                                                                                       \
-    for (type base = -12; base <= 12; ++base)                                                                           \
-      for (type exponent = -70; exponent <= 70; ++exponent, ++n)                                                        \
-        x[n] = base, y[n] = exponent;                                                                                   \
-    for (int i = 0; i < 20000; ++i, ++n)                                                                                \
-      x[n] = (type)next_random(&state), y[n] = (type)next_random(&state);                                               \
-    return n;                                                                                                           \
+#define INTEGER_PAIRS(type)                                                                                                      \
+  size_t sample_pairs_##type(type *x, type *y) {                                                                                 \
+    uint64_t state = 5;                                                                                                          \
+    size_t n = 0;                                                                                                                \
+    for (type base = -12; base <= 12; ++base)                                                                                    \
+      for (type exponent = -70; exponent <= 70; ++exponent, ++n)                                                                 \
+        x[n] = base, y[n] = exponent;                                                                                            \
+    for (int i = 0; i < 20000; ++i, ++n)                                                                                         \
+      x[n] = (type)next_random(&state), y[n] = (type)next_random(&state);                                                        \
+    return n;                                                                                                                    \
   }
 INTEGER_PAIRS(i32)
 INTEGER_PAIRS(i64)

@@ -1,4 +1,5 @@
-// Prints nanoseconds per element of each vector math function on arrays that fit the first-level cache: the 5th percentile of 201 runs.
+// Prints nanoseconds per element of each vector math function on arrays that fit the first-level cache: the 5th percentile of 201
+// runs.
 #define _POSIX_C_SOURCE 200809L
 #include "loops.h"
 
@@ -20,24 +21,23 @@ static int compare(const void *a, const void *b) {
 }
 
 /* arguments in (0, 2) for all; the exponents of pow in (-8, 8), small integers for the integer powers */
-#define ARGUMENTS(type)                                                                                                 \
-  static type first_##type[LENGTH], second_##type[LENGTH], result_##type[LENGTH];
+#define ARGUMENTS(type) static type first_##type[LENGTH], second_##type[LENGTH], result_##type[LENGTH];
 ARGUMENTS(f64)
 ARGUMENTS(f32)
 ARGUMENTS(i32)
 ARGUMENTS(i64)
 
-#define TIME(label, call)                                                                                               \
-  do {                                                                                                                  \
-    double times[RUNS];                                                                                                 \
-    for (int run = 0; run < RUNS; ++run) {                                                                              \
-      double start = now();                                                                                             \
-      for (int repeat = 0; repeat < REPEATS; ++repeat)                                                                  \
-        call;                                                                                                           \
-      times[run] = (now() - start) / ((double)REPEATS * (double)LENGTH);                                                        \
-    }                                                                                                                   \
-    qsort(times, RUNS, sizeof times[0], compare);                                                                       \
-    printf("%-10s %6.3f ns\n", label, times[RUNS / 20]);                                                                 \
+#define TIME(label, call)                                                                                                        \
+  do {                                                                                                                           \
+    double times[RUNS];                                                                                                          \
+    for (int run = 0; run < RUNS; ++run) {                                                                                       \
+      double start = now();                                                                                                      \
+      for (int repeat = 0; repeat < REPEATS; ++repeat)                                                                           \
+        call;                                                                                                                    \
+      times[run] = (now() - start) / ((double)REPEATS * (double)LENGTH);                                                         \
+    }                                                                                                                            \
+    qsort(times, RUNS, sizeof times[0], compare);                                                                                \
+    printf("%-10s %6.3f ns\n", label, times[RUNS / 20]);                                                                         \
   } while (0);
 
 int main(void) {
