@@ -10,6 +10,9 @@ typedef struct tnf_axes {
   int64_t axis[TNF_RT_MAX_RANK];
 } tnf_axes;
 
+/* Any other list of integers, one per axis. */
+typedef tnf_axes tnf_ints;
+
 typedef struct tnf_extents {
   int32_t count;
   tnf_extent extent[TNF_RT_MAX_RANK];
@@ -60,6 +63,7 @@ template <typename... T> inline tnf_shape tnf_shape_of(T... entry) {
   return tnf_shape{static_cast<int32_t>(sizeof...(entry)), {tnf_shape_entry_of(entry)...}};
 }
 #define TNF_AXES(...) (tnf_axes_of(__VA_ARGS__))
+#define TNF_INTS(...) TNF_AXES(__VA_ARGS__)
 #define TNF_EXTENTS(...) (tnf_extents_of(__VA_ARGS__))
 #define TNF_SHAPE(...) (tnf_shape_of(__VA_ARGS__))
 #define TNF_ALL_AXES (tnf_axes{-1, {0}})
@@ -80,6 +84,7 @@ static inline tnf_extent tnf_extent_same(tnf_extent extent) {
 #define TNF_EXTENT(x) _Generic((x), tnf_extent: tnf_extent_same, default: tnf_extent_const)(x)
 
 #define TNF_AXES(...) ((tnf_axes){(int32_t)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), {__VA_ARGS__}})
+#define TNF_INTS(...) TNF_AXES(__VA_ARGS__)
 #define TNF_EXTENTS(...) ((tnf_extents){TNF_COUNT(__VA_ARGS__), {TNF_EACH(TNF_EXTENT, __VA_ARGS__)}})
 #define TNF_SHAPE(...) ((tnf_shape){TNF_COUNT(__VA_ARGS__), {TNF_EACH(TNF_SHAPE_ENTRY, __VA_ARGS__)}})
 #define TNF_ALL_AXES ((tnf_axes){-1, {0}})

@@ -73,15 +73,101 @@ TNF_API tnf_traced tnf_compare_scalar(tnf_direction direction, tnf_traced x, dou
 TNF_API tnf_traced tnf_select(tnf_traced pred, tnf_traced on_true, tnf_traced on_false);
 TNF_API tnf_traced tnf_where(tnf_traced pred, tnf_traced on_true, tnf_traced on_false);
 
-/* x as another dtype. Refuses a conversion that loses values (tnf_dtype_converts); tnf_cast accepts it. */
+/* x as another dtype. Refuses a lossy conversion, that is one which promotion would not make; tnf_cast accepts it. */
 TNF_API tnf_traced tnf_convert(tnf_traced x, tnf_dtype dtype);
 /* Every pair: complex to real takes the real part, float to integer truncates toward zero and saturates (NaN gives 0), anything to bool
  * is `!= 0`. */
 TNF_API tnf_traced tnf_cast(tnf_traced x, tnf_dtype dtype);
-/* Whether every value of `from` is a value of `to`. */
+/* Whether tnf_convert accepts it: `to` is what `from` and `to` promote to. */
 TNF_API bool tnf_dtype_converts(tnf_dtype from, tnf_dtype to);
 /* The dtype that a binary operation computes in. */
 TNF_API tnf_dtype tnf_dtype_promoted(tnf_dtype a, tnf_dtype b);
+
+/* ---- elements moved and selected -------------------------------------------------------------------------------------- */
+
+/* The same elements, in column-major order, under other extents: TNF_EXTENTS(tnf_dim(x, 0), 4). */
+TNF_API tnf_traced tnf_reshape(tnf_traced x, tnf_extents extents);
+/* A new axis of extent 1 before axis `axis` of the result; an axis of extent 1 removed. */
+TNF_API tnf_traced tnf_expand_dims(tnf_traced x, int32_t axis);
+TNF_API tnf_traced tnf_squeeze(tnf_traced x, int32_t axis);
+/* Result axis i is x's axis permutation[i]. */
+TNF_API tnf_traced tnf_transpose(tnf_traced x, tnf_axes permutation);
+/* Matrices transposed (leading two axes); adjoint also conjugates. */
+TNF_API tnf_traced tnf_matrix_transpose(tnf_traced x);
+TNF_API tnf_traced tnf_adjoint(tnf_traced x);
+/* x's axis i becomes result axis dims[i], repeated along the others; an extent of x known to be 1 is repeated too. */
+TNF_API tnf_traced tnf_broadcast_in_dim(tnf_traced x, tnf_extents extents, tnf_axes dims);
+/* The same with x's axes at the end, as NumPy. */
+TNF_API tnf_traced tnf_broadcast_to(tnf_traced x, tnf_extents extents);
+/* Elements starts, starts + strides, ... below limits; one entry per axis. */
+TNF_API tnf_traced tnf_slice(tnf_traced x, tnf_extents starts, tnf_extents limits, tnf_ints strides);
+/* The elements [start, limit) along one axis. */
+TNF_API tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_extent limit);
+/* x with the rank-0 `value` before (low), after (high) and between (interior) its elements, per axis; negative low and high crop. */
+TNF_API tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior);
+/* One after the other along `axis`; dtypes are promoted. stack makes that axis. */
+TNF_API tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis);
+TNF_API tnf_traced tnf_stack(const tnf_traced *xs, int32_t count, int32_t axis);
+/* The triangle j - i <= diagonal (tril) or j - i >= diagonal (triu) of matrices, zero elsewhere. */
+TNF_API tnf_traced tnf_tril(tnf_traced x, int64_t diagonal);
+TNF_API tnf_traced tnf_triu(tnf_traced x, int64_t diagonal);
+/* [m, n, batch...] gives [min(m, n), batch...]; and back, with zeros elsewhere: min(rows, columns) is x's leading extent. */
+TNF_API tnf_traced tnf_extract_diag(tnf_traced x);
+TNF_API tnf_traced tnf_embed_diag(tnf_traced x, tnf_extent rows, tnf_extent columns);
+/* Square diagonal matrices. */
+TNF_API tnf_traced tnf_diag(tnf_traced x);
+/* The sum of the diagonal: [m, n, batch...] gives [batch...]. */
+TNF_API tnf_traced tnf_trace(tnf_traced x);
+
+/* ---- reductions and contractions ----------------------------------------------------------------------------------- */
+
+/* tnf_reduce_sum and its relatives are in tenferro/elementwise.h. */
+TNF_API tnf_traced tnf_mean(tnf_traced x, tnf_axes axes);
+/* Sum of |x|^2, real. */
+TNF_API tnf_traced tnf_reduce_sum_squares(tnf_traced x, tnf_axes axes);
+
+/* Sums of products over the contracted axes; result axes: lhs free, rhs free, batch. Nothing is conjugated; dtypes are promoted. */
+TNF_API tnf_traced tnf_dot_general(tnf_traced lhs, tnf_traced rhs, tnf_axes lhs_contract, tnf_axes rhs_contract, tnf_axes lhs_batch,
+                                   tnf_axes rhs_batch);
+/* Matrix product: [m, k, batch...] and [k, n, batch...] give [m, n, batch...]; equal ranks of 2 or more. */
+TNF_API tnf_traced tnf_matmul(tnf_traced lhs, tnf_traced rhs);
+
+/* ---- linear algebra ------------------------------------------------------------------------------------------------ */
+
+/* Lower triangular l with a = l l^H; reads the lower triangle. Fails at run time (NOT_POSITIVE_DEFINITE). */
+TNF_API tnf_traced tnf_cholesky(tnf_traced a);
+/* x with op(a) x = b (left_side) or x op(a) = b; reads one triangle of a, its diagonal taken as 1 with unit_diagonal. */
+TNF_API tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, bool left_side, bool lower, tnf_transpose_kind transpose_a,
+                                        bool unit_diagonal);
+/* x with a x = b. b is a matrix of right-hand sides, or with a matrix a one vector. Fails at run time (SINGULAR). */
+TNF_API tnf_traced tnf_solve(tnf_traced a, tnf_traced b);
+/* Thin factors, k = min(m, n): q[m, k], r[k, n] with a real diagonal >= 0; u[m, k], s[k] descending, vt[k, n]. */
+TNF_API tnf_qr_result tnf_qr(tnf_traced a);
+TNF_API tnf_svd_result tnf_svd(tnf_traced a);
+/* Eigenvalues w ascending and vectors v of Hermitian a; reads the lower triangle. */
+TNF_API tnf_eigh_result tnf_eigh(tnf_traced a);
+
+/* ---- derivatives --------------------------------------------------------------------------------------------------- */
+
+/* With respect to any floating-point value x that the loss was built from (int and bool values have no derivative). `loss` is rank 0;
+ * for a complex loss, the gradient of its real part. It is an error when the loss does not depend on x. Derivatives nest: an HVP is
+ * tnf_jvp(tnf_grad(loss, x), x, v). */
+TNF_API tnf_traced tnf_grad(tnf_traced loss, tnf_traced x);
+/* The cotangent (y's dtype and extents) pulled back from y to x. */
+TNF_API tnf_traced tnf_vjp(tnf_traced y, tnf_traced x, tnf_traced cotangent);
+/* The derivative of y along `tangent` (x's dtype and extents). */
+TNF_API tnf_traced tnf_jvp(tnf_traced y, tnf_traced x, tnf_traced tangent);
+/* Several at once, in one sweep: `count` results. The values of jvp are distinct, and its result is the sum of their contributions. */
+TNF_API void tnf_grad_many(tnf_traced loss, const tnf_traced *xs, int32_t count, tnf_traced *gradients);
+TNF_API void tnf_vjp_many(tnf_traced y, const tnf_traced *xs, int32_t count, tnf_traced cotangent, tnf_traced *pullbacks);
+TNF_API tnf_traced tnf_jvp_many(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangents, int32_t count);
+/* The same for values that y may not depend on: false, and a null result without an error, where it does not (for the many: where it
+ * depends on none; the others' results are null one by one). A value that is not floating-point is never depended on. */
+TNF_API bool tnf_grad_optional(tnf_traced loss, tnf_traced x, tnf_traced *gradient);
+TNF_API bool tnf_vjp_optional(tnf_traced y, tnf_traced x, tnf_traced cotangent, tnf_traced *pullback);
+TNF_API bool tnf_jvp_optional(tnf_traced y, tnf_traced x, tnf_traced tangent, tnf_traced *derivative);
+TNF_API bool tnf_grad_many_optional(tnf_traced loss, const tnf_traced *xs, int32_t count, tnf_traced *gradients);
+TNF_API bool tnf_vjp_many_optional(tnf_traced y, const tnf_traced *xs, int32_t count, tnf_traced cotangent, tnf_traced *pullbacks);
 
 #ifdef __cplusplus
 }
