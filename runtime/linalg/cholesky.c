@@ -1,0 +1,53 @@
+/* Cholesky factorisation: small matrices together, one per vector lane; larger ones by LAPACK. */
+#include "linalg/batch.h"
+#include "linalg/lapack.h"
+#include "linalg/small.h"
+
+typedef struct cholesky_job {
+  int32_t dtype;
+  int64_t n;
+  const char *a;
+  char *l;
+  tnf_linalg_failure failure;
+} cholesky_job;
+
+static void factor_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  cholesky_job *job = args;
+  const int64_t n = job->n, bytes = n * n * (int64_t)tnf_linalg_element(job->dtype);
+  (void)worker;
+  for (int64_t i = begin; i < end; i++) {
+    char *l = job->l + i * bytes;
+    tnf_linalg_copy_lower(job->dtype, n, job->a + i * bytes, l, true);
+    int info = tnf_lapack_potrf(job->dtype, (int)n, l, (int)n);
+    /* What LAPACK leaves behind keeps a NaN or infinity of the input. A NaN or infinity that it did not notice (a 1 x 1 NaN,
+     * an infinite diagonal) is on the diagonal of the factor. */
+    if (info > 0)
+      tnf_linalg_fail(&job->failure, i,
+                      tnf_linalg_lower_finite(job->dtype, n, l) ? TNF_LINALG_NOT_POSITIVE_DEFINITE : TNF_LINALG_NON_FINITE, info);
+    else if (!tnf_linalg_diagonal_finite(job->dtype, n, l))
+      tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE, 0);
+  }
+}
+
+static void small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  cholesky_job *job = args;
+  const int64_t bytes = job->n * job->n * (int64_t)tnf_linalg_element(job->dtype);
+  (void)worker;
+  tnf_linalg_small_cholesky(job->dtype, job->n, end - begin, job->a + begin * bytes, job->l + begin * bytes, begin, &job->failure);
+}
+
+tnf_rt_status tnf_rt_cholesky(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
+  const tnf_rt_tensor *a = &operands[0], *l = &operands[1];
+  const int64_t n = a->extents[0], batch = tnf_linalg_batch(a);
+  (void)attributes;
+  if (n == 0 || batch == 0)
+    return TNF_RT_OK;
+  tnf_rt_status status = tnf_linalg_check_extents(ctx, site, a);
+  if (status)
+    return status;
+  cholesky_job job = {a->dtype, n, a->data, l->data, TNF_LINALG_NO_FAILURE};
+  const bool small = n <= TNF_LINALG_SMALL && !tnf_linalg_is_complex(a->dtype);
+  const double cost = small ? 2 * (double)n : 100 + (double)n * (double)n * (double)n / 100;
+  status = tnf_linalg_run(ctx, batch, cost, 0, small ? small_body : factor_body, &job);
+  return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);
+}

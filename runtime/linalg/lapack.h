@@ -1,0 +1,46 @@
+/* LAPACK and BLAS for the four floating element types behind one name each: column-major, contiguous unless a leading dimension is
+ * given, no allocation, no scan for NaN. Each returns LAPACK's info. dtype is TNF_F32, TNF_F64, TNF_C32 or TNF_C64. */
+#ifndef TENFERRO_LINALG_LAPACK_H
+#define TENFERRO_LINALG_LAPACK_H
+
+#include "tenferro/rt.h"
+
+/* Lower Cholesky factor of the n x n matrix in place; the strict upper triangle is not touched. */
+int tnf_lapack_potrf(int32_t dtype, int n, void *a, int lda);
+
+/* X op(A) = B or op(A) X = B in place of B, m x n. transpose: 0 no, 1 transpose, 2 conjugate transpose. */
+typedef struct tnf_lapack_triangle {
+  bool left_side, lower, unit_diagonal;
+  int transpose;
+} tnf_lapack_triangle;
+void tnf_lapack_trsm(int32_t dtype, tnf_lapack_triangle t, int m, int n, const void *a, int lda, void *b, int ldb);
+
+int tnf_lapack_getrf(int32_t dtype, int n, void *a, int32_t *pivots);
+int tnf_lapack_getrs(int32_t dtype, int transpose, int n, int nrhs, const void *lu, const int32_t *pivots, void *b);
+
+/* With work_count -1 these store the best size of `work`, in elements, in *best and do nothing else. */
+int tnf_lapack_geqrf(int32_t dtype, int m, int n, void *a, void *tau, void *work, int work_count, int *best);
+/* The first n columns of Q from k reflectors in the m x n matrix `a`, in place. */
+int tnf_lapack_orgqr(int32_t dtype, int m, int n, int k, void *a, const void *tau, void *work, int work_count, int *best);
+
+/* Scratch of the routines with several arrays; sizes in elements of their types. `reals` serves complex dtypes only. */
+typedef struct tnf_lapack_work {
+  void *work;
+  void *reals;
+  int32_t *integers;
+  int work_count;
+  int reals_count;
+  int integers_count;
+} tnf_lapack_work;
+
+/* Thin SVD; destroys a. gesdd unless `slow`, then gesvd. */
+int tnf_lapack_gesdd(int32_t dtype, int m, int n, void *a, void *s, void *u, void *vt, const tnf_lapack_work *work);
+int tnf_lapack_gesvd(int32_t dtype, int m, int n, void *a, void *s, void *u, void *vt, const tnf_lapack_work *work);
+/* Eigenvalues ascending in w, vectors in place of a, whose lower triangle is read. */
+int tnf_lapack_syevd(int32_t dtype, int n, void *a, void *w, const tnf_lapack_work *work);
+
+/* Sizes that serve gesdd and gesvd (svd) or syevd; pointers are left NULL. */
+tnf_lapack_work tnf_lapack_svd_sizes(int32_t dtype, int m, int n);
+tnf_lapack_work tnf_lapack_syevd_sizes(int32_t dtype, int n);
+
+#endif

@@ -1,0 +1,134 @@
+/* Triangular solves: tiny real systems by plain substitution, others by BLAS. */
+#include "core/context.h"
+#include "linalg/batch.h"
+#include "linalg/lapack.h"
+
+typedef struct triangular_job {
+  int32_t dtype;
+  tnf_lapack_triangle triangle;
+  int64_t n;       /* of the triangle */
+  int64_t rows;    /* of b */
+  int64_t columns; /* of b */
+  int64_t rhs;     /* right-hand sides: columns of b on the left side, rows on the right */
+  int64_t part;    /* right-hand sides in one task */
+  int64_t parts;   /* tasks per matrix */
+  const char *a;
+  const char *b;
+  char *x;
+  tnf_linalg_failure failure;
+} triangular_job;
+
+/* The first zero on the diagonal, from 1; 0 when there is none. */
+static int zero_diagonal(int32_t dtype, int64_t n, const void *a) {
+  const int64_t reals = tnf_linalg_is_complex(dtype) ? 2 : 1;
+  for (int64_t i = 0; i < n; i++) {
+    const int64_t at = i * (n + 1) * reals;
+    if (tnf_linalg_real(dtype) == 4 ? ((const float *)a)[at] == 0 && ((const float *)a)[at + reals - 1] == 0
+                                    : ((const double *)a)[at] == 0 && ((const double *)a)[at + reals - 1] == 0)
+      return (int)(i + 1);
+  }
+  return 0;
+}
+
+enum { SMALL = 8 };
+
+/* T X = B by substitution, T(i, p) at a[i * row + p * column], element (i, r) of X and B at [i * down + r * across]. */
+#define SUBSTITUTE(REAL)                                                                                                          \
+  static void substitute_##REAL(bool lower, bool unit, int64_t n, int64_t rhs, const REAL *a, int64_t row, int64_t column,        \
+                                const REAL *b, REAL *x, int64_t down, int64_t across) {                                           \
+    for (int64_t q = 0; q < n; q++) {                                                                                             \
+      const int64_t i = lower ? q : n - 1 - q, begin = lower ? 0 : i + 1, end = lower ? i : n;                                    \
+      const REAL inverse = unit ? 1 : 1 / a[i * (row + column)];                                                                  \
+      REAL t[SMALL];                                                                                                              \
+      for (int64_t p = begin; p < end; p++)                                                                                       \
+        t[p] = a[i * row + p * column];                                                                                           \
+      for (int64_t r = 0; r < rhs; r++) {                                                                                         \
+        REAL sum = b[i * down + r * across];                                                                                      \
+        for (int64_t p = begin; p < end; p++)                                                                                     \
+          sum -= t[p] * x[p * down + r * across];                                                                                 \
+        x[i * down + r * across] = sum * inverse;                                                                                 \
+      }                                                                                                                           \
+    }                                                                                                                             \
+  }
+SUBSTITUTE(float)
+SUBSTITUTE(double)
+
+static void small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  triangular_job *job = args;
+  const int64_t n = job->n, element = (int64_t)tnf_linalg_element(job->dtype);
+  const int64_t a_bytes = n * n * element, b_bytes = job->rows * job->columns * element;
+  const bool transposed = job->triangle.transpose != 0, left = job->triangle.left_side;
+  /* X op(A) = B is op(A)^T X^T = B^T */
+  const bool turned = transposed == left;
+  const bool lower = job->triangle.lower != turned, unit = job->triangle.unit_diagonal;
+  const int64_t row = turned ? n : 1, column = turned ? 1 : n;
+  const int64_t down = left ? 1 : job->rows, across = left ? n : 1;
+  (void)worker;
+  for (int64_t i = begin; i < end; i++) {
+    const void *a = job->a + i * a_bytes, *b = job->b + i * b_bytes;
+    void *x = job->x + i * b_bytes;
+    const int zero = unit ? 0 : zero_diagonal(job->dtype, n, a);
+    if (zero)
+      tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_DIAGONAL, zero);
+    else if (job->dtype == TNF_F32)
+      substitute_float(lower, unit, n, job->rhs, a, row, column, b, x, down, across);
+    else
+      substitute_double(lower, unit, n, job->rhs, a, row, column, b, x, down, across);
+  }
+}
+
+/* Tasks [begin, end): one part of the right-hand sides of one matrix each. */
+static void solve_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  triangular_job *job = args;
+  const int64_t element = (int64_t)tnf_linalg_element(job->dtype);
+  const bool left = job->triangle.left_side;
+  (void)worker;
+  for (int64_t task = begin; task < end; task++) {
+    const int64_t i = task / job->parts, first = task % job->parts * job->part;
+    const int64_t count = job->rhs - first < job->part ? job->rhs - first : job->part;
+    const char *a = job->a + i * job->n * job->n * element;
+    const int64_t at = (i * job->rows * job->columns + (left ? first * job->rows : first)) * element;
+    const int zero = job->triangle.unit_diagonal ? 0 : zero_diagonal(job->dtype, job->n, a);
+    if (zero) {
+      tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_DIAGONAL, zero);
+      continue;
+    }
+    if (left)
+      tnf_linalg_copy(job->dtype, job->n * count, job->b + at, job->x + at);
+    else
+      for (int64_t j = 0; j < job->n; j++)
+        tnf_linalg_copy(job->dtype, count, job->b + at + j * job->rows * element, job->x + at + j * job->rows * element);
+    tnf_lapack_trsm(job->dtype, job->triangle, (int)(left ? job->n : count), (int)(left ? count : job->n), a, (int)job->n,
+                    job->x + at, (int)job->rows);
+  }
+}
+
+tnf_rt_status tnf_rt_triangular_solve(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
+                                      const int64_t *attributes) {
+  const tnf_rt_tensor *a = &operands[0], *b = &operands[1], *x = &operands[2];
+  const int64_t n = a->extents[0], batch = tnf_linalg_batch(a), rows = b->extents[0], columns = b->extents[1];
+  if (n == 0 || batch == 0 || rows == 0 || columns == 0)
+    return TNF_RT_OK;
+  tnf_rt_status status = tnf_linalg_check_extents(ctx, site, b);
+  if (status)
+    return status;
+  triangular_job job = {.dtype = a->dtype,
+                        .triangle = {attributes[0] != 0, attributes[1] != 0, attributes[3] != 0, (int)attributes[2]},
+                        .n = n,
+                        .rows = rows,
+                        .columns = columns,
+                        .rhs = attributes[0] ? columns : rows,
+                        .a = a->data,
+                        .b = b->data,
+                        .x = x->data,
+                        .failure = TNF_LINALG_NO_FAILURE};
+  const double work = (double)n * (double)n * (double)job.rhs;
+  /* large ones are split by right-hand sides, as the sizes alone say */
+  job.part = work > 4e6 ? 128 : job.rhs;
+  job.parts = (job.rhs + job.part - 1) / job.part;
+  if (n <= SMALL && job.rhs <= 64 && !tnf_linalg_is_complex(a->dtype))
+    status = tnf_linalg_run(ctx, batch, 10 + work / 2, 0, small_body, &job);
+  else
+    status = tnf_linalg_run(ctx, batch * job.parts, 300 + work / (double)job.parts / 20, 0, solve_body, &job);
+  return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);
+}
