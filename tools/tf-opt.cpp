@@ -1,6 +1,6 @@
 // tf-opt: runs tenferro's passes, one by one or as named pipelines, on IR text.
 #include "Tenferro.h"
-#include "register.h"
+#include "compile/Passes.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/DialectRegistry.h"
 #include "mlir/Tools/mlir-opt/MlirOptMain.h"
@@ -11,6 +11,6 @@ int main(int argc, char **argv) {
   registry.insert<tenferro::TenferroDialect, mlir::func::FuncDialect, mlir::arith::ArithDialect, mlir::math::MathDialect,
                   mlir::complex::ComplexDialect>();
   mlir::registerTransformsPasses();
-  tnf_register_shape_passes();
+  tenferro::registerAllPasses();
   return mlir::asMainReturnCode(mlir::MlirOptMain(argc, argv, "tenferro optimizer driver\n", registry));
 }

@@ -1,0 +1,42 @@
+// What LLVM's C API cannot say of targets and linking.
+#include "compile/shim.h"
+
+#include "llvm/Bitcode/BitcodeReader.h"
+#include "llvm/IR/Module.h"
+#include "llvm/Linker/Linker.h"
+#include "llvm/MC/MCSubtargetInfo.h"
+#include "llvm/MC/TargetRegistry.h"
+#include "llvm/TargetParser/Triple.h"
+
+using namespace llvm;
+
+static std::unique_ptr<MCSubtargetInfo> subtargetOf(const char *triple, const char *cpu, const char *features) {
+  std::string error;
+  Triple parsed(triple);
+  const Target *target = TargetRegistry::lookupTarget(parsed, error);
+  return std::unique_ptr<MCSubtargetInfo>(target ? target->createMCSubtargetInfo(parsed, cpu, features) : nullptr);
+}
+
+bool tnf_target_knows_cpu(const char *triple, const char *cpu) {
+  // an empty name first: an unknown one would make LLVM print a warning
+  auto subtarget = subtargetOf(triple, "", "");
+  return subtarget && subtarget->isCPUStringValid(cpu);
+}
+
+bool tnf_target_has(const char *triple, const char *cpu, const char *features, const char *wanted) {
+  auto subtarget = subtargetOf(triple, cpu, features);
+  return subtarget && subtarget->checkFeatures(wanted);
+}
+
+bool tnf_link_needed(LLVMModuleRef module, const void *bitcode, size_t size) {
+  Module &destination = *unwrap(module);
+  MemoryBufferRef buffer(StringRef(static_cast<const char *>(bitcode), size), "tenferro_math");
+  Expected<std::unique_ptr<Module>> source = getLazyBitcodeModule(buffer, destination.getContext(), true);
+  if (!source) {
+    destination.getContext().emitError(toString(source.takeError()));
+    return false;
+  }
+  (*source)->setTargetTriple(destination.getTargetTriple());
+  (*source)->setDataLayout(destination.getDataLayout());
+  return !Linker::linkModules(destination, std::move(*source), Linker::Flags::LinkOnlyNeeded);
+}

@@ -1,0 +1,175 @@
+/* The compiler: from MLIR to objects. */
+#include "tenferro/compiler.h"
+
+#include <mlir-c/BuiltinAttributes.h>
+#include <mlir-c/Transforms.h>
+#include <string.h>
+
+#include "compile/diagnostics.h"
+#include "compile/entry.h"
+#include "compile/object.h"
+#include "compile/pipeline.h"
+#include "compile/shim.h"
+
+struct tnf_graph_compiler {
+  tnf_context *ctx;
+  char *cpu; /* NULL: this machine */
+  const tnf_ad_context *ad;
+  tnf_stage_sink sink;
+  bool has_target; /* made by the first compilation */
+  tnf_target target;
+  tnf_compile_statistics statistics;
+};
+
+/* ---- the handle ---- */
+
+tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_compiler_options *options) {
+  if (!ctx) return NULL;
+  const tnf_allocator *a = tnf_context_allocator(ctx);
+  tnf_graph_compiler_options known = TNF_GRAPH_COMPILER_OPTIONS_INIT;
+  if (options) memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
+  tnf_graph_compiler *compiler = a->alloc(a->user, sizeof *compiler, _Alignof(tnf_graph_compiler));
+  if (!compiler) return NULL;
+  memset(compiler, 0, sizeof *compiler);
+  if (known.cpu) {
+    size_t size = strlen(known.cpu) + 1;
+    compiler->cpu = a->alloc(a->user, size, 1);
+    if (!compiler->cpu) {
+      a->free(a->user, compiler, sizeof *compiler, _Alignof(tnf_graph_compiler));
+      return NULL;
+    }
+    memcpy(compiler->cpu, known.cpu, size);
+  }
+  compiler->ctx = tnf_context_retain(ctx);
+  compiler->ad = known.ad;
+  compiler->sink = (tnf_stage_sink){known.on_stage, known.user};
+  return compiler;
+}
+
+void tnf_graph_compiler_release(tnf_graph_compiler *compiler) {
+  if (!compiler) return;
+  tnf_context *ctx = compiler->ctx;
+  const tnf_allocator *a = tnf_context_allocator(ctx);
+  if (compiler->has_target) tnf_target_release(&compiler->target);
+  if (compiler->cpu) a->free(a->user, compiler->cpu, strlen(compiler->cpu) + 1, 1);
+  a->free(a->user, compiler, sizeof *compiler, _Alignof(tnf_graph_compiler));
+  tnf_context_release(ctx);
+}
+
+void tnf_graph_compiler_statistics(const tnf_graph_compiler *compiler, tnf_compile_statistics *out) {
+  uint32_t size = out->size < sizeof *out ? out->size : (uint32_t)sizeof *out;
+  tnf_compile_statistics copy = compiler->statistics;
+  copy.size = out->size;
+  memcpy(out, &copy, size);
+}
+
+static void add_statistics(tnf_compile_statistics *sum, const tnf_compile_statistics *one) {
+  sum->compiles += one->compiles;
+  sum->loop_nests += one->loop_nests;
+  sum->object_bytes += one->object_bytes;
+  sum->passes += one->passes;
+  sum->translate += one->translate;
+  sum->optimize += one->optimize;
+  sum->emit += one->emit;
+  sum->link += one->link;
+  sum->total += one->total;
+}
+
+/* ---- modules ---- */
+
+static const tnf_allocator *allocator_of(const tnf_graph_compiler *compiler) {
+  return tnf_context_allocator(compiler->ctx);
+}
+
+static tnf_status *ensure_target(tnf_graph_compiler *compiler) {
+  if (compiler->has_target) return NULL;
+  tnf_status *st = tnf_target_init(&compiler->target, allocator_of(compiler), compiler->cpu);
+  compiler->has_target = !st;
+  return st;
+}
+
+static tnf_status *check_names(const tnf_allocator *allocator, const tnf_signatures *signatures) {
+  tnf_status *st = NULL;
+  for (int32_t i = 0; i < signatures->count && !st; ++i) st = tnf_entries_check_name(allocator, signatures->programs[i].name);
+  return st;
+}
+
+static uint32_t loop_nests_of(MlirModule module) {
+  MlirAttribute nests = mlirOperationGetAttributeByName(mlirModuleGetOperation(module),
+                                                        mlirStringRefCreateFromCString("tenferro.loop_nests"));
+  if (mlirAttributeIsNull(nests) || !mlirAttributeIsAInteger(nests)) return 0;
+  return (uint32_t)mlirIntegerAttrGetValueInt(nests);
+}
+
+/* Functions that became private and that nothing calls are not worth compiling. */
+static tnf_status *drop_unused(const tnf_allocator *allocator, MlirModule module) {
+  MlirContext context = mlirModuleGetContext(module);
+  MlirPassManager manager = mlirPassManagerCreateOnOperation(context, mlirStringRefCreateFromCString("builtin.module"));
+  mlirPassManagerAddOwnedPass(manager, mlirCreateTransformsSymbolDCE());
+  tnf_diagnostics diagnostics;
+  tnf_diagnostics_begin(&diagnostics, allocator, context);
+  MlirLogicalResult result = mlirPassManagerRunOnOp(manager, mlirModuleGetOperation(module));
+  tnf_status *st = tnf_diagnostics_end(&diagnostics, mlirLogicalResultIsSuccess(result), "removal of unused functions");
+  mlirPassManagerDestroy(manager);
+  return st;
+}
+
+/* Fills a new object from a module in the traced form, which is consumed in place. */
+static tnf_status *fill(tnf_graph_compiler *compiler, MlirModule module, const char *entry, tnf_object *object) {
+  const tnf_allocator *a = allocator_of(compiler);
+  tnf_compile_statistics *statistics = &object->statistics;
+  double start = tnf_now();
+  tnf_status *st = ensure_target(compiler);
+  if (!st) st = tnf_signatures_read(&object->store, module, entry, &object->signatures);
+  if (!st) st = check_names(a, &object->signatures);
+  if (!st && entry) st = drop_unused(a, module);
+  if (!st) st = tnf_pipeline_run(a, module, compiler->sink);
+  statistics->passes = tnf_now() - start;
+  if (!st) {
+    tnf_backend_job job = {a, &compiler->target, &object->signatures, loop_nests_of(module), compiler->sink};
+    tnf_mlir_context_add_translations(mlirModuleGetContext(module));
+    st = tnf_backend_run(&job, module, statistics, &object->code);
+    statistics->loop_nests = job.loop_nests;
+  }
+  if (!st) statistics->object_bytes = (uint32_t)LLVMGetBufferSize(object->code);
+  statistics->compiles = 1;
+  statistics->total = tnf_now() - start;
+  return st;
+}
+
+/* `module` is changed; the caller destroys it. */
+static tnf_status *compile_module(tnf_graph_compiler *compiler, MlirModule module, const char *entry, tnf_object **out) {
+  tnf_object *object;
+  tnf_status *st = tnf_object_new(compiler->ctx, &object);
+  if (st) return st;
+  st = fill(compiler, module, entry, object);
+  if (st) {
+    tnf_object_release(object);
+    return st;
+  }
+  add_statistics(&compiler->statistics, &object->statistics);
+  *out = object;
+  return NULL;
+}
+
+static tnf_status *parse(tnf_graph_compiler *compiler, MlirContext context, MlirStringRef text, const char *source_name,
+                         MlirModule *module) {
+  tnf_diagnostics diagnostics;
+  tnf_diagnostics_begin(&diagnostics, allocator_of(compiler), context);
+  *module = tnf_module_parse(context, text, mlirStringRefCreateFromCString(source_name ? source_name : "<text>"));
+  return tnf_diagnostics_end(&diagnostics, !mlirModuleIsNull(*module), "parser");
+}
+
+tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const char *text, size_t length,
+                                            const char *source_name, const char *entry, tnf_object **object) {
+  *object = NULL;
+  if (!compiler) return tnf_status_null_context();
+  if (!text && length) return tnf_status_new(allocator_of(compiler), TNF_RT_INVALID_ARGUMENT, "compile_text: the text is NULL");
+  MlirContext context = tnf_mlir_context_new();
+  MlirModule module = {NULL};
+  tnf_status *st = parse(compiler, context, mlirStringRefCreate(text, length), source_name, &module);
+  if (!st) st = compile_module(compiler, module, entry, object);
+  if (!mlirModuleIsNull(module)) mlirModuleDestroy(module);
+  mlirContextDestroy(context);
+  return st;
+}

@@ -1,0 +1,86 @@
+/* MLIR's and LLVM's diagnostics, turned into statuses. */
+#include "compile/diagnostics.h"
+
+#include <string.h>
+
+static void append(MlirStringRef piece, void *user) {
+  tnf_text_append(user, piece.data, piece.length);
+}
+
+/* `file:line:column: ` or `name: `; nothing where the location says nothing. */
+static void append_location(tnf_text *text, MlirLocation location) {
+  if (mlirLocationIsAFileLineColRange(location)) {
+    MlirStringRef file = mlirIdentifierStr(mlirLocationFileLineColRangeGetFilename(location));
+    tnf_text_format(text, "%.*s:%d:%d: ", (int)file.length, file.data, mlirLocationFileLineColRangeGetStartLine(location),
+                    mlirLocationFileLineColRangeGetStartColumn(location));
+  } else if (mlirLocationIsAName(location)) {
+    MlirLocation child = mlirLocationNameGetChildLoc(location);
+    append_location(text, child);
+    MlirStringRef name = mlirIdentifierStr(mlirLocationNameGetName(location));
+    tnf_text_format(text, "%.*s: ", (int)name.length, name.data);
+  } else if (mlirLocationIsACallSite(location)) {
+    append_location(text, mlirLocationCallSiteGetCallee(location));
+  } else if (mlirLocationIsAFused(location) && mlirLocationFusedGetNumLocations(location) > 0) {
+    /* the C API writes all of a fused location's parts: look at the first of a few, else say nothing */
+    enum { FEW = 16 };
+    MlirLocation parts[FEW];
+    if (mlirLocationFusedGetNumLocations(location) > FEW) return;
+    mlirLocationFusedGetLocations(location, parts);
+    append_location(text, parts[0]);
+  }
+}
+
+/* Notes that repeat the whole operation help a compiler engineer, not a sentence. */
+static bool is_wanted_note(const tnf_text *note) {
+  static const char dump[] = "see current operation";
+  return note->data && strncmp(note->data, dump, sizeof dump - 1) != 0;
+}
+
+static void append_notes(tnf_text *sentence, MlirDiagnostic diagnostic) {
+  intptr_t count = mlirDiagnosticGetNumNotes(diagnostic);
+  for (intptr_t i = 0; i < count; ++i) {
+    tnf_text note = {.allocator = sentence->allocator};
+    mlirDiagnosticPrint(mlirDiagnosticGetNote(diagnostic, i), append, &note);
+    if (is_wanted_note(&note)) tnf_text_format(sentence, "; %s", note.data);
+    tnf_text_clear(&note);
+  }
+}
+
+static MlirLogicalResult handle(MlirDiagnostic diagnostic, void *user) {
+  tnf_text *sentence = user;
+  bool first_error = mlirDiagnosticGetSeverity(diagnostic) == MlirDiagnosticError && sentence->length == 0 && !sentence->failed;
+  if (first_error) {
+    append_location(sentence, mlirDiagnosticGetLocation(diagnostic));
+    mlirDiagnosticPrint(diagnostic, append, sentence);
+    append_notes(sentence, diagnostic);
+  }
+  return mlirLogicalResultSuccess(); /* handled: nothing is printed */
+}
+
+void tnf_diagnostics_begin(tnf_diagnostics *diagnostics, const tnf_allocator *allocator, MlirContext context) {
+  diagnostics->context = context;
+  diagnostics->sentence = (tnf_text){.allocator = allocator};
+  diagnostics->handler = mlirContextAttachDiagnosticHandler(context, handle, &diagnostics->sentence, NULL);
+}
+
+tnf_status *tnf_diagnostics_end(tnf_diagnostics *diagnostics, bool succeeded, const char *stage) {
+  mlirContextDetachDiagnosticHandler(diagnostics->context, diagnostics->handler);
+  tnf_text *sentence = &diagnostics->sentence;
+  tnf_status *st = NULL;
+  if (!succeeded && sentence->failed)
+    st = tnf_status_out_of_memory();
+  else if (!succeeded && sentence->length)
+    st = tnf_status_new(sentence->allocator, TNF_RT_INVALID_ARGUMENT, "%s", sentence->data);
+  else if (!succeeded)
+    st = tnf_status_new(sentence->allocator, TNF_RT_INTERNAL, "%s failed without saying why", stage);
+  tnf_text_clear(sentence);
+  return st;
+}
+
+tnf_status *tnf_llvm_status(const tnf_allocator *allocator, const char *stage, LLVMErrorRef error) {
+  if (!error) return NULL;
+  char *message = LLVMGetErrorMessage(error);
+  tnf_status *st = tnf_status_new(allocator, TNF_RT_INTERNAL, "%s: %s", stage, message);
+  LLVMDisposeErrorMessage(message);
+  return st;
+}

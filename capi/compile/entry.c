@@ -1,0 +1,273 @@
+/* What surrounds the generated functions of a module. */
+#include "compile/entry.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The builder and the types that everything here uses. */
+typedef struct emitter {
+  LLVMModuleRef module;
+  LLVMContextRef context;
+  LLVMBuilderRef builder;
+  LLVMTypeRef i32, i64, pointer;
+  LLVMTypeRef argument_type; /* tnf_rt_argument */
+  LLVMTypeRef info_type;     /* tnf_rt_program_info */
+  LLVMTypeRef entry_type;    /* tnf_rt_entry */
+  const tnf_allocator *allocator;
+  const char *cpu;
+  uint32_t loop_nests;
+} emitter;
+
+enum { NAME_SIZE = 512 };
+
+static void emitter_init(emitter *e) {
+  LLVMContextRef context = e->context;
+  e->builder = LLVMCreateBuilderInContext(context);
+  e->i32 = LLVMInt32TypeInContext(context);
+  e->i64 = LLVMInt64TypeInContext(context);
+  e->pointer = LLVMPointerTypeInContext(context, 0);
+  LLVMTypeRef p = e->pointer, i = e->i32;
+  /* the order of the fields is that of rt.h */
+  e->argument_type = LLVMStructTypeInContext(context, (LLVMTypeRef[]){p, i, i, p, p}, 5, false);
+  e->info_type = LLVMStructTypeInContext(context, (LLVMTypeRef[]){i, i, p, p, i, i, p, p, p}, 9, false);
+  e->entry_type = LLVMFunctionType(i, (LLVMTypeRef[]){p, p, p}, 3, false);
+}
+
+/* ---- constants ---- */
+
+static LLVMValueRef constant_i32(const emitter *e, int64_t value) {
+  return LLVMConstInt(e->i32, (unsigned long long)value, true);
+}
+
+static LLVMValueRef private_constant(const emitter *e, LLVMValueRef value, const char *name) {
+  LLVMValueRef global = LLVMAddGlobal(e->module, LLVMTypeOf(value), name);
+  LLVMSetInitializer(global, value);
+  LLVMSetGlobalConstant(global, true);
+  LLVMSetLinkage(global, LLVMPrivateLinkage);
+  return global;
+}
+
+static LLVMValueRef constant_string(const emitter *e, const char *text) {
+  LLVMValueRef value = LLVMConstStringInContext2(e->context, text, strlen(text), false);
+  LLVMValueRef global = private_constant(e, value, "text");
+  LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr);
+  LLVMSetAlignment(global, 1);
+  return global;
+}
+
+/* An array constant of `count` elements made by `make`; the null pointer when there are none. */
+typedef LLVMValueRef element_maker(const emitter *e, const void *from, int32_t index);
+
+static LLVMValueRef constant_array(const emitter *e, LLVMTypeRef type, int32_t count, element_maker *make, const void *from,
+                                   bool *failed) {
+  if (!count) return LLVMConstNull(e->pointer);
+  LLVMValueRef few[TNF_RT_MAX_RANK], *elements = few;
+  size_t size = (size_t)count * sizeof *elements;
+  if (count > TNF_RT_MAX_RANK) elements = e->allocator->alloc(e->allocator->user, size, _Alignof(LLVMValueRef));
+  if (!elements) {
+    *failed = true;
+    return LLVMConstNull(e->pointer);
+  }
+  for (int32_t i = 0; i < count; ++i) elements[i] = make(e, from, i);
+  LLVMValueRef global = private_constant(e, LLVMConstArray2(type, elements, (uint64_t)count), "table");
+  if (elements != few) e->allocator->free(e->allocator->user, elements, size, _Alignof(LLVMValueRef));
+  return global;
+}
+
+static LLVMValueRef make_extent(const emitter *e, const void *from, int32_t index) {
+  return LLVMConstInt(e->i64, (unsigned long long)((const tnf_rt_argument *)from)->extents[index], true);
+}
+
+static LLVMValueRef make_extent_name(const emitter *e, const void *from, int32_t index) {
+  return constant_string(e, ((const tnf_rt_argument *)from)->extent_names[index]);
+}
+
+static LLVMValueRef make_argument(const emitter *e, const void *from, int32_t index) {
+  const tnf_rt_argument *a = (const tnf_rt_argument *)from + index;
+  bool failed = false; /* stays false: a rank's worth of elements needs no memory */
+  LLVMValueRef extents = constant_array(e, e->i64, a->rank, make_extent, a, &failed);
+  LLVMValueRef names = constant_array(e, e->pointer, a->rank, make_extent_name, a, &failed);
+  LLVMValueRef fields[] = {constant_string(e, a->name), constant_i32(e, a->dtype), constant_i32(e, a->rank), extents, names};
+  return LLVMConstStructInContext(e->context, fields, 5, false);
+}
+
+/* ---- the entry ---- */
+
+static LLVMValueRef runtime_function(const emitter *e, const char *name, LLVMTypeRef type) {
+  LLVMValueRef function = LLVMGetNamedFunction(e->module, name);
+  return function ? function : LLVMAddFunction(e->module, name, type);
+}
+
+static LLVMBasicBlockRef append_block(const emitter *e, LLVMValueRef function) {
+  return LLVMAppendBasicBlockInContext(e->context, function, "");
+}
+
+/* Returns `code` from the function being built unless it is zero. */
+static void return_unless_ok(const emitter *e, LLVMValueRef function, LLVMValueRef code) {
+  LLVMBasicBlockRef failed = append_block(e, function), next = append_block(e, function);
+  LLVMValueRef is_ok = LLVMBuildICmp(e->builder, LLVMIntEQ, code, constant_i32(e, 0), "");
+  LLVMBuildCondBr(e->builder, is_ok, next, failed);
+  LLVMPositionBuilderAtEnd(e->builder, failed);
+  LLVMBuildRet(e->builder, code);
+  LLVMPositionBuilderAtEnd(e->builder, next);
+}
+
+static LLVMValueRef element_address(const emitter *e, LLVMTypeRef type, LLVMValueRef base, int32_t index) {
+  LLVMValueRef offset = constant_i32(e, index);
+  return LLVMBuildInBoundsGEP2(e->builder, type, base, &offset, 1, "");
+}
+
+/* i32 f_entry(ctx, inputs, outputs): start of the run, checks of the inputs, the body, end of the run. */
+static LLVMValueRef build_entry(const emitter *e, const tnf_signature *program, LLVMValueRef run, LLVMValueRef arguments) {
+  char name[NAME_SIZE];
+  snprintf(name, sizeof name, "%s_entry", program->name);
+  LLVMTypeRef p = e->pointer;
+  LLVMTypeRef enter_type = LLVMFunctionType(e->i32, &p, 1, false);
+  LLVMTypeRef check_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p, p, p}, 4, false);
+  LLVMTypeRef leave_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, e->i32}, 2, false);
+  LLVMValueRef enter = runtime_function(e, "tnf_rt_enter", enter_type);
+  LLVMValueRef check = runtime_function(e, "tnf_rt_check_input", check_type);
+  LLVMValueRef leave = runtime_function(e, "tnf_rt_leave", leave_type);
+  LLVMValueRef program_name = constant_string(e, program->name);
+
+  LLVMValueRef entry = LLVMAddFunction(e->module, name, e->entry_type);
+  LLVMSetLinkage(entry, LLVMInternalLinkage);
+  LLVMPositionBuilderAtEnd(e->builder, append_block(e, entry));
+  LLVMValueRef ctx = LLVMGetParam(entry, 0), inputs = LLVMGetParam(entry, 1);
+  return_unless_ok(e, entry, LLVMBuildCall2(e->builder, enter_type, enter, &ctx, 1, ""));
+  for (int32_t i = 0; i < program->input_count; ++i) {
+    LLVMValueRef input = LLVMBuildLoad2(e->builder, p, element_address(e, p, inputs, i), "");
+    LLVMValueRef operands[] = {ctx, program_name, element_address(e, e->argument_type, arguments, i), input};
+    return_unless_ok(e, entry, LLVMBuildCall2(e->builder, check_type, check, operands, 4, ""));
+  }
+  LLVMValueRef operands[] = {ctx, inputs, LLVMGetParam(entry, 2)};
+  LLVMValueRef code = LLVMBuildCall2(e->builder, e->entry_type, run, operands, 3, "");
+  LLVMBuildRet(e->builder, LLVMBuildCall2(e->builder, leave_type, leave, (LLVMValueRef[]){ctx, code}, 2, ""));
+  return entry;
+}
+
+/* ---- the C function ---- */
+
+static LLVMValueRef build_pointer_list(const emitter *e, LLVMValueRef function, unsigned first, int32_t count) {
+  LLVMTypeRef type = LLVMArrayType2(e->pointer, count ? (uint64_t)count : 1);
+  LLVMValueRef list = LLVMBuildAlloca(e->builder, type, "");
+  for (int32_t i = 0; i < count; ++i)
+    LLVMBuildStore(e->builder, LLVMGetParam(function, first + (unsigned)i), element_address(e, e->pointer, list, i));
+  return list;
+}
+
+static tnf_status *build_c_function(const emitter *e, const tnf_signature *program, LLVMValueRef entry) {
+  size_t count = 1 + (size_t)program->input_count + (size_t)program->output_count;
+  LLVMTypeRef *types = e->allocator->alloc(e->allocator->user, count * sizeof(LLVMTypeRef), _Alignof(LLVMTypeRef));
+  if (!types) return tnf_status_out_of_memory();
+  for (size_t i = 0; i < count; ++i) types[i] = e->pointer;
+  LLVMTypeRef type = LLVMFunctionType(e->i32, types, (unsigned)count, false);
+  e->allocator->free(e->allocator->user, types, count * sizeof(LLVMTypeRef), _Alignof(LLVMTypeRef));
+  LLVMValueRef function = LLVMAddFunction(e->module, program->name, type);
+  LLVMPositionBuilderAtEnd(e->builder, append_block(e, function));
+  LLVMValueRef inputs = build_pointer_list(e, function, 1, program->input_count);
+  LLVMValueRef outputs = build_pointer_list(e, function, 1 + (unsigned)program->input_count, program->output_count);
+  LLVMValueRef operands[] = {LLVMGetParam(function, 0), inputs, outputs};
+  LLVMBuildRet(e->builder, LLVMBuildCall2(e->builder, e->entry_type, entry, operands, 3, ""));
+  return NULL;
+}
+
+/* ---- one program ---- */
+
+/* The constant `f_info`, which f_run may have declared already. */
+static LLVMValueRef define_info(const emitter *e, const tnf_signature *program, LLVMValueRef value) {
+  char name[NAME_SIZE];
+  snprintf(name, sizeof name, "%s_info", program->name);
+  LLVMValueRef info = LLVMAddGlobal(e->module, e->info_type, name);
+  LLVMValueRef declared = LLVMGetNamedGlobal(e->module, name);
+  if (declared != info) {
+    LLVMReplaceAllUsesWith(declared, info);
+    LLVMDeleteGlobal(declared);
+    LLVMSetValueName2(info, name, strlen(name));
+  }
+  LLVMSetInitializer(info, value);
+  LLVMSetGlobalConstant(info, true);
+  return info;
+}
+
+static tnf_status *add_program(const emitter *e, const tnf_signature *program, LLVMValueRef *info) {
+  char name[NAME_SIZE];
+  snprintf(name, sizeof name, "%s_run", program->name);
+  LLVMValueRef run = LLVMGetNamedFunction(e->module, name);
+  if (!run || LLVMIsDeclaration(run) || LLVMGetNamedFunction(e->module, program->name))
+    return tnf_status_new(e->allocator, TNF_RT_INTERNAL, "%s: lowering left %s", program->name,
+                          run && !LLVMIsDeclaration(run) ? "a function of the program's own name" : "no body");
+  bool failed = false;
+  LLVMValueRef inputs = constant_array(e, e->argument_type, program->input_count, make_argument, program->inputs, &failed);
+  LLVMValueRef outputs = constant_array(e, e->argument_type, program->output_count, make_argument, program->outputs, &failed);
+  if (failed) return tnf_status_out_of_memory();
+  LLVMValueRef entry = build_entry(e, program, run, inputs);
+  LLVMValueRef fields[] = {constant_i32(e, TNF_RT_ABI_VERSION),
+                           constant_i32(e, e->loop_nests),
+                           constant_string(e, program->name),
+                           constant_string(e, e->cpu),
+                           constant_i32(e, program->input_count),
+                           constant_i32(e, program->output_count),
+                           inputs,
+                           outputs,
+                           entry};
+  *info = define_info(e, program, LLVMConstStructInContext(e->context, fields, 9, false));
+  return build_c_function(e, program, entry);
+}
+
+/* ---- the module ---- */
+
+static LLVMValueRef table_entry(const emitter *e, const void *from, int32_t index) {
+  const tnf_signatures *signatures = from;
+  if (index == signatures->count) return LLVMConstNull(e->pointer);
+  char name[NAME_SIZE];
+  snprintf(name, sizeof name, "%s_info", signatures->programs[index].name);
+  return LLVMGetNamedGlobal(e->module, name);
+}
+
+/* Everything that the generator defined belongs to this module alone. */
+static void internalise(LLVMModuleRef module) {
+  for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
+    if (!LLVMIsDeclaration(f)) LLVMSetLinkage(f, LLVMInternalLinkage);
+  for (LLVMValueRef g = LLVMGetFirstGlobal(module); g; g = LLVMGetNextGlobal(g))
+    if (!LLVMIsDeclaration(g) && LLVMGetLinkage(g) == LLVMExternalLinkage) LLVMSetLinkage(g, LLVMInternalLinkage);
+}
+
+tnf_status *tnf_entries_add(LLVMModuleRef module, const tnf_allocator *allocator, const tnf_signatures *signatures,
+                            const char *cpu, uint32_t loop_nests) {
+  emitter e = {.module = module,
+               .context = LLVMGetModuleContext(module),
+               .allocator = allocator,
+               .cpu = cpu,
+               .loop_nests = loop_nests};
+  emitter_init(&e);
+  internalise(module);
+  tnf_status *st = NULL;
+  for (int32_t i = 0; i < signatures->count && !st; ++i) {
+    LLVMValueRef info;
+    st = add_program(&e, &signatures->programs[i], &info);
+  }
+  if (!st) {
+    bool failed = false;
+    LLVMValueRef table = constant_array(&e, e.pointer, signatures->count + 1, table_entry, signatures, &failed);
+    if (failed) {
+      st = tnf_status_out_of_memory();
+    } else {
+      /* weak: several objects may be linked into one program, which then calls the C functions */
+      LLVMSetLinkage(table, LLVMWeakAnyLinkage);
+      LLVMSetValueName2(table, "tnf_rt_programs", strlen("tnf_rt_programs"));
+    }
+  }
+  LLVMDisposeBuilder(e.builder);
+  return st;
+}
+
+tnf_status *tnf_entries_check_name(const tnf_allocator *allocator, const char *name) {
+  static const char *const taken[] = {"memcpy", "memmove", "memset", "memcmp", "bcmp", NULL};
+  const char *why = NULL;
+  if (strlen(name) + sizeof "_entry" > NAME_SIZE) why = "is too long";
+  if (strncmp(name, "tnf_", 4) == 0) why = "begins with tnf_, which is tenferro's own";
+  for (int i = 0; taken[i] && !why; ++i)
+    if (strcmp(name, taken[i]) == 0) why = "is the name of a C function that compiled code calls";
+  return why ? tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "the program name \"%.100s\" %s", name, why) : NULL;
+}

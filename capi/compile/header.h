@@ -1,0 +1,9 @@
+/* The C header of an object. */
+#ifndef TNF_COMPILE_HEADER_H
+#define TNF_COMPILE_HEADER_H
+
+#include "compile/signature.h"
+
+tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, const char *stem) TNF_MUST_USE;
+
+#endif

@@ -1,0 +1,92 @@
+/* Loads object code into this process. */
+#include "compile/jit.h"
+
+#include <llvm-c/LLJIT.h>
+#include <llvm-c/Orc.h>
+#include <string.h>
+#include <strings.h>
+
+#include "compile/diagnostics.h"
+
+#pragma weak tnf_rt_cholesky
+#pragma weak tnf_rt_triangular_solve
+#pragma weak tnf_rt_lu_factor
+#pragma weak tnf_rt_lu_solve
+#pragma weak tnf_rt_qr
+#pragma weak tnf_rt_svd
+#pragma weak tnf_rt_eigh
+
+struct tnf_jit {
+  tnf_allocator allocator;
+  LLVMOrcLLJITRef engine;
+};
+
+typedef struct runtime_symbol {
+  const char *name;
+  void (*address)(void);
+} runtime_symbol;
+
+#define TNF_SYMBOL(name) {#name, (void (*)(void))name},
+static const runtime_symbol runtime_symbols[] = {
+#include "compile/runtime_symbols.inc"
+};
+#undef TNF_SYMBOL
+enum { SYMBOL_COUNT = sizeof runtime_symbols / sizeof *runtime_symbols };
+
+/* Compiled code finds the runtime by these addresses, never by a search of the process: an executable that links the libraries
+ * statically works the same way. */
+static tnf_status *define_runtime(const tnf_jit *jit) {
+  LLVMOrcCSymbolMapPair pairs[SYMBOL_COUNT];
+  size_t count = 0;
+  for (size_t i = 0; i < SYMBOL_COUNT; ++i) {
+    if (!runtime_symbols[i].address) continue;
+    pairs[count++] = (LLVMOrcCSymbolMapPair){
+        LLVMOrcLLJITMangleAndIntern(jit->engine, runtime_symbols[i].name),
+        {(LLVMOrcExecutorAddress)(uintptr_t)runtime_symbols[i].address, {LLVMJITSymbolGenericFlagsExported, 0}}};
+  }
+  LLVMOrcMaterializationUnitRef unit = LLVMOrcAbsoluteSymbols(pairs, count);
+  LLVMErrorRef error = LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(jit->engine), unit);
+  if (error) LLVMOrcDisposeMaterializationUnit(unit);
+  return tnf_llvm_status(&jit->allocator, "loader", error);
+}
+
+/* Errors come back from the calls themselves; printing them as well is ORC's default. */
+static void ignore_report(void *user, LLVMErrorRef error) {
+  (void)user;
+  LLVMConsumeError(error);
+}
+
+tnf_status *tnf_jit_load(const tnf_allocator *allocator, const void *object, size_t size, tnf_jit **out) {
+  *out = NULL;
+  tnf_jit *jit = allocator->alloc(allocator->user, sizeof *jit, _Alignof(tnf_jit));
+  if (!jit) return tnf_status_out_of_memory();
+  *jit = (tnf_jit){*allocator, NULL};
+  tnf_status *st = tnf_llvm_status(allocator, "loader", LLVMOrcCreateLLJIT(&jit->engine, LLVMOrcCreateLLJITBuilder()));
+  if (!st) {
+    LLVMOrcExecutionSessionSetErrorReporter(LLVMOrcLLJITGetExecutionSession(jit->engine), ignore_report, NULL);
+    st = define_runtime(jit);
+  }
+  if (!st) {
+    LLVMMemoryBufferRef copy = LLVMCreateMemoryBufferWithMemoryRangeCopy(object, size, "program");
+    LLVMErrorRef error = LLVMOrcLLJITAddObjectFile(jit->engine, LLVMOrcLLJITGetMainJITDylib(jit->engine), copy);
+    st = tnf_llvm_status(allocator, "loader", error);
+  }
+  if (st)
+    tnf_jit_release(jit);
+  else
+    *out = jit;
+  return st;
+}
+
+tnf_status *tnf_jit_symbol(const tnf_jit *jit, const char *name, void **address) {
+  LLVMOrcExecutorAddress found = 0;
+  tnf_status *st = tnf_llvm_status(&jit->allocator, "loader", LLVMOrcLLJITLookup(jit->engine, &found, name));
+  *address = st ? NULL : (void *)(uintptr_t)found;
+  return st;
+}
+
+void tnf_jit_release(tnf_jit *jit) {
+  if (!jit) return;
+  if (jit->engine) LLVMConsumeError(LLVMOrcDisposeLLJIT(jit->engine));
+  jit->allocator.free(jit->allocator.user, jit, sizeof *jit, _Alignof(tnf_jit));
+}

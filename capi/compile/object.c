@@ -1,0 +1,183 @@
+/* Objects: the machine code of one module, and the programs in it. */
+#include "compile/object.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void *allocate(tnf_context *ctx, size_t size) {
+  const tnf_allocator *a = tnf_context_allocator(ctx);
+  return a->alloc(a->user, size, _Alignof(max_align_t));
+}
+
+static void release(tnf_context *ctx, void *pointer, size_t size) {
+  const tnf_allocator *a = tnf_context_allocator(ctx);
+  if (pointer) a->free(a->user, pointer, size, _Alignof(max_align_t));
+}
+
+/* ---- objects ---- */
+
+tnf_status *tnf_object_new(tnf_context *ctx, tnf_object **out) {
+  *out = NULL;
+  tnf_object *object = allocate(ctx, sizeof *object);
+  if (!object) return tnf_status_out_of_memory();
+  memset(object, 0, sizeof *object);
+  atomic_init(&object->refs, 1);
+  object->store.allocator = *tnf_context_allocator(ctx);
+  if (pthread_mutex_init(&object->mutex, NULL)) {
+    release(ctx, object, sizeof *object);
+    return tnf_status_out_of_memory();
+  }
+  object->ctx = tnf_context_retain(ctx);
+  *out = object;
+  return NULL;
+}
+
+tnf_object *tnf_object_retain(tnf_object *object) {
+  if (object) atomic_fetch_add_explicit(&object->refs, 1, memory_order_relaxed);
+  return object;
+}
+
+void tnf_object_release(tnf_object *object) {
+  if (!object || atomic_fetch_sub_explicit(&object->refs, 1, memory_order_acq_rel) != 1) return;
+  tnf_context *ctx = object->ctx;
+  tnf_jit_release(object->jit);
+  if (object->code) LLVMDisposeMemoryBuffer(object->code);
+  pthread_mutex_destroy(&object->mutex);
+  tnf_store_release(&object->store);
+  release(ctx, object, sizeof *object);
+  tnf_context_release(ctx);
+}
+
+const void *tnf_object_data(const tnf_object *object, size_t *size) {
+  *size = LLVMGetBufferSize(object->code);
+  return LLVMGetBufferStart(object->code);
+}
+
+int32_t tnf_object_program_count(const tnf_object *object) {
+  return object->signatures.count;
+}
+
+const char *tnf_object_program_name(const tnf_object *object, int32_t index) {
+  return index >= 0 && index < object->signatures.count ? object->signatures.programs[index].name : NULL;
+}
+
+void tnf_object_statistics(const tnf_object *object, tnf_compile_statistics *out) {
+  uint32_t size = out->size < sizeof *out ? out->size : (uint32_t)sizeof *out;
+  tnf_compile_statistics copy = object->statistics;
+  copy.size = out->size;
+  memcpy(out, &copy, size);
+}
+
+/* ---- programs of an object ---- */
+
+static tnf_status *find(const tnf_object *object, const char *name, const tnf_signature **out) {
+  const tnf_signatures *all = &object->signatures;
+  const tnf_allocator *a = tnf_context_allocator(object->ctx);
+  if (!name && all->count == 1) name = all->programs[0].name;
+  if (!name) return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "the object has %d programs, say which", (int)all->count);
+  for (int32_t i = 0; i < all->count; ++i) {
+    if (strcmp(all->programs[i].name, name) != 0) continue;
+    *out = &all->programs[i];
+    return NULL;
+  }
+  return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "the object has no program \"%s\"", name);
+}
+
+/* The description of a program in the loaded code. */
+static tnf_status *load(tnf_object *object, const tnf_signature *program, const tnf_rt_program_info **info) {
+  char symbol[1024];
+  snprintf(symbol, sizeof symbol, "%s_info", program->name);
+  double start = tnf_now();
+  pthread_mutex_lock(&object->mutex);
+  tnf_status *st = NULL;
+  bool first = !object->jit;
+  if (first)
+    st = tnf_jit_load(tnf_context_allocator(object->ctx), LLVMGetBufferStart(object->code), LLVMGetBufferSize(object->code),
+                      &object->jit);
+  void *address = NULL;
+  if (!st) st = tnf_jit_symbol(object->jit, symbol, &address);
+  if (first && !st) {
+    double spent = tnf_now() - start;
+    object->statistics.link = spent;
+    object->statistics.total += spent;
+  }
+  pthread_mutex_unlock(&object->mutex);
+  *info = address;
+  return st;
+}
+
+tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_graph_program **program) {
+  *program = NULL;
+  const tnf_signature *signature = NULL;
+  const tnf_rt_program_info *info = NULL;
+  tnf_status *st = find(object, name, &signature);
+  if (!st) st = load(object, signature, &info);
+  if (st) return st;
+  tnf_graph_program *made = allocate(object->ctx, sizeof *made);
+  if (!made) return tnf_status_out_of_memory();
+  memset(made, 0, sizeof *made);
+  st = tnf_program_from_info(object->ctx, info, &made->program);
+  if (st) {
+    release(object->ctx, made, sizeof *made);
+    return st;
+  }
+  atomic_init(&made->refs, 1);
+  made->object = tnf_object_retain(object);
+  made->info = info;
+  made->input_count = info->input_count;
+  *program = made;
+  return NULL;
+}
+
+/* ---- programs ---- */
+
+tnf_status *tnf_graph_program_capture(tnf_graph_program *program, tnf_tensor *const *tensors, int32_t count) {
+  const tnf_signature *signature = NULL;
+  tnf_status *st = find(program->object, program->info->name, &signature);
+  if (st) return st;
+  if (signature->captured_count != count || program->captured)
+    return tnf_status_new(tnf_context_allocator(program->object->ctx), TNF_RT_INTERNAL, "%s: captures %d tensors, got %d",
+                          signature->name, (int)signature->captured_count, (int)count);
+  if (!count) return NULL;
+  size_t size = (size_t)signature->input_count * sizeof *program->captured;
+  program->captured = allocate(program->object->ctx, size);
+  if (!program->captured) return tnf_status_out_of_memory();
+  int32_t next = 0;
+  for (int32_t i = 0; i < signature->input_count; ++i)
+    program->captured[i] = signature->captured[i] ? tnf_tensor_retain(tensors[next++]) : NULL;
+  program->input_count = signature->input_count - count;
+  return NULL;
+}
+
+tnf_graph_program *tnf_graph_program_retain(tnf_graph_program *program) {
+  if (program) atomic_fetch_add_explicit(&program->refs, 1, memory_order_relaxed);
+  return program;
+}
+
+void tnf_graph_program_release(tnf_graph_program *program) {
+  if (!program || atomic_fetch_sub_explicit(&program->refs, 1, memory_order_acq_rel) != 1) return;
+  tnf_object *object = program->object;
+  if (program->captured) {
+    for (int32_t i = 0; i < program->info->input_count; ++i) tnf_tensor_release(program->captured[i]);
+    release(object->ctx, program->captured, (size_t)program->info->input_count * sizeof *program->captured);
+  }
+  tnf_program_release(program->program);
+  release(object->ctx, program, sizeof *program);
+  tnf_object_release(object);
+}
+
+const tnf_rt_program_info *tnf_graph_program_info(const tnf_graph_program *program) {
+  return program->info;
+}
+
+int32_t tnf_graph_program_input_count(const tnf_graph_program *program) {
+  return program->input_count;
+}
+
+int32_t tnf_graph_program_output_count(const tnf_graph_program *program) {
+  return program->info->output_count;
+}
+
+tnf_object *tnf_graph_program_object(const tnf_graph_program *program) {
+  return program->object;
+}

@@ -1,0 +1,51 @@
+/* The few entries of MLIR and LLVM that their C APIs lack, as C functions. Implemented in *.cpp. */
+#ifndef TNF_COMPILE_SHIM_H
+#define TNF_COMPILE_SHIM_H
+
+#include <llvm-c/Core.h>
+#include <mlir-c/IR.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Context.cpp ---- */
+
+/* A context without threads that knows the dialects of the traced form. Passes load the dialects that they produce. Cheap: about a
+ * millisecond. */
+MlirContext tnf_mlir_context_new(void);
+/* Makes the translation of the LLVM dialect known to a context. */
+void tnf_mlir_context_add_translations(MlirContext context);
+/* Registers tenferro's passes and pipelines in this process; once is enough, any thread. */
+void tnf_passes_register(void);
+/* A module from text or bytecode; null with a diagnostic on an error. */
+MlirModule tnf_module_parse(MlirContext context, MlirStringRef text, MlirStringRef source_name);
+
+/* One tensor type, in the runtime's encoding. */
+typedef struct tnf_tensor_type {
+  int32_t dtype; /* -1: no type that the runtime has */
+  int32_t rank;
+  bool on_cpu;
+} tnf_tensor_type;
+
+/* False when `type` is no tenferro tensor. */
+bool tnf_tensor_type_get(MlirType type, tnf_tensor_type *out);
+/* Exact, TNF_RT_UNKNOWN or TNF_RT_BOUNDED. */
+int64_t tnf_tensor_type_extent(MlirType type, int32_t axis);
+
+/* ---- Target.cpp ---- */
+
+/* True when LLVM knows the CPU name. */
+bool tnf_target_knows_cpu(const char *triple, const char *cpu);
+/* True when the CPU with these features has all of `wanted` ("+avx2,+fma"). */
+bool tnf_target_has(const char *triple, const char *cpu, const char *features, const char *wanted);
+/* Links those functions of the bitcode into `module` that it needs. False with a diagnostic in the LLVM context on an error. */
+bool tnf_link_needed(LLVMModuleRef module, const void *bitcode, size_t size);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,156 @@
+/* What a module's programs take and give, read from the traced form. */
+#include "compile/signature.h"
+
+#include <mlir-c/BuiltinAttributes.h>
+#include <mlir-c/BuiltinTypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "compile/shim.h"
+
+static MlirAttribute attribute_of(MlirOperation op, const char *name) {
+  return mlirOperationGetAttributeByName(op, mlirStringRefCreateFromCString(name));
+}
+
+static MlirStringRef string_of(MlirAttribute attribute) {
+  if (mlirAttributeIsNull(attribute) || !mlirAttributeIsAString(attribute)) return (MlirStringRef){"", 0};
+  return mlirStringAttrGetValue(attribute);
+}
+
+static bool is_function(MlirOperation op) {
+  return mlirStringRefEqual(mlirIdentifierStr(mlirOperationGetName(op)), mlirStringRefCreateFromCString("func.func"));
+}
+
+static bool is_private(MlirOperation op) {
+  return mlirStringRefEqual(string_of(attribute_of(op, "sym_visibility")), mlirStringRefCreateFromCString("private"));
+}
+
+/* The value of `name` in the attribute dictionary of one argument or result. */
+static MlirAttribute argument_attribute(MlirAttribute list, intptr_t index, const char *name) {
+  if (mlirAttributeIsNull(list) || !mlirAttributeIsAArray(list) || index >= mlirArrayAttrGetNumElements(list))
+    return mlirAttributeGetNull();
+  MlirAttribute dictionary = mlirArrayAttrGetElement(list, index);
+  if (!mlirAttributeIsADictionary(dictionary)) return mlirAttributeGetNull();
+  return mlirDictionaryAttrGetElementByName(dictionary, mlirStringRefCreateFromCString(name));
+}
+
+/* ---- one argument ---- */
+
+/* What reading one argument or result needs to know. */
+typedef struct place {
+  tnf_store *store;
+  const char *program;
+  const char *kind; /* "input", "result" */
+  intptr_t index;
+} place;
+
+static tnf_status *refuse(const place *at, const char *why) {
+  return tnf_status_new(&at->store->allocator, TNF_RT_UNSUPPORTED, "%s: %s %d %s", at->program, at->kind, (int)at->index, why);
+}
+
+static tnf_status *read_extents(const place *at, MlirType type, MlirAttribute names, tnf_rt_argument *out) {
+  size_t rank = (size_t)out->rank;
+  int64_t *extents = tnf_store_alloc(at->store, rank + 1, sizeof *extents);
+  const char **extent_names = tnf_store_alloc(at->store, rank + 1, sizeof *extent_names);
+  if (!extents || !extent_names) return tnf_status_out_of_memory();
+  bool has_names = !mlirAttributeIsNull(names) && mlirAttributeIsAArray(names);
+  for (int32_t i = 0; i < out->rank; ++i) {
+    extents[i] = tnf_tensor_type_extent(type, i);
+    MlirStringRef name = {"", 0};
+    if (has_names && i < mlirArrayAttrGetNumElements(names)) name = string_of(mlirArrayAttrGetElement(names, i));
+    extent_names[i] = tnf_store_string(at->store, name.data, name.length);
+    if (!extent_names[i]) return tnf_status_out_of_memory();
+  }
+  out->extents = extents;
+  out->extent_names = extent_names;
+  return NULL;
+}
+
+static tnf_status *read_argument(const place *at, MlirType type, MlirAttribute attributes, tnf_rt_argument *out) {
+  tnf_tensor_type tensor;
+  if (!tnf_tensor_type_get(type, &tensor)) return refuse(at, "is no tenferro tensor; a program takes and gives only those");
+  if (!tensor.on_cpu) return refuse(at, "is not in CPU memory");
+  if (tensor.dtype < 0) return refuse(at, "has an element type that the runtime does not have");
+  if (tensor.rank > TNF_RT_MAX_RANK) return refuse(at, "has more than 16 dimensions");
+  out->dtype = tensor.dtype;
+  out->rank = tensor.rank;
+  MlirStringRef name = string_of(argument_attribute(attributes, at->index, "tenferro.name"));
+  char fallback[32];
+  if (!name.length) {
+    snprintf(fallback, sizeof fallback, "%s%d", at->kind, (int)at->index);
+    name = mlirStringRefCreateFromCString(fallback);
+  }
+  out->name = tnf_store_string(at->store, name.data, name.length);
+  if (!out->name) return tnf_status_out_of_memory();
+  return read_extents(at, type, argument_attribute(attributes, at->index, "tenferro.extents"), out);
+}
+
+/* ---- one program ---- */
+
+static tnf_status *read_program(tnf_store *store, MlirOperation function, tnf_signature *out) {
+  MlirStringRef name = string_of(attribute_of(function, "sym_name"));
+  out->name = tnf_store_string(store, name.data, name.length);
+  if (!out->name) return tnf_status_out_of_memory();
+  MlirType type = mlirTypeAttrGetValue(attribute_of(function, "function_type"));
+  intptr_t inputs = mlirFunctionTypeGetNumInputs(type), outputs = mlirFunctionTypeGetNumResults(type);
+  if (inputs > INT32_MAX / 2 || outputs > INT32_MAX / 2)
+    return tnf_status_new(&store->allocator, TNF_RT_UNSUPPORTED, "%s: too many arguments", out->name);
+  out->inputs = tnf_store_alloc(store, (size_t)inputs + 1, sizeof *out->inputs);
+  out->outputs = tnf_store_alloc(store, (size_t)outputs + 1, sizeof *out->outputs);
+  out->captured = tnf_store_alloc(store, (size_t)inputs + 1, sizeof *out->captured);
+  if (!out->inputs || !out->outputs || !out->captured) return tnf_status_out_of_memory();
+  out->input_count = (int32_t)inputs;
+  out->output_count = (int32_t)outputs;
+  MlirAttribute input_attributes = attribute_of(function, "arg_attrs"), output_attributes = attribute_of(function, "res_attrs");
+  tnf_status *st = NULL;
+  for (intptr_t i = 0; i < inputs && !st; ++i) {
+    place at = {store, out->name, "input", i};
+    st = read_argument(&at, mlirFunctionTypeGetInput(type, i), input_attributes, &out->inputs[i]);
+    out->captured[i] = !mlirAttributeIsNull(argument_attribute(input_attributes, i, "tenferro.captured"));
+    out->captured_count += out->captured[i];
+  }
+  for (intptr_t i = 0; i < outputs && !st; ++i) {
+    place at = {store, out->name, "result", i};
+    st = read_argument(&at, mlirFunctionTypeGetResult(type, i), output_attributes, &out->outputs[i]);
+  }
+  return st;
+}
+
+/* ---- the module ---- */
+
+static MlirOperation first_operation(MlirModule module) {
+  return mlirBlockGetFirstOperation(mlirModuleGetBody(module));
+}
+
+/* Makes every program but `entry` private. False when there is no such program. */
+static bool keep_only(MlirModule module, const char *entry) {
+  MlirAttribute hidden = mlirStringAttrGet(mlirModuleGetContext(module), mlirStringRefCreateFromCString("private"));
+  bool found = false;
+  for (MlirOperation op = first_operation(module); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
+    if (!is_function(op) || is_private(op)) continue;
+    if (mlirStringRefEqual(string_of(attribute_of(op, "sym_name")), mlirStringRefCreateFromCString(entry)))
+      found = true;
+    else
+      mlirOperationSetAttributeByName(op, mlirStringRefCreateFromCString("sym_visibility"), hidden);
+  }
+  return found;
+}
+
+tnf_status *tnf_signatures_read(tnf_store *store, MlirModule module, const char *entry, tnf_signatures *out) {
+  if (entry && !keep_only(module, entry))
+    return tnf_status_new(&store->allocator, TNF_RT_INVALID_ARGUMENT, "there is no program \"%s\" in the module", entry);
+  size_t count = 0;
+  for (MlirOperation op = first_operation(module); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
+    count += is_function(op) && !is_private(op);
+  if (!count) return tnf_status_new(&store->allocator, TNF_RT_INVALID_ARGUMENT, "the module has no program: no public function");
+  if (count > INT32_MAX / 2) return tnf_status_new(&store->allocator, TNF_RT_UNSUPPORTED, "the module has too many programs");
+  out->programs = tnf_store_alloc(store, count, sizeof *out->programs);
+  if (!out->programs) return tnf_status_out_of_memory();
+  out->count = 0;
+  for (MlirOperation op = first_operation(module); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
+    if (!is_function(op) || is_private(op)) continue;
+    tnf_status *st = read_program(store, op, &out->programs[out->count++]);
+    if (st) return st;
+  }
+  return NULL;
+}

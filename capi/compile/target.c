@@ -1,0 +1,69 @@
+/* The machine that code is generated for. */
+#include "compile/target.h"
+
+#include <llvm-c/Core.h>
+#include <llvm-c/Target.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "compile/shim.h"
+
+/* Code for less would turn fma and roundeven into library calls, and its results would differ from every other CPU's. */
+#define X86_64_V3 "+avx2,+bmi,+bmi2,+f16c,+fma,+lzcnt,+movbe"
+#define AVX512 "+avx512f,+avx512bw,+avx512dq,+avx512vl"
+
+static void initialise_llvm(void) {
+  LLVMInitializeNativeTarget();
+  LLVMInitializeNativeAsmPrinter();
+}
+
+static tnf_status *check_cpu(const tnf_target *target, const tnf_allocator *allocator) {
+  bool x86 = strncmp(target->triple, "x86_64", 6) == 0;
+  if (!tnf_target_knows_cpu(target->triple, target->cpu))
+    return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "compiler: there is no CPU \"%s\" for %s", target->cpu,
+                          target->triple);
+  if (x86 && !tnf_target_has(target->triple, target->cpu, target->features, X86_64_V3))
+    return tnf_status_new(allocator, TNF_RT_UNSUPPORTED,
+                          "compiler: CPU \"%s\" is below x86-64-v3 (AVX2 and FMA), which compiled programs need", target->cpu);
+  return NULL;
+}
+
+static tnf_status *make_machine(tnf_target *target, const tnf_allocator *allocator) {
+  LLVMTargetRef llvm_target;
+  char *message = NULL;
+  if (LLVMGetTargetFromTriple(target->triple, &llvm_target, &message)) {
+    tnf_status *st = tnf_status_new(allocator, TNF_RT_UNSUPPORTED, "compiler: %s", message);
+    LLVMDisposeMessage(message);
+    return st;
+  }
+  /* position-independent, so that the same bytes are loaded into this process and linked into a shared object */
+  target->machine = LLVMCreateTargetMachine(llvm_target, target->triple, target->cpu, target->features,
+                                            LLVMCodeGenLevelDefault, LLVMRelocPIC, LLVMCodeModelDefault);
+  if (!target->machine) return tnf_status_new(allocator, TNF_RT_UNSUPPORTED, "compiler: no code generator for %s", target->triple);
+  target->layout = LLVMCreateTargetDataLayout(target->machine);
+  return NULL;
+}
+
+tnf_status *tnf_target_init(tnf_target *target, const tnf_allocator *allocator, const char *cpu) {
+  static pthread_once_t once = PTHREAD_ONCE_INIT;
+  pthread_once(&once, initialise_llvm);
+  bool native = !cpu || strcmp(cpu, "native") == 0;
+  memset(target, 0, sizeof *target);
+  target->triple = LLVMGetDefaultTargetTriple();
+  target->cpu = native ? LLVMGetHostCPUName() : LLVMCreateMessage(cpu);
+  target->features = native ? LLVMGetHostCPUFeatures() : LLVMCreateMessage("");
+  tnf_status *st = check_cpu(target, allocator);
+  if (!st) st = make_machine(target, allocator);
+  if (!st) target->has_avx512 = tnf_target_has(target->triple, target->cpu, target->features, AVX512);
+  if (st) tnf_target_release(target);
+  return st;
+}
+
+void tnf_target_release(tnf_target *target) {
+  if (target->layout) LLVMDisposeTargetData(target->layout);
+  if (target->machine) LLVMDisposeTargetMachine(target->machine);
+  if (target->triple) LLVMDisposeMessage(target->triple);
+  if (target->cpu) LLVMDisposeMessage(target->cpu);
+  if (target->features) LLVMDisposeMessage(target->features);
+  memset(target, 0, sizeof *target);
+}

@@ -1,0 +1,101 @@
+/* From a graph, or from MLIR text, to a compiled program. Needs LLVM at run time; what it compiles does not. */
+#ifndef TENFERRO_COMPILER_H
+#define TENFERRO_COMPILER_H
+
+#include "tenferro/runtime.h"
+#include "tenferro/traced.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tnf_ad_context tnf_ad_context;
+
+/* Compiles graphs and modules. Keeps its context alive; serves one thread at a time. */
+typedef struct tnf_graph_compiler tnf_graph_compiler;
+
+/* A compiled program, with the data of its captured inputs: immutable, usable from many threads at once, reference counted. */
+typedef struct tnf_graph_program tnf_graph_program;
+
+/* The machine code of one module, with one or several programs: what `tf-compile` writes and what a tnf_graph_program runs are
+ * the same bytes. Immutable, usable from many threads at once, reference counted. */
+typedef struct tnf_object tnf_object;
+
+/* Called after each stage of a compilation with the IR as text. `stage` is "traced", the name of a pass pipeline such as
+ * "tenferro-differentiate", "llvm-ir" or "llvm-ir-optimized". The text is valid during the call only. */
+typedef void tnf_stage_callback(const char *stage, const char *text, size_t length, void *user);
+
+typedef struct tnf_graph_compiler_options {
+  uint32_t size;               /* sizeof(tnf_graph_compiler_options) */
+  uint32_t reserved;           /* 0 */
+  const char *cpu;             /* an LLVM CPU name; NULL or "native": this machine's. Copied. Below x86-64-v3 is refused */
+  const tnf_ad_context *ad;    /* derivative rules, which must outlive the compiler; NULL: the built-in ones */
+  tnf_stage_callback *on_stage; /* NULL: none */
+  void *user;                  /* passed to on_stage */
+} tnf_graph_compiler_options;
+#define TNF_GRAPH_COMPILER_OPTIONS_INIT {sizeof(tnf_graph_compiler_options), 0, 0, 0, 0, 0}
+
+/* What compiling cost. Times are wall-clock milliseconds. */
+typedef struct tnf_compile_statistics {
+  uint32_t size;       /* sizeof(tnf_compile_statistics), set by the caller */
+  uint32_t compiles;   /* how many compilations the numbers cover */
+  uint32_t loop_nests; /* generated loop nests, all programs together */
+  uint32_t object_bytes;
+  double passes;    /* from the traced form to the LLVM dialect */
+  double translate; /* to LLVM IR, math functions linked */
+  double optimize;
+  double emit;      /* machine code */
+  double link;      /* into this process */
+  double total;
+} tnf_compile_statistics;
+#define TNF_COMPILE_STATISTICS_INIT {sizeof(tnf_compile_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0}
+
+/* options may be NULL. NULL only when there is no memory; an unknown CPU is reported by the first compilation. */
+TNF_API tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_compiler_options *options);
+TNF_API void tnf_graph_compiler_release(tnf_graph_compiler *compiler);
+
+/* Compiles the graph and loads the code. The graph stays as it is and may be extended and compiled again. The graph's first error, if it
+ * has one, is returned. */
+TNF_API tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph,
+                                               tnf_graph_program **program) TNF_MUST_USE;
+
+/* Compiles a module given as MLIR text (or bytecode): every public function becomes a program. `source_name` is used in error
+ * locations (NULL: "<text>"). `entry` NULL compiles all programs, else only that one. */
+TNF_API tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const char *text, size_t length,
+                                                    const char *source_name, const char *entry,
+                                                    tnf_object **object) TNF_MUST_USE;
+
+/* Everything this compiler has compiled so far; `out->size` is set by the caller. */
+TNF_API void tnf_graph_compiler_statistics(const tnf_graph_compiler *compiler, tnf_compile_statistics *out);
+
+/* ---- objects -------------------------------------------------------------------------------------------------- */
+
+TNF_API tnf_object *tnf_object_retain(tnf_object *object);
+TNF_API void tnf_object_release(tnf_object *object);
+/* An ELF relocatable object; it needs libtenferro_rt and nothing else. Valid while the object lives. */
+TNF_API const void *tnf_object_data(const tnf_object *object, size_t *size);
+TNF_API int32_t tnf_object_program_count(const tnf_object *object);
+TNF_API const char *tnf_object_program_name(const tnf_object *object, int32_t index); /* NULL out of range */
+/* The C header that declares the programs, as C11 and C++17; `stem` ("loss" for loss.h) becomes the include guard. The text is valid while
+ * the object lives. A program whose name cannot be a C function's is refused. */
+TNF_API tnf_status *tnf_object_header(tnf_object *object, const char *stem, const char **text) TNF_MUST_USE;
+/* Loads the code into this process, once per object, and returns a program; `name` NULL: the only one. */
+TNF_API tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_graph_program **program) TNF_MUST_USE;
+TNF_API void tnf_object_statistics(const tnf_object *object, tnf_compile_statistics *out);
+
+/* ---- programs ------------------------------------------------------------------------------------------------- */
+
+TNF_API tnf_graph_program *tnf_graph_program_retain(tnf_graph_program *program);
+TNF_API void tnf_graph_program_release(tnf_graph_program *program);
+/* Names, dtypes and extents of all inputs and outputs, captured inputs included; valid while the program lives. */
+TNF_API const tnf_rt_program_info *tnf_graph_program_info(const tnf_graph_program *program);
+/* How many inputs a run takes: those that are not captured. */
+TNF_API int32_t tnf_graph_program_input_count(const tnf_graph_program *program);
+TNF_API int32_t tnf_graph_program_output_count(const tnf_graph_program *program);
+/* The object the program comes from; borrowed. */
+TNF_API tnf_object *tnf_graph_program_object(const tnf_graph_program *program);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

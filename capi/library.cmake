@@ -1,0 +1,29 @@
+# libtenferro: the object libraries of the dialect, the passes and capi, with the MLIR C API inside; only tnf_* is visible.
+set(TNF_LIBRARY_PARTS tenferro_dialect ${TNF_PASS_FAMILIES})
+foreach(part builders tracer trace compile)
+  if(TARGET tenferro_${part})
+    list(APPEND TNF_LIBRARY_PARTS tenferro_${part})
+  endif()
+endforeach()
+foreach(archive Target Transforms)
+  list(APPEND TNF_LIBRARY_ARCHIVES ${LLVM_LIBRARY_DIR}/libMLIRCAPI${archive}.a)
+endforeach()
+
+# everything inside, for the library and for tests that see its inside
+add_library(tenferro_inside INTERFACE)
+foreach(part ${TNF_LIBRARY_PARTS})
+  target_sources(tenferro_inside INTERFACE $<TARGET_OBJECTS:${part}>)
+endforeach()
+target_include_directories(tenferro_inside INTERFACE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/include)
+target_include_directories(tenferro_inside SYSTEM INTERFACE ${MLIR_INCLUDE_DIRS} ${LLVM_INCLUDE_DIRS})
+target_link_libraries(tenferro_inside INTERFACE
+  ${TNF_LIBRARY_ARCHIVES} tenferro_mlir_c tenferro_math_bitcode tenferro_rt pthread stdc++)
+
+add_library(tenferro SHARED)
+target_link_libraries(tenferro PRIVATE tenferro_inside PUBLIC tenferro_rt)
+target_link_options(tenferro PRIVATE LINKER:--version-script=${CMAKE_CURRENT_SOURCE_DIR}/exports.map)
+set_target_properties(tenferro PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0 LINKER_LANGUAGE CXX
+  LINK_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/exports.map)
+target_include_directories(tenferro PUBLIC
+  $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/capi/generated>
+  $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

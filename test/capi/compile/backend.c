@@ -1,0 +1,105 @@
+/* The back end alone, on a body in the LLVM dialect: entry checks, the loaded code, and the object that is the same for both. */
+#include <math.h>
+
+#include "check.h"
+#include "compile/backend.h"
+#include "compile/jit.h"
+#include "compile/shim.h"
+
+static const int64_t any[] = {TNF_RT_UNKNOWN};
+static const char *const n_name[] = {"n"};
+static tnf_rt_argument x_argument = {"x", TNF_F64, 1, any, n_name}, y_argument = {"y", TNF_F64, 1, any, n_name};
+
+static const char *read_file(const char *path, size_t *size) {
+  static char text[1 << 16];
+  FILE *f = fopen(path, "r");
+  if (!f) exit(1);
+  *size = fread(text, 1, sizeof text, f);
+  fclose(f);
+  return text;
+}
+
+static tnf_status *build(tnf_context *ctx, const char *cpu, LLVMMemoryBufferRef *object) {
+  const tnf_allocator *a = tnf_context_allocator(ctx);
+  bool captured[] = {false};
+  tnf_signature square = {"square", 1, 1, &x_argument, &y_argument, captured, 0};
+  tnf_signatures signatures = {&square, 1};
+  tnf_target target;
+  *object = NULL;
+  tnf_status *st = tnf_target_init(&target, a, cpu);
+  if (st) return st;
+  MlirContext mlir = tnf_mlir_context_new();
+  tnf_mlir_context_add_translations(mlir);
+  mlirContextLoadAllAvailableDialects(mlir);
+  size_t size;
+  const char *text = read_file(TEST_SOURCE, &size);
+  MlirModule module = tnf_module_parse(mlir, mlirStringRefCreate(text, size), mlirStringRefCreateFromCString("square.mlir"));
+  if (CHECK(!mlirModuleIsNull(module))) {
+    tnf_backend_job job = {a, &target, &signatures, 1, {NULL, NULL}};
+    tnf_compile_statistics times = TNF_COMPILE_STATISTICS_INIT;
+    st = tnf_backend_run(&job, module, &times, object);
+    printf("translate %.2f optimize %.2f emit %.2f ms\n", times.translate, times.optimize, times.emit);
+    mlirModuleDestroy(module);
+  }
+  mlirContextDestroy(mlir);
+  tnf_target_release(&target);
+  return st;
+}
+
+static void test_run(tnf_context *ctx, const tnf_rt_program_info *info) {
+  tnf_program *program;
+  REQUIRE_OK(tnf_program_from_info(ctx, info, &program));
+  CHECK_INT(info->loop_nests, 1);
+  CHECK_TEXT(info->inputs[0].extent_names[0], "n");
+  double x[37];
+  for (int i = 0; i < 37; ++i) x[i] = 0.1 * i;
+  tnf_tensor *in, *out = NULL, *scalar;
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){37}, x, &in));
+  REQUIRE_OK(tnf_program_run(ctx, program, (const tnf_tensor *[]){in}, 1, &out, 1));
+  CHECK_INT(tnf_tensor_extent(out, 0), 37);
+  for (int i = 0; i < 37; ++i) CHECK(fabs(tnf_tensor_f64(out)[i] / exp(x[i] * x[i]) - 1) < 1e-15);
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 0, NULL, x, &scalar));
+  tnf_tensor *none = NULL;
+  CHECK_FAILS(tnf_program_run(ctx, program, (const tnf_tensor *[]){scalar}, 1, &none, 1), TNF_RT_RANK_MISMATCH,
+              "square: input \"x\" must have rank 1, got 0");
+  CHECK_FAILS(tnf_program_run(ctx, program, (const tnf_tensor *[]){in}, 1, &in, 1), TNF_RT_OVERLAP,
+              "square: output \"y\" overlaps input \"x\"");
+  tnf_tensor_release(scalar);
+  tnf_tensor_release(in);
+  tnf_tensor_release(out);
+  tnf_program_release(program);
+}
+
+int main(void) {
+  tnf_context *ctx = tnf_context_new(NULL);
+  const tnf_allocator *a = tnf_context_allocator(ctx);
+  LLVMMemoryBufferRef object, again;
+  REQUIRE_OK(build(ctx, NULL, &object));
+  REQUIRE_OK(build(ctx, "native", &again));
+  CHECK_INT(LLVMGetBufferSize(object), LLVMGetBufferSize(again));
+  CHECK(memcmp(LLVMGetBufferStart(object), LLVMGetBufferStart(again), LLVMGetBufferSize(object)) == 0);
+  LLVMDisposeMemoryBuffer(again);
+  CHECK_FAILS(build(ctx, "x86-64", &again), TNF_RT_UNSUPPORTED,
+              "compiler: CPU \"x86-64\" is below x86-64-v3 (AVX2 and FMA), which compiled programs need");
+  CHECK_FAILS(build(ctx, "z80", &again), TNF_RT_INVALID_ARGUMENT, NULL);
+  REQUIRE_OK(build(ctx, "x86-64-v3", &again));
+  LLVMDisposeMemoryBuffer(again);
+
+  tnf_jit *jit;
+  void *info, *missing;
+  double start = tnf_now();
+  REQUIRE_OK(tnf_jit_load(a, LLVMGetBufferStart(object), LLVMGetBufferSize(object), &jit));
+  REQUIRE_OK(tnf_jit_symbol(jit, "square_info", &info));
+  printf("link %.2f ms, object %zu bytes\n", tnf_now() - start, LLVMGetBufferSize(object));
+  CHECK_FAILS(tnf_jit_symbol(jit, "cube_info", &missing), TNF_RT_INTERNAL, NULL);
+  test_run(ctx, info);
+  tnf_jit_release(jit);
+  FILE *f = fopen("square.o", "wb");
+  if (CHECK(f != NULL)) {
+    fwrite(LLVMGetBufferStart(object), 1, LLVMGetBufferSize(object), f);
+    fclose(f);
+  }
+  LLVMDisposeMemoryBuffer(object);
+  tnf_context_release(ctx);
+  return CHECK_RESULT();
+}
