@@ -18,7 +18,7 @@
 #include "mlir-c/IR.h"
 #include "tenferro/traced.h"
 
-struct tnf_trace;
+struct tnf_tracer;
 
 struct tnf_graph {
   const tnf_allocator *allocator;
@@ -29,7 +29,7 @@ struct tnf_graph {
   const char *surface;     /* the surface builder that is at work, for error texts; NULL outside of one */
   bool named_locations;    /* operations that a surface builder of another name emits carry that name in their location */
   tnf_status *error;       /* the first one */
-  struct tnf_trace *trace; /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
+  struct tnf_tracer *trace; /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
 };
 
 /* ---- a point in existing IR ------------------------------------------------------------------------------------- */
@@ -58,6 +58,7 @@ typedef struct tnf_listener {
   tnf_graph *graph;
   MlirDiagnosticHandlerID id;
   uint64_t thread;
+  MlirLocation location; /* of the first error */
   size_t length;
   char text[640];
 } tnf_listener;
@@ -78,6 +79,12 @@ static inline const char *tnf_surface_begin(tnf_graph *graph, const char *name) 
 static inline void tnf_surface_end(tnf_graph *graph, const char *outer) {
   if (graph) graph->surface = outer;
 }
+
+/* ---- functions and names ---------------------------------------------------------------------------------------- */
+
+bool tnf_is_identifier(const char *name); /* of C; false for NULL */
+/* The attribute `name` of argument (arg_attrs) or result (res_attrs) `index` of the function, null where it has none. */
+MlirAttribute tnf_function_attribute(MlirOperation function, const char *list, intptr_t index, const char *name);
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
 

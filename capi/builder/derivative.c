@@ -70,11 +70,7 @@ static MlirStringRef name_of(MlirValue value) {
     value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
   if (!mlirValueIsABlockArgument(value)) return none;
   MlirOperation function = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(value));
-  MlirAttribute all = mlirOperationGetAttributeByName(function, mlirStringRefCreateFromCString("arg_attrs"));
-  intptr_t number = mlirBlockArgumentGetArgNumber(value);
-  if (mlirAttributeIsNull(all) || !mlirAttributeIsAArray(all) || mlirArrayAttrGetNumElements(all) <= number) return none;
-  MlirAttribute name =
-      mlirDictionaryAttrGetElementByName(mlirArrayAttrGetElement(all, number), mlirStringRefCreateFromCString("tenferro.name"));
+  MlirAttribute name = tnf_function_attribute(function, "arg_attrs", mlirBlockArgumentGetArgNumber(value), "tenferro.name");
   return mlirAttributeIsNull(name) || !mlirAttributeIsAString(name) ? none : mlirStringAttrGetValue(name);
 }
 

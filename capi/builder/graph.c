@@ -87,6 +87,7 @@ static MlirLogicalResult listen(MlirDiagnostic diagnostic, void *user) {
     text_sink sink = {listener->text, sizeof listener->text, 0};
     mlirDiagnosticPrint(diagnostic, append_text, &sink);
     listener->length = sink.length;
+    listener->location = mlirDiagnosticGetLocation(diagnostic);
   }
   return mlirLogicalResultSuccess();
 }
@@ -95,6 +96,7 @@ void tnf_listener_begin(tnf_listener *listener, tnf_graph *graph) {
   listener->graph = graph;
   listener->thread = this_thread();
   listener->length = 0;
+  listener->location = (MlirLocation){NULL};
   listener->text[0] = 0;
   listener->id = mlirContextAttachDiagnosticHandler(graph->mlir, listen, listener, NULL);
 }
@@ -132,4 +134,22 @@ const char *tnf_traced_text(tnf_traced x, char *text, size_t size) {
 MlirLocation tnf_graph_location(tnf_graph *graph, const char *op_name) {
   if (!graph->named_locations || !graph->surface || strcmp(graph->surface, op_name) == 0) return graph->location;
   return mlirLocationNameGet(graph->mlir, mlirStringRefCreateFromCString(graph->surface), graph->location);
+}
+
+/* ---- functions --------------------------------------------------------------------------------------------------------- */
+
+bool tnf_is_identifier(const char *name) {
+  if (!name || !*name) return false;
+  for (const char *c = name; *c; ++c) {
+    bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || *c == '_';
+    if (!letter && (c == name || *c < '0' || *c > '9')) return false;
+  }
+  return true;
+}
+
+MlirAttribute tnf_function_attribute(MlirOperation function, const char *list, intptr_t index, const char *name) {
+  MlirAttribute all = mlirOperationGetInherentAttributeByName(function, mlirStringRefCreateFromCString(list));
+  if (mlirAttributeIsNull(all) || !mlirAttributeIsAArray(all) || index >= mlirArrayAttrGetNumElements(all))
+    return mlirAttributeGetNull();
+  return mlirDictionaryAttrGetElementByName(mlirArrayAttrGetElement(all, index), mlirStringRefCreateFromCString(name));
 }

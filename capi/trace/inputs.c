@@ -1,0 +1,246 @@
+/* Inputs, captured data and outputs: the arguments and results of the graph's function. */
+#include "trace/trace.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* ---- the function's signature --------------------------------------------------------------------------------------------- */
+
+static MlirNamedAttribute named(tnf_graph *graph, const char *name, MlirAttribute value) {
+  return mlirNamedAttributeGet(mlirIdentifierGet(graph->mlir, tnf_string(name)), value);
+}
+
+/* Appends a dictionary to arg_attrs or res_attrs of the function, whose type is then renewed. */
+static bool append_attributes(tnf_graph *graph, const char *list, intptr_t existing, MlirAttribute added) {
+  MlirOperation function = graph->trace->function;
+  MlirAttribute *all = tnf_graph_alloc(graph, (size_t)existing + 1, sizeof *all);
+  if (!all) return false;
+  MlirAttribute old = mlirOperationGetInherentAttributeByName(function, tnf_string(list));
+  bool listed = !mlirAttributeIsNull(old) && mlirArrayAttrGetNumElements(old) == existing;
+  for (intptr_t i = 0; i < existing; ++i)
+    all[i] = listed ? mlirArrayAttrGetElement(old, i) : mlirDictionaryAttrGet(graph->mlir, 0, NULL);
+  all[existing] = added;
+  mlirOperationSetInherentAttributeByName(function, tnf_string(list), mlirArrayAttrGet(graph->mlir, existing + 1, all));
+  tnf_graph_free(graph, all, (size_t)existing + 1, sizeof *all);
+  return true;
+}
+
+/* function_type from the block's arguments and the terminator's operands. */
+static bool renew_type(tnf_graph *graph) {
+  intptr_t inputs = mlirBlockGetNumArguments(graph->block), results = mlirOperationGetNumOperands(graph->before);
+  size_t count = (size_t)(inputs + results);
+  MlirType *types = tnf_graph_alloc(graph, count, sizeof *types);
+  if (!types) return false;
+  for (intptr_t i = 0; i < inputs; ++i) types[i] = mlirValueGetType(mlirBlockGetArgument(graph->block, i));
+  for (intptr_t i = 0; i < results; ++i) types[inputs + i] = mlirValueGetType(mlirOperationGetOperand(graph->before, i));
+  MlirType type = mlirFunctionTypeGet(graph->mlir, inputs, types, results, types + inputs);
+  mlirOperationSetInherentAttributeByName(graph->trace->function, tnf_string("function_type"), mlirTypeAttrGet(type));
+  tnf_graph_free(graph, types, count, sizeof *types);
+  return true;
+}
+
+/* The argument or result that has the name, -1 where none has. */
+static intptr_t find_name(const tnf_graph *graph, const char *list, intptr_t count, const char *name) {
+  for (intptr_t i = 0; i < count; ++i) {
+    MlirAttribute attribute = tnf_function_attribute(graph->trace->function, list, i, "tenferro.name");
+    if (!mlirAttributeIsNull(attribute) && mlirAttributeIsAString(attribute) &&
+        mlirStringRefEqual(mlirStringAttrGetValue(attribute), tnf_string(name)))
+      return i;
+  }
+  return -1;
+}
+
+/* Appends an argument. `captured` (may be NULL) is taken over, in the case of a failure too. */
+static tnf_traced append_argument(tnf_graph *graph, MlirType type, MlirAttribute attributes, tnf_tensor *captured) {
+  tnf_tracer *trace = graph->trace;
+  intptr_t existing = mlirBlockGetNumArguments(graph->block);
+  if (!tnf_trace_reserve_argument(graph) || !append_attributes(graph, "arg_attrs", existing, attributes)) {
+    tnf_tensor_release(captured);
+    return tnf_traced_failed(graph);
+  }
+  MlirValue value = mlirBlockAddArgument(graph->block, type, graph->location);
+  trace->captured[trace->argument_count++] = captured;
+  return renew_type(graph) ? tnf_traced_from(graph, value) : tnf_traced_failed(graph);
+}
+
+/* ---- inputs ------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct input_extents {
+  int64_t extents[TNF_RT_MAX_RANK];
+  int64_t bounds[TNF_RT_MAX_RANK];
+  char names[TNF_RT_MAX_RANK][64]; /* "" where unnamed */
+} input_extents;
+
+/* "?", "n", "n<=64", "?<=64"; false where the text is none of them. */
+static bool parse_extent(const char *text, int64_t *bound, char *name, size_t name_size) {
+  size_t length = strcspn(text, "<");
+  *bound = TNF_IR_UNKNOWN;
+  if (length == 0 || length >= name_size) return false;
+  memcpy(name, text, length);
+  name[length] = 0;
+  if (strcmp(name, "?") == 0)
+    name[0] = 0;
+  else if (!tnf_is_identifier(name))
+    return false;
+  if (!text[length]) return true;
+  const char *digits = text + length + 2;
+  if (text[length + 1] != '=' || *digits < '0' || *digits > '9') return false;
+  char *end;
+  long long value = strtoll(digits, &end, 10);
+  *bound = value;
+  return *end == 0;
+}
+
+static bool read_shape(tnf_graph *graph, const char *name, const tnf_shape *shape, input_extents *out) {
+  if (shape->rank < 0 || shape->rank > TNF_RT_MAX_RANK) {
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "input \"%s\": a tensor has at most %d axes, got %d", name, TNF_RT_MAX_RANK, shape->rank);
+    return false;
+  }
+  for (int32_t i = 0; i < shape->rank; ++i) {
+    const tnf_shape_entry *entry = &shape->entry[i];
+    out->names[i][0] = 0;
+    out->extents[i] = entry->text ? TNF_IR_UNKNOWN : entry->exact;
+    out->bounds[i] = TNF_IR_UNKNOWN;
+    if (!entry->text && entry->exact < 0)
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "input \"%s\": extent %d must not be negative, got %lld", name, i,
+                     (long long)entry->exact);
+    else if (entry->text && !parse_extent(entry->text, &out->bounds[i], out->names[i], sizeof out->names[i]))
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT,
+                     "input \"%s\": extent %d is \"%s\"; it must be a number, \"?\", a name, or one of these with a bound (\"n<=64\")", name,
+                     i, entry->text);
+    if (tnf_graph_failed(graph)) return false;
+  }
+  return true;
+}
+
+static MlirAttribute extent_names(tnf_graph *graph, int32_t rank, const input_extents *extents) {
+  MlirAttribute names[TNF_RT_MAX_RANK];
+  for (int32_t i = 0; i < rank; ++i) names[i] = mlirStringAttrGet(graph->mlir, tnf_string(extents->names[i]));
+  return mlirArrayAttrGet(graph->mlir, rank, names);
+}
+
+/* Whether `dtype` is one; an enum from C may be anything. */
+static bool check_dtype(tnf_graph *graph, const char *what, const char *name, tnf_dtype dtype) {
+  if ((int)dtype >= TNF_F32 && (int)dtype <= TNF_C64) return true;
+  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s%s%s%s: %d is not a dtype", what, name ? " \"" : "", name ? name : "",
+                 name ? "\"" : "", (int)dtype);
+  return false;
+}
+
+static bool check_name(tnf_graph *graph, const char *what, const char *list, intptr_t count, const char *name) {
+  if (!tnf_is_identifier(name))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the name \"%s\" is not an identifier", what, name ? name : "(null)");
+  else if (find_name(graph, list, count, name) >= 0)
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: there is an %s named \"%s\" already", what, what, name);
+  return !tnf_graph_failed(graph);
+}
+
+tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_shape shape) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  input_extents extents;
+  if (!check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name) ||
+      !check_dtype(graph, "input", name, dtype) || !read_shape(graph, name, &shape, &extents))
+    return tnf_traced_failed(graph);
+  MlirType type = tnf_ir_tensor_type_get(graph->location, shape.rank, extents.extents, extents.bounds,
+                                         tnf_dtype_to_type(graph->mlir, dtype), TNF_IR_CPU);
+  MlirNamedAttribute attributes[] = {named(graph, "tenferro.extents", extent_names(graph, shape.rank, &extents)),
+                                     named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)))};
+  return append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), NULL);
+}
+
+/* ---- captured data ------------------------------------------------------------------------------------------------------------ */
+
+/* Makes an argument of a tensor, which is taken over. */
+static tnf_traced capture(tnf_graph *graph, tnf_tensor *tensor) {
+  int32_t rank = tnf_tensor_rank(tensor);
+  MlirType type = tnf_ir_tensor_type_get(graph->location, rank, tnf_tensor_extents(tensor), NULL,
+                                         tnf_dtype_to_type(graph->mlir, tnf_tensor_dtype(tensor)), TNF_IR_CPU);
+  char name[32];
+  intptr_t number = mlirBlockGetNumArguments(graph->block);
+  do
+    snprintf(name, sizeof name, "captured%lld", (long long)number++);
+  while (find_name(graph, "arg_attrs", mlirBlockGetNumArguments(graph->block), name) >= 0);
+  MlirNamedAttribute attributes[] = {named(graph, "tenferro.captured", mlirUnitAttrGet(graph->mlir)),
+                                     named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)))};
+  return append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), tensor);
+}
+
+typedef tnf_status *tensor_from(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data,
+                                tnf_tensor **out);
+
+static tnf_traced capture_data(tnf_graph *graph, tensor_from *from, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                               const void *data) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  tnf_tensor *tensor;
+  tnf_status *status = from(graph->trace->ctx, dtype, rank, extents, data, &tensor);
+  if (status) {
+    graph->error = status;
+    return tnf_traced_failed(graph);
+  }
+  return capture(graph, tensor);
+}
+
+tnf_traced tnf_traced_from_col_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data) {
+  return capture_data(graph, tnf_tensor_from_col_major, dtype, rank, extents, data);
+}
+
+tnf_traced tnf_traced_from_row_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data) {
+  return capture_data(graph, tnf_tensor_from_row_major, dtype, rank, extents, data);
+}
+
+tnf_traced tnf_traced_from_tensor(tnf_graph *graph, tnf_tensor *tensor) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  if (!tensor) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "traced_from_tensor: the tensor is NULL");
+    return tnf_traced_failed(graph);
+  }
+  return capture(graph, tnf_tensor_retain(tensor));
+}
+
+/* ---- outputs ------------------------------------------------------------------------------------------------------------------- */
+
+static bool append_operand(tnf_graph *graph, MlirValue value) {
+  intptr_t count = mlirOperationGetNumOperands(graph->before);
+  MlirValue *operands = tnf_graph_alloc(graph, (size_t)count + 1, sizeof *operands);
+  if (!operands) return false;
+  for (intptr_t i = 0; i < count; ++i) operands[i] = mlirOperationGetOperand(graph->before, i);
+  operands[count] = value;
+  mlirOperationSetOperands(graph->before, count + 1, operands);
+  tnf_graph_free(graph, operands, (size_t)count + 1, sizeof *operands);
+  return true;
+}
+
+void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph)) return;
+  if (tnf_traced_is_null(value) || value.graph != graph) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "output \"%s\": the value %s", name ? name : "(null)",
+                   tnf_traced_is_null(value) ? "is null" : "belongs to another graph");
+    return;
+  }
+  intptr_t count = mlirOperationGetNumOperands(graph->before);
+  if (!check_name(graph, "output", "res_attrs", count, name)) return;
+  value = tnf_materialize(value);
+  if (tnf_graph_failed(graph)) return;
+  MlirNamedAttribute attribute = named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)));
+  if (append_attributes(graph, "res_attrs", count, mlirDictionaryAttrGet(graph->mlir, 1, &attribute)) &&
+      append_operand(graph, tnf_traced_get_value(value)))
+    renew_type(graph);
+}
+
+/* ---- by name -------------------------------------------------------------------------------------------------------------------- */
+
+tnf_traced tnf_graph_get_input(tnf_graph *graph, const char *name) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  intptr_t index = name ? find_name(graph, "arg_attrs", mlirBlockGetNumArguments(graph->block), name) : -1;
+  if (index >= 0) return tnf_traced_from(graph, mlirBlockGetArgument(graph->block, index));
+  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: there is no input named \"%s\"", name ? name : "(null)");
+  return tnf_traced_failed(graph);
+}
+
+tnf_traced tnf_graph_get_output(tnf_graph *graph, const char *name) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  intptr_t index = name ? find_name(graph, "res_attrs", mlirOperationGetNumOperands(graph->before), name) : -1;
+  if (index >= 0) return tnf_traced_from(graph, mlirOperationGetOperand(graph->before, index));
+  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_output: there is no output named \"%s\"", name ? name : "(null)");
+  return tnf_traced_failed(graph);
+}
