@@ -1,10 +1,13 @@
-// sin and cos of huge arguments: Payne and Hanek's reduction, one element at a time.
+// sin and cos of huge arguments: Payne and Hanek's reduction, one element at a time, in integers alone.
+//
+// In integers because these functions preserve all registers for the vectorised loop that calls them (no_caller_saved_registers,
+// set by portable.cmake): they may touch no vector register but that of the argument, or LLVM would save, restore and then clear
+// the upper halves of those registers (vzeroupper). -mno-implicit-float keeps it from inventing such uses.
 #include "trig.h"
-#include "vector_math.h"
 
 __extension__ typedef unsigned __int128 uint128;
 
-/// 2/pi in binary behind 24 zero bits, so that every exponent from that of 2^30 on has its window.
+/// 2/pi in binary behind 24 zero bits, so that every argument m 2^e with e >= -22 has its window.
 static const uint64_t two_over_pi[20] = {
     UINT64_C(0x000000a2f9836e4e), UINT64_C(0x441529fc2757d1f5), UINT64_C(0x34ddc0db6295993c), UINT64_C(0x439041fe5163abde),
     UINT64_C(0xbbc561b7246e3a42), UINT64_C(0x4dd2e006492eea09), UINT64_C(0xd1921cfe1deb1cb1), UINT64_C(0x29a73ee88235f52e),
@@ -12,56 +15,117 @@ static const uint64_t two_over_pi[20] = {
     UINT64_C(0x05980fef2f118b5a), UINT64_C(0x0a6d1f6d367ecf27), UINT64_C(0xcb09b74f463f669e), UINT64_C(0x5fea2d7527bac7eb),
     UINT64_C(0xe5f17b3d0739f78a), UINT64_C(0x5292ea6bfb5fb11f), UINT64_C(0x8d5d0856033046fc), UINT64_C(0x7b6babf0cfbc209a)};
 
+/// 1/3!, 1/5!, ... and 1/2!, 1/4!, ... in units of 2^-64.
+static const uint64_t sine[] = {UINT64_C(0x2aaaaaaaaaaaaaab), UINT64_C(0x0222222222222222), UINT64_C(0x000d00d00d00d00d),
+                                UINT64_C(0x00002e3bc74aad8e), UINT64_C(0x0000006b99159fd5), UINT64_C(0x00000000b092309d),
+                                UINT64_C(0x0000000000d73f9f), UINT64_C(0x000000000000ca96)};
+static const uint64_t cosine[] = {UINT64_C(0x8000000000000000), UINT64_C(0x0aaaaaaaaaaaaaab), UINT64_C(0x005b05b05b05b05b),
+                                  UINT64_C(0x0001a01a01a01a02), UINT64_C(0x0000049f93edde28), UINT64_C(0x00000008f76c77fc),
+                                  UINT64_C(0x000000000c9cba54), UINT64_C(0x00000000000d73fa), UINT64_C(0x0000000000000b41)};
+
+TNF_MATH_HELPER uint64_t multiply_high(uint64_t a, uint64_t b) {
+  return (uint64_t)(((uint128)a * b) >> 64);
+}
+
+/// z (c[0] - z (c[1] - z (c[2] - ...))), all in units of 2^-64.
+TNF_MATH_HELPER uint64_t alternating_series(uint64_t z, const uint64_t *c, int n) {
+  uint64_t sum = c[n - 1];
+  TNF_UNROLL
+  for (int i = n - 2; i >= 0; --i)
+    sum = c[i] - multiply_high(z, sum);
+  return multiply_high(z, sum);
+}
+
 /// 64 bits of 2/pi from bit `offset` of the table.
-static uint64_t window(unsigned offset) {
+TNF_MATH_HELPER uint64_t window(unsigned offset) {
   unsigned word = offset / 64, bit = offset % 64;
   uint64_t high = two_over_pi[word] << bit;
   return bit ? high | (two_over_pi[word + 1] >> (64 - bit)) : high;
 }
 
-/// sin x for turn 0, cos x for turn 1, finite |x| >= 2^30. With |x| = m 2^e, only the bits of 2/pi that reach below 4 in
-/// x 2/pi matter: 192 of them leave 2^-137, where no double comes closer to a multiple of pi/2 than 2^-62.
-static double trig_huge(double x, uint64_t turn) {
-  uint64_t bits = bits_f64(x) & ~SIGN_BIT_F64;
-  uint64_t m = (bits & UINT64_C(0x000fffffffffffff)) | (UINT64_C(1) << 52);
-  unsigned offset = (unsigned)(bits >> 52) - 1075 + 22;
+/// +-mantissa 2^(exponent - 63) with the mantissa's top bit set.
+typedef struct {
+  uint64_t mantissa;
+  int exponent;
+  int negative;
+} number;
+
+/// sin (turn 0) or cos (turn 1) of m 2^e to a relative 2^-61; m < 2^53, e >= -22. Only the bits of 2/pi that reach below 4 in
+/// m 2^e 2/pi matter: 192 of them leave 2^-137, where no double comes closer to a multiple of pi/2 than 2^-61.
+TNF_MATH_HELPER number trig_huge(uint64_t m, int e, uint64_t turn) {
+  unsigned offset = (unsigned)(e + 22);
   uint128 low = (uint128)m * window(offset + 128);
   uint128 middle = (uint128)m * window(offset + 64) + (uint64_t)(low >> 64);
   uint64_t high = m * window(offset) + (uint64_t)(middle >> 64);
-  /* high:middle:low is now (x 2/pi / 4 mod 1) 2^192: two bits of quadrant, then the fraction, of which 128 bits are kept */
-  uint64_t quadrant = high >> 62;
+  /* high:middle:low is (x 2/pi / 4 mod 1) 2^192: two bits of quadrant, then the fraction, of which 128 bits are kept */
+  uint64_t quadrant = (high >> 62) + turn;
   uint128 fraction = ((uint128)high << 66) | ((uint128)(uint64_t)middle << 2) | ((uint64_t)low >> 62);
-  int negative = (int)(fraction >> 127);
+  int negative = (int)(fraction >> 127); /* nearer to the next multiple */
   quadrant += (uint64_t)negative;
   fraction = negative ? -fraction : fraction;
-  int zeros = (uint64_t)(fraction >> 64) ? __builtin_clzll((uint64_t)(fraction >> 64)) : 64;
-  fraction <<= zeros;
-  double scale = from_bits_f64((uint64_t)(1023 - zeros) << 52);
-  double hi = (double)(int64_t)(uint64_t)(fraction >> 75) * 0x1p-53 * scale;
-  double lo = (double)(int64_t)(uint64_t)((fraction >> 22) & UINT64_C(0x001fffffffffffff)) * 0x1p-106 * scale;
-  double r = hi * 0x1.921fb54442d18p0;
-  double r_lo = FMA_F64(hi, 0x1.921fb54442d18p0, -r) + FMA_F64(hi, 0x1.1a62633145c07p-54, lo * 0x1.921fb54442d18p0);
-  uint64_t flip = (uint64_t)negative << 63;
-  r = from_bits_f64(bits_f64(r) ^ flip);
-  r_lo = from_bits_f64(bits_f64(r_lo) ^ flip);
-  double y = trig_kernel_f64(r, -r_lo, quadrant + turn);
-  return turn ? y : from_bits_f64(bits_f64(y) ^ (bits_f64(x) & SIGN_BIT_F64)); /* sin is odd, cos even */
+  int zeros = __builtin_clzll((uint64_t)(fraction >> 64) | 1);
+  uint64_t r =
+      multiply_high((uint64_t)((fraction << zeros) >> 64), UINT64_C(0xc90fdaa22168c235)); /* of pi/2 fraction: 2^-63-zeros */
+  uint64_t fixed = (r >> zeros) << 1;
+  uint64_t z = multiply_high(fixed, fixed);
+  number y;
+  if (quadrant & 1) {
+    y.mantissa = (UINT64_C(1) << 63) - alternating_series(z, cosine, 9) / 2;
+    y.exponent = 0;
+    y.negative = 0;
+  } else {
+    y.mantissa = r - multiply_high(r, alternating_series(z, sine, 8));
+    y.exponent = -zeros;
+    y.negative = negative;
+  }
+  int shift = __builtin_clzll(y.mantissa);
+  y.mantissa <<= shift;
+  y.exponent -= shift;
+  y.negative ^= (int)(quadrant >> 1) & 1;
+  return y;
 }
 
-/// The sine of |x| > 2^30; NaN for an infinity.
+/// A double from the number and the sign bit to flip it with; the addition carries the mantissa's top bit into the exponent.
+TNF_MATH_HELPER double round_f64(number y, uint64_t flip) {
+  uint64_t bits = ((uint64_t)(1022 + y.exponent) << 52) + (y.mantissa >> 11) + ((y.mantissa >> 10) & 1);
+  return from_bits_f64(bits ^ ((uint64_t)y.negative << 63) ^ flip);
+}
+
+TNF_MATH_HELPER float round_f32(number y, uint32_t flip) {
+  uint32_t bits = ((uint32_t)(126 + y.exponent) << 23) + (uint32_t)(y.mantissa >> 40) + (uint32_t)((y.mantissa >> 39) & 1);
+  return from_bits_f32(bits ^ ((uint32_t)y.negative << 31) ^ flip);
+}
+
+TNF_MATH_HELPER double huge_f64(double x, uint64_t turn) {
+  uint64_t bits = bits_f64(x);
+  uint64_t exponent = (bits >> 52) & 2047;
+  if (exponent == 2047)
+    return from_bits_f64(UINT64_C(0x7ff8000000000000));
+  uint64_t m = (bits & UINT64_C(0x000fffffffffffff)) | (UINT64_C(1) << 52);
+  return round_f64(trig_huge(m, (int)exponent - 1075, turn), turn ? 0 : bits & SIGN_BIT_F64); /* sin is odd, cos even */
+}
+
+TNF_MATH_HELPER float huge_f32(float x, uint64_t turn) {
+  uint32_t bits = bits_f32(x);
+  uint32_t exponent = (bits >> 23) & 255;
+  if (exponent == 255)
+    return from_bits_f32(UINT32_C(0x7fc00000));
+  uint64_t m = (bits & UINT32_C(0x007fffff)) | (UINT32_C(1) << 23);
+  return round_f32(trig_huge(m, (int)exponent - 150, turn), turn ? 0 : bits & SIGN_BIT_F32);
+}
+
 double tnf_sin_huge_f64(double x) {
-  return __builtin_isfinite(x) ? trig_huge(x, 0) : __builtin_nan("");
+  return huge_f64(x, 0);
 }
 
 double tnf_cos_huge_f64(double x) {
-  return __builtin_isfinite(x) ? trig_huge(x, 1) : __builtin_nan("");
+  return huge_f64(x, 1);
 }
 
-/// A float is exact in f64, and f64's sine rounds to a float within 0.501 ulp.
 float tnf_sin_huge_f32(float x) {
-  return (float)tnf_sin_f64((double)x);
+  return huge_f32(x, 0);
 }
 
 float tnf_cos_huge_f32(float x) {
-  return (float)tnf_cos_f64((double)x);
+  return huge_f32(x, 1);
 }
