@@ -151,6 +151,12 @@ TNF_API int64_t tnf_rt_chunk_rows(int64_t n, int64_t row_cost);
  * all there is or the context has one thread; never wakes a thread for tiny n. */
 TNF_API void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args);
 
+/* `count` elements of the identity of a reduction; kind: 0 sum, 1 product, 2 maximum, 3 minimum, 4 or. */
+TNF_API void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count);
+
+/* Combines one part of `count` elements per chunk, in order, into out. One chunk: it wrote `out` itself, nothing is done. */
+TNF_API void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, const void *parts, void *out);
+
 /* C = op(A) op(B) for column-major matrices, `batch` times with contiguous matrices (batch is trailing).
  * op(A) is m x k, op(B) is k x n, C is m x n; leading dimensions are those of the stored, contiguous matrices.
  * dtype: f32 f64 c32 c64 i32 i64. C never overlaps A or B.

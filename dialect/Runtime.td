@@ -1,0 +1,78 @@
+//===- Runtime.td - the internal dialect between linalg and buffers ------------------------------------------------===//
+//
+// Tensors here are builtin ones with the dimensions reversed (logical [m, n, b] is physical b x n x m). Every tensor's extents can be
+// read off the operation that makes it: bind, tensor.empty, reshape, tensor.extract_slice.
+#ifndef TENFERRO_RUNTIME_TD
+#define TENFERRO_RUNTIME_TD
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+
+def TenferroRt_Dialect : Dialect {
+  let name = "tenferro_rt";
+  let summary = "Lowered tensor programs: library calls, kernels, and the program's boundary";
+  let cppNamespace = "::tenferro::rt";
+}
+
+class Rt_Op<string mnemonic, list<Trait> traits = []> : Op<TenferroRt_Dialect, mnemonic, traits>;
+
+def Rt_BindOp : Rt_Op<"bind", [Pure]> {
+  let summary = "an input as a builtin tensor of these extents";
+  let arguments = (ins AnyType:$x, Variadic<Index>:$extents);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x `[` $extents `]` attr-dict `:` type($x) `->` type($result)";
+}
+
+def Rt_ExportOp : Rt_Op<"export", [Pure]> {
+  let summary = "a builtin tensor as a result of the program";
+  let arguments = (ins AnyRankedTensor:$x);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$x attr-dict `:` type($x) `->` type($result)";
+}
+
+def Rt_ReshapeOp : Rt_Op<"reshape", [Pure]> {
+  let summary = "the same memory under other extents";
+  let arguments = (ins AnyRankedTensor:$x, Variadic<Index>:$extents);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x `[` $extents `]` attr-dict `:` type($x) `->` type($result)";
+}
+
+def Rt_GemmOp : Rt_Op<"gemm", [Pure, AllTypesMatch<["init", "c"]>]> {
+  let summary = "tnf_rt_gemm: c = op(a) op(b), column-major, `batch` times";
+  let arguments = (ins AnyRankedTensor:$a, AnyRankedTensor:$b, AnyRankedTensor:$init, Index:$m, Index:$n, Index:$k, Index:$batch,
+                       I32Attr:$flags);
+  let results = (outs AnyRankedTensor:$c);
+  let assemblyFormat = "$a `,` $b `into` $init `m` $m `n` $n `k` $k `batch` $batch `flags` $flags attr-dict `:` type($a) `,` type($b) "
+                       "`->` type($c)";
+}
+
+def Rt_LibraryOp : Rt_Op<"library", [AttrSizedOperandSegments, MemoryEffects<[MemWrite]>]> {
+  let summary = "a runtime function on contiguous tensors (tnf_rt_library_fn); its status is checked";
+  let arguments = (ins StrAttr:$function, StrAttr:$site, Variadic<AnyRankedTensor>:$inputs, Variadic<AnyRankedTensor>:$inits,
+                       DenseI64ArrayAttr:$integers, I64Attr:$in_place);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = "$function `site` $site $integers `in_place` $in_place `(` $inputs `)` `into` `(` $inits `)` attr-dict `:` "
+                       "functional-type($inputs, $results) `,` type($inits)";
+}
+
+def Rt_FailIfOp : Rt_Op<"fail_if", [MemoryEffects<[MemWrite]>]> {
+  let summary = "ends the run with `code` and `text` where the flag (a rank-0 i1 tensor) is set";
+  let arguments = (ins AnyRankedTensor:$flag, I32Attr:$code, StrAttr:$text);
+  let assemblyFormat = "$flag `code` $code $text attr-dict `:` type($flag)";
+}
+
+def Rt_KernelOp : Rt_Op<"kernel", [SingleBlock, RecursiveMemoryEffects]> {
+  let summary = "linalg operations that share their outer loops: one generated function";
+  let regions = (region SizedRegion<1>:$body);
+  let results = (outs Variadic<AnyRankedTensor>:$results);
+  let assemblyFormat = "(`->` type($results)^)? $body attr-dict";
+}
+
+def Rt_YieldOp : Rt_Op<"yield", [Pure, Terminator]> {
+  let summary = "the tensors that leave a kernel";
+  let arguments = (ins Variadic<AnyRankedTensor>:$values);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
+}
+
+#endif

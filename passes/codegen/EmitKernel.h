@@ -1,0 +1,57 @@
+//===- EmitKernel.h - the function that runs a kernel over a range of its outermost loop -------------------------===//
+#ifndef TENFERRO_PASSES_CODEGEN_EMITKERNEL_H
+#define TENFERRO_PASSES_CODEGEN_EMITKERNEL_H
+
+#include "Kernel.h"
+
+namespace tenferro::codegen {
+
+/// How a reduction combines, as the runtime knows it (tnf_rt_combine).
+enum class Combine { Sum = 0, Product = 1, Max = 2, Min = 3, Or = 4 };
+Combine combineOf(const LoopOp &op);
+int32_t dtypeOf(mlir::Type element);
+int64_t elementBytes(mlir::Type element);
+
+/// What a kernel function takes for one parameter.
+struct Parameter {
+  enum Kind {
+    Index,   ///< `value`: an index of the program
+    Tensor,  ///< `value`: a tensor read from memory
+    Output,  ///< `number`: a result of the kernel
+    Scratch, ///< `number`: memory of one worker
+    Chunk    ///< rows per chunk
+  } kind;
+  mlir::Value value;
+  unsigned number = 0;
+};
+
+/// Memory that one worker needs for a value kept within the kernel.
+struct Scratch {
+  llvm::SmallVector<Extent> factors;
+  int64_t elementBytes;
+};
+
+/// A result of the kernel, as its caller must see it.
+struct KernelOutput {
+  LoopOp *op;
+  bool partial; ///< summed over the outermost loop: one part per chunk, combined by the caller
+};
+
+struct EmittedKernel {
+  mlir::func::FuncOp function; ///< (parameters..., begin, end, worker)
+  llvm::SmallVector<Parameter> parameters;
+  llvm::SmallVector<Scratch> scratch;
+  llvm::SmallVector<KernelOutput> outputs;
+  llvm::SmallVector<Extent> rows;       ///< factors of the outermost extent; empty: no loop
+  llvm::SmallVector<Extent> rowFactors; ///< factors of the work below it
+  int64_t rowWeight = 1;                ///< sixteenths of a nanosecond per innermost iteration
+  bool hasPartials = false;
+  unsigned nests = 0;
+};
+
+/// Writes the function `name` before `anchor`. `ops` and the tree outlive the result.
+EmittedKernel emitKernel(rt::KernelOp kernel, llvm::MutableArrayRef<LoopOp> ops, LoopNode &tree, llvm::StringRef name,
+                         mlir::Operation *anchor);
+
+} // namespace tenferro::codegen
+#endif

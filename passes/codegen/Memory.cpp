@@ -1,0 +1,288 @@
+//===- Memory.cpp - where each tensor of a program lives -----------------------------------------------------------===//
+//
+// Results are written where they are returned from, inputs are read where they lie, everything else gets a slot of the arena; slots whose
+// tenants are never alive together are one.
+#include "Program.h"
+
+using namespace mlir;
+
+namespace tenferro::codegen {
+
+void ProgramEmitter::planKernels() {
+  for (Operation *step : steps) {
+    auto kernel = dyn_cast<rt::KernelOp>(step);
+    if (!kernel)
+      continue;
+    auto plan = std::make_unique<KernelPlan>();
+    for (auto generic : kernel.getBody().front().getOps<linalg::GenericOp>())
+      plan->ops.emplace_back(generic);
+    collapseLoops(plan->ops);
+    plan->tree = buildLoops(plan->ops);
+    plan->emitted = emitKernel(kernel, plan->ops, *plan->tree, name + "_kernel" + std::to_string(kernels++), source);
+    nests += plan->emitted.nests;
+    plans[step] = std::move(plan);
+  }
+}
+
+/// A kernel can run on the columns of a product while they are in cache, when it loops over those columns and everything else it reads is
+/// there before the product starts.
+void ProgramEmitter::findEpilogues() {
+  for (auto [i, step] : llvm::enumerate(steps)) {
+    auto gemm = dyn_cast<rt::GemmOp>(step);
+    if (!gemm || getConstantIntValue(gemm.getBatch()) != 1)
+      continue;
+    auto type = cast<RankedTensorType>(gemm.getC().getType());
+    if (type.getRank() != 2)
+      continue;
+    for (size_t j = i + 1; j < steps.size(); ++j) {
+      auto kernel = dyn_cast<rt::KernelOp>(steps[j]);
+      if (!kernel || !plans.count(kernel))
+        continue;
+      KernelPlan &plan = *plans[kernel];
+      bool reads = false, legal = !plan.epilogueOf && plan.emitted.rows.size() == 1 &&
+                                  sameExtent(plan.emitted.rows[0], tensorExtents(gemm.getC())[0]);
+      for (LoopOp &op : plan.ops) {
+        if (readsIndexed(op.generic, gemm.getC()))
+          legal = false;
+        for (auto [input, access] : llvm::zip(op.generic.getDpsInputs(), op.inputs))
+          if (input == gemm.getC()) {
+            reads = true;
+            legal &= access.size() == 2 && access[0].loop == 0 && access[1].loop != 0;
+          }
+      }
+      if (!reads)
+        continue;
+      // the other things that it reads must have been made before the product, or not depend on any step between
+      kernel.getBody().walk([&](Operation *inner) {
+        for (Value v : inner->getOperands())
+          if (Operation *def = v.getDefiningOp(); def && def->getBlock() == kernel->getBlock() && def != step && stepOf.count(def))
+            legal &= stepOf[def] < i;
+      });
+      if (legal) {
+        epilogues[step] = kernel;
+        plan.epilogueOf = step;
+        // the kernel runs with the product: what lives until the kernel must not be taken in between
+        steps.erase(steps.begin() + (ptrdiff_t)j);
+        steps.insert(steps.begin() + (ptrdiff_t)i + 1, kernel);
+        for (auto [n, s] : llvm::enumerate(steps))
+          stepOf[s] = (unsigned)n;
+      }
+      break;
+    }
+  }
+}
+
+unsigned ProgramEmitter::takeSlot(ArrayRef<Extent> factors, int64_t bytes, unsigned from, unsigned to) {
+  auto constant = [](ArrayRef<Extent> list) -> std::optional<int64_t> {
+    int64_t total = 1;
+    for (Extent e : list) {
+      auto known = constantExtent(e);
+      if (!known || llvm::MulOverflow(total, *known, total))
+        return std::nullopt;
+    }
+    return total;
+  };
+  auto same = [&](const Slot &slot) {
+    if (slot.elementBytes == bytes && slot.factors.size() == factors.size() &&
+        llvm::all_of(llvm::zip(slot.factors, factors), [](auto p) { return sameExtent(std::get<0>(p), std::get<1>(p)); }))
+      return true;
+    auto have = constant(slot.factors), want = constant(factors);
+    return have && want && *have * slot.elementBytes >= *want * bytes && *have * slot.elementBytes <= 4 * *want * bytes;
+  };
+  for (auto [n, slot] : llvm::enumerate(slots))
+    if (slot.freeFrom <= from && same(slot)) {
+      slot.freeFrom = to + 1;
+      return (unsigned)n;
+    }
+  slots.push_back(Slot{SmallVector<Extent>(factors), bytes, to + 1, {}});
+  return (unsigned)slots.size() - 1;
+}
+
+/// The tensor whose memory `tensor` is, through reshapes.
+static Value root(Value tensor) {
+  while (auto reshape = tensor.getDefiningOp<rt::ReshapeOp>())
+    tensor = reshape.getX();
+  return tensor;
+}
+
+void ProgramEmitter::planMemory() {
+  DenseMap<Value, unsigned> lastUse;
+  auto use = [&](Value v, unsigned step) {
+    if (!isa<RankedTensorType>(v.getType()))
+      return;
+    unsigned &last = lastUse[root(v)];
+    last = std::max(last, step);
+  };
+  for (auto [n, step] : llvm::enumerate(steps)) {
+    for (Value v : step->getOperands())
+      use(v, (unsigned)n);
+    for (Region &region : step->getRegions())
+      region.walk([&, n = n](Operation *inner) {
+        for (Value v : inner->getOperands())
+          use(v, (unsigned)n);
+      });
+    if (auto exported = dyn_cast<rt::ExportOp>(step))
+      lastUse[root(exported.getX())] = (unsigned)steps.size();
+  }
+  // a fused pair is one step: what the kernel reads stays alive, what it writes must not be read by the product
+  for (auto [gemm, kernel] : epilogues) {
+    for (Value v : gemm->getOperands())
+      use(v, stepOf[kernel]);
+  }
+  DenseMap<Value, unsigned> resultOf;
+  for (auto [number, exported] : llvm::enumerate(exports)) {
+    Value made = root(exported.getX());
+    Operation *def = made.getDefiningOp();
+    if (isa_and_nonnull<rt::KernelOp, rt::GemmOp, rt::LibraryOp>(def))
+      resultOf.try_emplace(made, (unsigned)number);
+  }
+  for (auto [n, step] : llvm::enumerate(steps)) {
+    if (auto reshape = dyn_cast<rt::ReshapeOp>(step)) {
+      storage[reshape.getResult()] = Storage{Storage::Alias, 0, reshape.getX(), {}};
+      continue;
+    }
+    if (auto constant = dyn_cast<arith::ConstantOp>(step)) {
+      storage[constant.getResult()] = Storage{Storage::Global, 0, {}, constant.getValue()};
+      continue;
+    }
+    if (!isa<rt::KernelOp, rt::GemmOp, rt::LibraryOp>(step))
+      continue;
+    auto at = (unsigned)n;
+    auto library = dyn_cast<rt::LibraryOp>(step);
+    for (OpResult made : step->getResults()) {
+      if (auto found = resultOf.find(made); found != resultOf.end()) {
+        storage[made] = Storage{Storage::Result, found->second, {}, {}};
+        continue;
+      }
+      // in place: the input dies here and lies in a slot
+      if (library && made.getResultNumber() == 0 && (int64_t)library.getInPlace() >= 0) {
+        Value input = root(library.getInputs()[library.getInPlace()]);
+        auto found = storage.find(input);
+        if (found != storage.end() && found->second.kind == Storage::Arena && lastUse[input] == at &&
+            llvm::count_if(library.getInputs(), [&](Value v) { return root(v) == input; }) == 1) {
+          storage[made] = found->second;
+          Slot &slot = slots[found->second.number];
+          slot.freeFrom = std::max(slot.freeFrom, lastUse[made] + 1);
+          continue;
+        }
+      }
+      SmallVector<Extent> factors(tensorExtents(made));
+      int64_t bytes = elementBytes(cast<RankedTensorType>(made.getType()).getElementType());
+      unsigned until = std::max(lastUse.count(made) ? lastUse[made] : at, at);
+      storage[made] = Storage{Storage::Arena, takeSlot(factors, bytes, at, until), {}, {}};
+    }
+    if (!plans.count(step))
+      continue;
+    KernelPlan &plan = *plans[step];
+    for (const Scratch &scratch : plan.emitted.scratch) {
+      plan.scratchSlots.push_back((unsigned)slots.size());
+      slots.push_back(Slot{scratch.factors, scratch.elementBytes, ~0u, {}});
+    }
+    for (const KernelOutput &output : plan.emitted.outputs) {
+      plan.partialSlots.push_back(output.partial ? (int)slots.size() : -1);
+      if (!output.partial)
+        continue;
+      LoopOp *op = output.op;
+      SmallVector<Extent> factors;
+      for (const Axis &axis : op->output)
+        factors.append(axis.extent);
+      slots.push_back(Slot{factors, elementBytes(cast<RankedTensorType>(op->generic.getResult(0).getType()).getElementType()), ~0u, {}});
+    }
+  }
+}
+
+/// One arena allocation for the whole run: the sum of the slots, each a multiple of a cache line. A product that overflows makes the
+/// request negative, which the runtime refuses.
+void ProgramEmitter::allocateArena() {
+  if (slots.empty())
+    return;
+  auto pairType = LLVM::LLVMStructType::getLiteral(b.getContext(), {i64Type, b.getI1Type()});
+  Value overflow = LLVM::ConstantOp::create(b, loc, b.getI1Type(), b.getBoolAttr(false));
+  auto multiply = [&](Value x, Value y) -> Value {
+    auto pair = LLVM::SMulWithOverflowOp::create(b, loc, pairType, x, y);
+    Value flag = LLVM::ExtractValueOp::create(b, loc, pair, ArrayRef<int64_t>{1});
+    overflow = LLVM::OrOp::create(b, loc, overflow, flag);
+    return LLVM::ExtractValueOp::create(b, loc, pair, ArrayRef<int64_t>{0});
+  };
+  DenseMap<unsigned, Value> copies; // scratch: one per worker; parts: one per chunk
+  Value workers;
+  for (auto &[op, plan] : plans) {
+    for (unsigned slot : plan->scratchSlots) {
+      if (!workers)
+        workers = call("tnf_rt_worker_count", i64Type, {ctx});
+      copies[slot] = workers;
+    }
+    for (int slot : plan->partialSlots)
+      if (slot >= 0)
+        copies[(unsigned)slot] = plan->chunks;
+  }
+  Value total = i64(0);
+  SmallVector<Value> starts;
+  for (auto [n, slot] : llvm::enumerate(slots)) {
+    Value bytes = i64(slot.elementBytes);
+    for (Extent factor : slot.factors)
+      bytes = multiply(bytes, asI64(index(factor)));
+    Value line = LLVM::AndOp::create(b, loc, LLVM::AddOp::create(b, loc, bytes, i64(63)), i64(-64));
+    if (auto found = copies.find((unsigned)n); found != copies.end())
+      line = multiply(line, found->second);
+    starts.push_back(total);
+    total = LLVM::AddOp::create(b, loc, total, line);
+  }
+  Value request = LLVM::SelectOp::create(b, loc, overflow, i64(-1), total);
+  Value arena = call("tnf_rt_arena", pointer, {ctx, request});
+  Value null = LLVM::ZeroOp::create(b, loc, pointer);
+  Value missing = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, arena, null);
+  checkStatus(LLVM::SelectOp::create(b, loc, missing, i32(1), i32(0)));
+  for (auto [slot, start] : llvm::zip(slots, starts))
+    slot.pointer = LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), arena, ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(start)});
+}
+
+Value ProgramEmitter::pointerOf(Value tensor) {
+  tensor = root(tensor);
+  if (auto bind = tensor.getDefiningOp<rt::BindOp>()) {
+    Value input = loadInput(cast<BlockArgument>(bind.getX()).getArgNumber());
+    return LLVM::LoadOp::create(b, loc, pointer, input);
+  }
+  const Storage &where = storage.find(tensor)->second;
+  switch (where.kind) {
+  case Storage::Arena:
+    return slots[where.number].pointer;
+  case Storage::Result: {
+    Value slot = field(outputs, 8 * (int64_t)where.number);
+    Value out = LLVM::LoadOp::create(b, loc, pointer, slot);
+    return LLVM::LoadOp::create(b, loc, pointer, out);
+  }
+  case Storage::Global: {
+    auto elements = cast<DenseElementsAttr>(where.global);
+    std::string symbol = name + "_constant" + std::to_string(strings++);
+    OpBuilder top(module.getBodyRegion());
+    auto type = cast<RankedTensorType>(elements.getType());
+    Type element = storageElement(type.getElementType());
+    if (type.getElementType().isInteger(1)) {
+      SmallVector<int8_t> bytes;
+      for (bool bit : elements.getValues<bool>())
+        bytes.push_back(bit ? 1 : 0);
+      elements = DenseElementsAttr::get(RankedTensorType::get({(int64_t)bytes.size()}, element), ArrayRef<int8_t>(bytes));
+    } else if (auto complex = dyn_cast<ComplexType>(element)) {
+      SmallVector<APFloat> parts;
+      for (std::complex<APFloat> z : elements.getValues<std::complex<APFloat>>()) {
+        parts.push_back(z.real());
+        parts.push_back(z.imag());
+      }
+      element = complex.getElementType();
+      elements = DenseElementsAttr::get(RankedTensorType::get({(int64_t)parts.size()}, element), parts);
+    } else {
+      elements = elements.reshape(RankedTensorType::get({type.getNumElements()}, element));
+    }
+    auto arrayType = LLVM::LLVMArrayType::get(element, (unsigned)elements.getNumElements());
+    LLVM::GlobalOp::create(top, loc, arrayType, /*isConstant=*/true, LLVM::Linkage::Internal, symbol, elements, /*alignment=*/64);
+    return LLVM::AddressOfOp::create(b, loc, pointer, symbol);
+  }
+  case Storage::Input:
+  case Storage::Alias:
+    break;
+  }
+  llvm_unreachable("inputs and aliases are resolved above");
+}
+
+} // namespace tenferro::codegen

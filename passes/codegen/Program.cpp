@@ -1,0 +1,427 @@
+//===- Program.cpp - turns a function of kernels and calls into a function of pointers and status codes ----------===//
+//
+// The order is fixed: shape code and guards, results, arena, then the steps. Nothing is written before every check on shapes has passed.
+#include "Program.h"
+#include "mlir/Pass/Pass.h"
+
+using namespace mlir;
+
+namespace tenferro::codegen {
+
+ProgramEmitter::ProgramEmitter(func::FuncOp source, ModuleOp module)
+    : source(source), module(module), b(source), loc(source.getLoc()), name(source.getName().str()) {
+  pointer = LLVM::LLVMPointerType::get(b.getContext());
+  i64Type = b.getI64Type();
+  i32Type = b.getI32Type();
+}
+
+//===- small pieces ----------------------------------------------------------------------------------------------===//
+
+Value ProgramEmitter::i64(int64_t value) { return LLVM::ConstantOp::create(b, loc, i64Type, b.getI64IntegerAttr(value)); }
+Value ProgramEmitter::i32(int32_t value) { return LLVM::ConstantOp::create(b, loc, i32Type, b.getI32IntegerAttr(value)); }
+Value ProgramEmitter::asI64(Value v) { return arith::IndexCastOp::create(b, loc, i64Type, v); }
+
+Value ProgramEmitter::index(Extent e) {
+  if (auto known = constantExtent(e))
+    return arith::ConstantIndexOp::create(b, loc, *known);
+  return indices.lookup(cast<Value>(e));
+}
+
+Value ProgramEmitter::product(ArrayRef<Extent> factors) {
+  Value total = arith::ConstantIndexOp::create(b, loc, 1);
+  for (Extent factor : factors)
+    total = arith::MulIOp::create(b, loc, total, index(factor));
+  return total;
+}
+
+Value ProgramEmitter::text(StringRef value) {
+  std::string symbol = name + "_text" + std::to_string(strings++);
+  std::string bytes = value.str();
+  bytes.push_back('\0');
+  OpBuilder top(module.getBodyRegion());
+  auto type = LLVM::LLVMArrayType::get(b.getI8Type(), (unsigned)bytes.size());
+  LLVM::GlobalOp::create(top, loc, type, true, LLVM::Linkage::Internal, symbol, b.getStringAttr(bytes));
+  return LLVM::AddressOfOp::create(b, loc, pointer, symbol);
+}
+
+/// Stack memory of the function's entry: steps never loop, so it is allocated once.
+Value ProgramEmitter::stackArray(Type type, int64_t count) {
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(&function.getBody().front());
+  return LLVM::AllocaOp::create(b, loc, pointer, type, i64(count), 8);
+}
+
+Value ProgramEmitter::field(Value base, int64_t byteOffset) {
+  return LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), base, ArrayRef<LLVM::GEPArg>{LLVM::GEPArg((int32_t)byteOffset)},
+                             LLVM::GEPNoWrapFlags::inbounds);
+}
+
+Value ProgramEmitter::loadInput(unsigned number) {
+  return LLVM::LoadOp::create(b, loc, pointer, field(inputs, 8 * (int64_t)number));
+}
+
+Value ProgramEmitter::call(StringRef callee, Type result, ValueRange arguments) {
+  if (!module.lookupSymbol(callee)) {
+    OpBuilder top(module.getBodyRegion());
+    auto type = LLVM::LLVMFunctionType::get(result ? result : LLVM::LLVMVoidType::get(b.getContext()),
+                                            SmallVector<Type>(arguments.getTypes()));
+    LLVM::LLVMFuncOp::create(top, loc, callee, type);
+  }
+  auto op = LLVM::CallOp::create(b, loc, result ? TypeRange(result) : TypeRange(), callee, arguments);
+  return result ? op.getResult() : Value();
+}
+
+void ProgramEmitter::checkStatus(Value status) {
+  Value failed = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, status, i32(0));
+  Block *next = b.createBlock(exit);
+  b.setInsertionPointToEnd(failed.getParentBlock());
+  cf::CondBranchOp::create(b, loc, failed, exit, ValueRange{status}, next, ValueRange{});
+  b.setInsertionPointToStart(next);
+}
+
+void ProgramEmitter::failWhere(Value condition, int32_t code, StringRef message, Value v0, Value v1) {
+  Block *here = b.getInsertionBlock(), *fail = b.createBlock(exit), *next = b.createBlock(exit);
+  b.setInsertionPointToEnd(here);
+  cf::CondBranchOp::create(b, loc, condition, fail, next);
+  b.setInsertionPointToStart(fail);
+  Value status = call("tnf_rt_fail", i32Type, {ctx, i32(code), text(message), v0, v1});
+  cf::BranchOp::create(b, loc, exit, status);
+  b.setInsertionPointToStart(next);
+}
+
+//===- the parts of a run ----------------------------------------------------------------------------------------===//
+
+/// Everything on indices, and the guards. Extents depend on extents alone, so all of it comes first.
+void ProgramEmitter::emitShapeCode() {
+  for (Operation &op : source.getBody().front()) {
+    loc = op.getLoc();
+    if (auto dim = dyn_cast<DimOp>(op)) {
+      auto argument = cast<BlockArgument>(dim.getX());
+      Value extent = LLVM::LoadOp::create(b, loc, i64Type, field(loadInput(argument.getArgNumber()), 16 + 8 * (int64_t)dim.getAxis()));
+      indices.map(dim.getResult(), arith::IndexCastOp::create(b, loc, b.getIndexType(), extent).getResult());
+      continue;
+    }
+    if (auto guard = dyn_cast<GuardOp>(op)) {
+      Value l = asI64(indices.lookup(guard.getLhs())), r = asI64(indices.lookup(guard.getRhs()));
+      auto broken = guard.getRelation() == GuardRelation::eq ? LLVM::ICmpPredicate::ne : LLVM::ICmpPredicate::sgt;
+      failWhere(LLVM::ICmpOp::create(b, loc, broken, l, r), 5, guard.getText(), l, r);
+      continue;
+    }
+    bool shapeCode = op.getNumResults() == 1 && isa<arith::ArithDialect>(op.getDialect()) &&
+                     (op.getResult(0).getType().isIndex() || op.getResult(0).getType().isInteger(1)) &&
+                     llvm::all_of(op.getOperands(), [&](Value v) { return indices.contains(v); });
+    if (shapeCode)
+      b.clone(op, indices);
+  }
+  loc = source.getLoc();
+}
+
+void ProgramEmitter::emitResults() {
+  for (auto [number, exported] : llvm::enumerate(exports)) {
+    Extents extents = tensorExtents(exported.getX());
+    Value list = stackArray(i64Type, std::max<int64_t>((int64_t)extents.size(), 1));
+    for (auto [i, extent] : llvm::enumerate(llvm::reverse(extents)))
+      LLVM::StoreOp::create(b, loc, asI64(index(extent)), field(list, 8 * (int64_t)i));
+    Value out = LLVM::LoadOp::create(b, loc, pointer, field(outputs, 8 * (int64_t)number));
+    std::string label = "result" + std::to_string(number);
+    if (auto given = source.getResultAttrOfType<StringAttr>((unsigned)number, "tenferro.name"))
+      label = given.getValue().str();
+    Type element = cast<RankedTensorType>(exported.getX().getType()).getElementType();
+    checkStatus(call("tnf_rt_result", i32Type, {ctx, out, text(label), i32(dtypeOf(element)), i32((int32_t)extents.size()), list}));
+  }
+  std::string info = name + "_info";
+  OpBuilder top(module.getBodyRegion());
+  LLVM::GlobalOp::create(top, loc, b.getI8Type(), true, LLVM::Linkage::External, info, Attribute());
+  checkStatus(call("tnf_rt_check_overlap", i32Type, {ctx, LLVM::AddressOfOp::create(b, loc, pointer, info), inputs, outputs}));
+}
+
+void ProgramEmitter::emitGemm(rt::GemmOp op) {
+  Value epilogue = LLVM::ZeroOp::create(b, loc, pointer), arguments = epilogue, chunk = i64(1);
+  KernelPlan *plan = nullptr;
+  if (auto found = epilogues.find(op); found != epilogues.end()) {
+    plan = plans[found->second].get();
+    SmallVector<Value> values;
+    arguments = kernelArguments(*plan, values);
+    epilogue = LLVM::AddressOfOp::create(b, loc, pointer, bodyFunction(*plan).getSymName());
+    chunk = plan->chunk;
+  }
+  Type element = cast<RankedTensorType>(op.getC().getType()).getElementType();
+  auto extent = [&](Value v) { return asI64(index(v)); };
+  Value status = call("tnf_rt_gemm", i32Type,
+                      {ctx, i32(dtypeOf(element)), i32((int32_t)op.getFlags()), extent(op.getM()), extent(op.getN()), extent(op.getK()),
+                       extent(op.getBatch()), pointerOf(op.getA()), pointerOf(op.getB()), pointerOf(op.getC()), epilogue, chunk, arguments});
+  checkStatus(status);
+  if (plan)
+    emitCombine(*plan);
+}
+
+void ProgramEmitter::emitLibrary(rt::LibraryOp op) {
+  SmallVector<Value> tensors(op.getInputs());
+  llvm::append_range(tensors, op.getResults());
+  constexpr int64_t bytes = 16 + 8 * 16; // sizeof(tnf_rt_tensor)
+  Value list = stackArray(b.getI8Type(), bytes * (int64_t)tensors.size());
+  for (auto [n, tensor] : llvm::enumerate(tensors)) {
+    int64_t base = bytes * (int64_t)n;
+    Extents extents = tensorExtents(tensor);
+    LLVM::StoreOp::create(b, loc, pointerOf(tensor), field(list, base));
+    LLVM::StoreOp::create(b, loc, i32((int32_t)extents.size()), field(list, base + 8));
+    LLVM::StoreOp::create(b, loc, i32(dtypeOf(cast<RankedTensorType>(tensor.getType()).getElementType())), field(list, base + 12));
+    for (auto [i, extent] : llvm::enumerate(llvm::reverse(extents)))
+      LLVM::StoreOp::create(b, loc, asI64(index(extent)), field(list, base + 16 + 8 * (int64_t)i));
+  }
+  Value attributes = stackArray(i64Type, std::max<int64_t>((int64_t)op.getIntegers().size(), 1));
+  for (auto [i, value] : llvm::enumerate(op.getIntegers()))
+    LLVM::StoreOp::create(b, loc, i64(value), field(attributes, 8 * (int64_t)i));
+  checkStatus(call(op.getFunction(), i32Type, {ctx, text(op.getSite()), list, attributes}));
+}
+
+void ProgramEmitter::emitFailIf(rt::FailIfOp op) {
+  Value flag = LLVM::LoadOp::create(b, loc, b.getI8Type(), pointerOf(op.getFlag()));
+  Value zero = LLVM::ConstantOp::create(b, loc, b.getI8Type(), b.getI8IntegerAttr(0));
+  failWhere(LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, flag, zero), (int32_t)op.getCode(), op.getText(), i64(0), i64(0));
+}
+
+/// A result that was not computed in place (an input, a constant, or one value returned twice) is copied.
+void ProgramEmitter::emitExport(rt::ExportOp op, unsigned number) {
+  Value made = op.getX();
+  while (auto reshape = made.getDefiningOp<rt::ReshapeOp>())
+    made = reshape.getX();
+  auto found = storage.find(made);
+  if (found != storage.end() && found->second.kind == Storage::Result && found->second.number == number)
+    return;
+  Value out = LLVM::LoadOp::create(b, loc, pointer, field(outputs, 8 * (int64_t)number));
+  Value to = LLVM::LoadOp::create(b, loc, pointer, out);
+  Extents extents = tensorExtents(op.getX());
+  Value count = product(SmallVector<Extent>(extents));
+  int64_t size = elementBytes(cast<RankedTensorType>(op.getX().getType()).getElementType());
+  Value bytes = LLVM::MulOp::create(b, loc, asI64(count), i64(size));
+  LLVM::MemcpyOp::create(b, loc, to, pointerOf(made), bytes, /*isVolatile=*/false);
+}
+
+//===- kernels ---------------------------------------------------------------------------------------------------===//
+
+/// The values of a kernel's parameters, and the array that carries them to its body function.
+Value ProgramEmitter::kernelArguments(KernelPlan &plan, SmallVectorImpl<Value> &values) {
+  auto kernel = plan.ops.front().generic->getParentOfType<rt::KernelOp>();
+  for (const Parameter &p : plan.emitted.parameters) {
+    switch (p.kind) {
+    case Parameter::Index:
+      values.push_back(asI64(index(p.value)));
+      break;
+    case Parameter::Tensor:
+      values.push_back(pointerOf(p.value));
+      break;
+    case Parameter::Chunk:
+      values.push_back(plan.chunk);
+      break;
+    case Parameter::Scratch:
+      values.push_back(slots[plan.scratchSlots[p.number]].pointer);
+      break;
+    case Parameter::Output: {
+      Value to = pointerOf(kernel.getResult(p.number));
+      if (int slot = plan.partialSlots[p.number]; slot >= 0) {
+        Value one = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, plan.chunks, i64(1));
+        to = LLVM::SelectOp::create(b, loc, one, to, slots[(size_t)slot].pointer);
+      }
+      values.push_back(to);
+      break;
+    }
+    }
+  }
+  Value list = stackArray(i64Type, std::max<int64_t>((int64_t)values.size(), 1));
+  for (auto [i, value] : llvm::enumerate(values))
+    LLVM::StoreOp::create(b, loc, value, field(list, 8 * (int64_t)i));
+  return list;
+}
+
+/// void body(args, begin, end, worker): unpacks the arguments and runs the kernel, chunk by chunk where it leaves one part per chunk.
+LLVM::LLVMFuncOp ProgramEmitter::bodyFunction(KernelPlan &plan) {
+  std::string symbol = plan.emitted.function.getName().str() + "_body";
+  if (auto existing = module.lookupSymbol<LLVM::LLVMFuncOp>(symbol))
+    return existing;
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPoint(function);
+  auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {pointer, i64Type, i64Type, i64Type});
+  auto body = LLVM::LLVMFuncOp::create(b, loc, symbol, type, LLVM::Linkage::Internal);
+  Block *entry = body.addEntryBlock(b);
+  b.setInsertionPointToStart(entry);
+  SmallVector<Value> arguments;
+  Value chunk;
+  for (auto [i, p] : llvm::enumerate(plan.emitted.parameters)) {
+    bool isNumber = p.kind == Parameter::Index || p.kind == Parameter::Chunk;
+    Value v = LLVM::LoadOp::create(b, loc, isNumber ? i64Type : pointer, field(entry->getArgument(0), 8 * (int64_t)i));
+    if (p.kind == Parameter::Chunk)
+      chunk = v;
+    arguments.push_back(isNumber ? arith::IndexCastOp::create(b, loc, b.getIndexType(), v).getResult() : v);
+  }
+  auto toIndex = [&](Value v) -> Value { return arith::IndexCastOp::create(b, loc, b.getIndexType(), v); };
+  Value from = toIndex(entry->getArgument(1)), to = toIndex(entry->getArgument(2)), worker = toIndex(entry->getArgument(3));
+  auto run = [&](Value first, Value last) {
+    SmallVector<Value> all(arguments);
+    all.append({first, last, worker});
+    func::CallOp::create(b, loc, plan.emitted.function, all);
+  };
+  if (!chunk) {
+    run(from, to);
+  } else {
+    auto loop = scf::ForOp::create(b, loc, from, to, toIndex(chunk));
+    b.setInsertionPointToStart(loop.getBody());
+    Value next = arith::AddIOp::create(b, loc, loop.getInductionVar(), toIndex(chunk));
+    run(loop.getInductionVar(), arith::MinSIOp::create(b, loc, next, to));
+    b.setInsertionPointAfter(loop);
+  }
+  LLVM::ReturnOp::create(b, loc, ValueRange{});
+  return body;
+}
+
+/// Adds up the parts of the chunks, in their order; without a chunk the result is the identity.
+void ProgramEmitter::emitCombine(KernelPlan &plan) {
+  auto kernel = plan.ops.front().generic->getParentOfType<rt::KernelOp>();
+  for (auto [n, output] : llvm::enumerate(plan.emitted.outputs)) {
+    if (!output.partial)
+      continue;
+    LoopOp *op = output.op;
+    SmallVector<Extent> factors;
+    for (const Axis &axis : op->output)
+      factors.append(axis.extent);
+    Type element = cast<RankedTensorType>(kernel.getResult((unsigned)n).getType()).getElementType();
+    Value to = pointerOf(kernel.getResult((unsigned)n));
+    call("tnf_rt_combine", Type(),
+         {i32(dtypeOf(element)), i32((int32_t)combineOf(*op)), plan.chunks, asI64(product(factors)),
+          slots[(size_t)plan.partialSlots[n]].pointer, to});
+  }
+}
+
+void ProgramEmitter::emitKernelCall(rt::KernelOp op, KernelPlan &plan) {
+  if (plan.epilogueOf)
+    return; // runs with its product
+  SmallVector<Value> values;
+  auto toIndex = [&](Value v) -> Value { return arith::IndexCastOp::create(b, loc, b.getIndexType(), v); };
+  auto direct = [&](Value end) {
+    SmallVector<Value> arguments;
+    for (auto [p, v] : llvm::zip(plan.emitted.parameters, values))
+      arguments.push_back(p.kind == Parameter::Index || p.kind == Parameter::Chunk ? toIndex(v) : v);
+    Value zero = arith::ConstantIndexOp::create(b, loc, 0);
+    arguments.append({zero, end, zero});
+    func::CallOp::create(b, loc, plan.emitted.function, arguments);
+  };
+  Value list = kernelArguments(plan, values);
+  if (plan.emitted.rows.empty()) {
+    direct(arith::ConstantIndexOp::create(b, loc, 1));
+    return;
+  }
+  Value isSmall = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::sle, plan.rows, plan.chunk);
+  Value isEmpty = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, plan.rows, i64(0));
+  Block *here = b.getInsertionBlock(), *small = b.createBlock(exit), *large = b.createBlock(exit), *next = b.createBlock(exit),
+        *choose = b.createBlock(small);
+  b.setInsertionPointToEnd(here);
+  cf::CondBranchOp::create(b, loc, isEmpty, next, choose);
+  b.setInsertionPointToStart(choose);
+  cf::CondBranchOp::create(b, loc, isSmall, small, large);
+  b.setInsertionPointToStart(small);
+  direct(toIndex(plan.rows));
+  cf::BranchOp::create(b, loc, next);
+  b.setInsertionPointToStart(large);
+  Value body = LLVM::AddressOfOp::create(b, loc, pointer, bodyFunction(plan).getSymName());
+  call("tnf_rt_parallel_for", Type(), {ctx, plan.rows, plan.chunk, body, list});
+  cf::BranchOp::create(b, loc, next);
+  b.setInsertionPointToStart(next);
+  emitCombine(plan);
+}
+
+void ProgramEmitter::emitCalls() {
+  unsigned exported = 0;
+  for (Operation *step : steps) {
+    loc = step->getLoc();
+    if (auto gemm = dyn_cast<rt::GemmOp>(step))
+      emitGemm(gemm);
+    else if (auto library = dyn_cast<rt::LibraryOp>(step))
+      emitLibrary(library);
+    else if (auto kernel = dyn_cast<rt::KernelOp>(step))
+      emitKernelCall(kernel, *plans[kernel]);
+    else if (auto fail = dyn_cast<rt::FailIfOp>(step))
+      emitFailIf(fail);
+    else if (auto result = dyn_cast<rt::ExportOp>(step))
+      emitExport(result, exported++);
+  }
+}
+
+FailureOr<unsigned> ProgramEmitter::run() {
+  for (Operation &op : source.getBody().front())
+    if (isa<rt::KernelOp, rt::GemmOp, rt::LibraryOp, rt::FailIfOp, rt::ReshapeOp>(op) ||
+        (isa<arith::ConstantOp>(op) && isa<RankedTensorType>(op.getResult(0).getType())))
+      steps.push_back(&op);
+  auto terminator = cast<func::ReturnOp>(source.getBody().front().getTerminator());
+  for (Value value : terminator.getOperands()) {
+    auto exported = value.getDefiningOp<rt::ExportOp>();
+    if (!exported)
+      return source.emitError("a program returns tensors only"), failure();
+    exports.push_back(exported);
+    steps.push_back(exported);
+  }
+  for (auto [n, step] : llvm::enumerate(steps))
+    stepOf[step] = (unsigned)n;
+  b.setInsertionPoint(source);
+  planKernels();
+  findEpilogues();
+  planMemory();
+
+  b.setInsertionPoint(source);
+  function = func::FuncOp::create(b, loc, name + "_run", b.getFunctionType({pointer, pointer, pointer}, {i32Type}));
+  Block *entry = function.addEntryBlock(), *first = b.createBlock(&function.getBody(), function.getBody().end());
+  exit = b.createBlock(&function.getBody(), function.getBody().end(), {i32Type}, {loc});
+  func::ReturnOp::create(b, loc, exit->getArgument(0));
+  ctx = entry->getArgument(0);
+  inputs = entry->getArgument(1);
+  outputs = entry->getArgument(2);
+  b.setInsertionPointToStart(first);
+  emitShapeCode();
+  for (Operation *step : steps) {
+    auto found = plans.find(step);
+    if (found == plans.end() || found->second->emitted.rows.empty())
+      continue;
+    KernelPlan &plan = *found->second;
+    plan.rows = asI64(product(plan.emitted.rows));
+    Value work = asI64(product(plan.emitted.rowFactors));
+    plan.chunk = call("tnf_rt_chunk_rows", i64Type, {plan.rows, LLVM::MulOp::create(b, loc, work, i64(plan.emitted.rowWeight))});
+    Value upTo = LLVM::AddOp::create(b, loc, plan.rows, LLVM::SubOp::create(b, loc, plan.chunk, i64(1)));
+    plan.chunks = LLVM::UDivOp::create(b, loc, upTo, plan.chunk);
+  }
+  emitResults();
+  allocateArena();
+  emitCalls();
+  cf::BranchOp::create(b, loc, exit, i32(0));
+  b.setInsertionPointToEnd(entry);
+  cf::BranchOp::create(b, loc, first);
+  source.erase();
+  return nests;
+}
+
+namespace {
+struct EmitBuffersPass : PassWrapper<EmitBuffersPass, OperationPass<ModuleOp>> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(EmitBuffersPass)
+  StringRef getArgument() const final { return "tenferro-emit-buffers"; }
+  StringRef getDescription() const final { return "Turns functions of kernels and calls into functions of pointers and status codes"; }
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<LLVM::LLVMDialect, cf::ControlFlowDialect, scf::SCFDialect, func::FuncDialect>();
+  }
+  void runOnOperation() final {
+    unsigned nests = 0;
+    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
+      if (function.isExternal())
+        continue;
+      if (function->hasAttr("llvm.linkage"))
+        continue; // a kernel
+      auto count = ProgramEmitter(function, getOperation()).run();
+      if (failed(count))
+        return signalPassFailure();
+      nests += *count;
+    }
+    getOperation()->setAttr("tenferro.loop_nests", Builder(&getContext()).getI32IntegerAttr((int32_t)nests));
+  }
+};
+} // namespace
+
+std::unique_ptr<Pass> createEmitBuffersPass() { return std::make_unique<EmitBuffersPass>(); }
+
+} // namespace tenferro::codegen

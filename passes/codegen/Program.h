@@ -1,0 +1,101 @@
+//===- Program.h - from a function of kernels and calls to a function of pointers --------------------------------===//
+#ifndef TENFERRO_PASSES_CODEGEN_PROGRAM_H
+#define TENFERRO_PASSES_CODEGEN_PROGRAM_H
+
+#include "EmitKernel.h"
+#include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace tenferro::codegen {
+
+/// A piece of the arena, or what stands in for it.
+struct Storage {
+  enum Kind { Arena, Input, Result, Global, Alias } kind = Arena;
+  unsigned number = 0;    ///< slot, input, result
+  mlir::Value of;         ///< Alias: the tensor whose memory it is
+  mlir::Attribute global; ///< Global: the elements
+};
+
+/// One slot of the arena: the tensors that share it are never alive together.
+struct Slot {
+  llvm::SmallVector<Extent> factors;
+  int64_t elementBytes = 1;
+  unsigned freeFrom = 0; ///< first step at which it may be taken again
+  mlir::Value pointer;
+};
+
+class ProgramEmitter {
+public:
+  ProgramEmitter(mlir::func::FuncOp source, mlir::ModuleOp module);
+  /// Replaces `source` by `<name>_run`. Returns the number of loop nests.
+  mlir::FailureOr<unsigned> run();
+
+private:
+  struct KernelPlan {
+    std::vector<LoopOp> ops;
+    std::unique_ptr<LoopNode> tree;
+    EmittedKernel emitted;
+    mlir::Value rows, chunk, chunks;
+    llvm::SmallVector<unsigned> scratchSlots;
+    llvm::SmallVector<int> partialSlots; ///< per output, -1: none
+    mlir::Operation *epilogueOf = nullptr;
+  };
+
+  // Program.cpp
+  void emitShapeCode();
+  void emitResults();
+  void emitCalls();
+  void emitGemm(rt::GemmOp op);
+  void emitLibrary(rt::LibraryOp op);
+  void emitFailIf(rt::FailIfOp op);
+  void emitExport(rt::ExportOp op, unsigned number);
+  void emitKernelCall(rt::KernelOp op, KernelPlan &plan);
+  void emitCombine(KernelPlan &plan);
+  mlir::Value kernelArguments(KernelPlan &plan, llvm::SmallVectorImpl<mlir::Value> &values);
+  mlir::LLVM::LLVMFuncOp bodyFunction(KernelPlan &plan);
+  mlir::Value gemmEpilogue(KernelPlan &plan, mlir::Value &arguments);
+
+  // Memory.cpp
+  void planKernels();
+  void planMemory();
+  void findEpilogues();
+  unsigned takeSlot(llvm::ArrayRef<Extent> factors, int64_t bytes, unsigned from, unsigned to);
+  void allocateArena();
+  mlir::Value pointerOf(mlir::Value tensor);
+
+  // helpers
+  mlir::Value index(Extent e);
+  mlir::Value product(llvm::ArrayRef<Extent> factors);
+  mlir::Value asI64(mlir::Value index);
+  mlir::Value i64(int64_t value);
+  mlir::Value i32(int32_t value);
+  mlir::Value text(llvm::StringRef value);
+  mlir::Value stackArray(mlir::Type type, int64_t count);
+  mlir::Value field(mlir::Value base, int64_t byteOffset);
+  mlir::Value loadInput(unsigned number);
+  void checkStatus(mlir::Value status);
+  void failWhere(mlir::Value condition, int32_t code, llvm::StringRef text, mlir::Value v0, mlir::Value v1);
+  mlir::Value call(llvm::StringRef name, mlir::Type result, mlir::ValueRange arguments);
+
+  mlir::func::FuncOp source;
+  mlir::ModuleOp module;
+  mlir::func::FuncOp function;
+  mlir::OpBuilder b;
+  mlir::Location loc;
+  std::string name;
+  mlir::Type pointer, i64Type, i32Type;
+  mlir::Block *exit = nullptr;
+  mlir::Value ctx, inputs, outputs;
+  mlir::IRMapping indices;
+  llvm::SmallVector<mlir::Operation *> steps;
+  llvm::DenseMap<mlir::Operation *, unsigned> stepOf;
+  llvm::DenseMap<mlir::Value, Storage> storage;
+  std::vector<Slot> slots;
+  llvm::DenseMap<mlir::Operation *, std::unique_ptr<KernelPlan>> plans;
+  llvm::DenseMap<mlir::Operation *, mlir::Operation *> epilogues; ///< gemm -> kernel
+  llvm::SmallVector<rt::ExportOp> exports;
+  unsigned kernels = 0, strings = 0, nests = 0;
+};
+
+} // namespace tenferro::codegen
+#endif

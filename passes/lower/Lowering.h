@@ -1,0 +1,80 @@
+//===- Lowering.h - the state of one function's way from the tenferro dialect to linalg --------------------------===//
+#ifndef TENFERRO_PASSES_LOWER_LOWERING_H
+#define TENFERRO_PASSES_LOWER_LOWERING_H
+
+#include "Runtime.h"
+#include "ShapeTable.h"
+#include "Tenferro.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace tenferro {
+
+/// What a tensor value has become. Broadcasts and transposes stay a view: they only say how `source` is read.
+struct Lowered {
+  /// A dense builtin tensor, dimensions reversed; null for a splat.
+  mlir::Value source;
+  /// The one element of a splat (an ArrayAttr of two for complex elements).
+  mlir::Attribute splat;
+  /// For each logical axis of source the logical axis of the value that indexes it, or -1: always element 0.
+  llvm::SmallVector<int64_t> axes;
+};
+
+using BodyBuilder = llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Location, mlir::ValueRange scalars)>;
+
+class FunctionLowering {
+public:
+  FunctionLowering(mlir::func::FuncOp function, ShapeTable &shapes) : function(function), shapes(shapes), b(function.getContext()) {}
+  mlir::LogicalResult run();
+
+private:
+  mlir::LogicalResult lower(mlir::Operation *op);
+  void bindArgument(mlir::BlockArgument argument);
+  void lowerElementwise(ScalarInterface op);
+  void lowerConstant(ConstantOp op);
+  void lowerReduce(mlir::Operation *op, CombinerInterface combiner, llvm::ArrayRef<int64_t> axes);
+  void lowerDot(DotGeneralOp op);
+  void lowerLibrary(LibraryInterface op);
+  void lowerReturn(mlir::func::ReturnOp op);
+  void lowerBroadcast(BroadcastInDimOp op);
+  void lowerTranspose(TransposeOp op);
+  void lowerReshape(ReshapeOp op);
+  void lowerSlice(SliceOp op);
+  void lowerPad(PadOp op);
+  void lowerConcatenate(ConcatenateOp op);
+  void lowerTriangle(mlir::Operation *op, bool lower, int64_t diagonal);
+  void lowerExtractDiag(ExtractDiagOp op);
+  void lowerEmbedDiag(EmbedDiagOp op);
+  void checkDivisor(DivOp op);
+
+  /// Extents in logical order; builtin types and loops use the reverse.
+  Extents extentsOf(mlir::Value tensor) { return shapes.extents(tensor); }
+  mlir::RankedTensorType builtinType(mlir::ArrayRef<Extent> logical, mlir::Type element);
+  mlir::Value empty(llvm::ArrayRef<Extent> logical, mlir::Type element);
+  mlir::Value indexValue(Extent e);
+  mlir::SmallVector<mlir::Value> indexValues(llvm::ArrayRef<Extent> logical);
+  mlir::AffineMap readMap(const Lowered &x, int64_t rank);
+  mlir::Value splatConstant(mlir::OpBuilder &at, mlir::Attribute splat, mlir::Type element);
+  /// A parallel linalg.generic over the logical extents; `body` gets one scalar per operand.
+  mlir::Value elementwise(llvm::ArrayRef<Extent> logical, mlir::Type element, llvm::ArrayRef<Lowered> operands,
+                          llvm::ArrayRef<mlir::Type> elements, BodyBuilder body);
+  /// The value as a dense tensor in its own axis order.
+  mlir::Value materialize(mlir::Value tensor);
+  const Lowered &get(mlir::Value tensor) { return values.find(tensor)->second; }
+  void set(mlir::Value tensor, mlir::Value source);
+  /// The dense tensor with the logical axes in this order, for a contraction; null where a copy would be needed.
+  mlir::Value storedAs(mlir::Value tensor, llvm::ArrayRef<int64_t> order);
+  mlir::Value copyInOrder(mlir::Value tensor, llvm::ArrayRef<int64_t> order);
+
+  mlir::func::FuncOp function;
+  ShapeTable &shapes;
+  mlir::OpBuilder b;
+  mlir::Location loc = b.getUnknownLoc();
+  llvm::DenseMap<mlir::Value, Lowered> values;
+};
+
+} // namespace tenferro
+#endif

@@ -1,0 +1,236 @@
+//===- Shape.cpp - turns operations that move or select elements into views or indexed reads ----------------------===//
+#include "Lowering.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+void FunctionLowering::lowerConstant(ConstantOp op) {
+  auto elements = dyn_cast<DenseElementsAttr>(op.getValue());
+  Type element = op.getResult().getType().getElementType();
+  if (elements && elements.isSplat()) {
+    Lowered splat;
+    if (isa<ComplexType>(element)) {
+      auto attribute = cast<ArrayAttr>(elements.getSplatValue<Attribute>());
+      splat.splat = attribute;
+    } else {
+      splat.splat = elements.getSplatValue<Attribute>();
+    }
+    values[op.getResult()] = splat;
+    return;
+  }
+  // the attribute lists elements with the last logical axis fastest; memory wants the first fastest
+  auto shaped = cast<ShapedType>(op.getValue().getType());
+  ArrayRef<int64_t> shape = shaped.getShape();
+  auto rank = (int64_t)shape.size();
+  SmallVector<Attribute> given(cast<ElementsAttr>(op.getValue()).getValues<Attribute>()), stored(given.size());
+  SmallVector<int64_t> index(rank, 0);
+  for (Attribute value : given) {
+    int64_t linear = 0;
+    for (int64_t i = rank - 1; i >= 0; --i)
+      linear = linear * shape[i] + index[i];
+    stored[linear] = value;
+    for (int64_t i = rank - 1; i >= 0 && ++index[i] == shape[i]; --i)
+      index[i] = 0;
+  }
+  auto type = RankedTensorType::get(SmallVector<int64_t>(llvm::reverse(shape)), element);
+  set(op.getResult(), arith::ConstantOp::create(b, loc, DenseElementsAttr::get(type, stored)));
+}
+
+void FunctionLowering::lowerBroadcast(BroadcastInDimOp op) {
+  Lowered x = get(op.getX());
+  ArrayRef<int64_t> from = op.getX().getType().getShape(), to = op.getStaticExtents();
+  for (int64_t &axis : x.axes) {
+    if (axis < 0)
+      continue;
+    int64_t target = op.getDims()[axis];
+    axis = from[axis] == 1 && to[target] != 1 ? -1 : target;
+  }
+  values[op.getResult()] = x;
+}
+
+void FunctionLowering::lowerTranspose(TransposeOp op) {
+  Lowered x = get(op.getX());
+  for (int64_t &axis : x.axes)
+    if (axis >= 0)
+      axis = std::distance(op.getPermutation().begin(), llvm::find(op.getPermutation(), axis));
+  values[op.getResult()] = x;
+}
+
+void FunctionLowering::lowerReshape(ReshapeOp op) {
+  const Lowered &x = get(op.getX());
+  if (!x.source) {
+    values[op.getResult()] = Lowered(x);
+    return;
+  }
+  Value source = materialize(op.getX());
+  Extents logical = extentsOf(op.getResult());
+  Extents physical(llvm::reverse(logical));
+  Type element = op.getResult().getType().getElementType();
+  set(op.getResult(), rt::ReshapeOp::create(b, loc, builtinType(logical, element), source, indexValues(physical)));
+}
+
+/// The loop index of a logical axis.
+static Value axisIndex(OpBuilder &b, Location loc, int64_t rank, int64_t axis) {
+  return linalg::IndexOp::create(b, loc, (uint64_t)(rank - 1 - axis));
+}
+
+static Value extractAt(OpBuilder &b, Location loc, Value source, ArrayRef<Value> logical) {
+  return tensor::ExtractOp::create(b, loc, source, SmallVector<Value>(llvm::reverse(logical)));
+}
+
+void FunctionLowering::lowerSlice(SliceOp op) {
+  Value source = materialize(op.getX());
+  Extents starts = shapes.mixed(op.getStaticStarts(), op.getStarts());
+  SmallVector<Value> start = indexValues(starts);
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size();
+  SmallVector<Value> stride = llvm::map_to_vector(op.getStrides(), [&](int64_t s) { return indexValue(b.getIndexAttr(s)); });
+  Type element = op.getResult().getType().getElementType();
+  set(op.getResult(), elementwise(logical, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) -> Value {
+        SmallVector<Value> index;
+        for (int64_t i = 0; i < rank; ++i) {
+          Value step = axisIndex(inner, at, rank, i);
+          if (op.getStrides()[i] != 1)
+            step = arith::MulIOp::create(inner, at, step, stride[i]);
+          index.push_back(arith::AddIOp::create(inner, at, step, start[i]));
+        }
+        return extractAt(inner, at, source, index);
+      }));
+}
+
+void FunctionLowering::lowerPad(PadOp op) {
+  Value source = materialize(op.getX());
+  const Lowered &padding = get(op.getValue());
+  SmallVector<Value> low = indexValues(shapes.mixed(op.getStaticLow(), op.getLow()));
+  SmallVector<Value> extent = indexValues(extentsOf(op.getX()));
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size();
+  Type element = op.getResult().getType().getElementType();
+  set(op.getResult(), elementwise(logical, element, {padding}, {element}, [&](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
+        Value zero = arith::ConstantIndexOp::create(inner, at, 0), inside;
+        SmallVector<Value> index;
+        auto both = [&](Value condition) {
+          inside = inside ? arith::AndIOp::create(inner, at, inside, condition).getResult() : condition;
+        };
+        for (int64_t i = 0; i < rank; ++i) {
+          Value place = arith::SubIOp::create(inner, at, axisIndex(inner, at, rank, i), low[i]);
+          both(arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sge, place, zero));
+          if (int64_t gap = op.getInterior()[i]; gap != 0) {
+            Value step = arith::ConstantIndexOp::create(inner, at, gap + 1);
+            Value rest = arith::RemSIOp::create(inner, at, place, step);
+            both(arith::CmpIOp::create(inner, at, arith::CmpIPredicate::eq, rest, zero));
+            place = arith::DivSIOp::create(inner, at, place, step);
+          }
+          both(arith::CmpIOp::create(inner, at, arith::CmpIPredicate::slt, place, extent[i]));
+          index.push_back(place);
+        }
+        if (!inside)
+          return extractAt(inner, at, source, {});
+        auto branch = scf::IfOp::create(
+            inner, at, inside,
+            [&](OpBuilder &then, Location l) { scf::YieldOp::create(then, l, extractAt(then, l, source, index)); },
+            [&](OpBuilder &otherwise, Location l) { scf::YieldOp::create(otherwise, l, scalars[0]); });
+        return branch.getResult(0);
+      }));
+}
+
+void FunctionLowering::lowerConcatenate(ConcatenateOp op) {
+  SmallVector<Value> sources, ends;
+  Extent end = b.getIndexAttr(0);
+  auto axis = (int64_t)op.getAxis();
+  for (Value x : op.getXs()) {
+    sources.push_back(materialize(x));
+    end = shapes.add(end, extentsOf(x)[axis]);
+    ends.push_back(indexValue(end));
+  }
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size();
+  Type element = op.getResult().getType().getElementType();
+  std::function<Value(OpBuilder &, Location, ArrayRef<Value>, size_t)> read = [&](OpBuilder &at, Location l, ArrayRef<Value> index,
+                                                                                   size_t n) -> Value {
+    SmallVector<Value> own(index);
+    if (n > 0)
+      own[axis] = arith::SubIOp::create(at, l, index[axis], ends[n - 1]);
+    if (n + 1 == sources.size())
+      return extractAt(at, l, sources[n], own);
+    Value before = arith::CmpIOp::create(at, l, arith::CmpIPredicate::slt, index[axis], ends[n]);
+    auto branch = scf::IfOp::create(
+        at, l, before, [&](OpBuilder &then, Location t) { scf::YieldOp::create(then, t, extractAt(then, t, sources[n], own)); },
+        [&](OpBuilder &otherwise, Location t) { scf::YieldOp::create(otherwise, t, read(otherwise, t, index, n + 1)); });
+    return branch.getResult(0);
+  };
+  set(op.getResult(), elementwise(logical, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) {
+        SmallVector<Value> index;
+        for (int64_t i = 0; i < rank; ++i)
+          index.push_back(axisIndex(inner, at, rank, i));
+        return read(inner, at, index, 0);
+      }));
+}
+
+static Value zeroOf(OpBuilder &b, Location loc, Type element) {
+  if (auto complex = dyn_cast<ComplexType>(element)) {
+    Attribute zero = b.getZeroAttr(complex.getElementType());
+    return complex::ConstantOp::create(b, loc, complex, b.getArrayAttr({zero, zero}));
+  }
+  return arith::ConstantOp::create(b, loc, b.getZeroAttr(element));
+}
+
+/// arith.select on numbers; on complex numbers it selects the parts.
+static Value choose(OpBuilder &b, Location loc, Value condition, Value x, Value y) {
+  if (!isa<ComplexType>(x.getType()))
+    return arith::SelectOp::create(b, loc, condition, x, y);
+  Value re = choose(b, loc, condition, complex::ReOp::create(b, loc, x), complex::ReOp::create(b, loc, y));
+  Value im = choose(b, loc, condition, complex::ImOp::create(b, loc, x), complex::ImOp::create(b, loc, y));
+  return complex::CreateOp::create(b, loc, x.getType(), re, im);
+}
+
+void FunctionLowering::lowerTriangle(Operation *op, bool lower, int64_t diagonal) {
+  Extents logical = extentsOf(op->getResult(0));
+  auto rank = (int64_t)logical.size();
+  Type element = cast<TensorType>(op->getResult(0).getType()).getElementType();
+  auto predicate = lower ? arith::CmpIPredicate::sle : arith::CmpIPredicate::sge;
+  set(op->getResult(0), elementwise(logical, element, {get(op->getOperand(0))}, {element},
+                                    [&](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
+                                      Value i = axisIndex(inner, at, rank, 0), j = axisIndex(inner, at, rank, 1);
+                                      Value offset = arith::SubIOp::create(inner, at, j, i);
+                                      Value edge = arith::ConstantIndexOp::create(inner, at, diagonal);
+                                      Value keep = arith::CmpIOp::create(inner, at, predicate, offset, edge);
+                                      return choose(inner, at, keep, scalars[0], zeroOf(inner, at, element));
+                                    }));
+}
+
+void FunctionLowering::lowerExtractDiag(ExtractDiagOp op) {
+  Value source = materialize(op.getX());
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size();
+  Type element = op.getResult().getType().getElementType();
+  set(op.getResult(), elementwise(logical, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) {
+        Value i = axisIndex(inner, at, rank, 0);
+        SmallVector<Value> index{i, i};
+        for (int64_t axis = 1; axis < rank; ++axis)
+          index.push_back(axisIndex(inner, at, rank, axis));
+        return extractAt(inner, at, source, index);
+      }));
+}
+
+void FunctionLowering::lowerEmbedDiag(EmbedDiagOp op) {
+  Value source = materialize(op.getX());
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size();
+  Type element = op.getResult().getType().getElementType();
+  set(op.getResult(), elementwise(logical, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) -> Value {
+        Value i = axisIndex(inner, at, rank, 0), j = axisIndex(inner, at, rank, 1);
+        SmallVector<Value> index{i};
+        for (int64_t axis = 2; axis < rank; ++axis)
+          index.push_back(axisIndex(inner, at, rank, axis));
+        Value onDiagonal = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::eq, i, j);
+        auto branch = scf::IfOp::create(
+            inner, at, onDiagonal,
+            [&](OpBuilder &then, Location l) { scf::YieldOp::create(then, l, extractAt(then, l, source, index)); },
+            [&](OpBuilder &otherwise, Location l) { scf::YieldOp::create(otherwise, l, zeroOf(otherwise, l, element)); });
+        return branch.getResult(0);
+      }));
+}
+
+} // namespace tenferro

@@ -1,0 +1,131 @@
+/* Reductions over chunks: the identity that an accumulator starts from, and the sum of the chunks' parts in their order. */
+#include "tenferro/rt.h"
+
+#include <math.h>
+#include <string.h>
+
+/* How a reduction combines; the compiler knows the same numbers. */
+enum { COMBINE_SUM, COMBINE_PRODUCT, COMBINE_MAX, COMBINE_MIN, COMBINE_OR };
+
+/* NaN wins, as in the compiled loops. */
+#define LARGER(a, b) ((a) != (a) || (a) > (b) ? (a) : (b))
+#define SMALLER(a, b) ((a) != (a) || (a) < (b) ? (a) : (b))
+
+#define DEFINE_REAL(name, type, wide, lowest, highest)                                                                         \
+  static void fill_##name(type *p, int32_t kind, int64_t count) {                                                              \
+    type value = (type)0;                                                                                                      \
+    if (kind == COMBINE_PRODUCT)                                                                                               \
+      value = (type)1;                                                                                                         \
+    else if (kind == COMBINE_MAX)                                                                                              \
+      value = lowest;                                                                                                          \
+    else if (kind == COMBINE_MIN)                                                                                              \
+      value = highest;                                                                                                         \
+    for (int64_t i = 0; i < count; ++i)                                                                                        \
+      p[i] = value;                                                                                                            \
+  }                                                                                                                            \
+  static void combine_##name(type *out, const type *part, int32_t kind, int64_t count) {                                       \
+    for (int64_t i = 0; i < count; ++i) {                                                                                      \
+      type a = out[i], b = part[i];                                                                                            \
+      if (kind == COMBINE_SUM)                                                                                                 \
+        out[i] = (type)((wide)a + (wide)b);                                                                                    \
+      else if (kind == COMBINE_PRODUCT)                                                                                        \
+        out[i] = (type)((wide)a * (wide)b);                                                                                    \
+      else if (kind == COMBINE_MAX)                                                                                            \
+        out[i] = LARGER(a, b);                                                                                                 \
+      else                                                                                                                     \
+        out[i] = SMALLER(a, b);                                                                                                \
+    }                                                                                                                          \
+  }
+
+/* Integers wrap, so they combine as unsigned. */
+DEFINE_REAL(f32, float, float, -INFINITY, INFINITY)
+DEFINE_REAL(f64, double, double, -(double)INFINITY, (double)INFINITY)
+DEFINE_REAL(i32, int32_t, uint32_t, INT32_MIN, INT32_MAX)
+DEFINE_REAL(i64, int64_t, uint64_t, INT64_MIN, INT64_MAX)
+
+#define DEFINE_COMPLEX(name, type)                                                                                             \
+  static void fill_##name(type *p, int32_t kind, int64_t count) {                                                              \
+    for (int64_t i = 0; i < count; ++i) {                                                                                      \
+      p[2 * i] = kind == COMBINE_PRODUCT ? (type)1 : (type)0;                                                                  \
+      p[2 * i + 1] = (type)0;                                                                                                  \
+    }                                                                                                                          \
+  }                                                                                                                            \
+  static void combine_##name(type *out, const type *part, int32_t kind, int64_t count) {                                       \
+    for (int64_t i = 0; i < count; ++i) {                                                                                      \
+      type a = out[2 * i], b = out[2 * i + 1], c = part[2 * i], d = part[2 * i + 1];                                           \
+      out[2 * i] = kind == COMBINE_SUM ? a + c : a * c - b * d;                                                                \
+      out[2 * i + 1] = kind == COMBINE_SUM ? b + d : a * d + b * c;                                                            \
+    }                                                                                                                          \
+  }
+
+DEFINE_COMPLEX(c32, float)
+DEFINE_COMPLEX(c64, double)
+
+static void fill_bool(uint8_t *p, int64_t count) { memset(p, 0, (size_t)count); }
+
+static void combine_bool(uint8_t *out, const uint8_t *part, int64_t count) {
+  for (int64_t i = 0; i < count; ++i)
+    out[i] |= part[i];
+}
+
+void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count) {
+  switch ((tnf_dtype)dtype) {
+  case TNF_F32:
+    fill_f32(p, kind, count);
+    return;
+  case TNF_F64:
+    fill_f64(p, kind, count);
+    return;
+  case TNF_I32:
+    fill_i32(p, kind, count);
+    return;
+  case TNF_I64:
+    fill_i64(p, kind, count);
+    return;
+  case TNF_BOOL:
+    fill_bool(p, count);
+    return;
+  case TNF_C32:
+    fill_c32(p, kind, count);
+    return;
+  case TNF_C64:
+    fill_c64(p, kind, count);
+    return;
+  }
+}
+
+static void combine(void *out, const void *part, int32_t dtype, int32_t kind, int64_t count) {
+  switch ((tnf_dtype)dtype) {
+  case TNF_F32:
+    combine_f32(out, part, kind, count);
+    return;
+  case TNF_F64:
+    combine_f64(out, part, kind, count);
+    return;
+  case TNF_I32:
+    combine_i32(out, part, kind, count);
+    return;
+  case TNF_I64:
+    combine_i64(out, part, kind, count);
+    return;
+  case TNF_BOOL:
+    combine_bool(out, part, count);
+    return;
+  case TNF_C32:
+    combine_c32(out, part, kind, count);
+    return;
+  case TNF_C64:
+    combine_c64(out, part, kind, count);
+    return;
+  }
+}
+
+void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, const void *parts, void *out) {
+  static const size_t sizes[] = {4, 8, 4, 8, 1, 8, 16};
+  if (chunks == 1)
+    return; /* the one chunk wrote the result itself */
+  tnf_rt_fill_identity(out, dtype, kind, count);
+  size_t stride = sizes[dtype] * (size_t)count;
+  for (int64_t i = 0; i < chunks; ++i)
+    combine(out, (const char *)parts + (size_t)i * stride, dtype, kind, count);
+}
