@@ -5,7 +5,7 @@
 #include "bits.h"
 
 /// Above these the argument reduction takes the scalar path. Below, |q| < 2^30 (2^17) keeps every step of trig_reduce exact
-/// enough: the error is below 2^-130 (2^-57), while no such argument comes closer to a multiple of pi/2 than 2^-62 (2^-30).
+/// enough: the error is below 2^-130 (2^-57), while no such argument comes closer to a multiple of pi/2 than 2^-61 (2^-28).
 #define TRIG_HUGE_F64 0x1p30
 #define TRIG_HUGE_F32 0x1p17f
 
@@ -14,7 +14,7 @@
 #define IS_HUGE_F32(x) (((x) > TRIG_HUGE_F32) | ((x) < -0x1.000002p17f))
 
 /// The scalar path: calls that stay calls inside a vectorised loop, taken lane by lane (how: docs/rationale/vector-math.md).
-/// Without memory effects, or the loop vectoriser would refuse the loop; cold, so that nothing is spilled for them in advance.
+/// Without memory effects, or the loop vectoriser would refuse the loop; cold, so that they are laid out of its way.
 #define TNF_MATH_SCALAR_PATH __attribute__((const, cold, noinline))
 TNF_MATH_SCALAR_PATH double tnf_sin_huge_f64(double x);
 TNF_MATH_SCALAR_PATH double tnf_cos_huge_f64(double x);
