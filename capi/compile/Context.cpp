@@ -1,4 +1,4 @@
-// The MLIR context of a compilation, and what the C API cannot say of tenferro's types.
+// The MLIR context of a compilation.
 #include "compile/shim.h"
 
 #include "Tenferro.h"
@@ -10,7 +10,6 @@
 #include "mlir/Parser/Parser.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
-#include "tenferro/rt.h"
 #include "llvm/Support/SourceMgr.h"
 
 #include <mutex>
@@ -43,38 +42,4 @@ MlirModule tnf_module_parse(MlirContext context, MlirStringRef text, MlirStringR
   sources.AddNewSourceBuffer(llvm::MemoryBuffer::getMemBufferCopy(unwrap(text), unwrap(source_name)), llvm::SMLoc());
   OwningOpRef<ModuleOp> module = parseSourceFile<ModuleOp>(sources, ParserConfig(unwrap(context)));
   return wrap(module.release());
-}
-
-static int32_t dtypeOf(Type element) {
-  if (element.isF32())
-    return TNF_F32;
-  if (element.isF64())
-    return TNF_F64;
-  if (element.isInteger(32))
-    return TNF_I32;
-  if (element.isInteger(64))
-    return TNF_I64;
-  if (element.isInteger(1))
-    return TNF_BOOL;
-  if (auto complex = dyn_cast<ComplexType>(element))
-    return complex.getElementType().isF32() ? TNF_C32 : TNF_C64;
-  return -1;
-}
-
-bool tnf_tensor_type_get(MlirType type, tnf_tensor_type *out) {
-  auto tensor = dyn_cast<tenferro::TensorType>(unwrap(type));
-  if (!tensor)
-    return false;
-  *out = {dtypeOf(tensor.getElementType()), static_cast<int32_t>(tensor.getRank()),
-          tensor.getPlacement() == tenferro::Placement::Cpu};
-  return true;
-}
-
-int64_t tnf_tensor_type_extent(MlirType type, int32_t axis) {
-  auto tensor = cast<tenferro::TensorType>(unwrap(type));
-  int64_t extent = tensor.getShape()[axis];
-  if (!ShapedType::isDynamic(extent))
-    return extent;
-  int64_t bound = tensor.getBound(axis);
-  return ShapedType::isDynamic(bound) ? TNF_RT_UNKNOWN : TNF_RT_BOUNDED(bound);
 }

@@ -10,6 +10,7 @@
 #include "compile/object.h"
 #include "compile/pipeline.h"
 #include "compile/shim.h"
+#include "trace/trace.h"
 
 struct tnf_graph_compiler {
   tnf_context *ctx;
@@ -123,7 +124,7 @@ static tnf_status *fill(tnf_graph_compiler *compiler, MlirModule module, const c
   if (!st) st = tnf_signatures_read(&object->store, module, entry, &object->signatures);
   if (!st) st = check_names(a, &object->signatures);
   if (!st && entry) st = drop_unused(a, module);
-  if (!st) st = tnf_pipeline_run(a, module, compiler->sink);
+  if (!st) st = tnf_pipeline_run(a, module, compiler->ad, compiler->sink);
   statistics->passes = tnf_now() - start;
   if (!st) {
     tnf_backend_job job = {a, &compiler->target, &object->signatures, loop_nests_of(module), compiler->sink};
@@ -152,6 +153,12 @@ static tnf_status *compile_module(tnf_graph_compiler *compiler, MlirModule modul
   return NULL;
 }
 
+/* A graph's code is loaded as part of its compilation. */
+static void add_link_time(tnf_graph_compiler *compiler, const tnf_object *object) {
+  compiler->statistics.link += object->statistics.link;
+  compiler->statistics.total += object->statistics.link;
+}
+
 static tnf_status *parse(tnf_graph_compiler *compiler, MlirContext context, MlirStringRef text, const char *source_name,
                          MlirModule *module) {
   tnf_diagnostics diagnostics;
@@ -171,5 +178,49 @@ tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const 
   if (!st) st = compile_module(compiler, module, entry, object);
   if (!mlirModuleIsNull(module)) mlirModuleDestroy(module);
   mlirContextDestroy(context);
+  return st;
+}
+
+/* ---- graphs ---- */
+
+static tnf_status *check_graph(tnf_graph_compiler *compiler, const tnf_graph *graph) {
+  const tnf_allocator *a = allocator_of(compiler);
+  if (!graph || !graph->trace) return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "compile: the graph is NULL");
+  if (graph->error) return tnf_status_new(a, tnf_status_code(graph->error), "%s", tnf_status_message(graph->error));
+  return NULL;
+}
+
+static tnf_status *verify(const tnf_allocator *allocator, MlirModule module) {
+  tnf_diagnostics diagnostics;
+  tnf_diagnostics_begin(&diagnostics, allocator, mlirModuleGetContext(module));
+  return tnf_diagnostics_end(&diagnostics, mlirOperationVerify(mlirModuleGetOperation(module)), "verification of the graph");
+}
+
+/* The only program of a graph's object, with the graph's data. */
+static tnf_status *load_program(tnf_object *object, const tnf_graph *graph, tnf_graph_program **program) {
+  int32_t count;
+  tnf_tensor *const *captured = tnf_graph_get_captured(graph, &count);
+  tnf_status *st = tnf_object_program(object, NULL, program);
+  if (!st) st = tnf_graph_program_capture(*program, captured, count);
+  if (st) {
+    tnf_graph_program_release(*program);
+    *program = NULL;
+  }
+  return st;
+}
+
+tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_graph_program **program) {
+  *program = NULL;
+  if (!compiler) return tnf_status_null_context();
+  tnf_status *st = check_graph(compiler, graph);
+  if (st) return st;
+  tnf_object *object = NULL;
+  MlirModule module = mlirModuleFromOperation(mlirOperationClone(mlirModuleGetOperation(tnf_graph_get_module(graph))));
+  st = verify(allocator_of(compiler), module);
+  if (!st) st = compile_module(compiler, module, NULL, &object);
+  if (!st) st = load_program(object, graph, program);
+  if (!st) add_link_time(compiler, object);
+  mlirModuleDestroy(module);
+  tnf_object_release(object);
   return st;
 }

@@ -134,18 +134,16 @@ tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_graph_p
 tnf_status *tnf_graph_program_capture(tnf_graph_program *program, tnf_tensor *const *tensors, int32_t count) {
   const tnf_signature *signature = NULL;
   tnf_status *st = find(program->object, program->info->name, &signature);
-  if (st) return st;
-  if (signature->captured_count != count || program->captured)
-    return tnf_status_new(tnf_context_allocator(program->object->ctx), TNF_RT_INTERNAL, "%s: captures %d tensors, got %d",
-                          signature->name, (int)signature->captured_count, (int)count);
-  if (!count) return NULL;
-  size_t size = (size_t)signature->input_count * sizeof *program->captured;
-  program->captured = allocate(program->object->ctx, size);
+  if (st || !signature->captured_count) return st;
+  bool complete = count == signature->input_count && !program->captured;
+  for (int32_t i = 0; i < count && complete; ++i) complete = signature->captured[i] == (tensors[i] != NULL);
+  if (!complete)
+    return tnf_status_new(tnf_context_allocator(program->object->ctx), TNF_RT_INTERNAL,
+                          "%s: the captured tensors are not those that the program expects", signature->name);
+  program->captured = allocate(program->object->ctx, (size_t)count * sizeof *program->captured);
   if (!program->captured) return tnf_status_out_of_memory();
-  int32_t next = 0;
-  for (int32_t i = 0; i < signature->input_count; ++i)
-    program->captured[i] = signature->captured[i] ? tnf_tensor_retain(tensors[next++]) : NULL;
-  program->input_count = signature->input_count - count;
+  for (int32_t i = 0; i < count; ++i) program->captured[i] = tensors[i] ? tnf_tensor_retain(tensors[i]) : NULL;
+  program->input_count = count - signature->captured_count;
   return NULL;
 }
 

@@ -31,7 +31,8 @@ struct tnf_graph_program {
   tnf_tensor **captured; /* per input: the tensor, or NULL where the caller gives it; NULL when nothing is captured */
 };
 
-/* Gives the program its captured inputs: `tensors` in the order of the arguments that are marked so; retained. */
+/* Gives the program its captured inputs: one entry per argument, a tensor (which is retained) exactly where the argument is marked as
+ * captured. */
 tnf_status *tnf_graph_program_capture(tnf_graph_program *program, tnf_tensor *const *tensors, int32_t count) TNF_MUST_USE;
 
 #endif

@@ -2,10 +2,14 @@
 #include "compile/pipeline.h"
 
 #include <mlir-c/Pass.h>
+#include <string.h>
 
 #include "compile/diagnostics.h"
 #include "compile/shim.h"
 #include "compile/stages.h"
+
+/* of passes/ad */
+__attribute__((weak)) MlirPass tnf_create_differentiate_pass(const tnf_ad_context *ad);
 
 static void append(MlirStringRef piece, void *user) {
   tnf_text_append(user, piece.data, piece.length);
@@ -28,14 +32,23 @@ static tnf_status *unknown_stage(const tnf_allocator *allocator, const char *sta
   return tnf_status_new(allocator, TNF_RT_INTERNAL, "this build has no stage %s: %s", stage, message->data ? message->data : "");
 }
 
+/* The differentiation pass takes the rules themselves; all other stages are found by name. */
+static bool add_stage(MlirPassManager manager, const char *stage, const tnf_ad_context *ad, tnf_text *message) {
+  if (ad && tnf_create_differentiate_pass && strcmp(stage, TNF_STAGE_DIFFERENTIATE) == 0) {
+    mlirPassManagerAddOwnedPass(manager, tnf_create_differentiate_pass(ad));
+    return true;
+  }
+  return mlirLogicalResultIsSuccess(mlirOpPassManagerAddPipeline(mlirPassManagerGetAsOpPassManager(manager),
+                                                                 mlirStringRefCreateFromCString(stage), append, message));
+}
+
 /* Each stage has a pass manager of its own, so that it can be shown and so that an error names it. */
-static tnf_status *run_stage(const tnf_allocator *allocator, const char *stage, MlirModule module) {
+static tnf_status *run_stage(const tnf_allocator *allocator, const char *stage, MlirModule module, const tnf_ad_context *ad) {
   MlirContext context = mlirModuleGetContext(module);
   MlirPassManager manager = mlirPassManagerCreateOnOperation(context, mlirStringRefCreateFromCString("builtin.module"));
   tnf_text message = {.allocator = allocator};
   tnf_status *st = NULL;
-  if (mlirLogicalResultIsFailure(mlirOpPassManagerAddPipeline(mlirPassManagerGetAsOpPassManager(manager),
-                                                              mlirStringRefCreateFromCString(stage), append, &message))) {
+  if (!add_stage(manager, stage, ad, &message)) {
     st = unknown_stage(allocator, stage, &message);
   } else {
     tnf_diagnostics diagnostics;
@@ -48,12 +61,12 @@ static tnf_status *run_stage(const tnf_allocator *allocator, const char *stage, 
   return st;
 }
 
-tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, tnf_stage_sink sink) {
+tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_ad_context *ad, tnf_stage_sink sink) {
   static const char *const stages[] = {TNF_STAGES};
   tnf_passes_register();
   tnf_status *st = show(allocator, "traced", module, sink);
   for (size_t i = 0; i < sizeof stages / sizeof *stages && !st; ++i) {
-    st = run_stage(allocator, stages[i], module);
+    st = run_stage(allocator, stages[i], module, ad);
     if (!st) st = show(allocator, stages[i], module, sink);
   }
   return st;

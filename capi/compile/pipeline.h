@@ -4,7 +4,8 @@
 
 #include "compile/backend.h"
 
-/* From the traced form to the LLVM dialect, in place. */
-tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, tnf_stage_sink sink) TNF_MUST_USE;
+/* From the traced form to the LLVM dialect, in place. `ad` NULL: the built-in derivative rules. */
+tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_ad_context *ad,
+                             tnf_stage_sink sink) TNF_MUST_USE;
 
 #endif

@@ -24,18 +24,6 @@ void tnf_passes_register(void);
 /* A module from text or bytecode; null with a diagnostic on an error. */
 MlirModule tnf_module_parse(MlirContext context, MlirStringRef text, MlirStringRef source_name);
 
-/* One tensor type, in the runtime's encoding. */
-typedef struct tnf_tensor_type {
-  int32_t dtype; /* -1: no type that the runtime has */
-  int32_t rank;
-  bool on_cpu;
-} tnf_tensor_type;
-
-/* False when `type` is no tenferro tensor. */
-bool tnf_tensor_type_get(MlirType type, tnf_tensor_type *out);
-/* Exact, TNF_RT_UNKNOWN or TNF_RT_BOUNDED. */
-int64_t tnf_tensor_type_extent(MlirType type, int32_t axis);
-
 /* ---- Target.cpp ---- */
 
 /* True when LLVM knows the CPU name. */

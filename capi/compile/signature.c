@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "compile/shim.h"
+#include "CAPI.h"
+#include "builder/builder.h"
 
 static MlirAttribute attribute_of(MlirOperation op, const char *name) {
   return mlirOperationGetAttributeByName(op, mlirStringRefCreateFromCString(name));
@@ -48,6 +49,12 @@ static tnf_status *refuse(const place *at, const char *why) {
   return tnf_status_new(&at->store->allocator, TNF_RT_UNSUPPORTED, "%s: %s %d %s", at->program, at->kind, (int)at->index, why);
 }
 
+static int64_t encode_extent(MlirType type, int32_t axis) {
+  int64_t extent = tnf_ir_tensor_type_extent(type, axis), bound = tnf_ir_tensor_type_bound(type, axis);
+  if (extent != TNF_IR_UNKNOWN) return extent;
+  return bound == TNF_IR_UNKNOWN ? TNF_RT_UNKNOWN : TNF_RT_BOUNDED(bound);
+}
+
 static tnf_status *read_extents(const place *at, MlirType type, MlirAttribute names, tnf_rt_argument *out) {
   size_t rank = (size_t)out->rank;
   int64_t *extents = tnf_store_alloc(at->store, rank + 1, sizeof *extents);
@@ -55,7 +62,7 @@ static tnf_status *read_extents(const place *at, MlirType type, MlirAttribute na
   if (!extents || !extent_names) return tnf_status_out_of_memory();
   bool has_names = !mlirAttributeIsNull(names) && mlirAttributeIsAArray(names);
   for (int32_t i = 0; i < out->rank; ++i) {
-    extents[i] = tnf_tensor_type_extent(type, i);
+    extents[i] = encode_extent(type, i);
     MlirStringRef name = {"", 0};
     if (has_names && i < mlirArrayAttrGetNumElements(names)) name = string_of(mlirArrayAttrGetElement(names, i));
     extent_names[i] = tnf_store_string(at->store, name.data, name.length);
@@ -67,13 +74,13 @@ static tnf_status *read_extents(const place *at, MlirType type, MlirAttribute na
 }
 
 static tnf_status *read_argument(const place *at, MlirType type, MlirAttribute attributes, tnf_rt_argument *out) {
-  tnf_tensor_type tensor;
-  if (!tnf_tensor_type_get(type, &tensor)) return refuse(at, "is no tenferro tensor; a program takes and gives only those");
-  if (!tensor.on_cpu) return refuse(at, "is not in CPU memory");
-  if (tensor.dtype < 0) return refuse(at, "has an element type that the runtime does not have");
-  if (tensor.rank > TNF_RT_MAX_RANK) return refuse(at, "has more than 16 dimensions");
-  out->dtype = tensor.dtype;
-  out->rank = tensor.rank;
+  tnf_dtype dtype;
+  if (!tnf_ir_type_is_tensor(type)) return refuse(at, "is no tenferro tensor; a program takes and gives only those");
+  if (tnf_ir_tensor_type_placement(type) != TNF_IR_CPU) return refuse(at, "is not in CPU memory");
+  if (!tnf_dtype_from_type(tnf_ir_tensor_type_element(type), &dtype)) return refuse(at, "has an element type that no tensor has");
+  if (tnf_ir_tensor_type_rank(type) > TNF_RT_MAX_RANK) return refuse(at, "has more than 16 dimensions");
+  out->dtype = (int32_t)dtype;
+  out->rank = (int32_t)tnf_ir_tensor_type_rank(type);
   MlirStringRef name = string_of(argument_attribute(attributes, at->index, "tenferro.name"));
   char fallback[32];
   if (!name.length) {

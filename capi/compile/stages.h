@@ -2,9 +2,11 @@
 #ifndef TNF_COMPILE_STAGES_H
 #define TNF_COMPILE_STAGES_H
 
+#define TNF_STAGE_DIFFERENTIATE "tenferro-differentiate"
+
 /* Names of registered passes or pipelines, in order. */
 #define TNF_STAGES                                                                                                               \
-  "tenferro-differentiate", "tenferro-resolve-shapes", "tenferro-simplify", "tenferro-to-linalg", "tenferro-codegen-cpu",       \
+  TNF_STAGE_DIFFERENTIATE, "tenferro-resolve-shapes", "tenferro-simplify", "tenferro-to-linalg", "tenferro-codegen-cpu",       \
       "tenferro-to-llvm"
 
 #endif

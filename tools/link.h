@@ -1,0 +1,22 @@
+/* Linking objects with the system's C compiler. */
+#ifndef TNF_TOOLS_LINK_H
+#define TNF_TOOLS_LINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum tnf_link_kind { TNF_LINK_SHARED, TNF_LINK_EXECUTABLE } tnf_link_kind;
+
+/* Links the object file into `output` against the runtime library beside this tool. False with a sentence on stderr. */
+bool tnf_link(const char *tool, tnf_link_kind kind, const char *object, const char *output);
+
+/* Writes `size` bytes. False with a sentence on stderr; no half-written file stays. */
+bool tnf_write_file(const char *tool, const char *path, const void *data, size_t size);
+
+/* The whole file, zero-terminated, freed with free(); "-" is standard input. NULL with a sentence on stderr. */
+char *tnf_read_file(const char *tool, const char *path, size_t *size);
+
+/* An empty temporary file whose name ends in `suffix`, freed with free(). NULL with a sentence on stderr. */
+char *tnf_temporary_file(const char *tool, const char *suffix);
+
+#endif

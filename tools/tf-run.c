@@ -1,0 +1,120 @@
+/* tf-run: compiles a program of a .mlir file and runs it on NumPy files, in this process or through a shared object. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "link.h"
+#include "options.h"
+#include "run_program.h"
+#include "tenferro/compiler.h"
+
+static const char tool[] = "tf-run";
+
+static const char usage[] =
+    "usage: tf-run FILE.mlir [options]\n"
+    "Compiles a program and runs it on NumPy files. \"-\" reads standard input.\n\n"
+    "  --entry NAME     the program, when the file has several\n"
+    "  --input FILE     a .npy file per input, in order\n"
+    "  --output FILE    a .npy file per result to keep, in order\n"
+    "  --print          print every value, not a summary\n"
+    "  --time           print the median call time, the compile time and the loop nests\n"
+    "  --threads N      threads a run may use (default: one per core)\n"
+    "  --aot            compile to a shared object, load that and run it (needs cc)\n"
+    "  --cpu NAME       the CPU to compile for (default: native)\n"
+    "  --help           print this\n";
+
+typedef struct request {
+  tnf_run_request run;
+  const char *source, *entry, *cpu, *threads;
+  bool aot, help;
+} request;
+
+/* A program is loaded from memory, or from a shared object that is gone from the disk by then. */
+static bool load(const request *r, tnf_context *ctx, tnf_object *object, tnf_graph_program **jit, tnf_program **program) {
+  if (!r->aot)
+    return tnf_succeeded(tool, tnf_object_program(object, r->entry, jit)) &&
+           tnf_succeeded(tool, tnf_program_from_info(ctx, tnf_graph_program_info(*jit), program));
+  size_t size;
+  const void *data = tnf_object_data(object, &size);
+  char *object_path = tnf_temporary_file(tool, ".o"), *shared_path = object_path ? tnf_temporary_file(tool, ".so") : NULL;
+  bool done = shared_path && tnf_write_file(tool, object_path, data, size) &&
+              tnf_link(tool, TNF_LINK_SHARED, object_path, shared_path) &&
+              tnf_succeeded(tool, tnf_program_load(ctx, shared_path, r->entry, program));
+  if (object_path) remove(object_path);
+  if (shared_path) remove(shared_path);
+  free(object_path);
+  free(shared_path);
+  return done;
+}
+
+static void print_statistics(const tnf_graph_compiler *compiler, const tnf_object *object) {
+  tnf_compile_statistics s = TNF_COMPILE_STATISTICS_INIT, all = TNF_COMPILE_STATISTICS_INIT;
+  tnf_object_statistics(object, &s);
+  tnf_graph_compiler_statistics(compiler, &all);
+  printf("compile: %.1f ms (passes %.1f, translate %.1f, optimize %.1f, emit %.1f, link %.1f), loop nests: %u, compiles: %u\n", s.total,
+         s.passes, s.translate, s.optimize, s.emit, s.link, s.loop_nests, all.compiles);
+}
+
+static bool compile_and_run(const request *r, tnf_context *ctx, const char *text, size_t length) {
+  tnf_graph_compiler_options options = TNF_GRAPH_COMPILER_OPTIONS_INIT;
+  options.cpu = r->cpu;
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, &options);
+  tnf_object *object = NULL;
+  tnf_graph_program *jit = NULL;
+  tnf_program *program = NULL;
+  if (!compiler) fprintf(stderr, "%s: out of memory\n", tool);
+  bool done = compiler && tnf_succeeded(tool, tnf_graph_compiler_compile_text(compiler, text, length, r->source, r->entry, &object)) &&
+              load(r, ctx, object, &jit, &program) && tnf_run_request_execute(&r->run, ctx, program);
+  if (done && r->run.time) print_statistics(compiler, object);
+  tnf_program_release(program);
+  tnf_graph_program_release(jit);
+  tnf_object_release(object);
+  tnf_graph_compiler_release(compiler);
+  return done;
+}
+
+static bool run(const request *r) {
+  long threads = 0;
+  if (!r->source) {
+    fprintf(stderr, "%s: needs a file to run; try --help\n", tool);
+    return false;
+  }
+  if (r->threads && !tnf_option_number(tool, "--threads", r->threads, 1, 1024, &threads)) return false;
+  size_t length;
+  char *text = tnf_read_file(tool, r->source, &length);
+  if (!text) return false;
+  tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
+  options.threads = (uint32_t)threads;
+  tnf_context *ctx = tnf_context_new(&options);
+  if (!ctx) fprintf(stderr, "%s: out of memory\n", tool);
+  bool done = ctx && compile_and_run(r, ctx, text, length);
+  tnf_context_release(ctx);
+  free(text);
+  return done;
+}
+
+int main(int argc, char **argv) {
+  request r = {.run = {.tool = tool}};
+  const char **items = calloc(2 * (size_t)(argc + 1), sizeof *items);
+  if (!items) return 1;
+  r.run.inputs.items = items;
+  r.run.outputs.items = items + argc + 1;
+  const tnf_option table[] = {{"", NULL, &r.source, NULL},
+                              {"--entry", NULL, &r.entry, NULL},
+                              {"--input", NULL, NULL, &r.run.inputs},
+                              {"--output", NULL, NULL, &r.run.outputs},
+                              {"--print", &r.run.print, NULL, NULL},
+                              {"--time", &r.run.time, NULL, NULL},
+                              {"--threads", NULL, &r.threads, NULL},
+                              {"--aot", &r.aot, NULL, NULL},
+                              {"--cpu", NULL, &r.cpu, NULL},
+                              {"--help", &r.help, NULL, NULL},
+                              {NULL, NULL, NULL, NULL}};
+  bool done = tnf_options_parse(tool, table, argc, argv);
+  if (done && r.help)
+    printf("%s", usage);
+  else if (done)
+    done = run(&r);
+  free(items);
+  return done ? 0 : 1;
+}
