@@ -41,8 +41,22 @@ typedef struct tnf_gemm_dots {
   int64_t c_row, c_column;
 } tnf_gemm_dots;
 
+/* A step of solving X T = B from the right, in place of B, for m rows: columns [first, first + count) of X become
+ * B(:, j) - sum of X(:, p) T(p, j) over the solved columns p in [solved_begin, solved_end), and then are solved with the diagonal
+ * block of T when `inverse` is given, which holds 1 / T(j, j) at index j. The block is upper triangular, lower when `backward`. */
+typedef struct tnf_gemm_step {
+  int64_t m, first, count; /* count <= tile_columns */
+  int64_t solved_begin, solved_end;
+  const void *t;
+  int64_t t_row, t_column; /* T(p, j) is t[p * t_row + j * t_column] */
+  const void *inverse;     /* may be NULL */
+  bool backward;
+  void *x;
+  int64_t x_column;
+} tnf_gemm_step;
+
 typedef struct tnf_gemm_kernels {
-  int64_t tile_rows, tile_columns; /* the register tile */
+  int64_t tile_rows, tile_columns; /* the register tile; tile_rows is also the most rows in a strip of a packed A */
   int64_t element;                 /* bytes */
   void (*block)(const tnf_gemm_block *block);
   /* Packs op(A)(0..m, 0..k), element (i, p) at a[i * row + p * column] with row or column 1, for block(). Writes m rounded up to
@@ -50,6 +64,9 @@ typedef struct tnf_gemm_kernels {
   void (*pack_a)(int64_t m, int64_t k, const void *a, int64_t row, int64_t column, void *packed);
   /* Packs op(B)(0..k, 0..n), element (p, j) at b[p * row + j * column] with row or column 1. Writes n * k elements. */
   void (*pack_b)(int64_t n, int64_t k, const void *b, int64_t row, int64_t column, void *packed);
+  /* Undoes pack_a for a stored transpose: a[i * row + p] = packed element (i, p). */
+  void (*unpack_a)(int64_t m, int64_t k, const void *packed, void *a, int64_t row);
+  void (*step)(const tnf_gemm_step *step);
   void (*small)(const tnf_gemm_small *small); /* may be NULL */
   void (*dots)(const tnf_gemm_dots *dots);
 } tnf_gemm_kernels;

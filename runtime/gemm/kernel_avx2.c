@@ -83,12 +83,15 @@ DOT_PRODUCTS(f32, float, __m256, ps, 8)
 #define SPLAT(p) _mm256_broadcast_sd(p)
 #define FMA(a, b, c) _mm256_fmadd_pd(a, b, c)
 #define ADD(a, b) _mm256_add_pd(a, b)
+#define MUL(a, b) _mm256_mul_pd(a, b)
+#define FNMA(a, b, c) _mm256_fnmadd_pd(a, b, c)
 #define STORE(p, v) _mm256_storeu_pd(p, v)
 #define STORE_MASKED(p, mask, v) _mm256_maskstore_pd(p, mask, v)
 #define SQUARE 4
 #define TRANSPOSE f64_transpose
 #define SMALL NULL
 #define DOTS f64_dots
+#include "gemm/step.inc"
 #include "gemm/tile.inc"
 
 #define REAL float
@@ -103,10 +106,13 @@ DOT_PRODUCTS(f32, float, __m256, ps, 8)
 #define SPLAT(p) _mm256_broadcast_ss(p)
 #define FMA(a, b, c) _mm256_fmadd_ps(a, b, c)
 #define ADD(a, b) _mm256_add_ps(a, b)
+#define MUL(a, b) _mm256_mul_ps(a, b)
+#define FNMA(a, b, c) _mm256_fnmadd_ps(a, b, c)
 #define STORE(p, v) _mm256_storeu_ps(p, v)
 #define STORE_MASKED(p, mask, v) _mm256_maskstore_ps(p, mask, v)
 #define SQUARE 8
 #define TRANSPOSE f32_transpose
 #define SMALL NULL
 #define DOTS f32_dots
+#include "gemm/step.inc"
 #include "gemm/tile.inc"

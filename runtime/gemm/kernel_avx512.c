@@ -34,12 +34,15 @@ static inline void f32_transpose(const float *from, int64_t from_column, float *
 #define SPLAT(p) _mm512_set1_pd(*(p))
 #define FMA(a, b, c) _mm512_fmadd_pd(a, b, c)
 #define ADD(a, b) _mm512_add_pd(a, b)
+#define MUL(a, b) _mm512_mul_pd(a, b)
+#define FNMA(a, b, c) _mm512_fnmadd_pd(a, b, c)
 #define STORE(p, v) _mm512_storeu_pd(p, v)
 #define STORE_MASKED(p, mask, v) _mm512_mask_storeu_pd(p, mask, v)
 #define SQUARE 8
 #define TRANSPOSE f64_transpose
 #define SMALL tnf_gemm_avx512_f64_small
 #define DOTS tnf_gemm_avx512_f64_dots
+#include "gemm/step.inc"
 #include "gemm/tile.inc"
 
 #define REAL float
@@ -54,10 +57,13 @@ static inline void f32_transpose(const float *from, int64_t from_column, float *
 #define SPLAT(p) _mm512_set1_ps(*(p))
 #define FMA(a, b, c) _mm512_fmadd_ps(a, b, c)
 #define ADD(a, b) _mm512_add_ps(a, b)
+#define MUL(a, b) _mm512_mul_ps(a, b)
+#define FNMA(a, b, c) _mm512_fnmadd_ps(a, b, c)
 #define STORE(p, v) _mm512_storeu_ps(p, v)
 #define STORE_MASKED(p, mask, v) _mm512_mask_storeu_ps(p, mask, v)
 #define SQUARE 8
 #define TRANSPOSE f32_transpose
 #define SMALL tnf_gemm_avx512_f32_small
 #define DOTS tnf_gemm_avx512_f32_dots
+#include "gemm/step.inc"
 #include "gemm/tile.inc"

@@ -1,9 +1,14 @@
-/* Cholesky factorisation: small matrices together, one per vector lane; larger ones by LAPACK. */
+/* Cholesky factorisation: small matrices together, one per vector lane; larger ones with the kernels of the matrix product; complex
+ * ones by LAPACK. */
+#include "core/context.h"
 #include "linalg/batch.h"
+#include "linalg/blocked.h"
 #include "linalg/lapack.h"
 #include "linalg/small.h"
 
 typedef struct cholesky_job {
+  tnf_rt_context *ctx;
+  const tnf_gemm_kernels *kernels; /* NULL: LAPACK */
   int32_t dtype;
   int64_t n;
   const char *a;
@@ -14,13 +19,13 @@ typedef struct cholesky_job {
 static void factor_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   cholesky_job *job = args;
   const int64_t n = job->n, bytes = n * n * (int64_t)tnf_linalg_element(job->dtype);
-  (void)worker;
+  void *scratch = job->kernels ? tnf_ctx_workspace(job->ctx, worker) : NULL;
   for (int64_t i = begin; i < end; i++) {
     char *l = job->l + i * bytes;
     tnf_linalg_copy_lower(job->dtype, n, job->a + i * bytes, l, true);
-    int info = tnf_lapack_potrf(job->dtype, (int)n, l, (int)n);
-    /* What LAPACK leaves behind keeps a NaN or infinity of the input. A NaN or infinity that it did not notice (a 1 x 1 NaN,
-     * an infinite diagonal) is on the diagonal of the factor. */
+    int info = job->kernels ? tnf_blocked_cholesky(job->kernels, n, l, scratch) : tnf_lapack_potrf(job->dtype, (int)n, l, (int)n);
+    /* What a failed factorisation leaves behind keeps a NaN or infinity of the input. One that went unnoticed (a 1 x 1 NaN, an infinite
+     * diagonal) is on the diagonal of the factor. */
     if (info > 0)
       tnf_linalg_fail(&job->failure, i,
                       tnf_linalg_lower_finite(job->dtype, n, l) ? TNF_LINALG_NOT_POSITIVE_DEFINITE : TNF_LINALG_NON_FINITE, info);
@@ -45,9 +50,10 @@ tnf_rt_status tnf_rt_cholesky(tnf_rt_context *ctx, const char *site, const tnf_r
   tnf_rt_status status = tnf_linalg_check_extents(ctx, site, a);
   if (status)
     return status;
-  cholesky_job job = {a->dtype, n, a->data, l->data, TNF_LINALG_NO_FAILURE};
-  const bool small = n <= TNF_LINALG_SMALL && !tnf_linalg_is_complex(a->dtype);
+  const bool is_real = !tnf_linalg_is_complex(a->dtype), small = is_real && n <= TNF_LINALG_SMALL && batch >= 4;
+  cholesky_job job = {ctx, is_real ? tnf_gemm_kernels_get(a->dtype) : NULL, a->dtype, n, a->data, l->data, TNF_LINALG_NO_FAILURE};
+  const size_t scratch = job.kernels && !small ? (size_t)n * tnf_linalg_element(a->dtype) : 0;
   const double cost = small ? 2 * (double)n : 100 + (double)n * (double)n * (double)n / 100;
-  status = tnf_linalg_run(ctx, batch, cost, 0, small ? small_body : factor_body, &job);
+  status = tnf_linalg_run(ctx, batch, cost, scratch, small ? small_body : factor_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);
 }

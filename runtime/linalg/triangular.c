@@ -1,9 +1,12 @@
-/* Triangular solves: tiny real systems by plain substitution, others by BLAS. */
+/* Triangular solves: tiny real systems by plain substitution, others with the kernels of the matrix product; complex ones by BLAS. */
 #include "core/context.h"
 #include "linalg/batch.h"
+#include "linalg/blocked.h"
 #include "linalg/lapack.h"
 
 typedef struct triangular_job {
+  tnf_rt_context *ctx;
+  const tnf_gemm_kernels *kernels; /* NULL: BLAS */
   int32_t dtype;
   tnf_lapack_triangle triangle;
   int64_t n;       /* of the triangle */
@@ -77,29 +80,54 @@ static void small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   }
 }
 
+/* X op(A) = B, as it stands or transposed from op(A) X = B. */
+static tnf_blocked_triangle blocked_triangle(const triangular_job *job, const void *a) {
+  const bool transposed = job->triangle.transpose != 0, left = job->triangle.left_side;
+  const bool turned = transposed != left; /* T is A transposed */
+  return (tnf_blocked_triangle){.kernels = job->kernels,
+                                .n = job->n,
+                                .upper = job->triangle.lower == turned,
+                                .unit = job->triangle.unit_diagonal,
+                                .t = a,
+                                .row = turned ? job->n : 1,
+                                .column = turned ? 1 : job->n};
+}
+
+/* `count` right-hand sides, from element `at` of b and x. */
+static void solve_part(const triangular_job *job, const char *a, const char *b, char *x, int64_t count, int64_t worker) {
+  const int64_t element = (int64_t)tnf_linalg_element(job->dtype);
+  const bool left = job->triangle.left_side;
+  const tnf_blocked_triangle t = blocked_triangle(job, a);
+  if (left && job->kernels) {
+    tnf_blocked_solve_left(&t, count, b, x, tnf_ctx_workspace(job->ctx, worker));
+    return;
+  }
+  if (left)
+    tnf_linalg_copy(job->dtype, job->n * count, b, x);
+  else
+    for (int64_t j = 0; j < job->n; j++)
+      tnf_linalg_copy(job->dtype, count, b + j * job->rows * element, x + j * job->rows * element);
+  if (job->kernels)
+    tnf_blocked_solve_right(&t, count, x, job->rows, tnf_ctx_workspace(job->ctx, worker));
+  else
+    tnf_lapack_trsm(job->dtype, job->triangle, (int)(left ? job->n : count), (int)(left ? count : job->n), a, (int)job->n, x,
+                    (int)job->rows);
+}
+
 /* Tasks [begin, end): one part of the right-hand sides of one matrix each. */
 static void solve_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   triangular_job *job = args;
   const int64_t element = (int64_t)tnf_linalg_element(job->dtype);
-  const bool left = job->triangle.left_side;
-  (void)worker;
   for (int64_t task = begin; task < end; task++) {
     const int64_t i = task / job->parts, first = task % job->parts * job->part;
     const int64_t count = job->rhs - first < job->part ? job->rhs - first : job->part;
     const char *a = job->a + i * job->n * job->n * element;
-    const int64_t at = (i * job->rows * job->columns + (left ? first * job->rows : first)) * element;
+    const int64_t at = (i * job->rows * job->columns + (job->triangle.left_side ? first * job->rows : first)) * element;
     const int zero = job->triangle.unit_diagonal ? 0 : zero_diagonal(job->dtype, job->n, a);
-    if (zero) {
+    if (zero)
       tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_DIAGONAL, zero);
-      continue;
-    }
-    if (left)
-      tnf_linalg_copy(job->dtype, job->n * count, job->b + at, job->x + at);
     else
-      for (int64_t j = 0; j < job->n; j++)
-        tnf_linalg_copy(job->dtype, count, job->b + at + j * job->rows * element, job->x + at + j * job->rows * element);
-    tnf_lapack_trsm(job->dtype, job->triangle, (int)(left ? job->n : count), (int)(left ? count : job->n), a, (int)job->n,
-                    job->x + at, (int)job->rows);
+      solve_part(job, a, job->b + at, job->x + at, count, worker);
   }
 }
 
@@ -112,7 +140,10 @@ tnf_rt_status tnf_rt_triangular_solve(tnf_rt_context *ctx, const char *site, con
   tnf_rt_status status = tnf_linalg_check_extents(ctx, site, b);
   if (status)
     return status;
-  triangular_job job = {.dtype = a->dtype,
+  const bool is_real = !tnf_linalg_is_complex(a->dtype);
+  triangular_job job = {.ctx = ctx,
+                        .kernels = is_real ? tnf_gemm_kernels_get(a->dtype) : NULL,
+                        .dtype = a->dtype,
                         .triangle = {attributes[0] != 0, attributes[1] != 0, attributes[3] != 0, (int)attributes[2]},
                         .n = n,
                         .rows = rows,
@@ -126,9 +157,11 @@ tnf_rt_status tnf_rt_triangular_solve(tnf_rt_context *ctx, const char *site, con
   /* large ones are split by right-hand sides, as the sizes alone say */
   job.part = work > 4e6 ? 128 : job.rhs;
   job.parts = (job.rhs + job.part - 1) / job.part;
-  if (n <= SMALL && job.rhs <= 64 && !tnf_linalg_is_complex(a->dtype))
+  const tnf_blocked_triangle shape = blocked_triangle(&job, job.a);
+  const size_t scratch = job.kernels ? tnf_blocked_scratch(&shape) : 0;
+  if (n <= SMALL && job.rhs <= 64 && is_real)
     status = tnf_linalg_run(ctx, batch, 10 + work / 2, 0, small_body, &job);
   else
-    status = tnf_linalg_run(ctx, batch * job.parts, 300 + work / (double)job.parts / 20, 0, solve_body, &job);
+    status = tnf_linalg_run(ctx, batch * job.parts, 300 + work / (double)job.parts / 20, scratch, solve_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);
 }
