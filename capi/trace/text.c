@@ -1,4 +1,5 @@
 /* Graphs as MLIR text, both ways. */
+#include "compile/shim.h"
 #include "trace/trace.h"
 
 #include <stdio.h>
@@ -53,15 +54,12 @@ static MlirOperation find_function(tnf_graph *graph, MlirModule module, const ch
 static bool read_into(tnf_graph *graph, MlirStringRef text, const char *source, const char *entry) {
   tnf_listener listener;
   tnf_listener_begin(&listener, graph);
-  MlirOperation op = mlirOperationCreateParse(graph->mlir, text, tnf_string(source));
-  bool valid = !mlirOperationIsNull(op) && mlirOperationVerify(op);
+  MlirModule module = tnf_module_parse(graph->mlir, text, tnf_string(source)); /* verified */
   tnf_listener_end(&listener);
-  MlirModule module = mlirOperationIsNull(op) ? (MlirModule){NULL} : mlirModuleFromOperation(op);
-  if (!valid || mlirModuleIsNull(module)) {
+  if (mlirModuleIsNull(module)) {
     char place[256];
     location_text(listener.location, place, sizeof place);
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s%s", place, listener.text[0] ? listener.text : "the text is not a module");
-    if (!mlirOperationIsNull(op)) mlirOperationDestroy(op);
     return false;
   }
   graph->trace->module = module;
