@@ -127,21 +127,23 @@ static void release(derivative *d) {
   tnf_graph_free(d->graph, d->extra, (size_t)d->extra_count, sizeof *d->extra);
 }
 
+static void check_list(const derivative *d, int32_t count, const tnf_traced *values) {
+  for (int32_t i = 0; i < count; ++i)
+    if (values[i].graph && values[i].graph != d->graph)
+      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: operands belong to two graphs", d->name);
+    else if (tnf_traced_is_null(values[i]))
+      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: an operand is null", d->name);
+}
+
 /* Checks and prepares a call; false when nothing is to be built (an error, or nothing active). Release in either case. */
 static bool prepare(derivative *d, const tnf_traced *xs, const tnf_traced *extra, bool optional) {
   d->graph = d->y.graph;
-  tnf_traced y = d->y;
-  if (!tnf_operands_check(d->name, 1, &y) || (d->count && !tnf_operands_check(d->name, d->count, xs)) ||
-      (d->extra_count && !tnf_operands_check(d->name, d->extra_count, extra)))
-    return false;
-  if (d->count < 1) {
+  if (!tnf_operands_check(d->name, 1, &d->y)) return false;
+  check_list(d, d->count, xs);
+  check_list(d, d->extra_count, extra);
+  if (d->count < 1)
     tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: needs at least one value to differentiate with respect to", d->name);
-    return false;
-  }
-  if (xs[0].graph != d->graph || (d->extra_count && extra[0].graph != d->graph)) {
-    tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: operands belong to two graphs", d->name);
-    return false;
-  }
+  if (tnf_graph_failed(d->graph)) return false;
   check_y(d);
   if (tnf_graph_failed(d->graph) || !allocate(d)) return false;
   for (int32_t i = 0; i < d->count; ++i) d->leaves[i] = is_floating(xs[i]) ? leaf_of(tnf_materialize(xs[i])) : xs[i];

@@ -1,0 +1,216 @@
+/* Every surface operation once: the type it gives; what it says when it refuses. */
+#include "check.h"
+#include "graph_text.h"
+
+static tnf_context *ctx;
+
+/* `expression` of the inputs below has dtype and extents as in `type`. */
+#define GIVES(expression, type)                                                                                                  \
+  do {                                                                                                                           \
+    inputs in = begin();                                                                                                         \
+    tnf_output(in.graph, "y", (expression));                                                                                     \
+    CHECK_TEXT(tnf_status_message(tnf_graph_status(in.graph)), "");                                                              \
+    CHECK_TEXT(returned_type(in.graph), type);                                                                                   \
+    tnf_graph_release(in.graph);                                                                                                 \
+  } while (0)
+
+#define REFUSES(expression, code, text)                                                                                          \
+  do {                                                                                                                           \
+    inputs in = begin();                                                                                                         \
+    tnf_traced y = (expression);                                                                                                 \
+    CHECK(y.value == NULL);                                                                                                      \
+    CHECK_GRAPH_FAILS(in.graph, code, text);                                                                                     \
+    tnf_graph_release(in.graph);                                                                                                 \
+  } while (0)
+
+typedef struct inputs {
+  tnf_graph *graph;
+  tnf_traced x, a, b, k, p, s, z, batch; /* ?, 4x6, 6x?, 3 of i32, ? of bool, scalar, ?x2 of c64, 3x3x? */
+} inputs;
+
+static inputs begin(void) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  return (inputs){graph,
+                  tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")),
+                  tnf_input(graph, "a", TNF_F64, TNF_SHAPE(4, 6)),
+                  tnf_input(graph, "b", TNF_F64, TNF_SHAPE(6, "n")),
+                  tnf_input(graph, "k", TNF_I32, TNF_SHAPE(3)),
+                  tnf_input(graph, "p", TNF_BOOL, TNF_SHAPE("n")),
+                  tnf_input(graph, "s", TNF_F64, TNF_SCALAR),
+                  tnf_input(graph, "z", TNF_C64, TNF_SHAPE("n", 2)),
+                  tnf_input(graph, "batch", TNF_F32, TNF_SHAPE(3, 3, "b"))};
+}
+
+static const char *returned_type(const tnf_graph *graph) {
+  static char type[128];
+  const char *at = strstr(graph_text_of(graph), "return ");
+  const char *begins = at ? strstr(at, "!tenferro.tensor<") : NULL;
+  const char *ends = begins ? strstr(begins, "\n") : NULL;
+  if (!ends) return "";
+  snprintf(type, sizeof type, "%.*s", (int)(ends - begins) - 18, begins + 17);
+  return type;
+}
+
+static void test_elementwise(void) {
+  GIVES(tnf_exp(tnf_log(tnf_sin(tnf_cos(tnf_tanh(in.x))))), "?xf64");
+  GIVES(tnf_sqrt(tnf_rsqrt(tnf_expm1(tnf_log1p(tnf_neg(in.x))))), "?xf64");
+  GIVES(tnf_abs(in.z), "?x2xf64");
+  GIVES(tnf_real(in.z), "?x2xf64");
+  GIVES(tnf_imag(in.z), "?x2xf64");
+  GIVES(tnf_conj(in.z), "?x2xcomplex<f64>");
+  GIVES(tnf_complex(in.x, in.x), "?xcomplex<f64>");
+  GIVES(tnf_pow(in.x, in.k), "3xf64");
+  GIVES(tnf_maximum(tnf_minimum(in.x, in.s), in.s), "?xf64");
+  GIVES(tnf_sign(tnf_sub(in.k, in.k)), "3xi32");
+  GIVES(tnf_select(in.p, in.x, in.s), "?xf64");
+  GIVES(tnf_reciprocal(tnf_square(in.x)), "?xf64");
+  GIVES(tnf_ones_like(in.z), "?x2xcomplex<f64>");
+  GIVES(tnf_full(in.s, TNF_EXTENTS(2, tnf_dim(in.x, 0))), "2x?xf64");
+  REFUSES(tnf_exp(in.k), TNF_RT_INVALID_ARGUMENT,
+          "exp: x must be real or complex floating-point tensor, but got '!tenferro.tensor<3xi32>' (x: 3xi32)");
+  REFUSES(tnf_maximum(in.z, in.z), TNF_RT_INVALID_ARGUMENT,
+          "maximum: lhs must be real or integer tensor, but got '!tenferro.tensor<?x2xcomplex<f64>>' (lhs: ?x2xcomplex<f64>, rhs: "
+          "?x2xcomplex<f64>)");
+  REFUSES(tnf_compare(TNF_DIRECTION_LT, in.z, in.z), TNF_RT_INVALID_ARGUMENT,
+          "compare: lt needs real or integer elements, got 'complex<f64>' (lhs: ?x2xcomplex<f64>, rhs: ?x2xcomplex<f64>)");
+  REFUSES(tnf_scale_complex(0, 1, in.x), TNF_RT_DTYPE_MISMATCH, "scale_complex: x must be complex, got f64");
+}
+
+static void test_shape(void) {
+  GIVES(tnf_reshape(in.a, TNF_EXTENTS(2, 12)), "2x12xf64");
+  GIVES(tnf_reshape(in.b, TNF_EXTENTS(tnf_extent_mul(tnf_dim(in.b, -1), tnf_extent_const(6)))), "?xf64");
+  GIVES(tnf_expand_dims(in.a, -1), "4x6x1xf64");
+  GIVES(tnf_squeeze(tnf_expand_dims(in.a, 1), 1), "4x6xf64");
+  GIVES(tnf_transpose(in.batch, TNF_AXES(2, 0, -2)), "?x3x3xf32");
+  GIVES(tnf_adjoint(in.z), "2x?xcomplex<f64>");
+  GIVES(tnf_matrix_transpose(in.batch), "3x3x?xf32");
+  GIVES(tnf_broadcast_in_dim(in.x, TNF_EXTENTS(tnf_dim(in.x, 0), 5), TNF_AXES(0)), "?x5xf64");
+  GIVES(tnf_broadcast_to(in.s, TNF_EXTENTS(2, 5)), "2x5xf64");
+  GIVES(tnf_slice(in.a, TNF_EXTENTS(1, 0), TNF_EXTENTS(4, 6), TNF_INTS(2, 1)), "2x6xf64");
+  GIVES(tnf_slice_axis(in.b, 1, tnf_extent_const(0), tnf_extent_floordiv(tnf_dim(in.b, 1), tnf_extent_const(2))), "6x?xf64");
+  GIVES(tnf_pad(in.a, tnf_scalar_f64(in.graph, 0), TNF_EXTENTS(1, -1), TNF_EXTENTS(0, 0), TNF_INTS(1, 0)), "8x5xf64");
+  GIVES(tnf_concatenate((tnf_traced[]){in.x, in.k, in.x}, 3, 0), "?xf64");
+  GIVES(tnf_stack((tnf_traced[]){in.k, in.k}, 2, -1), "3x2xi32");
+  GIVES(tnf_tril(tnf_triu(in.a, 0), 0), "4x6xf64");
+  GIVES(tnf_diag(tnf_extract_diag(in.a)), "4x4xf64");
+  GIVES(tnf_embed_diag(in.x, tnf_dim(in.x, 0), tnf_dim(in.x, 0)), "?x?xf64");
+  GIVES(tnf_trace(in.batch), "?xf32");
+  REFUSES(tnf_reshape(in.a, TNF_EXTENTS(5, 5)), TNF_RT_INVALID_ARGUMENT,
+          "reshape: element counts must be equal, got 24 and 25 (x: 4x6xf64)");
+  REFUSES(tnf_transpose(in.a, TNF_AXES(0)), TNF_RT_RANK_MISMATCH,
+          "transpose: permutation must have one entry per axis of x (rank 2), got 1");
+  REFUSES(tnf_transpose(in.a, TNF_AXES(0, 0)), TNF_RT_INVALID_ARGUMENT, "transpose: axis 0 is given twice");
+  REFUSES(tnf_squeeze(in.a, 0), TNF_RT_SHAPE_MISMATCH, "squeeze: axis 0 has extent 4, not 1");
+  REFUSES(tnf_slice_axis(in.a, 2, tnf_extent_const(0), tnf_extent_const(1)), TNF_RT_OUT_OF_RANGE,
+          "slice_axis: axis 2 is out of range for rank 2");
+  REFUSES(tnf_slice_axis(in.a, 1, tnf_extent_const(0), tnf_extent_const(7)), TNF_RT_INVALID_ARGUMENT,
+          "slice_axis: slice [0, 7) is not within axis 1 of 4x6 (x: 4x6xf64)");
+}
+
+static void test_reductions_and_contractions(void) {
+  GIVES(tnf_reduce_sum(in.batch, TNF_AXES(0, -1)), "3xf32");
+  GIVES(tnf_reduce_prod(in.batch, TNF_ALL_AXES), "f32");
+  GIVES(tnf_reduce_max(in.a, TNF_AXES(1)), "4xf64");
+  GIVES(tnf_reduce_min(in.k, TNF_AXES(0)), "i32");
+  GIVES(tnf_reduce_sum(in.s, TNF_ALL_AXES), "f64");
+  GIVES(tnf_mean(in.b, TNF_ALL_AXES), "f64");
+  GIVES(tnf_mean(in.batch, TNF_AXES(2)), "3x3xf32");
+  GIVES(tnf_reduce_sum_squares(in.z, TNF_AXES(1)), "?xf64");
+  GIVES(tnf_matmul(in.a, in.b), "4x?xf64");
+  GIVES(tnf_matmul(in.batch, in.batch), "3x3x?xf32");
+  GIVES(tnf_dot_general(in.a, in.b, TNF_AXES(-1), TNF_AXES(0), (tnf_axes){0, {0}}, (tnf_axes){0, {0}}), "4x?xf64");
+  GIVES(tnf_matmul(in.a, tnf_cast(in.b, TNF_F32)), "4x?xf64");
+  REFUSES(tnf_reduce_sum(in.a, TNF_AXES(0, -2)), TNF_RT_INVALID_ARGUMENT, "reduce_sum: axis -2 is given twice");
+  REFUSES(tnf_reduce_sum(in.a, TNF_AXES(2)), TNF_RT_OUT_OF_RANGE, "reduce_sum: axis 2 is out of range for rank 2");
+  REFUSES(tnf_matmul(in.a, in.x), TNF_RT_RANK_MISMATCH,
+          "matmul: lhs and rhs must be matrices with equal batch axes, got 4x6xf64 and ?xf64");
+  REFUSES(tnf_matmul(in.a, in.a), TNF_RT_INVALID_ARGUMENT, "matmul: contracted extents differ: dim 1 of lhs is 6, dim 0 of rhs is 4 (lhs: 4x6xf64, rhs: 4x6xf64)");
+  REFUSES(tnf_mean(in.k, TNF_ALL_AXES), TNF_RT_DTYPE_MISMATCH, "mean: x must be real or complex, got i32");
+}
+
+static void test_linalg(void) {
+  GIVES(tnf_cholesky(in.batch), "3x3x?xf32");
+  GIVES(tnf_solve(in.batch, in.batch), "3x3x?xf32");
+  GIVES(tnf_solve(tnf_slice_axis(in.a, 1, tnf_extent_const(0), tnf_extent_const(4)), tnf_reduce_sum(in.a, TNF_AXES(1))), "4xf64");
+  GIVES(tnf_triangular_solve(in.batch, in.batch, true, true, TNF_TRANSPOSE_KIND_ADJOINT, false), "3x3x?xf32");
+  GIVES(tnf_qr(in.a).q, "4x4xf64");
+  GIVES(tnf_qr(in.a).r, "4x6xf64");
+  GIVES(tnf_svd(in.z).u, "?x?xcomplex<f64>");
+  GIVES(tnf_svd(in.a).s, "4xf64");
+  GIVES(tnf_svd(in.a).vt, "4x6xf64");
+  GIVES(tnf_eigh(in.batch).w, "3x?xf32");
+  GIVES(tnf_eigh(in.batch).v, "3x3x?xf32");
+  REFUSES(tnf_cholesky(in.a), TNF_RT_INVALID_ARGUMENT, "cholesky: \"a\" must be square, got 4x6 (a: 4x6xf64)");
+}
+
+static void test_extents(void) {
+  inputs in = begin();
+  tnf_extent n = tnf_dim(in.x, 0), six = tnf_dim(in.a, 1);
+  CHECK_INT(six.kind, 1);
+  CHECK_INT(six.number, 6);
+  CHECK_INT(tnf_extent_floordiv(tnf_extent_const(-7), tnf_extent_const(2)).number, -4);
+  CHECK_INT(tnf_extent_ceildiv(tnf_extent_const(7), tnf_extent_const(2)).number, 4);
+  CHECK_INT(tnf_extent_ceildiv(tnf_extent_const(-7), tnf_extent_const(2)).number, -3);
+  CHECK_INT(tnf_extent_min(six, tnf_extent_const(2)).number, 2);
+  CHECK_INT(tnf_extent_max(six, tnf_extent_const(2)).number, 6);
+  CHECK_INT(tnf_extent_sub(six, tnf_extent_const(2)).number, 4);
+  CHECK_INT(tnf_extent_mul(n, six).kind, 2);
+  CHECK_INT(tnf_extent_ceildiv(tnf_extent_add(n, six), six).kind, 2);
+  CHECK_INT(tnf_extent_min(n, tnf_extent_max(n, six)).kind, 2);
+  CHECK_GRAPH_HAS(in.graph, "arith.muli");
+  CHECK_GRAPH_HAS(in.graph, "arith.ceildivsi");
+  CHECK(tnf_graph_status(in.graph) == NULL);
+  CHECK_INT(tnf_extent_mul(six, tnf_extent_const(INT64_MAX)).kind, 0);
+  CHECK_GRAPH_FAILS(in.graph, TNF_RT_OUT_OF_RANGE, "extent_mul: 6 and 9223372036854775807 overflow");
+  tnf_graph_release(in.graph);
+
+  in = begin();
+  CHECK_INT(tnf_extent_floordiv(tnf_dim(in.x, 0), tnf_extent_const(0)).kind, 0);
+  CHECK_GRAPH_FAILS(in.graph, TNF_RT_INVALID_ARGUMENT, "extent_floordiv: the divisor must be positive, got 0");
+  tnf_graph_release(in.graph);
+}
+
+/* Errors of graphs, inputs and outputs; the first one stays. */
+#define GRAPH_REFUSES(statement, code, text)                                                                                     \
+  do {                                                                                                                           \
+    tnf_graph *graph = tnf_graph_new(ctx, "f");                                                                                  \
+    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2));                                                                 \
+    (void)x;                                                                                                                     \
+    statement;                                                                                                                   \
+    tnf_add(tnf_input(graph, "later", TNF_F64, TNF_SCALAR), x);                                                                  \
+    CHECK_GRAPH_FAILS(graph, code, text);                                                                                        \
+    tnf_graph_release(graph);                                                                                                    \
+  } while (0)
+
+static void test_graph_errors(void) {
+  GRAPH_REFUSES(tnf_input(graph, "x", TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT, "input: there is an input named \"x\" already");
+  GRAPH_REFUSES(tnf_input(graph, "2x", TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT, "input: the name \"2x\" is not an identifier");
+  GRAPH_REFUSES(tnf_input(graph, NULL, TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT, "input: the name \"(null)\" is not an identifier");
+  GRAPH_REFUSES(tnf_input(graph, "y", (tnf_dtype)9, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT, "input \"y\": 9 is not a dtype");
+  GRAPH_REFUSES(tnf_input(graph, "y", TNF_F64, TNF_SHAPE(3, -1)), TNF_RT_INVALID_ARGUMENT,
+                "input \"y\": extent 1 must not be negative, got -1");
+  GRAPH_REFUSES(tnf_input(graph, "y", TNF_F64, TNF_SHAPE("n<64")), TNF_RT_INVALID_ARGUMENT,
+                "input \"y\": extent 0 is \"n<64\"; it must be a number, \"?\", a name, or one of these with a bound (\"n<=64\")");
+  GRAPH_REFUSES(tnf_output(graph, "y", (tnf_traced){0}), TNF_RT_INVALID_ARGUMENT, "output \"y\": the value is null");
+  GRAPH_REFUSES((tnf_output(graph, "y", x), tnf_output(graph, "y", x)), TNF_RT_INVALID_ARGUMENT,
+                "output: there is an output named \"y\" already");
+  GRAPH_REFUSES(tnf_add(x, (tnf_traced){0}), TNF_RT_INVALID_ARGUMENT, "add: operand 1 is null");
+  GRAPH_REFUSES(tnf_exp((tnf_traced){graph, NULL, NULL}), TNF_RT_INVALID_ARGUMENT, "exp: an operand is null");
+  tnf_graph *graph = tnf_graph_new(ctx, "not a name");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "graph_new: the name \"not a name\" is not an identifier");
+  tnf_graph_release(graph);
+  tnf_graph_release(NULL);
+  CHECK(tnf_graph_new(NULL, "f") == NULL);
+}
+
+int main(void) {
+  ctx = tnf_context_new(NULL);
+  test_elementwise();
+  test_shape();
+  test_reductions_and_contractions();
+  test_linalg();
+  test_extents();
+  test_graph_errors();
+  tnf_context_release(ctx);
+  return CHECK_RESULT();
+}

@@ -1,0 +1,63 @@
+/* Building graphs while each allocation of ours fails in turn: an error or nothing, never a crash, a leak or a wrong free. */
+#include "runtime/test_allocator.h"
+
+#include "graph_text.h"
+
+/* Uses everything that allocates: many operands, captured data, outputs, derivatives of many values, text. */
+static tnf_graph *build(tnf_context *ctx) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  if (!graph) return NULL;
+  tnf_traced xs[40], gradients[40];
+  for (int i = 0; i < 40; ++i) {
+    char name[8];
+    snprintf(name, sizeof name, "x%d", i);
+    xs[i] = i % 10 ? tnf_input(graph, name, TNF_F64, TNF_SHAPE("n", 2))
+                   : tnf_traced_from_col_major(graph, TNF_F64, 2, (int64_t[]){3, 2}, (double[]){1, 2, 3, 4, 5, 6});
+  }
+  tnf_traced all = tnf_concatenate(xs, 40, 0);
+  tnf_traced loss = tnf_mean(tnf_mul(all, tnf_stack(xs, 1, -1)), TNF_ALL_AXES);
+  tnf_grad_many(loss, xs, 40, gradients);
+  tnf_output(graph, "sum", tnf_grad(tnf_reduce_sum(tnf_mul(gradients[0], all), TNF_ALL_AXES), all));
+  tnf_output(graph, "j", tnf_jvp_many(all, xs, gradients, 40));
+  tnf_output(graph, "wrong", tnf_add(all, tnf_input(graph, "wrong", TNF_F64, TNF_SHAPE(3))));
+  return graph;
+}
+
+static void try_parse(tnf_context *ctx) {
+  static const char text[] = "func.func @f(%x: !tenferro.tensor<2xf64>) -> !tenferro.tensor<2xf64> {\n"
+                             "  return %x : !tenferro.tensor<2xf64>\n}\n";
+  tnf_graph *graph;
+  tnf_status *status = tnf_graph_from_mlir(ctx, text, sizeof text - 1, "text", NULL, &graph);
+  CHECK(status != NULL || graph != NULL);
+  tnf_status_release(status);
+  tnf_graph_release(graph);
+}
+
+/* Fails the allocations from `first` on, `count` of them (negative: all). Returns how many a run that succeeds would make. */
+static long run(long first, long count) {
+  test_allocator allocator = {.fail_from = -1, .fail_count = count};
+  tnf_context *ctx = test_context(&allocator, 1);
+  long before = allocator.calls;
+  if (first >= 0) allocator.fail_from = before + first;
+  tnf_graph *graph = build(ctx);
+  tnf_rt_status code = tnf_status_code(tnf_graph_status(graph));
+  CHECK(!graph || code == TNF_RT_OUT_OF_MEMORY || code == TNF_RT_SHAPE_MISMATCH); /* the last output is wrong */
+  if (graph && allocator.calls > before + first && first >= 0 && count < 0) CHECK_INT(code, TNF_RT_OUT_OF_MEMORY);
+  tnf_graph_release(graph);
+  try_parse(ctx);
+  long calls = allocator.calls - before;
+  tnf_context_release(ctx);
+  CHECK_INT(allocator.live, 0);
+  CHECK_INT(allocator.mistakes, 0);
+  return calls;
+}
+
+int main(void) {
+  long calls = run(-1, 0);
+  CHECK(calls > 100);
+  for (long n = 0; n < calls; ++n) {
+    run(n, 1);
+    run(n, -1);
+  }
+  return CHECK_RESULT();
+}
