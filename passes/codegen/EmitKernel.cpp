@@ -318,6 +318,13 @@ void Emitter::fillIdentity(LoopOp &op, unsigned depth) {
   Value count = arith::IndexCastOp::create(b, loc, b.getI64Type(), product(factors));
   Value dtype = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(dtypeOf(element)));
   Value kind = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr((int32_t)combineOf(op)));
+  auto module = result.function->getParentOfType<ModuleOp>();
+  if (!module.lookupSymbol("tnf_rt_fill_identity")) {
+    OpBuilder top(module.getBodyRegion());
+    auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
+                                            {pointer, dtype.getType(), kind.getType(), count.getType()});
+    LLVM::LLVMFuncOp::create(top, loc, "tnf_rt_fill_identity", type);
+  }
   LLVM::CallOp::create(b, loc, TypeRange{}, "tnf_rt_fill_identity", ValueRange{at, dtype, kind, count});
 }
 
