@@ -1,0 +1,78 @@
+/* The benchmark's own side: a case is a graph and its inputs; the worker and the whole-process runs share it. */
+#ifndef TENFERRO_BENCH_H
+#define TENFERRO_BENCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <tenferro/tenferro.h>
+
+#define BENCH_MAX_TENSORS 40
+
+/* ---- data.c: the formula of peers/data.py, bit for bit --------------------------------------------------------- */
+
+/* Fills out[0..count) with scale * (u + offset), u uniform in [-1, 1) from a stream. */
+void bench_uniform(uint32_t stream, size_t count, double scale, double offset, double *out);
+/* `batch` symmetric n x n matrices, `shift` added to the diagonals. */
+void bench_symmetric(uint32_t stream, size_t n, size_t batch, double shift, double *out);
+/* Seconds on a clock that never goes back. */
+double bench_seconds(void);
+
+/* ---- one compiled program with its arguments ------------------------------------------------------------------- */
+
+/* A compiled case. Each call reads `inputs` and writes `outputs`; after it, output f of the last `feedback_count` outputs changes
+ * places with input f, so that a training step continues from its own result. */
+typedef struct bench_run {
+  tnf_context *ctx;
+  tnf_graph *graph;
+  tnf_graph_compiler *compiler;
+  tnf_graph_program *program;
+  tnf_graph_executor *executor;
+  bool exact; /* extents fixed when compiled, instead of named */
+  tnf_tensor *inputs[BENCH_MAX_TENSORS];
+  int32_t input_count;
+  tnf_tensor *outputs[BENCH_MAX_TENSORS];
+  int32_t output_count;
+  int32_t feedback_count;
+  int32_t result_count; /* the leading outputs that are compared; 0: all */
+} bench_run;
+
+/* Makes a context with so many threads, a compiler and an executor. */
+tnf_status *bench_run_open(uint32_t threads, bool exact, bench_run *run) TNF_MUST_USE;
+void bench_run_close(bench_run *run);
+/* Forgets the present case (graph, program, tensors). */
+void bench_run_clear(bench_run *run);
+/* Adds an input with its data (doubles, column-major, converted to dtype). Its extents are exact when run->exact, and otherwise where
+ * `names` has NULL; a name makes the extent unknown. On failure the graph or *status says why. */
+tnf_traced bench_input(bench_run *run, const char *name, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                       const char *const *names, const double *data, tnf_status **status);
+/* The same with the data from bench_uniform. */
+tnf_traced bench_uniform_input(bench_run *run, const char *name, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                               const char *const *names, uint32_t stream, double scale, double offset, tnf_status **status);
+void bench_output(bench_run *run, const char *name, tnf_traced value);
+/* Compiles the graph that the case built. */
+tnf_status *bench_run_compile(bench_run *run) TNF_MUST_USE;
+/* Generated loop nests of the compiled program. */
+int bench_run_nests(const bench_run *run);
+/* One call. */
+tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
+
+/* ---- cases.c, networks.c ----------------------------------------------------------------------------------------- */
+
+/* Starts run->graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
+tnf_status *bench_case_build(const char *name, bench_run *run) TNF_MUST_USE;
+tnf_status *bench_mlp_forward(bench_run *run, tnf_dtype dtype) TNF_MUST_USE;
+tnf_status *bench_pinn_step(bench_run *run) TNF_MUST_USE;
+/* The gradient of the 64-64-64 network over so many rows. */
+tnf_status *bench_mlp_gradient(bench_run *run, tnf_dtype dtype, int64_t rows) TNF_MUST_USE;
+/* Only its x and y, for another number of rows of the same compiled program. */
+tnf_status *bench_mlp_rows(bench_run *run, tnf_dtype dtype, int64_t rows) TNF_MUST_USE;
+
+/* ---- worker.c, process.c: what main chooses from; each returns the process's exit status ------------------------- */
+
+int bench_worker(bool exact, uint32_t threads);
+int bench_process(const char *kind, uint32_t threads);
+/* Prints {"error": "..."} on one line and releases the status. */
+void bench_print_error(tnf_status *status);
+
+#endif

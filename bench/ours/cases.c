@@ -1,0 +1,156 @@
+/* The cases that are one formula; the networks are in networks.c. */
+#include "bench.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const mn[2] = {"m", "n"};
+static const char *const square[2] = {"n", "n"};
+
+static tnf_status *elementwise(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 1, &n, square, 1, 4, 0, &st);
+  tnf_traced gauss = tnf_exp(tnf_neg(tnf_mul(x, x)));
+  bench_output(run, "y", tnf_add(tnf_mul(tnf_tanh(x), gauss), tnf_scale(0.5, tnf_sin(x))));
+  return st;
+}
+
+/* Along the first axis, which is contiguous, as the peers' last one is. */
+static tnf_status *softmax(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 2, (int64_t[]){n, n}, mn, 2, 8, 0, &st);
+  tnf_traced e = tnf_exp(tnf_sub(x, tnf_reduce_max(x, TNF_AXES(0))));
+  bench_output(run, "y", tnf_div(e, tnf_reduce_sum(e, TNF_AXES(0))));
+  return st;
+}
+
+/* The peers' a b is, read column-major, the transpose: b' a'. */
+static tnf_status *matmul(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 2, (int64_t[]){n, n}, (const char *const[]){"k", "n"}, 3, 1, 0, &st);
+  tnf_traced b = bench_uniform_input(run, "b", TNF_F64, 2, (int64_t[]){n, n}, (const char *const[]){"m", "k"}, 4, 1, 0, &st);
+  bench_output(run, "c", tnf_matmul(b, a));
+  return st;
+}
+
+static tnf_traced symmetric_input(bench_run *run, uint32_t stream, int64_t n, int64_t batch, double shift, tnf_status **st) {
+  double *data = malloc((size_t)(n * n * batch) * sizeof *data);
+  if (!data && !*st)
+    *st = tnf_context_status(run->ctx, TNF_RT_OUT_OF_MEMORY);
+  if (data)
+    bench_symmetric(stream, (size_t)n, (size_t)batch, shift, data);
+  const char *const batched[3] = {NULL, NULL, "batch"};
+  tnf_traced a = bench_input(run, "a", TNF_F64, batch > 1 ? 3 : 2, (int64_t[]){n, n, batch}, batch > 1 ? batched : square, data, st);
+  free(data);
+  return a;
+}
+
+/* y' A^-1 y + log det A through the Cholesky factor. */
+static tnf_status *cholesky_gradient(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = symmetric_input(run, 30, n, 1, 2 * (n == 64 ? 8 : 16), &st);
+  tnf_traced y = bench_uniform_input(run, "y", TNF_F64, 1, &n, square, 31, 1, 0, &st);
+  tnf_traced l = tnf_cholesky(a);
+  tnf_traced z = tnf_triangular_solve(l, tnf_reshape(y, TNF_EXTENTS(tnf_dim(y, 0), 1)), true, true, TNF_TRANSPOSE_KIND_NONE, false);
+  tnf_traced logdet = tnf_scale(2, tnf_reduce_sum(tnf_log(tnf_extract_diag(l)), TNF_ALL_AXES));
+  bench_output(run, "gradient", tnf_grad(tnf_add(tnf_reduce_sum_squares(z, TNF_ALL_AXES), logdet), a));
+  return st;
+}
+
+static tnf_status *svd(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 2, (int64_t[]){n, n}, mn, 40, 1, 0, &st);
+  tnf_svd_result r = tnf_svd(a);
+  bench_output(run, "u", r.u);
+  bench_output(run, "s", r.s);
+  bench_output(run, "vt", r.vt);
+  return st;
+}
+
+static tnf_status *eigh(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_eigh_result r = tnf_eigh(symmetric_input(run, 41, n, 1, 0, &st));
+  bench_output(run, "w", r.w);
+  bench_output(run, "v", r.v);
+  return st;
+}
+
+static tnf_status *batched_cholesky(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  bench_output(run, "l", tnf_cholesky(symmetric_input(run, 50, n, 4096, 4, &st)));
+  return st;
+}
+
+static tnf_status *batched_matmul(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  const int64_t extents[3] = {n, n, 4096};
+  const char *const names[3] = {NULL, NULL, "batch"};
+  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 3, extents, names, 51, 1, 0, &st);
+  tnf_traced b = bench_uniform_input(run, "b", TNF_F64, 3, extents, names, 52, 1, 0, &st);
+  bench_output(run, "c", tnf_matmul(b, a));
+  return st;
+}
+
+static tnf_status *call_latency(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 1, &n, square, 60, 1, 0, &st);
+  bench_output(run, "y", tnf_add(tnf_mul(x, x), x));
+  return st;
+}
+
+static tnf_status *mlp_forward(bench_run *run, int64_t bits) {
+  return bench_mlp_forward(run, bits == 32 ? TNF_F32 : TNF_F64);
+}
+
+static tnf_status *mlp_gradient(bench_run *run, int64_t bits) {
+  return bench_mlp_gradient(run, bits == 32 ? TNF_F32 : TNF_F64, 1024);
+}
+
+static tnf_status *pinn_step(bench_run *run, int64_t unused) {
+  (void)unused;
+  return bench_pinn_step(run);
+}
+
+typedef struct bench_case {
+  const char *name;
+  tnf_status *(*build)(bench_run *run, int64_t size);
+  int64_t size;
+} bench_case;
+
+static const bench_case cases[] = {
+    {"elementwise_1e6", elementwise, 1000000},
+    {"softmax_1024", softmax, 1024},
+    {"matmul_16", matmul, 16},
+    {"matmul_64", matmul, 64},
+    {"matmul_256", matmul, 256},
+    {"matmul_1024", matmul, 1024},
+    {"mlp_forward_f64", mlp_forward, 64},
+    {"mlp_forward_f32", mlp_forward, 32},
+    {"mlp_gradient_f64", mlp_gradient, 64},
+    {"mlp_gradient_f32", mlp_gradient, 32},
+    {"pinn_step", pinn_step, 0},
+    {"cholesky_gradient_64", cholesky_gradient, 64},
+    {"cholesky_gradient_256", cholesky_gradient, 256},
+    {"svd_64", svd, 64},
+    {"svd_256", svd, 256},
+    {"eigh_64", eigh, 64},
+    {"eigh_256", eigh, 256},
+    {"batched_cholesky_4x4", batched_cholesky, 4},
+    {"batched_matmul_4x4", batched_matmul, 4},
+    {"call_latency", call_latency, 4},
+};
+
+bool bench_case_exists(const char *name) {
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; ++i)
+    if (strcmp(cases[i].name, name) == 0)
+      return true;
+  return false;
+}
+
+tnf_status *bench_case_build(const char *name, bench_run *run) {
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; ++i)
+    if (strcmp(cases[i].name, name) == 0)
+      return cases[i].build(run, cases[i].size);
+  return tnf_context_status(run->ctx, TNF_RT_INVALID_ARGUMENT);
+}
