@@ -42,6 +42,8 @@ tnf_status *bench_run_open(uint32_t threads, bool exact, bench_run *run) TNF_MUS
 void bench_run_close(bench_run *run);
 /* Forgets the present case (graph, program, tensors). */
 void bench_run_clear(bench_run *run);
+/* The same, then an empty graph of that name. */
+tnf_status *bench_run_start(bench_run *run, const char *name) TNF_MUST_USE;
 /* Adds an input with its data (doubles, column-major, converted to dtype). Its extents are exact when run->exact, and otherwise where
  * `names` has NULL; a name makes the extent unknown. On failure the graph or *status says why. */
 tnf_traced bench_input(bench_run *run, const char *name, tnf_dtype dtype, int32_t rank, const int64_t *extents,
@@ -59,8 +61,9 @@ tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
 /* ---- cases.c, networks.c ----------------------------------------------------------------------------------------- */
 
-/* Starts run->graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
+/* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
 tnf_status *bench_case_build(const char *name, bench_run *run) TNF_MUST_USE;
+/* These add to a graph that has been started. */
 tnf_status *bench_mlp_forward(bench_run *run, tnf_dtype dtype) TNF_MUST_USE;
 tnf_status *bench_pinn_step(bench_run *run) TNF_MUST_USE;
 /* The gradient of the 64-64-64 network over so many rows. */

@@ -141,14 +141,10 @@ static const bench_case cases[] = {
     {"call_latency", call_latency, 4},
 };
 
-bool bench_case_exists(const char *name) {
-  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; ++i)
-    if (strcmp(cases[i].name, name) == 0)
-      return true;
-  return false;
-}
-
 tnf_status *bench_case_build(const char *name, bench_run *run) {
+  tnf_status *st = bench_run_start(run, name);
+  if (st)
+    return st;
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; ++i)
     if (strcmp(cases[i].name, name) == 0)
       return cases[i].build(run, cases[i].size);

@@ -47,7 +47,6 @@ static tnf_traced mlp_points(bench_run *run, const char *name, tnf_dtype dtype, 
 tnf_status *bench_mlp_forward(bench_run *run, tnf_dtype dtype) {
   tnf_status *st = NULL;
   tnf_traced p[2 * MLP_LAYERS];
-  run->graph = tnf_graph_new(run->ctx, "mlp_forward");
   tnf_traced x = mlp_points(run, "x", dtype, MLP_ROWS, 10, &st);
   parameters(run, dtype, MLP_LAYERS, mlp_widths, 12, p, &st);
   bench_output(run, "y", forward(MLP_LAYERS, p, x));
@@ -71,7 +70,6 @@ tnf_status *bench_mlp_rows(bench_run *run, tnf_dtype dtype, int64_t rows) {
 tnf_status *bench_mlp_gradient(bench_run *run, tnf_dtype dtype, int64_t rows) {
   tnf_status *st = NULL;
   tnf_traced p[2 * MLP_LAYERS], gradient[2 * MLP_LAYERS];
-  run->graph = tnf_graph_new(run->ctx, "mlp_gradient");
   tnf_traced x = mlp_points(run, "x", dtype, rows, 10, &st);
   tnf_traced y = mlp_points(run, "y", dtype, rows, 11, &st);
   parameters(run, dtype, MLP_LAYERS, mlp_widths, 12, p, &st);
@@ -144,7 +142,6 @@ static void state_outputs(bench_run *run, char letter, const tnf_traced *state) 
 tnf_status *bench_pinn_step(bench_run *run) {
   tnf_status *st = NULL;
   tnf_traced p[MAX_PARAMETERS], m[MAX_PARAMETERS], v[MAX_PARAMETERS], gradient[MAX_PARAMETERS], edge, value;
-  run->graph = tnf_graph_new(run->ctx, "pinn_step");
   parameters(run, TNF_F64, PINN_LAYERS, pinn_widths, 24, p, &st);
   zero_state(run, 'm', m, &st);
   zero_state(run, 'v', v, &st);

@@ -47,8 +47,13 @@ static void print_result(const bench_run *run, double value, int compiles) {
   fflush(stdout);
 }
 
+static tnf_status *build(bench_run *run, int64_t rows) {
+  tnf_status *st = bench_run_start(run, "mlp_gradient");
+  return st ? st : bench_mlp_gradient(run, TNF_F64, rows);
+}
+
 static tnf_status *first(bench_run *run) {
-  tnf_status *st = bench_mlp_gradient(run, TNF_F64, ROWS);
+  tnf_status *st = build(run, ROWS);
   if (!st)
     st = bench_run_compile(run);
   if (!st)
@@ -70,7 +75,7 @@ static tnf_status *shapes(bench_run *run) {
   }
   double start = bench_seconds();
   if (!st)
-    st = bench_mlp_gradient(run, TNF_F64, ROWS);
+    st = build(run, ROWS);
   if (!st)
     st = bench_run_compile(run);
   tnf_tensor *own[2] = {run->inputs[0], run->inputs[1]};
@@ -94,7 +99,7 @@ static tnf_status *shapes(bench_run *run) {
 
 static tnf_status *memory(bench_run *run, bool whole) {
   int64_t rows = whole ? ROWS : MANY_ROWS;
-  tnf_status *st = bench_mlp_gradient(run, TNF_F64, rows);
+  tnf_status *st = build(run, rows);
   if (!st && !whole)
     st = bench_run_compile(run);
   reset_peak();

@@ -30,6 +30,12 @@ void bench_run_clear(bench_run *run) {
   run->input_count = run->output_count = run->feedback_count = run->result_count = 0;
 }
 
+tnf_status *bench_run_start(bench_run *run, const char *name) {
+  bench_run_clear(run);
+  run->graph = tnf_graph_new(run->ctx, name);
+  return run->graph ? NULL : tnf_context_status(run->ctx, TNF_RT_OUT_OF_MEMORY);
+}
+
 void bench_run_close(bench_run *run) {
   bench_run_clear(run);
   tnf_graph_executor_release(run->executor);

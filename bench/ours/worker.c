@@ -34,7 +34,6 @@ static tnf_status *save_results(const bench_run *run, const char *folder) {
 }
 
 static void prepare(bench_run *run, const char *name, const char *folder) {
-  bench_run_clear(run);
   double start = bench_seconds();
   tnf_status *st = bench_case_build(name, run);
   double built = bench_seconds();
