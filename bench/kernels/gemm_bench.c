@@ -1,6 +1,6 @@
 /* GFLOP/s of tnf_rt_gemm beside the BLAS library, on one thread or more. Not part of the tests. Build and run:
- *   cc -O2 -I runtime/include bench/kernels/gemm_bench.c -L build/lib -Wl,-rpath,$PWD/build/lib -ltenferro_rt -lopenblas -o /tmp/gb
- *   env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE /tmp/gb [threads] */
+ *   cc -O2 -I runtime/include bench/kernels/gemm_bench.c -L build/lib -Wl,-rpath,$PWD/build/lib -ltenferro_rt -lopenblas -o
+ * /tmp/gb env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE /tmp/gb [threads] */
 #include "tenferro/runtime.h"
 
 #include <cblas.h>
@@ -27,8 +27,8 @@ static void blas(int32_t dtype, int32_t flags, shape s, const void *a, const voi
       cblas_dgemm(CblasColMajor, ta, tb, m, n, k, 1, (const double *)a + i * s.m * s.k, lda, (const double *)b + i * s.k * s.n,
                   ldb, 0, (double *)c + i * s.m * s.n, m);
     else
-      cblas_sgemm(CblasColMajor, ta, tb, m, n, k, 1, (const float *)a + i * s.m * s.k, lda, (const float *)b + i * s.k * s.n,
-                  ldb, 0, (float *)c + i * s.m * s.n, m);
+      cblas_sgemm(CblasColMajor, ta, tb, m, n, k, 1, (const float *)a + i * s.m * s.k, lda, (const float *)b + i * s.k * s.n, ldb,
+                  0, (float *)c + i * s.m * s.n, m);
 }
 
 static double best_seconds(tnf_context *ctx, int32_t dtype, int32_t flags, shape s, const void *a, const void *b, void *c) {
@@ -75,12 +75,14 @@ static void run(tnf_context *ctx, int32_t dtype, shape s) {
 
 int main(int argc, char **argv) {
   static const shape shapes[] = {
-      {1, 1, 1, 1},       {2, 2, 2, 1},        {3, 3, 3, 1},        {4, 4, 4, 1},        {8, 8, 8, 1},       {16, 16, 16, 1},
-      {32, 32, 32, 1},    {64, 64, 64, 1},     {100, 100, 100, 1},  {128, 128, 128, 1},  {256, 256, 256, 1}, {512, 512, 512, 1},
-      {1000, 1000, 1000, 1}, {1024, 1024, 1024, 1}, {2048, 2048, 2048, 1}, {64, 1024, 64, 1},   {64, 64, 1024, 1},   {64, 1024, 2, 1},    {2, 1024, 64, 1},   {3, 1024, 64, 1},
-      {4, 1024, 64, 1},   {8, 1024, 64, 1},    {64, 2, 1024, 1},    {64, 1024, 1, 1},    {64, 1, 64, 1},     {1, 64, 64, 1},
-      {64, 1, 1024, 1},   {1, 64, 1024, 1},    {1, 1024, 64, 1},    {1000, 1, 1000, 1},  {1, 1000, 1000, 1}, {4, 4, 4, 4096},
-      {2, 2, 2, 4096},    {3, 3, 3, 4096},     {8, 8, 8, 4096},     {16, 16, 16, 512},   {5, 1, 5, 4096}};
+      {1, 1, 1, 1},       {2, 2, 2, 1},       {3, 3, 3, 1},          {4, 4, 4, 1},          {8, 8, 8, 1},
+      {16, 16, 16, 1},    {32, 32, 32, 1},    {64, 64, 64, 1},       {100, 100, 100, 1},    {128, 128, 128, 1},
+      {256, 256, 256, 1}, {512, 512, 512, 1}, {1000, 1000, 1000, 1}, {1024, 1024, 1024, 1}, {2048, 2048, 2048, 1},
+      {64, 1024, 64, 1},  {64, 64, 1024, 1},  {64, 1024, 2, 1},      {2, 1024, 64, 1},      {3, 1024, 64, 1},
+      {4, 1024, 64, 1},   {8, 1024, 64, 1},   {64, 2, 1024, 1},      {64, 1024, 1, 1},      {64, 1, 64, 1},
+      {1, 64, 64, 1},     {64, 1, 1024, 1},   {1, 64, 1024, 1},      {1, 1024, 64, 1},      {1000, 1, 1000, 1},
+      {1, 1000, 1000, 1}, {4, 4, 4, 4096},    {2, 2, 2, 4096},       {3, 3, 3, 4096},       {8, 8, 8, 4096},
+      {16, 16, 16, 512},  {5, 1, 5, 4096}};
   tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
   options.threads = argc > 1 ? (uint32_t)atoi(argv[1]) : 1;
   tnf_context *ctx = tnf_context_new(&options);

@@ -1,5 +1,5 @@
-/* Microseconds of the library-backed operations per matrix, f64 and f32, on one thread or more. Not part of the tests. Build and run:
- *   cc -O2 -I runtime/include bench/kernels/linalg_bench.c -L build/lib -Wl,-rpath,$PWD/build/lib -ltenferro_rt -lm -o /tmp/lb
+/* Microseconds of the library-backed operations per matrix, f64 and f32, on one thread or more. Not part of the tests. Build and
+ * run: cc -O2 -I runtime/include bench/kernels/linalg_bench.c -L build/lib -Wl,-rpath,$PWD/build/lib -ltenferro_rt -lm -o /tmp/lb
  *   env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE /tmp/lb [threads] */
 #include "tenferro/runtime.h"
 
@@ -68,7 +68,7 @@ static void run(tnf_context *ctx, int32_t dtype, int64_t n, int64_t batch) {
 }
 
 int main(int argc, char **argv) {
-  static const int64_t cases[][2] = {{1, 1},  {2, 1},   {4, 1},   {8, 1},    {16, 1},    {32, 1},    {64, 1},
+  static const int64_t cases[][2] = {{1, 1},   {2, 1},   {4, 1},   {8, 1},    {16, 1},   {32, 1},   {64, 1},
                                      {128, 1}, {256, 1}, {512, 1}, {4, 4096}, {3, 4096}, {8, 1024}, {16, 256}};
   tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
   options.threads = argc > 1 ? (uint32_t)atoi(argv[1]) : 1;

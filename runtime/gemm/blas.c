@@ -41,27 +41,27 @@ static void blas_columns(const tnf_gemm_request *r, int64_t index, int64_t begin
 }
 
 /* A complex product too small for the library's overhead. */
-#define SMALL_COLUMNS(TYPE)                                                                                                       \
-  static void small_columns_##TYPE(const tnf_gemm_request *r, int64_t index, int64_t begin, int64_t end) {                        \
-    const TYPE *a = (const TYPE *)(const void *)r->a + 2 * index * r->m * r->k;                                                   \
-    const TYPE *b = (const TYPE *)(const void *)r->b + 2 * index * r->k * r->n;                                                   \
-    TYPE *c = (TYPE *)(void *)r->c + 2 * index * r->m * r->n;                                                                     \
-    const bool trans_a = r->flags & TNF_RT_GEMM_TRANS_A, trans_b = r->flags & TNF_RT_GEMM_TRANS_B;                                \
-    const TYPE sign_a = r->flags & TNF_RT_GEMM_CONJ_A ? -1 : 1, sign_b = r->flags & TNF_RT_GEMM_CONJ_B ? -1 : 1;                  \
-    const int64_t a_row = trans_a ? r->k : 1, a_column = trans_a ? 1 : r->m;                                                      \
-    const int64_t b_row = trans_b ? r->n : 1, b_column = trans_b ? 1 : r->k;                                                      \
-    for (int64_t j = begin; j < end; j++)                                                                                         \
-      for (int64_t i = 0; i < r->m; i++) {                                                                                        \
-        TYPE re = 0, im = 0;                                                                                                      \
-        for (int64_t p = 0; p < r->k; p++) {                                                                                      \
-          const TYPE *x = a + 2 * (i * a_row + p * a_column), *y = b + 2 * (p * b_row + j * b_column);                            \
-          const TYPE x_im = sign_a * x[1], y_im = sign_b * y[1];                                                                  \
-          re += x[0] * y[0] - x_im * y_im;                                                                                        \
-          im += x[0] * y_im + x_im * y[0];                                                                                        \
-        }                                                                                                                         \
-        c[2 * (i + j * r->m)] = re;                                                                                               \
-        c[2 * (i + j * r->m) + 1] = im;                                                                                           \
-      }                                                                                                                           \
+#define SMALL_COLUMNS(TYPE)                                                                                                      \
+  static void small_columns_##TYPE(const tnf_gemm_request *r, int64_t index, int64_t begin, int64_t end) {                       \
+    const TYPE *a = (const TYPE *)(const void *)r->a + 2 * index * r->m * r->k;                                                  \
+    const TYPE *b = (const TYPE *)(const void *)r->b + 2 * index * r->k * r->n;                                                  \
+    TYPE *c = (TYPE *)(void *)r->c + 2 * index * r->m * r->n;                                                                    \
+    const bool trans_a = r->flags & TNF_RT_GEMM_TRANS_A, trans_b = r->flags & TNF_RT_GEMM_TRANS_B;                               \
+    const TYPE sign_a = r->flags & TNF_RT_GEMM_CONJ_A ? -1 : 1, sign_b = r->flags & TNF_RT_GEMM_CONJ_B ? -1 : 1;                 \
+    const int64_t a_row = trans_a ? r->k : 1, a_column = trans_a ? 1 : r->m;                                                     \
+    const int64_t b_row = trans_b ? r->n : 1, b_column = trans_b ? 1 : r->k;                                                     \
+    for (int64_t j = begin; j < end; j++)                                                                                        \
+      for (int64_t i = 0; i < r->m; i++) {                                                                                       \
+        TYPE re = 0, im = 0;                                                                                                     \
+        for (int64_t p = 0; p < r->k; p++) {                                                                                     \
+          const TYPE *x = a + 2 * (i * a_row + p * a_column), *y = b + 2 * (p * b_row + j * b_column);                           \
+          const TYPE x_im = sign_a * x[1], y_im = sign_b * y[1];                                                                 \
+          re += x[0] * y[0] - x_im * y_im;                                                                                       \
+          im += x[0] * y_im + x_im * y[0];                                                                                       \
+        }                                                                                                                        \
+        c[2 * (i + j * r->m)] = re;                                                                                              \
+        c[2 * (i + j * r->m) + 1] = im;                                                                                          \
+      }                                                                                                                          \
   }
 SMALL_COLUMNS(float)
 SMALL_COLUMNS(double)

@@ -43,7 +43,8 @@ typedef struct tnf_gemm_dots {
 
 /* A step of solving X T = B from the right, in place of B, for m rows: columns [first, first + count) of X become
  * B(:, j) - sum of X(:, p) T(p, j) over the solved columns p in [solved_begin, solved_end), and then are solved with the diagonal
- * block of T when `inverse` is given, which holds 1 / T(j, j) at index j. The block is upper triangular, lower when `backward`. */
+ * block of T when `inverse` is given, which holds 1 / T(j, j) at index j. The block is upper triangular, lower when `backward`.
+ */
 typedef struct tnf_gemm_step {
   int64_t m, first, count; /* count <= tile_columns */
   int64_t solved_begin, solved_end;

@@ -10,9 +10,13 @@
 
 static inline void f64_transpose(const double *from, int64_t from_column, double *to, int64_t to_column) {
   __m256d r[4];
-  UNROLL(8) for (int i = 0; i < 4; i++) r[i] = _mm256_loadu_pd(from + i * from_column);
+  UNROLL(8)
+  for (int i = 0; i < 4; i++)
+    r[i] = _mm256_loadu_pd(from + i * from_column);
   tnf_transpose_f64x4(r);
-  UNROLL(8) for (int i = 0; i < 4; i++) _mm256_storeu_pd(to + i * to_column, r[i]);
+  UNROLL(8)
+  for (int i = 0; i < 4; i++)
+    _mm256_storeu_pd(to + i * to_column, r[i]);
 }
 
 static inline void f32_transpose(const float *from, int64_t from_column, float *to, int64_t to_column) {
@@ -45,28 +49,31 @@ static inline float f32_sum(__m256 v) {
 }
 
 /* Four vectors against one: the matrix is read once per column of the result, which is bound by memory. */
-#define DOT_PRODUCTS(NAME, REAL, V, S, LANES)                                                                                     \
-  static void NAME##_dots(const tnf_gemm_dots *d) {                                                                               \
-    const int64_t whole = d->k - d->k % LANES;                                                                                    \
-    const __m256i mask = NAME##_mask(d->k - whole);                                                                               \
-    for (int64_t i = 0; i < d->m; i += 4)                                                                                         \
-      for (int64_t j = 0; j < d->n; j++) {                                                                                        \
-        const int64_t rows = d->m - i < 4 ? d->m - i : 4;                                                                         \
-        const REAL *y = (const REAL *)d->y + j * d->y_column, *x[4];                                                              \
-        V sum[4];                                                                                                                 \
-        UNROLL(4) for (int q = 0; q < 4; q++) {                                                                                   \
-          x[q] = (const REAL *)d->x + (i + (q < rows ? q : rows - 1)) * d->x_column;                                              \
-          sum[q] = _mm256_setzero_##S();                                                                                          \
-        }                                                                                                                         \
-        for (int64_t p = 0; p < whole; p += LANES) {                                                                              \
-          V v = _mm256_loadu_##S(y + p);                                                                                          \
-          UNROLL(4) for (int q = 0; q < 4; q++) sum[q] = _mm256_fmadd_##S(_mm256_loadu_##S(x[q] + p), v, sum[q]);                 \
-        }                                                                                                                         \
-        V v = _mm256_maskload_##S(y + whole, mask);                                                                               \
-        for (int q = 0; q < rows; q++)                                                                                            \
-          ((REAL *)d->c)[(i + q) * d->c_row + j * d->c_column] =                                                                  \
-              NAME##_sum(_mm256_fmadd_##S(_mm256_maskload_##S(x[q] + whole, mask), v, sum[q]));                                   \
-      }                                                                                                                           \
+#define DOT_PRODUCTS(NAME, REAL, V, S, LANES)                                                                                    \
+  static void NAME##_dots(const tnf_gemm_dots *d) {                                                                              \
+    const int64_t whole = d->k - d->k % LANES;                                                                                   \
+    const __m256i mask = NAME##_mask(d->k - whole);                                                                              \
+    for (int64_t i = 0; i < d->m; i += 4)                                                                                        \
+      for (int64_t j = 0; j < d->n; j++) {                                                                                       \
+        const int64_t rows = d->m - i < 4 ? d->m - i : 4;                                                                        \
+        const REAL *y = (const REAL *)d->y + j * d->y_column, *x[4];                                                             \
+        V sum[4];                                                                                                                \
+        UNROLL(4)                                                                                                                \
+        for (int q = 0; q < 4; q++) {                                                                                            \
+          x[q] = (const REAL *)d->x + (i + (q < rows ? q : rows - 1)) * d->x_column;                                             \
+          sum[q] = _mm256_setzero_##S();                                                                                         \
+        }                                                                                                                        \
+        for (int64_t p = 0; p < whole; p += LANES) {                                                                             \
+          V v = _mm256_loadu_##S(y + p);                                                                                         \
+          UNROLL(4)                                                                                                              \
+          for (int q = 0; q < 4; q++)                                                                                            \
+            sum[q] = _mm256_fmadd_##S(_mm256_loadu_##S(x[q] + p), v, sum[q]);                                                    \
+        }                                                                                                                        \
+        V v = _mm256_maskload_##S(y + whole, mask);                                                                              \
+        for (int q = 0; q < rows; q++)                                                                                           \
+          ((REAL *)d->c)[(i + q) * d->c_row + j * d->c_column] =                                                                 \
+              NAME##_sum(_mm256_fmadd_##S(_mm256_maskload_##S(x[q] + whole, mask), v, sum[q]));                                  \
+      }                                                                                                                          \
   }
 DOT_PRODUCTS(f64, double, __m256d, pd, 4)
 DOT_PRODUCTS(f32, float, __m256, ps, 8)

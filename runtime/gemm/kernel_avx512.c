@@ -10,16 +10,24 @@
 
 static inline void f64_transpose(const double *from, int64_t from_column, double *to, int64_t to_column) {
   __m512d r[8];
-  UNROLL(8) for (int i = 0; i < 8; i++) r[i] = _mm512_loadu_pd(from + i * from_column);
+  UNROLL(8)
+  for (int i = 0; i < 8; i++)
+    r[i] = _mm512_loadu_pd(from + i * from_column);
   tnf_transpose_f64x8(r);
-  UNROLL(8) for (int i = 0; i < 8; i++) _mm512_storeu_pd(to + i * to_column, r[i]);
+  UNROLL(8)
+  for (int i = 0; i < 8; i++)
+    _mm512_storeu_pd(to + i * to_column, r[i]);
 }
 
 static inline void f32_transpose(const float *from, int64_t from_column, float *to, int64_t to_column) {
   __m256 r[8];
-  UNROLL(8) for (int i = 0; i < 8; i++) r[i] = _mm256_loadu_ps(from + i * from_column);
+  UNROLL(8)
+  for (int i = 0; i < 8; i++)
+    r[i] = _mm256_loadu_ps(from + i * from_column);
   tnf_transpose_f32x8(r);
-  UNROLL(8) for (int i = 0; i < 8; i++) _mm256_storeu_ps(to + i * to_column, r[i]);
+  UNROLL(8)
+  for (int i = 0; i < 8; i++)
+    _mm256_storeu_ps(to + i * to_column, r[i]);
 }
 
 #define REAL double

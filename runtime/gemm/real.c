@@ -21,7 +21,7 @@ typedef struct real_job {
   int64_t k_block;
   int64_t k_begin, k_end; /* the part of k that is being added */
   bool pack_a, pack_b;
-  char *packed; /* A(:, k_begin..k_end), for batch == 1 */
+  char *packed;  /* A(:, k_begin..k_end), for batch == 1 */
   int64_t panel; /* columns per task */
   int64_t rows;  /* rows per task */
   int64_t panels;
@@ -109,8 +109,7 @@ static void batch_body(void *args, int64_t begin, int64_t end, int64_t worker) {
     const char *a = r->a + i * r->m * r->k * element;
     if (job->pack_a)
       pack_rows(job, a, packed, 0, r->m);
-    multiply(job, a, packed, r->b + i * r->k * r->n * element, r->c + i * r->m * r->n * element, NULL, 0, r->m, 0,
-             r->n);
+    multiply(job, a, packed, r->b + i * r->k * r->n * element, r->c + i * r->m * r->n * element, NULL, 0, r->m, 0, r->n);
   }
 }
 
@@ -340,8 +339,16 @@ tnf_rt_status tnf_gemm_real(const tnf_gemm_request *request) {
       !(r.flags & TNF_RT_GEMM_TRANS_A) && r.m * r.n * r.k <= TNF_GEMM_SERIAL_WORK) {
     const bool trans_b = r.flags & TNF_RT_GEMM_TRANS_B;
     if (r.m > THIN || trans_b || r.k < THIN_K) {
-      kernels->block(&(tnf_gemm_block){.m = r.m, .n = r.n, .k = r.k, .a = r.a, .a_column = r.m, .b = r.b,
-                                       .b_row = trans_b ? r.n : 1, .b_column = trans_b ? 1 : r.k, .c = r.c, .c_column = r.m});
+      kernels->block(&(tnf_gemm_block){.m = r.m,
+                                       .n = r.n,
+                                       .k = r.k,
+                                       .a = r.a,
+                                       .a_column = r.m,
+                                       .b = r.b,
+                                       .b_row = trans_b ? r.n : 1,
+                                       .b_column = trans_b ? 1 : r.k,
+                                       .c = r.c,
+                                       .c_column = r.m});
       return TNF_RT_OK;
     }
   }

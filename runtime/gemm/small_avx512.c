@@ -1,30 +1,39 @@
-/* Batches of products with extents up to 8 for processors with AVX-512: the columns of A stay in registers, one vector each; 4 x 4
- * products fill a vector with two (f64) or four (f32) columns of C. Compiled for that instruction set. */
+/* Batches of products with extents up to 8 for processors with AVX-512: the columns of A stay in registers, one vector each; 4 x
+ * 4 products fill a vector with two (f64) or four (f32) columns of C. Compiled for that instruction set. */
 #include "gemm/kernel.h"
 #include "gemm/transpose.h"
 
-#define UNROLL _Pragma("GCC unroll 8")
+#define PRAGMA(text) _Pragma(#text)
+#define UNROLL(times) PRAGMA(GCC unroll times)
 
 /* K columns of op(A), one vector each; lanes from m on are zero. */
 static inline __attribute__((always_inline)) void f64_columns(const int K, bool transposed, const double *a, int64_t m,
                                                               __mmask8 rows, __m512d x[8]) {
   if (!transposed) {
-    UNROLL for (int p = 0; p < K; p++) x[p] = _mm512_maskz_loadu_pd(rows, a + p * m);
+    UNROLL(8)
+    for (int p = 0; p < K; p++)
+      x[p] = _mm512_maskz_loadu_pd(rows, a + p * m);
     return;
   }
   const __mmask8 used = (__mmask8)((1u << K) - 1u);
-  UNROLL for (int i = 0; i < 8; i++) x[i] = i < m ? _mm512_maskz_loadu_pd(used, a + i * K) : _mm512_setzero_pd();
+  UNROLL(8)
+  for (int i = 0; i < 8; i++)
+    x[i] = i < m ? _mm512_maskz_loadu_pd(used, a + i * K) : _mm512_setzero_pd();
   tnf_transpose_f64x8(x);
 }
 
 static inline __attribute__((always_inline)) void f32_columns(const int K, bool transposed, const float *a, int64_t m,
                                                               __mmask8 rows, __m256 x[8]) {
   if (!transposed) {
-    UNROLL for (int p = 0; p < K; p++) x[p] = _mm256_maskz_loadu_ps(rows, a + p * m);
+    UNROLL(8)
+    for (int p = 0; p < K; p++)
+      x[p] = _mm256_maskz_loadu_ps(rows, a + p * m);
     return;
   }
   const __mmask8 used = (__mmask8)((1u << K) - 1u);
-  UNROLL for (int i = 0; i < 8; i++) x[i] = i < m ? _mm256_maskz_loadu_ps(used, a + i * K) : _mm256_setzero_ps();
+  UNROLL(8)
+  for (int i = 0; i < 8; i++)
+    x[i] = i < m ? _mm256_maskz_loadu_ps(used, a + i * K) : _mm256_setzero_ps();
   tnf_transpose_f32x8(x);
 }
 
@@ -38,7 +47,9 @@ static inline __attribute__((always_inline)) void f64_products(const int K, cons
     f64_columns(K, TRANSPOSED, a, s->m, rows, x);
     for (int64_t j = 0; j < s->n; j++, c += s->m) {
       __m512d sum = _mm512_setzero_pd();
-      UNROLL for (int p = 0; p < K; p++) sum = _mm512_fmadd_pd(x[p], _mm512_set1_pd(b[p * row + j * column]), sum);
+      UNROLL(8)
+      for (int p = 0; p < K; p++)
+        sum = _mm512_fmadd_pd(x[p], _mm512_set1_pd(b[p * row + j * column]), sum);
       _mm512_mask_storeu_pd(c, rows, sum);
     }
   }
@@ -54,7 +65,9 @@ static inline __attribute__((always_inline)) void f32_products(const int K, cons
     f32_columns(K, TRANSPOSED, a, s->m, rows, x);
     for (int64_t j = 0; j < s->n; j++, c += s->m) {
       __m256 sum = _mm256_setzero_ps();
-      UNROLL for (int p = 0; p < K; p++) sum = _mm256_fmadd_ps(x[p], _mm256_set1_ps(b[p * row + j * column]), sum);
+      UNROLL(8)
+      for (int p = 0; p < K; p++)
+        sum = _mm256_fmadd_ps(x[p], _mm256_set1_ps(b[p * row + j * column]), sum);
       _mm256_mask_storeu_ps(c, rows, sum);
     }
   }
@@ -74,7 +87,8 @@ static inline __attribute__((always_inline)) void f64_products4(const bool TRANS
                      _mm512_permutex_pd(b0, 0xff)};
     __m512d y1[4] = {_mm512_permutex_pd(b1, 0x00), _mm512_permutex_pd(b1, 0x55), _mm512_permutex_pd(b1, 0xaa),
                      _mm512_permutex_pd(b1, 0xff)};
-    UNROLL for (int p = 0; p < 4; p++) {
+    UNROLL(8)
+    for (int p = 0; p < 4; p++) {
       __m512d x = TRANS_A ? _mm512_permutex2var_pd(a0, _mm512_add_epi64(a_index, _mm512_set1_epi64(p)), a1)
                           : _mm512_broadcast_f64x4(_mm256_loadu_pd(a + 4 * p));
       if (TRANS_B) {
@@ -99,7 +113,8 @@ static inline __attribute__((always_inline)) void f32_products4(const bool TRANS
                                   : _mm512_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4, 8, 8, 8, 8, 12, 12, 12, 12);
   for (int64_t i = 0; i < s->count; i++, a += 16, b += 16, c += 16) {
     __m512 all_a = _mm512_loadu_ps(a), all_b = _mm512_loadu_ps(b), sum = _mm512_setzero_ps();
-    UNROLL for (int p = 0; p < 4; p++) {
+    UNROLL(8)
+    for (int p = 0; p < 4; p++) {
       __m512 x = TRANS_A ? _mm512_permutexvar_ps(_mm512_add_epi32(a_index, _mm512_set1_epi32(p)), all_a)
                          : _mm512_broadcast_f32x4(_mm_loadu_ps(a + 4 * p));
       __m512 y = _mm512_permutexvar_ps(_mm512_add_epi32(b_index, _mm512_set1_epi32(TRANS_B ? 4 * p : p)), all_b);
@@ -109,32 +124,32 @@ static inline __attribute__((always_inline)) void f32_products4(const bool TRANS
   }
 }
 
-#define SMALL(REAL)                                                                                                               \
-  void tnf_gemm_avx512_##REAL##_small(const tnf_gemm_small *s) {                                                                  \
-    if (s->m == 4 && s->n == 4 && s->k == 4) {                                                                                    \
-      if (s->transpose_a)                                                                                                         \
-        s->transpose_b ? REAL##_products4(true, true, s) : REAL##_products4(true, false, s);                                      \
-      else                                                                                                                        \
-        s->transpose_b ? REAL##_products4(false, true, s) : REAL##_products4(false, false, s);                                    \
-      return;                                                                                                                     \
-    }                                                                                                                             \
-    switch (2 * s->k + s->transpose_a) {                                                                                          \
-      CASE(REAL, 1)                                                                                                               \
-      CASE(REAL, 2)                                                                                                               \
-      CASE(REAL, 3)                                                                                                               \
-      CASE(REAL, 4)                                                                                                               \
-      CASE(REAL, 5)                                                                                                               \
-      CASE(REAL, 6)                                                                                                               \
-      CASE(REAL, 7)                                                                                                               \
-      CASE(REAL, 8)                                                                                                               \
-    }                                                                                                                             \
+#define SMALL(REAL)                                                                                                              \
+  void tnf_gemm_avx512_##REAL##_small(const tnf_gemm_small *s) {                                                                 \
+    if (s->m == 4 && s->n == 4 && s->k == 4) {                                                                                   \
+      if (s->transpose_a)                                                                                                        \
+        s->transpose_b ? REAL##_products4(true, true, s) : REAL##_products4(true, false, s);                                     \
+      else                                                                                                                       \
+        s->transpose_b ? REAL##_products4(false, true, s) : REAL##_products4(false, false, s);                                   \
+      return;                                                                                                                    \
+    }                                                                                                                            \
+    switch (2 * s->k + s->transpose_a) {                                                                                         \
+      CASE(REAL, 1)                                                                                                              \
+      CASE(REAL, 2)                                                                                                              \
+      CASE(REAL, 3)                                                                                                              \
+      CASE(REAL, 4)                                                                                                              \
+      CASE(REAL, 5)                                                                                                              \
+      CASE(REAL, 6)                                                                                                              \
+      CASE(REAL, 7)                                                                                                              \
+      CASE(REAL, 8)                                                                                                              \
+    }                                                                                                                            \
   }
-#define CASE(REAL, K)                                                                                                             \
-  case 2 * K:                                                                                                                     \
-    REAL##_products(K, false, s);                                                                                                 \
-    break;                                                                                                                        \
-  case 2 * K + 1:                                                                                                                 \
-    REAL##_products(K, true, s);                                                                                                  \
+#define CASE(REAL, K)                                                                                                            \
+  case 2 * K:                                                                                                                    \
+    REAL##_products(K, false, s);                                                                                                \
+    break;                                                                                                                       \
+  case 2 * K + 1:                                                                                                                \
+    REAL##_products(K, true, s);                                                                                                 \
     break;
 SMALL(f64)
 SMALL(f32)

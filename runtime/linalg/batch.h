@@ -34,8 +34,7 @@ int64_t tnf_linalg_batch(const tnf_rt_tensor *t);
 tnf_rt_status tnf_linalg_check_extents(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *t);
 
 /* Runs body over [0, batch), each item costing about `nanoseconds`, with `bytes` of workspace per worker. */
-tnf_rt_status tnf_linalg_run(tnf_rt_context *ctx, int64_t batch, double nanoseconds, size_t bytes, tnf_rt_body *body,
-                             void *args);
+tnf_rt_status tnf_linalg_run(tnf_rt_context *ctx, int64_t batch, double nanoseconds, size_t bytes, tnf_rt_body *body, void *args);
 
 /* Bytes of one element, and of its real part. */
 size_t tnf_linalg_element(int32_t dtype);

@@ -81,7 +81,8 @@ void tnf_blocked_solve_right(const tnf_blocked_triangle *t, int64_t m, void *x, 
     void *part = place(t->kernels, x, first * x_column);
     if (end > begin)
       subtract_product(t->kernels, false, t->column == 1, m, count, end - begin, at(t->kernels, x, begin * x_column), x_column,
-                       at(t->kernels, t->t, begin * t->row + first * t->column), t->row == 1 ? t->column : t->row, part, x_column);
+                       at(t->kernels, t->t, begin * t->row + first * t->column), t->row == 1 ? t->column : t->row, part,
+                       x_column);
     invert_diagonal(t, first, count, scratch);
     solve_block(t, first, count, m, part, x_column, scratch);
   }
@@ -114,33 +115,34 @@ void tnf_blocked_solve_left(const tnf_blocked_triangle *t, int64_t rhs, const vo
         __builtin_memcpy(place(kernels, y, begin + r * t->n), at(kernels, b, begin + r * t->n),
                          (size_t)((end - begin) * kernels->element));
     if (end > begin)
-      subtract_product(kernels, t->row == 1, false, end - begin, rhs, count, at(kernels, t->t, first * t->row + begin * t->column),
-                       t->row == 1 ? t->column : t->row, at(kernels, y, first), t->n, place(kernels, y, begin), t->n);
+      subtract_product(kernels, t->row == 1, false, end - begin, rhs, count,
+                       at(kernels, t->t, first * t->row + begin * t->column), t->row == 1 ? t->column : t->row,
+                       at(kernels, y, first), t->n, place(kernels, y, begin), t->n);
   }
 }
 
 /* ---- Cholesky ------------------------------------------------------------------------------------------------ */
 
-/* Factors a diagonal block of at most 8 columns, stores the inverses of its diagonal, clears what the step left above it. Stops at
- * a pivot that is not positive, before it becomes a NaN. */
-#define FACTOR_DIAGONAL(REAL, SQRT)                                                                                               \
-  static int factor_diagonal_##REAL(int64_t n, REAL *a, int64_t lda, REAL *inverse) {                                             \
-    for (int64_t j = 0; j < n; j++) {                                                                                             \
-      const REAL pivot = a[j + j * lda];                                                                                          \
-      if (!(pivot > 0))                                                                                                           \
-        return (int)(j + 1);                                                                                                      \
-      const REAL root = SQRT(pivot);                                                                                              \
-      inverse[j] = 1 / root;                                                                                                      \
-      a[j + j * lda] = root;                                                                                                      \
-      for (int64_t i = j + 1; i < n; i++)                                                                                         \
-        a[i + j * lda] *= inverse[j];                                                                                             \
-      for (int64_t c = j + 1; c < n; c++)                                                                                         \
-        for (int64_t i = c; i < n; i++)                                                                                           \
-          a[i + c * lda] -= a[i + j * lda] * a[c + j * lda];                                                                      \
-      for (int64_t i = 0; i < j; i++)                                                                                             \
-        a[i + j * lda] = 0;                                                                                                       \
-    }                                                                                                                             \
-    return 0;                                                                                                                     \
+/* Factors a diagonal block of at most 8 columns, stores the inverses of its diagonal, clears what the step left above it. Stops
+ * at a pivot that is not positive, before it becomes a NaN. */
+#define FACTOR_DIAGONAL(REAL, SQRT)                                                                                              \
+  static int factor_diagonal_##REAL(int64_t n, REAL *a, int64_t lda, REAL *inverse) {                                            \
+    for (int64_t j = 0; j < n; j++) {                                                                                            \
+      const REAL pivot = a[j + j * lda];                                                                                         \
+      if (!(pivot > 0))                                                                                                          \
+        return (int)(j + 1);                                                                                                     \
+      const REAL root = SQRT(pivot);                                                                                             \
+      inverse[j] = 1 / root;                                                                                                     \
+      a[j + j * lda] = root;                                                                                                     \
+      for (int64_t i = j + 1; i < n; i++)                                                                                        \
+        a[i + j * lda] *= inverse[j];                                                                                            \
+      for (int64_t c = j + 1; c < n; c++)                                                                                        \
+        for (int64_t i = c; i < n; i++)                                                                                          \
+          a[i + c * lda] -= a[i + j * lda] * a[c + j * lda];                                                                     \
+      for (int64_t i = 0; i < j; i++)                                                                                            \
+        a[i + j * lda] = 0;                                                                                                      \
+    }                                                                                                                            \
+    return 0;                                                                                                                    \
   }
 FACTOR_DIAGONAL(float, sqrtf)
 FACTOR_DIAGONAL(double, sqrt)

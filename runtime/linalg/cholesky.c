@@ -1,5 +1,5 @@
-/* Cholesky factorisation: small matrices together, one per vector lane; larger ones with the kernels of the matrix product; complex
- * ones by LAPACK. */
+/* Cholesky factorisation: small matrices together, one per vector lane; larger ones with the kernels of the matrix product;
+ * complex ones by LAPACK. */
 #include "core/context.h"
 #include "linalg/batch.h"
 #include "linalg/blocked.h"
@@ -24,8 +24,8 @@ static void factor_body(void *args, int64_t begin, int64_t end, int64_t worker) 
     char *l = job->l + i * bytes;
     tnf_linalg_copy_lower(job->dtype, n, job->a + i * bytes, l, true);
     int info = job->kernels ? tnf_blocked_cholesky(job->kernels, n, l, scratch) : tnf_lapack_potrf(job->dtype, (int)n, l, (int)n);
-    /* What a failed factorisation leaves behind keeps a NaN or infinity of the input. One that went unnoticed (a 1 x 1 NaN, an infinite
-     * diagonal) is on the diagonal of the factor. */
+    /* What a failed factorisation leaves behind keeps a NaN or infinity of the input. One that went unnoticed (a 1 x 1 NaN, an
+     * infinite diagonal) is on the diagonal of the factor. */
     if (info > 0)
       tnf_linalg_fail(&job->failure, i,
                       tnf_linalg_lower_finite(job->dtype, n, l) ? TNF_LINALG_NOT_POSITIVE_DEFINITE : TNF_LINALG_NON_FINITE, info);
@@ -38,7 +38,8 @@ static void small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   cholesky_job *job = args;
   const int64_t bytes = job->n * job->n * (int64_t)tnf_linalg_element(job->dtype);
   (void)worker;
-  tnf_linalg_small_cholesky(job->dtype, job->n, end - begin, job->a + begin * bytes, job->l + begin * bytes, begin, &job->failure);
+  tnf_linalg_small_cholesky(job->dtype, job->n, end - begin, job->a + begin * bytes, job->l + begin * bytes, begin,
+                            &job->failure);
 }
 
 tnf_rt_status tnf_rt_cholesky(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {

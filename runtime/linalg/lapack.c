@@ -9,21 +9,21 @@ typedef lapack_complex_float c32;
 typedef lapack_complex_double c64;
 
 /* One call per element type: F32, F64, C32 and C64 are the four calls. */
-#define BY_DTYPE(dtype, F32, F64, C32, C64)                                                                                       \
-  switch ((tnf_dtype)(dtype)) {                                                                                                   \
-  case TNF_F32:                                                                                                                   \
-    return F32;                                                                                                                   \
-  case TNF_F64:                                                                                                                   \
-    return F64;                                                                                                                   \
-  case TNF_C32:                                                                                                                   \
-    return C32;                                                                                                                   \
-  case TNF_C64:                                                                                                                   \
-    return C64;                                                                                                                   \
-  case TNF_I32:                                                                                                                   \
-  case TNF_I64:                                                                                                                   \
-  case TNF_BOOL:                                                                                                                  \
-    break;                                                                                                                        \
-  }                                                                                                                               \
+#define BY_DTYPE(dtype, F32, F64, C32, C64)                                                                                      \
+  switch ((tnf_dtype)(dtype)) {                                                                                                  \
+  case TNF_F32:                                                                                                                  \
+    return F32;                                                                                                                  \
+  case TNF_F64:                                                                                                                  \
+    return F64;                                                                                                                  \
+  case TNF_C32:                                                                                                                  \
+    return C32;                                                                                                                  \
+  case TNF_C64:                                                                                                                  \
+    return C64;                                                                                                                  \
+  case TNF_I32:                                                                                                                  \
+  case TNF_I64:                                                                                                                  \
+  case TNF_BOOL:                                                                                                                 \
+    break;                                                                                                                       \
+  }                                                                                                                              \
   return -1
 
 int tnf_lapack_potrf(int32_t dtype, int n, void *a, int lda) {
@@ -64,7 +64,8 @@ int tnf_lapack_getrs(int32_t dtype, int transpose, int n, int nrhs, const void *
 
 /* The size that a query stored as a number in its first element. f32 may have rounded it down. */
 static int queried(int32_t dtype, const void *answer) {
-  const double size = dtype == TNF_F64 || dtype == TNF_C64 ? *(const double *)answer : (double)*(const float *)answer * (1 + 1e-6);
+  const double size =
+      dtype == TNF_F64 || dtype == TNF_C64 ? *(const double *)answer : (double)*(const float *)answer * (1 + 1e-6);
   return size < 1 ? 1 : size < INT_MAX ? (int)size : INT_MAX;
 }
 

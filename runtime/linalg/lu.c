@@ -42,20 +42,21 @@ tnf_rt_status tnf_rt_lu_factor(tnf_rt_context *ctx, const char *site, const tnf_
   tnf_rt_status status = tnf_linalg_check_extents(ctx, site, a);
   if (status)
     return status;
-  lu_job job = {.dtype = a->dtype, .n = n, .from = a->data, .to = lu->data, .pivots = pivots->data, .failure = TNF_LINALG_NO_FAILURE};
+  lu_job job = {
+      .dtype = a->dtype, .n = n, .from = a->data, .to = lu->data, .pivots = pivots->data, .failure = TNF_LINALG_NO_FAILURE};
   status = tnf_linalg_run(ctx, batch, 150 + (double)n * (double)n * (double)n / 50, 0, factor_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);
 }
 
-#define INTERCHANGE(REAL)                                                                                                         \
-  static void interchange_##REAL(int64_t n, int64_t rhs, const int32_t *pivots, bool back, REAL *x) {                             \
-    for (int64_t r = 0; r < rhs; r++, x += n)                                                                                     \
-      for (int64_t q = 0; q < n; q++) {                                                                                           \
-        const int64_t i = back ? n - 1 - q : q, j = pivots[i] - 1;                                                                \
-        const REAL t = x[i];                                                                                                      \
-        x[i] = x[j];                                                                                                              \
-        x[j] = t;                                                                                                                 \
-      }                                                                                                                           \
+#define INTERCHANGE(REAL)                                                                                                        \
+  static void interchange_##REAL(int64_t n, int64_t rhs, const int32_t *pivots, bool back, REAL *x) {                            \
+    for (int64_t r = 0; r < rhs; r++, x += n)                                                                                    \
+      for (int64_t q = 0; q < n; q++) {                                                                                          \
+        const int64_t i = back ? n - 1 - q : q, j = pivots[i] - 1;                                                               \
+        const REAL t = x[i];                                                                                                     \
+        x[i] = x[j];                                                                                                             \
+        x[j] = t;                                                                                                                \
+      }                                                                                                                          \
   }
 INTERCHANGE(float)
 INTERCHANGE(double)

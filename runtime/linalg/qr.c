@@ -19,18 +19,18 @@ typedef struct qr_job {
 
 /* Multiplies row j of R by the conjugate of the phase of R(j, j), and column j of Q by the phase: the product stays. LAPACK's
  * diagonal is real up to sign; a zero (or NaN) is left alone. */
-#define MAKE_UNIQUE(REAL)                                                                                                         \
-  static void make_unique_##REAL(int64_t parts, int64_t m, int64_t n, int64_t k, REAL *q, REAL *r) {                              \
-    for (int64_t j = 0; j < k; j++) {                                                                                             \
-      REAL *diagonal = r + (j + j * k) * parts;                                                                                   \
-      if (!signbit(diagonal[0]))                                                                                                  \
-        continue;                                                                                                                 \
-      for (int64_t c = j; c < n; c++)                                                                                             \
-        for (int64_t part = 0; part < parts; part++)                                                                              \
-          r[(j + c * k) * parts + part] = -r[(j + c * k) * parts + part];                                                         \
-      for (int64_t i = 0; i < m * parts; i++)                                                                                     \
-        q[j * m * parts + i] = -q[j * m * parts + i];                                                                             \
-    }                                                                                                                             \
+#define MAKE_UNIQUE(REAL)                                                                                                        \
+  static void make_unique_##REAL(int64_t parts, int64_t m, int64_t n, int64_t k, REAL *q, REAL *r) {                             \
+    for (int64_t j = 0; j < k; j++) {                                                                                            \
+      REAL *diagonal = r + (j + j * k) * parts;                                                                                  \
+      if (!signbit(diagonal[0]))                                                                                                 \
+        continue;                                                                                                                \
+      for (int64_t c = j; c < n; c++)                                                                                            \
+        for (int64_t part = 0; part < parts; part++)                                                                             \
+          r[(j + c * k) * parts + part] = -r[(j + c * k) * parts + part];                                                        \
+      for (int64_t i = 0; i < m * parts; i++)                                                                                    \
+        q[j * m * parts + i] = -q[j * m * parts + i];                                                                            \
+    }                                                                                                                            \
   }
 MAKE_UNIQUE(float)
 MAKE_UNIQUE(double)

@@ -1,4 +1,5 @@
-/* Triangular solves: tiny real systems by plain substitution, others with the kernels of the matrix product; complex ones by BLAS. */
+/* Triangular solves: tiny real systems by plain substitution, others with the kernels of the matrix product; complex ones by
+ * BLAS. */
 #include "core/context.h"
 #include "linalg/batch.h"
 #include "linalg/blocked.h"
@@ -36,22 +37,22 @@ static int zero_diagonal(int32_t dtype, int64_t n, const void *a) {
 enum { SMALL = 8 };
 
 /* T X = B by substitution, T(i, p) at a[i * row + p * column], element (i, r) of X and B at [i * down + r * across]. */
-#define SUBSTITUTE(REAL)                                                                                                          \
-  static void substitute_##REAL(bool lower, bool unit, int64_t n, int64_t rhs, const REAL *a, int64_t row, int64_t column,        \
-                                const REAL *b, REAL *x, int64_t down, int64_t across) {                                           \
-    for (int64_t q = 0; q < n; q++) {                                                                                             \
-      const int64_t i = lower ? q : n - 1 - q, begin = lower ? 0 : i + 1, end = lower ? i : n;                                    \
-      const REAL inverse = unit ? 1 : 1 / a[i * (row + column)];                                                                  \
-      REAL t[SMALL];                                                                                                              \
-      for (int64_t p = begin; p < end; p++)                                                                                       \
-        t[p] = a[i * row + p * column];                                                                                           \
-      for (int64_t r = 0; r < rhs; r++) {                                                                                         \
-        REAL sum = b[i * down + r * across];                                                                                      \
-        for (int64_t p = begin; p < end; p++)                                                                                     \
-          sum -= t[p] * x[p * down + r * across];                                                                                 \
-        x[i * down + r * across] = sum * inverse;                                                                                 \
-      }                                                                                                                           \
-    }                                                                                                                             \
+#define SUBSTITUTE(REAL)                                                                                                         \
+  static void substitute_##REAL(bool lower, bool unit, int64_t n, int64_t rhs, const REAL *a, int64_t row, int64_t column,       \
+                                const REAL *b, REAL *x, int64_t down, int64_t across) {                                          \
+    for (int64_t q = 0; q < n; q++) {                                                                                            \
+      const int64_t i = lower ? q : n - 1 - q, begin = lower ? 0 : i + 1, end = lower ? i : n;                                   \
+      const REAL inverse = unit ? 1 : 1 / a[i * (row + column)];                                                                 \
+      REAL t[SMALL];                                                                                                             \
+      for (int64_t p = begin; p < end; p++)                                                                                      \
+        t[p] = a[i * row + p * column];                                                                                          \
+      for (int64_t r = 0; r < rhs; r++) {                                                                                        \
+        REAL sum = b[i * down + r * across];                                                                                     \
+        for (int64_t p = begin; p < end; p++)                                                                                    \
+          sum -= t[p] * x[p * down + r * across];                                                                                \
+        x[i * down + r * across] = sum * inverse;                                                                                \
+      }                                                                                                                          \
+    }                                                                                                                            \
   }
 SUBSTITUTE(float)
 SUBSTITUTE(double)

@@ -90,7 +90,14 @@ typedef struct product {
 } product;
 
 static product new_product(int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k, int64_t batch) {
-  return (product){dtype, flags, m, n, k, batch, random_array(dtype, m * k * batch), random_array(dtype, k * n * batch),
+  return (product){dtype,
+                   flags,
+                   m,
+                   n,
+                   k,
+                   batch,
+                   random_array(dtype, m * k * batch),
+                   random_array(dtype, k * n * batch),
                    random_array(dtype, m * n * batch)};
 }
 
@@ -107,15 +114,18 @@ static bool element_holds(const product *p, int64_t q, int64_t i, int64_t j) {
   for (int64_t t = 0; t < p->k; ++t) {
     value x = element(p->dtype, p->a, q * p->m * p->k + (p->flags & TNF_RT_GEMM_TRANS_A ? t + i * p->k : i + t * p->m));
     value y = element(p->dtype, p->b, q * p->k * p->n + (p->flags & TNF_RT_GEMM_TRANS_B ? j + t * p->n : t + j * p->k));
-    if (p->flags & TNF_RT_GEMM_CONJ_A) x.im = -x.im;
-    if (p->flags & TNF_RT_GEMM_CONJ_B) y.im = -y.im;
+    if (p->flags & TNF_RT_GEMM_CONJ_A)
+      x.im = -x.im;
+    if (p->flags & TNF_RT_GEMM_CONJ_B)
+      y.im = -y.im;
     re += x.re * y.re - x.im * y.im;
     im += x.re * y.im + x.im * y.re;
     size += (fabs(x.re) + fabs(x.im)) * (fabs(y.re) + fabs(y.im));
     integer += x.integer * y.integer;
   }
   value got = element(p->dtype, p->c, q * p->m * p->n + i + j * p->m);
-  if (is_integer(p->dtype)) return got.integer == (p->dtype == TNF_I32 ? (uint32_t)integer : integer);
+  if (is_integer(p->dtype))
+    return got.integer == (p->dtype == TNF_I32 ? (uint32_t)integer : integer);
   double epsilon = p->dtype == TNF_F32 || p->dtype == TNF_C32 ? FLT_EPSILON : DBL_EPSILON;
   double allowed = epsilon * size * (double)(p->k < 16 ? 16 : p->k) / 4;
   return fabs(got.re - re) <= allowed && fabs(got.im - im) <= allowed;
@@ -125,7 +135,8 @@ static bool holds(const product *p) {
   for (int64_t q = 0; q < p->batch; ++q)
     for (int64_t j = 0; j < p->n; ++j)
       for (int64_t i = 0; i < p->m; ++i)
-        if (!element_holds(p, q, i, j)) return false;
+        if (!element_holds(p, q, i, j))
+          return false;
   return true;
 }
 
@@ -148,7 +159,8 @@ static void small_extents(void) {
       int64_t m = extents[x % count], n = extents[x / count % count], k = extents[x / count / count];
       int32_t flag_sets = is_complex(dtypes[d]) ? 16 : 4;
       for (int32_t flags = 0; flags < flag_sets; ++flags) {
-        if (flags > 3 && (x + (size_t)flags) % 5 != 0) continue; /* a fifth of the conjugated ones */
+        if (flags > 3 && (x + (size_t)flags) % 5 != 0)
+          continue; /* a fifth of the conjugated ones */
         product p = new_product(dtypes[d], flags, m, n, k, 1);
         check_product(&p, run(contexts[0], &p) == TNF_RT_OK && holds(&p), "small product");
         release_product(&p);
@@ -157,16 +169,18 @@ static void small_extents(void) {
 }
 
 static void batches(void) {
-  static const int64_t shapes[][4] = {{4, 4, 4, 7},  {4, 4, 4, 0},    {3, 5, 2, 9},   {8, 8, 8, 5},    {7, 1, 6, 4},      {1, 7, 5, 4},
-                                      {0, 3, 2, 2},  {3, 2, 0, 2},    {16, 9, 20, 6}, {40, 30, 17, 3}, {1, 20, 33, 3},    {2, 3, 50, 3},
-                                      {4, 4, 4, 4096}, {5, 6, 7, 3000}, {1, 1, 1, 5},   {1, 9, 1, 5},    {100, 90, 80, 16}, {300, 300, 300, 3}};
+  static const int64_t shapes[][4] = {{4, 4, 4, 7},   {4, 4, 4, 0},      {3, 5, 2, 9},      {8, 8, 8, 5},    {7, 1, 6, 4},
+                                      {1, 7, 5, 4},   {0, 3, 2, 2},      {3, 2, 0, 2},      {16, 9, 20, 6},  {40, 30, 17, 3},
+                                      {1, 20, 33, 3}, {2, 3, 50, 3},     {4, 4, 4, 4096},   {5, 6, 7, 3000}, {1, 1, 1, 5},
+                                      {1, 9, 1, 5},   {100, 90, 80, 16}, {300, 300, 300, 3}};
   static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_C32, TNF_C64};
   for (size_t d = 0; d < sizeof dtypes / sizeof *dtypes; ++d)
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s)
       for (int32_t flags = 0; flags < (is_complex(dtypes[d]) ? 16 : 4); ++flags) {
         const int64_t *e = shapes[s];
         bool large = e[0] * e[1] * e[2] * e[3] > 1000000;
-        if (large && (flags > 3 || is_integer(dtypes[d]))) continue;
+        if (large && (flags > 3 || is_integer(dtypes[d])))
+          continue;
         product p = new_product(dtypes[d], flags, e[0], e[1], e[2], e[3]);
         bool right = run(contexts[d % 3], &p) == TNF_RT_OK;
         for (int64_t i = 0; large && right && i < 500 / THINNED; ++i)
@@ -179,15 +193,17 @@ static void batches(void) {
 
 /* Large enough for packing, blocks of k, panels and threads. */
 static void large_extents(void) {
-  static const int64_t shapes[][3] = {{64, 1024, 64},  {64, 64, 1024}, {200, 150, 300},  {257, 130, 513}, {1100, 200, 1030}, {300, 1200, 1100},
-                                      {2500, 40, 70},  {1, 3000, 700}, {3000, 1, 700},   {2, 2000, 600},  {2000, 3, 600},    {4, 1000, 1000},
-                                      {1000, 2, 40},   {2, 1000, 40},  {16, 5000, 33},   {1, 100000, 2},  {1500, 1400, 1},   {65, 1000, 257}};
+  static const int64_t shapes[][3] = {{64, 1024, 64},    {64, 64, 1024},  {200, 150, 300}, {257, 130, 513}, {1100, 200, 1030},
+                                      {300, 1200, 1100}, {2500, 40, 70},  {1, 3000, 700},  {3000, 1, 700},  {2, 2000, 600},
+                                      {2000, 3, 600},    {4, 1000, 1000}, {1000, 2, 40},   {2, 1000, 40},   {16, 5000, 33},
+                                      {1, 100000, 2},    {1500, 1400, 1}, {65, 1000, 257}};
   static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_C32, TNF_C64, TNF_I64};
   for (size_t d = 0; d < sizeof dtypes / sizeof *dtypes; ++d)
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s)
       for (int32_t flags = 0; flags < 4; flags += THINNED > 1 ? 3 : 1) {
         const int64_t *e = shapes[s];
-        if (d > 1 && e[0] * e[1] * e[2] > 30000000) continue;
+        if (d > 1 && e[0] * e[1] * e[2] > 30000000)
+          continue;
         int32_t conjugated = d == 2 || d == 3 ? (flags ^ 1) << 2 : 0;
         product p = new_product(dtypes[d], flags | conjugated, e[0], e[1], e[2], 1);
         bool right = run(contexts[0], &p) == TNF_RT_OK;
@@ -226,8 +242,9 @@ static void sum_columns(void *args, int64_t begin, int64_t end, int64_t worker) 
 }
 
 static void epilogues(void) {
-  static const int64_t shapes[][3] = {{64, 1024, 64}, {64, 100, 0},  {0, 50, 3},     {5, 7, 6},      {1, 200, 30},     {30, 1, 20},
-                                      {3, 900, 100},  {1000, 2, 99}, {700, 700, 300}, {64, 64, 1024}, {1300, 300, 1200}, {8, 8, 8}};
+  static const int64_t shapes[][3] = {{64, 1024, 64},  {64, 100, 0},   {0, 50, 3},        {5, 7, 6},
+                                      {1, 200, 30},    {30, 1, 20},    {3, 900, 100},     {1000, 2, 99},
+                                      {700, 700, 300}, {64, 64, 1024}, {1300, 300, 1200}, {8, 8, 8}};
   static const int64_t chunks[] = {1, 3, 8, 16, 100, 333, 5000};
   for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s)
     for (size_t h = 0; h < sizeof chunks / sizeof *chunks; ++h) {
@@ -236,7 +253,8 @@ static void epilogues(void) {
       column_sums sums = {p.c, e[0], e[1], chunks[h] < e[1] ? chunks[h] : e[1], malloc((size_t)e[1] * sizeof(double)), false};
       for (int64_t j = 0; j < e[1]; ++j)
         sums.sums[j] = NAN;
-      tnf_rt_status status = tnf_rt_gemm(contexts[h % 3], p.dtype, p.flags, p.m, p.n, p.k, 1, p.a, p.b, p.c, sum_columns, chunks[h], &sums);
+      tnf_rt_status status =
+          tnf_rt_gemm(contexts[h % 3], p.dtype, p.flags, p.m, p.n, p.k, 1, p.a, p.b, p.c, sum_columns, chunks[h], &sums);
       bool right = status == TNF_RT_OK && !sums.wrong;
       for (int64_t j = 0; right && j < e[1]; ++j) {
         double sum = 0;
@@ -277,7 +295,8 @@ int main(void) {
     tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
     options.threads = t + 1;
     contexts[t] = tnf_context_new(&options);
-    if (!CHECK(contexts[t])) return 1;
+    if (!CHECK(contexts[t]))
+      return 1;
   }
   small_extents();
   batches();

@@ -12,7 +12,8 @@ static double unit(uint64_t *state) {
 /* Packed and unpacked operands, all widths of tiles, every remainder. */
 static void check_f64(const tnf_gemm_kernels *kernels, const char *name) {
   enum { MOST = 70, DEPTH = 21 };
-  static double a[MOST * DEPTH], b[MOST * DEPTH], c[MOST * MOST], want[MOST * MOST], packed_a[(MOST + 8) * DEPTH], packed_b[MOST * DEPTH];
+  static double a[MOST * DEPTH], b[MOST * DEPTH], c[MOST * MOST], want[MOST * MOST], packed_a[(MOST + 8) * DEPTH],
+      packed_b[MOST * DEPTH];
   uint64_t state = 7;
   for (int64_t m = 1; m <= MOST; m += m < 26 ? 1 : 11)
     for (int64_t n = 1; n <= 40; n += n < 18 ? 1 : 7)
@@ -49,7 +50,8 @@ static void check_f64(const tnf_gemm_kernels *kernels, const char *name) {
 
 static void check_f32(const tnf_gemm_kernels *kernels, const char *name) {
   enum { MOST = 100, DEPTH = 19 };
-  static float a[MOST * DEPTH], b[MOST * DEPTH], c[MOST * MOST], want[MOST * MOST], packed_a[(MOST + 16) * DEPTH], packed_b[MOST * DEPTH];
+  static float a[MOST * DEPTH], b[MOST * DEPTH], c[MOST * MOST], want[MOST * MOST], packed_a[(MOST + 16) * DEPTH],
+      packed_b[MOST * DEPTH];
   uint64_t state = 9;
   for (int64_t m = 1; m <= MOST; m += m < 36 ? 1 : 13)
     for (int64_t n = 1; n <= 40; n += n < 18 ? 1 : 7)

@@ -48,7 +48,8 @@ static void failures(void) {
         const double bad[] = {NAN, INFINITY, -INFINITY};
         for (int b = 0; b < 3; ++b)
           for (int64_t e = 0; e < n * n; e += n + 3) {
-            if (e % n < e / n) continue; /* the strict upper triangle is not read */
+            if (e % n < e / n)
+              continue; /* the strict upper triangle is not read */
             memcpy(a.data, before.data, tensor_bytes(&a));
             set(&a, 3 * n * n + e, bad[b]);
             CHECK_CALL(cholesky, ((tnf_rt_tensor[]){a, l}), NULL, TNF_RT_NON_FINITE,
@@ -58,7 +59,8 @@ static void failures(void) {
         CHECK_CALL(cholesky, ((tnf_rt_tensor[]){a, l}), NULL, TNF_RT_OK, ""); /* the next call works */
         free(before.data);
         free(a.data);
-        if (!in_place) free(l.data);
+        if (!in_place)
+          free(l.data);
       }
 }
 

@@ -5,7 +5,8 @@
 static bool shape(size_t i, int64_t *m, int64_t *n) {
   static const int64_t more[][2] = {{200, 3}, {3, 200}, {90, 70}, {70, 90}};
   const size_t count = sizeof sizes / sizeof *sizes;
-  if (i >= count * count + 4) return false;
+  if (i >= count * count + 4)
+    return false;
   *m = i < count * count ? sizes[i / count] : more[i - count * count][0];
   *n = i < count * count ? sizes[i % count] : more[i - count * count][1];
   return true;
@@ -103,7 +104,8 @@ static void failures(void) {
   for (size_t d = 0; d < 4; ++d)
     for (int64_t n = 1; n < 20; n += 6)
       for (int b = 0; b < 2; ++b) {
-        tnf_rt_tensor a = tensor_positive(dtypes[d], n, 3), u = tensor_new(dtypes[d], n, n, 3), vt = tensor_new(dtypes[d], n, n, 3);
+        tnf_rt_tensor a = tensor_positive(dtypes[d], n, 3), u = tensor_new(dtypes[d], n, n, 3),
+                      vt = tensor_new(dtypes[d], n, n, 3);
         tnf_rt_tensor s = tensor_new(real_of(dtypes[d]), n, 1, 3);
         set(&a, 2 * n * n + n - 1, bad[b]);
         CHECK_CALL(eigh, ((tnf_rt_tensor[]){a, s, u}), NULL, TNF_RT_NON_FINITE,
@@ -136,9 +138,11 @@ static void threads(void) {
         CHECK_INT(tnf_rt_qr(contexts[t], "q", (tnf_rt_tensor[]){b, out[2], out[3]}, NULL), TNF_RT_OK);
         CHECK_INT(tnf_rt_svd(contexts[t], "s", (tnf_rt_tensor[]){b, out[4], out[5], out[6]}, NULL), TNF_RT_OK);
         for (int i = 0; i < 7; ++i) {
-          if (t == 0) first[i] = out[i];
+          if (t == 0)
+            first[i] = out[i];
           CHECK(same_bits(&first[i], &out[i]));
-          if (t > 0) free(out[i].data);
+          if (t > 0)
+            free(out[i].data);
         }
       }
       for (int i = 0; i < 7; ++i)

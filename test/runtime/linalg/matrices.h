@@ -1,5 +1,5 @@
-/* Matrices for the tests of the library-backed operations: operands in any dtype, arithmetic in complex f64, residuals as ratios to
- * what rounding explains (LAPACK's own tests accept less than 30). */
+/* Matrices for the tests of the library-backed operations: operands in any dtype, arithmetic in complex f64, residuals as ratios
+ * to what rounding explains (LAPACK's own tests accept less than 30). */
 #ifndef TNF_TEST_MATRICES_H
 #define TNF_TEST_MATRICES_H
 
@@ -21,7 +21,8 @@ static inline void contexts_new(void) {
     tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
     options.threads = t + 1;
     contexts[t] = tnf_context_new(&options);
-    if (!CHECK(contexts[t])) exit(1);
+    if (!CHECK(contexts[t]))
+      exit(1);
   }
 }
 
@@ -89,8 +90,10 @@ static inline number get(const tnf_rt_tensor *t, int64_t i) {
 static inline void set(const tnf_rt_tensor *t, int64_t i, number x) {
   float *f = t->data;
   double *d = t->data;
-  if (t->dtype == TNF_F32) f[i] = (float)creal(x);
-  if (t->dtype == TNF_F64) d[i] = creal(x);
+  if (t->dtype == TNF_F32)
+    f[i] = (float)creal(x);
+  if (t->dtype == TNF_F64)
+    d[i] = creal(x);
   if (t->dtype == TNF_C32) {
     f[2 * i] = (float)creal(x);
     f[2 * i + 1] = (float)cimag(x);
@@ -206,7 +209,8 @@ static inline void check_ratio(double got, const char *file, int line, const cha
 #define CHECK_CALL(op, operands, attributes, code, sentence)                                                                     \
   do {                                                                                                                           \
     CHECK_INT(tnf_rt_##op(contexts[1], #op, operands, attributes), code);                                                        \
-    if ((code) != TNF_RT_OK) CHECK_TEXT(tnf_context_message(contexts[1]), sentence);                                             \
+    if ((code) != TNF_RT_OK)                                                                                                     \
+      CHECK_TEXT(tnf_context_message(contexts[1]), sentence);                                                                    \
   } while (0)
 
 /* A + A^H + 2n I: Hermitian and positive definite. The strict upper triangle is NaN: nobody reads it. */
@@ -216,8 +220,10 @@ static inline tnf_rt_tensor tensor_positive(int32_t dtype, int64_t n, int64_t ba
     for (int64_t j = 0; j < n; ++j)
       for (int64_t i = 0; i < n; ++i) {
         int64_t e = q * n * n + i + j * n;
-        if (i == j) set(&t, e, creal(get(&t, e)) + 2 * (double)n);
-        if (i < j) set(&t, e, NAN);
+        if (i == j)
+          set(&t, e, creal(get(&t, e)) + 2 * (double)n);
+        if (i < j)
+          set(&t, e, NAN);
       }
   return t;
 }

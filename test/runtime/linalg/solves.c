@@ -6,8 +6,10 @@ static matrix triangle_of(const tnf_rt_tensor *t, int64_t index, bool lower, boo
   matrix a = matrix_of(t, index);
   for (int64_t j = 0; j < a.n; ++j)
     for (int64_t i = 0; i < a.m; ++i)
-      if (i == j && unit) a.x[i + j * a.m] = 1;
-      else if (lower ? i < j : i > j) a.x[i + j * a.m] = 0;
+      if (i == j && unit)
+        a.x[i + j * a.m] = 1;
+      else if (lower ? i < j : i > j)
+        a.x[i + j * a.m] = 0;
   return a;
 }
 
@@ -16,9 +18,12 @@ static tnf_rt_tensor tensor_triangle(int32_t dtype, int64_t n, int64_t batch, bo
   tnf_rt_tensor t = tensor_random(dtype, n, n, batch);
   for (int64_t e = 0; e < tensor_count(&t); ++e) {
     int64_t i = e % n, j = e / n % n;
-    if (i == j) set(&t, e, unit ? NAN : get(&t, e) + 3);
-    else if (lower ? i < j : i > j) set(&t, e, NAN);
-    else set(&t, e, get(&t, e) / (double)n);
+    if (i == j)
+      set(&t, e, unit ? NAN : get(&t, e) + 3);
+    else if (lower ? i < j : i > j)
+      set(&t, e, NAN);
+    else
+      set(&t, e, get(&t, e) / (double)n);
   }
   return t;
 }
@@ -27,7 +32,8 @@ static void check_triangular(int32_t dtype, int64_t n, int64_t other, int64_t ba
   const int64_t attributes[4] = {flags & 1, flags >> 1 & 1, flags / 8, flags >> 2 & 1}; /* left, lower, transpose, unit */
   const bool left = attributes[0] != 0;
   tnf_rt_tensor a = tensor_triangle(dtype, n, batch, attributes[1] != 0, attributes[3] != 0);
-  tnf_rt_tensor b = tensor_random(dtype, left ? n : other, left ? other : n, batch), x = tensor_new(dtype, b.extents[0], b.extents[1], batch);
+  tnf_rt_tensor b = tensor_random(dtype, left ? n : other, left ? other : n, batch),
+                x = tensor_new(dtype, b.extents[0], b.extents[1], batch);
   CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), attributes, TNF_RT_OK, "");
   for (int64_t q = 0; q < (batch < 0 ? 1 : batch); ++q) {
     matrix t = triangle_of(&a, q, attributes[1] != 0, attributes[3] != 0), solution = matrix_of(&x, q), want = matrix_of(&b, q);
@@ -55,7 +61,8 @@ static void triangular_residuals(void) {
       }
       check_triangular(dtypes[d], 4, 4, 0, flags);
       check_triangular(dtypes[d], 7, 100, 2, flags);
-      if (flags % 5 == 0) check_triangular(dtypes[d], 130, 300, -1, flags);
+      if (flags % 5 == 0)
+        check_triangular(dtypes[d], 130, 300, -1, flags);
     }
 }
 
@@ -118,7 +125,8 @@ static void lu_residuals(void) {
 static void lu_failures(void) {
   for (size_t d = 0; d < 4; ++d)
     for (int64_t n = 1; n < 40; n += n < 10 ? 1 : 9) {
-      tnf_rt_tensor a = tensor_random(dtypes[d], n, n, 3), lu = tensor_new(dtypes[d], n, n, 3), pivots = tensor_new(TNF_I32, n, 1, 3);
+      tnf_rt_tensor a = tensor_random(dtypes[d], n, n, 3), lu = tensor_new(dtypes[d], n, n, 3),
+                    pivots = tensor_new(TNF_I32, n, 1, 3);
       tnf_rt_tensor before = tensor_copy(&a);
       const double bad[] = {NAN, INFINITY, -INFINITY};
       for (int b = 0; b < 3; ++b)
