@@ -59,7 +59,7 @@ void removeIdentities(func::FuncOp function) {
     op->erase();
 }
 
-struct Simplify : PassWrapper<Simplify, OperationPass<func::FuncOp>> {
+struct Simplify : PassWrapper<Simplify, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(Simplify)
 
   StringRef getArgument() const final { return "tenferro-simplify"; }
@@ -76,9 +76,12 @@ struct Simplify : PassWrapper<Simplify, OperationPass<func::FuncOp>> {
   }
 
   void runOnOperation() final {
-    func::FuncOp function = getOperation();
-    if (function.isExternal())
-      return;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isExternal() && failed(simplify(function)))
+        return signalPassFailure();
+  }
+
+  LogicalResult simplify(func::FuncOp function) {
     WalkResult derivatives = function.walk([&](Operation *op) {
       if (!isa<VariableOp, GradOp, VjpOp, JvpOp>(op))
         return WalkResult::advance();
@@ -86,17 +89,18 @@ struct Simplify : PassWrapper<Simplify, OperationPass<func::FuncOp>> {
       return WalkResult::interrupt();
     });
     if (derivatives.wasInterrupted())
-      return signalPassFailure();
+      return failure();
     removeIdentities(function);
     if (failed(applyPatternsGreedily(function, patterns)))
-      return signalPassFailure();
+      return failure();
     removeIdentities(function);
     if (failed(canonicalizeExtents(function)))
-      return signalPassFailure();
+      return failure();
     DominanceInfo dominance(function);
     IRRewriter rewriter(&getContext());
     eliminateCommonSubExpressions(rewriter, dominance, function);
     (void)runRegionDCE(rewriter, function->getRegions());
+    return success();
   }
 
   FrozenRewritePatternSet patterns;

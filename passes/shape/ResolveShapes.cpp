@@ -39,7 +39,7 @@ void replaceIndices(Operation *op, ShapeTable &table, const llvm::DenseSet<Opera
   }
 }
 
-struct ResolveShapes : PassWrapper<ResolveShapes, OperationPass<func::FuncOp>> {
+struct ResolveShapes : PassWrapper<ResolveShapes, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ResolveShapes)
 
   StringRef getArgument() const final { return "tenferro-resolve-shapes"; }
@@ -49,17 +49,19 @@ struct ResolveShapes : PassWrapper<ResolveShapes, OperationPass<func::FuncOp>> {
   void getDependentDialects(DialectRegistry &registry) const final { registry.insert<TenferroDialect, arith::ArithDialect>(); }
 
   void runOnOperation() final {
-    func::FuncOp function = getOperation();
-    if (function.isExternal())
-      return;
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (!function.isExternal() && failed(resolve(function)))
+        return signalPassFailure();
+  }
+
+  static LogicalResult resolve(func::FuncOp function) {
     {
       ShapeTable table(function, ShapeTable::Mode::EmitGuards);
       if (failed(table.visitAll()))
-        return signalPassFailure();
+        return failure();
       table.eraseUnused();
     }
-    if (failed(canonicalizeExtents(function)))
-      signalPassFailure();
+    return canonicalizeExtents(function);
   }
 };
 
