@@ -1,0 +1,142 @@
+/* The pass: solve, then AD operations in program order, then variables and what nothing reads any more. */
+#include "differentiate.h"
+
+#include <stdlib.h>
+
+#include "engine.h"
+
+static void *system_alloc(void *user, size_t size, size_t alignment) {
+  (void)user;
+  (void)alignment; /* the arena asks for 16 bytes, which malloc gives */
+  return malloc(size);
+}
+static void system_free(void *user, void *pointer, size_t size, size_t alignment) {
+  (void)user;
+  (void)size;
+  (void)alignment;
+  free(pointer);
+}
+static const tnf_allocator system_allocator = {system_alloc, system_free, NULL};
+
+/* ---- one function --------------------------------------------------------------------------------------------------- */
+
+static void expand_solves(ad_engine *engine) {
+  MlirOperation next, op = mlirBlockGetFirstOperation(engine->block);
+  for (; !mlirOperationIsNull(op) && !ad_failed(engine); op = next) {
+    next = mlirOperationGetNextInBlock(op);
+    if (ad_op_is(op, "tenferro.solve"))
+      ad_expand_solve(engine, op);
+  }
+}
+
+/* Activity is decided on the graph as written: before any AD operation is expanded. */
+static void check_requests(ad_engine *engine) {
+  MlirOperation op = mlirBlockGetFirstOperation(engine->block);
+  for (; !mlirOperationIsNull(op) && !ad_failed(engine); op = mlirOperationGetNextInBlock(op)) {
+    ad_request request = ad_request_of(op);
+    if (request.kind != AD_NONE)
+      ad_check_activity(engine, &request);
+  }
+}
+
+static void expand_requests(ad_engine *engine) {
+  MlirOperation next, op = mlirBlockGetFirstOperation(engine->block);
+  for (; !mlirOperationIsNull(op) && !ad_failed(engine); op = next) {
+    next = mlirOperationGetNextInBlock(op);
+    ad_request request = ad_request_of(op);
+    if (request.kind != AD_NONE)
+      ad_expand(engine, &request);
+  }
+}
+
+static bool is_dead(MlirOperation op) {
+  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
+  bool pure = (name.length > 9 && memcmp(name.data, "tenferro.", 9) == 0) || (name.length > 6 && memcmp(name.data, "arith.", 6) == 0);
+  intptr_t results = mlirOperationGetNumResults(op);
+  for (intptr_t i = 0; pure && i < results; ++i)
+    pure = mlirOpOperandIsNull(mlirValueGetFirstUse(mlirOperationGetResult(op, i)));
+  return pure && results > 0;
+}
+
+/* Removes variables, and backwards whatever has no reader. */
+static void clean(ad_engine *engine) {
+  size_t count;
+  MlirOperation *ops = ad_list_operations(engine, (MlirOperation){NULL}, &count);
+  for (size_t i = count; ops && i-- > 0;) {
+    if (ad_op_is(ops[i], "tenferro.variable"))
+      mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(ops[i], 0), mlirOperationGetOperand(ops[i], 0));
+    if (is_dead(ops[i]))
+      mlirOperationDestroy(ops[i]);
+  }
+}
+
+static bool has_one_block(MlirOperation function) {
+  if (mlirOperationGetNumRegions(function) != 1)
+    return false;
+  MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
+  return !mlirBlockIsNull(block) && mlirBlockIsNull(mlirBlockGetNextInRegion(block));
+}
+
+/* The first error, with its place in *location; NULL when all went well. */
+static tnf_status *differentiate_function(MlirOperation function, const tnf_ad_context *ad, const tnf_allocator *allocator,
+                                          MlirLocation *location) {
+  ad_engine engine = {.rules = ad, .memory = {allocator, NULL, false}};
+  engine.block = mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
+  *location = mlirOperationGetLocation(function);
+  tnf_graph_open_at(&engine.graph, allocator, engine.block, (MlirOperation){NULL}, *location);
+  check_requests(&engine);
+  expand_solves(&engine);
+  expand_requests(&engine);
+  if (!ad_failed(&engine))
+    clean(&engine);
+  tnf_status *status = tnf_graph_close(&engine.graph);
+  if (!status && engine.memory.exhausted)
+    status = tnf_status_out_of_memory();
+  if (!mlirLocationIsNull(engine.error_location))
+    *location = engine.error_location;
+  arena_release(&engine.memory);
+  return status;
+}
+
+static tnf_status *differentiate_module(MlirOperation module, const tnf_ad_context *ad, const tnf_allocator *allocator,
+                                        MlirLocation *location) {
+  MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
+  tnf_status *status = NULL;
+  for (MlirOperation op = mlirBlockGetFirstOperation(body); !mlirOperationIsNull(op) && !status; op = mlirOperationGetNextInBlock(op))
+    if (ad_op_is(op, "func.func") && has_one_block(op))
+      status = differentiate_function(op, ad, allocator, location);
+  return status;
+}
+
+tnf_status *tnf_differentiate(MlirModule module, const tnf_ad_context *ad, tnf_context *ctx) {
+  MlirLocation location;
+  return differentiate_module(mlirModuleGetOperation(module), ad, ctx ? tnf_context_allocator(ctx) : &system_allocator, &location);
+}
+
+bool tnf_ad_is_active(MlirValue y, MlirValue x, const tnf_ad_context *ad) {
+  return ad_is_active(y, x, ad, &system_allocator);
+}
+
+/* ---- the pass ---------------------------------------------------------------------------------------------------------- */
+
+static void run_pass(MlirOperation module, MlirExternalPass pass, void *user) {
+  MlirLocation location;
+  tnf_status *status = differentiate_module(module, user, &system_allocator, &location);
+  if (!status)
+    return;
+  mlirEmitError(location, tnf_status_message(status));
+  tnf_status_release(status);
+  mlirExternalPassSignalFailure(pass);
+}
+
+static void *clone_pass(void *user) { return user; }
+static void leave_user(void *user) { (void)user; }
+
+MlirPass tnf_create_differentiate_pass(const tnf_ad_context *ad) {
+  static const char identity __attribute__((aligned(8)));
+  MlirExternalPassCallbacks callbacks = {.construct = leave_user, .destruct = leave_user, .clone = clone_pass, .run = run_pass};
+  return mlirCreateExternalPass(mlirTypeIDCreate(&identity), mlirStringRefCreateFromCString("TenferroDifferentiate"),
+                                mlirStringRefCreateFromCString("tenferro-differentiate"),
+                                mlirStringRefCreateFromCString("Expand derivatives: traced form to differentiated form"),
+                                mlirStringRefCreateFromCString("builtin.module"), 0, NULL, callbacks, (void *)(uintptr_t)ad);
+}

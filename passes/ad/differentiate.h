@@ -1,0 +1,29 @@
+/* Turns the traced form into the differentiated one: no jvp, vjp, grad or variable, and no solve. */
+#ifndef TENFERRO_AD_DIFFERENTIATE_H
+#define TENFERRO_AD_DIFFERENTIATE_H
+
+#include "mlir-c/IR.h"
+#include "mlir-c/Pass.h"
+#include "tenferro/ad.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Differentiates every function of the module. `ad` may be NULL: the built-in rules. `ctx` may be NULL: memory from malloc. After an error
+ * the module is not usable. */
+tnf_status *tnf_differentiate(MlirModule module, const tnf_ad_context *ad, tnf_context *ctx) TNF_MUST_USE;
+
+/* The same as a pass on builtin.module, which reports errors at the operations they belong to. `ad` must live as long as the pass. */
+MlirPass tnf_create_differentiate_pass(const tnf_ad_context *ad);
+
+/* Makes --tenferro-differentiate known to pass pipelines (built-in rules). */
+void tnf_register_ad_passes(void);
+
+/* Whether y depends on x through differentiable operations, on the graph as it stands. `ad` may be NULL. */
+bool tnf_ad_is_active(MlirValue y, MlirValue x, const tnf_ad_context *ad);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,155 @@
+/* The two sweeps: tangents forward over the operations that lie between wrt and y, cotangents backward. */
+#include "engine.h"
+
+/* New operations carry the location of the operation they come from. */
+static void build_for(ad_engine *engine, MlirOperation op) { engine->graph.location = mlirOperationGetLocation(op); }
+
+/* The value with exactly the type of `like`, whose extents it has. A value made here may be told what is known of its extents; another
+ * one is passed through an identity broadcast, which says the same. */
+static MlirValue with_type_of(ad_engine *engine, tnf_traced t, MlirValue like, pointer_map *old) {
+  MlirValue value = tnf_traced_get_value(t);
+  if (mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), mlirValueGetType(like)))
+    return value;
+  bool ours = mlirValueIsAOpResult(value) && !pointer_map_find(old, mlirOpResultGetOwner(value).ptr);
+  if (ours && !ad_op_is(mlirOpResultGetOwner(value), "tenferro.constant")) {
+    mlirValueSetType(value, mlirValueGetType(like));
+    return value;
+  }
+  tnf_traced target = tnf_traced_from(&engine->graph, like);
+  tnf_extent extents[TNF_RT_MAX_RANK];
+  int64_t dims[TNF_RT_MAX_RANK];
+  int32_t rank = (int32_t)mlirShapedTypeGetRank(mlirValueGetType(like));
+  for (int32_t i = 0; i < rank; ++i) {
+    extents[i] = tnf_dim(target, i);
+    dims[i] = i;
+  }
+  value = tnf_traced_get_value(tnf_op_broadcast_in_dim(t, extents, rank, dims, rank));
+  if (!mlirValueIsNull(value))
+    mlirValueSetType(value, mlirValueGetType(like)); /* keeps a bound */
+  return value;
+}
+
+static void replace_result(ad_engine *engine, const ad_request *request, intptr_t i, tnf_traced t, pointer_map *old) {
+  if (ad_failed(engine))
+    return;
+  MlirValue result = mlirOperationGetResult(request->op, i);
+  MlirValue like = request->kind == AD_JVP ? request->y : ad_request_wrt(request, i);
+  build_for(engine, request->op);
+  if (tnf_traced_is_zero(t)) /* its carrier may be an operation that is gone by now */
+    t = (tnf_traced){&engine->graph, NULL, like.ptr};
+  MlirValue value = with_type_of(engine, tnf_materialize(t), result, old);
+  if (mlirValueIsNull(value))
+    return;
+  if (mlirValueIsAOpResult(value)) /* its type is settled: another result may share it */
+    pointer_map_insert(old, mlirOpResultGetOwner(value).ptr);
+  mlirValueReplaceAllUsesOfWith(result, value);
+}
+
+/* ---- forward ------------------------------------------------------------------------------------------------------ */
+
+/* The operations whose results y needs, walking back from it. */
+static pointer_map needed_by(ad_engine *engine, const MlirOperation *ops, size_t count, MlirValue y) {
+  pointer_map needed = pointer_map_make(&engine->memory, 1);
+  pointer_map_insert(&needed, y.ptr);
+  for (size_t i = count; i-- > 0;) {
+    bool used = false;
+    for (intptr_t r = 0, n = mlirOperationGetNumResults(ops[i]); r < n; ++r)
+      used = used || pointer_map_find(&needed, mlirOperationGetResult(ops[i], r).ptr);
+    for (intptr_t k = 0, n = mlirOperationGetNumOperands(ops[i]); used && k < n; ++k)
+      pointer_map_insert(&needed, mlirOperationGetOperand(ops[i], k).ptr);
+  }
+  return needed;
+}
+
+static void push_op(ad_engine *engine, ad_kind kind, pointer_map *tangents, const pointer_map *needed, MlirOperation op) {
+  ad_frame frame;
+  bool wanted = false, moves = false;
+  for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
+    wanted = wanted || (ad_value_is_floating(mlirOperationGetResult(op, r)) && pointer_map_find(needed, mlirOperationGetResult(op, r).ptr));
+  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); wanted && i < n; ++i)
+    moves = moves || ad_lookup(engine, tangents, mlirOperationGetOperand(op, i)).value;
+  if (!moves || !ad_frame_open(engine, kind, op, &frame))
+    return;
+  const tnf_rule *rule = &frame.rule;
+  for (size_t i = 0; i < rule->operand_count; ++i) {
+    frame.operand_tangent[i] = ad_lookup(engine, tangents, tnf_traced_get_value(rule->operand[i]));
+    frame.wanted[i] = rule->operand_tangent[i].value != NULL;
+  }
+  build_for(engine, op);
+  ad_push_forward(engine, &frame);
+  for (size_t i = 0; i < rule->result_count; ++i)
+    ad_accumulate(engine, tangents, tnf_traced_get_value(rule->result[i]), rule->result_tangent[i]);
+}
+
+static void expand_jvp(ad_engine *engine, const ad_request *request, const MlirOperation *ops, size_t count, pointer_map *old) {
+  pointer_map tangents = pointer_map_make(&engine->memory, sizeof(tnf_traced));
+  for (intptr_t i = 0; i < request->wrt_count; ++i) {
+    MlirValue tangent = mlirOperationGetOperand(request->op, request->tangents_at + i);
+    ad_accumulate(engine, &tangents, ad_request_wrt(request, i), tnf_traced_from(&engine->graph, tangent));
+  }
+  pointer_map needed = needed_by(engine, ops, count, request->y);
+  for (size_t i = 0; i < count && !ad_failed(engine); ++i)
+    push_op(engine, request->kind, &tangents, &needed, ops[i]);
+  replace_result(engine, request, 0, ad_lookup(engine, &tangents, request->y), old);
+}
+
+/* ---- backward ----------------------------------------------------------------------------------------------------- */
+
+static void pull_op(ad_engine *engine, ad_kind kind, pointer_map *cotangents, const pointer_map *reach, MlirOperation op) {
+  bool any = false, wanted = false;
+  for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
+    any = any || ad_lookup(engine, cotangents, mlirOperationGetResult(op, r)).value;
+  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); any && i < n; ++i)
+    wanted = wanted || pointer_map_find(reach, mlirOperationGetOperand(op, i).ptr);
+  ad_frame frame;
+  if (!wanted || !ad_frame_open(engine, kind, op, &frame))
+    return;
+  const tnf_rule *rule = &frame.rule;
+  for (size_t r = 0; r < rule->result_count; ++r)
+    frame.result_cotangent[r] = ad_lookup(engine, cotangents, tnf_traced_get_value(rule->result[r]));
+  for (size_t i = 0; i < rule->operand_count; ++i)
+    frame.wanted[i] = pointer_map_find(reach, rule->operand[i].value) != NULL;
+  build_for(engine, op);
+  ad_pull_back(engine, &frame);
+  for (size_t i = 0; i < rule->operand_count; ++i)
+    if (rule->wanted[i])
+      ad_accumulate(engine, cotangents, tnf_traced_get_value(rule->operand[i]), rule->operand_cotangent[i]);
+}
+
+/* The cotangent of y: 1 for grad, as a constant that multiplications drop. */
+static tnf_traced seed_of(ad_engine *engine, const ad_request *request) {
+  if (request->kind == AD_VJP)
+    return tnf_traced_from(&engine->graph, request->cotangent);
+  tnf_dtype dtype = TNF_F64;
+  tnf_dtype_from_type(mlirShapedTypeGetElementType(mlirValueGetType(request->y)), &dtype);
+  return tnf_constant_scalar(&engine->graph, dtype, 1, 0);
+}
+
+static void expand_vjp(ad_engine *engine, const ad_request *request, const MlirOperation *ops, size_t count, pointer_map *old) {
+  pointer_map reach = ad_reach(engine, ops, count, request);
+  pointer_map cotangents = pointer_map_make(&engine->memory, sizeof(tnf_traced));
+  ad_accumulate(engine, &cotangents, request->y, seed_of(engine, request));
+  for (size_t i = count; i-- > 0 && !ad_failed(engine);)
+    pull_op(engine, request->kind, &cotangents, &reach, ops[i]);
+  for (intptr_t i = 0; i < request->wrt_count; ++i)
+    replace_result(engine, request, i, ad_lookup(engine, &cotangents, ad_request_wrt(request, i)), old);
+}
+
+void ad_expand(ad_engine *engine, const ad_request *request) {
+  size_t count;
+  MlirOperation *ops = ad_list_operations(engine, request->op, &count);
+  pointer_map old = pointer_map_make(&engine->memory, 1);
+  for (size_t i = 0; i < count; ++i)
+    pointer_map_insert(&old, ops[i].ptr);
+  if (!ops)
+    return;
+  engine->graph.block = engine->block;
+  engine->graph.before = request->op;
+  build_for(engine, request->op);
+  if (request->kind == AD_JVP)
+    expand_jvp(engine, request, ops, count, &old);
+  else
+    expand_vjp(engine, request, ops, count, &old);
+  if (!ad_failed(engine))
+    mlirOperationDestroy(request->op);
+}

@@ -1,0 +1,381 @@
+"""Runs tenferro IR (generic form of tf-opt) with NumPy: the reference that derivatives are checked against.
+
+Every result is checked against its type: element type, and extents where they are exact or bounded. Elementwise operations never
+broadcast here, as in the dialect.
+"""
+import re
+
+import numpy as np
+import scipy.linalg as la
+
+DTYPES = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i64": np.int64, "i1": np.bool_,
+          "complex<f32>": np.complex64, "complex<f64>": np.complex128}
+DYNAMIC = -(2 ** 63)
+
+
+def parse_type(text):
+    """(extents with None where unknown, dtype), or None for index."""
+    found = re.match(r"!tenferro\.tensor<(.*)>$", text.strip())
+    if not found:
+        return None
+    body, extents = found.group(1).split(",")[0] if "complex" not in found.group(1) else found.group(1), []
+    while True:
+        entry = re.match(r"(\d+|\?|\[\d+\])x", body)
+        if not entry:
+            break
+        extents.append(int(entry.group(1)) if entry.group(1).isdigit() else None)
+        body = body[entry.end():]
+    return extents, DTYPES[body.strip()]
+
+
+def split_top(text):
+    """Splits at commas outside of brackets."""
+    parts, depth, start = [], 0, 0
+    for i, c in enumerate(text):
+        if c in "<([{":
+            depth += 1
+        elif c in ")]}" or (c == ">" and text[i - 1] != "-"):
+            depth -= 1
+        elif c == "," and depth == 0:
+            parts.append(text[start:i])
+            start = i + 1
+    if text[start:].strip():
+        parts.append(text[start:])
+    return [p.strip() for p in parts]
+
+
+def parse_number(text):
+    text = text.strip()
+    if text.startswith("0x"):
+        raw = int(text, 16)
+        size = (len(text) - 2) // 2
+        return float(np.frombuffer(raw.to_bytes(size, "little"), {4: np.float32, 8: np.float64}[size])[0])
+    return {"true": True, "false": False}.get(text) if text in ("true", "false") else float(text) if re.search(r"[.e]", text) else int(text)
+
+
+def parse_dense(text):
+    found = re.match(r"dense<(.*)> : tensor<(.*)>$", text.strip())
+    body, (extents, dtype) = found.group(1), parse_type("!tenferro.tensor<" + found.group(2) + ">")
+    if not body:
+        return np.zeros(extents, dtype)
+    body = re.sub(r"\(([^,()]+),([^,()]+)\)", lambda m: f"{parse_number(m[1])!r}+{parse_number(m[2])!r}j", body)
+    body = re.sub(r"0x[0-9A-F]+", lambda m: repr(parse_number(m[0])), body)
+    value = eval(body.replace("true", "True").replace("false", "False"), {"inf": np.inf, "nan": np.nan})
+    return np.array(np.broadcast_to(np.array(value, dtype), extents))
+
+
+def parse_attributes(text):
+    attributes = {}
+    for part in split_top(text):
+        name, value = (s.strip() for s in part.split("=", 1))
+        array = re.match(r"array<i\d+(?:: (.*))?>$", value)
+        if array:
+            attributes[name] = [int(v) for v in (array.group(1) or "").split(",") if v.strip()]
+        elif value.startswith("dense<"):
+            attributes[name] = parse_dense(value)
+        elif value in ("true", "false"):
+            attributes[name] = value == "true"
+        elif re.match(r"-?\d+ : ", value):
+            attributes[name] = int(value.split(":")[0])
+        else:
+            attributes[name] = value
+    return attributes
+
+
+class Function:
+    def __init__(self, name, arguments):
+        self.name, self.arguments, self.ops = name, arguments, []
+
+
+OP = re.compile(r'^\s*(?:(%[\w#]+)(?::(\d+))? = )?"([\w.]+)"\((.*?)\)(?: <\{(.*)\}>)?(?: \{(.*)\})? : \((.*)\) -> (.*)$')
+
+
+def parse_module(text):
+    functions, current, pending = {}, None, None
+    for line in text.splitlines():
+        found = re.search(r'sym_name = "(\w+)"', line)
+        if '"func.func"' in line:
+            pending = found.group(1)
+        elif line.strip().startswith("^bb0"):
+            inside = line.strip()[len("^bb0("):-2]
+            current = Function(pending, [a.split(":", 1) for a in split_top(inside)])
+            functions[pending] = current
+        elif pending and (found := OP.match(line)):
+            if current is None or current.name != pending:
+                current = functions[pending] = Function(pending, [])
+            name, count, op, operands, attributes, _, _, results = found.groups()
+            results = split_top(results[1:-1] if results.startswith("(") else results)
+            current.ops.append((name, int(count or 1), op, [o.strip() for o in operands.split(",") if o.strip()],
+                                parse_attributes(attributes or ""), [parse_type(r) for r in results]))
+    return functions
+
+
+def check(op, value, kind):
+    if kind is None:
+        return int(value)
+    extents, dtype = kind
+    value = np.asarray(value)
+    assert value.dtype == dtype, f"{op}: {value.dtype} where the type says {dtype}"
+    assert value.ndim == len(extents), f"{op}: rank {value.ndim} where the type says {len(extents)}"
+    for have, want in zip(value.shape, extents):
+        assert want is None or have == want, f"{op}: shape {value.shape} where the type says {extents}"
+    return value
+
+
+def run(function, inputs):
+    """Values of the function's results for NumPy inputs."""
+    values = {}
+    for (name, kind), value in zip(function.arguments, inputs):
+        values[name.strip()] = check("argument", value, parse_type(kind))
+    for name, count, op, operands, attributes, kinds in function.ops:
+        args = [values[o] for o in operands]
+        if op == "func.return":
+            return args
+        with np.errstate(all="ignore"):
+            results = OPS[op.split(".", 1)[1]](args, attributes, kinds)
+        results = results if isinstance(results, tuple) else (results,)
+        assert len(results) == count
+        for i, (result, kind) in enumerate(zip(results, kinds)):
+            values[name if count == 1 else f"{name}#{i}"] = check(op, result, kind)
+
+
+# ---- operations -----------------------------------------------------------------------------------------------------------------
+
+def same_shape(function):
+    def apply(args, attributes, kinds):
+        assert len({np.shape(a) for a in args}) == 1, f"extents differ: {[np.shape(a) for a in args]}"
+        return function(*args)
+    return apply
+
+
+def mixed(fixed, dynamic):
+    dynamic = iter(dynamic)
+    return [int(next(dynamic)) if f == DYNAMIC else f for f in fixed]
+
+
+def segments(args, attributes):
+    out, at = [], 0
+    for size in attributes["operandSegmentSizes"]:
+        out.append(args[at:at + size])
+        at += size
+    return out
+
+
+def broadcast_in_dim(args, attributes, kinds):
+    x, extents = args[0], mixed(attributes["static_extents"], args[1:])
+    shape = [1] * len(extents)
+    for i, axis in enumerate(attributes["dims"]):
+        assert x.shape[i] in (1, extents[axis]), f"broadcast_in_dim {x.shape} to {extents}"
+        shape[axis] = x.shape[i]
+    return np.array(np.broadcast_to(x.reshape(shape), extents))
+
+
+def reshape(args, attributes, kinds):
+    return args[0].reshape(mixed(attributes["static_extents"], args[1:]), order="F")
+
+
+def slice_(args, attributes, kinds):
+    (x,), starts, limits = segments(args, attributes)
+    starts, limits = mixed(attributes["static_starts"], starts), mixed(attributes["static_limits"], limits)
+    for s, l, n in zip(starts, limits, x.shape):
+        assert 0 <= s <= l <= n, f"slice {starts} {limits} of {x.shape}"
+    return np.array(x[tuple(slice(s, l, t) for s, l, t in zip(starts, limits, attributes["strides"]))])
+
+
+def pad(args, attributes, kinds):
+    (x,), (value,), low, high = segments(args, attributes)
+    low, high = mixed(attributes["static_low"], low), mixed(attributes["static_high"], high)
+    for axis, (l, h, inner) in enumerate(zip(low, high, attributes["interior"])):
+        n = x.shape[axis]
+        spread = np.full(x.shape[:axis] + (n + max(n - 1, 0) * inner,) + x.shape[axis + 1:], value, x.dtype)
+        spread[(slice(None),) * axis + (slice(None, None, inner + 1),)] = x
+        size = spread.shape[axis] + l + h
+        assert size >= 0, "pad: negative extent"
+        result = np.full(x.shape[:axis] + (size,) + x.shape[axis + 1:], value, x.dtype)
+        for i in range(spread.shape[axis]):
+            if 0 <= i + l < size:
+                at = (slice(None),) * axis
+                result[at + (i + l,)] = spread[at + (i,)]
+        x = result
+    return x
+
+
+def dot_general(args, attributes, kinds):
+    lhs, rhs = args
+    lc, rc, lb, rb = (attributes[k] for k in ("lhs_contract", "rhs_contract", "lhs_batch", "rhs_batch"))
+    l = list(range(lhs.ndim))
+    r = [100 + i for i in range(rhs.ndim)]
+    for i, k in zip(lc + lb, rc + rb):
+        assert lhs.shape[i] == rhs.shape[k], "dot_general: paired extents differ"
+        r[k] = l[i]
+    out = [l[i] for i in range(lhs.ndim) if i not in lc + lb] + [r[k] for k in range(rhs.ndim) if k not in rc + rb] + [l[i] for i in lb]
+    names = {label: i for i, label in enumerate(dict.fromkeys(l + r))}
+    return np.einsum(lhs, [names[i] for i in l], rhs, [names[i] for i in r], [names[i] for i in out])
+
+
+def reduce_(function, identity):
+    def apply(args, attributes, kinds):
+        x, axes = args[0], tuple(attributes["axes"])
+        return np.asarray(function(x, axis=axes, initial=identity(x.dtype)), x.dtype) if axes else x
+    return apply
+
+
+def low_of(dtype):
+    return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
+
+
+def high_of(dtype):
+    return np.inf if dtype.kind == "f" else np.iinfo(dtype).max
+
+
+def on_matrices(function):
+    """Batch axes lead for NumPy and trail here."""
+    def lead(x):
+        return np.moveaxis(x, [0, 1], [-2, -1])
+
+    def trail(y, rank):
+        return np.moveaxis(y, [-2, -1], [0, 1]) if y.ndim == rank else np.moveaxis(y, -1, 0)
+
+    def apply(args, attributes, kinds):
+        x = [lead(a) if a.ndim > 1 else a for a in args]
+        results = function(x, attributes)
+        results = results if isinstance(results, tuple) else (results,)
+        return tuple(np.ascontiguousarray(trail(np.asarray(y), len(k[0]) if len(k[0]) == args[0].ndim else -1)).astype(k[1])
+                     for y, k in zip(results, kinds))
+    return apply
+
+
+def each(function, *arrays):
+    """function on every matrix of leading-batch arrays."""
+    batch = arrays[0].shape[:-2]
+    flat = [a.reshape((-1,) + a.shape[len(batch):]) for a in arrays]
+    results = [function(*(f[i] for f in flat)) for i in range(flat[0].shape[0])]
+    return batch, results
+
+
+def hermitian_lower(a):
+    low = np.tril(a, -1)
+    return low + np.swapaxes(low, -1, -2).conj() + np.eye(a.shape[-1]) * np.real(a)
+
+
+def cholesky(x, attributes):
+    return np.linalg.cholesky(hermitian_lower(x[0]))
+
+
+def applied(a, kind):
+    return a if kind == 0 else np.swapaxes(a, -1, -2) if kind == 1 else np.swapaxes(a, -1, -2).conj()
+
+
+def triangular_solve(x, attributes):
+    a, b = x
+    t = np.tril(a) if attributes["lower"] else np.triu(a)
+    if attributes["unit_diagonal"]:
+        t = t - t * np.eye(t.shape[-1]) + np.eye(t.shape[-1], dtype=t.dtype)
+    t = applied(t, attributes["transpose_a"])
+    if attributes["left_side"]:
+        return np.linalg.solve(t, b)
+    return np.swapaxes(np.linalg.solve(np.swapaxes(t, -1, -2), np.swapaxes(b, -1, -2)), -1, -2)
+
+
+def lu_factor(args, attributes, kinds):
+    a = np.moveaxis(args[0], [0, 1], [-2, -1])
+    batch, results = each(lambda m: la.lu_factor(m) if m.size else (m, np.zeros(m.shape[0], np.int32)), a)
+    n = a.shape[-1]
+    lu = np.array([r[0] for r in results], a.dtype).reshape(batch + (n, n))
+    pivots = np.array([r[1] for r in results], np.int32).reshape(batch + (n,))
+    return np.moveaxis(lu, [-2, -1], [0, 1]), np.moveaxis(pivots, -1, 0)
+
+
+def lu_solve(args, attributes, kinds):
+    _, lu, pivots, b = args
+    lu, b = (np.moveaxis(m, [0, 1], [-2, -1]) for m in (lu, b))
+    pivots = np.moveaxis(pivots, 0, -1)[..., None, :]
+    batch, results = each(lambda f, p, m: la.lu_solve((f, p[0]), m, trans=attributes["transpose_a"]) if m.size else m, lu, pivots, b)
+    return np.moveaxis(np.array(results, b.dtype).reshape(b.shape), [-2, -1], [0, 1])
+
+
+def qr(x, attributes):
+    q, r = np.linalg.qr(x[0])
+    d = np.diagonal(r, axis1=-2, axis2=-1)
+    phase = np.where(d == 0, 1, d / np.where(d == 0, 1, np.abs(d)))
+    return q * phase[..., None, :], np.conj(phase)[..., :, None] * r
+
+
+def svd(x, attributes):
+    return tuple(np.linalg.svd(x[0], full_matrices=False))
+
+
+def eigh(x, attributes):
+    return tuple(np.linalg.eigh(hermitian_lower(x[0])))
+
+
+def extract_diag(args, attributes, kinds):
+    return np.array(np.moveaxis(np.diagonal(args[0], axis1=0, axis2=1), -1, 0))
+
+
+def embed_diag(args, attributes, kinds):
+    x, extents = args[0], mixed(attributes["static_extents"], args[1:])
+    assert min(extents) == x.shape[0]
+    result = np.zeros(tuple(extents) + x.shape[1:], x.dtype)
+    for i in range(x.shape[0]):
+        result[i, i] = x[i]
+    return result
+
+
+def triangle(keep):
+    def apply(args, attributes, kinds):
+        x = args[0]
+        i, j = np.indices(x.shape[:2])
+        mask = keep(j - i, attributes.get("diagonal", 0))
+        return np.where(mask.reshape(mask.shape + (1,) * (x.ndim - 2)), x, np.zeros((), x.dtype))
+    return apply
+
+
+COMPARE = [np.equal, np.not_equal, np.less, np.less_equal, np.greater, np.greater_equal]
+
+
+def compare(args, attributes, kinds):
+    assert args[0].shape == args[1].shape
+    return COMPARE[attributes["direction"]](*args)
+
+
+def convert(args, attributes, kinds):
+    x, dtype = args[0], kinds[0][1]
+    if np.iscomplexobj(x) and not np.issubdtype(dtype, np.complexfloating):
+        x = x.real
+    return x.astype(dtype)
+
+
+def sign(x):
+    return np.where(x == 0, np.zeros_like(x), x / np.where(x == 0, np.ones_like(x), np.abs(x).astype(x.dtype)))
+
+
+OPS = {
+    "constant": lambda args, attributes, kinds: attributes["value"] if kinds[0] else attributes["value"],
+    "dim": lambda args, attributes, kinds: args[0].shape[attributes["axis"]],
+    "variable": lambda args, attributes, kinds: args[0],
+    "addi": lambda a, *_: a[0] + a[1], "subi": lambda a, *_: a[0] - a[1], "muli": lambda a, *_: a[0] * a[1],
+    "maxsi": lambda a, *_: max(a), "minsi": lambda a, *_: min(a),
+    "ceildivsi": lambda a, *_: -(-a[0] // a[1]), "floordivsi": lambda a, *_: a[0] // a[1],
+    "add": same_shape(np.add), "sub": same_shape(np.subtract), "mul": same_shape(np.multiply),
+    "div": same_shape(lambda x, y: np.trunc(x / y).astype(x.dtype) if x.dtype.kind == "i" else x / y),
+    "pow": same_shape(np.power), "maximum": same_shape(np.maximum), "minimum": same_shape(np.minimum),
+    "neg": same_shape(np.negative), "abs": same_shape(np.abs), "sign": same_shape(sign), "conj": same_shape(np.conj),
+    "real": same_shape(lambda x: np.array(np.real(x))), "imag": same_shape(lambda x: np.array(np.imag(x))),
+    "complex": same_shape(lambda x, y: (x + 1j * y).astype(np.complex64 if x.dtype == np.float32 else np.complex128)),
+    "exp": same_shape(np.exp), "log": same_shape(np.log), "sin": same_shape(np.sin), "cos": same_shape(np.cos),
+    "tanh": same_shape(np.tanh), "sqrt": same_shape(np.sqrt), "rsqrt": same_shape(lambda x: 1 / np.sqrt(x)),
+    "expm1": same_shape(np.expm1), "log1p": same_shape(np.log1p), "compare": compare,
+    "select": same_shape(np.where), "convert": convert,
+    "reshape": reshape, "broadcast_in_dim": broadcast_in_dim, "slice": slice_, "pad": pad, "dot_general": dot_general,
+    "transpose": lambda args, attributes, kinds: np.transpose(args[0], attributes["permutation"]),
+    "concatenate": lambda args, attributes, kinds: np.concatenate(args, attributes["axis"]),
+    "tril": triangle(lambda offset, k: offset <= k), "triu": triangle(lambda offset, k: offset >= k),
+    "extract_diag": extract_diag, "embed_diag": embed_diag,
+    "reduce_sum": reduce_(np.sum, lambda d: 0), "reduce_prod": reduce_(np.prod, lambda d: 1),
+    "reduce_max": reduce_(np.max, low_of), "reduce_min": reduce_(np.min, high_of),
+    "cholesky": on_matrices(cholesky), "triangular_solve": on_matrices(triangular_solve),
+    "lu_factor": lu_factor, "lu_solve": lu_solve,
+    "solve": on_matrices(lambda x, attributes: np.linalg.solve(x[0], x[1])),
+    "qr": on_matrices(qr), "svd": on_matrices(svd), "eigh": on_matrices(eigh),
+}
