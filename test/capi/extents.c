@@ -1,0 +1,43 @@
+/* What a user can ask of result extents. */
+#include "check.h"
+#include "graph_text.h"
+
+static void check_extent(tnf_traced x, int32_t axis, tnf_extent_knowledge knowledge, int64_t exact, int64_t bound, const char *text) {
+  tnf_extent_description d;
+  REQUIRE_OK(tnf_extent_describe(x, axis, &d));
+  CHECK_INT(d.knowledge, knowledge);
+  CHECK_INT(d.exact, exact);
+  CHECK_INT(d.bound, bound);
+  CHECK_TEXT(d.text, text);
+}
+
+int main(void) {
+  tnf_context *ctx = tnf_context_new(NULL);
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE("m", "n")), x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("r<=64", "?", 12));
+  check_extent(tnf_svd(a).s, 0, TNF_EXTENT_EXACT, -1, -1, "min(m, n)");
+  check_extent(tnf_matrix_transpose(a), 0, TNF_EXTENT_EXACT, -1, -1, "n");
+  check_extent(x, 0, TNF_EXTENT_EXACT, -1, 64, "r");
+  check_extent(x, 1, TNF_EXTENT_EXACT, -1, -1, "dim 1 of \"x\"");
+  check_extent(x, -1, TNF_EXTENT_EXACT, 12, 12, "12");
+  tnf_extent half = tnf_extent_floordiv(tnf_extent_add(tnf_dim(a, 0), tnf_extent_const(1)), tnf_extent_const(2));
+  check_extent(tnf_slice_axis(a, 0, tnf_extent_const(0), half), 0, TNF_EXTENT_EXACT, -1, -1, "floordiv(m + 1, 2)");
+  tnf_traced flat = tnf_reshape(a, TNF_EXTENTS(tnf_extent_mul(tnf_dim(a, 0), tnf_dim(a, 1))));
+  check_extent(flat, 0, TNF_EXTENT_EXACT, -1, -1, "m*n");
+  check_extent(tnf_concatenate((tnf_traced[]){a, a}, 2, 1), 1, TNF_EXTENT_EXACT, -1, -1, "2*n");
+
+  const char *before = graph_text_of(graph);
+  char *copy = strdup(before);
+  check_extent(tnf_grad(tnf_reduce_sum(flat, TNF_ALL_AXES), a), 1, TNF_EXTENT_EXACT, -1, -1, "n");
+  CHECK(strncmp(copy, graph_text_of(graph), 200) == 0); /* asking leaves the graph as it was */
+  CHECK_INT(graph_text_count(graph, "minsi"), 0);
+  free(copy);
+
+  tnf_extent_description d;
+  CHECK_FAILS(tnf_extent_describe(a, 2, &d), TNF_RT_OUT_OF_RANGE, "extent_describe: axis 2 is out of range for rank 2");
+  CHECK_FAILS(tnf_extent_describe((tnf_traced){graph, NULL, NULL}, 0, &d), TNF_RT_INVALID_ARGUMENT, "extent_describe: the value is null");
+  CHECK(tnf_graph_status(graph) == NULL);
+  tnf_graph_release(graph);
+  tnf_context_release(ctx);
+  return CHECK_RESULT();
+}
