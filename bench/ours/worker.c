@@ -27,8 +27,9 @@ static tnf_status *save_results(const bench_run *run, const char *folder) {
   for (int32_t i = 0; i < count && !st; ++i) {
     char path[LINE_BYTES + 16];
     snprintf(path, sizeof path, "%s/%d.npy", folder, (int)i);
-    /* After a call a fed-back output is an input; the results come before those. */
-    st = tnf_tensor_save_npy(run->outputs[i], path);
+    /* After the call, an output that was fed back is an input. */
+    int32_t fed = i - (run->output_count - run->feedback_count);
+    st = tnf_tensor_save_npy(fed >= 0 ? run->inputs[fed] : run->outputs[i], path);
   }
   return st;
 }
