@@ -69,6 +69,7 @@ private:
   unsigned commonDepth(const LoopOp &x, const LoopOp &y);
   bool inRegisters(const LoopOp &producer, const LoopOp &consumer, const Access &read);
   void decidePlaces();
+  Value takenOver(LoopOp &writer);
   int parameterFor(Parameter parameter, Type type);
   Value parameter(int number) { return entry->getArgument((unsigned)number); }
   Value indexFor(Extent e);
@@ -99,6 +100,7 @@ private:
   Type pointer;
   EmittedKernel result;
   DenseMap<const LoopOp *, SmallVector<LoopNode *>> paths;
+  DenseMap<const LoopOp *, unsigned> order; ///< of the leaves
   DenseMap<const LoopOp *, Place> places;
   DenseMap<Value, int> tensorParameters, indexParameters;
   DenseMap<const LoopOp *, Value> accumulators, scalars;
@@ -116,6 +118,7 @@ LoopOp *Emitter::producerOf(Value tensor) {
 
 void Emitter::collectPaths(LoopNode &node, SmallVector<LoopNode *> path) {
   if (node.op) {
+    order[node.op] = (unsigned)paths.size();
     paths[node.op] = path;
     return;
   }
@@ -153,6 +156,40 @@ int Emitter::parameterFor(Parameter p, Type type) {
   return (int)result.parameters.size() - 1;
 }
 
+/// A tensor that nothing but this kernel uses and that is read, element by element, no later than the writer writes: the writer may take its
+/// memory.
+Value Emitter::takenOver(LoopOp &writer) {
+  if (writer.isReduction())
+    return {};
+  Value written = writer.generic.getResult(0);
+  for (LoopOp &reader : ops)
+    for (Value tensor : reader.generic.getDpsInputs()) {
+      Operation *def = tensor.getDefiningOp();
+      bool free = isa_and_nonnull<rt::GemmOp, rt::LibraryOp, rt::KernelOp>(def) && def != kernel.getOperation() && !tensorParameters.count(tensor) &&
+                  cast<RankedTensorType>(tensor.getType()).getElementType() == elementOf(writer) &&
+                  llvm::all_of(tensor.getUsers(), [&](Operation *user) { return kernel->isProperAncestor(user); });
+      if (!free)
+        continue;
+      for (LoopOp &other : ops) {
+        free &= !readsIndexed(other.generic, tensor);
+        for (auto [input, access] : llvm::zip(other.generic.getDpsInputs(), other.inputs)) {
+          if (input != tensor)
+            continue;
+          free &= order[&other] <= order[&writer] && access.size() == writer.output.size();
+          for (size_t i = 0; free && i < access.size(); ++i)
+            free &= access[i].loop == writer.output[i].loop && access[i].loop >= 0;
+        }
+      }
+      auto have = tensorExtents(tensor), want = tensorExtents(written);
+      free = free && have.size() == want.size();
+      for (size_t i = 0; free && i < have.size(); ++i)
+        free &= sameExtent(have[i], want[i]);
+      if (free)
+        return tensor;
+    }
+  return {};
+}
+
 void Emitter::decidePlaces() {
   auto yield = cast<rt::YieldOp>(kernel.getBody().front().getTerminator());
   for (auto [number, value] : llvm::enumerate(yield.getValues())) {
@@ -162,7 +199,10 @@ void Emitter::decidePlaces() {
     place.axes = op->output;
     place.parameter = parameterFor({Parameter::Output, {}, (unsigned)number}, pointer);
     places[op] = place;
-    result.outputs.push_back({op, place.perChunk});
+    Value inPlaceOf = takenOver(*op);
+    if (inPlaceOf)
+      tensorParameters[inPlaceOf] = place.parameter;
+    result.outputs.push_back({op, place.perChunk, inPlaceOf});
     result.hasPartials |= place.perChunk;
   }
   for (LoopOp &op : ops) {

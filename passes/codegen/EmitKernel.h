@@ -35,6 +35,7 @@ struct Scratch {
 struct KernelOutput {
   LoopOp *op;
   bool partial; ///< summed over the outermost loop: one part per chunk, combined by the caller
+  mlir::Value inPlaceOf; ///< the tensor whose memory it takes over, null: memory of its own
 };
 
 struct EmittedKernel {

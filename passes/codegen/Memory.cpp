@@ -136,6 +136,19 @@ void ProgramEmitter::planMemory() {
     if (isa_and_nonnull<rt::KernelOp, rt::GemmOp, rt::LibraryOp>(def))
       resultOf.try_emplace(made, (unsigned)number);
   }
+  DenseMap<Value, Value> inPlace; // kernel result -> the tensor whose memory it takes over
+  for (Operation *step : llvm::reverse(steps)) {
+    if (!plans.count(step))
+      continue;
+    for (auto [n, output] : llvm::enumerate(plans[step]->emitted.outputs)) {
+      if (!output.inPlaceOf)
+        continue;
+      Value made = step->getResult((unsigned)n);
+      inPlace[made] = output.inPlaceOf;
+      if (auto found = resultOf.find(made); found != resultOf.end())
+        resultOf.try_emplace(output.inPlaceOf, found->second);
+    }
+  }
   for (auto [n, step] : llvm::enumerate(steps)) {
     if (auto reshape = dyn_cast<rt::ReshapeOp>(step)) {
       storage[reshape.getResult()] = Storage{Storage::Alias, 0, reshape.getX(), {}};
@@ -152,6 +165,14 @@ void ProgramEmitter::planMemory() {
     for (OpResult made : step->getResults()) {
       if (auto found = resultOf.find(made); found != resultOf.end()) {
         storage[made] = Storage{Storage::Result, found->second, {}, {}};
+        continue;
+      }
+      if (auto found = inPlace.find(made); found != inPlace.end()) {
+        storage[made] = storage[found->second];
+        if (storage[made].kind == Storage::Arena) {
+          Slot &slot = slots[storage[made].number];
+          slot.freeFrom = std::max(slot.freeFrom, std::max(lastUse[made], at) + 1);
+        }
         continue;
       }
       // in place: the input dies here and lies in a slot
