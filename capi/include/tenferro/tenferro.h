@@ -4,20 +4,12 @@
 
 #include "tenferro/runtime.h"
 
+#include "tenferro/ad.h"
+#include "tenferro/compiler.h"
+#include "tenferro/executor.h"
 #include "tenferro/graph.h"
+#include "tenferro/lists.h"
 #include "tenferro/ops.h"
 #include "tenferro/traced.h"
-
-#if defined(__has_include)
-#if __has_include("tenferro/ad.h")
-#include "tenferro/ad.h"
-#endif
-#if __has_include("tenferro/compiler.h")
-#include "tenferro/compiler.h"
-#endif
-#if __has_include("tenferro/executor.h")
-#include "tenferro/executor.h"
-#endif
-#endif
 
 #endif
