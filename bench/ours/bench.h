@@ -44,8 +44,8 @@ void bench_run_close(bench_run *run);
 void bench_run_clear(bench_run *run);
 /* The same, then an empty graph of that name. */
 tnf_status *bench_run_start(bench_run *run, const char *name) TNF_MUST_USE;
-/* Adds an input with its data (doubles, column-major, converted to dtype). Its extents are exact when run->exact, and otherwise where
- * `names` has NULL; a name makes the extent unknown. On failure the graph or *status says why. */
+/* Adds an input with its data (doubles, column-major, converted to dtype). Its extents are exact when run->exact, and otherwise
+ * where `names` has NULL; a name makes the extent unknown. On failure the graph or *status says why. */
 tnf_traced bench_input(bench_run *run, const char *name, tnf_dtype dtype, int32_t rank, const int64_t *extents,
                        const char *const *names, const double *data, tnf_status **status);
 /* The same with the data from bench_uniform. */
