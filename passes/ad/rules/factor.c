@@ -1,2 +1,159 @@
-#include "rules.h"
-const tnf_ad_rule tnf_ad_factor_rules[] = {RULE("lu_factor", .linearity = TNF_CONSTANT), END_OF_RULES};
+/* Derivatives of solves and of the Cholesky and QR factorisations. Bars are cotangents, H the conjugate transpose; the formulas hold
+ * for complex matrices. */
+#include "matrix.h"
+
+/* ---- cholesky: a = l l^H, differentiated as a function of (a + a^H) / 2 -------------------------------------------------- */
+
+/* dl = l phi(l^-1 E l^-H), E = (da + da^H) / 2 */
+static void jvp_cholesky(tnf_rule *r) {
+  tnf_traced l = r->result[0], e = hermitian_part(r->operand_tangent[0]);
+  tnf_traced inner = solve_right(solve_left(l, e, true, TNF_TRANSPOSE_KIND_NONE), l, true, TNF_TRANSPOSE_KIND_ADJOINT);
+  r->result_tangent[0] = product(AS_IS, l, AS_IS, phi(inner));
+}
+
+/* abar = l^-H M l^-1, M the Hermitian part of phi(l^H lbar): two solves, and the result is Hermitian */
+static void vjp_cholesky(tnf_rule *r) {
+  tnf_traced l = r->result[0];
+  tnf_traced m = hermitian_part(phi(product(ADJOINT, l, AS_IS, r->result_cotangent[0])));
+  tnf_traced half = solve_left(l, m, true, TNF_TRANSPOSE_KIND_ADJOINT);
+  r->operand_cotangent[0] = solve_right(half, l, true, TNF_TRANSPOSE_KIND_NONE);
+}
+
+/* ---- solves: dx = op(a)^-1 (db - op(da) x), so bbar = op(a)^-H xbar and abar follows by transposing the product ------------ */
+
+static matrix_form form_of(tnf_transpose_kind op) {
+  switch (op) {
+  case TNF_TRANSPOSE_KIND_NONE:
+    return AS_IS;
+  case TNF_TRANSPOSE_KIND_TRANSPOSE:
+    return TRANSPOSED;
+  case TNF_TRANSPOSE_KIND_ADJOINT:
+    return ADJOINT;
+  }
+  return AS_IS;
+}
+
+typedef struct triangular {
+  bool left, lower, unit;
+  tnf_transpose_kind op;
+} triangular;
+
+static triangular triangular_of(tnf_rule *r) {
+  return (triangular){tnf_rule_get_int(r, "left_side") != 0, tnf_rule_get_int(r, "lower") != 0,
+                      tnf_rule_get_int(r, "unit_diagonal") != 0, (tnf_transpose_kind)tnf_rule_get_int(r, "transpose_a")};
+}
+
+static void jvp_triangular_solve(tnf_rule *r) {
+  triangular t = triangular_of(r);
+  tnf_traced x = r->result[0], da = r->operand_tangent[0], right = r->operand_tangent[1];
+  if (!tnf_is_zero(da)) {
+    da = t.lower ? tnf_op_tril(da, t.unit ? -1 : 0) : tnf_op_triu(da, t.unit ? 1 : 0);
+    right = tnf_sub(right, t.left ? product(form_of(t.op), da, AS_IS, x) : product(AS_IS, x, form_of(t.op), da));
+  }
+  r->result_tangent[0] = tnf_op_triangular_solve(r->operand[0], right, t.left, t.lower, t.op, t.unit);
+}
+
+/* op(a)^-H: the adjoint of a, a again, or (for op = transpose) conj a */
+static void adjoint_triangular_solve(tnf_rule *r) {
+  triangular t = triangular_of(r);
+  bool transposed = t.op == TNF_TRANSPOSE_KIND_TRANSPOSE;
+  if (r->wanted[0]) {
+    tnf_rule_fail(r, "a tangent is in the matrix");
+    return;
+  }
+  tnf_traced a = transposed ? conj_of(r->operand[0]) : r->operand[0];
+  tnf_transpose_kind op = t.op == TNF_TRANSPOSE_KIND_NONE ? TNF_TRANSPOSE_KIND_ADJOINT : TNF_TRANSPOSE_KIND_NONE;
+  r->operand_cotangent[1] = tnf_op_triangular_solve(a, r->result_cotangent[0], t.left, t.lower, op, t.unit);
+}
+
+/* lu_solve(a, lu, pivots, b): `a` carries the derivative of the factors. */
+enum { A, LU, PIVOTS, B };
+
+static tnf_traced solve_again(tnf_rule *r, tnf_traced b, tnf_transpose_kind op) {
+  return tnf_op_lu_solve(r->operand[A], r->operand[LU], r->operand[PIVOTS], b, op);
+}
+
+static void jvp_lu_solve(tnf_rule *r) {
+  tnf_transpose_kind op = (tnf_transpose_kind)tnf_rule_get_int(r, "transpose_a");
+  tnf_traced right = r->operand_tangent[B];
+  if (!tnf_is_zero(r->operand_tangent[A]))
+    right = tnf_sub(right, product(form_of(op), r->operand_tangent[A], AS_IS, r->result[0]));
+  r->result_tangent[0] = solve_again(r, right, op);
+}
+
+static void adjoint_lu_solve(tnf_rule *r) {
+  tnf_traced ct = r->result_cotangent[0];
+  if (r->wanted[A]) {
+    tnf_rule_fail(r, "a tangent is in the matrix");
+    return;
+  }
+  switch ((tnf_transpose_kind)tnf_rule_get_int(r, "transpose_a")) {
+  case TNF_TRANSPOSE_KIND_NONE:
+    r->operand_cotangent[B] = solve_again(r, ct, TNF_TRANSPOSE_KIND_ADJOINT);
+    return;
+  case TNF_TRANSPOSE_KIND_TRANSPOSE: /* a^-T has the adjoint conj(a)^-1 */
+    r->operand_cotangent[B] = conj_of(solve_again(r, conj_of(ct), TNF_TRANSPOSE_KIND_NONE));
+    return;
+  case TNF_TRANSPOSE_KIND_ADJOINT:
+    r->operand_cotangent[B] = solve_again(r, ct, TNF_TRANSPOSE_KIND_NONE);
+    return;
+  }
+}
+
+/* ---- qr: a[m, n] = q[m, k] r[k, n]; with the leading k columns a1 = q r1 ---------------------------------------------------- */
+
+static tnf_traced leading(tnf_traced a, tnf_traced q, bool tall) {
+  return tall ? a : columns(a, tnf_extent_const(0), tnf_dim(q, 1));
+}
+
+/* C = da1 r1^-1, X = q^H C, T = triu(X + X^H, 1) + Re diag X:  dq = C - q T,  dr = q^H da - (X - T) r,  which is T r where m >= n */
+static void jvp_qr(tnf_rule *r) {
+  tnf_traced q = r->result[0], upper = r->result[1], da = r->operand_tangent[0];
+  bool tall = is_tall(r->operand[0]);
+  tnf_traced c = solve_right(leading(da, q, tall), leading(upper, q, tall), false, TNF_TRANSPOSE_KIND_NONE);
+  tnf_traced x = product(ADJOINT, q, AS_IS, c), both = tnf_add(x, adjoint(x));
+  tnf_traced t = tnf_scale(0.5, tnf_add(tnf_op_triu(both, 0), tnf_op_triu(both, 1)));
+  r->result_tangent[0] = tnf_sub(c, product(AS_IS, q, AS_IS, t));
+  r->result_tangent[1] = tall ? product(AS_IS, t, AS_IS, upper)
+                              : tnf_sub(product(ADJOINT, q, AS_IS, da), product(AS_IS, tnf_sub(x, t), AS_IS, upper));
+}
+
+/* The lower triangle, its diagonal made real, mirrored to the upper one. */
+static tnf_traced mirror_lower(tnf_traced m) {
+  tnf_traced half = phi(m);
+  return tnf_add(half, adjoint(half));
+}
+
+/* abar1 = (qbar' + q mirror(r1 rbar1^H - qbar'^H q)) r1^-H with qbar' = qbar + a2 rbar2^H, abar2 = q rbar2 */
+static void vjp_qr(tnf_rule *r) {
+  tnf_traced a = r->operand[0], q = r->result[0], upper = r->result[1], qbar = r->result_cotangent[0], rbar = r->result_cotangent[1];
+  bool tall = is_tall(a) || tnf_is_zero(rbar);
+  tnf_traced r1 = leading(upper, q, is_tall(a)), rbar1 = rbar, rest = tnf_is_zero(rbar) ? rbar : (tnf_traced){0};
+  tnf_extent k = tnf_dim(q, 1), n = tnf_dim(a, 1);
+  if (!tall) {
+    rbar1 = columns(rbar, tnf_extent_const(0), k);
+    rest = columns(rbar, k, n);
+    qbar = tnf_add(qbar, product(AS_IS, columns(a, k, n), ADJOINT, rest));
+  }
+  tnf_traced m = tnf_neg(product(ADJOINT, qbar, AS_IS, q));
+  if (!tnf_is_zero(rbar1))
+    m = tnf_add(product(AS_IS, r1, ADJOINT, rbar1), m);
+  tnf_traced pulled = tnf_add(qbar, product(AS_IS, q, AS_IS, mirror_lower(m)));
+  pulled = solve_right(pulled, r1, false, TNF_TRANSPOSE_KIND_ADJOINT);
+  if (is_tall(a)) {
+    r->operand_cotangent[0] = pulled;
+    return;
+  }
+  tnf_traced zeros = tnf_zeros_like(columns(a, k, n));
+  tnf_traced parts[2] = {pulled, tall ? zeros : product(AS_IS, q, AS_IS, rest)};
+  r->operand_cotangent[0] = tnf_op_concatenate(parts, 2, 1);
+}
+
+const tnf_ad_rule tnf_ad_factor_rules[] = {
+    RULE("cholesky", .jvp = jvp_cholesky, .vjp = vjp_cholesky),
+    RULE("triangular_solve", .jvp = jvp_triangular_solve, .adjoint = adjoint_triangular_solve),
+    RULE("lu_factor", .linearity = TNF_CONSTANT),
+    RULE("lu_solve", .jvp = jvp_lu_solve, .adjoint = adjoint_lu_solve),
+    RULE("qr", .jvp = jvp_qr, .vjp = vjp_qr),
+    END_OF_RULES,
+};

@@ -1,2 +1,141 @@
-#include "rules.h"
-const tnf_ad_rule tnf_ad_spectral_rules[] = {END_OF_RULES};
+/* Derivatives of eigh and svd. Every denominator is regularised on its own, relative to the largest value: where it is not larger than
+ * `gap` times that, the coupling is 0. Only select, compare, + - * / appear, on arguments that are never 0, so that derivatives of these
+ * derivatives are finite too. */
+#include "matrix.h"
+
+/* What two values must differ by, relative to the largest, to be told apart: far above the rounding of the factorisation. */
+static double gap_of(tnf_traced x) { return tnf_dtype_real(tnf_dtype_of(x)) == TNF_F32 ? 2e-6 : 1e-12; }
+
+/* 1 / d where |d| > gap * largest, else `otherwise`. */
+static tnf_traced reciprocal_or(tnf_traced d, tnf_traced threshold, tnf_traced otherwise) {
+  tnf_traced apart = tnf_compare(TNF_DIRECTION_GT, tnf_abs(d), threshold);
+  tnf_traced safe = tnf_select(apart, d, filled_like(d, 1));
+  return tnf_select(apart, tnf_rdiv(1, safe), otherwise);
+}
+
+/* gap times the largest of |v| per matrix, [batch...]. */
+static tnf_traced threshold_of(tnf_traced v) { return tnf_scale(gap_of(v), tnf_reduce_max(tnf_abs(v), TNF_AXES(0))); }
+
+/* [batch...] repeated to the extents of `like`, whose last axes are the batch. */
+static tnf_traced over_batch(tnf_traced t, tnf_traced like) {
+  int64_t dims[TNF_RT_MAX_RANK];
+  tnf_extents extents = tnf_extents_of_value(like);
+  int32_t rank = tnf_rank_of(t);
+  for (int32_t i = 0; i < rank; ++i)
+    dims[i] = extents.count - rank + i;
+  return broadcast_to(t, &extents, dims);
+}
+
+/* The real diagonal. */
+static tnf_traced real_diagonal(tnf_traced a) {
+  tnf_traced d = tnf_op_extract_diag(a);
+  return is_complex(d) ? tnf_real(d) : d;
+}
+
+/* ---- eigh: a v = v diag(w), differentiated as a function of (a + a^H) / 2 ----------------------------------------------------- */
+
+/* F_ij = 1 / (w_j - w_i), 0 on the diagonal and where they coincide */
+static tnf_traced eigh_coupling(tnf_traced w, tnf_traced v) {
+  tnf_traced d = tnf_sub(along_columns(w, v), along_rows(w, v));
+  return reciprocal_or(d, over_batch(threshold_of(w), d), filled_like(d, 0));
+}
+
+/* P = v^H E v, E = (da + da^H) / 2:  dw = Re diag P,  dv = v (F o P) */
+static void jvp_eigh(tnf_rule *r) {
+  tnf_traced w = r->result[0], v = r->result[1], e = hermitian_part(r->operand_tangent[0]);
+  tnf_traced p = product(ADJOINT, v, AS_IS, product(AS_IS, e, AS_IS, v));
+  r->result_tangent[0] = real_diagonal(p);
+  r->result_tangent[1] = product(AS_IS, v, AS_IS, weigh(eigh_coupling(w, v), p));
+}
+
+/* abar = v (diag(wbar) + the Hermitian part of F o (v^H vbar)) v^H */
+static void vjp_eigh(tnf_rule *r) {
+  tnf_traced w = r->result[0], v = r->result[1], wbar = r->result_cotangent[0], vbar = r->result_cotangent[1], left;
+  if (tnf_is_zero(vbar)) {
+    left = scale_columns(v, wbar);
+  } else {
+    tnf_traced inner = hermitian_part(weigh(eigh_coupling(w, v), product(ADJOINT, v, AS_IS, vbar)));
+    if (!tnf_is_zero(wbar))
+      inner = tnf_add(inner, diagonal_like(wbar, v));
+    left = product(AS_IS, v, AS_IS, inner);
+  }
+  r->operand_cotangent[0] = product(AS_IS, left, ADJOINT, v);
+}
+
+/* ---- svd: a[m, n] = u[m, k] diag(s) vt[k, n] --------------------------------------------------------------------------------- */
+
+/* With D = u^H da v, H and K its Hermitian and skew parts, P = G o H and Q = G+ o K, where G_ij = 1 / (s_j - s_i) and
+ * G+_ij = 1 / (s_j + s_i):  ds = Re diag D,  du = u (P + Q) + (1 - u u^H) da v / s,  dv = v (P - Q) + (1 - v v^H) da^H u / s.
+ * The phase that is free goes half into u and half into v. Where s_i and s_j coincide, G is G+ off the diagonal: the derivative of the
+ * matrix rebuilt from u, s and vt is then still exact. */
+typedef struct couplings {
+  tnf_traced g, g_plus; /* [k, k, batch...], real */
+  tnf_traced inverse;   /* 1 / s, regularised */
+} couplings;
+
+static couplings couplings_of(tnf_traced s, tnf_traced square) {
+  tnf_traced threshold = threshold_of(s), columns_s = along_columns(s, square), rows_s = along_rows(s, square);
+  tnf_traced sum = tnf_add(columns_s, rows_s), difference = tnf_sub(columns_s, rows_s);
+  tnf_traced limit = over_batch(threshold, sum);
+  couplings c;
+  c.inverse = reciprocal_or(s, over_batch(threshold, s), filled_like(s, 0));
+  c.g_plus = reciprocal_or(sum, limit, filled_like(sum, 0));
+  tnf_traced off_diagonal = tnf_add(tnf_op_tril(c.g_plus, -1), tnf_op_triu(c.g_plus, 1));
+  c.g = reciprocal_or(difference, limit, off_diagonal);
+  return c;
+}
+
+static void jvp_svd(tnf_rule *r) {
+  tnf_traced u = r->result[0], s = r->result[1], vt = r->result[2], da = r->operand_tangent[0];
+  tnf_traced uda = product(ADJOINT, u, AS_IS, da), d = product(AS_IS, uda, ADJOINT, vt);
+  couplings c = couplings_of(s, d);
+  tnf_traced p = weigh(c.g, hermitian_part(d)), q = weigh(c.g_plus, skew_part(d));
+  tnf_traced du = product(AS_IS, u, AS_IS, tnf_add(p, q)), dvt = product(ADJOINT, tnf_sub(p, q), AS_IS, vt);
+  if (!is_wide(r->operand[0])) {
+    tnf_traced outside = tnf_sub(product(AS_IS, da, ADJOINT, vt), product(AS_IS, u, AS_IS, d));
+    du = tnf_add(du, scale_columns(outside, c.inverse));
+  }
+  if (!is_tall(r->operand[0])) {
+    tnf_traced outside = tnf_sub(uda, product(AS_IS, d, AS_IS, vt));
+    dvt = tnf_add(dvt, scale_rows(c.inverse, outside));
+  }
+  r->result_tangent[0] = du;
+  r->result_tangent[1] = real_diagonal(d);
+  r->result_tangent[2] = dvt;
+}
+
+/* X = u^H ubar, Y = v^H vbar:
+ * abar = (u core + ubar / s) vt + u (vtbar / s),
+ * core = diag(sbar) + the Hermitian part of G o (X + Y) + the skew part of G+ o (X - Y) - X / s_j - Y^H / s_i,
+ * the terms in 1 / s only where a is not square: u^H or v then has a complement. */
+static void vjp_svd(tnf_rule *r) {
+  tnf_traced u = r->result[0], s = r->result[1], vt = r->result[2];
+  tnf_traced ubar = r->result_cotangent[0], sbar = r->result_cotangent[1], vtbar = r->result_cotangent[2];
+  if (tnf_is_zero(ubar) && tnf_is_zero(vtbar)) {
+    r->operand_cotangent[0] = product(AS_IS, scale_columns(u, sbar), AS_IS, vt);
+    return;
+  }
+  bool with_u = !is_wide(r->operand[0]) && !tnf_is_zero(ubar), with_v = !is_tall(r->operand[0]) && !tnf_is_zero(vtbar);
+  tnf_traced x = product(ADJOINT, u, AS_IS, ubar), y = product(AS_IS, vt, ADJOINT, vtbar);
+  couplings c = couplings_of(s, tnf_is_zero(x) ? y : x);
+  tnf_traced core = tnf_add(hermitian_part(weigh(c.g, tnf_add(x, y))), skew_part(weigh(c.g_plus, tnf_sub(x, y))));
+  if (!tnf_is_zero(sbar))
+    core = tnf_add(core, diagonal_like(sbar, core));
+  if (with_u)
+    core = tnf_sub(core, scale_columns(x, c.inverse));
+  if (with_v)
+    core = tnf_sub(core, scale_rows(c.inverse, adjoint(y)));
+  tnf_traced left = product(AS_IS, u, AS_IS, core);
+  if (with_u)
+    left = tnf_add(left, scale_columns(ubar, c.inverse));
+  tnf_traced pulled = product(AS_IS, left, AS_IS, vt);
+  if (with_v)
+    pulled = tnf_add(pulled, product(AS_IS, u, AS_IS, scale_rows(c.inverse, vtbar)));
+  r->operand_cotangent[0] = pulled;
+}
+
+const tnf_ad_rule tnf_ad_spectral_rules[] = {
+    RULE("eigh", .jvp = jvp_eigh, .vjp = vjp_eigh),
+    RULE("svd", .jvp = jvp_svd, .vjp = vjp_svd),
+    END_OF_RULES,
+};

@@ -57,6 +57,7 @@ VALUES = {
     "hpd": lambda rng, shape, dtype: matmul(a := normal(rng, shape, dtype), adjoint(a)) + 2 * eye_like(a),
     "hermitian": hermitian,
     "regular": lambda rng, shape, dtype: (a := normal(rng, shape, dtype)) + 3 * eye_like(a),
+    "full_rank": lambda rng, shape, dtype: normal(rng, shape, dtype) + 2 * np.eye(*shape[:2]).reshape(shape[:2] + (1,) * (len(shape) - 2)).astype(dtype),
     "identity": lambda rng, shape, dtype: np.array(np.broadcast_to(eye_like(np.zeros(shape, dtype)), shape)),
     "one_zero": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 1),
     "two_zeros": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 2),
@@ -89,7 +90,7 @@ class Case:
         self.arguments = []
         for argument in interp.split_top(arguments):
             name, kind, names = re.match(r"%(\w+): (\S+)(?: \{tenferro.extents = \[(.*?)\]\})?", argument).groups()
-            self.arguments.append((name, kind, [n.strip(' "') for n in (names or "").split(",") if n.strip(' "')]))
+            self.arguments.append((name, kind, [n.strip(' "') for n in (names or "").split(",")]))
 
     def wrt(self):
         floating = [a for a in self.arguments if interp.parse_type(a[1])[1] not in (np.bool_, np.int32, np.int64)]
@@ -121,10 +122,10 @@ class Case:
             total = f"%a{i}"
         inner = "\n  ".join(inner)
         second = {
-            "jvp2": (f"%z = tenferro.jvp {total} wrt({names}) tangents({t_names}) : !tenferro.tensor<f64>, ({types}), ({types})",
-                     "%z", "!tenferro.tensor<f64>"),
-            "grad2": (f"%z{f':{len(wrt)}' if many else ''} = tenferro.grad {total} wrt({names}) : !tenferro.tensor<f64>, {types}",
-                      ", ".join(f"%z#{i}" for i in range(len(wrt))) if many else "%z", types),
+            "jvp2": (f"%second = tenferro.jvp {total} wrt({names}) tangents({t_names}) : !tenferro.tensor<f64>, ({types}), ({types})",
+                     "%second", "!tenferro.tensor<f64>"),
+            "grad2": (f"%second{f':{len(wrt)}' if many else ''} = tenferro.grad {total} wrt({names}) : !tenferro.tensor<f64>, {types}",
+                      ", ".join(f"%second#{i}" for i in range(len(wrt))) if many else "%second", types),
         }
         name, body = self.name, self.body
         out = [f"func.func @{name}({plain}) -> {self.result} {{\n{body}\n  return {self.y} : {self.result}\n}}",
@@ -146,7 +147,7 @@ def read_cases(path):
 
 
 def in_element(text, element):
-    return text if element == "f64" else re.sub(r"(?<![<\w])f64(?=>)|(?<=x)f64(?=>)", element, text) if "complex" in element else text.replace("f64", element)
+    return re.sub(r"(?<!complex<)\bf64\b", element, text.replace("xf64", "x f64")).replace("x " + element, "x" + element) if element != "f64" else text
 
 
 # ---- checks -----------------------------------------------------------------------------------------------------------------
@@ -179,8 +180,7 @@ def check_case(case, module, sizes, rng):
     wrt = [w[0] for w in case.wrt()]
     for name, kind, names in case.arguments:
         extents, numpy_dtype = interp.parse_type(kind)
-        names = iter(names)
-        shape = tuple(sizes[n] if (n := next(names, "")) in sizes else e for e in extents)
+        shape = tuple(sizes.get(n, e) for n, e in zip(names, extents)) if any(names) else tuple(extents)
         value_kind = case.kinds.get(name, "any")
         inputs.append(np.asarray(VALUES[value_kind](rng, shape, numpy_dtype)))
         directions.append(DIRECTIONS.get(value_kind, normal) if name in wrt else None)

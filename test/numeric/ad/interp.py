@@ -248,8 +248,9 @@ def on_matrices(function):
 def each(function, *arrays):
     """function on every matrix of leading-batch arrays."""
     batch = arrays[0].shape[:-2]
-    flat = [a.reshape((-1,) + a.shape[len(batch):]) for a in arrays]
-    results = [function(*(f[i] for f in flat)) for i in range(flat[0].shape[0])]
+    count = int(np.prod(batch))
+    flat = [a.reshape((count,) + a.shape[len(batch):]) for a in arrays]
+    results = [function(*(f[i] for f in flat)) for i in range(count)]
     return batch, results
 
 
