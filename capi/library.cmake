@@ -27,3 +27,9 @@ set_target_properties(tenferro PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0
 target_include_directories(tenferro PUBLIC
   $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/capi/generated>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+
+# the installed library finds the runtime beside it and LLVM where it was found
+set_target_properties(tenferro PROPERTIES INSTALL_RPATH "$ORIGIN;${LLVM_LIBRARY_DIR}")
+install(TARGETS tenferro EXPORT tenferro-targets)
+install(DIRECTORY include/tenferro ${CMAKE_BINARY_DIR}/capi/generated/tenferro DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+  FILES_MATCHING PATTERN "*.h")

@@ -80,8 +80,9 @@ char *tnf_temporary_file(const char *tool, const char *suffix) {
 
 /* ---- the linker ---- */
 
-/* `lib` beside the `bin` that holds this tool: in a build tree and after installation. */
+/* The folder of the runtime library, beside the `bin` that holds this tool: in a build tree and after installation. */
 static bool library_folder(char folder[PATH_MAX]) {
+  static const char *const names[] = {TNF_LIBRARY_FOLDER, "lib"};
   ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX - 1);
   if (length <= 0) return false;
   folder[length] = 0;
@@ -91,9 +92,14 @@ static bool library_folder(char folder[PATH_MAX]) {
     *slash = 0;
   }
   size_t used = strlen(folder);
-  if (used + sizeof "/" TNF_LIBRARY_FOLDER > PATH_MAX) return false;
-  strcpy(folder + used, "/" TNF_LIBRARY_FOLDER);
-  return true;
+  for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
+    char library[PATH_MAX];
+    int size = snprintf(library, sizeof library, "%s/%s/libtenferro_rt.so", folder, names[i]);
+    if (size < 0 || (size_t)size >= sizeof library || access(library, R_OK)) continue;
+    snprintf(folder + used, PATH_MAX - used, "/%s", names[i]);
+    return true;
+  }
+  return false;
 }
 
 /* Runs a command found in PATH; its exit status, -1 when there is no such command. */

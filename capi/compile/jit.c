@@ -8,14 +8,6 @@
 
 #include "compile/diagnostics.h"
 
-#pragma weak tnf_rt_cholesky
-#pragma weak tnf_rt_triangular_solve
-#pragma weak tnf_rt_lu_factor
-#pragma weak tnf_rt_lu_solve
-#pragma weak tnf_rt_qr
-#pragma weak tnf_rt_svd
-#pragma weak tnf_rt_eigh
-
 struct tnf_jit {
   tnf_allocator allocator;
   LLVMOrcLLJITRef engine;
@@ -37,14 +29,11 @@ enum { SYMBOL_COUNT = sizeof runtime_symbols / sizeof *runtime_symbols };
  * statically works the same way. */
 static tnf_status *define_runtime(const tnf_jit *jit) {
   LLVMOrcCSymbolMapPair pairs[SYMBOL_COUNT];
-  size_t count = 0;
-  for (size_t i = 0; i < SYMBOL_COUNT; ++i) {
-    if (!runtime_symbols[i].address) continue;
-    pairs[count++] = (LLVMOrcCSymbolMapPair){
+  for (size_t i = 0; i < SYMBOL_COUNT; ++i)
+    pairs[i] = (LLVMOrcCSymbolMapPair){
         LLVMOrcLLJITMangleAndIntern(jit->engine, runtime_symbols[i].name),
         {(LLVMOrcExecutorAddress)(uintptr_t)runtime_symbols[i].address, {LLVMJITSymbolGenericFlagsExported, 0}}};
-  }
-  LLVMOrcMaterializationUnitRef unit = LLVMOrcAbsoluteSymbols(pairs, count);
+  LLVMOrcMaterializationUnitRef unit = LLVMOrcAbsoluteSymbols(pairs, SYMBOL_COUNT);
   LLVMErrorRef error = LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(jit->engine), unit);
   if (error) LLVMOrcDisposeMaterializationUnit(unit);
   return tnf_llvm_status(&jit->allocator, "loader", error);
