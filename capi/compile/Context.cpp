@@ -4,10 +4,12 @@
 #include "Tenferro.h"
 #include "compile/Passes.h"
 #include "mlir/CAPI/IR.h"
+#include "mlir/CAPI/Pass.h"
 #include "mlir/CAPI/Support.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
+#include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
 #include "llvm/Support/SourceMgr.h"
@@ -34,6 +36,14 @@ void tnf_mlir_context_add_translations(MlirContext context) {
 void tnf_passes_register(void) {
   static std::once_flag once;
   std::call_once(once, tenferro::registerAllPasses);
+}
+
+bool tnf_pass_manager_add(MlirPassManager manager, MlirStringRef name, MlirStringCallback callback, void *user) {
+  return succeeded(tenferro::addStage(*unwrap(manager), unwrap(name), [&](const Twine &text) {
+    std::string sentence = text.str();
+    callback(mlirStringRefCreate(sentence.data(), sentence.size()), user);
+    return failure();
+  }));
 }
 
 MlirModule tnf_module_parse(MlirContext context, MlirStringRef text, MlirStringRef source_name) {

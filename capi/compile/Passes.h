@@ -2,10 +2,16 @@
 #ifndef TNF_COMPILE_PASSES_H
 #define TNF_COMPILE_PASSES_H
 
+#include "mlir/Pass/PassManager.h"
+
 namespace tenferro {
 
 /// Registers the passes of all families and the pipeline `tenferro-cpu`. For `tf-opt` and the compiler.
 void registerAllPasses();
+
+/// Appends a registered pass or pipeline; passes on functions are nested by themselves (a textual pipeline would refuse them).
+mlir::LogicalResult addStage(mlir::OpPassManager &manager, llvm::StringRef name,
+                             llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)> error);
 
 } // namespace tenferro
 

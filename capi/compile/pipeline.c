@@ -28,18 +28,13 @@ static tnf_status *show(const tnf_allocator *allocator, const char *stage, MlirM
   return st;
 }
 
-static tnf_status *unknown_stage(const tnf_allocator *allocator, const char *stage, const tnf_text *message) {
-  return tnf_status_new(allocator, TNF_RT_INTERNAL, "this build has no stage %s: %s", stage, message->data ? message->data : "");
-}
-
 /* The differentiation pass takes the rules themselves; all other stages are found by name. */
 static bool add_stage(MlirPassManager manager, const char *stage, const tnf_ad_context *ad, tnf_text *message) {
   if (ad && tnf_create_differentiate_pass && strcmp(stage, TNF_STAGE_DIFFERENTIATE) == 0) {
     mlirPassManagerAddOwnedPass(manager, tnf_create_differentiate_pass(ad));
     return true;
   }
-  return mlirLogicalResultIsSuccess(mlirOpPassManagerAddPipeline(mlirPassManagerGetAsOpPassManager(manager),
-                                                                 mlirStringRefCreateFromCString(stage), append, message));
+  return tnf_pass_manager_add(manager, mlirStringRefCreateFromCString(stage), append, message);
 }
 
 /* Each stage has a pass manager of its own, so that it can be shown and so that an error names it. */
@@ -49,7 +44,7 @@ static tnf_status *run_stage(const tnf_allocator *allocator, const char *stage, 
   tnf_text message = {.allocator = allocator};
   tnf_status *st = NULL;
   if (!add_stage(manager, stage, ad, &message)) {
-    st = unknown_stage(allocator, stage, &message);
+    st = tnf_status_new(allocator, TNF_RT_INTERNAL, "compiler: %s", message.data ? message.data : stage);
   } else {
     tnf_diagnostics diagnostics;
     tnf_diagnostics_begin(&diagnostics, allocator, context);
@@ -65,7 +60,8 @@ tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, 
   static const char *const stages[] = {TNF_STAGES};
   tnf_passes_register();
   tnf_status *st = show(allocator, "traced", module, sink);
-  for (size_t i = 0; i < sizeof stages / sizeof *stages && !st; ++i) {
+  size_t first = tnf_create_differentiate_pass ? 0 : 1; /* a build without derivatives */
+  for (size_t i = first; i < sizeof stages / sizeof *stages && !st; ++i) {
     st = run_stage(allocator, stages[i], module, ad);
     if (!st) st = show(allocator, stages[i], module, sink);
   }

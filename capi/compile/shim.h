@@ -4,6 +4,7 @@
 
 #include <llvm-c/Core.h>
 #include <mlir-c/IR.h>
+#include <mlir-c/Pass.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -21,6 +22,8 @@ MlirContext tnf_mlir_context_new(void);
 void tnf_mlir_context_add_translations(MlirContext context);
 /* Registers tenferro's passes and pipelines in this process; once is enough, any thread. */
 void tnf_passes_register(void);
+/* Appends a registered pass or pipeline. False, with a sentence through `callback`, when there is none of that name. */
+bool tnf_pass_manager_add(MlirPassManager manager, MlirStringRef name, MlirStringCallback callback, void *user);
 /* A module from text or bytecode; null with a diagnostic on an error. */
 MlirModule tnf_module_parse(MlirContext context, MlirStringRef text, MlirStringRef source_name);
 
