@@ -17,21 +17,31 @@ void tnf_ir_load_dialects(MlirContext context) {
   unwrap(context)->loadDialect<tenferro::TenferroDialect, func::FuncDialect, arith::ArithDialect>();
 }
 
-bool tnf_ir_type_is_tensor(MlirType type) { return isa_and_nonnull<TnfTensor>(unwrap(type)); }
+bool tnf_ir_type_is_tensor(MlirType type) {
+  return isa_and_nonnull<TnfTensor>(unwrap(type));
+}
 
-MlirType tnf_ir_tensor_type_get(MlirLocation location, intptr_t rank, const int64_t *extents, const int64_t *bounds, MlirType element,
-                                tnf_ir_placement placement) {
+MlirType tnf_ir_tensor_type_get(MlirLocation location, intptr_t rank, const int64_t *extents, const int64_t *bounds,
+                                MlirType element, tnf_ir_placement placement) {
   Location loc = unwrap(location);
   SmallVector<int64_t> none(bounds ? 0 : rank, ShapedType::kDynamic);
   ArrayRef<int64_t> limits = bounds ? ArrayRef<int64_t>(bounds, rank) : ArrayRef<int64_t>(none);
-  return wrap(TnfTensor::getChecked([&] { return emitError(loc); }, loc.getContext(), ArrayRef<int64_t>(extents, rank), unwrap(element),
-                                     limits, static_cast<tenferro::Placement>(placement)));
+  return wrap(TnfTensor::getChecked([&] { return emitError(loc); }, loc.getContext(), ArrayRef<int64_t>(extents, rank),
+                                    unwrap(element), limits, static_cast<tenferro::Placement>(placement)));
 }
 
-intptr_t tnf_ir_tensor_type_rank(MlirType type) { return cast<TnfTensor>(unwrap(type)).getRank(); }
-int64_t tnf_ir_tensor_type_extent(MlirType type, intptr_t axis) { return cast<TnfTensor>(unwrap(type)).getShape()[axis]; }
-int64_t tnf_ir_tensor_type_bound(MlirType type, intptr_t axis) { return cast<TnfTensor>(unwrap(type)).getBound(axis); }
-MlirType tnf_ir_tensor_type_element(MlirType type) { return wrap(cast<TnfTensor>(unwrap(type)).getElementType()); }
+intptr_t tnf_ir_tensor_type_rank(MlirType type) {
+  return cast<TnfTensor>(unwrap(type)).getRank();
+}
+int64_t tnf_ir_tensor_type_extent(MlirType type, intptr_t axis) {
+  return cast<TnfTensor>(unwrap(type)).getShape()[axis];
+}
+int64_t tnf_ir_tensor_type_bound(MlirType type, intptr_t axis) {
+  return cast<TnfTensor>(unwrap(type)).getBound(axis);
+}
+MlirType tnf_ir_tensor_type_element(MlirType type) {
+  return wrap(cast<TnfTensor>(unwrap(type)).getElementType());
+}
 tnf_ir_placement tnf_ir_tensor_type_placement(MlirType type) {
   return static_cast<tnf_ir_placement>(cast<TnfTensor>(unwrap(type)).getPlacement());
 }

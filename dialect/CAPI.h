@@ -20,10 +20,10 @@ MLIR_CAPI_EXPORTED void tnf_ir_load_dialects(MlirContext context);
 
 MLIR_CAPI_EXPORTED bool tnf_ir_type_is_tensor(MlirType type);
 
-/* `extents[i]` is TNF_IR_UNKNOWN where the extent is not exact; then `bounds[i]` is an upper bound or TNF_IR_UNKNOWN. `bounds` may be
- * NULL. A null type, with an error at `location`, when the type would be invalid. */
-MLIR_CAPI_EXPORTED MlirType tnf_ir_tensor_type_get(MlirLocation location, intptr_t rank, const int64_t *extents, const int64_t *bounds,
-                                                   MlirType element, tnf_ir_placement placement);
+/* `extents[i]` is TNF_IR_UNKNOWN where the extent is not exact; then `bounds[i]` is an upper bound or TNF_IR_UNKNOWN. `bounds`
+ * may be NULL. A null type, with an error at `location`, when the type would be invalid. */
+MLIR_CAPI_EXPORTED MlirType tnf_ir_tensor_type_get(MlirLocation location, intptr_t rank, const int64_t *extents,
+                                                   const int64_t *bounds, MlirType element, tnf_ir_placement placement);
 MLIR_CAPI_EXPORTED intptr_t tnf_ir_tensor_type_rank(MlirType type);
 MLIR_CAPI_EXPORTED int64_t tnf_ir_tensor_type_extent(MlirType type, intptr_t axis);
 MLIR_CAPI_EXPORTED int64_t tnf_ir_tensor_type_bound(MlirType type, intptr_t axis);

@@ -6,7 +6,8 @@
 
 tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced *operands) {
   tnf_graph *graph = tnf_common_graph(count, operands);
-  if (!graph) return NULL;
+  if (!graph)
+    return NULL;
   for (int32_t i = 0; i < count; ++i) {
     if (tnf_traced_is_null(operands[i]))
       tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: operand %d is null", name, i);
@@ -19,14 +20,19 @@ tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced 
 /* ---- dtypes ------------------------------------------------------------------------------------------------------------ */
 
 tnf_dtype tnf_dtype_promote(tnf_dtype a, tnf_dtype b) {
-  if (a == b) return a;
-  if (a == TNF_BOOL) return b;
-  if (b == TNF_BOOL) return a;
+  if (a == b)
+    return a;
+  if (a == TNF_BOOL)
+    return b;
+  if (b == TNF_BOOL)
+    return a;
   bool integers = !tnf_dtype_is_floating(a) && !tnf_dtype_is_floating(b);
-  if (integers) return TNF_I64;
+  if (integers)
+    return TNF_I64;
   /* An integer counts as f64: f32 could not hold it. */
   bool single = (a == TNF_F32 || a == TNF_C32) && (b == TNF_F32 || b == TNF_C32);
-  if (tnf_dtype_is_complex(a) || tnf_dtype_is_complex(b)) return single ? TNF_C32 : TNF_C64;
+  if (tnf_dtype_is_complex(a) || tnf_dtype_is_complex(b))
+    return single ? TNF_C32 : TNF_C64;
   return single ? TNF_F32 : TNF_F64;
 }
 
@@ -36,69 +42,84 @@ tnf_dtype tnf_dtype_promoted(tnf_dtype a, tnf_dtype b) {
 
 void tnf_promote(int32_t count, tnf_traced *operands) {
   tnf_dtype dtype = tnf_dtype_of(operands[0]);
-  for (int32_t i = 1; i < count; ++i) dtype = tnf_dtype_promote(dtype, tnf_dtype_of(operands[i]));
+  for (int32_t i = 1; i < count; ++i)
+    dtype = tnf_dtype_promote(dtype, tnf_dtype_of(operands[i]));
   for (int32_t i = 0; i < count; ++i)
-    if (tnf_dtype_of(operands[i]) != dtype) operands[i] = tnf_op_convert(operands[i], dtype);
+    if (tnf_dtype_of(operands[i]) != dtype)
+      operands[i] = tnf_op_convert(operands[i], dtype);
 }
 
 /* ---- extents ----------------------------------------------------------------------------------------------------------- */
 
-/* The common extent of one result axis: exact and not 1 where an operand says so; else that of an operand where it is unknown; else 1. */
+/* The common extent of one result axis: exact and not 1 where an operand says so; else that of an operand where it is unknown;
+ * else 1. */
 typedef struct common_extent {
   int64_t exact;  /* TNF_IR_UNKNOWN where it is not known */
   int32_t source; /* the operand that has it, -1 for an extent of 1 */
   int32_t axis;   /* its axis there */
 } common_extent;
 
-static bool join_extent(const char *name, tnf_traced x, int32_t operand, int32_t axis, common_extent *common, const tnf_traced *operands) {
+static bool join_extent(const char *name, tnf_traced x, int32_t operand, int32_t axis, common_extent *common,
+                        const tnf_traced *operands) {
   int64_t extent = tnf_ir_tensor_type_extent(tnf_traced_type(x), axis);
-  if (extent == 1) return true;
+  if (extent == 1)
+    return true;
   bool known = common->source >= 0 && common->exact != TNF_IR_UNKNOWN;
   if (known && extent != TNF_IR_UNKNOWN && extent != common->exact) {
     char first[160], second[160];
-    tnf_graph_fail(x.graph, TNF_RT_SHAPE_MISMATCH, "%s: extents %lld (axis %d of %s) and %lld (axis %d of %s) do not broadcast", name,
-                   (long long)common->exact, common->axis, tnf_traced_text(operands[common->source], first, sizeof first),
+    tnf_graph_fail(x.graph, TNF_RT_SHAPE_MISMATCH, "%s: extents %lld (axis %d of %s) and %lld (axis %d of %s) do not broadcast",
+                   name, (long long)common->exact, common->axis, tnf_traced_text(operands[common->source], first, sizeof first),
                    (long long)extent, axis, tnf_traced_text(x, second, sizeof second));
     return false;
   }
-  if (common->source < 0 || (!known && extent != TNF_IR_UNKNOWN)) *common = (common_extent){extent, operand, axis};
+  if (common->source < 0 || (!known && extent != TNF_IR_UNKNOWN))
+    *common = (common_extent){extent, operand, axis};
   return true;
 }
 
 static bool needs_broadcast(tnf_traced x, int32_t rank, const common_extent *common) {
   int32_t own = tnf_rank_of(x);
-  if (own < rank) return true;
+  if (own < rank)
+    return true;
   for (int32_t i = 0; i < rank; ++i)
-    if (common[i].source >= 0 && tnf_exact_extent(x, i) == 1) return true;
+    if (common[i].source >= 0 && tnf_exact_extent(x, i) == 1)
+      return true;
   return false;
 }
 
 static tnf_traced broadcast_one(tnf_traced x, int32_t rank, const tnf_extent *extents) {
   int64_t dims[TNF_RT_MAX_RANK];
   int32_t own = tnf_rank_of(x);
-  for (int32_t i = 0; i < own; ++i) dims[i] = rank - own + i;
+  for (int32_t i = 0; i < own; ++i)
+    dims[i] = rank - own + i;
   return tnf_op_broadcast_in_dim(x, extents, rank, dims, own);
 }
 
 bool tnf_broadcast(const char *name, int32_t count, tnf_traced *operands) {
   int32_t rank = 0;
   for (int32_t i = 0; i < count; ++i)
-    if (tnf_rank_of(operands[i]) > rank) rank = tnf_rank_of(operands[i]);
+    if (tnf_rank_of(operands[i]) > rank)
+      rank = tnf_rank_of(operands[i]);
   common_extent common[TNF_RT_MAX_RANK];
-  for (int32_t i = 0; i < rank; ++i) common[i] = (common_extent){1, -1, 0};
+  for (int32_t i = 0; i < rank; ++i)
+    common[i] = (common_extent){1, -1, 0};
   for (int32_t i = 0; i < count; ++i) {
     int32_t own = tnf_rank_of(operands[i]);
     for (int32_t axis = 0; axis < own; ++axis)
-      if (!join_extent(name, operands[i], i, axis, &common[rank - own + axis], operands)) return false;
+      if (!join_extent(name, operands[i], i, axis, &common[rank - own + axis], operands))
+        return false;
   }
   bool any = false;
-  for (int32_t i = 0; i < count; ++i) any |= needs_broadcast(operands[i], rank, common);
-  if (!any) return true;
+  for (int32_t i = 0; i < count; ++i)
+    any |= needs_broadcast(operands[i], rank, common);
+  if (!any)
+    return true;
   tnf_extent extents[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < rank; ++i)
     extents[i] = common[i].source < 0 ? tnf_extent_const(1) : tnf_dim(operands[common[i].source], common[i].axis);
   for (int32_t i = 0; i < count; ++i)
-    if (needs_broadcast(operands[i], rank, common)) operands[i] = broadcast_one(operands[i], rank, extents);
+    if (needs_broadcast(operands[i], rank, common))
+      operands[i] = broadcast_one(operands[i], rank, extents);
   return true;
 }
 
@@ -107,7 +128,8 @@ bool tnf_broadcast(const char *name, int32_t count, tnf_traced *operands) {
 tnf_traced tnf_binary_build(const char *name, tnf_binary_op *op, tnf_traced lhs, tnf_traced rhs) {
   tnf_traced operands[2] = {lhs, rhs};
   tnf_graph *graph = tnf_operands_check(name, 2, operands);
-  if (!graph) return tnf_traced_failed(tnf_common_graph(2, operands));
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, name);
   tnf_promote(2, operands);
   tnf_traced result = tnf_broadcast(graph->surface, 2, operands) ? op(operands[0], operands[1]) : tnf_traced_failed(graph);
@@ -117,8 +139,10 @@ tnf_traced tnf_binary_build(const char *name, tnf_binary_op *op, tnf_traced lhs,
 
 bool tnf_axis_resolve(const char *name, tnf_graph *graph, int32_t rank, int32_t *axis) {
   int32_t given = *axis;
-  if (given < 0) *axis += rank;
-  if (*axis >= 0 && *axis < rank) return true;
+  if (given < 0)
+    *axis += rank;
+  if (*axis >= 0 && *axis < rank)
+    return true;
   tnf_graph_fail(graph, TNF_RT_OUT_OF_RANGE, "%s: axis %d is out of range for rank %d", name, given, rank);
   return false;
 }
@@ -126,19 +150,22 @@ bool tnf_axis_resolve(const char *name, tnf_graph *graph, int32_t rank, int32_t 
 bool tnf_axes_resolve(const char *name, tnf_graph *graph, int32_t rank, tnf_axes *axes) {
   if (axes->count < 0) {
     axes->count = rank;
-    for (int32_t i = 0; i < rank; ++i) axes->axis[i] = i;
+    for (int32_t i = 0; i < rank; ++i)
+      axes->axis[i] = i;
     return true;
   }
   uint32_t seen = 0;
   for (int32_t i = 0; i < axes->count; ++i) {
     int64_t given = axes->axis[i];
-    if (given < 0) axes->axis[i] += rank;
+    if (given < 0)
+      axes->axis[i] += rank;
     int64_t axis = axes->axis[i];
     if (axis < 0 || axis >= rank)
       tnf_graph_fail(graph, TNF_RT_OUT_OF_RANGE, "%s: axis %lld is out of range for rank %d", name, (long long)given, rank);
     else if (seen >> axis & 1)
       tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: axis %lld is given twice", name, (long long)given);
-    if (tnf_graph_failed(graph)) return false;
+    if (tnf_graph_failed(graph))
+      return false;
     seen |= 1u << axis;
   }
   return true;
@@ -146,7 +173,8 @@ bool tnf_axes_resolve(const char *name, tnf_graph *graph, int32_t rank, tnf_axes
 
 tnf_traced tnf_reduce_build(const char *name, tnf_reduce_op *op, tnf_traced x, tnf_axes axes) {
   tnf_graph *graph = tnf_operands_check(name, 1, &x);
-  if (!graph || !tnf_axes_resolve(name, graph, tnf_rank_of(x), &axes)) return tnf_traced_failed(x.graph);
+  if (!graph || !tnf_axes_resolve(name, graph, tnf_rank_of(x), &axes))
+    return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, name);
   tnf_traced result = axes.count ? op(x, axes.axis, axes.count) : x;
   tnf_surface_end(graph, outer);

@@ -1,9 +1,9 @@
-/* Building IR from C: an insertion point with a sticky first error, and the operations on values in it. Used by the tracer and by the
- * derivative rules; not installed.
+/* Building IR from C: an insertion point with a sticky first error, and the operations on values in it. Used by the tracer and by
+ * the derivative rules; not installed.
  *
- * tnf_op_<name>() (builders.h, generated from the records) builds one operation as it is in the IR: no broadcasting, no promotion.
- * tnf_<name>() (tenferro/ops.h) is the surface that users and derivative rules share. In both, a null operand gives a null result, a
- * symbolic zero is the zero of its type, and the first failure is kept by the graph. */
+ * tnf_op_<name>() (builders.h, generated from the records) builds one operation as it is in the IR: no broadcasting, no
+ * promotion. tnf_<name>() (tenferro/ops.h) is the surface that users and derivative rules share. In both, a null operand gives a
+ * null result, a symbolic zero is the zero of its type, and the first failure is kept by the graph. */
 #ifndef TNF_BUILDER_H
 #define TNF_BUILDER_H
 
@@ -26,18 +26,19 @@ struct tnf_graph {
   MlirBlock block;
   MlirOperation before; /* operations go before it; null: at the end of the block */
   MlirLocation location;
-  const char *surface;     /* the surface builder that is at work, for error texts; NULL outside of one */
-  bool named_locations;    /* operations that a surface builder of another name emits carry that name in their location */
-  tnf_status *error;       /* the first one */
+  const char *surface;      /* the surface builder that is at work, for error texts; NULL outside of one */
+  bool named_locations;     /* operations that a surface builder of another name emits carry that name in their location */
+  tnf_status *error;        /* the first one */
   struct tnf_tracer *trace; /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
 };
 
 /* ---- a point in existing IR ------------------------------------------------------------------------------------- */
 
-/* Makes `graph` (the caller's storage) build before `before`, or at the end of `block` when `before` is null. Operations get `location`,
- * which may be changed between calls (graph->location), as may the point (graph->block, graph->before). `allocator` may be NULL:
- * malloc. */
-void tnf_graph_open_at(tnf_graph *graph, const tnf_allocator *allocator, MlirBlock block, MlirOperation before, MlirLocation location);
+/* Makes `graph` (the caller's storage) build before `before`, or at the end of `block` when `before` is null. Operations get
+ * `location`, which may be changed between calls (graph->location), as may the point (graph->block, graph->before). `allocator`
+ * may be NULL: malloc. */
+void tnf_graph_open_at(tnf_graph *graph, const tnf_allocator *allocator, MlirBlock block, MlirOperation before,
+                       MlirLocation location);
 /* Ends its use. The first error, which the caller releases, or NULL. */
 tnf_status *tnf_graph_close(tnf_graph *graph) TNF_MUST_USE;
 
@@ -73,11 +74,13 @@ const char *tnf_traced_text(tnf_traced x, char *text, size_t size);
 /* A surface builder brackets its work with these: error texts and locations then name it. Nested: the outermost names. */
 static inline const char *tnf_surface_begin(tnf_graph *graph, const char *name) {
   const char *outer = graph ? graph->surface : NULL;
-  if (graph && !outer) graph->surface = name;
+  if (graph && !outer)
+    graph->surface = name;
   return outer;
 }
 static inline void tnf_surface_end(tnf_graph *graph, const char *outer) {
-  if (graph) graph->surface = outer;
+  if (graph)
+    graph->surface = outer;
 }
 
 /* ---- functions and names ---------------------------------------------------------------------------------------- */
@@ -186,12 +189,13 @@ void tnf_call_end(tnf_call *call, bool segments, int32_t result_count, tnf_trace
 /* The same for an operation whose result is an index. */
 tnf_extent tnf_call_end_extent(tnf_call *call);
 
-/* Creates the operation from `state`, checks it and inserts it; null after a failure, which `name` and the operand texts describe. */
+/* Creates the operation from `state`, checks it and inserts it; null after a failure, which `name` and the operand texts
+ * describe. */
 MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, const tnf_call *call);
 MlirLocation tnf_graph_location(tnf_graph *graph, const char *op_name);
 
-/* Applies what the operation does with symbolic zeros: true when results[0] is decided and nothing is to be built; else operands are
- * materialised, or `zero_result` is set. */
+/* Applies what the operation does with symbolic zeros: true when results[0] is decided and nothing is to be built; else operands
+ * are materialised, or `zero_result` is set. */
 bool tnf_call_zeros(tnf_call *call, tnf_traced *results);
 
 #endif

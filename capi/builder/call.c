@@ -27,14 +27,17 @@ static void release_operands(tnf_call *call) {
 }
 
 static void push_operand(tnf_call *call, tnf_traced x) {
-  if (!call->graph) call->graph = x.graph;
-  if (call->broken) return;
+  if (!call->graph)
+    call->graph = x.graph;
+  if (call->broken)
+    return;
   if (x.graph && x.graph != call->graph) {
     tnf_graph_fail(call->graph, TNF_RT_INVALID_ARGUMENT, "%s: operands belong to two graphs", call->name);
     call->broken = true;
     return;
   }
-  if (tnf_traced_is_null(x)) call->null_operand = true;
+  if (tnf_traced_is_null(x))
+    call->null_operand = true;
   if (call->operand_count == call->operand_capacity) {
     int32_t capacity = 4 * call->operand_capacity;
     tnf_traced *larger = call->graph ? tnf_graph_alloc(call->graph, (size_t)capacity, sizeof *larger) : NULL;
@@ -55,7 +58,8 @@ void tnf_call_operand(tnf_call *call, tnf_traced x) {
 }
 
 void tnf_call_operands(tnf_call *call, const tnf_traced *xs, int32_t count) {
-  for (int32_t i = 0; i < count; ++i) push_operand(call, xs[i]);
+  for (int32_t i = 0; i < count; ++i)
+    push_operand(call, xs[i]);
   call->group_sizes[call->group_count++] = count;
 }
 
@@ -98,16 +102,18 @@ void tnf_call_attribute(tnf_call *call, const char *name, MlirAttribute value) {
 void tnf_call_extents(tnf_call *call, const char *static_name, const tnf_extent *extents, int32_t count) {
   int32_t values = 0;
   if (count > TNF_RT_MAX_RANK) {
-    for (int32_t i = 0; i < count && !call->graph; ++i) call->graph = extents[i].graph;
-    tnf_graph_fail(call->graph, TNF_RT_RANK_MISMATCH, "%s: a tensor has at most %d axes, got %d extents", call->name, TNF_RT_MAX_RANK,
-                   count);
+    for (int32_t i = 0; i < count && !call->graph; ++i)
+      call->graph = extents[i].graph;
+    tnf_graph_fail(call->graph, TNF_RT_RANK_MISMATCH, "%s: a tensor has at most %d axes, got %d extents", call->name,
+                   TNF_RT_MAX_RANK, count);
     call->broken = true;
     count = 0;
   }
   int64_t *fixed = call->extents[call->extent_lists++];
   for (int32_t i = 0; i < count; ++i) {
     fixed[i] = extents[i].kind == 1 ? extents[i].number : TNF_IR_UNKNOWN;
-    if (extents[i].kind == 1) continue;
+    if (extents[i].kind == 1)
+      continue;
     push_operand(call, (tnf_traced){extents[i].graph, extents[i].value, NULL});
     ++values;
   }
@@ -121,7 +127,8 @@ void tnf_call_extents(tnf_call *call, const char *static_name, const tnf_extent 
 static void operand_name(const tnf_call *call, int32_t index, char *text, size_t size) {
   int32_t first = 0;
   for (int32_t g = 0; g < call->group_count; first += call->group_sizes[g++]) {
-    if (index >= first + call->group_sizes[g]) continue;
+    if (index >= first + call->group_sizes[g])
+      continue;
     if (call->group_sizes[g] == 1)
       snprintf(text, size, "%s", call->group_names[g]);
     else
@@ -131,13 +138,16 @@ static void operand_name(const tnf_call *call, int32_t index, char *text, size_t
   snprintf(text, size, "operand %d", index);
 }
 
-/* MLIR's text without what is only of use in IR: "'tenferro.add' op ", the label "C1: "; "operand #0" becomes the operand's name. */
+/* MLIR's text without what is only of use in IR: "'tenferro.add' op ", the label "C1: "; "operand #0" becomes the operand's name.
+ */
 static void clean_text(const tnf_call *call, const char *from, char *to, size_t size) {
   if (*from == '\'') {
     const char *op = strstr(from, "' op ");
-    if (op) from = op + 5;
+    if (op)
+      from = op + 5;
   }
-  if (from[0] == 'C' && from[1] >= '0' && from[1] <= '9' && from[2] == ':') from += 4;
+  if (from[0] == 'C' && from[1] >= '0' && from[1] <= '9' && from[2] == ':')
+    from += 4;
   const char *hash = strstr(from, "operand #");
   int index = 0, used = 0;
   if (call && hash && sscanf(hash, "operand #%d%n", &index, &used) == 1) {
@@ -154,21 +164,25 @@ static void operand_texts(const tnf_call *call, char *text, size_t size) {
   text[0] = 0;
   for (int32_t i = 0; i < call->operand_count && i < 4; ++i) {
     char name[64], type[128];
-    if (tnf_traced_is_null(call->operands[i]) || !tnf_ir_type_is_tensor(tnf_traced_type(call->operands[i]))) continue;
+    if (tnf_traced_is_null(call->operands[i]) || !tnf_ir_type_is_tensor(tnf_traced_type(call->operands[i])))
+      continue;
     operand_name(call, i, name, sizeof name);
     int n = snprintf(text + length, size - length, "%s%s: %s", length ? ", " : " (", name,
                      tnf_traced_text(call->operands[i], type, sizeof type));
-    if (n < 0 || (size_t)n >= size - length) break;
+    if (n < 0 || (size_t)n >= size - length)
+      break;
     length += (size_t)n;
   }
-  if (length && length + 1 < size) memcpy(text + length, ")", 2);
+  if (length && length + 1 < size)
+    memcpy(text + length, ")", 2);
 }
 
 static void fail_with_diagnostic(tnf_graph *graph, const tnf_call *call, const char *diagnostic) {
   char text[700], operands[400] = "";
   const char *name = graph->surface ? graph->surface : call ? call->name : "tenferro";
   clean_text(call, diagnostic[0] ? diagnostic : "the operation is not valid", text, sizeof text);
-  if (call) operand_texts(call, operands, sizeof operands);
+  if (call)
+    operand_texts(call, operands, sizeof operands);
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %s%s", name, text, operands);
 }
 
@@ -182,7 +196,8 @@ MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, cons
   tnf_listener_end(&listener);
   if (!valid) {
     fail_with_diagnostic(graph, call, listener.text);
-    if (!mlirOperationIsNull(op)) mlirOperationDestroy(op);
+    if (!mlirOperationIsNull(op))
+      mlirOperationDestroy(op);
     return (MlirOperation){NULL};
   }
   if (mlirOperationIsNull(graph->before))
@@ -196,12 +211,18 @@ static MlirAttribute make_attribute(const tnf_call *call, int32_t i) {
   MlirContext mlir = call->graph->mlir;
   int64_t number = call->attributes[i].number;
   switch (call->attributes[i].kind) {
-  case INT_ARRAY: return mlirDenseI64ArrayGet(mlir, call->attributes[i].count, call->attributes[i].numbers);
-  case INT: return mlirIntegerAttrGet(mlirIntegerTypeGet(mlir, 64), number);
-  case ENUM: return mlirIntegerAttrGet(mlirIntegerTypeGet(mlir, 32), number);
-  case BOOL: return mlirBoolAttrGet(mlir, number != 0);
-  case DTYPE: return mlirTypeAttrGet(tnf_dtype_to_type(mlir, (tnf_dtype)number));
-  default: return call->attributes[i].value;
+  case INT_ARRAY:
+    return mlirDenseI64ArrayGet(mlir, call->attributes[i].count, call->attributes[i].numbers);
+  case INT:
+    return mlirIntegerAttrGet(mlirIntegerTypeGet(mlir, 64), number);
+  case ENUM:
+    return mlirIntegerAttrGet(mlirIntegerTypeGet(mlir, 32), number);
+  case BOOL:
+    return mlirBoolAttrGet(mlir, number != 0);
+  case DTYPE:
+    return mlirTypeAttrGet(tnf_dtype_to_type(mlir, (tnf_dtype)number));
+  default:
+    return call->attributes[i].value;
   }
 }
 
@@ -214,15 +235,14 @@ static MlirOperation create_call(tnf_call *call, bool segments) {
   tnf_graph *graph = call->graph;
   char name[64];
   snprintf(name, sizeof name, "tenferro.%s", call->name);
-  MlirOperationState state =
-      mlirOperationStateGet(mlirStringRefCreateFromCString(name), tnf_graph_location(graph, call->name));
+  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString(name), tnf_graph_location(graph, call->name));
   MlirNamedAttribute attributes[TNF_CALL_ATTRIBUTES + 1];
   int32_t count = 0;
   for (; count < call->attribute_count; ++count)
     attributes[count] = named_attribute(graph->mlir, call->attributes[count].name, make_attribute(call, count));
   if (segments)
-    attributes[count++] =
-        named_attribute(graph->mlir, "operandSegmentSizes", mlirDenseI32ArrayGet(graph->mlir, call->group_count, call->group_sizes));
+    attributes[count++] = named_attribute(graph->mlir, "operandSegmentSizes",
+                                          mlirDenseI32ArrayGet(graph->mlir, call->group_count, call->group_sizes));
   mlirOperationStateAddAttributes(&state, count, attributes);
   for (int32_t i = 0; i < call->operand_count; ++i) {
     MlirValue value = tnf_traced_carrier(call->operands[i]);
@@ -240,13 +260,15 @@ static bool can_build(const tnf_call *call) {
 }
 
 void tnf_call_end(tnf_call *call, bool segments, int32_t result_count, tnf_traced *results) {
-  for (int32_t i = 0; i < result_count; ++i) results[i] = tnf_traced_failed(call->graph);
+  for (int32_t i = 0; i < result_count; ++i)
+    results[i] = tnf_traced_failed(call->graph);
   if (can_build(call) && !tnf_call_zeros(call, results) && can_build(call)) {
     MlirOperation op = create_call(call, segments);
     for (int32_t i = 0; i < result_count && !mlirOperationIsNull(op); ++i)
       results[i] = tnf_traced_from(call->graph, mlirOperationGetResult(op, i));
   }
-  if (call->zero_result && !tnf_traced_is_null(results[0])) results[0] = tnf_zero_like(results[0]);
+  if (call->zero_result && !tnf_traced_is_null(results[0]))
+    results[0] = tnf_zero_like(results[0]);
   release_operands(call);
 }
 
@@ -254,7 +276,8 @@ tnf_extent tnf_call_end_extent(tnf_call *call) {
   tnf_extent extent = {call->graph, NULL, 0, 0};
   MlirOperation op = can_build(call) ? create_call(call, false) : (MlirOperation){NULL};
   release_operands(call);
-  if (mlirOperationIsNull(op)) return extent;
+  if (mlirOperationIsNull(op))
+    return extent;
   extent.value = mlirOperationGetResult(op, 0).ptr;
   extent.kind = 2;
   return extent;

@@ -9,9 +9,9 @@ typedef struct derivative {
   const char *name; /* "grad" */
   tnf_graph *graph;
   tnf_traced y;
-  int32_t count;       /* of xs */
-  tnf_traced *leaves;  /* what the derivatives are taken with respect to; of the active xs first when packed */
-  tnf_traced *extra;   /* jvp: tangents; vjp: one cotangent */
+  int32_t count;      /* of xs */
+  tnf_traced *leaves; /* what the derivatives are taken with respect to; of the active xs first when packed */
+  tnf_traced *extra;  /* jvp: tangents; vjp: one cotangent */
   int32_t extra_count;
   bool *active;
   int32_t active_count;
@@ -27,7 +27,8 @@ static bool op_is(MlirOperation op, const char *name) {
 /* The variable behind a value, or a null operation. */
 static MlirOperation variable_of(MlirValue value) {
   for (MlirOpOperand use = mlirValueGetFirstUse(value); !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use))
-    if (op_is(mlirOpOperandGetOwner(use), "tenferro.variable")) return mlirOpOperandGetOwner(use);
+    if (op_is(mlirOpOperandGetOwner(use), "tenferro.variable"))
+      return mlirOpOperandGetOwner(use);
   return (MlirOperation){NULL};
 }
 
@@ -43,14 +44,17 @@ static MlirOperation insert_variable(tnf_graph *graph, MlirValue value) {
   return tnf_traced_is_null(variable) ? (MlirOperation){NULL} : mlirOpResultGetOwner(tnf_traced_get_value(variable));
 }
 
-/* x itself when it is an argument or a variable; else the variable behind it, made when there is none, with all uses of x going through
- * it. */
+/* x itself when it is an argument or a variable; else the variable behind it, made when there is none, with all uses of x going
+ * through it. */
 static tnf_traced leaf_of(tnf_traced x) {
   MlirValue value = tnf_traced_get_value(x);
-  if (!mlirValueIsAOpResult(value) || op_is(mlirOpResultGetOwner(value), "tenferro.variable")) return x;
+  if (!mlirValueIsAOpResult(value) || op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
+    return x;
   MlirOperation variable = variable_of(value);
-  if (mlirOperationIsNull(variable)) variable = insert_variable(x.graph, value);
-  if (mlirOperationIsNull(variable)) return tnf_traced_failed(x.graph);
+  if (mlirOperationIsNull(variable))
+    variable = insert_variable(x.graph, value);
+  if (mlirOperationIsNull(variable))
+    return tnf_traced_failed(x.graph);
   MlirValue leaf = mlirOperationGetResult(variable, 0);
   mlirValueReplaceAllUsesExcept(value, leaf, 1, &variable);
   return tnf_traced_from(x.graph, leaf);
@@ -58,7 +62,8 @@ static tnf_traced leaf_of(tnf_traced x) {
 
 /* A value as the derivative sees it: behind its variable. */
 static tnf_traced current(tnf_traced x) {
-  if (tnf_traced_is_null(x) || tnf_traced_is_zero(x)) return x;
+  if (tnf_traced_is_null(x) || tnf_traced_is_zero(x))
+    return x;
   MlirOperation variable = variable_of(tnf_traced_get_value(x));
   return mlirOperationIsNull(variable) ? x : tnf_traced_from(x.graph, mlirOperationGetResult(variable, 0));
 }
@@ -68,7 +73,8 @@ static MlirStringRef name_of(MlirValue value) {
   MlirStringRef none = mlirStringRefCreate("", 0);
   if (mlirValueIsAOpResult(value) && op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
     value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
-  if (!mlirValueIsABlockArgument(value)) return none;
+  if (!mlirValueIsABlockArgument(value))
+    return none;
   MlirOperation function = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(value));
   MlirAttribute name = tnf_function_attribute(function, "arg_attrs", mlirBlockArgumentGetArgNumber(value), "tenferro.name");
   return mlirAttributeIsNull(name) || !mlirAttributeIsAString(name) ? none : mlirStringAttrGetValue(name);
@@ -99,14 +105,16 @@ static void find_active(derivative *d, bool optional) {
     MlirValue leaf = tnf_traced_get_value(d->leaves[i]);
     d->active[i] = is_floating(d->leaves[i]) && tnf_reach_contains(&reach, leaf);
     d->active_count += d->active[i];
-    if (d->active[i] || optional) continue;
+    if (d->active[i] || optional)
+      continue;
     MlirStringRef name = name_of(leaf);
     const char *y = strcmp(d->name, "grad") == 0 ? "loss" : "y";
     if (!is_floating(d->leaves[i]))
-      tnf_graph_fail(d->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s has no derivative with respect to \"%.*s\", which is %s", d->name, y,
-                     (int)name.length, name.data, tnf_dtype_name(tnf_dtype_of(d->leaves[i])));
+      tnf_graph_fail(d->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s has no derivative with respect to \"%.*s\", which is %s", d->name,
+                     y, (int)name.length, name.data, tnf_dtype_name(tnf_dtype_of(d->leaves[i])));
     else if (name.length)
-      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s does not depend on \"%.*s\"", d->name, y, (int)name.length, name.data);
+      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s does not depend on \"%.*s\"", d->name, y, (int)name.length,
+                     name.data);
     else
       tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s does not depend on value %d", d->name, y, i);
   }
@@ -138,18 +146,24 @@ static void check_list(const derivative *d, int32_t count, const tnf_traced *val
 /* Checks and prepares a call; false when nothing is to be built (an error, or nothing active). Release in either case. */
 static bool prepare(derivative *d, const tnf_traced *xs, const tnf_traced *extra, bool optional) {
   d->graph = d->y.graph;
-  if (!tnf_operands_check(d->name, 1, &d->y)) return false;
+  if (!tnf_operands_check(d->name, 1, &d->y))
+    return false;
   check_list(d, d->count, xs);
   check_list(d, d->extra_count, extra);
   if (d->count < 1)
     tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: needs at least one value to differentiate with respect to", d->name);
-  if (tnf_graph_failed(d->graph)) return false;
+  if (tnf_graph_failed(d->graph))
+    return false;
   check_y(d);
-  if (tnf_graph_failed(d->graph) || !allocate(d)) return false;
-  for (int32_t i = 0; i < d->count; ++i) d->leaves[i] = is_floating(xs[i]) ? leaf_of(tnf_materialize(xs[i])) : xs[i];
-  for (int32_t i = 0; i < d->extra_count; ++i) d->extra[i] = current(extra[i]);
+  if (tnf_graph_failed(d->graph) || !allocate(d))
+    return false;
+  for (int32_t i = 0; i < d->count; ++i)
+    d->leaves[i] = is_floating(xs[i]) ? leaf_of(tnf_materialize(xs[i])) : xs[i];
+  for (int32_t i = 0; i < d->extra_count; ++i)
+    d->extra[i] = current(extra[i]);
   d->y = current(tnf_materialize(d->y));
-  if (!tnf_graph_failed(d->graph)) find_active(d, optional);
+  if (!tnf_graph_failed(d->graph))
+    find_active(d, optional);
   return !tnf_graph_failed(d->graph) && d->active_count > 0;
 }
 
@@ -157,9 +171,11 @@ static bool prepare(derivative *d, const tnf_traced *xs, const tnf_traced *extra
 static void pack(derivative *d) {
   int32_t n = 0;
   for (int32_t i = 0; i < d->count; ++i) {
-    if (!d->active[i]) continue;
+    if (!d->active[i])
+      continue;
     d->leaves[n] = d->leaves[i];
-    if (d->extra_count == d->count) d->extra[n] = d->extra[i];
+    if (d->extra_count == d->count)
+      d->extra[n] = d->extra[i];
     ++n;
   }
 }
@@ -167,14 +183,16 @@ static void pack(derivative *d) {
 /* Results of the active ones to their places; null elsewhere. */
 static void unpack(const derivative *d, tnf_traced *results) {
   int32_t n = d->active_count;
-  for (int32_t i = d->count - 1; i >= 0; --i) results[i] = d->active[i] ? results[--n] : tnf_traced_failed(d->graph);
+  for (int32_t i = d->count - 1; i >= 0; --i)
+    results[i] = d->active[i] ? results[--n] : tnf_traced_failed(d->graph);
 }
 
 /* grad (cotangent NULL) or vjp; true when something was built. */
-static bool reverse(const char *name, tnf_traced y, const tnf_traced *xs, int32_t count, const tnf_traced *cotangent, bool optional,
-                    tnf_traced *results) {
+static bool reverse(const char *name, tnf_traced y, const tnf_traced *xs, int32_t count, const tnf_traced *cotangent,
+                    bool optional, tnf_traced *results) {
   derivative d = {.name = name, .y = y, .count = count, .extra_count = cotangent ? 1 : 0};
-  for (int32_t i = 0; i < count; ++i) results[i] = tnf_traced_failed(y.graph);
+  for (int32_t i = 0; i < count; ++i)
+    results[i] = tnf_traced_failed(y.graph);
   bool build = prepare(&d, xs, cotangent, optional);
   if (build) {
     pack(&d);
@@ -184,11 +202,13 @@ static bool reverse(const char *name, tnf_traced y, const tnf_traced *xs, int32_
       tnf_op_grad(d.y, d.leaves, d.active_count, d.active_count, results);
     unpack(&d, results);
   }
-  if (d.graph) release(&d);
+  if (d.graph)
+    release(&d);
   return build && !tnf_graph_failed(d.graph);
 }
 
-static bool forward(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangents, int32_t count, bool optional, tnf_traced *result) {
+static bool forward(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangents, int32_t count, bool optional,
+                    tnf_traced *result) {
   derivative d = {.name = "jvp", .y = y, .count = count, .extra_count = count};
   *result = tnf_traced_failed(y.graph);
   bool build = prepare(&d, xs, tangents, optional);
@@ -196,7 +216,8 @@ static bool forward(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangen
     pack(&d);
     *result = tnf_op_jvp(d.y, d.leaves, d.active_count, d.extra, d.active_count);
   }
-  if (d.graph) release(&d);
+  if (d.graph)
+    release(&d);
   return build && !tnf_graph_failed(d.graph);
 }
 

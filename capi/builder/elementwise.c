@@ -25,7 +25,8 @@ tnf_traced tnf_scalar_c64(tnf_graph *graph, double re, double im) {
   return tnf_constant_scalar(graph, TNF_C64, re, im);
 }
 tnf_traced tnf_scalar_i64(tnf_graph *graph, int64_t value) {
-  if (!graph || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  if (!graph || tnf_graph_failed(graph))
+    return tnf_traced_failed(graph);
   MlirType type = mlirRankedTensorTypeGet(0, NULL, tnf_dtype_to_type(graph->mlir, TNF_I64), mlirAttributeGetNull());
   return tnf_op_constant(graph, mlirDenseElementsAttrInt64SplatGet(type, value));
 }
@@ -33,20 +34,25 @@ tnf_traced tnf_scalar_i64(tnf_graph *graph, int64_t value) {
 /* Whether the dtype holds `value`: integers take whole numbers in their range. */
 static bool scalar_fits(tnf_dtype dtype, double value) {
   switch (dtype) {
-  case TNF_I32: return value == floor(value) && value >= -0x1p31 && value < 0x1p31;
-  case TNF_I64: return value == floor(value) && value >= -0x1p63 && value < 0x1p63;
-  case TNF_BOOL: return value == 0 || value == 1;
+  case TNF_I32:
+    return value == floor(value) && value >= -0x1p31 && value < 0x1p31;
+  case TNF_I64:
+    return value == floor(value) && value >= -0x1p63 && value < 0x1p63;
+  case TNF_BOOL:
+    return value == 0 || value == 1;
   case TNF_F32:
   case TNF_F64:
   case TNF_C32:
-  case TNF_C64: return true;
+  case TNF_C64:
+    return true;
   }
   return false;
 }
 
 static tnf_traced scalar_for(const char *name, tnf_traced x, double value) {
   tnf_graph *graph = tnf_operands_check(name, 1, &x);
-  if (!graph) return tnf_traced_failed(x.graph);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
   tnf_dtype dtype = tnf_dtype_of(x);
   if (!scalar_fits(dtype, value)) {
     tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: %g is not a value of dtype %s", name, value, tnf_dtype_name(dtype));
@@ -112,7 +118,8 @@ tnf_traced tnf_reciprocal(tnf_traced x) {
 
 tnf_traced tnf_scale_complex(double re, double im, tnf_traced x) {
   tnf_graph *graph = tnf_operands_check("scale_complex", 1, &x);
-  if (!graph) return tnf_traced_failed(x.graph);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
   tnf_dtype dtype = tnf_dtype_of(x);
   if (!tnf_dtype_is_complex(dtype)) {
     tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "scale_complex: x must be complex, got %s", tnf_dtype_name(dtype));
@@ -126,11 +133,13 @@ tnf_traced tnf_scale_complex(double re, double im, tnf_traced x) {
 tnf_traced tnf_compare(tnf_direction direction, tnf_traced lhs, tnf_traced rhs) {
   tnf_traced operands[2] = {lhs, rhs};
   tnf_graph *graph = tnf_operands_check("compare", 2, operands);
-  if (!graph) return tnf_traced_failed(tnf_common_graph(2, operands));
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "compare");
   tnf_promote(2, operands);
   tnf_traced result = tnf_traced_failed(graph);
-  if (tnf_broadcast(graph->surface, 2, operands)) result = tnf_op_compare(direction, operands[0], operands[1]);
+  if (tnf_broadcast(graph->surface, 2, operands))
+    result = tnf_op_compare(direction, operands[0], operands[1]);
   tnf_surface_end(graph, outer);
   return result;
 }
@@ -142,11 +151,13 @@ tnf_traced tnf_compare_scalar(tnf_direction direction, tnf_traced x, double valu
 tnf_traced tnf_select(tnf_traced pred, tnf_traced on_true, tnf_traced on_false) {
   tnf_traced operands[3] = {pred, on_true, on_false};
   tnf_graph *graph = tnf_operands_check("select", 3, operands);
-  if (!graph) return tnf_traced_failed(tnf_common_graph(3, operands));
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(3, operands));
   const char *outer = tnf_surface_begin(graph, "select");
   tnf_promote(2, operands + 1);
   tnf_traced result = tnf_traced_failed(graph);
-  if (tnf_broadcast(graph->surface, 3, operands)) result = tnf_op_select(operands[0], operands[1], operands[2]);
+  if (tnf_broadcast(graph->surface, 3, operands))
+    result = tnf_op_select(operands[0], operands[1], operands[2]);
   tnf_surface_end(graph, outer);
   return result;
 }
@@ -161,13 +172,15 @@ bool tnf_dtype_converts(tnf_dtype from, tnf_dtype to) {
 
 tnf_traced tnf_cast(tnf_traced x, tnf_dtype dtype) {
   tnf_graph *graph = tnf_operands_check("cast", 1, &x);
-  if (!graph) return tnf_traced_failed(x.graph);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
   return tnf_dtype_of(x) == dtype ? x : tnf_op_convert(x, dtype);
 }
 
 tnf_traced tnf_convert(tnf_traced x, tnf_dtype dtype) {
   tnf_graph *graph = tnf_operands_check("convert", 1, &x);
-  if (!graph) return tnf_traced_failed(x.graph);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
   tnf_dtype from = tnf_dtype_of(x);
   if (!tnf_dtype_converts(from, dtype)) {
     tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "convert: %s to %s loses values; tnf_cast does it", tnf_dtype_name(from),

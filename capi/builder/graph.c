@@ -20,7 +20,8 @@ static void system_free(void *user, void *pointer, size_t size, size_t alignment
 
 static const tnf_allocator system_allocator = {system_alloc, system_free, NULL};
 
-void tnf_graph_open_at(tnf_graph *graph, const tnf_allocator *allocator, MlirBlock block, MlirOperation before, MlirLocation location) {
+void tnf_graph_open_at(tnf_graph *graph, const tnf_allocator *allocator, MlirBlock block, MlirOperation before,
+                       MlirLocation location) {
   *graph = (tnf_graph){.allocator = allocator ? allocator : &system_allocator,
                        .mlir = mlirLocationGetContext(location),
                        .block = block,
@@ -35,7 +36,8 @@ tnf_status *tnf_graph_close(tnf_graph *graph) {
 }
 
 void tnf_graph_fail(tnf_graph *graph, tnf_rt_status code, const char *format, ...) {
-  if (!graph || graph->error) return;
+  if (!graph || graph->error)
+    return;
   va_list arguments;
   va_start(arguments, format);
   graph->error = tnf_status_new_v(graph->allocator, code, format, arguments);
@@ -48,12 +50,14 @@ void *tnf_graph_alloc(tnf_graph *graph, size_t count, size_t size) {
     size_t bytes = count * size;
     pointer = graph->allocator->alloc(graph->allocator->user, bytes ? bytes : 1, _Alignof(max_align_t));
   }
-  if (!pointer) tnf_graph_fail(graph, TNF_RT_OUT_OF_MEMORY, "out of memory");
+  if (!pointer)
+    tnf_graph_fail(graph, TNF_RT_OUT_OF_MEMORY, "out of memory");
   return pointer;
 }
 
 void tnf_graph_free(tnf_graph *graph, void *pointer, size_t count, size_t size) {
-  if (!pointer) return;
+  if (!pointer)
+    return;
   size_t bytes = count * size;
   graph->allocator->free(graph->allocator->user, pointer, bytes ? bytes : 1, _Alignof(max_align_t));
 }
@@ -82,7 +86,8 @@ static uint64_t this_thread(void) {
 static MlirLogicalResult listen(MlirDiagnostic diagnostic, void *user) {
   tnf_listener *listener = user;
   /* Another thread's errors (passes run in parallel) go to the handlers below this one. */
-  if (listener->thread != this_thread()) return mlirLogicalResultFailure();
+  if (listener->thread != this_thread())
+    return mlirLogicalResultFailure();
   if (mlirDiagnosticGetSeverity(diagnostic) == MlirDiagnosticError && listener->length == 0) {
     text_sink sink = {listener->text, sizeof listener->text, 0};
     mlirDiagnosticPrint(diagnostic, append_text, &sink);
@@ -116,7 +121,8 @@ const char *tnf_type_text(MlirType type, char *text, size_t size) {
   if (strncmp(text, prefix, sizeof prefix - 1) == 0) {
     size_t length = sink.length - (sizeof prefix - 1);
     memmove(text, text + sizeof prefix - 1, length + 1);
-    if (length && text[length - 1] == '>') text[length - 1] = 0;
+    if (length && text[length - 1] == '>')
+      text[length - 1] = 0;
   }
   return text;
 }
@@ -132,17 +138,20 @@ const char *tnf_traced_text(tnf_traced x, char *text, size_t size) {
 /* ---- locations ------------------------------------------------------------------------------------------------------- */
 
 MlirLocation tnf_graph_location(tnf_graph *graph, const char *op_name) {
-  if (!graph->named_locations || !graph->surface || strcmp(graph->surface, op_name) == 0) return graph->location;
+  if (!graph->named_locations || !graph->surface || strcmp(graph->surface, op_name) == 0)
+    return graph->location;
   return mlirLocationNameGet(graph->mlir, mlirStringRefCreateFromCString(graph->surface), graph->location);
 }
 
 /* ---- functions --------------------------------------------------------------------------------------------------------- */
 
 bool tnf_is_identifier(const char *name) {
-  if (!name || !*name) return false;
+  if (!name || !*name)
+    return false;
   for (const char *c = name; *c; ++c) {
     bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z') || *c == '_';
-    if (!letter && (c == name || *c < '0' || *c > '9')) return false;
+    if (!letter && (c == name || *c < '0' || *c > '9'))
+      return false;
   }
   return true;
 }

@@ -9,7 +9,8 @@ tnf_traced tnf_reshape(tnf_traced x, tnf_extents extents) {
 tnf_traced tnf_expand_dims(tnf_traced x, int32_t axis) {
   tnf_graph *graph = tnf_operands_check("expand_dims", 1, &x);
   int32_t rank = tnf_rank_of(x);
-  if (!graph || !tnf_axis_resolve("expand_dims", graph, rank + 1, &axis)) return tnf_traced_failed(x.graph);
+  if (!graph || !tnf_axis_resolve("expand_dims", graph, rank + 1, &axis))
+    return tnf_traced_failed(x.graph);
   tnf_extent extents[TNF_RT_MAX_RANK + 1];
   for (int32_t i = 0; i <= rank; ++i)
     extents[i] = i < axis ? tnf_dim(x, i) : i == axis ? tnf_extent_const(1) : tnf_dim(x, i - 1);
@@ -22,14 +23,16 @@ tnf_traced tnf_expand_dims(tnf_traced x, int32_t axis) {
 tnf_traced tnf_squeeze(tnf_traced x, int32_t axis) {
   tnf_graph *graph = tnf_operands_check("squeeze", 1, &x);
   int32_t rank = tnf_rank_of(x);
-  if (!graph || !tnf_axis_resolve("squeeze", graph, rank, &axis)) return tnf_traced_failed(x.graph);
+  if (!graph || !tnf_axis_resolve("squeeze", graph, rank, &axis))
+    return tnf_traced_failed(x.graph);
   int64_t extent = tnf_exact_extent(x, axis);
   if (extent > 1 || extent == 0) {
     tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "squeeze: axis %d has extent %lld, not 1", axis, (long long)extent);
     return tnf_traced_failed(graph);
   }
   tnf_extent extents[TNF_RT_MAX_RANK];
-  for (int32_t i = 0; i + 1 < rank; ++i) extents[i] = tnf_dim(x, i < axis ? i : i + 1);
+  for (int32_t i = 0; i + 1 < rank; ++i)
+    extents[i] = tnf_dim(x, i < axis ? i : i + 1);
   const char *outer = tnf_surface_begin(graph, "squeeze");
   tnf_traced result = tnf_op_reshape(x, extents, rank - 1);
   tnf_surface_end(graph, outer);
@@ -38,27 +41,31 @@ tnf_traced tnf_squeeze(tnf_traced x, int32_t axis) {
 
 tnf_traced tnf_transpose(tnf_traced x, tnf_axes permutation) {
   tnf_graph *graph = tnf_operands_check("transpose", 1, &x);
-  if (!graph) return tnf_traced_failed(x.graph);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
   int32_t rank = tnf_rank_of(x);
   if (permutation.count != rank) {
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "transpose: permutation must have one entry per axis of x (rank %d), got %d", rank,
-                   permutation.count);
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "transpose: permutation must have one entry per axis of x (rank %d), got %d",
+                   rank, permutation.count);
     return tnf_traced_failed(graph);
   }
-  if (!tnf_axes_resolve("transpose", graph, rank, &permutation)) return tnf_traced_failed(graph);
+  if (!tnf_axes_resolve("transpose", graph, rank, &permutation))
+    return tnf_traced_failed(graph);
   return tnf_op_transpose(x, permutation.axis, rank);
 }
 
 static tnf_traced swap_matrix_axes(const char *name, tnf_traced x) {
   tnf_graph *graph = tnf_operands_check(name, 1, &x);
-  if (!graph) return tnf_traced_failed(x.graph);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
   int32_t rank = tnf_rank_of(x);
   if (rank < 2) {
     tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: x must have rank 2 or more, got rank %d", name, rank);
     return tnf_traced_failed(graph);
   }
   int64_t permutation[TNF_RT_MAX_RANK] = {1, 0};
-  for (int32_t i = 2; i < rank; ++i) permutation[i] = i;
+  for (int32_t i = 2; i < rank; ++i)
+    permutation[i] = i;
   return tnf_op_transpose(x, permutation, rank);
 }
 
@@ -73,14 +80,17 @@ tnf_traced tnf_adjoint(tnf_traced x) {
 
 tnf_traced tnf_broadcast_in_dim(tnf_traced x, tnf_extents extents, tnf_axes dims) {
   tnf_graph *graph = tnf_operands_check("broadcast_in_dim", 1, &x);
-  if (!graph || !tnf_axes_resolve("broadcast_in_dim", graph, extents.count, &dims)) return tnf_traced_failed(x.graph);
+  if (!graph || !tnf_axes_resolve("broadcast_in_dim", graph, extents.count, &dims))
+    return tnf_traced_failed(x.graph);
   return tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims.axis, dims.count);
 }
 
 tnf_traced tnf_broadcast_to(tnf_traced x, tnf_extents extents) {
   tnf_axes dims = {tnf_rank_of(x), {0}};
-  for (int32_t i = 0; i < dims.count; ++i) dims.axis[i] = i - dims.count;
-  if (dims.count < 0) return tnf_traced_failed(x.graph);
+  for (int32_t i = 0; i < dims.count; ++i)
+    dims.axis[i] = i - dims.count;
+  if (dims.count < 0)
+    return tnf_traced_failed(x.graph);
   if (dims.count > extents.count) {
     tnf_graph_fail(x.graph, TNF_RT_RANK_MISMATCH, "broadcast_to: x has rank %d, the result only %d", dims.count, extents.count);
     return tnf_traced_failed(x.graph);
@@ -95,7 +105,8 @@ tnf_traced tnf_slice(tnf_traced x, tnf_extents starts, tnf_extents limits, tnf_i
 tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_extent limit) {
   tnf_graph *graph = tnf_operands_check("slice_axis", 1, &x);
   int32_t rank = tnf_rank_of(x);
-  if (!graph || !tnf_axis_resolve("slice_axis", graph, rank, &axis)) return tnf_traced_failed(x.graph);
+  if (!graph || !tnf_axis_resolve("slice_axis", graph, rank, &axis))
+    return tnf_traced_failed(x.graph);
   tnf_extents starts = {rank, {{0}}}, limits = tnf_extents_of_value(x);
   tnf_ints strides = {rank, {0}};
   for (int32_t i = 0; i < rank; ++i) {
@@ -112,7 +123,8 @@ tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_exte
 
 tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior) {
   tnf_traced operands[2] = {x, value};
-  if (!tnf_operands_check("pad", 2, operands)) return tnf_traced_failed(tnf_common_graph(2, operands));
+  if (!tnf_operands_check("pad", 2, operands))
+    return tnf_traced_failed(tnf_common_graph(2, operands));
   return tnf_op_pad(x, value, low.extent, low.count, high.extent, high.count, interior.axis, interior.count);
 }
 
@@ -123,7 +135,8 @@ static tnf_traced *promoted_copy(const char *name, tnf_graph *graph, const tnf_t
     return NULL;
   }
   tnf_traced *copy = tnf_graph_alloc(graph, (size_t)count, sizeof *copy);
-  if (!copy) return NULL;
+  if (!copy)
+    return NULL;
   memcpy(copy, xs, (size_t)count * sizeof *copy);
   tnf_promote(count, copy);
   return copy;
@@ -143,10 +156,12 @@ tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis) {
 
 tnf_traced tnf_stack(const tnf_traced *xs, int32_t count, int32_t axis) {
   tnf_graph *graph = tnf_operands_check("stack", count, xs);
-  if (!graph || !tnf_axis_resolve("stack", graph, tnf_rank_of(xs[0]) + 1, &axis)) return tnf_traced_failed(tnf_common_graph(count, xs));
+  if (!graph || !tnf_axis_resolve("stack", graph, tnf_rank_of(xs[0]) + 1, &axis))
+    return tnf_traced_failed(tnf_common_graph(count, xs));
   const char *outer = tnf_surface_begin(graph, "stack");
   tnf_traced *operands = promoted_copy("stack", graph, xs, count);
-  for (int32_t i = 0; operands && i < count; ++i) operands[i] = tnf_expand_dims(operands[i], axis);
+  for (int32_t i = 0; operands && i < count; ++i)
+    operands[i] = tnf_expand_dims(operands[i], axis);
   tnf_traced result = operands ? tnf_op_concatenate(operands, count, axis) : tnf_traced_failed(graph);
   tnf_graph_free(graph, operands, (size_t)count, sizeof *operands);
   tnf_surface_end(graph, outer);
@@ -170,7 +185,8 @@ tnf_traced tnf_embed_diag(tnf_traced x, tnf_extent rows, tnf_extent columns) {
 
 tnf_traced tnf_diag(tnf_traced x) {
   tnf_graph *graph = tnf_operands_check("diag", 1, &x);
-  if (!graph) return tnf_traced_failed(x.graph);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "diag");
   tnf_extent n = tnf_dim(x, 0);
   tnf_traced result = tnf_embed_diag(x, n, n);
@@ -180,7 +196,8 @@ tnf_traced tnf_diag(tnf_traced x) {
 
 tnf_traced tnf_trace(tnf_traced x) {
   tnf_graph *graph = tnf_operands_check("trace", 1, &x);
-  if (!graph) return tnf_traced_failed(x.graph);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "trace");
   tnf_traced result = tnf_reduce_sum(tnf_op_extract_diag(x), TNF_AXES(0));
   tnf_surface_end(graph, outer);

@@ -49,7 +49,8 @@ static const zero_rule rules[] = {
 
 static const zero_rule *find_rule(const char *name) {
   for (size_t i = 0; i < sizeof rules / sizeof *rules; ++i)
-    if (strcmp(rules[i].name, name) == 0) return &rules[i];
+    if (strcmp(rules[i].name, name) == 0)
+      return &rules[i];
   return NULL;
 }
 
@@ -61,7 +62,8 @@ static bool in_mask(uint32_t mask, int32_t operand) {
 static int32_t deciding_zero(const tnf_call *call, const zero_rule *rule) {
   int32_t zero = -1, nonzero = 0;
   for (int32_t i = 0; i < call->operand_count; ++i) {
-    if (!in_mask(rule->mask, i)) continue;
+    if (!in_mask(rule->mask, i))
+      continue;
     if (tnf_traced_is_zero(call->operands[i]))
       zero = i;
     else
@@ -80,16 +82,20 @@ static bool decide_sum(const tnf_call *call, const zero_rule *rule, tnf_traced *
 
 bool tnf_call_zeros(tnf_call *call, tnf_traced *results) {
   bool any = false;
-  for (int32_t i = 0; i < call->operand_count; ++i) any |= tnf_traced_is_zero(call->operands[i]);
-  if (!any) return false;
+  for (int32_t i = 0; i < call->operand_count; ++i)
+    any |= tnf_traced_is_zero(call->operands[i]);
+  if (!any)
+    return false;
   const zero_rule *rule = find_rule(call->name);
-  if (rule && (rule->kind == SUM || rule->kind == DIFFERENCE)) return decide_sum(call, rule, results);
+  if (rule && (rule->kind == SUM || rule->kind == DIFFERENCE))
+    return decide_sum(call, rule, results);
   int32_t zero = rule ? deciding_zero(call, rule) : -1;
   if (zero >= 0 && rule->same_type) {
     results[0] = call->operands[zero];
     return true;
   }
   call->zero_result = zero >= 0;
-  for (int32_t i = 0; i < call->operand_count && zero < 0; ++i) call->operands[i] = tnf_materialize(call->operands[i]);
+  for (int32_t i = 0; i < call->operand_count && zero < 0; ++i)
+    call->operands[i] = tnf_materialize(call->operands[i]);
   return false;
 }

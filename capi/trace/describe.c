@@ -11,7 +11,8 @@ static bool is_number(const char *text) {
 static void fill(tnf_traced x, int32_t axis, tnf_extent_description *out) {
   int64_t bound = tnf_extent_bound(x, axis);
   size_t length = tnf_shape_formula(x.graph->trace->function, tnf_traced_carrier(x), axis, out->text, sizeof out->text);
-  if (length >= sizeof out->text) memcpy(out->text + sizeof out->text - 4, "...", 4);
+  if (length >= sizeof out->text)
+    memcpy(out->text + sizeof out->text - 4, "...", 4);
   out->exact = is_number(out->text) && length < 19 ? (int64_t)strtoll(out->text, NULL, 10) : -1;
   out->bound = out->exact >= 0 ? out->exact : bound;
   out->knowledge = length ? TNF_EXTENT_EXACT : bound >= 0 ? TNF_EXTENT_BOUNDED : TNF_EXTENT_UNKNOWN;
@@ -20,14 +21,18 @@ static void fill(tnf_traced x, int32_t axis, tnf_extent_description *out) {
 tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_description *out) {
   *out = (tnf_extent_description){TNF_EXTENT_UNKNOWN, -1, -1, ""};
   tnf_graph *graph = x.graph;
-  if (!graph || !graph->trace) return tnf_status_null_context();
-  if (tnf_traced_is_null(x)) return tnf_status_new(graph->allocator, TNF_RT_INVALID_ARGUMENT, "extent_describe: the value is null");
+  if (!graph || !graph->trace)
+    return tnf_status_null_context();
+  if (tnf_traced_is_null(x))
+    return tnf_status_new(graph->allocator, TNF_RT_INVALID_ARGUMENT, "extent_describe: the value is null");
   int32_t rank = tnf_rank_of(x), index = axis < 0 ? axis + rank : axis;
   if (index < 0 || index >= rank)
-    return tnf_status_new(graph->allocator, TNF_RT_OUT_OF_RANGE, "extent_describe: axis %d is out of range for rank %d", axis, rank);
+    return tnf_status_new(graph->allocator, TNF_RT_OUT_OF_RANGE, "extent_describe: axis %d is out of range for rank %d", axis,
+                          rank);
   tnf_listener listener;
   tnf_listener_begin(&listener, graph);
   fill(x, index, out);
-  if (tnf_listener_end(&listener)) return tnf_status_new(graph->allocator, TNF_RT_SHAPE_MISMATCH, "%s", listener.text);
+  if (tnf_listener_end(&listener))
+    return tnf_status_new(graph->allocator, TNF_RT_SHAPE_MISMATCH, "%s", listener.text);
   return NULL;
 }

@@ -2,28 +2,34 @@
 #include "trace/trace.h"
 
 tnf_graph *tnf_trace_new(tnf_context *ctx) {
-  if (!ctx) return NULL;
+  if (!ctx)
+    return NULL;
   const tnf_allocator *a = tnf_context_allocator(ctx);
   tnf_graph *graph = a->alloc(a->user, sizeof *graph, _Alignof(tnf_graph));
   tnf_tracer *trace = graph ? a->alloc(a->user, sizeof *trace, _Alignof(tnf_tracer)) : NULL;
   if (!trace) {
-    if (graph) a->free(a->user, graph, sizeof *graph, _Alignof(tnf_graph));
+    if (graph)
+      a->free(a->user, graph, sizeof *graph, _Alignof(tnf_graph));
     return NULL;
   }
   *trace = (tnf_tracer){.ctx = tnf_context_retain(ctx)};
   MlirContext mlir = mlirContextCreateWithThreading(false);
   tnf_ir_load_dialects(mlir);
-  *graph = (tnf_graph){.allocator = a, .mlir = mlir, .location = mlirLocationUnknownGet(mlir), .named_locations = true, .trace = trace};
+  *graph = (tnf_graph){
+      .allocator = a, .mlir = mlir, .location = mlirLocationUnknownGet(mlir), .named_locations = true, .trace = trace};
   return graph;
 }
 
 bool tnf_trace_reserve_argument(tnf_graph *graph) {
   tnf_tracer *trace = graph->trace;
-  if (trace->argument_count < trace->argument_capacity) return true;
+  if (trace->argument_count < trace->argument_capacity)
+    return true;
   int32_t capacity = trace->argument_capacity ? 2 * trace->argument_capacity : 8;
   tnf_tensor **larger = tnf_graph_alloc(graph, (size_t)capacity, sizeof *larger);
-  if (!larger) return false;
-  for (int32_t i = 0; i < trace->argument_count; ++i) larger[i] = trace->captured[i];
+  if (!larger)
+    return false;
+  for (int32_t i = 0; i < trace->argument_count; ++i)
+    larger[i] = trace->captured[i];
   tnf_graph_free(graph, trace->captured, (size_t)trace->argument_capacity, sizeof *larger);
   trace->captured = larger;
   trace->argument_capacity = capacity;
@@ -38,7 +44,8 @@ bool tnf_trace_adopt(tnf_graph *graph, MlirModule module, MlirOperation function
   graph->before = mlirBlockGetTerminator(graph->block);
   intptr_t arguments = mlirBlockGetNumArguments(graph->block);
   for (intptr_t i = 0; i < arguments; ++i) {
-    if (!tnf_trace_reserve_argument(graph)) return false;
+    if (!tnf_trace_reserve_argument(graph))
+      return false;
     trace->captured[trace->argument_count++] = NULL;
   }
   return true;
@@ -64,7 +71,8 @@ static MlirOperation make_function(tnf_graph *graph, const char *name) {
 
 tnf_graph *tnf_graph_new(tnf_context *ctx, const char *name) {
   tnf_graph *graph = tnf_trace_new(ctx);
-  if (!graph) return NULL;
+  if (!graph)
+    return NULL;
   bool valid = tnf_is_identifier(name);
   MlirModule module = mlirModuleCreateEmpty(graph->location);
   MlirOperation function = make_function(graph, valid ? name : "unnamed");
@@ -76,12 +84,15 @@ tnf_graph *tnf_graph_new(tnf_context *ctx, const char *name) {
 }
 
 void tnf_graph_release(tnf_graph *graph) {
-  if (!graph || !graph->trace) return;
+  if (!graph || !graph->trace)
+    return;
   tnf_tracer *trace = graph->trace;
   tnf_context *ctx = trace->ctx;
-  for (int32_t i = 0; i < trace->argument_count; ++i) tnf_tensor_release(trace->captured[i]);
+  for (int32_t i = 0; i < trace->argument_count; ++i)
+    tnf_tensor_release(trace->captured[i]);
   tnf_graph_free(graph, trace->captured, (size_t)trace->argument_capacity, sizeof *trace->captured);
-  if (!mlirModuleIsNull(trace->module)) mlirModuleDestroy(trace->module);
+  if (!mlirModuleIsNull(trace->module))
+    mlirModuleDestroy(trace->module);
   mlirContextDestroy(graph->mlir);
   tnf_status_release(graph->error);
   const tnf_allocator *a = graph->allocator;

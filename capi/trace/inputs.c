@@ -14,7 +14,8 @@ static MlirNamedAttribute named(tnf_graph *graph, const char *name, MlirAttribut
 static bool append_attributes(tnf_graph *graph, const char *list, intptr_t existing, MlirAttribute added) {
   MlirOperation function = graph->trace->function;
   MlirAttribute *all = tnf_graph_alloc(graph, (size_t)existing + 1, sizeof *all);
-  if (!all) return false;
+  if (!all)
+    return false;
   MlirAttribute old = mlirOperationGetInherentAttributeByName(function, tnf_string(list));
   bool listed = !mlirAttributeIsNull(old) && mlirArrayAttrGetNumElements(old) == existing;
   for (intptr_t i = 0; i < existing; ++i)
@@ -30,9 +31,12 @@ static bool renew_type(tnf_graph *graph) {
   intptr_t inputs = mlirBlockGetNumArguments(graph->block), results = mlirOperationGetNumOperands(graph->before);
   size_t count = (size_t)(inputs + results);
   MlirType *types = tnf_graph_alloc(graph, count, sizeof *types);
-  if (!types) return false;
-  for (intptr_t i = 0; i < inputs; ++i) types[i] = mlirValueGetType(mlirBlockGetArgument(graph->block, i));
-  for (intptr_t i = 0; i < results; ++i) types[inputs + i] = mlirValueGetType(mlirOperationGetOperand(graph->before, i));
+  if (!types)
+    return false;
+  for (intptr_t i = 0; i < inputs; ++i)
+    types[i] = mlirValueGetType(mlirBlockGetArgument(graph->block, i));
+  for (intptr_t i = 0; i < results; ++i)
+    types[inputs + i] = mlirValueGetType(mlirOperationGetOperand(graph->before, i));
   MlirType type = mlirFunctionTypeGet(graph->mlir, inputs, types, results, types + inputs);
   mlirOperationSetInherentAttributeByName(graph->trace->function, tnf_string("function_type"), mlirTypeAttrGet(type));
   tnf_graph_free(graph, types, count, sizeof *types);
@@ -63,7 +67,8 @@ static tnf_traced append_argument(tnf_graph *graph, MlirType type, MlirAttribute
   return renew_type(graph) ? tnf_traced_from(graph, value) : tnf_traced_failed(graph);
 }
 
-/* ---- inputs ------------------------------------------------------------------------------------------------------------------ */
+/* ---- inputs ------------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct input_extents {
   int64_t extents[TNF_RT_MAX_RANK];
@@ -75,16 +80,19 @@ typedef struct input_extents {
 static bool parse_extent(const char *text, int64_t *bound, char *name, size_t name_size) {
   size_t length = strcspn(text, "<");
   *bound = TNF_IR_UNKNOWN;
-  if (length == 0 || length >= name_size) return false;
+  if (length == 0 || length >= name_size)
+    return false;
   memcpy(name, text, length);
   name[length] = 0;
   if (strcmp(name, "?") == 0)
     name[0] = 0;
   else if (!tnf_is_identifier(name))
     return false;
-  if (!text[length]) return true;
+  if (!text[length])
+    return true;
   const char *digits = text + length + 2;
-  if (text[length + 1] != '=' || *digits < '0' || *digits > '9') return false;
+  if (text[length + 1] != '=' || *digits < '0' || *digits > '9')
+    return false;
   char *end;
   long long value = strtoll(digits, &end, 10);
   *bound = value;
@@ -93,7 +101,8 @@ static bool parse_extent(const char *text, int64_t *bound, char *name, size_t na
 
 static bool read_shape(tnf_graph *graph, const char *name, const tnf_shape *shape, input_extents *out) {
   if (shape->rank < 0 || shape->rank > TNF_RT_MAX_RANK) {
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "input \"%s\": a tensor has at most %d axes, got %d", name, TNF_RT_MAX_RANK, shape->rank);
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "input \"%s\": a tensor has at most %d axes, got %d", name, TNF_RT_MAX_RANK,
+                   shape->rank);
     return false;
   }
   for (int32_t i = 0; i < shape->rank; ++i) {
@@ -105,23 +114,27 @@ static bool read_shape(tnf_graph *graph, const char *name, const tnf_shape *shap
       tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "input \"%s\": extent %d must not be negative, got %lld", name, i,
                      (long long)entry->exact);
     else if (entry->text && !parse_extent(entry->text, &out->bounds[i], out->names[i], sizeof out->names[i]))
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT,
-                     "input \"%s\": extent %d is \"%s\"; it must be a number, \"?\", a name, or one of these with a bound (\"n<=64\")", name,
-                     i, entry->text);
-    if (tnf_graph_failed(graph)) return false;
+      tnf_graph_fail(
+          graph, TNF_RT_INVALID_ARGUMENT,
+          "input \"%s\": extent %d is \"%s\"; it must be a number, \"?\", a name, or one of these with a bound (\"n<=64\")", name,
+          i, entry->text);
+    if (tnf_graph_failed(graph))
+      return false;
   }
   return true;
 }
 
 static MlirAttribute extent_names(tnf_graph *graph, int32_t rank, const input_extents *extents) {
   MlirAttribute names[TNF_RT_MAX_RANK];
-  for (int32_t i = 0; i < rank; ++i) names[i] = mlirStringAttrGet(graph->mlir, tnf_string(extents->names[i]));
+  for (int32_t i = 0; i < rank; ++i)
+    names[i] = mlirStringAttrGet(graph->mlir, tnf_string(extents->names[i]));
   return mlirArrayAttrGet(graph->mlir, rank, names);
 }
 
 /* Whether `dtype` is one; an enum from C may be anything. */
 static bool check_dtype(tnf_graph *graph, const char *what, const char *name, tnf_dtype dtype) {
-  if ((int)dtype >= TNF_F32 && (int)dtype <= TNF_C64) return true;
+  if ((int)dtype >= TNF_F32 && (int)dtype <= TNF_C64)
+    return true;
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s%s%s%s: %d is not a dtype", what, name ? " \"" : "", name ? name : "",
                  name ? "\"" : "", (int)dtype);
   return false;
@@ -136,7 +149,8 @@ static bool check_name(tnf_graph *graph, const char *what, const char *list, int
 }
 
 tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_shape shape) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  if (!graph || !graph->trace || tnf_graph_failed(graph))
+    return tnf_traced_failed(graph);
   input_extents extents;
   if (!check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name) ||
       !check_dtype(graph, "input", name, dtype) || !read_shape(graph, name, &shape, &extents))
@@ -148,7 +162,8 @@ tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_sh
   return append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), NULL);
 }
 
-/* ---- captured data ------------------------------------------------------------------------------------------------------------ */
+/* ---- captured data ------------------------------------------------------------------------------------------------------------
+ */
 
 /* Makes an argument of a tensor, which is taken over. */
 static tnf_traced capture(tnf_graph *graph, tnf_tensor *tensor) {
@@ -170,7 +185,8 @@ typedef tnf_status *tensor_from(tnf_context *ctx, tnf_dtype dtype, int32_t rank,
 
 static tnf_traced capture_data(tnf_graph *graph, tensor_from *from, tnf_dtype dtype, int32_t rank, const int64_t *extents,
                                const void *data) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  if (!graph || !graph->trace || tnf_graph_failed(graph))
+    return tnf_traced_failed(graph);
   tnf_tensor *tensor;
   tnf_status *status = from(graph->trace->ctx, dtype, rank, extents, data, &tensor);
   if (status) {
@@ -189,7 +205,8 @@ tnf_traced tnf_traced_from_row_major(tnf_graph *graph, tnf_dtype dtype, int32_t 
 }
 
 tnf_traced tnf_traced_from_tensor(tnf_graph *graph, tnf_tensor *tensor) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  if (!graph || !graph->trace || tnf_graph_failed(graph))
+    return tnf_traced_failed(graph);
   if (!tensor) {
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "traced_from_tensor: the tensor is NULL");
     return tnf_traced_failed(graph);
@@ -197,13 +214,16 @@ tnf_traced tnf_traced_from_tensor(tnf_graph *graph, tnf_tensor *tensor) {
   return capture(graph, tnf_tensor_retain(tensor));
 }
 
-/* ---- outputs ------------------------------------------------------------------------------------------------------------------- */
+/* ---- outputs
+ * ------------------------------------------------------------------------------------------------------------------- */
 
 static bool append_operand(tnf_graph *graph, MlirValue value) {
   intptr_t count = mlirOperationGetNumOperands(graph->before);
   MlirValue *operands = tnf_graph_alloc(graph, (size_t)count + 1, sizeof *operands);
-  if (!operands) return false;
-  for (intptr_t i = 0; i < count; ++i) operands[i] = mlirOperationGetOperand(graph->before, i);
+  if (!operands)
+    return false;
+  for (intptr_t i = 0; i < count; ++i)
+    operands[i] = mlirOperationGetOperand(graph->before, i);
   operands[count] = value;
   mlirOperationSetOperands(graph->before, count + 1, operands);
   tnf_graph_free(graph, operands, (size_t)count + 1, sizeof *operands);
@@ -211,36 +231,44 @@ static bool append_operand(tnf_graph *graph, MlirValue value) {
 }
 
 void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph)) return;
+  if (!graph || !graph->trace || tnf_graph_failed(graph))
+    return;
   if (tnf_traced_is_null(value) || value.graph != graph) {
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "output \"%s\": the value %s", name ? name : "(null)",
                    tnf_traced_is_null(value) ? "is null" : "belongs to another graph");
     return;
   }
   intptr_t count = mlirOperationGetNumOperands(graph->before);
-  if (!check_name(graph, "output", "res_attrs", count, name)) return;
+  if (!check_name(graph, "output", "res_attrs", count, name))
+    return;
   value = tnf_materialize(value);
-  if (tnf_graph_failed(graph)) return;
+  if (tnf_graph_failed(graph))
+    return;
   MlirNamedAttribute attribute = named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)));
   if (append_attributes(graph, "res_attrs", count, mlirDictionaryAttrGet(graph->mlir, 1, &attribute)) &&
       append_operand(graph, tnf_traced_get_value(value)))
     renew_type(graph);
 }
 
-/* ---- by name -------------------------------------------------------------------------------------------------------------------- */
+/* ---- by name
+ * -------------------------------------------------------------------------------------------------------------------- */
 
 tnf_traced tnf_graph_get_input(tnf_graph *graph, const char *name) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  if (!graph || !graph->trace || tnf_graph_failed(graph))
+    return tnf_traced_failed(graph);
   intptr_t index = name ? find_name(graph, "arg_attrs", mlirBlockGetNumArguments(graph->block), name) : -1;
-  if (index >= 0) return tnf_traced_from(graph, mlirBlockGetArgument(graph->block, index));
+  if (index >= 0)
+    return tnf_traced_from(graph, mlirBlockGetArgument(graph->block, index));
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: there is no input named \"%s\"", name ? name : "(null)");
   return tnf_traced_failed(graph);
 }
 
 tnf_traced tnf_graph_get_output(tnf_graph *graph, const char *name) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph)) return tnf_traced_failed(graph);
+  if (!graph || !graph->trace || tnf_graph_failed(graph))
+    return tnf_traced_failed(graph);
   intptr_t index = name ? find_name(graph, "res_attrs", mlirOperationGetNumOperands(graph->before), name) : -1;
-  if (index >= 0) return tnf_traced_from(graph, mlirOperationGetOperand(graph->before, index));
+  if (index >= 0)
+    return tnf_traced_from(graph, mlirOperationGetOperand(graph->before, index));
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_output: there is no output named \"%s\"", name ? name : "(null)");
   return tnf_traced_failed(graph);
 }

@@ -15,7 +15,8 @@ static void forward_text(MlirStringRef piece, void *user) {
 }
 
 void tnf_graph_print(const tnf_graph *graph, tnf_text_sink *sink, void *user) {
-  if (!graph || !graph->trace) return;
+  if (!graph || !graph->trace)
+    return;
   print_target target = {sink, user};
   mlirOperationPrint(mlirModuleGetOperation(graph->trace->module), forward_text, &target);
 }
@@ -25,7 +26,8 @@ void tnf_graph_print(const tnf_graph *graph, tnf_text_sink *sink, void *user) {
 /* "file.mlir:3:5: " where the location says so, "" otherwise. */
 static void location_text(MlirLocation location, char *text, size_t size) {
   text[0] = 0;
-  if (mlirLocationIsNull(location) || !mlirLocationIsAFileLineColRange(location)) return;
+  if (mlirLocationIsNull(location) || !mlirLocationIsAFileLineColRange(location))
+    return;
   MlirStringRef file = mlirIdentifierStr(mlirLocationFileLineColRangeGetFilename(location));
   snprintf(text, size, "%.*s:%d:%d: ", (int)file.length, file.data, mlirLocationFileLineColRangeGetStartLine(location),
            mlirLocationFileLineColRangeGetStartColumn(location));
@@ -37,13 +39,16 @@ static MlirOperation find_function(tnf_graph *graph, MlirModule module, const ch
   int32_t count = 0;
   MlirOperation op = mlirBlockGetFirstOperation(mlirModuleGetBody(module));
   for (; !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
-    if (!mlirStringRefEqual(mlirIdentifierStr(mlirOperationGetName(op)), tnf_string("func.func"))) continue;
+    if (!mlirStringRefEqual(mlirIdentifierStr(mlirOperationGetName(op)), tnf_string("func.func")))
+      continue;
     MlirAttribute name = mlirOperationGetInherentAttributeByName(op, tnf_string("sym_name"));
-    if (entry && !mlirStringRefEqual(mlirStringAttrGetValue(name), tnf_string(entry))) continue;
+    if (entry && !mlirStringRefEqual(mlirStringAttrGetValue(name), tnf_string(entry)))
+      continue;
     found = op;
     ++count;
   }
-  if (count == 1 && !mlirBlockIsNull(mlirRegionGetFirstBlock(mlirOperationGetRegion(found, 0)))) return found;
+  if (count == 1 && !mlirBlockIsNull(mlirRegionGetFirstBlock(mlirOperationGetRegion(found, 0))))
+    return found;
   if (entry)
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: there is no function @%s with a body", source, entry);
   else
@@ -70,9 +75,11 @@ static bool read_into(tnf_graph *graph, MlirStringRef text, const char *source, 
 tnf_status *tnf_graph_from_mlir(tnf_context *ctx, const char *text, size_t length, const char *source, const char *entry,
                                 tnf_graph **out) {
   *out = NULL;
-  if (!ctx) return tnf_status_null_context();
+  if (!ctx)
+    return tnf_status_null_context();
   tnf_graph *graph = tnf_trace_new(ctx);
-  if (!graph) return tnf_status_out_of_memory();
+  if (!graph)
+    return tnf_status_out_of_memory();
   if (read_into(graph, mlirStringRefCreate(text, length), source ? source : "text", entry)) {
     *out = graph;
     return NULL;

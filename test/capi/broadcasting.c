@@ -15,7 +15,8 @@ static void check_type(tnf_graph *graph, tnf_traced y, const char *type) {
   const char *at = strstr(graph_text_of(graph), "return ");
   const char *colon = at ? strstr(at, ": !tenferro.tensor<") : NULL;
   bool holds = colon && strncmp(colon + 19, type, strlen(type)) == 0 && colon[19 + strlen(type)] == '>';
-  if (!CHECK(holds)) fprintf(stderr, "  want %s in\n%s\n", type, graph_text_of(graph));
+  if (!CHECK(holds))
+    fprintf(stderr, "  want %s in\n%s\n", type, graph_text_of(graph));
 }
 
 #define ADD_CASE(left, right, type, broadcasts)                                                                                  \
@@ -35,8 +36,8 @@ static void test_shapes(void) {
   ADD_CASE(TNF_SHAPE(2, 1), TNF_SHAPE(3), "2x3xf64", 2);
   ADD_CASE(TNF_SCALAR, TNF_SHAPE("m", "n"), "?x?xf64", 1);
   ADD_CASE(TNF_SCALAR, TNF_SCALAR, "f64", 0);
-  ADD_CASE(TNF_SHAPE(1), TNF_SHAPE("n"), "?xf64", 1);  /* an unknown extent against a static 1 broadcasts the 1 */
-  ADD_CASE(TNF_SHAPE("n"), TNF_SHAPE(4), "4xf64", 0);  /* against a static 4 it is guarded to be 4 */
+  ADD_CASE(TNF_SHAPE(1), TNF_SHAPE("n"), "?xf64", 1);   /* an unknown extent against a static 1 broadcasts the 1 */
+  ADD_CASE(TNF_SHAPE("n"), TNF_SHAPE(4), "4xf64", 0);   /* against a static 4 it is guarded to be 4 */
   ADD_CASE(TNF_SHAPE("n"), TNF_SHAPE("m"), "?xf64", 0); /* two unknown ones are guarded equal */
   ADD_CASE(TNF_SHAPE("n", 1), TNF_SHAPE("m", "k"), "?x?xf64", 1);
   ADD_CASE(TNF_SHAPE(0), TNF_SHAPE(1), "0xf64", 1);
@@ -50,7 +51,8 @@ static void test_mismatch(void) {
   tnf_traced sum = tnf_add(a, b);
   CHECK(sum.value == NULL);
   CHECK(tnf_exp(sum).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_SHAPE_MISMATCH, "add: extents 3 (axis 1 of 2x3xf64) and 4 (axis 1 of 2x4xf64) do not broadcast");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_SHAPE_MISMATCH,
+                    "add: extents 3 (axis 1 of 2x3xf64) and 4 (axis 1 of 2x4xf64) do not broadcast");
   tnf_graph_release(graph);
 }
 

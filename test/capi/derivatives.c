@@ -73,7 +73,8 @@ static void test_many(void) {
   CHECK(tnf_jvp_many(y, (tnf_traced[]){x, w}, (tnf_traced[]){w, x}, 2).value);
   CHECK(tnf_graph_status(graph) == NULL);
   CHECK(!tnf_jvp_many(y, (tnf_traced[]){x, x}, (tnf_traced[]){w, w}, 2).value);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "jvp: wrt 1 is named twice (y: ?xf64, wrt 0: ?xf64, wrt 1: ?xf64, tangents 0: ?xf64)");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT,
+                    "jvp: wrt 1 is named twice (y: ?xf64, wrt 0: ?xf64, wrt 1: ?xf64, tangents 0: ?xf64)");
   tnf_graph_release(graph);
 }
 
@@ -96,10 +97,12 @@ static void test_refusals(void) {
   REFUSED(tnf_grad(y, k), TNF_RT_DTYPE_MISMATCH, "grad: loss has no derivative with respect to \"k\", which is i64");
   REFUSED(tnf_grad(tnf_reduce_sum(k, TNF_ALL_AXES), x), TNF_RT_DTYPE_MISMATCH, "grad: loss must be real or complex, got i64");
   REFUSED(tnf_vjp(x, x, z), TNF_RT_INVALID_ARGUMENT,
-          "vjp: the cotangent must have y's type '!tenferro.tensor<2x3xf64>', got '!tenferro.tensor<3xf64>' (y: 2x3xf64, wrt: 2x3xf64, "
+          "vjp: the cotangent must have y's type '!tenferro.tensor<2x3xf64>', got '!tenferro.tensor<3xf64>' (y: 2x3xf64, wrt: "
+          "2x3xf64, "
           "cotangent: 3xf64)");
   REFUSED(tnf_jvp(y, x, z), TNF_RT_INVALID_ARGUMENT,
-          "jvp: tangent 0 must have the type of its wrt '!tenferro.tensor<2x3xf64>', got '!tenferro.tensor<3xf64>' (y: f64, wrt: 2x3xf64, "
+          "jvp: tangent 0 must have the type of its wrt '!tenferro.tensor<2x3xf64>', got '!tenferro.tensor<3xf64>' (y: f64, wrt: "
+          "2x3xf64, "
           "tangents: 3xf64)");
   /* a path through integers or comparisons carries no derivative */
   REFUSED(tnf_grad(tnf_reduce_sum(tnf_cast(tnf_cast(x, TNF_I64), TNF_F64), TNF_ALL_AXES), x), TNF_RT_INVALID_ARGUMENT,

@@ -2,7 +2,8 @@
 #include "check.h"
 #include "graph_text.h"
 
-static void check_extent(tnf_traced x, int32_t axis, tnf_extent_knowledge knowledge, int64_t exact, int64_t bound, const char *text) {
+static void check_extent(tnf_traced x, int32_t axis, tnf_extent_knowledge knowledge, int64_t exact, int64_t bound,
+                         const char *text) {
   tnf_extent_description d;
   REQUIRE_OK(tnf_extent_describe(x, axis, &d));
   CHECK_INT(d.knowledge, knowledge);
@@ -14,7 +15,8 @@ static void check_extent(tnf_traced x, int32_t axis, tnf_extent_knowledge knowle
 int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   tnf_graph *graph = tnf_graph_new(ctx, "f");
-  tnf_traced a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE("m", "n")), x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("r<=64", "?", 12));
+  tnf_traced a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE("m", "n")),
+             x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("r<=64", "?", 12));
   check_extent(tnf_svd(a).s, 0, TNF_EXTENT_EXACT, -1, -1, "min(m, n)");
   check_extent(tnf_matrix_transpose(a), 0, TNF_EXTENT_EXACT, -1, -1, "n");
   check_extent(x, 0, TNF_EXTENT_EXACT, -1, 64, "r");
@@ -35,7 +37,8 @@ int main(void) {
 
   tnf_extent_description d;
   CHECK_FAILS(tnf_extent_describe(a, 2, &d), TNF_RT_OUT_OF_RANGE, "extent_describe: axis 2 is out of range for rank 2");
-  CHECK_FAILS(tnf_extent_describe((tnf_traced){graph, NULL, NULL}, 0, &d), TNF_RT_INVALID_ARGUMENT, "extent_describe: the value is null");
+  CHECK_FAILS(tnf_extent_describe((tnf_traced){graph, NULL, NULL}, 0, &d), TNF_RT_INVALID_ARGUMENT,
+              "extent_describe: the value is null");
   CHECK(tnf_graph_status(graph) == NULL);
   tnf_graph_release(graph);
   tnf_context_release(ctx);

@@ -13,7 +13,8 @@ typedef struct graph_text {
 
 static inline void graph_text_append(const char *text, size_t length, void *user) {
   graph_text *all = user;
-  if (length > sizeof all->text - 1 - all->length) length = sizeof all->text - 1 - all->length;
+  if (length > sizeof all->text - 1 - all->length)
+    length = sizeof all->text - 1 - all->length;
   memcpy(all->text + all->length, text, length);
   all->length += length;
   all->text[all->length] = 0;
@@ -30,13 +31,15 @@ static inline const char *graph_text_of(const tnf_graph *graph) {
 
 static inline int graph_text_count(const tnf_graph *graph, const char *what) {
   int count = 0;
-  for (const char *at = graph_text_of(graph); (at = strstr(at, what)) != NULL; at += strlen(what)) ++count;
+  for (const char *at = graph_text_of(graph); (at = strstr(at, what)) != NULL; at += strlen(what))
+    ++count;
   return count;
 }
 
 #define CHECK_GRAPH_HAS(graph, what)                                                                                             \
   do {                                                                                                                           \
-    if (!CHECK(graph_text_count((graph), (what)) > 0)) fprintf(stderr, "  no '%s' in:\n%s\n", (what), graph_text_of(graph));     \
+    if (!CHECK(graph_text_count((graph), (what)) > 0))                                                                           \
+      fprintf(stderr, "  no '%s' in:\n%s\n", (what), graph_text_of(graph));                                                      \
   } while (0)
 
 /* The graph's first error. */

@@ -7,10 +7,12 @@
 static tnf_context *ctx;
 
 static void check_numbers(const tnf_tensor *t, const double *want, int64_t count) {
-  if (!CHECK(t && tnf_tensor_element_count(t) == count)) return;
+  if (!CHECK(t && tnf_tensor_element_count(t) == count))
+    return;
   const double *got = tnf_tensor_const_data(t);
   for (int64_t i = 0; i < count; ++i)
-    if (!CHECK(fabs(got[i] - want[i]) <= 1e-14 * fabs(want[i]))) fprintf(stderr, "  element %lld: got %g, want %g\n", (long long)i, got[i], want[i]);
+    if (!CHECK(fabs(got[i] - want[i]) <= 1e-14 * fabs(want[i])))
+      fprintf(stderr, "  element %lld: got %g, want %g\n", (long long)i, got[i], want[i]);
 }
 
 /* Compiles the graph, runs it and checks its one output. Inputs are f64 vectors of three elements, or none. */
@@ -21,7 +23,8 @@ static void check_run(tnf_graph *graph, const double *input, const double *want,
   tnf_graph_program *program = NULL;
   if (CHECK_OK(tnf_graph_compiler_compile(compiler, graph, &program))) {
     tnf_tensor *in = NULL, *out = NULL;
-    if (input) REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){3}, input, &in));
+    if (input)
+      REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){3}, input, &in));
     CHECK_OK(tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){in}, input ? 1 : 0, &out, 1));
     check_numbers(out, want, count);
     tnf_tensor_release(in);

@@ -6,7 +6,8 @@
 
 static int failures;
 static void check(bool holds, const char *what) {
-  if (holds) return;
+  if (holds)
+    return;
   ++failures;
   std::fprintf(stderr, "lists_cxx: %s\n", what);
 }

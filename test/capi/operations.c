@@ -46,7 +46,8 @@ static const char *returned_type(const tnf_graph *graph) {
   const char *at = strstr(graph_text_of(graph), "return ");
   const char *begins = at ? strstr(at, "!tenferro.tensor<") : NULL;
   const char *ends = begins ? strstr(begins, "\n") : NULL;
-  if (!ends) return "";
+  if (!ends)
+    return "";
   snprintf(type, sizeof type, "%.*s", (int)(ends - begins) - 18, begins + 17);
   return type;
 }
@@ -68,9 +69,10 @@ static void test_elementwise(void) {
   GIVES(tnf_full(in.s, TNF_EXTENTS(2, tnf_dim(in.x, 0))), "2x?xf64");
   REFUSES(tnf_exp(in.k), TNF_RT_INVALID_ARGUMENT,
           "exp: x must be real or complex floating-point tensor, but got '!tenferro.tensor<3xi32>' (x: 3xi32)");
-  REFUSES(tnf_maximum(in.z, in.z), TNF_RT_INVALID_ARGUMENT,
-          "maximum: lhs must be real or integer tensor, but got '!tenferro.tensor<?x2xcomplex<f64>>' (lhs: ?x2xcomplex<f64>, rhs: "
-          "?x2xcomplex<f64>)");
+  REFUSES(
+      tnf_maximum(in.z, in.z), TNF_RT_INVALID_ARGUMENT,
+      "maximum: lhs must be real or integer tensor, but got '!tenferro.tensor<?x2xcomplex<f64>>' (lhs: ?x2xcomplex<f64>, rhs: "
+      "?x2xcomplex<f64>)");
   REFUSES(tnf_compare(TNF_DIRECTION_LT, in.z, in.z), TNF_RT_INVALID_ARGUMENT,
           "compare: lt needs real or integer elements, got 'complex<f64>' (lhs: ?x2xcomplex<f64>, rhs: ?x2xcomplex<f64>)");
   REFUSES(tnf_scale_complex(0, 1, in.x), TNF_RT_DTYPE_MISMATCH, "scale_complex: x must be complex, got f64");
@@ -124,7 +126,8 @@ static void test_reductions_and_contractions(void) {
   REFUSES(tnf_reduce_sum(in.a, TNF_AXES(2)), TNF_RT_OUT_OF_RANGE, "reduce_sum: axis 2 is out of range for rank 2");
   REFUSES(tnf_matmul(in.a, in.x), TNF_RT_RANK_MISMATCH,
           "matmul: lhs and rhs must be matrices with equal batch axes, got 4x6xf64 and ?xf64");
-  REFUSES(tnf_matmul(in.a, in.a), TNF_RT_INVALID_ARGUMENT, "matmul: contracted extents differ: dim 1 of lhs is 6, dim 0 of rhs is 4 (lhs: 4x6xf64, rhs: 4x6xf64)");
+  REFUSES(tnf_matmul(in.a, in.a), TNF_RT_INVALID_ARGUMENT,
+          "matmul: contracted extents differ: dim 1 of lhs is 6, dim 0 of rhs is 4 (lhs: 4x6xf64, rhs: 4x6xf64)");
   REFUSES(tnf_mean(in.k, TNF_ALL_AXES), TNF_RT_DTYPE_MISMATCH, "mean: x must be real or complex, got i32");
 }
 
@@ -183,14 +186,18 @@ static void test_extents(void) {
   } while (0)
 
 static void test_graph_errors(void) {
-  GRAPH_REFUSES(tnf_input(graph, "x", TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT, "input: there is an input named \"x\" already");
-  GRAPH_REFUSES(tnf_input(graph, "2x", TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT, "input: the name \"2x\" is not an identifier");
-  GRAPH_REFUSES(tnf_input(graph, NULL, TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT, "input: the name \"(null)\" is not an identifier");
+  GRAPH_REFUSES(tnf_input(graph, "x", TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT,
+                "input: there is an input named \"x\" already");
+  GRAPH_REFUSES(tnf_input(graph, "2x", TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT,
+                "input: the name \"2x\" is not an identifier");
+  GRAPH_REFUSES(tnf_input(graph, NULL, TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT,
+                "input: the name \"(null)\" is not an identifier");
   GRAPH_REFUSES(tnf_input(graph, "y", (tnf_dtype)9, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT, "input \"y\": 9 is not a dtype");
   GRAPH_REFUSES(tnf_input(graph, "y", TNF_F64, TNF_SHAPE(3, -1)), TNF_RT_INVALID_ARGUMENT,
                 "input \"y\": extent 1 must not be negative, got -1");
-  GRAPH_REFUSES(tnf_input(graph, "y", TNF_F64, TNF_SHAPE("n<64")), TNF_RT_INVALID_ARGUMENT,
-                "input \"y\": extent 0 is \"n<64\"; it must be a number, \"?\", a name, or one of these with a bound (\"n<=64\")");
+  GRAPH_REFUSES(
+      tnf_input(graph, "y", TNF_F64, TNF_SHAPE("n<64")), TNF_RT_INVALID_ARGUMENT,
+      "input \"y\": extent 0 is \"n<64\"; it must be a number, \"?\", a name, or one of these with a bound (\"n<=64\")");
   GRAPH_REFUSES(tnf_output(graph, "y", (tnf_traced){0}), TNF_RT_INVALID_ARGUMENT, "output \"y\": the value is null");
   GRAPH_REFUSES((tnf_output(graph, "y", x), tnf_output(graph, "y", x)), TNF_RT_INVALID_ARGUMENT,
                 "output: there is an output named \"y\" already");

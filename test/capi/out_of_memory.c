@@ -6,7 +6,8 @@
 /* Uses everything that allocates: many operands, captured data, outputs, derivatives of many values, text. */
 static tnf_graph *build(tnf_context *ctx) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
-  if (!graph) return NULL;
+  if (!graph)
+    return NULL;
   tnf_traced xs[40], gradients[40];
   for (int i = 0; i < 40; ++i) {
     char name[8];
@@ -38,11 +39,13 @@ static long run(long first, long count) {
   test_allocator allocator = {.fail_from = -1, .fail_count = count};
   tnf_context *ctx = test_context(&allocator, 1);
   long before = allocator.calls;
-  if (first >= 0) allocator.fail_from = before + first;
+  if (first >= 0)
+    allocator.fail_from = before + first;
   tnf_graph *graph = build(ctx);
   tnf_rt_status code = tnf_status_code(tnf_graph_status(graph));
   CHECK(!graph || code == TNF_RT_OUT_OF_MEMORY || code == TNF_RT_SHAPE_MISMATCH); /* the last output is wrong */
-  if (graph && allocator.calls > before + first && first >= 0 && count < 0) CHECK_INT(code, TNF_RT_OUT_OF_MEMORY);
+  if (graph && allocator.calls > before + first && first >= 0 && count < 0)
+    CHECK_INT(code, TNF_RT_OUT_OF_MEMORY);
   tnf_graph_release(graph);
   try_parse(ctx);
   long calls = allocator.calls - before;

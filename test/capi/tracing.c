@@ -41,7 +41,8 @@ static void test_shapes(void) {
   CHECK_INT(tnf_extent_bound(x, 4), 7);
   CHECK_INT(tnf_extent_bound(x, 1), 4);
   CHECK_INT(tnf_extent_bound(x, 0), -1);
-  CHECK_GRAPH_HAS(graph, "!tenferro.tensor<?x4x?x[64]x[7]x3x?xf32> {tenferro.extents = [\"m\", \"\", \"\", \"r\", \"\", \"\", \"n\"]");
+  CHECK_GRAPH_HAS(graph,
+                  "!tenferro.tensor<?x4x?x[64]x[7]x3x?xf32> {tenferro.extents = [\"m\", \"\", \"\", \"r\", \"\", \"\", \"n\"]");
   tnf_graph_release(graph);
 }
 
@@ -82,9 +83,10 @@ static void test_text_and_back(void) {
   CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: there is no input named \"z\"");
   tnf_graph_release(graph);
 
-  const char *wrong = "func.func @f(%x: !tenferro.tensor<2xf64>, %y: !tenferro.tensor<3xf64>) {\n"
-                      "  %0 = tenferro.add %x, %y : (!tenferro.tensor<2xf64>, !tenferro.tensor<3xf64>) -> !tenferro.tensor<2xf64>\n"
-                      "  return\n}\n";
+  const char *wrong =
+      "func.func @f(%x: !tenferro.tensor<2xf64>, %y: !tenferro.tensor<3xf64>) {\n"
+      "  %0 = tenferro.add %x, %y : (!tenferro.tensor<2xf64>, !tenferro.tensor<3xf64>) -> !tenferro.tensor<2xf64>\n"
+      "  return\n}\n";
   CHECK_FAILS(tnf_graph_from_mlir(ctx, wrong, strlen(wrong), "f.mlir", NULL, &graph), TNF_RT_INVALID_ARGUMENT,
               "f.mlir:2:8: C1: operands must have equal extents, got 2 and 3");
   CHECK(graph == NULL);

@@ -9,23 +9,26 @@
 extern "C" {
 #endif
 
-/* A graph named `name` (an identifier: it names the compiled function). It keeps the context alive and serves one thread at a time.
- * NULL only without memory. Everything that goes wrong while building is kept as the graph's error. */
+/* A graph named `name` (an identifier: it names the compiled function). It keeps the context alive and serves one thread at a
+ * time. NULL only without memory. Everything that goes wrong while building is kept as the graph's error. */
 TNF_API tnf_graph *tnf_graph_new(tnf_context *ctx, const char *name);
 TNF_API void tnf_graph_release(tnf_graph *graph);
 
 /* ---- inputs and outputs ---------------------------------------------------------------------------------------------- */
 
-/* An input, in the order of the calls. The name is an identifier, and no other input's. Extents that share a name are equal when the
- * program runs:  tnf_input(graph, "x", TNF_F64, TNF_SHAPE("m", 4, "?", "r<=64")); TNF_SCALAR for rank 0. */
+/* An input, in the order of the calls. The name is an identifier, and no other input's. Extents that share a name are equal when
+ * the program runs:  tnf_input(graph, "x", TNF_F64, TNF_SHAPE("m", 4, "?", "r<=64")); TNF_SCALAR for rank 0. */
 TNF_API tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_shape shape);
 /* Makes `value` the next output. The name is an identifier, and no other output's. */
 TNF_API void tnf_output(tnf_graph *graph, const char *name, tnf_traced value);
 
-/* A leaf that carries its data: an input that the graph, and a program compiled from it, holds. It is not an input of the program's
- * calls and never a constant in the IR; derivatives can be taken with respect to it. `data` is copied: product(extents) elements. */
-TNF_API tnf_traced tnf_traced_from_col_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data);
-TNF_API tnf_traced tnf_traced_from_row_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data);
+/* A leaf that carries its data: an input that the graph, and a program compiled from it, holds. It is not an input of the
+ * program's calls and never a constant in the IR; derivatives can be taken with respect to it. `data` is copied: product(extents)
+ * elements. */
+TNF_API tnf_traced tnf_traced_from_col_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                             const void *data);
+TNF_API tnf_traced tnf_traced_from_row_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                             const void *data);
 /* Shares the tensor (it is retained), whose elements must not change afterwards. */
 TNF_API tnf_traced tnf_traced_from_tensor(tnf_graph *graph, tnf_tensor *tensor);
 
@@ -60,8 +63,8 @@ TNF_API tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_d
 typedef void tnf_text_sink(const char *text, size_t length, void *user);
 /* The graph as MLIR, in the traced form. */
 TNF_API void tnf_graph_print(const tnf_graph *graph, tnf_text_sink *sink, void *user);
-/* A graph from MLIR text in the traced form: the function `entry`, or the only one when entry is NULL. It can be built on. Errors name
- * `source` (a file name, for messages), line and column. */
+/* A graph from MLIR text in the traced form: the function `entry`, or the only one when entry is NULL. It can be built on. Errors
+ * name `source` (a file name, for messages), line and column. */
 TNF_API tnf_status *tnf_graph_from_mlir(tnf_context *ctx, const char *text, size_t length, const char *source, const char *entry,
                                         tnf_graph **out) TNF_MUST_USE;
 

@@ -44,7 +44,8 @@ TNF_API tnf_extent tnf_extent_const(int64_t number);
 inline tnf_shape_entry tnf_shape_entry_of(const char *text) {
   return tnf_shape_entry{text, 0};
 }
-template <typename T, typename = std::enable_if_t<std::is_integral<T>::value>> inline tnf_shape_entry tnf_shape_entry_of(T exact) {
+template <typename T, typename = std::enable_if_t<std::is_integral<T>::value>>
+inline tnf_shape_entry tnf_shape_entry_of(T exact) {
   return tnf_shape_entry{nullptr, static_cast<int64_t>(exact)};
 }
 inline tnf_extent tnf_extent_of(tnf_extent extent) {
@@ -80,7 +81,8 @@ static inline tnf_shape_entry tnf_shape_entry_exact(int64_t exact) {
 static inline tnf_extent tnf_extent_same(tnf_extent extent) {
   return extent;
 }
-#define TNF_SHAPE_ENTRY(x) _Generic((x), char *: tnf_shape_entry_text, const char *: tnf_shape_entry_text, default: tnf_shape_entry_exact)(x)
+#define TNF_SHAPE_ENTRY(x)                                                                                                       \
+  _Generic((x), char *: tnf_shape_entry_text, const char *: tnf_shape_entry_text, default: tnf_shape_entry_exact)(x)
 #define TNF_EXTENT(x) _Generic((x), tnf_extent: tnf_extent_same, default: tnf_extent_const)(x)
 
 #define TNF_AXES(...) ((tnf_axes){(int32_t)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), {__VA_ARGS__}})

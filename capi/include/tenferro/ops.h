@@ -1,8 +1,8 @@
 /* The operations: builders that take and return values of a graph and chain (tnf_mul(tnf_cos(x), y)).
  *
- * A builder that fails returns a null value; the graph keeps the first error (tnf_graph_status). Null operands pass through. All operands
- * belong to one graph. Values are column-major tensors; matrices are the two leading axes, batch axes trail; negative axes count from
- * the end. The plain unary, binary and reducing operations are declared in tenferro/elementwise.h. */
+ * A builder that fails returns a null value; the graph keeps the first error (tnf_graph_status). Null operands pass through. All
+ * operands belong to one graph. Values are column-major tensors; matrices are the two leading axes, batch axes trail; negative
+ * axes count from the end. The plain unary, binary and reducing operations are declared in tenferro/elementwise.h. */
 #ifndef TENFERRO_OPS_H
 #define TENFERRO_OPS_H
 
@@ -66,7 +66,8 @@ TNF_API tnf_traced tnf_scale_complex(double re, double im, tnf_traced x);
 TNF_API tnf_traced tnf_square(tnf_traced x);
 TNF_API tnf_traced tnf_reciprocal(tnf_traced x);
 
-/* lhs `direction` rhs as bool; operands are broadcast and promoted. eq and ne take every dtype, the orderings real and integer ones. */
+/* lhs `direction` rhs as bool; operands are broadcast and promoted. eq and ne take every dtype, the orderings real and integer
+ * ones. */
 TNF_API tnf_traced tnf_compare(tnf_direction direction, tnf_traced lhs, tnf_traced rhs);
 TNF_API tnf_traced tnf_compare_scalar(tnf_direction direction, tnf_traced x, double value);
 /* on_true where pred (bool) holds, else on_false; all three are broadcast, the two choices promoted. */
@@ -75,8 +76,8 @@ TNF_API tnf_traced tnf_where(tnf_traced pred, tnf_traced on_true, tnf_traced on_
 
 /* x as another dtype. Refuses a lossy conversion, that is one which promotion would not make; tnf_cast accepts it. */
 TNF_API tnf_traced tnf_convert(tnf_traced x, tnf_dtype dtype);
-/* Every pair: complex to real takes the real part, float to integer truncates toward zero and saturates (NaN gives 0), anything to bool
- * is `!= 0`. */
+/* Every pair: complex to real takes the real part, float to integer truncates toward zero and saturates (NaN gives 0), anything
+ * to bool is `!= 0`. */
 TNF_API tnf_traced tnf_cast(tnf_traced x, tnf_dtype dtype);
 /* Whether tnf_convert accepts it: `to` is what `from` and `to` promote to. */
 TNF_API bool tnf_dtype_converts(tnf_dtype from, tnf_dtype to);
@@ -103,7 +104,8 @@ TNF_API tnf_traced tnf_broadcast_to(tnf_traced x, tnf_extents extents);
 TNF_API tnf_traced tnf_slice(tnf_traced x, tnf_extents starts, tnf_extents limits, tnf_ints strides);
 /* The elements [start, limit) along one axis. */
 TNF_API tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_extent limit);
-/* x with the rank-0 `value` before (low), after (high) and between (interior) its elements, per axis; negative low and high crop. */
+/* x with the rank-0 `value` before (low), after (high) and between (interior) its elements, per axis; negative low and high crop.
+ */
 TNF_API tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior);
 /* One after the other along `axis`; dtypes are promoted. stack makes that axis. */
 TNF_API tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis);
@@ -126,9 +128,10 @@ TNF_API tnf_traced tnf_mean(tnf_traced x, tnf_axes axes);
 /* Sum of |x|^2, real. */
 TNF_API tnf_traced tnf_reduce_sum_squares(tnf_traced x, tnf_axes axes);
 
-/* Sums of products over the contracted axes; result axes: lhs free, rhs free, batch. Nothing is conjugated; dtypes are promoted. */
-TNF_API tnf_traced tnf_dot_general(tnf_traced lhs, tnf_traced rhs, tnf_axes lhs_contract, tnf_axes rhs_contract, tnf_axes lhs_batch,
-                                   tnf_axes rhs_batch);
+/* Sums of products over the contracted axes; result axes: lhs free, rhs free, batch. Nothing is conjugated; dtypes are promoted.
+ */
+TNF_API tnf_traced tnf_dot_general(tnf_traced lhs, tnf_traced rhs, tnf_axes lhs_contract, tnf_axes rhs_contract,
+                                   tnf_axes lhs_batch, tnf_axes rhs_batch);
 /* Matrix product: [m, k, batch...] and [k, n, batch...] give [m, n, batch...]; equal ranks of 2 or more. */
 TNF_API tnf_traced tnf_matmul(tnf_traced lhs, tnf_traced rhs);
 
@@ -149,25 +152,27 @@ TNF_API tnf_eigh_result tnf_eigh(tnf_traced a);
 
 /* ---- derivatives --------------------------------------------------------------------------------------------------- */
 
-/* With respect to any floating-point value x that the loss was built from (int and bool values have no derivative). `loss` is rank 0;
- * for a complex loss, the gradient of its real part. It is an error when the loss does not depend on x. Derivatives nest: an HVP is
- * tnf_jvp(tnf_grad(loss, x), x, v). */
+/* With respect to any floating-point value x that the loss was built from (int and bool values have no derivative). `loss` is
+ * rank 0; for a complex loss, the gradient of its real part. It is an error when the loss does not depend on x. Derivatives nest:
+ * an HVP is tnf_jvp(tnf_grad(loss, x), x, v). */
 TNF_API tnf_traced tnf_grad(tnf_traced loss, tnf_traced x);
 /* The cotangent (y's dtype and extents) pulled back from y to x. */
 TNF_API tnf_traced tnf_vjp(tnf_traced y, tnf_traced x, tnf_traced cotangent);
 /* The derivative of y along `tangent` (x's dtype and extents). */
 TNF_API tnf_traced tnf_jvp(tnf_traced y, tnf_traced x, tnf_traced tangent);
-/* Several at once, in one sweep: `count` results. The values of jvp are distinct, and its result is the sum of their contributions. */
+/* Several at once, in one sweep: `count` results. The values of jvp are distinct, and its result is the sum of their
+ * contributions. */
 TNF_API void tnf_grad_many(tnf_traced loss, const tnf_traced *xs, int32_t count, tnf_traced *gradients);
 TNF_API void tnf_vjp_many(tnf_traced y, const tnf_traced *xs, int32_t count, tnf_traced cotangent, tnf_traced *pullbacks);
 TNF_API tnf_traced tnf_jvp_many(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangents, int32_t count);
-/* The same for values that y may not depend on: false, and a null result without an error, where it does not (for the many: where it
- * depends on none; the others' results are null one by one). A value that is not floating-point is never depended on. */
+/* The same for values that y may not depend on: false, and a null result without an error, where it does not (for the many: where
+ * it depends on none; the others' results are null one by one). A value that is not floating-point is never depended on. */
 TNF_API bool tnf_grad_optional(tnf_traced loss, tnf_traced x, tnf_traced *gradient);
 TNF_API bool tnf_vjp_optional(tnf_traced y, tnf_traced x, tnf_traced cotangent, tnf_traced *pullback);
 TNF_API bool tnf_jvp_optional(tnf_traced y, tnf_traced x, tnf_traced tangent, tnf_traced *derivative);
 TNF_API bool tnf_grad_many_optional(tnf_traced loss, const tnf_traced *xs, int32_t count, tnf_traced *gradients);
-TNF_API bool tnf_vjp_many_optional(tnf_traced y, const tnf_traced *xs, int32_t count, tnf_traced cotangent, tnf_traced *pullbacks);
+TNF_API bool tnf_vjp_many_optional(tnf_traced y, const tnf_traced *xs, int32_t count, tnf_traced cotangent,
+                                   tnf_traced *pullbacks);
 
 #ifdef __cplusplus
 }

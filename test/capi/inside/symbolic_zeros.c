@@ -31,7 +31,8 @@ static bool zero_of_rank(tnf_traced t, int32_t rank) {
 }
 
 static const char *op_of(tnf_traced t) {
-  if (!t.value || !mlirValueIsAOpResult(tnf_traced_get_value(t))) return "";
+  if (!t.value || !mlirValueIsAOpResult(tnf_traced_get_value(t)))
+    return "";
   return mlirIdentifierStr(mlirOperationGetName(mlirOpResultGetOwner(tnf_traced_get_value(t)))).data;
 }
 
@@ -98,7 +99,8 @@ static void test_point(void) {
   MlirOperation add = mlirOpResultGetOwner(tnf_traced_get_value(sum));
   tnf_graph point;
   tnf_graph_open_at(&point, NULL, graph->block, add, mlirOperationGetLocation(add));
-  tnf_traced product = tnf_mul(tnf_traced_from(&point, tnf_traced_get_value(x)), tnf_traced_from(&point, tnf_traced_get_value(y)));
+  tnf_traced product =
+      tnf_mul(tnf_traced_from(&point, tnf_traced_get_value(x)), tnf_traced_from(&point, tnf_traced_get_value(y)));
   CHECK(mlirOperationEqual(mlirOperationGetNextInBlock(mlirOpResultGetOwner(tnf_traced_get_value(product))), add));
   CHECK_OK(tnf_graph_close(&point));
   tnf_graph_open_at(&point, NULL, graph->block, add, mlirOperationGetLocation(add));
