@@ -58,6 +58,7 @@ typedef struct tnf_gemm_step {
 
 typedef struct tnf_gemm_kernels {
   int64_t tile_rows, tile_columns; /* the register tile; tile_rows is also the most rows in a strip of a packed A */
+  int64_t lanes;                   /* rows in a vector: strips of a packed A are padded to it */
   int64_t element;                 /* bytes */
   void (*block)(const tnf_gemm_block *block);
   /* Packs op(A)(0..m, 0..k), element (i, p) at a[i * row + p * column] with row or column 1, for block(). Writes m rounded up to

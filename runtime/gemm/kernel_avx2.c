@@ -94,6 +94,8 @@ DOT_PRODUCTS(f32, float, __m256, ps, 8)
 #define FNMA(a, b, c) _mm256_fnmadd_pd(a, b, c)
 #define STORE(p, v) _mm256_storeu_pd(p, v)
 #define STORE_MASKED(p, mask, v) _mm256_maskstore_pd(p, mask, v)
+#define MASK_MATTERS(mask) (_mm256_movemask_epi8(mask) != -1) /* the mask would be a 17th register */
+#define KEEP_ORDER() __asm__ volatile("" ::: "memory")        /* so would an early load */
 #define SQUARE 4
 #define TRANSPOSE f64_transpose
 #define SMALL NULL
@@ -117,6 +119,8 @@ DOT_PRODUCTS(f32, float, __m256, ps, 8)
 #define FNMA(a, b, c) _mm256_fnmadd_ps(a, b, c)
 #define STORE(p, v) _mm256_storeu_ps(p, v)
 #define STORE_MASKED(p, mask, v) _mm256_maskstore_ps(p, mask, v)
+#define MASK_MATTERS(mask) (_mm256_movemask_epi8(mask) != -1) /* the mask would be a 17th register */
+#define KEEP_ORDER() __asm__ volatile("" ::: "memory")        /* so would an early load */
 #define SQUARE 8
 #define TRANSPOSE f32_transpose
 #define SMALL NULL

@@ -46,6 +46,8 @@ static inline void f32_transpose(const float *from, int64_t from_column, float *
 #define FNMA(a, b, c) _mm512_fnmadd_pd(a, b, c)
 #define STORE(p, v) _mm512_storeu_pd(p, v)
 #define STORE_MASKED(p, mask, v) _mm512_mask_storeu_pd(p, mask, v)
+#define MASK_MATTERS(mask) true /* a masked load costs no more */
+#define KEEP_ORDER() (void)0
 #define SQUARE 8
 #define TRANSPOSE f64_transpose
 #define SMALL tnf_gemm_avx512_f64_small
@@ -69,6 +71,8 @@ static inline void f32_transpose(const float *from, int64_t from_column, float *
 #define FNMA(a, b, c) _mm512_fnmadd_ps(a, b, c)
 #define STORE(p, v) _mm512_storeu_ps(p, v)
 #define STORE_MASKED(p, mask, v) _mm512_mask_storeu_ps(p, mask, v)
+#define MASK_MATTERS(mask) true /* a masked load costs no more */
+#define KEEP_ORDER() (void)0
 #define SQUARE 8
 #define TRANSPOSE f32_transpose
 #define SMALL tnf_gemm_avx512_f32_small

@@ -36,9 +36,9 @@ static int64_t least(int64_t a, int64_t b) {
   return a < b ? a : b;
 }
 
-/* Rows of A as pack_a pads them: a vector is at most 64 bytes. */
+/* Rows of A as pack_a pads them. */
 static int64_t padded_rows(const real_job *job, int64_t rows) {
-  return round_up(rows, 64 / job->kernels->element);
+  return round_up(rows, job->kernels->lanes);
 }
 
 /* Packs rows [begin, end) (begin a multiple of ROW_BLOCK) of A(:, k_begin..k_end) into `packed`, block by block. */

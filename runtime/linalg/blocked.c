@@ -91,7 +91,7 @@ void tnf_blocked_solve_right(const tnf_blocked_triangle *t, int64_t m, void *x, 
 /* Y in place of B for one block, a strip of right-hand sides at a time, transposed into the scratch and back. */
 static void solve_left_block(const tnf_blocked_triangle *t, int64_t first, int64_t count, int64_t rhs, const void *b, void *y,
                              const void *inverse, void *strip) {
-  const int64_t rows = t->kernels->tile_rows, vector = 64 / t->kernels->element;
+  const int64_t rows = t->kernels->tile_rows, vector = t->kernels->lanes;
   for (int64_t r = 0; r < rhs; r += rows) {
     const int64_t used = least(rows, rhs - r), height = used == rows ? rows : (used + vector - 1) / vector * vector;
     t->kernels->pack_a(used, count, at(t->kernels, b, first + r * t->n), t->n, 1, strip);
