@@ -6,6 +6,7 @@
 #include "mlir/Transforms/Passes.h"
 
 namespace tenferro {
+std::unique_ptr<mlir::Pass> createInlinePass();
 std::unique_ptr<mlir::Pass> createToLinalgPass();
 namespace codegen {
 std::unique_ptr<mlir::Pass> createFormKernelsPass();
@@ -17,6 +18,7 @@ std::unique_ptr<mlir::Pass> createToLLVMPass();
 using namespace tenferro;
 
 void tnf_register_codegen_passes(void) {
+  mlir::registerPass(createInlinePass);
   mlir::registerPass(createToLinalgPass);
   mlir::registerPass(codegen::createFormKernelsPass);
   mlir::registerPass(codegen::createEmitBuffersPass);
