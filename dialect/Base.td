@@ -27,10 +27,12 @@ def FloatT : Tenferro_TensorOf<!listconcat(Reals, Complexes), "real or complex f
 def BoolT : Tenferro_TensorOf<[I1], "bool">;
 def I32T : Tenferro_TensorOf<[I32], "i32">;
 
+def Tenferro_SamePlacement : NativeOpTrait<"SamePlacement"> { let cppNamespace = "::tenferro"; }
+
 // Every operation infers its result types and states its result extents; types that differ only in what is known of an
 // extent are compatible.
 class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
-    Op<Tenferro_Dialect, mnemonic, !listconcat(traits, [Pure, InferTypeOpAdaptorWithIsCompatible,
+    Op<Tenferro_Dialect, mnemonic, !listconcat(traits, [Pure, Tenferro_SamePlacement, InferTypeOpAdaptorWithIsCompatible,
        DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
   // How the C builder looks: "unary", "binary", ... are generated from the record; "custom" is written by hand.
   string builder = "custom";

@@ -21,19 +21,19 @@ LogicalResult DotGeneralOp::inferReturnTypes(MLIRContext *, std::optional<Locati
   auto lc = adaptor.getLhsContract(), rc = adaptor.getRhsContract(), lb = adaptor.getLhsBatch(), rb = adaptor.getRhsBatch();
   if (lc.size() != rc.size() || lb.size() != rb.size() || !distinctInRange(lc, lb, lhs.getRank()) ||
       !distinctInRange(rc, rb, rhs.getRank()))
-    return emitOptionalError(loc, "C1: contracted and batch axes must be distinct, in range, and as many on both sides (lhs ",
+    return inferError(loc, getOperationName(), "C1: contracted and batch axes must be distinct, in range, and as many on both sides (lhs ",
                              lhs.shapeText(), ", rhs ", rhs.shapeText(), ")");
   if (lhs.getElementType() != rhs.getElementType())
-    return emitOptionalError(loc, "C2: lhs and rhs must have one element type, got ", lhs.getElementType(), " and ",
+    return inferError(loc, getOperationName(), "C2: lhs and rhs must have one element type, got ", lhs.getElementType(), " and ",
                              rhs.getElementType());
   auto differs = [](int64_t a, int64_t b) { return !ShapedType::isDynamic(a) && !ShapedType::isDynamic(b) && a != b; };
   for (auto [l, r] : llvm::zip(lc, rc))
     if (differs(lhs.getShape()[l], rhs.getShape()[r]))
-      return emitOptionalError(loc, "C3: contracted extents differ: dim ", l, " of lhs is ", lhs.getShape()[l], ", dim ", r,
+      return inferError(loc, getOperationName(), "C3: contracted extents differ: dim ", l, " of lhs is ", lhs.getShape()[l], ", dim ", r,
                                " of rhs is ", rhs.getShape()[r]);
   for (auto [l, r] : llvm::zip(lb, rb))
     if (differs(lhs.getShape()[l], rhs.getShape()[r]))
-      return emitOptionalError(loc, "C3: batch extents differ: dim ", l, " of lhs is ", lhs.getShape()[l], ", dim ", r, " of rhs is ",
+      return inferError(loc, getOperationName(), "C3: batch extents differ: dim ", l, " of lhs is ", lhs.getShape()[l], ", dim ", r, " of rhs is ",
                                rhs.getShape()[r]);
   SmallVector<int64_t> shape, bounds;
   for (int64_t i = 0; i < lhs.getRank(); ++i)
@@ -47,12 +47,10 @@ LogicalResult DotGeneralOp::inferReturnTypes(MLIRContext *, std::optional<Locati
     appendExtent(shape, bounds, useRhs ? rhs : lhs, useRhs ? r : l);
   }
   if (shape.size() > 16)
-    return emitOptionalError(loc, "C1: the result would have ", shape.size(), " axes, at most 16 are possible");
+    return inferError(loc, getOperationName(), "C4: the result would have ", shape.size(), " axes, at most 16 are possible");
   types.push_back(TensorType::get(shape, lhs.getElementType(), bounds, lhs.getPlacement()));
   return success();
 }
-
-LogicalResult DotGeneralOp::verify() { return success(); } // C1 to C3 are checked by inference
 
 void DotGeneralOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents l = shapes.dims(getLhs()), r = shapes.dims(getRhs());

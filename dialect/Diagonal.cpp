@@ -5,19 +5,19 @@ using namespace mlir;
 
 namespace tenferro {
 
-static LogicalResult verifyMatrix(Operation *op) {
-  auto type = cast<TensorType>(op->getOperand(0).getType());
+static LogicalResult checkMatrix(std::optional<Location> loc, StringRef op, TensorType type) {
   if (type.getRank() < 2)
-    return op->emitOpError() << "C1: x must have rank 2 or more, got " << type.shapeText();
+    return inferError(loc, op, "C1: x must have rank 2 or more, got ", type.shapeText());
   return success();
 }
 
 #define TRIANGLE(Op)                                                                                                              \
-  LogicalResult Op::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {      \
+  LogicalResult Op::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {  \
+    if (failed(checkMatrix(loc, getOperationName(), cast<TensorType>(adaptor.getX().getType()))))                                 \
+      return failure();                                                                                                           \
     types.push_back(adaptor.getX().getType());                                                                                    \
     return success();                                                                                                             \
   }                                                                                                                               \
-  LogicalResult Op::verify() { return verifyMatrix(*this); }                                                                      \
   void Op::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) { results.push_back(shapes.dims(getX())); }
 TRIANGLE(TrilOp)
 TRIANGLE(TriuOp)
@@ -25,8 +25,8 @@ TRIANGLE(TriuOp)
 
 LogicalResult ExtractDiagOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
   auto type = cast<TensorType>(adaptor.getX().getType());
-  if (type.getRank() < 2)
-    return emitOptionalError(loc, "C1: x must have rank 2 or more, got ", type.shapeText());
+  if (failed(checkMatrix(loc, getOperationName(), type)))
+    return failure();
   int64_t m = type.getShape()[0], n = type.getShape()[1];
   bool open = ShapedType::isDynamic(m) || ShapedType::isDynamic(n);
   SmallVector<int64_t> shape{open ? ShapedType::kDynamic : std::min(m, n)}, bounds{ShapedType::kDynamic};
@@ -35,8 +35,6 @@ LogicalResult ExtractDiagOp::inferReturnTypes(MLIRContext *, std::optional<Locat
   types.push_back(TensorType::get(shape, type.getElementType(), bounds, type.getPlacement()));
   return success();
 }
-
-LogicalResult ExtractDiagOp::verify() { return verifyMatrix(*this); }
 
 void ExtractDiagOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents from = shapes.dims(getX());
@@ -49,24 +47,24 @@ LogicalResult EmbedDiagOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   auto type = cast<TensorType>(adaptor.getX().getType());
   auto extents = adaptor.getStaticExtents();
   if (type.getRank() < 1 || extents.size() != 2)
-    return emitOptionalError(loc, "C1: embed_diag needs x of rank 1 or more and two extents, got ", type.shapeText(), " and ",
-                             extents.size());
+    return inferError(loc, getOperationName(), "C1: x must have rank 1 or more, and there must be two extents, got ", type.shapeText(),
+                      " and ", extents.size());
+  for (int64_t extent : extents)
+    if (!ShapedType::isDynamic(extent) && extent < 0)
+      return inferError(loc, getOperationName(), "C4: extents must not be negative, got ", extent);
+  int64_t n = type.getShape()[0];
+  if (!ShapedType::isDynamic(n) && !ShapedType::isDynamic(extents[0]) && !ShapedType::isDynamic(extents[1]) &&
+      n != std::min(extents[0], extents[1]))
+    return inferError(loc, getOperationName(), "C2: the leading extent of x must be ", std::min(extents[0], extents[1]), ", got ", n);
   SmallVector<int64_t> shape(extents), bounds(2, ShapedType::kDynamic);
   for (int64_t i = 1; i < type.getRank(); ++i)
     appendExtent(shape, bounds, type, i);
-  types.push_back(TensorType::get(shape, type.getElementType(), bounds, type.getPlacement()));
-  return success();
+  types.push_back(inferTensor(loc, getOperationName(), shape, type.getElementType(), bounds, type.getPlacement()));
+  return success(types.back() != nullptr);
 }
 
 LogicalResult EmbedDiagOp::verify() {
-  auto extents = getStaticExtents();
-  if (llvm::count(extents, ShapedType::kDynamic) != (int64_t)getExtents().size())
-    return emitOpError() << "needs one index operand per unknown extent";
-  int64_t n = getX().getType().getShape()[0];
-  if (!ShapedType::isDynamic(n) && !ShapedType::isDynamic(extents[0]) && !ShapedType::isDynamic(extents[1]) &&
-      n != std::min(extents[0], extents[1]))
-    return emitOpError() << "C2: the leading extent of x must be " << std::min(extents[0], extents[1]) << ", got " << n;
-  return success();
+  return verifyDynamicCount(*this, "C3", "extents", getStaticExtents(), getExtents());
 }
 
 void EmbedDiagOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {

@@ -28,7 +28,7 @@ void TenferroDialect::initialize() {
       >();
 }
 
-/// `tenferro.name` is a string, `tenferro.extents` an array with one string per axis ("" where the extent has no name).
+/// `tenferro.name` is a string, `tenferro.captured` (data that the program holds) a unit, `tenferro.extents` an array with one string per axis ("" where the extent has no name).
 LogicalResult TenferroDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned argument, NamedAttribute attribute) {
   auto function = dyn_cast<func::FuncOp>(op);
   if (!function)
@@ -36,12 +36,20 @@ LogicalResult TenferroDialect::verifyRegionArgAttribute(Operation *op, unsigned,
   StringRef name = attribute.getName();
   if (name == "tenferro.name" && !isa<StringAttr>(attribute.getValue()))
     return op->emitOpError() << "argument " << argument << ": tenferro.name must be a string";
+  if (name == "tenferro.captured" && !isa<UnitAttr>(attribute.getValue()))
+    return op->emitOpError() << "argument " << argument << ": tenferro.captured has no value";
   if (name != "tenferro.extents")
     return success();
   auto type = dyn_cast<TensorType>(function.getArgumentTypes()[argument]);
   auto names = dyn_cast<ArrayAttr>(attribute.getValue());
   if (!type || !names || (int64_t)names.size() != type.getRank() || !llvm::all_of(names, llvm::IsaPred<StringAttr>))
     return op->emitOpError() << "argument " << argument << ": tenferro.extents must be one string per axis of a tensor";
+  return success();
+}
+
+LogicalResult TenferroDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned result, NamedAttribute attribute) {
+  if (attribute.getName() == "tenferro.name" && !isa<StringAttr>(attribute.getValue()))
+    return op->emitOpError() << "result " << result << ": tenferro.name must be a string";
   return success();
 }
 

@@ -52,7 +52,8 @@ def Tenferro_JvpOp : Tenferro_AdOp<"jvp", [SameVariadicOperandSize]> {
   }];
   let arguments = (ins AnyT:$y, Variadic<AnyT>:$wrt, Variadic<AnyT>:$tangents);
   let results = (outs AnyT:$derivative);
-  let assemblyFormat = "$y `wrt` `(` $wrt `)` `tangents` `(` $tangents `)` attr-dict `:` qualified(type($y)) `,` `(` qualified(type($wrt)) `)` `,` `(` qualified(type($tangents)) `)`";
+  let assemblyFormat = "$y `wrt` `(` $wrt `)` `tangents` `(` $tangents `)` attr-dict `:` qualified(type($y)) `,` "
+                       "`(` qualified(type($wrt)) `)` `,` `(` qualified(type($tangents)) `)`";
 }
 
 #endif

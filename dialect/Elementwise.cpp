@@ -11,9 +11,7 @@ Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange oper
   for (auto [n, operand] : llvm::enumerate(operands.drop_front())) {
     auto type = cast<TensorType>(operand.getType());
     if (type.getRank() != first.getRank())
-      return (void)emitOptionalError(loc, "C1: operands must have equal ranks, got ", first.shapeText(), " and ", type.shapeText()), Type();
-    if (type.getPlacement() != first.getPlacement())
-      return (void)emitOptionalError(loc, "operands must live in one place: upload or download one of ", first, " and ", type), Type();
+      return (void)inferError(loc, op, "C1: operands must have equal ranks, got ", first.shapeText(), " and ", type.shapeText()), Type();
     for (int64_t i = 0; i < type.getRank(); ++i) {
       int64_t extent = type.getShape()[i];
       if (ShapedType::isDynamic(extent)) {
@@ -23,7 +21,7 @@ Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange oper
         continue;
       }
       if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
-        return (void)emitOptionalError(loc, "C1: operands must have equal extents, got ", first.shapeText(), " and ", type.shapeText()), Type();
+        return (void)inferError(loc, op, "C1: operands must have equal extents, got ", first.shapeText(), " and ", type.shapeText()), Type();
       shape[i] = extent;
       bounds[i] = ShapedType::kDynamic;
     }
@@ -88,7 +86,7 @@ void printElementwiseTypes(OpAsmPrinter &printer, TypeRange types) {
 
 LogicalResult CompareOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc, Adaptor adaptor,
                                           SmallVectorImpl<Type> &types) {
-  Type type = inferElementwise(loc, "compare", adaptor.getOperands());
+  Type type = inferElementwise(loc, getOperationName(), adaptor.getOperands());
   if (!type)
     return failure();
   types.push_back(cast<TensorType>(type).cloneWith(std::nullopt, IntegerType::get(context, 1)));
@@ -123,7 +121,7 @@ Value CompareOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
 }
 
 LogicalResult SelectOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  Type type = inferElementwise(loc, "select", adaptor.getOperands());
+  Type type = inferElementwise(loc, getOperationName(), adaptor.getOperands());
   if (!type)
     return failure();
   types.push_back(cast<TensorType>(type).cloneWith(std::nullopt, cast<TensorType>(adaptor.getOnTrue().getType()).getElementType()));
@@ -145,14 +143,11 @@ Value SelectOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
   return complex::CreateOp::create(b, loc, args[1].getType(), re, im);
 }
 
-LogicalResult ConvertOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult ConvertOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  if (!isElementType(adaptor.getElement()))
+    return inferError(loc, getOperationName(), "C1: element must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got ",
+                      adaptor.getElement());
   types.push_back(cast<TensorType>(adaptor.getX().getType()).cloneWith(std::nullopt, adaptor.getElement()));
-  return success();
-}
-
-LogicalResult ConvertOp::verify() {
-  if (getElement() != getResult().getType().getElementType())
-    return emitOpError() << "C2: the result's element type must be " << getElement();
   return success();
 }
 

@@ -51,12 +51,14 @@ class Tenferro_Binary<string mnemonic, Type operandType, code floatExpr, code in
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` custom<ElementwiseTypes>(type($lhs), type($rhs), type($result))";
   let builder = "binary";
   code resultElement = "element";
+  string more = "";
+  let description = "C1: operands have equal ranks and extents (guarded where unknown). C2: operands have one element type. " # more;
   let hasVerifier = 1;
   let extraDefinition = shapeRuleBody # [{
     ::mlir::LogicalResult $cppClass::verify() { return ::tenferro::verifySameElement(*this); }
     ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location> loc, Adaptor adaptor,
                                                       ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      ::mlir::Type type = ::tenferro::inferElementwise(loc, "}] # mnemonic # [{", adaptor.getOperands());
+      ::mlir::Type type = ::tenferro::inferElementwise(loc, getOperationName(), adaptor.getOperands());
       if (!type)
         return ::mlir::failure();
       ::mlir::Type element = ::llvm::cast<TensorType>(type).getElementType();
@@ -103,7 +105,7 @@ def Tenferro_DivOp : Tenferro_Binary<"div", NumericT,
     [{ return ::tenferro::integerDiv(b, loc, x, y); }],
     [{ return ::mlir::complex::DivOp::create(b, loc, x, y); }]> {
   let summary = "lhs / rhs; integers truncate toward zero";
-  let description = [{
+  let more = [{
     Integer division by zero ends the run with DIVISION_BY_ZERO; the smallest integer divided by -1 wraps to itself.
   }];
 }
@@ -113,7 +115,7 @@ def Tenferro_PowOp : Tenferro_Binary<"pow", NumericT,
     [{ return ::mlir::math::IPowIOp::create(b, loc, x, y); }],
     [{ return ::tenferro::complexPow(b, loc, x, y); }]> {
   let summary = "lhs to the power rhs, as C's pow";
-  let description = [{
+  let more = [{
     Integers: wrapping; a negative exponent gives 0 except for the bases 1 and -1. The derivative in the exponent is 0 where
     lhs = 0 and rhs > 0.
   }];
@@ -123,14 +125,14 @@ def Tenferro_MaximumOp : Tenferro_Binary<"maximum", OrderedT,
     [{ return ::mlir::arith::MaximumFOp::create(b, loc, x, y); }],
     [{ return ::mlir::arith::MaxSIOp::create(b, loc, x, y); }], "", [Commutative]> {
   let summary = "the larger of lhs and rhs; NaN if either is NaN";
-  let description = [{Ties share the derivative half and half.}];
+  let more = [{Ties share the derivative half and half.}];
 }
 
 def Tenferro_MinimumOp : Tenferro_Binary<"minimum", OrderedT,
     [{ return ::mlir::arith::MinimumFOp::create(b, loc, x, y); }],
     [{ return ::mlir::arith::MinSIOp::create(b, loc, x, y); }], "", [Commutative]> {
   let summary = "the smaller of lhs and rhs; NaN if either is NaN";
-  let description = [{Ties share the derivative half and half.}];
+  let more = [{Ties share the derivative half and half.}];
 }
 
 def Tenferro_NegOp : Tenferro_Unary<"neg", NumericT,
@@ -211,7 +213,8 @@ def Tenferro_Direction : I32EnumAttr<"Direction", "relation that compare tests",
 def Tenferro_CompareOp : Tenferro_Elementwise<"compare"> {
   let summary = "lhs `direction` rhs as bool";
   let description = [{
-    eq and ne take every element type, the orderings real and integer ones (C2). Comparisons with NaN are false, except ne.
+    C1: operands have equal ranks and extents (guarded where unknown). C2: operands have one element type. C3: lt, le, gt and ge need real
+    or integer elements. Comparisons with NaN are false, except ne.
   }];
   let arguments = (ins Tenferro_Direction:$direction, AnyT:$lhs, AnyT:$rhs);
   let results = (outs BoolT:$result);
@@ -223,6 +226,9 @@ def Tenferro_CompareOp : Tenferro_Elementwise<"compare"> {
 
 def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
   let summary = "on_true where pred holds, else on_false";
+  let description = [{
+    C1: operands have equal ranks and extents (guarded where unknown). C2: on_true and on_false have one element type.
+  }];
   let arguments = (ins BoolT:$pred, AnyT:$on_true, AnyT:$on_false);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$pred `,` $on_true `,` $on_false attr-dict `:` "
@@ -234,13 +240,12 @@ def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
 def Tenferro_ConvertOp : Tenferro_Elementwise<"convert"> {
   let summary = "x as another element type";
   let description = [{
-    Every pair: complex to real takes the real part, real to complex has imaginary part 0, float to integer truncates toward zero
+    C1: element is one of a tensor's element types. Every pair: complex to real takes the real part, real to complex has imaginary part 0, float to integer truncates toward zero
     (out of range saturates, NaN gives 0), anything to bool is `!= 0`, bool to a number is 0 or 1.
   }];
   let arguments = (ins AnyT:$x, TypeAttr:$element);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `to` $element attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
-  let hasVerifier = 1;
   let hasFolder = 1;
   let extraDefinition = shapeRuleBody;
 }

@@ -7,12 +7,12 @@ namespace tenferro {
 
 static TensorType typeOf(Value v) { return cast<TensorType>(v.getType()); }
 
-static LogicalResult checkMatrix(std::optional<Location> loc, TensorType type, bool square) {
+static LogicalResult checkMatrix(std::optional<Location> loc, StringRef op, TensorType type, bool square) {
   if (type.getRank() < 2)
-    return emitOptionalError(loc, "C1: \"a\" must have rank 2 or more, got ", type.shapeText());
+    return inferError(loc, op, "C1: \"a\" must have rank 2 or more, got ", type.shapeText());
   int64_t m = type.getShape()[0], n = type.getShape()[1];
   if (square && !ShapedType::isDynamic(m) && !ShapedType::isDynamic(n) && m != n)
-    return emitOptionalError(loc, "C2: \"a\" must be square, got ", m, "x", n);
+    return inferError(loc, op, "C2: \"a\" must be square, got ", m, "x", n);
   return success();
 }
 
@@ -51,13 +51,11 @@ static Extents withBatch(ShapeBuilder &shapes, Value like, ArrayRef<Extent> lead
 //===- cholesky, lu_factor ---------------------------------------------------------------------------------------===//
 
 LogicalResult CholeskyOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  if (failed(checkMatrix(loc, typeOf(adaptor.getA()), true)))
+  if (failed(checkMatrix(loc, getOperationName(), typeOf(adaptor.getA()), true)))
     return failure();
   types.push_back(adaptor.getA().getType());
   return success();
 }
-
-LogicalResult CholeskyOp::verify() { return success(); } // C1 and C2 are checked by inference
 
 void CholeskyOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   requireSquare(*this, getA(), shapes);
@@ -67,7 +65,7 @@ void CholeskyOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &resul
 LogicalResult LuFactorOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc, Adaptor adaptor,
                                            SmallVectorImpl<Type> &types) {
   TensorType a = typeOf(adaptor.getA());
-  if (failed(checkMatrix(loc, a, true)))
+  if (failed(checkMatrix(loc, getOperationName(), a, true)))
     return failure();
   types.push_back(a);
   types.push_back(withLead(a, {lead(a, 0)}, IntegerType::get(context, 32)));
@@ -91,19 +89,19 @@ void LuFactorOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &resul
 //===- solves ----------------------------------------------------------------------------------------------------===//
 
 /// Checks a against b, whose axis `axis` (0 rows, 1 columns) meets a.
-static LogicalResult checkSolve(std::optional<Location> loc, TensorType a, TensorType b, int64_t axis) {
+static LogicalResult checkSolve(std::optional<Location> loc, StringRef op, TensorType a, TensorType b, int64_t axis) {
   if (a.getRank() != b.getRank() || a.getRank() < 2)
-    return emitOptionalError(loc, "C1: \"a\" and \"b\" must have equal ranks of 2 or more, got ", a.shapeText(), " and ",
+    return inferError(loc, op, "C1: \"a\" and \"b\" must have equal ranks of 2 or more, got ", a.shapeText(), " and ",
                              b.shapeText());
-  if (failed(checkMatrix(loc, a, true)))
+  if (failed(checkMatrix(loc, op, a, true)))
     return failure();
   if (a.getElementType() != b.getElementType())
-    return emitOptionalError(loc, "C4: \"a\" and \"b\" must have one element type, got ", a.getElementType(), " and ",
+    return inferError(loc, op, "C4: \"a\" and \"b\" must have one element type, got ", a.getElementType(), " and ",
                              b.getElementType());
   for (int64_t i = 1; i < a.getRank(); ++i) {
     int64_t x = a.getShape()[i], y = b.getShape()[i == 1 ? axis : i];
     if (!ShapedType::isDynamic(x) && !ShapedType::isDynamic(y) && x != y)
-      return emitOptionalError(loc, "C3: the extents of \"b\" must fit those of \"a\", got ", a.shapeText(), " and ", b.shapeText());
+      return inferError(loc, op, "C3: the extents of \"b\" must fit those of \"a\", got ", a.shapeText(), " and ", b.shapeText());
   }
   return success();
 }
@@ -120,37 +118,37 @@ static void solveShapeRule(Operation *op, Value a, Value b, int64_t axis, ShapeB
 
 LogicalResult TriangularSolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                                   SmallVectorImpl<Type> &types) {
-  if (failed(checkSolve(loc, typeOf(adaptor.getA()), typeOf(adaptor.getB()), adaptor.getLeftSide() ? 0 : 1)))
+  if (failed(checkSolve(loc, getOperationName(), typeOf(adaptor.getA()), typeOf(adaptor.getB()), adaptor.getLeftSide() ? 0 : 1)))
     return failure();
   types.push_back(adaptor.getB().getType());
   return success();
 }
-LogicalResult TriangularSolveOp::verify() { return success(); } // C1 to C4 are checked by inference
 void TriangularSolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   solveShapeRule(*this, getA(), getB(), getLeftSide() ? 0 : 1, shapes, results);
 }
 
 LogicalResult SolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  if (failed(checkSolve(loc, typeOf(adaptor.getA()), typeOf(adaptor.getB()), 0)))
+  if (failed(checkSolve(loc, getOperationName(), typeOf(adaptor.getA()), typeOf(adaptor.getB()), 0)))
     return failure();
   types.push_back(adaptor.getB().getType());
   return success();
 }
-LogicalResult SolveOp::verify() { return success(); } // C1 to C4 are checked by inference
 void SolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   solveShapeRule(*this, getA(), getB(), 0, shapes, results);
 }
 
 LogicalResult LuSolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  if (failed(checkSolve(loc, typeOf(adaptor.getA()), typeOf(adaptor.getB()), 0)))
+  if (failed(checkSolve(loc, getOperationName(), typeOf(adaptor.getA()), typeOf(adaptor.getB()), 0)))
     return failure();
   types.push_back(adaptor.getB().getType());
   return success();
 }
 LogicalResult LuSolveOp::verify() {
   auto factor = getLu().getDefiningOp<LuFactorOp>();
-  if (factor && (factor.getPivots() != getPivots()))
-    return emitOpError() << "C5: lu and pivots must be of one lu_factor";
+  if (!factor || factor.getLu() != getLu() || factor.getPivots() != getPivots())
+    return emitOpError() << "C5: lu and pivots must be the results of one lu_factor";
+  if (!areCompatible({getA().getType()}, {getLu().getType()}))
+    return emitOpError() << "C6: lu must have the type of a " << getA().getType() << ", got " << getLu().getType();
   return success();
 }
 void LuSolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
@@ -161,13 +159,12 @@ void LuSolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &result
 
 LogicalResult QrOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
   TensorType a = typeOf(adaptor.getA());
-  if (failed(checkMatrix(loc, a, false)))
+  if (failed(checkMatrix(loc, getOperationName(), a, false)))
     return failure();
   types.push_back(withLead(a, {lead(a, 0), smaller(a)}, a.getElementType()));
   types.push_back(withLead(a, {smaller(a), lead(a, 1)}, a.getElementType()));
   return success();
 }
-LogicalResult QrOp::verify() { return success(); } // C1 is checked by inference
 void QrOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extent m = shapes.dim(getA(), 0), n = shapes.dim(getA(), 1), k = shapes.min(m, n);
   results.push_back(withBatch(shapes, getA(), {m, k}));
@@ -176,14 +173,13 @@ void QrOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
 
 LogicalResult SvdOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
   TensorType a = typeOf(adaptor.getA());
-  if (failed(checkMatrix(loc, a, false)))
+  if (failed(checkMatrix(loc, getOperationName(), a, false)))
     return failure();
   types.push_back(withLead(a, {lead(a, 0), smaller(a)}, a.getElementType()));
   types.push_back(withLead(a, {smaller(a)}, realOf(a.getElementType())));
   types.push_back(withLead(a, {smaller(a), lead(a, 1)}, a.getElementType()));
   return success();
 }
-LogicalResult SvdOp::verify() { return success(); } // C1 is checked by inference
 void SvdOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extent m = shapes.dim(getA(), 0), n = shapes.dim(getA(), 1), k = shapes.min(m, n);
   results.push_back(withBatch(shapes, getA(), {m, k}));
@@ -193,13 +189,12 @@ void SvdOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
 
 LogicalResult EighOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
   TensorType a = typeOf(adaptor.getA());
-  if (failed(checkMatrix(loc, a, true)))
+  if (failed(checkMatrix(loc, getOperationName(), a, true)))
     return failure();
   types.push_back(withLead(a, {lead(a, 0)}, realOf(a.getElementType())));
   types.push_back(a);
   return success();
 }
-LogicalResult EighOp::verify() { return success(); } // C1 and C2 are checked by inference
 void EighOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   requireSquare(*this, getA(), shapes);
   results.push_back(withBatch(shapes, getA(), {shapes.dim(getA(), 0)}));

@@ -12,7 +12,6 @@ class Tenferro_Library<string mnemonic, string function, list<Trait> traits = []
   code attributes = "{}";      // C++ initialiser of the integers passed to the function
   code operandNumbers = "";    // C++ initialiser; empty: all operands in order
   int inPlace = -1;
-  let hasVerifier = 1;
   let extraDefinition = [{
     ::llvm::StringRef $cppClass::runtimeFunction() { return "}] # function # [{"; }
     ::llvm::SmallVector<int64_t> $cppClass::runtimeAttributes() { return }] # attributes # [{; }
@@ -68,7 +67,6 @@ def Tenferro_SolveOp : Tenferro_Op<"solve"> {
   let arguments = (ins FloatT:$a, FloatT:$b);
   let results = (outs FloatT:$x);
   let assemblyFormat = "$a `,` $b attr-dict `:` qualified(type($a)) `,` qualified(type($b)) `->` qualified(type($x))";
-  let hasVerifier = 1;
 }
 
 def Tenferro_LuFactorOp : Tenferro_Library<"lu_factor", "tnf_rt_lu_factor"> {
@@ -79,6 +77,7 @@ def Tenferro_LuFactorOp : Tenferro_Library<"lu_factor", "tnf_rt_lu_factor"> {
   }];
   let arguments = (ins FloatT:$a);
   let results = (outs FloatT:$lu, I32T:$pivots);
+  let hasVerifier = 1;
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($lu)) `,` qualified(type($pivots))";
   let inPlace = 0;
   let derivative = "none";
@@ -88,10 +87,12 @@ def Tenferro_LuSolveOp : Tenferro_Library<"lu_solve", "tnf_rt_lu_solve"> {
   let summary = "x with op(a) x = b, from the factors of a";
   let description = [{
     Internal. `a` itself is not read: it names what the factors depend on, for derivatives. C1: ranks are equal and at least 2. C2: a is
-    square. C3: b's rows and the batch extents fit a's. C4: element types are equal.
+    square. C3: b's rows and the batch extents fit a's. C4: element types are equal. C5: lu and pivots are the results of one lu_factor.
+    C6: lu has the type of a.
   }];
   let arguments = (ins FloatT:$a, FloatT:$lu, I32T:$pivots, FloatT:$b, Tenferro_TransposeKind:$transpose_a);
   let results = (outs FloatT:$x);
+  let hasVerifier = 1;
   let assemblyFormat = "$a `factors` $lu `,` $pivots `,` $b `op` $transpose_a attr-dict `:` qualified(type($a)) `,` qualified(type($lu)) `,` qualified(type($pivots)) "
                        "`,` qualified(type($b)) `->` qualified(type($x))";
   let attributes = "{(int64_t)getTransposeA()}";

@@ -10,7 +10,7 @@ Type inferReduce(std::optional<Location> loc, StringRef op, Type x, ArrayRef<int
   SmallVector<bool> removed(type.getRank(), false);
   for (int64_t axis : axes) {
     if (axis < 0 || axis >= type.getRank() || removed[axis])
-      return (void)emitOptionalError(loc, "C1: axes must be distinct and in [0, ", type.getRank(), "), got ", axis), Type();
+      return (void)inferError(loc, op, "C1: axes must be distinct and in [0, ", type.getRank(), "), got ", axis), Type();
     removed[axis] = true;
   }
   SmallVector<int64_t> shape, bounds;
@@ -19,8 +19,6 @@ Type inferReduce(std::optional<Location> loc, StringRef op, Type x, ArrayRef<int
       appendExtent(shape, bounds, type, i);
   return TensorType::get(shape, type.getElementType(), bounds, type.getPlacement());
 }
-
-LogicalResult verifyReduce(Operation *, ArrayRef<int64_t>) { return success(); } // C1 is checked by inference
 
 void reduceShapeRule(Operation *op, ArrayRef<int64_t> axes, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents extents;

@@ -10,12 +10,10 @@ class Tenferro_Reduce<string mnemonic, Type operandType> :
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `axes` $axes attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
   let builder = "reduce";
-  let hasVerifier = 1;
   let extraDefinition = [{
-    ::mlir::LogicalResult $cppClass::verify() { return ::tenferro::verifyReduce(*this, getAxes()); }
     ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location> loc, Adaptor adaptor,
                                                       ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      ::mlir::Type type = ::tenferro::inferReduce(loc, "}] # mnemonic # [{", adaptor.getX().getType(), adaptor.getAxes());
+      ::mlir::Type type = ::tenferro::inferReduce(loc, getOperationName(), adaptor.getX().getType(), adaptor.getAxes());
       if (!type)
         return ::mlir::failure();
       types.push_back(type);

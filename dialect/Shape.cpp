@@ -16,33 +16,39 @@ static bool isPermutation(ArrayRef<int64_t> permutation, int64_t rank) {
   return (int64_t)permutation.size() == rank;
 }
 
-/// The type with extents known from `fixed`; the others are unknown.
-static TensorType withExtents(TensorType like, ArrayRef<int64_t> fixed) {
-  SmallVector<int64_t> bounds(fixed.size(), ShapedType::kDynamic);
-  return TensorType::get(fixed, like.getElementType(), bounds, like.getPlacement());
+/// The type of `like` with other extents, of which no bounds are known.
+static LogicalResult inferExtents(std::optional<Location> loc, StringRef op, TensorType like, ArrayRef<int64_t> extents,
+                                  SmallVectorImpl<Type> &types) {
+  SmallVector<int64_t> bounds(extents.size(), ShapedType::kDynamic);
+  types.push_back(inferTensor(loc, op, extents, like.getElementType(), bounds, like.getPlacement()));
+  return success(types.back() != nullptr);
 }
 
-static LogicalResult verifyDynamicCount(Operation *op, StringRef what, ArrayRef<int64_t> fixed, ValueRange dynamic) {
+static LogicalResult checkNotNegative(std::optional<Location> loc, StringRef op, StringRef label, ArrayRef<int64_t> extents) {
+  for (int64_t extent : extents)
+    if (!ShapedType::isDynamic(extent) && extent < 0)
+      return inferError(loc, op, label, ": extents must not be negative, got ", extent);
+  return success();
+}
+
+LogicalResult verifyDynamicCount(Operation *op, StringRef label, StringRef what, ArrayRef<int64_t> fixed, ValueRange dynamic) {
   int64_t open = llvm::count(fixed, ShapedType::kDynamic);
   if (open != (int64_t)dynamic.size())
-    return op->emitOpError() << "has " << open << " unknown " << what << " but " << dynamic.size() << " index operands for them";
+    return op->emitOpError() << label << ": there must be one index operand per unknown entry of the " << what << ", got "
+                             << dynamic.size() << " for " << open;
   return success();
 }
 
 //===- constant, dim -------------------------------------------------------------------------------------------===//
 
-LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  auto shaped = cast<ShapedType>(adaptor.getValue().getType());
-  SmallVector<int64_t> bounds(shaped.getRank(), ShapedType::kDynamic);
-  types.push_back(TensorType::get(shaped.getShape(), shaped.getElementType(), bounds, Placement::Cpu));
-  return success();
-}
-
-LogicalResult ConstantOp::verify() {
-  auto shaped = cast<ShapedType>(getValue().getType());
-  if (!shaped.hasStaticShape() || shaped.getElementType() != getResult().getType().getElementType())
-    return emitOpError() << "C1: the attribute must have static shape and the result's element type, got " << shaped;
-  return success();
+LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  auto type = dyn_cast<RankedTensorType>(adaptor.getValue().getType());
+  if (!type || !isa<DenseElementsAttr>(adaptor.getValue()) || !isElementType(type.getElementType()))
+    return inferError(loc, getOperationName(), "C1: value must be dense, a tensor of f32, f64, i32, i64, i1, complex<f32> or ",
+                      "complex<f64>, got ", adaptor.getValue().getType());
+  SmallVector<int64_t> bounds(type.getRank(), ShapedType::kDynamic);
+  types.push_back(inferTensor(loc, getOperationName(), type.getShape(), type.getElementType(), bounds, Placement::Cpu));
+  return success(types.back() != nullptr);
 }
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
@@ -56,11 +62,13 @@ void ConstantOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &resul
 
 LogicalResult DimOp::verify() {
   if ((int64_t)getAxis() < 0 || (int64_t)getAxis() >= getX().getType().getRank())
-    return emitOpError() << "C1: axis must be in [0, " << getX().getType().getRank() << "), got " << getAxis();
+    return emitOpError() << "C1: axis must be in [0, " << getX().getType().getRank() << "), got " << (int64_t)getAxis();
   return success();
 }
 
 OpFoldResult DimOp::fold(FoldAdaptor) {
+  if ((int64_t)getAxis() < 0 || (int64_t)getAxis() >= getX().getType().getRank())
+    return {};
   int64_t extent = getX().getType().getShape()[getAxis()];
   if (ShapedType::isDynamic(extent))
     return {};
@@ -69,24 +77,22 @@ OpFoldResult DimOp::fold(FoldAdaptor) {
 
 //===- reshape -------------------------------------------------------------------------------------------------===//
 
-LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  types.push_back(withExtents(cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents()));
-  return success();
+LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  if (failed(checkNotNegative(loc, getOperationName(), "C2", adaptor.getStaticExtents())))
+    return failure();
+  return inferExtents(loc, getOperationName(), cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents(), types);
 }
 
 LogicalResult ReshapeOp::verify() {
-  if (failed(verifyDynamicCount(*this, "extents", getStaticExtents(), getExtents())))
+  if (failed(verifyDynamicCount(*this, "C3", "extents", getStaticExtents(), getExtents())))
     return failure();
   auto count = [](ArrayRef<int64_t> shape) -> std::optional<int64_t> {
     int64_t product = 1;
     for (int64_t extent : shape)
-      if (ShapedType::isDynamic(extent) || llvm::MulOverflow(product, extent, product))
+      if (extent < 0 || llvm::MulOverflow(product, extent, product)) // unknown, or C2
         return std::nullopt;
     return product;
   };
-  for (int64_t extent : getStaticExtents())
-    if (!ShapedType::isDynamic(extent) && extent < 0)
-      return emitOpError() << "C2: extents must not be negative, got " << extent;
   auto from = count(getX().getType().getShape()), to = count(getStaticExtents());
   if (from && to && *from != *to)
     return emitOpError() << "C1: element counts must be equal, got " << *from << " and " << *to;
@@ -112,15 +118,13 @@ void ReshapeOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &result
 LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
   auto type = cast<TensorType>(adaptor.getX().getType());
   if (!isPermutation(adaptor.getPermutation(), type.getRank()))
-    return emitOptionalError(loc, "C1: permutation must be a permutation of the ", type.getRank(), " axes of x");
+    return inferError(loc, getOperationName(), "C1: permutation must be a permutation of the ", type.getRank(), " axes of x");
   SmallVector<int64_t> shape, bounds;
   for (int64_t axis : adaptor.getPermutation())
     appendExtent(shape, bounds, type, axis);
   types.push_back(TensorType::get(shape, type.getElementType(), bounds, type.getPlacement()));
   return success();
 }
-
-LogicalResult TransposeOp::verify() { return success(); }
 
 OpFoldResult TransposeOp::fold(FoldAdaptor) {
   for (auto [i, axis] : llvm::enumerate(getPermutation()))
@@ -138,15 +142,17 @@ void TransposeOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &resu
 
 //===- broadcast_in_dim ----------------------------------------------------------------------------------------===//
 
-LogicalResult BroadcastInDimOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  types.push_back(withExtents(cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents()));
-  return success();
+LogicalResult BroadcastInDimOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                                SmallVectorImpl<Type> &types) {
+  if (failed(checkNotNegative(loc, getOperationName(), "C4", adaptor.getStaticExtents())))
+    return failure();
+  return inferExtents(loc, getOperationName(), cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents(), types);
 }
 
 LogicalResult BroadcastInDimOp::verify() {
   auto type = getX().getType();
   int64_t rank = (int64_t)getStaticExtents().size();
-  if (failed(verifyDynamicCount(*this, "extents", getStaticExtents(), getExtents())))
+  if (failed(verifyDynamicCount(*this, "C3", "extents", getStaticExtents(), getExtents())))
     return failure();
   if ((int64_t)getDims().size() != type.getRank())
     return emitOpError() << "C1: dims must have one entry per axis of x, got " << getDims().size() << " for rank " << type.getRank();
@@ -154,7 +160,7 @@ LogicalResult BroadcastInDimOp::verify() {
     if (axis < 0 || axis >= rank || (i > 0 && axis <= getDims()[i - 1]))
       return emitOpError() << "C1: dims must be increasing and in [0, " << rank << "), got " << axis << " at " << i;
     int64_t from = type.getShape()[i], to = getStaticExtents()[axis];
-    if (!ShapedType::isDynamic(from) && !ShapedType::isDynamic(to) && from != 1 && from != to)
+    if (!ShapedType::isDynamic(from) && to >= 0 && from != 1 && from != to)
       return emitOpError() << "C2: extent " << i << " of x must be 1 or " << to << ", got " << from;
   }
   return success();
@@ -181,25 +187,26 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
   auto starts = adaptor.getStaticStarts(), limits = adaptor.getStaticLimits(), strides = adaptor.getStrides();
   auto rank = (size_t)type.getRank();
   if (starts.size() != rank || limits.size() != rank || strides.size() != rank)
-    return emitOptionalError(loc, "C1: slice needs one start, limit and stride per axis of x (rank ", type.getRank(), ")");
+    return inferError(loc, getOperationName(), "C1: slice needs one start, limit and stride per axis of x (rank ", type.getRank(), ")");
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i) {
     if (strides[i] <= 0)
-      return emitOptionalError(loc, "C2: strides must be positive, got ", strides[i]);
-    bool open = ShapedType::isDynamic(starts[i]) || ShapedType::isDynamic(limits[i]);
-    shape.push_back(open ? ShapedType::kDynamic : (limits[i] - starts[i] + strides[i] - 1) / strides[i]);
+      return inferError(loc, getOperationName(), "C2: strides must be positive, got ", strides[i]);
     int64_t extent = type.getShape()[i];
-    if (!open && (starts[i] < 0 || starts[i] > limits[i] || (!ShapedType::isDynamic(extent) && limits[i] > extent)))
-      return emitOptionalError(loc, "C3: slice [", starts[i], ", ", limits[i], ") is not within axis ", i, " of ", type.shapeText());
+    bool openStart = ShapedType::isDynamic(starts[i]), openLimit = ShapedType::isDynamic(limits[i]);
+    int64_t start = openStart ? 0 : starts[i], limit = openLimit ? std::numeric_limits<int64_t>::max() : limits[i];
+    if (start < 0 || start > limit || (!openLimit && !ShapedType::isDynamic(extent) && limit > extent))
+      return inferError(loc, getOperationName(), "C3: slice [", openStart ? "?" : std::to_string(start), ", ",
+                        openLimit ? "?" : std::to_string(limit), ") is not within axis ", i, " of ", type.shapeText());
+    shape.push_back(openStart || openLimit ? ShapedType::kDynamic : llvm::divideCeilSigned(limit - start, strides[i]));
   }
-  types.push_back(withExtents(type, shape));
-  return success();
+  return inferExtents(loc, getOperationName(), type, shape, types);
 }
 
 LogicalResult SliceOp::verify() {
-  if (failed(verifyDynamicCount(*this, "starts", getStaticStarts(), getStarts())))
+  if (failed(verifyDynamicCount(*this, "C4", "starts", getStaticStarts(), getStarts())))
     return failure();
-  return verifyDynamicCount(*this, "limits", getStaticLimits(), getLimits());
+  return verifyDynamicCount(*this, "C4", "limits", getStaticLimits(), getLimits());
 }
 
 void SliceOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
@@ -222,28 +229,31 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
   auto low = adaptor.getStaticLow(), high = adaptor.getStaticHigh(), interior = adaptor.getInterior();
   auto rank = (size_t)type.getRank();
   if (low.size() != rank || high.size() != rank || interior.size() != rank)
-    return emitOptionalError(loc, "C1: pad needs one low, high and interior width per axis of x (rank ", type.getRank(), ")");
+    return inferError(loc, getOperationName(), "C1: pad needs one low, high and interior width per axis of x (rank ", type.getRank(), ")");
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i) {
     if (interior[i] < 0)
-      return emitOptionalError(loc, "C2: interior widths must not be negative, got ", interior[i]);
+      return inferError(loc, getOperationName(), "C2: interior widths must not be negative, got ", interior[i]);
     int64_t extent = type.getShape()[i];
     bool open = ShapedType::isDynamic(extent) || ShapedType::isDynamic(low[i]) || ShapedType::isDynamic(high[i]);
-    shape.push_back(open ? ShapedType::kDynamic : extent + low[i] + high[i] + std::max<int64_t>(extent - 1, 0) * interior[i]);
-    if (!open && shape.back() < 0)
-      return emitOptionalError(loc, "C4: the result's extents must not be negative, got ", shape.back(), " along axis ", i);
+    int64_t padded = ShapedType::kDynamic;
+    if (!open && (llvm::MulOverflow(std::max<int64_t>(extent - 1, 0), interior[i], padded) || llvm::AddOverflow(padded, extent, padded) ||
+                  llvm::AddOverflow(padded, low[i], padded) || llvm::AddOverflow(padded, high[i], padded)))
+      return inferError(loc, getOperationName(), "C4: the result's extent along axis ", i, " is too large");
+    if (!open && padded < 0)
+      return inferError(loc, getOperationName(), "C4: the result's extents must not be negative, got ", padded, " along axis ", i);
+    shape.push_back(padded);
   }
-  types.push_back(withExtents(type, shape));
-  return success();
+  return inferExtents(loc, getOperationName(), type, shape, types);
 }
 
 LogicalResult PadOp::verify() {
   if (getValue().getType().getRank() != 0 || getValue().getType().getElementType() != getX().getType().getElementType())
     return emitOpError() << "C3: value must be a rank-0 tensor of " << getX().getType().getElementType() << ", got "
                          << getValue().getType();
-  if (failed(verifyDynamicCount(*this, "low widths", getStaticLow(), getLow())))
+  if (failed(verifyDynamicCount(*this, "C5", "low widths", getStaticLow(), getLow())))
     return failure();
-  return verifyDynamicCount(*this, "high widths", getStaticHigh(), getHigh());
+  return verifyDynamicCount(*this, "C5", "high widths", getStaticHigh(), getHigh());
 }
 
 void PadOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
@@ -266,35 +276,35 @@ void PadOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
 
 LogicalResult ConcatenateOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
   if (adaptor.getXs().empty())
-    return emitOptionalError(loc, "C2: concatenate needs at least one operand");
+    return inferError(loc, getOperationName(), "C2: concatenate needs at least one operand");
   auto first = cast<TensorType>(adaptor.getXs()[0].getType());
   auto axis = (int64_t)adaptor.getAxis();
   if (axis < 0 || axis >= first.getRank())
-    return emitOptionalError(loc, "C1: axis must be in [0, ", first.getRank(), "), got ", axis);
+    return inferError(loc, getOperationName(), "C1: axis must be in [0, ", first.getRank(), "), got ", axis);
   SmallVector<int64_t> shape(first.getShape());
   int64_t total = 0;
   for (Value x : adaptor.getXs()) {
     auto type = cast<TensorType>(x.getType());
     if (type.getRank() != first.getRank() || type.getElementType() != first.getElementType())
-      return emitOptionalError(loc, "C2: operands must have one rank and element type, got ", first, " and ", type);
+      return inferError(loc, getOperationName(), "C2: operands must have one rank and element type, got ", first, " and ", type);
     for (int64_t i = 0; i < type.getRank(); ++i) {
       int64_t extent = type.getShape()[i];
       if (i == axis) {
-        total = ShapedType::isDynamic(extent) || ShapedType::isDynamic(total) ? ShapedType::kDynamic : total + extent;
+        if (ShapedType::isDynamic(extent) || ShapedType::isDynamic(total))
+          total = ShapedType::kDynamic;
+        else if (llvm::AddOverflow(total, extent, total))
+          return inferError(loc, getOperationName(), "C3: the extents along axis ", axis, " add up to too much");
       } else if (!ShapedType::isDynamic(extent)) {
         if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
-          return emitOptionalError(loc, "C3: extents other than axis ", axis, " must be equal, got ", first.shapeText(), " and ",
+          return inferError(loc, getOperationName(), "C3: extents other than axis ", axis, " must be equal, got ", first.shapeText(), " and ",
                                    type.shapeText());
         shape[i] = extent;
       }
     }
   }
   shape[axis] = total;
-  types.push_back(withExtents(first, shape));
-  return success();
+  return inferExtents(loc, getOperationName(), first, shape, types);
 }
-
-LogicalResult ConcatenateOp::verify() { return success(); }
 
 void ConcatenateOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents extents = shapes.dims(getXs()[0]);

@@ -6,16 +6,19 @@ include "Base.td"
 
 def Tenferro_ConstantOp : Tenferro_Op<"constant", [ConstantLike]> {
   let summary = "a tensor of known elements";
-  let description = [{The attribute has the logical shape; a splat stays one number in the program.}];
+  let description = [{
+    The attribute has the logical shape; a splat stays one number in the program. C1: the attribute is a dense tensor of one of the
+    tensor's element types.
+  }];
   let arguments = (ins ElementsAttr:$value);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$value attr-dict `->` qualified(type($result))";
   let hasFolder = 1;
-  let hasVerifier = 1;
 }
 
 def Tenferro_DimOp : Op<Tenferro_Dialect, "dim", [Pure]> {
   let summary = "the extent of x along axis, as an index";
+  let description = [{C1: axis is in range.}];
   let arguments = (ins AnyT:$x, I64Attr:$axis);
   let results = (outs Index:$result);
   let assemblyFormat = "$x `,` $axis attr-dict `:` qualified(type($x))";
@@ -25,7 +28,9 @@ def Tenferro_DimOp : Op<Tenferro_Dialect, "dim", [Pure]> {
 
 def Tenferro_ReshapeOp : Tenferro_Op<"reshape"> {
   let summary = "the same elements in column-major order under other extents";
-  let description = [{C1: the element counts are equal (guarded where unknown). C2: extents are not negative.}];
+  let description = [{
+    C1: the element counts are equal (guarded where unknown). C2: extents are not negative. C3: each unknown extent has one index operand.
+  }];
   let arguments = (ins AnyT:$x, Variadic<Index>:$extents, DenseI64ArrayAttr:$static_extents);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `extents` custom<DynamicIndexList>($extents, $static_extents) attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
@@ -39,7 +44,6 @@ def Tenferro_TransposeOp : Tenferro_Op<"transpose"> {
   let arguments = (ins AnyT:$x, DenseI64ArrayAttr:$permutation);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x $permutation attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
-  let hasVerifier = 1;
   let hasFolder = 1;
 }
 
@@ -47,7 +51,7 @@ def Tenferro_BroadcastInDimOp : Tenferro_Op<"broadcast_in_dim"> {
   let summary = "x repeated along new axes; x's axis i becomes result axis dims[i]";
   let description = [{
     C1: dims has one entry per axis of x, increasing and in range. C2: x's extent is 1 or equals the result's; an unknown extent of x is
-    guarded to equal the result's, never assumed to be 1.
+    guarded to equal the result's, never assumed to be 1. C3: each unknown extent has one index operand. C4: extents are not negative.
   }];
   let arguments = (ins AnyT:$x, Variadic<Index>:$extents, DenseI64ArrayAttr:$static_extents, DenseI64ArrayAttr:$dims);
   let results = (outs AnyT:$result);
@@ -61,7 +65,7 @@ def Tenferro_SliceOp : Tenferro_Op<"slice", [AttrSizedOperandSegments]> {
   let summary = "elements starts, starts + strides, ... below limits, per axis";
   let description = [{
     C1: one start, limit and stride per axis. C2: strides are positive. C3: 0 <= start <= limit <= extent (guarded where unknown).
-    The result's extent is ceil((limit - start) / stride).
+    C4: each unknown start and limit has one index operand. The result's extent is ceil((limit - start) / stride).
   }];
   let arguments = (ins AnyT:$x, Variadic<Index>:$starts, Variadic<Index>:$limits, DenseI64ArrayAttr:$static_starts,
                        DenseI64ArrayAttr:$static_limits, DenseI64ArrayAttr:$strides);
@@ -75,7 +79,8 @@ def Tenferro_PadOp : Tenferro_Op<"pad", [AttrSizedOperandSegments]> {
   let summary = "x with `value` before, after and between its elements, per axis";
   let description = [{
     low and high may be negative (they crop), interior >= 0 (C2) elements go between neighbours. C1: one low, high and interior per axis.
-    C3: value is a rank-0 tensor of x's element type. C4: the result's extents are not negative.
+    C3: value is a rank-0 tensor of x's element type. C4: the result's extents are not negative. C5: each unknown width has one index
+    operand.
   }];
   let arguments = (ins AnyT:$x, AnyT:$value, Variadic<Index>:$low, Variadic<Index>:$high, DenseI64ArrayAttr:$static_low,
                        DenseI64ArrayAttr:$static_high, DenseI64ArrayAttr:$interior);
@@ -88,18 +93,16 @@ def Tenferro_PadOp : Tenferro_Op<"pad", [AttrSizedOperandSegments]> {
 
 def Tenferro_ConcatenateOp : Tenferro_Op<"concatenate"> {
   let summary = "operands one after the other along axis";
-  let description = [{C1: axis is in range. C2: ranks and element types are equal. C3: the other extents are equal.}];
+  let description = [{C1: axis is in range. C2: there is an operand; ranks and element types are equal. C3: the other extents are equal.}];
   let arguments = (ins Variadic<AnyT>:$xs, I64Attr:$axis);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$xs `axis` $axis attr-dict `:` qualified(type($xs)) `->` qualified(type($result))";
-  let hasVerifier = 1;
 }
 
 class Tenferro_Triangle<string mnemonic> : Tenferro_Op<mnemonic> {
   let arguments = (ins NumericT:$x, DefaultValuedAttr<I64Attr, "0">:$diagonal);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x (`diagonal` $diagonal^)? attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
-  let hasVerifier = 1;
 }
 def Tenferro_TrilOp : Tenferro_Triangle<"tril"> {
   let summary = "x[i, j] where j - i <= diagonal, else 0, on the two leading axes";
@@ -116,13 +119,13 @@ def Tenferro_ExtractDiagOp : Tenferro_Op<"extract_diag"> {
   let arguments = (ins AnyT:$x);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
-  let hasVerifier = 1;
 }
 
 def Tenferro_EmbedDiagOp : Tenferro_Op<"embed_diag"> {
   let summary = "the diagonal matrix of x: [n, batch...] gives [rows, columns, batch...], zero elsewhere";
   let description = [{
-    C1: the rank is at least 1. C2: x's leading extent is min(rows, columns) (guarded where unknown).
+    C1: the rank is at least 1. C2: x's leading extent is min(rows, columns) (guarded where unknown). C3: each unknown
+    extent has one index operand. C4: extents are not negative.
   }];
   let arguments = (ins AnyT:$x, Variadic<Index>:$extents, DenseI64ArrayAttr:$static_extents);
   let results = (outs AnyT:$result);

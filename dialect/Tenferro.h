@@ -27,6 +27,24 @@ namespace tenferro {
 
 /// Equal but for what is known of an extent.
 bool areCompatible(mlir::TypeRange l, mlir::TypeRange r);
+/// An inference error, worded as `emitOpError` words it; silent without a location.
+template <typename... Args>
+mlir::LogicalResult inferError(std::optional<mlir::Location> loc, llvm::StringRef op, Args &&...args) {
+  return mlir::emitOptionalError(loc, "'", op, "' op ", std::forward<Args>(args)...);
+}
+/// The tensor type, or null with an error where there is no such type (17 axes, a negative extent).
+TensorType inferTensor(std::optional<mlir::Location> loc, llvm::StringRef op, llvm::ArrayRef<int64_t> shape, mlir::Type element,
+                       llvm::ArrayRef<int64_t> bounds, Placement placement);
+/// Counts the index operands that the unknown entries of a list need.
+mlir::LogicalResult verifyDynamicCount(mlir::Operation *op, llvm::StringRef label, llvm::StringRef what,
+                                       llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);
+mlir::LogicalResult verifySamePlacement(mlir::Operation *op);
+/// Tensors do not move implicitly: the operands of an operation live in one place.
+template <typename ConcreteOp> struct SamePlacement : mlir::OpTrait::TraitBase<ConcreteOp, SamePlacement> {
+  static mlir::LogicalResult verifyTrait(mlir::Operation *op) { return verifySamePlacement(op); }
+};
+
+bool isElementType(mlir::Type type);
 /// f32 for complex<f32>, else the type itself.
 mlir::Type realOf(mlir::Type element);
 /// i1 is stored as one byte.
@@ -38,7 +56,6 @@ mlir::LogicalResult verifySameElement(mlir::Operation *op);
 void elementwiseShapeRule(mlir::Operation *op, ShapeBuilder &shapes, llvm::SmallVectorImpl<Extents> &results);
 
 mlir::Type inferReduce(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::Type x, llvm::ArrayRef<int64_t> axes);
-mlir::LogicalResult verifyReduce(mlir::Operation *op, llvm::ArrayRef<int64_t> axes);
 void reduceShapeRule(mlir::Operation *op, llvm::ArrayRef<int64_t> axes, ShapeBuilder &shapes, llvm::SmallVectorImpl<Extents> &results);
 
 /// The bound that type inference keeps for one extent: exact extents have none.

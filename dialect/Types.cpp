@@ -62,8 +62,11 @@ Type TensorType::parse(AsmParser &parser) {
     if (failed(parser.parseOptionalLSquare()))
       break;
     int64_t bound;
+    SMLoc at = parser.getCurrentLocation();
     if (parser.parseInteger(bound) || parser.parseRSquare() || parser.parseXInDimensionList())
       return {};
+    if (bound < 0)
+      return parser.emitError(at) << "a bound is not negative, got " << bound, Type();
     shape.push_back(ShapedType::kDynamic);
     bounds.push_back(bound);
   }
@@ -89,11 +92,7 @@ Type TensorType::parse(AsmParser &parser) {
 
 LogicalResult TensorType::verify(llvm::function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape, Type element,
                                  ArrayRef<int64_t> bounds, Placement) {
-  Type scalar = realOf(element);
-  bool known = isa<ComplexType>(element) ? scalar.isF32() || scalar.isF64()
-                                         : element.isF32() || element.isF64() || element.isInteger(1) || element.isInteger(32) ||
-                                               element.isInteger(64);
-  if (!known)
+  if (!isElementType(element))
     return emitError() << "tensor elements must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got " << element;
   if (shape.size() > 16)
     return emitError() << "a tensor has at most 16 axes, got " << shape.size();
@@ -104,6 +103,31 @@ LogicalResult TensorType::verify(llvm::function_ref<InFlightDiagnostic()> emitEr
       return emitError() << "an exact extent is not negative and has no bound, got " << extent;
     if (!ShapedType::isDynamic(bound) && bound < 0)
       return emitError() << "a bound is not negative, got " << bound;
+  }
+  return success();
+}
+
+bool isElementType(Type element) {
+  Type scalar = realOf(element);
+  bool isComplex = isa<ComplexType>(element);
+  return scalar.isF32() || scalar.isF64() ||
+         (!isComplex && (scalar.isSignlessInteger(1) || scalar.isSignlessInteger(32) || scalar.isSignlessInteger(64)));
+}
+
+TensorType inferTensor(std::optional<Location> loc, StringRef op, ArrayRef<int64_t> shape, Type element, ArrayRef<int64_t> bounds,
+                       Placement placement) {
+  auto error = [&]() { return loc ? emitError(*loc) << "'" << op << "' op " : InFlightDiagnostic(); };
+  return TensorType::getChecked(error, element.getContext(), shape, element, bounds, placement);
+}
+
+LogicalResult verifySamePlacement(Operation *op) {
+  TensorType first;
+  for (Type type : op->getOperandTypes()) {
+    auto tensor = dyn_cast<TensorType>(type);
+    if (tensor && first && tensor.getPlacement() != first.getPlacement())
+      return op->emitOpError() << "operands must live in one place: upload or download one of " << first << " and " << tensor;
+    if (tensor && !first)
+      first = tensor;
   }
   return success();
 }

@@ -1,0 +1,81 @@
+// expm1: syntax; through text, the generic form and bytecode.
+// RUN: tf-opt %s | tf-opt | FileCheck %s
+// RUN: tf-opt %s --mlir-print-op-generic | tf-opt | FileCheck %s
+// RUN: tf-opt %s --emit-bytecode | tf-opt | FileCheck %s
+
+// CHECK-LABEL: func.func @unknown(
+func.func @unknown(%x: !tenferro.tensor<?xf64>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<?xf64>
+  %r = tenferro.expm1 %x : !tenferro.tensor<?xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @empty(
+func.func @empty(%x: !tenferro.tensor<0xf64>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<0xf64>
+  %r = tenferro.expm1 %x : !tenferro.tensor<0xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @one(
+func.func @one(%x: !tenferro.tensor<1xf64>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<1xf64>
+  %r = tenferro.expm1 %x : !tenferro.tensor<1xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @static(
+func.func @static(%x: !tenferro.tensor<5x7xf64>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<5x7xf64>
+  %r = tenferro.expm1 %x : !tenferro.tensor<5x7xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @bounded(
+func.func @bounded(%x: !tenferro.tensor<[64]x?xf64>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<[64]x?xf64>
+  %r = tenferro.expm1 %x : !tenferro.tensor<[64]x?xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @scalar(
+func.func @scalar(%x: !tenferro.tensor<f64>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<f64>
+  %r = tenferro.expm1 %x : !tenferro.tensor<f64>
+  return
+}
+
+// CHECK-LABEL: func.func @batch(
+func.func @batch(%x: !tenferro.tensor<?x?x4x2xf64>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<?x?x4x2xf64>
+  %r = tenferro.expm1 %x : !tenferro.tensor<?x?x4x2xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @f32(
+func.func @f32(%x: !tenferro.tensor<?xf32>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<?xf32>
+  %r = tenferro.expm1 %x : !tenferro.tensor<?xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @c32(
+func.func @c32(%x: !tenferro.tensor<?xcomplex<f32>>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<?xcomplex<f32>>
+  %r = tenferro.expm1 %x : !tenferro.tensor<?xcomplex<f32>>
+  return
+}
+
+// CHECK-LABEL: func.func @c64(
+func.func @c64(%x: !tenferro.tensor<?xcomplex<f64>>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<?xcomplex<f64>>
+  %r = tenferro.expm1 %x : !tenferro.tensor<?xcomplex<f64>>
+  return
+}
+
+// CHECK-LABEL: func.func @placed(
+func.func @placed(%x: !tenferro.tensor<?xf64, cuda>) {
+  // CHECK: tenferro.expm1 %{{.*}} : !tenferro.tensor<?xf64, cuda>
+  %r = tenferro.expm1 %x : !tenferro.tensor<?xf64, cuda>
+  return
+}

@@ -1,0 +1,80 @@
+// real: inference and what the verifier refuses.
+// RUN: tf-opt %s -verify-diagnostics -split-input-file
+
+func.func @real_infers_unknown(%x: !tenferro.tensor<?x3xf64>) {
+  // expected-error @+2 {{'tenferro.real' op inferred type(s) '!tenferro.tensor<?x3xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.real' op failed to infer returned types}}
+  %r = tenferro.real %x : (!tenferro.tensor<?x3xf64>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @real_infers_unknown_complex(%x: !tenferro.tensor<?x3xcomplex<f64>>) {
+  // expected-error @+2 {{'tenferro.real' op inferred type(s) '!tenferro.tensor<?x3xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.real' op failed to infer returned types}}
+  %r = tenferro.real %x : (!tenferro.tensor<?x3xcomplex<f64>>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @real_infers_bounded(%x: !tenferro.tensor<[8]xf64>) {
+  // expected-error @+2 {{'tenferro.real' op inferred type(s) '!tenferro.tensor<[8]xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.real' op failed to infer returned types}}
+  %r = tenferro.real %x : (!tenferro.tensor<[8]xf64>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @real_infers_bounded_complex(%x: !tenferro.tensor<[8]xcomplex<f64>>) {
+  // expected-error @+2 {{'tenferro.real' op inferred type(s) '!tenferro.tensor<[8]xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.real' op failed to infer returned types}}
+  %r = tenferro.real %x : (!tenferro.tensor<[8]xcomplex<f64>>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @real_infers_empty(%x: !tenferro.tensor<0xf64>) {
+  // expected-error @+2 {{'tenferro.real' op inferred type(s) '!tenferro.tensor<0xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.real' op failed to infer returned types}}
+  %r = tenferro.real %x : (!tenferro.tensor<0xf64>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @real_infers_empty_complex(%x: !tenferro.tensor<0xcomplex<f64>>) {
+  // expected-error @+2 {{'tenferro.real' op inferred type(s) '!tenferro.tensor<0xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.real' op failed to infer returned types}}
+  %r = tenferro.real %x : (!tenferro.tensor<0xcomplex<f64>>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @real_infers_scalar(%x: !tenferro.tensor<f64>) {
+  // expected-error @+2 {{'tenferro.real' op inferred type(s) '!tenferro.tensor<f64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.real' op failed to infer returned types}}
+  %r = tenferro.real %x : (!tenferro.tensor<f64>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @real_infers_scalar_complex(%x: !tenferro.tensor<complex<f64>>) {
+  // expected-error @+2 {{'tenferro.real' op inferred type(s) '!tenferro.tensor<f64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.real' op failed to infer returned types}}
+  %r = tenferro.real %x : (!tenferro.tensor<complex<f64>>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @real_element(%x: !tenferro.tensor<3xi1>) {
+  // expected-error @+1 {{'tenferro.real' op operand #0 must be numeric tensor, but got '!tenferro.tensor<3xi1>'}}
+  %r = tenferro.real %x : !tenferro.tensor<3xi1>
+  return
+}

@@ -1,0 +1,53 @@
+// reduce_min: inference and what the verifier refuses.
+// RUN: tf-opt %s -verify-diagnostics -split-input-file
+
+func.func @reduce_min_infers_rest(%x: !tenferro.tensor<?x3x[4]xf64>) {
+  // expected-error @+2 {{'tenferro.reduce_min' op inferred type(s) '!tenferro.tensor<?x[4]xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.reduce_min' op failed to infer returned types}}
+  %r = tenferro.reduce_min %x axes [1] : !tenferro.tensor<?x3x[4]xf64> -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @reduce_min_infers_scalar(%x: !tenferro.tensor<0xf64>) {
+  // expected-error @+2 {{'tenferro.reduce_min' op inferred type(s) '!tenferro.tensor<f64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.reduce_min' op failed to infer returned types}}
+  %r = tenferro.reduce_min %x axes [0] : !tenferro.tensor<0xf64> -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @reduce_min_c1(%x: !tenferro.tensor<3xf64>) {
+  // expected-error @+2 {{'tenferro.reduce_min' op C1: axes must be distinct and in [0, 1), got 1}}
+  // expected-error @+1 {{'tenferro.reduce_min' op failed to infer returned types}}
+  %r = tenferro.reduce_min %x axes [1] : !tenferro.tensor<3xf64> -> !tenferro.tensor<f64>
+  return
+}
+
+// -----
+
+func.func @reduce_min_c1_twice(%x: !tenferro.tensor<3x3xf64>) {
+  // expected-error @+2 {{'tenferro.reduce_min' op C1: axes must be distinct and in [0, 2), got 0}}
+  // expected-error @+1 {{'tenferro.reduce_min' op failed to infer returned types}}
+  %r = tenferro.reduce_min %x axes [0, 0] : !tenferro.tensor<3x3xf64> -> !tenferro.tensor<3xf64>
+  return
+}
+
+// -----
+
+func.func @reduce_min_c1_negative(%x: !tenferro.tensor<3xf64>) {
+  // expected-error @+2 {{'tenferro.reduce_min' op C1: axes must be distinct and in [0, 1), got -1}}
+  // expected-error @+1 {{'tenferro.reduce_min' op failed to infer returned types}}
+  %r = tenferro.reduce_min %x axes [-1] : !tenferro.tensor<3xf64> -> !tenferro.tensor<f64>
+  return
+}
+
+// -----
+
+func.func @reduce_min_element(%x: !tenferro.tensor<3xcomplex<f64>>) {
+  // expected-error @+1 {{'tenferro.reduce_min' op operand #0 must be real or integer tensor, but got '!tenferro.tensor<3xcomplex<f64>>'}}
+  %r = tenferro.reduce_min %x axes [0] : !tenferro.tensor<3xcomplex<f64>> -> !tenferro.tensor<complex<f64>>
+  return
+}

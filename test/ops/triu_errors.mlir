@@ -1,0 +1,26 @@
+// triu: inference and what the verifier refuses.
+// RUN: tf-opt %s -verify-diagnostics -split-input-file
+
+func.func @triu_infers_bounded(%x: !tenferro.tensor<[4]x?xf64>) {
+  // expected-error @+2 {{'tenferro.triu' op inferred type(s) '!tenferro.tensor<[4]x?xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.triu' op failed to infer returned types}}
+  %r = tenferro.triu %x : (!tenferro.tensor<[4]x?xf64>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @triu_c1(%x: !tenferro.tensor<3xf64>) {
+  // expected-error @+2 {{'tenferro.triu' op C1: x must have rank 2 or more, got 3}}
+  // expected-error @+1 {{'tenferro.triu' op failed to infer returned types}}
+  %r = tenferro.triu %x : !tenferro.tensor<3xf64>
+  return
+}
+
+// -----
+
+func.func @triu_element(%x: !tenferro.tensor<3x3xi1>) {
+  // expected-error @+1 {{'tenferro.triu' op operand #0 must be numeric tensor, but got '!tenferro.tensor<3x3xi1>'}}
+  %r = tenferro.triu %x : !tenferro.tensor<3x3xi1>
+  return
+}
