@@ -16,25 +16,27 @@ static bool distinctInRange(ArrayRef<int64_t> a, ArrayRef<int64_t> b, int64_t ra
   return true;
 }
 
-LogicalResult DotGeneralOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult DotGeneralOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                             SmallVectorImpl<Type> &types) {
   auto lhs = cast<TensorType>(adaptor.getLhs().getType()), rhs = cast<TensorType>(adaptor.getRhs().getType());
   auto lc = adaptor.getLhsContract(), rc = adaptor.getRhsContract(), lb = adaptor.getLhsBatch(), rb = adaptor.getRhsBatch();
   if (lc.size() != rc.size() || lb.size() != rb.size() || !distinctInRange(lc, lb, lhs.getRank()) ||
       !distinctInRange(rc, rb, rhs.getRank()))
-    return inferError(loc, getOperationName(), "C1: contracted and batch axes must be distinct, in range, and as many on both sides (lhs ",
-                             lhs.shapeText(), ", rhs ", rhs.shapeText(), ")");
+    return inferError(loc, getOperationName(),
+                      "C1: contracted and batch axes must be distinct, in range, and as many on both sides (lhs ",
+                      lhs.shapeText(), ", rhs ", rhs.shapeText(), ")");
   if (lhs.getElementType() != rhs.getElementType())
     return inferError(loc, getOperationName(), "C2: lhs and rhs must have one element type, got ", lhs.getElementType(), " and ",
-                             rhs.getElementType());
+                      rhs.getElementType());
   auto differs = [](int64_t a, int64_t b) { return !ShapedType::isDynamic(a) && !ShapedType::isDynamic(b) && a != b; };
   for (auto [l, r] : llvm::zip(lc, rc))
     if (differs(lhs.getShape()[l], rhs.getShape()[r]))
-      return inferError(loc, getOperationName(), "C3: contracted extents differ: dim ", l, " of lhs is ", lhs.getShape()[l], ", dim ", r,
-                               " of rhs is ", rhs.getShape()[r]);
+      return inferError(loc, getOperationName(), "C3: contracted extents differ: dim ", l, " of lhs is ", lhs.getShape()[l],
+                        ", dim ", r, " of rhs is ", rhs.getShape()[r]);
   for (auto [l, r] : llvm::zip(lb, rb))
     if (differs(lhs.getShape()[l], rhs.getShape()[r]))
-      return inferError(loc, getOperationName(), "C3: batch extents differ: dim ", l, " of lhs is ", lhs.getShape()[l], ", dim ", r, " of rhs is ",
-                               rhs.getShape()[r]);
+      return inferError(loc, getOperationName(), "C3: batch extents differ: dim ", l, " of lhs is ", lhs.getShape()[l], ", dim ",
+                        r, " of rhs is ", rhs.getShape()[r]);
   SmallVector<int64_t> shape, bounds;
   for (int64_t i = 0; i < lhs.getRank(); ++i)
     if (!llvm::is_contained(lc, i) && !llvm::is_contained(lb, i))

@@ -11,19 +11,23 @@ static LogicalResult checkMatrix(std::optional<Location> loc, StringRef op, Tens
   return success();
 }
 
-#define TRIANGLE(Op)                                                                                                              \
-  LogicalResult Op::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {  \
-    if (failed(checkMatrix(loc, getOperationName(), cast<TensorType>(adaptor.getX().getType()))))                                 \
-      return failure();                                                                                                           \
-    types.push_back(adaptor.getX().getType());                                                                                    \
-    return success();                                                                                                             \
-  }                                                                                                                               \
-  void Op::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) { results.push_back(shapes.dims(getX())); }
+#define TRIANGLE(Op)                                                                                                             \
+  LogicalResult Op::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,                                \
+                                     SmallVectorImpl<Type> &types) {                                                             \
+    if (failed(checkMatrix(loc, getOperationName(), cast<TensorType>(adaptor.getX().getType()))))                                \
+      return failure();                                                                                                          \
+    types.push_back(adaptor.getX().getType());                                                                                   \
+    return success();                                                                                                            \
+  }                                                                                                                              \
+  void Op::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {                                                  \
+    results.push_back(shapes.dims(getX()));                                                                                      \
+  }
 TRIANGLE(TrilOp)
 TRIANGLE(TriuOp)
 #undef TRIANGLE
 
-LogicalResult ExtractDiagOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult ExtractDiagOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                              SmallVectorImpl<Type> &types) {
   auto type = cast<TensorType>(adaptor.getX().getType());
   if (failed(checkMatrix(loc, getOperationName(), type)))
     return failure();
@@ -43,19 +47,21 @@ void ExtractDiagOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &re
   results.push_back(extents);
 }
 
-LogicalResult EmbedDiagOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult EmbedDiagOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
   auto type = cast<TensorType>(adaptor.getX().getType());
   auto extents = adaptor.getStaticExtents();
   if (type.getRank() < 1 || extents.size() != 2)
-    return inferError(loc, getOperationName(), "C1: x must have rank 1 or more, and there must be two extents, got ", type.shapeText(),
-                      " and ", extents.size());
+    return inferError(loc, getOperationName(), "C1: x must have rank 1 or more, and there must be two extents, got ",
+                      type.shapeText(), " and ", extents.size());
   for (int64_t extent : extents)
     if (!ShapedType::isDynamic(extent) && extent < 0)
       return inferError(loc, getOperationName(), "C4: extents must not be negative, got ", extent);
   int64_t n = type.getShape()[0];
   if (!ShapedType::isDynamic(n) && !ShapedType::isDynamic(extents[0]) && !ShapedType::isDynamic(extents[1]) &&
       n != std::min(extents[0], extents[1]))
-    return inferError(loc, getOperationName(), "C2: the leading extent of x must be ", std::min(extents[0], extents[1]), ", got ", n);
+    return inferError(loc, getOperationName(), "C2: the leading extent of x must be ", std::min(extents[0], extents[1]), ", got ",
+                      n);
   SmallVector<int64_t> shape(extents), bounds(2, ShapedType::kDynamic);
   for (int64_t i = 1; i < type.getRank(); ++i)
     appendExtent(shape, bounds, type, i);

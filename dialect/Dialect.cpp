@@ -28,7 +28,8 @@ void TenferroDialect::initialize() {
       >();
 }
 
-/// `tenferro.name` is a string, `tenferro.captured` (data that the program holds) a unit, `tenferro.extents` an array with one string per axis ("" where the extent has no name).
+/// `tenferro.name` is a string, `tenferro.captured` (data that the program holds) a unit, `tenferro.extents` an array with one
+/// string per axis ("" where the extent has no name).
 LogicalResult TenferroDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned argument, NamedAttribute attribute) {
   auto function = dyn_cast<func::FuncOp>(op);
   if (!function)

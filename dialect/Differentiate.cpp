@@ -6,7 +6,9 @@ using namespace mlir;
 
 namespace tenferro {
 
-static bool isFloating(Value v) { return isa<FloatType>(realOf(cast<TensorType>(v.getType()).getElementType())); }
+static bool isFloating(Value v) {
+  return isa<FloatType>(realOf(cast<TensorType>(v.getType()).getElementType()));
+}
 
 static LogicalResult verifyWrt(Operation *op, ValueRange wrt) {
   for (auto [i, value] : llvm::enumerate(wrt)) {
@@ -20,11 +22,14 @@ static LogicalResult verifyWrt(Operation *op, ValueRange wrt) {
   return success();
 }
 
-LogicalResult VariableOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult VariableOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor,
+                                           SmallVectorImpl<Type> &types) {
   types.push_back(adaptor.getX().getType());
   return success();
 }
-void VariableOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) { results.push_back(shapes.dims(getX())); }
+void VariableOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(shapes.dims(getX()));
+}
 
 static void extentsOf(ValueRange values, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   for (Value value : values)
@@ -40,7 +45,9 @@ LogicalResult GradOp::verify() {
     return emitOpError() << "C2: loss must be a floating-point scalar (rank 0), got " << getLoss().getType();
   return verifyWrt(*this, getWrt());
 }
-void GradOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) { extentsOf(getWrt(), shapes, results); }
+void GradOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  extentsOf(getWrt(), shapes, results);
+}
 
 LogicalResult VjpOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
   llvm::append_range(types, adaptor.getWrt().getTypes());
@@ -53,7 +60,9 @@ LogicalResult VjpOp::verify() {
     return emitOpError() << "C3: y must be floating-point, got " << getY().getType();
   return verifyWrt(*this, getWrt());
 }
-void VjpOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) { extentsOf(getWrt(), shapes, results); }
+void VjpOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  extentsOf(getWrt(), shapes, results);
+}
 
 LogicalResult JvpOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
   types.push_back(adaptor.getY().getType());
@@ -72,6 +81,8 @@ LogicalResult JvpOp::verify() {
     return emitOpError() << "C3: y must be floating-point, got " << getY().getType();
   return verifyWrt(*this, getWrt());
 }
-void JvpOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) { results.push_back(shapes.dims(getY())); }
+void JvpOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(shapes.dims(getY()));
+}
 
 } // namespace tenferro

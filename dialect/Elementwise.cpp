@@ -11,7 +11,8 @@ Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange oper
   for (auto [n, operand] : llvm::enumerate(operands.drop_front())) {
     auto type = cast<TensorType>(operand.getType());
     if (type.getRank() != first.getRank())
-      return (void)inferError(loc, op, "C1: operands must have equal ranks, got ", first.shapeText(), " and ", type.shapeText()), Type();
+      return (void)inferError(loc, op, "C1: operands must have equal ranks, got ", first.shapeText(), " and ", type.shapeText()),
+             Type();
     for (int64_t i = 0; i < type.getRank(); ++i) {
       int64_t extent = type.getShape()[i];
       if (ShapedType::isDynamic(extent)) {
@@ -21,7 +22,9 @@ Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange oper
         continue;
       }
       if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
-        return (void)inferError(loc, op, "C1: operands must have equal extents, got ", first.shapeText(), " and ", type.shapeText()), Type();
+        return (void)inferError(loc, op, "C1: operands must have equal extents, got ", first.shapeText(), " and ",
+                                type.shapeText()),
+               Type();
       shape[i] = extent;
       bounds[i] = ShapedType::kDynamic;
     }
@@ -120,11 +123,13 @@ Value CompareOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
   return arith::CmpIOp::create(b, loc, integer[direction], x, y);
 }
 
-LogicalResult SelectOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult SelectOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                         SmallVectorImpl<Type> &types) {
   Type type = inferElementwise(loc, getOperationName(), adaptor.getOperands());
   if (!type)
     return failure();
-  types.push_back(cast<TensorType>(type).cloneWith(std::nullopt, cast<TensorType>(adaptor.getOnTrue().getType()).getElementType()));
+  types.push_back(
+      cast<TensorType>(type).cloneWith(std::nullopt, cast<TensorType>(adaptor.getOnTrue().getType()).getElementType()));
   return success();
 }
 
@@ -138,12 +143,15 @@ LogicalResult SelectOp::verify() {
 Value SelectOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
   if (!isa<ComplexType>(args[1].getType()))
     return arith::SelectOp::create(b, loc, args[0], args[1], args[2]);
-  Value re = arith::SelectOp::create(b, loc, args[0], complex::ReOp::create(b, loc, args[1]), complex::ReOp::create(b, loc, args[2]));
-  Value im = arith::SelectOp::create(b, loc, args[0], complex::ImOp::create(b, loc, args[1]), complex::ImOp::create(b, loc, args[2]));
+  Value re =
+      arith::SelectOp::create(b, loc, args[0], complex::ReOp::create(b, loc, args[1]), complex::ReOp::create(b, loc, args[2]));
+  Value im =
+      arith::SelectOp::create(b, loc, args[0], complex::ImOp::create(b, loc, args[1]), complex::ImOp::create(b, loc, args[2]));
   return complex::CreateOp::create(b, loc, args[1].getType(), re, im);
 }
 
-LogicalResult ConvertOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult ConvertOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                          SmallVectorImpl<Type> &types) {
   if (!isElementType(adaptor.getElement()))
     return inferError(loc, getOperationName(), "C1: element must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got ",
                       adaptor.getElement());
@@ -155,6 +163,8 @@ OpFoldResult ConvertOp::fold(FoldAdaptor) {
   return getX().getType() == getResult().getType() ? OpFoldResult(getX()) : OpFoldResult();
 }
 
-Value ConvertOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) { return convertScalar(b, loc, args[0], getElement()); }
+Value ConvertOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
+  return convertScalar(b, loc, args[0], getElement());
+}
 
 } // namespace tenferro

@@ -5,7 +5,9 @@ using namespace mlir;
 
 namespace tenferro {
 
-static TensorType typeOf(Value v) { return cast<TensorType>(v.getType()); }
+static TensorType typeOf(Value v) {
+  return cast<TensorType>(v.getType());
+}
 
 static LogicalResult checkMatrix(std::optional<Location> loc, StringRef op, TensorType type, bool square) {
   if (type.getRank() < 2)
@@ -32,7 +34,9 @@ static TensorType withLead(TensorType like, ArrayRef<std::pair<int64_t, int64_t>
   return TensorType::get(shape, element, bounds, like.getPlacement());
 }
 
-static std::pair<int64_t, int64_t> lead(TensorType type, int64_t axis) { return {type.getShape()[axis], type.getBound(axis)}; }
+static std::pair<int64_t, int64_t> lead(TensorType type, int64_t axis) {
+  return {type.getShape()[axis], type.getBound(axis)};
+}
 
 static std::pair<int64_t, int64_t> smaller(TensorType type) {
   int64_t m = type.getShape()[0], n = type.getShape()[1];
@@ -50,7 +54,8 @@ static Extents withBatch(ShapeBuilder &shapes, Value like, ArrayRef<Extent> lead
 
 //===- cholesky, lu_factor ---------------------------------------------------------------------------------------===//
 
-LogicalResult CholeskyOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult CholeskyOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                           SmallVectorImpl<Type> &types) {
   if (failed(checkMatrix(loc, getOperationName(), typeOf(adaptor.getA()), true)))
     return failure();
   types.push_back(adaptor.getA().getType());
@@ -92,12 +97,12 @@ void LuFactorOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &resul
 static LogicalResult checkSolve(std::optional<Location> loc, StringRef op, TensorType a, TensorType b, int64_t axis) {
   if (a.getRank() != b.getRank() || a.getRank() < 2)
     return inferError(loc, op, "C1: \"a\" and \"b\" must have equal ranks of 2 or more, got ", a.shapeText(), " and ",
-                             b.shapeText());
+                      b.shapeText());
   if (failed(checkMatrix(loc, op, a, true)))
     return failure();
   if (a.getElementType() != b.getElementType())
     return inferError(loc, op, "C4: \"a\" and \"b\" must have one element type, got ", a.getElementType(), " and ",
-                             b.getElementType());
+                      b.getElementType());
   for (int64_t i = 1; i < a.getRank(); ++i) {
     int64_t x = a.getShape()[i], y = b.getShape()[i == 1 ? axis : i];
     if (!ShapedType::isDynamic(x) && !ShapedType::isDynamic(y) && x != y)
@@ -106,7 +111,8 @@ static LogicalResult checkSolve(std::optional<Location> loc, StringRef op, Tenso
   return success();
 }
 
-static void solveShapeRule(Operation *op, Value a, Value b, int64_t axis, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+static void solveShapeRule(Operation *op, Value a, Value b, int64_t axis, ShapeBuilder &shapes,
+                           SmallVectorImpl<Extents> &results) {
   requireSquare(op, a, shapes);
   for (int64_t i = 1, rank = typeOf(a).getRank(); i < rank; ++i) {
     int64_t j = i == 1 ? axis : i;
@@ -127,7 +133,8 @@ void TriangularSolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents>
   solveShapeRule(*this, getA(), getB(), getLeftSide() ? 0 : 1, shapes, results);
 }
 
-LogicalResult SolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult SolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                        SmallVectorImpl<Type> &types) {
   if (failed(checkSolve(loc, getOperationName(), typeOf(adaptor.getA()), typeOf(adaptor.getB()), 0)))
     return failure();
   types.push_back(adaptor.getB().getType());
@@ -137,7 +144,8 @@ void SolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results)
   solveShapeRule(*this, getA(), getB(), 0, shapes, results);
 }
 
-LogicalResult LuSolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult LuSolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                          SmallVectorImpl<Type> &types) {
   if (failed(checkSolve(loc, getOperationName(), typeOf(adaptor.getA()), typeOf(adaptor.getB()), 0)))
     return failure();
   types.push_back(adaptor.getB().getType());
@@ -187,7 +195,8 @@ void SvdOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   results.push_back(withBatch(shapes, getA(), {k, n}));
 }
 
-LogicalResult EighOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult EighOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                       SmallVectorImpl<Type> &types) {
   TensorType a = typeOf(adaptor.getA());
   if (failed(checkMatrix(loc, getOperationName(), a, true)))
     return failure();

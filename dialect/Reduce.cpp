@@ -37,8 +37,12 @@ static TypedAttr number(Type element, double value) {
   return b.getIntegerAttr(element, (int64_t)value);
 }
 
-TypedAttr ReduceSumOp::identity(Type element) { return number(realOf(element), 0); }
-TypedAttr ReduceProdOp::identity(Type element) { return number(realOf(element), 1); }
+TypedAttr ReduceSumOp::identity(Type element) {
+  return number(realOf(element), 0);
+}
+TypedAttr ReduceProdOp::identity(Type element) {
+  return number(realOf(element), 1);
+}
 
 static TypedAttr extreme(Type element, bool smallest) {
   Builder b(element.getContext());
@@ -49,8 +53,12 @@ static TypedAttr extreme(Type element, bool smallest) {
   return b.getFloatAttr(element, smallest ? -infinity : infinity);
 }
 
-TypedAttr ReduceMaxOp::identity(Type element) { return extreme(element, true); }
-TypedAttr ReduceMinOp::identity(Type element) { return extreme(element, false); }
+TypedAttr ReduceMaxOp::identity(Type element) {
+  return extreme(element, true);
+}
+TypedAttr ReduceMinOp::identity(Type element) {
+  return extreme(element, false);
+}
 
 Value ReduceSumOp::combine(OpBuilder &b, Location loc, Value acc, Value x) {
   if (isa<ComplexType>(x.getType()))

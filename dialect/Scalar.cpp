@@ -69,7 +69,9 @@ Value complexAnalytic(OpBuilder &b, Location loc, StringRef name, Value x) {
   llvm_unreachable("a record names an analytic function without a complex operation");
 }
 
-Value complexPow(OpBuilder &b, Location loc, Value x, Value y) { return complex::PowOp::create(b, loc, x, y); }
+Value complexPow(OpBuilder &b, Location loc, Value x, Value y) {
+  return complex::PowOp::create(b, loc, x, y);
+}
 
 /// Truncating; the divisor 0 is replaced by 1 (the run fails by a check of its own) and INT_MIN / -1 wraps.
 Value integerDiv(OpBuilder &b, Location loc, Value x, Value y) {

@@ -41,7 +41,8 @@ LogicalResult verifyDynamicCount(Operation *op, StringRef label, StringRef what,
 
 //===- constant, dim -------------------------------------------------------------------------------------------===//
 
-LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                           SmallVectorImpl<Type> &types) {
   auto type = dyn_cast<RankedTensorType>(adaptor.getValue().getType());
   if (!type || !isa<DenseElementsAttr>(adaptor.getValue()) || !isElementType(type.getElementType()))
     return inferError(loc, getOperationName(), "C1: value must be dense, a tensor of f32, f64, i32, i64, i1, complex<f32> or ",
@@ -51,7 +52,9 @@ LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location
   return success(types.back() != nullptr);
 }
 
-OpFoldResult ConstantOp::fold(FoldAdaptor) { return getValue(); }
+OpFoldResult ConstantOp::fold(FoldAdaptor) {
+  return getValue();
+}
 
 void ConstantOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents extents;
@@ -77,7 +80,8 @@ OpFoldResult DimOp::fold(FoldAdaptor) {
 
 //===- reshape -------------------------------------------------------------------------------------------------===//
 
-LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                          SmallVectorImpl<Type> &types) {
   if (failed(checkNotNegative(loc, getOperationName(), "C2", adaptor.getStaticExtents())))
     return failure();
   return inferExtents(loc, getOperationName(), cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents(), types);
@@ -115,7 +119,8 @@ void ReshapeOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &result
 
 //===- transpose -----------------------------------------------------------------------------------------------===//
 
-LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                            SmallVectorImpl<Type> &types) {
   auto type = cast<TensorType>(adaptor.getX().getType());
   if (!isPermutation(adaptor.getPermutation(), type.getRank()))
     return inferError(loc, getOperationName(), "C1: permutation must be a permutation of the ", type.getRank(), " axes of x");
@@ -143,7 +148,7 @@ void TransposeOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &resu
 //===- broadcast_in_dim ----------------------------------------------------------------------------------------===//
 
 LogicalResult BroadcastInDimOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                                SmallVectorImpl<Type> &types) {
+                                                 SmallVectorImpl<Type> &types) {
   if (failed(checkNotNegative(loc, getOperationName(), "C4", adaptor.getStaticExtents())))
     return failure();
   return inferExtents(loc, getOperationName(), cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents(), types);
@@ -155,7 +160,8 @@ LogicalResult BroadcastInDimOp::verify() {
   if (failed(verifyDynamicCount(*this, "C3", "extents", getStaticExtents(), getExtents())))
     return failure();
   if ((int64_t)getDims().size() != type.getRank())
-    return emitOpError() << "C1: dims must have one entry per axis of x, got " << getDims().size() << " for rank " << type.getRank();
+    return emitOpError() << "C1: dims must have one entry per axis of x, got " << getDims().size() << " for rank "
+                         << type.getRank();
   for (auto [i, axis] : llvm::enumerate(getDims())) {
     if (axis < 0 || axis >= rank || (i > 0 && axis <= getDims()[i - 1]))
       return emitOpError() << "C1: dims must be increasing and in [0, " << rank << "), got " << axis << " at " << i;
@@ -182,12 +188,14 @@ void BroadcastInDimOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> 
 
 //===- slice ---------------------------------------------------------------------------------------------------===//
 
-LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                        SmallVectorImpl<Type> &types) {
   auto type = cast<TensorType>(adaptor.getX().getType());
   auto starts = adaptor.getStaticStarts(), limits = adaptor.getStaticLimits(), strides = adaptor.getStrides();
   auto rank = (size_t)type.getRank();
   if (starts.size() != rank || limits.size() != rank || strides.size() != rank)
-    return inferError(loc, getOperationName(), "C1: slice needs one start, limit and stride per axis of x (rank ", type.getRank(), ")");
+    return inferError(loc, getOperationName(), "C1: slice needs one start, limit and stride per axis of x (rank ", type.getRank(),
+                      ")");
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i) {
     if (strides[i] <= 0)
@@ -214,7 +222,8 @@ void SliceOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results)
   for (int64_t i = 0, rank = (int64_t)starts.size(); i < rank; ++i) {
     std::string axis = " of axis " + std::to_string(i);
     shapes.require(*this, Relation::LessEqual, "the start is negative", shapes.constant(0), "0", starts[i], "start" + axis);
-    shapes.require(*this, Relation::LessEqual, "the start exceeds the limit", starts[i], "start" + axis, limits[i], "limit" + axis);
+    shapes.require(*this, Relation::LessEqual, "the start exceeds the limit", starts[i], "start" + axis, limits[i],
+                   "limit" + axis);
     shapes.require(*this, Relation::LessEqual, "the limit exceeds the extent", limits[i], "limit" + axis, shapes.dim(getX(), i),
                    "dim " + Twine(i) + " of x");
     extents.push_back(shapes.ceilDiv(shapes.sub(limits[i], starts[i]), shapes.constant(getStrides()[i])));
@@ -229,7 +238,8 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
   auto low = adaptor.getStaticLow(), high = adaptor.getStaticHigh(), interior = adaptor.getInterior();
   auto rank = (size_t)type.getRank();
   if (low.size() != rank || high.size() != rank || interior.size() != rank)
-    return inferError(loc, getOperationName(), "C1: pad needs one low, high and interior width per axis of x (rank ", type.getRank(), ")");
+    return inferError(loc, getOperationName(), "C1: pad needs one low, high and interior width per axis of x (rank ",
+                      type.getRank(), ")");
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i) {
     if (interior[i] < 0)
@@ -237,11 +247,13 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
     int64_t extent = type.getShape()[i];
     bool open = ShapedType::isDynamic(extent) || ShapedType::isDynamic(low[i]) || ShapedType::isDynamic(high[i]);
     int64_t padded = ShapedType::kDynamic;
-    if (!open && (llvm::MulOverflow(std::max<int64_t>(extent - 1, 0), interior[i], padded) || llvm::AddOverflow(padded, extent, padded) ||
-                  llvm::AddOverflow(padded, low[i], padded) || llvm::AddOverflow(padded, high[i], padded)))
+    if (!open &&
+        (llvm::MulOverflow(std::max<int64_t>(extent - 1, 0), interior[i], padded) || llvm::AddOverflow(padded, extent, padded) ||
+         llvm::AddOverflow(padded, low[i], padded) || llvm::AddOverflow(padded, high[i], padded)))
       return inferError(loc, getOperationName(), "C4: the result's extent along axis ", i, " is too large");
     if (!open && padded < 0)
-      return inferError(loc, getOperationName(), "C4: the result's extents must not be negative, got ", padded, " along axis ", i);
+      return inferError(loc, getOperationName(), "C4: the result's extents must not be negative, got ", padded, " along axis ",
+                        i);
     shape.push_back(padded);
   }
   return inferExtents(loc, getOperationName(), type, shape, types);
@@ -262,9 +274,11 @@ void PadOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
     Extent from = shapes.dim(getX(), i);
     Extent between = shapes.constant(0);
     if (getInterior()[i] != 0)
-      between = shapes.mul(shapes.max(shapes.sub(from, shapes.constant(1)), shapes.constant(0)), shapes.constant(getInterior()[i]));
+      between =
+          shapes.mul(shapes.max(shapes.sub(from, shapes.constant(1)), shapes.constant(0)), shapes.constant(getInterior()[i]));
     extents.push_back(shapes.add(shapes.add(shapes.add(from, between), low[i]), high[i]));
-    bool crops = !constantExtent(low[i]) || *constantExtent(low[i]) < 0 || !constantExtent(high[i]) || *constantExtent(high[i]) < 0;
+    bool crops =
+        !constantExtent(low[i]) || *constantExtent(low[i]) < 0 || !constantExtent(high[i]) || *constantExtent(high[i]) < 0;
     if (crops)
       shapes.require(*this, Relation::LessEqual, "the result's extent is negative", shapes.constant(0), "0", extents.back(),
                      "extent " + Twine(i));
@@ -274,7 +288,8 @@ void PadOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
 
 //===- concatenate ---------------------------------------------------------------------------------------------===//
 
-LogicalResult ConcatenateOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+LogicalResult ConcatenateOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                              SmallVectorImpl<Type> &types) {
   if (adaptor.getXs().empty())
     return inferError(loc, getOperationName(), "C2: concatenate needs at least one operand");
   auto first = cast<TensorType>(adaptor.getXs()[0].getType());
@@ -296,8 +311,8 @@ LogicalResult ConcatenateOp::inferReturnTypes(MLIRContext *, std::optional<Locat
           return inferError(loc, getOperationName(), "C3: the extents along axis ", axis, " add up to too much");
       } else if (!ShapedType::isDynamic(extent)) {
         if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
-          return inferError(loc, getOperationName(), "C3: extents other than axis ", axis, " must be equal, got ", first.shapeText(), " and ",
-                                   type.shapeText());
+          return inferError(loc, getOperationName(), "C3: extents other than axis ", axis, " must be equal, got ",
+                            first.shapeText(), " and ", type.shapeText());
         shape[i] = extent;
       }
     }

@@ -7,7 +7,9 @@ using namespace mlir;
 
 namespace tenferro {
 
-std::optional<int64_t> constantExtent(Extent e) { return getConstantIntValue(e); }
+std::optional<int64_t> constantExtent(Extent e) {
+  return getConstantIntValue(e);
+}
 
 Value ShapeBuilder::value(Extent e) {
   if (auto v = dyn_cast<Value>(e))

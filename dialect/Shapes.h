@@ -32,7 +32,9 @@ public:
   Extents dims(mlir::Value tensor);
   /// Extents given as static entries (kDynamic: the next operand).
   Extents mixed(llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);
-  Extent constant(int64_t value) { return builder.getIndexAttr(value); }
+  Extent constant(int64_t value) {
+    return builder.getIndexAttr(value);
+  }
   virtual Extent add(Extent a, Extent b);
   virtual Extent sub(Extent a, Extent b);
   virtual Extent mul(Extent a, Extent b);

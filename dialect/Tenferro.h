@@ -41,7 +41,9 @@ mlir::LogicalResult verifyDynamicCount(mlir::Operation *op, llvm::StringRef labe
 mlir::LogicalResult verifySamePlacement(mlir::Operation *op);
 /// Tensors do not move implicitly: the operands of an operation live in one place.
 template <typename ConcreteOp> struct SamePlacement : mlir::OpTrait::TraitBase<ConcreteOp, SamePlacement> {
-  static mlir::LogicalResult verifyTrait(mlir::Operation *op) { return verifySamePlacement(op); }
+  static mlir::LogicalResult verifyTrait(mlir::Operation *op) {
+    return verifySamePlacement(op);
+  }
 };
 
 bool isElementType(mlir::Type type);
@@ -56,7 +58,8 @@ mlir::LogicalResult verifySameElement(mlir::Operation *op);
 void elementwiseShapeRule(mlir::Operation *op, ShapeBuilder &shapes, llvm::SmallVectorImpl<Extents> &results);
 
 mlir::Type inferReduce(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::Type x, llvm::ArrayRef<int64_t> axes);
-void reduceShapeRule(mlir::Operation *op, llvm::ArrayRef<int64_t> axes, ShapeBuilder &shapes, llvm::SmallVectorImpl<Extents> &results);
+void reduceShapeRule(mlir::Operation *op, llvm::ArrayRef<int64_t> axes, ShapeBuilder &shapes,
+                     llvm::SmallVectorImpl<Extents> &results);
 
 /// The bound that type inference keeps for one extent: exact extents have none.
 void appendExtent(llvm::SmallVectorImpl<int64_t> &shape, llvm::SmallVectorImpl<int64_t> &bounds, TensorType type, int64_t axis);
@@ -75,7 +78,8 @@ mlir::Value convertScalar(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x,
 /// The custom directive of elementwise operations: one type where all are equal, else a function type.
 mlir::ParseResult parseElementwiseTypes(mlir::OpAsmParser &parser, llvm::MutableArrayRef<mlir::Type *> types);
 void printElementwiseTypes(mlir::OpAsmPrinter &printer, mlir::TypeRange types);
-template <typename... Types> mlir::ParseResult parseElementwiseTypes(mlir::OpAsmParser &parser, mlir::Type &first, Types &...rest) {
+template <typename... Types>
+mlir::ParseResult parseElementwiseTypes(mlir::OpAsmParser &parser, mlir::Type &first, Types &...rest) {
   mlir::Type *types[] = {&first, &rest...};
   return parseElementwiseTypes(parser, llvm::MutableArrayRef<mlir::Type *>(types));
 }

@@ -86,8 +86,8 @@ Type TensorType::parse(AsmParser &parser) {
   }
   if (parser.parseGreater())
     return {};
-  return TensorType::getChecked([&] { return parser.emitError(parser.getNameLoc()); }, parser.getContext(), ArrayRef<int64_t>(shape),
-                                element, ArrayRef<int64_t>(bounds), placement);
+  return TensorType::getChecked([&] { return parser.emitError(parser.getNameLoc()); }, parser.getContext(),
+                                ArrayRef<int64_t>(shape), element, ArrayRef<int64_t>(bounds), placement);
 }
 
 LogicalResult TensorType::verify(llvm::function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape, Type element,
@@ -149,7 +149,8 @@ bool areCompatible(TypeRange l, TypeRange r) {
     if (a == b)
       continue;
     auto s = dyn_cast<TensorType>(a), t = dyn_cast<TensorType>(b);
-    if (!s || !t || s.getElementType() != t.getElementType() || s.getRank() != t.getRank() || s.getPlacement() != t.getPlacement())
+    if (!s || !t || s.getElementType() != t.getElementType() || s.getRank() != t.getRank() ||
+        s.getPlacement() != t.getPlacement())
       return false;
     for (auto [x, y] : llvm::zip(s.getShape(), t.getShape()))
       if (x != y && !ShapedType::isDynamic(x) && !ShapedType::isDynamic(y))

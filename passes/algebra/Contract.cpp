@@ -93,6 +93,8 @@ struct TransposeOfDot : OpRewritePattern<TransposeOp> {
 
 } // namespace
 
-void addContractPatterns(RewritePatternSet &patterns) { patterns.add<DotOfTranspose, TransposeOfDot>(patterns.getContext()); }
+void addContractPatterns(RewritePatternSet &patterns) {
+  patterns.add<DotOfTranspose, TransposeOfDot>(patterns.getContext());
+}
 
 } // namespace tenferro

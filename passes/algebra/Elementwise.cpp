@@ -35,14 +35,18 @@ bool isSplat(Value v, int64_t number) {
   return scalar && scalar->equals(number);
 }
 
-bool isComplex(Value v) { return isa<ComplexType>(cast<TensorType>(v.getType()).getElementType()); }
+bool isComplex(Value v) {
+  return isa<ComplexType>(cast<TensorType>(v.getType()).getElementType());
+}
 
 template <typename Op> using Rewrite = LogicalResult (*)(Op, PatternRewriter &);
 
 template <typename Op> struct Simplify : OpRewritePattern<Op> {
   Rewrite<Op> rewrite;
   Simplify(MLIRContext *context, Rewrite<Op> rewrite) : OpRewritePattern<Op>(context), rewrite(rewrite) {}
-  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override { return rewrite(op, rewriter); }
+  LogicalResult matchAndRewrite(Op op, PatternRewriter &rewriter) const override {
+    return rewrite(op, rewriter);
+  }
 };
 
 template <typename Op> void add(RewritePatternSet &patterns, Rewrite<Op> rewrite) {

@@ -11,8 +11,8 @@ void addElementwisePatterns(mlir::RewritePatternSet &patterns);
 void addShapePatterns(mlir::RewritePatternSet &patterns);
 void addContractPatterns(mlir::RewritePatternSet &patterns);
 
-/// Replaces a one-result operation by a value of equal extents. Declines where the value's type knows less of the extents, or where
-/// a function's result type would change.
+/// Replaces a one-result operation by a value of equal extents. Declines where the value's type knows less of the extents, or
+/// where a function's result type would change.
 mlir::LogicalResult replaceBy(mlir::PatternRewriter &rewriter, mlir::Operation *op, mlir::Value value);
 bool mayReplace(mlir::Value result, mlir::Value value);
 

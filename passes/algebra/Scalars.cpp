@@ -9,7 +9,9 @@ using llvm::APSInt;
 
 namespace tenferro {
 
-static const llvm::fltSemantics &semanticsOf(Type element) { return cast<FloatType>(realOf(element)).getFloatSemantics(); }
+static const llvm::fltSemantics &semanticsOf(Type element) {
+  return cast<FloatType>(realOf(element)).getFloatSemantics();
+}
 
 bool Scalar::equals(int64_t number) const {
   if (isInteger())

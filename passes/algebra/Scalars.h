@@ -14,7 +14,9 @@ struct Scalar {
   llvm::APFloat re{0.0}, im{0.0};
   llvm::APInt integer;
 
-  bool isInteger() const { return llvm::isa<mlir::IntegerType>(element); }
+  bool isInteger() const {
+    return llvm::isa<mlir::IntegerType>(element);
+  }
   /// Whether it equals a small whole number; 0 is either zero.
   bool equals(int64_t number) const;
 };

@@ -62,9 +62,15 @@ void removeIdentities(func::FuncOp function) {
 struct Simplify : PassWrapper<Simplify, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(Simplify)
 
-  StringRef getArgument() const final { return "tenferro-simplify"; }
-  StringRef getDescription() const final { return "Apply algebraic identities that keep NaN and infinities; merge equal operations"; }
-  void getDependentDialects(DialectRegistry &registry) const final { registry.insert<TenferroDialect, arith::ArithDialect>(); }
+  StringRef getArgument() const final {
+    return "tenferro-simplify";
+  }
+  StringRef getDescription() const final {
+    return "Apply algebraic identities that keep NaN and infinities; merge equal operations";
+  }
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<TenferroDialect, arith::ArithDialect>();
+  }
 
   LogicalResult initialize(MLIRContext *context) final {
     RewritePatternSet owned(context);
@@ -85,7 +91,8 @@ struct Simplify : PassWrapper<Simplify, OperationPass<ModuleOp>> {
     WalkResult derivatives = function.walk([&](Operation *op) {
       if (!isa<VariableOp, GradOp, VjpOp, JvpOp>(op))
         return WalkResult::advance();
-      op->emitError() << "tenferro-simplify: " << op->getName() << " remains; nothing may be simplified before tenferro-differentiate";
+      op->emitError() << "tenferro-simplify: " << op->getName()
+                      << " remains; nothing may be simplified before tenferro-differentiate";
       return WalkResult::interrupt();
     });
     if (derivatives.wasInterrupted())
@@ -108,6 +115,8 @@ struct Simplify : PassWrapper<Simplify, OperationPass<ModuleOp>> {
 
 } // namespace
 
-std::unique_ptr<Pass> createSimplifyPass() { return std::make_unique<Simplify>(); }
+std::unique_ptr<Pass> createSimplifyPass() {
+  return std::make_unique<Simplify>();
+}
 
 } // namespace tenferro

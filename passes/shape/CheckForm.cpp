@@ -28,7 +28,10 @@ const SmallVector<Form> &forms() {
        true,
        {"tenferro.variable", "tenferro.jvp", "tenferro.vjp", "tenferro.grad", "tenferro.solve"},
        {"func", "arith"}},
-      {"linalg", false, {"tenferro.guard"}, {"func", "arith", "math", "complex", "linalg", "tensor", "scf", "bufferization", "llvm"}},
+      {"linalg",
+       false,
+       {"tenferro.guard"},
+       {"func", "arith", "math", "complex", "linalg", "tensor", "scf", "bufferization", "llvm"}},
       {"buffers",
        false,
        {"tenferro.guard"},
@@ -44,8 +47,12 @@ struct CheckForm : PassWrapper<CheckForm, OperationPass<ModuleOp>> {
   CheckForm() = default;
   CheckForm(const CheckForm &other) : PassWrapper(other) {}
 
-  StringRef getArgument() const final { return "tenferro-check-form"; }
-  StringRef getDescription() const final { return "Check that the IR is in a named form"; }
+  StringRef getArgument() const final {
+    return "tenferro-check-form";
+  }
+  StringRef getDescription() const final {
+    return "Check that the IR is in a named form";
+  }
 
   void runOnOperation() final {
     const Form *wanted = llvm::find_if(forms(), [&](const Form &each) { return each.name == form; });
@@ -87,6 +94,8 @@ struct CheckForm : PassWrapper<CheckForm, OperationPass<ModuleOp>> {
 
 } // namespace
 
-std::unique_ptr<Pass> createCheckFormPass() { return std::make_unique<CheckForm>(); }
+std::unique_ptr<Pass> createCheckFormPass() {
+  return std::make_unique<CheckForm>();
+}
 
 } // namespace tenferro

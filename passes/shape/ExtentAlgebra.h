@@ -34,8 +34,12 @@ struct Polynomial {
   std::optional<int64_t> constant() const;
   /// The atom that the polynomial consists of.
   std::optional<AtomId> soleAtom() const;
-  bool operator<(const Polynomial &other) const { return terms < other.terms; }
-  bool operator==(const Polynomial &other) const { return terms == other.terms; }
+  bool operator<(const Polynomial &other) const {
+    return terms < other.terms;
+  }
+  bool operator==(const Polynomial &other) const {
+    return terms == other.terms;
+  }
 };
 
 Polynomial operator+(const Polynomial &a, const Polynomial &b);
@@ -55,19 +59,31 @@ class ExtentAlgebra {
 public:
   /// Symbols are made in program order: the later of two equal ones is eliminated.
   AtomId makeSymbol(bool nonnegative);
-  const Atom &atom(AtomId id) const { return atoms[id]; }
+  const Atom &atom(AtomId id) const {
+    return atoms[id];
+  }
 
   /// The divisions take a divisor that is not positive as 1.
-  Polynomial floorDiv(const Polynomial &a, const Polynomial &b) { return divide(AtomKind::FloorDiv, a, b); }
-  Polynomial ceilDiv(const Polynomial &a, const Polynomial &b) { return divide(AtomKind::CeilDiv, a, b); }
-  Polynomial min(const Polynomial &a, const Polynomial &b) { return extremum(AtomKind::Min, a, b); }
-  Polynomial max(const Polynomial &a, const Polynomial &b) { return extremum(AtomKind::Max, a, b); }
+  Polynomial floorDiv(const Polynomial &a, const Polynomial &b) {
+    return divide(AtomKind::FloorDiv, a, b);
+  }
+  Polynomial ceilDiv(const Polynomial &a, const Polynomial &b) {
+    return divide(AtomKind::CeilDiv, a, b);
+  }
+  Polynomial min(const Polynomial &a, const Polynomial &b) {
+    return extremum(AtomKind::Min, a, b);
+  }
+  Polynomial max(const Polynomial &a, const Polynomial &b) {
+    return extremum(AtomKind::Max, a, b);
+  }
 
   /// With every assumed equation applied.
   Polynomial canonical(const Polynomial &p);
 
   bool provesZero(const Polynomial &p);
-  bool provesNonnegative(const Polynomial &p) { return isNonnegative(canonical(p), 3); }
+  bool provesNonnegative(const Polynomial &p) {
+    return isNonnegative(canonical(p), 3);
+  }
   void assumeZero(const Polynomial &p);
   void assumeNonnegative(const Polynomial &p);
 

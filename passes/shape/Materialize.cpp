@@ -99,7 +99,8 @@ Value ShapeTable::materializeAtom(AtomId id) {
     Symbol symbol = symbols[id];
     if (symbol.axis < 0)
       return symbol.value;
-    return insert(after, [&](OpBuilder &b) { return DimOp::create(b, loc, b.getIndexType(), symbol.value, symbol.axis).getResult(); });
+    return insert(after,
+                  [&](OpBuilder &b) { return DimOp::create(b, loc, b.getIndexType(), symbol.value, symbol.axis).getResult(); });
   }
   std::vector<Polynomial> arguments = algebra.atom(id).arguments;
   Value v = materialize(arguments[0]);

@@ -42,11 +42,15 @@ void replaceIndices(Operation *op, ShapeTable &table, const llvm::DenseSet<Opera
 struct ResolveShapes : PassWrapper<ResolveShapes, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ResolveShapes)
 
-  StringRef getArgument() const final { return "tenferro-resolve-shapes"; }
+  StringRef getArgument() const final {
+    return "tenferro-resolve-shapes";
+  }
   StringRef getDescription() const final {
     return "Express every extent in the inputs' extents; prove, refute or guard what must hold between them";
   }
-  void getDependentDialects(DialectRegistry &registry) const final { registry.insert<TenferroDialect, arith::ArithDialect>(); }
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<TenferroDialect, arith::ArithDialect>();
+  }
 
   void runOnOperation() final {
     for (auto function : getOperation().getOps<func::FuncOp>())
@@ -85,6 +89,8 @@ LogicalResult canonicalizeExtents(func::FuncOp function) {
   return success();
 }
 
-std::unique_ptr<Pass> createResolveShapesPass() { return std::make_unique<ResolveShapes>(); }
+std::unique_ptr<Pass> createResolveShapesPass() {
+  return std::make_unique<ResolveShapes>();
+}
 
 } // namespace tenferro

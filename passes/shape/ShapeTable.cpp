@@ -61,7 +61,8 @@ void ShapeTable::readArguments() {
       continue;
     Named a = entry->second, b = where;
     decide(function, Relation::Equal, a.extent, b.extent, [&, &name = name](StringRef l, StringRef r, bool) {
-      return (function.getName() + ": extents named \"" + name + "\" differ: " + a.place + " is " + l + ", " + b.place + " is " + r)
+      return (function.getName() + ": extents named \"" + name + "\" differ: " + a.place + " is " + l + ", " + b.place + " is " +
+              r)
           .str();
     });
   }
@@ -148,8 +149,9 @@ void ShapeTable::checkType(Operation *op, OpResult result) {
     bool exact = type.getShape()[i] != ShapedType::kDynamic;
     if (!exact && type.getBound(i) == ShapedType::kDynamic)
       continue;
-    require(op, exact ? Relation::Equal : Relation::LessEqual, exact ? "the result's type differs" : "the result exceeds its type",
-            dim(result, i), "dim " + Twine(i) + " of the result", constant(exact ? type.getShape()[i] : type.getBound(i)),
+    require(op, exact ? Relation::Equal : Relation::LessEqual,
+            exact ? "the result's type differs" : "the result exceeds its type", dim(result, i),
+            "dim " + Twine(i) + " of the result", constant(exact ? type.getShape()[i] : type.getBound(i)),
             exact ? "its type's extent" : "its type's bound");
   }
 }
@@ -162,7 +164,9 @@ Extents ShapeTable::extents(Value tensorValue) {
   return result;
 }
 
-Extent ShapeTable::index(Value value) { return extent(polynomial(value)); }
+Extent ShapeTable::index(Value value) {
+  return extent(polynomial(value));
+}
 
 void ShapeTable::setExtents(Value tensorValue, ArrayRef<Extent> given) {
   SmallVector<Polynomial> polynomials;
@@ -242,13 +246,27 @@ Polynomial ShapeTable::computed(Operation *op) {
   return isa<arith::MinSIOp>(op) ? algebra.min(a, b) : algebra.max(a, b);
 }
 
-Extent ShapeTable::add(Extent a, Extent b) { return extent(polynomial(a) + polynomial(b)); }
-Extent ShapeTable::sub(Extent a, Extent b) { return extent(polynomial(a) - polynomial(b)); }
-Extent ShapeTable::mul(Extent a, Extent b) { return extent(polynomial(a) * polynomial(b)); }
-Extent ShapeTable::floorDiv(Extent a, Extent b) { return extent(algebra.floorDiv(polynomial(a), polynomial(b))); }
-Extent ShapeTable::ceilDiv(Extent a, Extent b) { return extent(algebra.ceilDiv(polynomial(a), polynomial(b))); }
-Extent ShapeTable::min(Extent a, Extent b) { return extent(algebra.min(polynomial(a), polynomial(b))); }
-Extent ShapeTable::max(Extent a, Extent b) { return extent(algebra.max(polynomial(a), polynomial(b))); }
+Extent ShapeTable::add(Extent a, Extent b) {
+  return extent(polynomial(a) + polynomial(b));
+}
+Extent ShapeTable::sub(Extent a, Extent b) {
+  return extent(polynomial(a) - polynomial(b));
+}
+Extent ShapeTable::mul(Extent a, Extent b) {
+  return extent(polynomial(a) * polynomial(b));
+}
+Extent ShapeTable::floorDiv(Extent a, Extent b) {
+  return extent(algebra.floorDiv(polynomial(a), polynomial(b)));
+}
+Extent ShapeTable::ceilDiv(Extent a, Extent b) {
+  return extent(algebra.ceilDiv(polynomial(a), polynomial(b)));
+}
+Extent ShapeTable::min(Extent a, Extent b) {
+  return extent(algebra.min(polynomial(a), polynomial(b)));
+}
+Extent ShapeTable::max(Extent a, Extent b) {
+  return extent(algebra.max(polynomial(a), polynomial(b)));
+}
 
 //===- requirements ----------------------------------------------------------------------------------------------===//
 
@@ -271,7 +289,8 @@ void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs,
   Polynomial difference = algebra.canonical(rhs - lhs), reverse = Polynomial() - difference;
   if (equal ? algebra.provesZero(difference) : algebra.provesNonnegative(difference))
     return;
-  bool refuted = algebra.provesNonnegative(reverse - Polynomial(1)) || (equal && algebra.provesNonnegative(difference - Polynomial(1)));
+  bool refuted =
+      algebra.provesNonnegative(reverse - Polynomial(1)) || (equal && algebra.provesNonnegative(difference - Polynomial(1)));
   if (refuted) {
     mlir::emitError(op->getLoc()) << describe(formula(lhs), formula(rhs), false);
     failed = true;

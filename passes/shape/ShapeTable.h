@@ -41,8 +41,12 @@ public:
   Extent dim(mlir::Value tensor, int64_t axis) override;
   void require(mlir::Operation *op, Relation relation, llvm::StringRef what, Extent lhs, const llvm::Twine &lhsText, Extent rhs,
                const llvm::Twine &rhsText) override;
-  Extent known(mlir::Value v) override { return extent(polynomial(v)); }
-  mlir::Value value(Extent e) override { return materialize(polynomial(e)); }
+  Extent known(mlir::Value v) override {
+    return extent(polynomial(v));
+  }
+  mlir::Value value(Extent e) override {
+    return materialize(polynomial(e));
+  }
   Extent add(Extent a, Extent b) override;
   Extent sub(Extent a, Extent b) override;
   Extent mul(Extent a, Extent b) override;

@@ -6,7 +6,8 @@
 extern "C" {
 #endif
 
-/* Makes --tenferro-resolve-shapes, --tenferro-simplify and --tenferro-check-form known to pass pipelines. Call once per process. */
+/* Makes --tenferro-resolve-shapes, --tenferro-simplify and --tenferro-check-form known to pass pipelines. Call once per process.
+ */
 void tnf_register_shape_passes(void);
 
 #ifdef __cplusplus
