@@ -4,7 +4,7 @@
 func.func @jvp_c1(%x: !tenferro.tensor<?xf64>, %t: !tenferro.tensor<?xf64>) {
   %y = tenferro.neg %x : !tenferro.tensor<?xf64>
   // expected-error @+1 {{'tenferro.jvp' op C1: wrt 0 must be a function argument or the result of tenferro.variable}}
-  %d = tenferro.jvp %y wrt(%y) tangents(%t) : !tenferro.tensor<?xf64> wrt(!tenferro.tensor<?xf64>) tangents(!tenferro.tensor<?xf64>)
+  %d = tenferro.jvp %y wrt(%y) tangents(%t) : !tenferro.tensor<?xf64>, (!tenferro.tensor<?xf64>), (!tenferro.tensor<?xf64>)
   return
 }
 
@@ -12,7 +12,7 @@ func.func @jvp_c1(%x: !tenferro.tensor<?xf64>, %t: !tenferro.tensor<?xf64>) {
 
 func.func @jvp_c2(%x: !tenferro.tensor<2xf64>, %t: !tenferro.tensor<3xf64>) {
   // expected-error @+1 {{'tenferro.jvp' op C2: tangent 0 must have the type of its wrt '!tenferro.tensor<2xf64>', got '!tenferro.tensor<3xf64>'}}
-  %d = tenferro.jvp %x wrt(%x) tangents(%t) : !tenferro.tensor<2xf64> wrt(!tenferro.tensor<2xf64>) tangents(!tenferro.tensor<3xf64>)
+  %d = tenferro.jvp %x wrt(%x) tangents(%t) : !tenferro.tensor<2xf64>, (!tenferro.tensor<2xf64>), (!tenferro.tensor<3xf64>)
   return
 }
 
@@ -20,7 +20,7 @@ func.func @jvp_c2(%x: !tenferro.tensor<2xf64>, %t: !tenferro.tensor<3xf64>) {
 
 func.func @jvp_c3(%x: !tenferro.tensor<2xf64>, %t: !tenferro.tensor<2xf64>, %y: !tenferro.tensor<2xi32>) {
   // expected-error @+1 {{'tenferro.jvp' op C3: y must be floating-point, got '!tenferro.tensor<2xi32>'}}
-  %d = tenferro.jvp %y wrt(%x) tangents(%t) : !tenferro.tensor<2xi32> wrt(!tenferro.tensor<2xf64>) tangents(!tenferro.tensor<2xf64>)
+  %d = tenferro.jvp %y wrt(%x) tangents(%t) : !tenferro.tensor<2xi32>, (!tenferro.tensor<2xf64>), (!tenferro.tensor<2xf64>)
   return
 }
 
@@ -28,6 +28,6 @@ func.func @jvp_c3(%x: !tenferro.tensor<2xf64>, %t: !tenferro.tensor<2xf64>, %y: 
 
 func.func @jvp_c4(%x: !tenferro.tensor<2xf64>, %t: !tenferro.tensor<2xf64>) {
   // expected-error @+1 {{'tenferro.jvp' op C4: wrt 1 is named twice}}
-  %d = tenferro.jvp %x wrt(%x, %x) tangents(%t, %t) : !tenferro.tensor<2xf64> wrt(!tenferro.tensor<2xf64>, !tenferro.tensor<2xf64>) tangents(!tenferro.tensor<2xf64>, !tenferro.tensor<2xf64>)
+  %d = tenferro.jvp %x wrt(%x, %x) tangents(%t, %t) : !tenferro.tensor<2xf64>, (!tenferro.tensor<2xf64>, !tenferro.tensor<2xf64>), (!tenferro.tensor<2xf64>, !tenferro.tensor<2xf64>)
   return
 }
