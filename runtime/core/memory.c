@@ -148,6 +148,17 @@ static tnf_tensor *system_block_new(tnf_context *ctx, uint32_t size_class) {
   return block;
 }
 
+/* A request a little above whole huge pages does not pay a last one that it hardly touches. Advice to the kernel only. */
+static void keep_tail_small(const tnf_context *ctx, const tnf_tensor *block, size_t bytes) {
+#if defined(MADV_NOHUGEPAGE) && !defined(TNF_ASAN)
+  size_t tail = bytes % TNF_HUGE_PAGE;
+  if (ctx->allocator.alloc == system_alloc && bytes > TNF_HUGE_PAGE && tail && tail < TNF_HUGE_PAGE / 4)
+    madvise((char *)block->view.data + bytes - tail, TNF_HUGE_PAGE, MADV_NOHUGEPAGE);
+#else
+  (void)ctx, (void)block, (void)bytes;
+#endif
+}
+
 static void system_block_free(tnf_context *ctx, tnf_tensor *block) {
   size_t capacity = tnf_block_capacity(block), header = header_size(capacity);
   unpoison(block->view.data, capacity);
@@ -184,6 +195,7 @@ tnf_tensor *tnf_block_new(tnf_context *ctx, size_t bytes) {
       tnf_ctx_unlock(ctx);
       return NULL;
     }
+    keep_tail_small(ctx, block, bytes);
   }
   poison(block->view.data, tnf_block_capacity(block));
   unpoison(block->view.data, bytes);
