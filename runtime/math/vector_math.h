@@ -24,6 +24,9 @@ TNF_PURE double tnf_cos_f64(double x);
 TNF_PURE float tnf_cos_f32(float x);
 TNF_PURE double tnf_tanh_f64(double x);
 TNF_PURE float tnf_tanh_f32(float x);
+/// The angle of the point (x, y) in [-pi, pi], with the special cases of C99 F.9.1.4.
+TNF_PURE double tnf_atan2_f64(double y, double x);
+TNF_PURE float tnf_atan2_f32(float y, float x);
 /// x^y with the special cases of C99 F.9.4.4.
 TNF_PURE double tnf_pow_f64(double x, double y);
 TNF_PURE float tnf_pow_f32(float x, float y);

@@ -90,7 +90,7 @@ static void report(const outcome *o) {
 #define BINARY(name, type)                                                                                                       \
   static void check_##name##_##type(void) {                                                                                      \
     outcome o = {#name " " #type, 0, {0, 0}};                                                                                    \
-    size_t n = sample_pairs_##type(first_##type, second_##type);                                                                 \
+    size_t n = sample_pairs_##type(#name, first_##type, second_##type);                                                          \
     loop_##name##_##type(result_##type, first_##type, second_##type, n);                                                         \
     for (size_t i = 0; i < n; ++i)                                                                                               \
       note(&o, ULP_##type(result_##type[i], EXACT_##type(name)(first_##type[i], second_##type[i])), (double)first_##type[i],     \

@@ -190,12 +190,8 @@ static f64 exponent_for(f64 x, uint64_t *state, double lowest, double highest) {
   return uniform(state, lowest, highest) / log2(fabs(x));
 }
 
-size_t sample_pairs_f64(f64 *x, f64 *y) {
+static size_t powers_f64(f64 *x, f64 *y, size_t n) {
   uint64_t state = 3;
-  size_t n = 0;
-  for (int i = 0; i < SPECIALS; ++i)
-    for (int j = 0; j < SPECIALS; ++j, ++n)
-      x[n] = specials_f64[i], y[n] = specials_f64[j];
   for (int i = 0; i < 20000; ++i, ++n)
     x[n] = any_f64(&state), y[n] = any_f64(&state);
   for (int i = 0; i < 60000; ++i, ++n)
@@ -211,12 +207,8 @@ size_t sample_pairs_f64(f64 *x, f64 *y) {
   return n;
 }
 
-size_t sample_pairs_f32(f32 *x, f32 *y) {
+static size_t powers_f32(f32 *x, f32 *y, size_t n) {
   uint64_t state = 4;
-  size_t n = 0;
-  for (int i = 0; i < SPECIALS; ++i)
-    for (int j = 0; j < SPECIALS; ++j, ++n)
-      x[n] = specials_f32[i], y[n] = specials_f32[j];
   for (int i = 0; i < 50000; ++i, ++n)
     x[n] = any_f32(&state), y[n] = any_f32(&state);
   for (int i = 0; i < 200000; ++i, ++n)
@@ -228,8 +220,48 @@ size_t sample_pairs_f32(f32 *x, f32 *y) {
   return n;
 }
 
+/* ratios of every size; directions near the axes, the diagonals and the change of formula at tan(pi/8) */
+static size_t points_f64(f64 *y, f64 *x, size_t n) {
+  static const double slope[] = {0, 0.41421356237309503, 1, 2.414213562373095};
+  uint64_t state = 6;
+  for (int i = 0; i < 30000; ++i, ++n)
+    y[n] = any_f64(&state), x[n] = any_f64(&state);
+  for (int i = 0; i < 100000; ++i, ++n) {
+    x[n] = ldexp(uniform(&state, -1, 1), (int)(next_random(&state) % 2090) - 1060);
+    y[n] = x[n] * ldexp(uniform(&state, -1, 1), (int)(next_random(&state) % 80) - 40);
+  }
+  for (int i = 0; i < 100000; ++i, ++n) {
+    x[n] = uniform(&state, -2, 2);
+    y[n] = x[n] * slope[i % 4] * (1 + ldexp(uniform(&state, -1, 1), -(int)(next_random(&state) % 53)));
+  }
+  for (int i = 0; i < 200000; ++i, ++n)
+    y[n] = uniform(&state, -1, 1), x[n] = uniform(&state, -1, 1);
+  return n;
+}
+
+static size_t points_f32(f32 *y, f32 *x, size_t n) {
+  uint64_t state = 7;
+  for (int i = 0; i < 100000; ++i, ++n)
+    y[n] = any_f32(&state), x[n] = any_f32(&state);
+  for (int i = 0; i < 300000; ++i, ++n)
+    y[n] = (f32)uniform(&state, -1, 1), x[n] = (f32)uniform(&state, -1, 1);
+  return n;
+}
+
+#define FLOAT_PAIRS(type)                                                                                                        \
+  size_t sample_pairs_##type(const char *name, type *x, type *y) {                                                               \
+    size_t n = 0;                                                                                                                \
+    for (int i = 0; i < SPECIALS; ++i)                                                                                           \
+      for (int j = 0; j < SPECIALS; ++j, ++n)                                                                                    \
+        x[n] = specials_##type[i], y[n] = specials_##type[j];                                                                    \
+    return strcmp(name, "pow") == 0 ? powers_##type(x, y, n) : points_##type(x, y, n);                                           \
+  }
+FLOAT_PAIRS(f64)
+FLOAT_PAIRS(f32)
+
 #define INTEGER_PAIRS(type)                                                                                                      \
-  size_t sample_pairs_##type(type *x, type *y) {                                                                                 \
+  size_t sample_pairs_##type(const char *name, type *x, type *y) {                                                               \
+    (void)name; /* pow is the only one */                                                                                        \
     uint64_t state = 5;                                                                                                          \
     size_t n = 0;                                                                                                                \
     for (type base = -12; base <= 12; ++base)                                                                                    \

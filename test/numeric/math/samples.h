@@ -11,10 +11,10 @@ enum { SAMPLES = 1 << 20, PLACES = 2000 };
 size_t samples_f64(const char *name, f64 *x);
 size_t samples_f32(const char *name, f32 *x);
 
-/// Pairs of arguments of pow.
-size_t sample_pairs_f64(f64 *x, f64 *y);
-size_t sample_pairs_f32(f32 *x, f32 *y);
-size_t sample_pairs_i32(i32 *x, i32 *y);
-size_t sample_pairs_i64(i64 *x, i64 *y);
+/// The same for functions of two arguments.
+size_t sample_pairs_f64(const char *name, f64 *x, f64 *y);
+size_t sample_pairs_f32(const char *name, f32 *x, f32 *y);
+size_t sample_pairs_i32(const char *name, i32 *x, i32 *y);
+size_t sample_pairs_i64(const char *name, i64 *x, i64 *y);
 
 #endif
