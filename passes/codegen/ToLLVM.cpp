@@ -34,6 +34,7 @@ StringRef functionFor(Operation *op) {
       .Case("math.tanh", "tanh")
       .Case("math.expm1", "expm1")
       .Case("math.log1p", "log1p")
+      .Case("math.atan2", "atan2")
       .Case("math.powf", "pow")
       .Case("math.ipowi", "pow")
       .Default("");
