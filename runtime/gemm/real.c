@@ -230,6 +230,19 @@ static void thin_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   job->kernels->dots(&part);
 }
 
+static void thin_batch_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  const thin_job *job = args;
+  const int64_t element = job->kernels->element;
+  (void)worker;
+  for (int64_t i = begin; i < end; i++) {
+    tnf_gemm_dots one = job->dots;
+    one.x = (const char *)one.x + i * one.m * one.k * element;
+    one.y = (const char *)one.y + i * one.n * one.k * element;
+    one.c = (char *)one.c + i * one.m * one.n * element;
+    job->kernels->dots(&one);
+  }
+}
+
 /* to[j * k + p] = from[p * n + j] */
 static void transpose_thin(int64_t element, int64_t n, int64_t k, const void *from, void *to) {
   for (int64_t j = 0; j < n; j++)
@@ -241,14 +254,23 @@ static void transpose_thin(int64_t element, int64_t n, int64_t k, const void *fr
         ((uint32_t *)to)[j * k + p] = ((const uint32_t *)from)[p * n + j];
 }
 
+/* Few columns, the rows of op(A) contiguous; else few rows, the columns of B contiguous. */
+static bool has_few_columns(const tnf_gemm_request *r) {
+  return r->n <= THIN && (r->flags & TNF_RT_GEMM_TRANS_A);
+}
+
+/* Is the small operand stored across k? */
+static bool is_strided(const tnf_gemm_request *r) {
+  return has_few_columns(r) ? r->flags & TNF_RT_GEMM_TRANS_B && r->n > 1 : !(r->flags & TNF_RT_GEMM_TRANS_A) && r->m > 1;
+}
+
 static bool is_thin(const tnf_gemm_request *r) {
-  const bool trans_a = r->flags & TNF_RT_GEMM_TRANS_A, trans_b = r->flags & TNF_RT_GEMM_TRANS_B;
-  return r->batch == 1 && r->k >= THIN_K && ((r->n <= THIN && trans_a) || (r->m <= THIN && !trans_b));
+  const bool few_rows = r->m <= THIN && !(r->flags & TNF_RT_GEMM_TRANS_B);
+  return r->k >= THIN_K && (has_few_columns(r) || few_rows) && (r->batch == 1 || !is_strided(r));
 }
 
 static tnf_rt_status multiply_thin(const tnf_gemm_request *r, const tnf_gemm_kernels *kernels) {
-  const bool columns = r->n <= THIN && (r->flags & TNF_RT_GEMM_TRANS_A); /* few columns; else few rows */
-  const bool strided = columns ? r->flags & TNF_RT_GEMM_TRANS_B && r->n > 1 : !(r->flags & TNF_RT_GEMM_TRANS_A) && r->m > 1;
+  const bool columns = has_few_columns(r);
   thin_job job = {kernels,
                   {.m = columns ? r->m : r->n,
                    .n = columns ? r->n : r->m,
@@ -260,7 +282,11 @@ static tnf_rt_status multiply_thin(const tnf_gemm_request *r, const tnf_gemm_ker
                    .c = r->c,
                    .c_row = columns ? 1 : r->m,
                    .c_column = columns ? r->m : 1}};
-  if (strided) {
+  if (r->batch > 1) {
+    tnf_rt_parallel_for(r->ctx, r->batch, batch_chunk(r, 4 * total_work(r, kernels->element)), thin_batch_body, &job);
+    return TNF_RT_OK;
+  }
+  if (is_strided(r)) {
     void *y = tnf_ctx_scratch(r->ctx, (size_t)(job.dots.n * r->k * kernels->element));
     if (!y)
       return TNF_RT_OUT_OF_MEMORY;
