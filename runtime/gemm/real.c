@@ -158,6 +158,9 @@ static tnf_rt_status multiply_one(real_job *job, double work) {
   const bool serial = work <= (double)TNF_GEMM_SERIAL_WORK;
   const int64_t row_blocks = (r->m + ROW_BLOCK - 1) / ROW_BLOCK;
   job->panel = tnf_gemm_panel_columns(r, job->kernels->element, job->kernels->tile_columns, &job->fused);
+  if (!r->epilogue && !serial && r->n <= 2 * job->panel)
+    /* few columns: narrower panels, so that there are tasks */
+    job->panel = least(job->panel, round_up(r->n / 4 < 32 ? 32 : r->n / 4, job->kernels->tile_columns));
   job->panels = (r->n + job->panel - 1) / job->panel;
   job->rows = r->m;
   if (!r->epilogue && !serial && job->panels < 4)
