@@ -34,7 +34,8 @@ def Tenferro_SamePlacement : NativeOpTrait<"SamePlacement"> { let cppNamespace =
 class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
     Op<Tenferro_Dialect, mnemonic, !listconcat(traits, [Pure, Tenferro_SamePlacement, InferTypeOpAdaptorWithIsCompatible,
        DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
-  // How the C builder looks: "unary", "binary", ... are generated from the record; "custom" is written by hand.
+  // The public C function: "unary", "binary" (broadcasts and promotes), "reduce" (a list of axes) and "direct" (the record's arguments as
+  // they are) are generated; "custom" is written by hand (capi/builder); "none": no C function at all.
   string builder = "custom";
   // The derivative's place in the coverage manifest: "rule" or "none" (with the reason in the description).
   string derivative = "rule";

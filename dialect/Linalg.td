@@ -41,6 +41,7 @@ def Tenferro_CholeskyOp : Tenferro_Library<"cholesky", "tnf_rt_cholesky"> {
   let results = (outs FloatT:$l);
   let assemblyFormat = "$a attr-dict `:` custom<ElementwiseTypes>(type($a), type($l))";
   let inPlace = 0;
+  let builder = "direct";
 }
 
 def Tenferro_TriangularSolveOp : Tenferro_Library<"triangular_solve", "tnf_rt_triangular_solve"> {
@@ -106,6 +107,7 @@ def Tenferro_QrOp : Tenferro_Library<"qr", "tnf_rt_qr"> {
   let arguments = (ins FloatT:$a);
   let results = (outs FloatT:$q, FloatT:$r);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($q)) `,` qualified(type($r))";
+  let builder = "direct";
 }
 
 def Tenferro_SvdOp : Tenferro_Library<"svd", "tnf_rt_svd"> {
@@ -117,6 +119,7 @@ def Tenferro_SvdOp : Tenferro_Library<"svd", "tnf_rt_svd"> {
   let arguments = (ins FloatT:$a);
   let results = (outs FloatT:$u, RealT:$s, FloatT:$vt);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($u)) `,` qualified(type($s)) `,` qualified(type($vt))";
+  let builder = "direct";
 }
 
 def Tenferro_EighOp : Tenferro_Library<"eigh", "tnf_rt_eigh"> {
@@ -128,6 +131,7 @@ def Tenferro_EighOp : Tenferro_Library<"eigh", "tnf_rt_eigh"> {
   let arguments = (ins FloatT:$a);
   let results = (outs RealT:$w, FloatT:$v);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($w)) `,` qualified(type($v))";
+  let builder = "direct";
 }
 
 #endif

@@ -103,6 +103,7 @@ class Tenferro_Triangle<string mnemonic> : Tenferro_Op<mnemonic> {
   let arguments = (ins NumericT:$x, DefaultValuedAttr<I64Attr, "0">:$diagonal);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x (`diagonal` $diagonal^)? attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
+  let builder = "direct";
 }
 def Tenferro_TrilOp : Tenferro_Triangle<"tril"> {
   let summary = "x[i, j] where j - i <= diagonal, else 0, on the two leading axes";
@@ -119,6 +120,7 @@ def Tenferro_ExtractDiagOp : Tenferro_Op<"extract_diag"> {
   let arguments = (ins AnyT:$x);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
+  let builder = "direct";
 }
 
 def Tenferro_EmbedDiagOp : Tenferro_Op<"embed_diag"> {

@@ -1,5 +1,5 @@
 """Writes the C builders from the operation records (llvm-tblgen --dump-json): one IR-level builder per record, and for records whose
-`builder` field names a plain form ("unary", "binary", "reduce") the public declaration and its definition on top of it.
+`builder` field names a plain form ("unary", "binary", "reduce", "direct") the public declaration and its definition on top of it.
 
 usage: gen_builders.py records.json output-folder
 """
@@ -105,8 +105,11 @@ class Builder:
         fields = ", ".join(self.results)
         return f"/* {self.summary}. */\ntypedef struct tnf_{self.name}_result {{\n  tnf_traced {fields};\n}} tnf_{self.name}_result;\n"
 
+    def parameters(self):
+        return [p for a in self.arguments for p in a.parameters]
+
     def signature(self):
-        parameters = [p for a in self.arguments for p in a.parameters]
+        parameters = self.parameters()
         if not any(a.is_operand for a in self.arguments):
             parameters.insert(0, "tnf_graph *graph")
         if self.variadic_result:
@@ -150,6 +153,7 @@ def wrap(head, parameters):
     return "\n".join(lines + [line])
 
 
+# The public function of a form, as its signature and body. "direct": the arguments of the record, passed on.
 FORMS = {
     "unary": ("tnf_traced tnf_{0}(tnf_traced x)", "  return tnf_op_{0}(x);\n"),
     "binary": ("tnf_traced tnf_{0}(tnf_traced lhs, tnf_traced rhs)",
@@ -157,6 +161,16 @@ FORMS = {
     "reduce": ("tnf_traced tnf_{0}(tnf_traced x, tnf_axes axes)",
                "  return tnf_reduce_build(\"{0}\", tnf_op_{0}, x, axes);\n"),
 }
+
+def public_form(b):
+    """(signature, body) of the public function, None where it is written by hand."""
+    if b.form == "direct":
+        names = ", ".join(p.split()[-1].lstrip("*") for p in b.parameters())
+        return wrap(f"{b.result_type()} tnf_{b.name}(", b.parameters()), f"  return tnf_op_{b.name}({names});\n"
+    if b.form in FORMS:
+        return tuple(text.format(b.name) for text in FORMS[b.form])
+    return None
+
 
 NOTE = "generated from the dialect's records"
 
@@ -173,20 +187,20 @@ def enum_text(record):
 def public_header(builders, enums):
     out = [f"/* Operations that follow one plain form, their enums and results; {NOTE}.\n"
            " * A binary operation broadcasts its operands (NumPy, right-aligned) and promotes their dtypes. */\n",
-           "#ifndef TENFERRO_ELEMENTWISE_H\n#define TENFERRO_ELEMENTWISE_H\n\n#include \"tenferro/lists.h\"\n"
+           "#ifndef TENFERRO_PLAIN_OPS_H\n#define TENFERRO_PLAIN_OPS_H\n\n#include \"tenferro/lists.h\"\n"
            "#include \"tenferro/traced.h\"\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"]
     out += [enum_text(e) + "\n" for e in enums]
     out += [b.result_struct() + "\n" for b in builders if len(b.results) > 1 and not b.internal]
     for b in builders:
-        if b.form in FORMS:
-            out.append(f"/* {b.summary}. */\nTNF_API {FORMS[b.form][0].format(b.name)};\n")
+        if public_form(b):
+            out.append(f"/* {b.summary}. */\nTNF_API {public_form(b)[0]};\n")
     out.append("\n#ifdef __cplusplus\n}\n#endif\n#endif\n")
     return "".join(out)
 
 
 def ir_header(builders):
     out = [f"/* One builder per operation of the dialect, as it is in the IR; {NOTE}. */\n",
-           "#ifndef TNF_BUILDERS_H\n#define TNF_BUILDERS_H\n\n#include \"builder/builder.h\"\n#include \"tenferro/elementwise.h\"\n\n"]
+           "#ifndef TNF_BUILDERS_H\n#define TNF_BUILDERS_H\n\n#include \"builder/builder.h\"\n#include \"tenferro/plain_ops.h\"\n\n"]
     out += [b.result_struct() + "\n" for b in builders if len(b.results) > 1 and b.internal]
     for b in builders:
         out.append(f"/* {b.summary} */\n{b.signature()};\n")
@@ -204,9 +218,9 @@ def surface_source(builders):
     out = [f"/* The surface of operations that follow one plain form; {NOTE}. */\n"
            "#include \"builder/surface.h\"\n#include \"builders.h\"\n"]
     for b in builders:
-        if b.form in FORMS:
-            signature, body = FORMS[b.form]
-            out.append(f"\n{signature.format(b.name)} {{\n{body.format(b.name)}}}\n")
+        if public_form(b):
+            signature, body = public_form(b)
+            out.append(f"\n{signature} {{\n{body}}}\n")
     return "".join(out)
 
 
@@ -228,7 +242,7 @@ RECORDS = Records(sys.argv[1])
 def main():
     folder = sys.argv[2]
     builders = [Builder(RECORDS, op) for op in RECORDS.ops()]
-    write(folder, "tenferro/elementwise.h", public_header(builders, RECORDS.enums()))
+    write(folder, "tenferro/plain_ops.h", public_header(builders, RECORDS.enums()))
     write(folder, "builders.h", ir_header(builders))
     write(folder, "builders.c", ir_source(builders))
     write(folder, "surface.c", surface_source(builders))

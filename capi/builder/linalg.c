@@ -1,19 +1,6 @@
-/* Linear algebra. */
+/* Linear algebra with more than one operand. */
 #include "builder/surface.h"
 #include "builders.h"
-
-tnf_traced tnf_cholesky(tnf_traced a) {
-  return tnf_op_cholesky(a);
-}
-tnf_qr_result tnf_qr(tnf_traced a) {
-  return tnf_op_qr(a);
-}
-tnf_svd_result tnf_svd(tnf_traced a) {
-  return tnf_op_svd(a);
-}
-tnf_eigh_result tnf_eigh(tnf_traced a) {
-  return tnf_op_eigh(a);
-}
 
 /* A vector b beside a matrix a becomes one column; true when it did. */
 static bool column_of_vector(tnf_traced a, tnf_traced *b) {

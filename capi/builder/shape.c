@@ -170,15 +170,6 @@ tnf_traced tnf_stack(const tnf_traced *xs, int32_t count, int32_t axis) {
 
 /* ---- matrices ---------------------------------------------------------------------------------------------------------- */
 
-tnf_traced tnf_tril(tnf_traced x, int64_t diagonal) {
-  return tnf_op_tril(x, diagonal);
-}
-tnf_traced tnf_triu(tnf_traced x, int64_t diagonal) {
-  return tnf_op_triu(x, diagonal);
-}
-tnf_traced tnf_extract_diag(tnf_traced x) {
-  return tnf_op_extract_diag(x);
-}
 tnf_traced tnf_embed_diag(tnf_traced x, tnf_extent rows, tnf_extent columns) {
   return tnf_op_embed_diag(x, (tnf_extent[]){rows, columns}, 2);
 }

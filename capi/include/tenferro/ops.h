@@ -2,12 +2,13 @@
  *
  * A builder that fails returns a null value; the graph keeps the first error (tnf_graph_status). Null operands pass through. All
  * operands belong to one graph. Values are column-major tensors; matrices are the two leading axes, batch axes trail; negative
- * axes count from the end. The plain unary, binary and reducing operations are declared in tenferro/elementwise.h. */
+ * axes count from the end. Operations whose builder follows from their record alone (arithmetic, exp, reduce_sum,
+ * cholesky, svd, ...) are declared in tenferro/plain_ops.h. */
 #ifndef TENFERRO_OPS_H
 #define TENFERRO_OPS_H
 
-#include "tenferro/elementwise.h"
 #include "tenferro/lists.h"
+#include "tenferro/plain_ops.h"
 #include "tenferro/traced.h"
 
 #ifdef __cplusplus
@@ -110,11 +111,7 @@ TNF_API tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_
 /* One after the other along `axis`; dtypes are promoted. stack makes that axis. */
 TNF_API tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis);
 TNF_API tnf_traced tnf_stack(const tnf_traced *xs, int32_t count, int32_t axis);
-/* The triangle j - i <= diagonal (tril) or j - i >= diagonal (triu) of matrices, zero elsewhere. */
-TNF_API tnf_traced tnf_tril(tnf_traced x, int64_t diagonal);
-TNF_API tnf_traced tnf_triu(tnf_traced x, int64_t diagonal);
-/* [m, n, batch...] gives [min(m, n), batch...]; and back, with zeros elsewhere: min(rows, columns) is x's leading extent. */
-TNF_API tnf_traced tnf_extract_diag(tnf_traced x);
+/* Matrices with the diagonal x, zero elsewhere; min(rows, columns) is x's leading extent. */
 TNF_API tnf_traced tnf_embed_diag(tnf_traced x, tnf_extent rows, tnf_extent columns);
 /* Square diagonal matrices. */
 TNF_API tnf_traced tnf_diag(tnf_traced x);
@@ -123,7 +120,7 @@ TNF_API tnf_traced tnf_trace(tnf_traced x);
 
 /* ---- reductions and contractions ----------------------------------------------------------------------------------- */
 
-/* tnf_reduce_sum and its relatives are in tenferro/elementwise.h. */
+/* tnf_reduce_sum and its relatives are in tenferro/plain_ops.h. */
 TNF_API tnf_traced tnf_mean(tnf_traced x, tnf_axes axes);
 /* Sum of |x|^2, real. */
 TNF_API tnf_traced tnf_reduce_sum_squares(tnf_traced x, tnf_axes axes);
@@ -137,18 +134,11 @@ TNF_API tnf_traced tnf_matmul(tnf_traced lhs, tnf_traced rhs);
 
 /* ---- linear algebra ------------------------------------------------------------------------------------------------ */
 
-/* Lower triangular l with a = l l^H; reads the lower triangle. Fails at run time (NOT_POSITIVE_DEFINITE). */
-TNF_API tnf_traced tnf_cholesky(tnf_traced a);
 /* x with op(a) x = b (left_side) or x op(a) = b; reads one triangle of a, its diagonal taken as 1 with unit_diagonal. */
 TNF_API tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, bool left_side, bool lower, tnf_transpose_kind transpose_a,
                                         bool unit_diagonal);
 /* x with a x = b. b is a matrix of right-hand sides, or with a matrix a one vector. Fails at run time (SINGULAR). */
 TNF_API tnf_traced tnf_solve(tnf_traced a, tnf_traced b);
-/* Thin factors, k = min(m, n): q[m, k], r[k, n] with a real diagonal >= 0; u[m, k], s[k] descending, vt[k, n]. */
-TNF_API tnf_qr_result tnf_qr(tnf_traced a);
-TNF_API tnf_svd_result tnf_svd(tnf_traced a);
-/* Eigenvalues w ascending and vectors v of Hermitian a; reads the lower triangle. */
-TNF_API tnf_eigh_result tnf_eigh(tnf_traced a);
 
 /* ---- derivatives --------------------------------------------------------------------------------------------------- */
 
