@@ -23,7 +23,7 @@ target_link_libraries(tenferro_inside INTERFACE
 add_library(tenferro SHARED)
 target_link_libraries(tenferro PRIVATE tenferro_inside PUBLIC tenferro_rt)
 file(GLOB TNF_PUBLIC_HEADERS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/tenferro/*.h)
-list(APPEND TNF_PUBLIC_HEADERS ${CMAKE_BINARY_DIR}/capi/generated/tenferro/elementwise.h)
+list(APPEND TNF_PUBLIC_HEADERS ${CMAKE_BINARY_DIR}/capi/generated/tenferro/plain_ops.h)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(TNF_EXPORTS ${CMAKE_CURRENT_BINARY_DIR}/exports.map)
 add_custom_command(OUTPUT ${TNF_EXPORTS}
