@@ -1,6 +1,7 @@
 """Checks derivatives by numbers: adjoint identity, finite differences, and the same once more on the derivative itself.
 
-usage: check.py --tf-opt build/bin/tf-opt [--only name] cases/*.mlir
+usage: check.py --tf-opt build/bin/tf-opt [--only names] cases/*.mlir      runs the differentiated IR with NumPy (interp.py)
+       check.py --compiled [--only names] cases/*.mlir                    compiles each case once and runs the machine code
 
 A case is a plain function of a .mlir file with one result, under a directive:
 
@@ -11,13 +12,15 @@ Sizes are for the extents that arguments name, all lists are read in parallel. K
 in (default: all floating-point ones).
 """
 import argparse
+import os
 import re
 import subprocess
 import sys
 
 import numpy as np
 
-import interp
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
+import interp  # noqa: E402
 
 ELEMENTS = {"f64": "f64", "f32": "f32", "c64": "complex<f64>", "c32": "complex<f32>"}
 
@@ -175,7 +178,7 @@ def compare(what, got, want, tolerance):
 
 
 def check_case(case, module, sizes, rng):
-    call = lambda suffix, *inputs: interp.run(module[case.name + suffix], inputs)
+    call = lambda suffix, *inputs: module(case.name + suffix, *inputs)
     inputs, directions = [], []
     wrt = [w[0] for w in case.wrt()]
     for name, kind, names in case.arguments:
@@ -212,15 +215,23 @@ def differentiate(tf_opt, text):
                           input=text, capture_output=True, text=True)
     if done.returncode:
         raise Failure("tf-opt: " + done.stderr.strip()[:2000])
-    return interp.parse_module(done.stdout)
+    functions = interp.parse_module(done.stdout)
+    return lambda name, *inputs: interp.run(functions[name], inputs)
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--tf-opt", required=True)
+    parser.add_argument("--tf-opt")
+    parser.add_argument("--compiled", action="store_true")
     parser.add_argument("--only", help="names of cases, comma separated")
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
+    session = None
+    if options.compiled:
+        import tenferro
+        session = tenferro.Session()
+    prepare = session.compile if session else lambda text: differentiate(options.tf_opt, text)
+    problems = (Failure, AssertionError, tenferro.Failure) if session else (Failure, AssertionError)
     passed = failed = 0
     for path in options.files:
         for case in read_cases(path):
@@ -229,8 +240,8 @@ def main():
             for dtype in case.dtypes:
                 case = case.of_element(ELEMENTS[dtype])
                 try:
-                    module = differentiate(options.tf_opt, case.programs())
-                except (Failure, AssertionError) as failure:
+                    module = prepare(case.programs())
+                except problems as failure:
                     failed += 1
                     print(f"FAIL {case.name} {dtype}: {failure}")
                     continue
@@ -241,7 +252,7 @@ def main():
                         with np.errstate(all="ignore"):
                             check_case(case, module, sizes, np.random.default_rng(7))
                         passed += 1
-                    except (Failure, AssertionError) as failure:
+                    except problems as failure:
                         failed += 1
                         print(f"FAIL {case.name} {dtype} {sizes}: {failure}")
     print(f"{passed} passed, {failed} failed")
