@@ -1,0 +1,43 @@
+// Each named form has its legal operations; a violation names the operation, the form and the pass that ran last.
+// RUN: split-file %s %t
+// RUN: tf-opt %t/traced.mlir --tenferro-check-form=form=traced -o /dev/null
+// RUN: not tf-opt %t/traced.mlir "--tenferro-check-form=form=differentiated after=tenferro-differentiate" 2>&1 | FileCheck %s --check-prefix=TRACED
+// RUN: tf-opt %t/differentiated.mlir --tenferro-check-form=form=differentiated -o /dev/null
+// RUN: not tf-opt %t/differentiated.mlir "--tenferro-check-form=form=resolved after=tenferro-resolve-shapes" 2>&1 | FileCheck %s --check-prefix=OPEN
+// RUN: tf-opt %t/resolved.mlir --tenferro-check-form=form=resolved -o /dev/null
+// RUN: not tf-opt %t/resolved.mlir --tenferro-check-form=form=traced 2>&1 | FileCheck %s --check-prefix=GUARD
+// RUN: not tf-opt %t/resolved.mlir "--tenferro-check-form=form=linalg after=tenferro-to-linalg" 2>&1 | FileCheck %s --check-prefix=LINALG
+// RUN: not tf-opt %t/resolved.mlir --tenferro-check-form=form=llvm 2>&1 | FileCheck %s --check-prefix=LLVM
+// RUN: not tf-opt %t/resolved.mlir --tenferro-check-form=form=solved 2>&1 | FileCheck %s --check-prefix=UNKNOWN
+
+// TRACED: error: tenferro.variable is not legal in the differentiated form (after tenferro-differentiate)
+// TRACED: error: tenferro.grad is not legal in the differentiated form (after tenferro-differentiate)
+// OPEN: error: tenferro.dim is not legal in the resolved form (after tenferro-resolve-shapes)
+// GUARD: error: tenferro.guard is not legal in the traced form{{$}}
+// LINALG: error: tenferro.add is not legal in the linalg form (after tenferro-to-linalg)
+// LLVM: error: func.func is not legal in the llvm form
+// UNKNOWN: error: tenferro-check-form: unknown form 'solved': traced, differentiated, resolved, linalg, buffers or llvm
+
+//--- traced.mlir
+func.func @f(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  %v = tenferro.variable %x : !tenferro.tensor<f64>
+  %g = tenferro.grad %v wrt(%v) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  return %g : !tenferro.tensor<f64>
+}
+
+//--- differentiated.mlir
+func.func @f(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %e = tenferro.exp %x : !tenferro.tensor<?xf64>
+  %n = tenferro.dim %e, 0 : !tenferro.tensor<?xf64>
+  %r = tenferro.reshape %x extents [%n] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %r : !tenferro.tensor<?xf64>
+}
+
+//--- resolved.mlir
+func.func @f(%x: !tenferro.tensor<?xf64>, %y: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %m = tenferro.dim %y, 0 : !tenferro.tensor<?xf64>
+  tenferro.guard %n, %m eq "add: extents differ: dim 0 of lhs is {0}, dim 0 of rhs is {1}" : index, index
+  %r = tenferro.add %x, %y : !tenferro.tensor<?xf64>
+  return %r : !tenferro.tensor<?xf64>
+}
