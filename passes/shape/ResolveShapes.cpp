@@ -39,6 +39,16 @@ void replaceIndices(Operation *op, ShapeTable &table, const llvm::DenseSet<Opera
   }
 }
 
+/// Erased operations leave null behind.
+void eraseDeadIndices(MutableArrayRef<Operation *> operations) {
+  for (Operation *&op : llvm::reverse(operations)) {
+    if (!op || !llvm::all_of(op->getResultTypes(), [](Type t) { return t.isIndex(); }) || !isOpTriviallyDead(op))
+      continue;
+    op->erase();
+    op = nullptr;
+  }
+}
+
 struct ResolveShapes : PassWrapper<ResolveShapes, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ResolveShapes)
 
@@ -82,10 +92,10 @@ LogicalResult canonicalizeExtents(func::FuncOp function) {
       return failure();
     replaceIndices(op, table, guards);
   }
+  // The table's values may use the function's, and the other way round.
+  eraseDeadIndices(operations);
   table.eraseUnused();
-  for (Operation *op : llvm::reverse(operations))
-    if (llvm::all_of(op->getResultTypes(), [](Type t) { return t.isIndex(); }) && isOpTriviallyDead(op))
-      op->erase();
+  eraseDeadIndices(operations);
   return success();
 }
 

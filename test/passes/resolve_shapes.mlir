@@ -56,9 +56,11 @@ func.func @reshape_back(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf
   return %r : !tenferro.tensor<?x?xf64>
 }
 
+// An equation is solved: where n = 2 (n - 1) holds, n is 2.
 // CHECK-LABEL: func.func @reshape_guarded(
 // CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "reshape: an extent is negative: extent 0 (= n - 1) is {1}"
-// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "reshape: element counts differ: the element count of x (= n) is {0}, that of the result (= 2*n - 2) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "reshape: element counts differ: the element count of x (= n of \22x\22) is {0}, that of the result (= 2*n - 2) is {1}"
+// CHECK:         tenferro.reshape %{{.*}} extents [%c1, 2]
 func.func @reshape_guarded(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.extents = ["n"]}) -> !tenferro.tensor<?x2xf64> {
   %c1 = arith.constant 1 : index
   %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>

@@ -23,10 +23,10 @@ func.func @neutral(%x: !tenferro.tensor<?x3xf64>) -> !tenferro.tensor<?x3xf64> {
 
 // 0 x may be NaN, and x - x too; integers have no NaN.
 // CHECK-LABEL: func.func @not_a_number(
-// CHECK:         tenferro.mul
-// CHECK:         tenferro.sub
-// CHECK:         %[[ZERO:.*]] = tenferro.broadcast_in_dim
-// CHECK:         return %{{.*}}, %{{.*}}, %[[ZERO]]
+// CHECK-DAG:     %[[A:.*]] = tenferro.mul %{{.*}} : !tenferro.tensor<2xf64>
+// CHECK-DAG:     %[[B:.*]] = tenferro.sub %{{.*}} : !tenferro.tensor<2xf64>
+// CHECK-DAG:     %[[ZERO:.*]] = tenferro.broadcast_in_dim %{{.*}} : !tenferro.tensor<i32> -> !tenferro.tensor<2xi32>
+// CHECK:         return %[[A]], %[[B]], %[[ZERO]]
 func.func @not_a_number(%x: !tenferro.tensor<2xf64>, %k: !tenferro.tensor<2xi32>)
     -> (!tenferro.tensor<2xf64>, !tenferro.tensor<2xf64>, !tenferro.tensor<2xi32>) {
   %zero = tenferro.constant dense<0.0> : tensor<2xf64> -> !tenferro.tensor<2xf64>
