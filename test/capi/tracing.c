@@ -88,7 +88,7 @@ static void test_text_and_back(void) {
       "  %0 = tenferro.add %x, %y : (!tenferro.tensor<2xf64>, !tenferro.tensor<3xf64>) -> !tenferro.tensor<2xf64>\n"
       "  return\n}\n";
   CHECK_FAILS(tnf_graph_from_mlir(ctx, wrong, strlen(wrong), "f.mlir", NULL, &graph), TNF_RT_INVALID_ARGUMENT,
-              "f.mlir:2:8: C1: operands must have equal extents, got 2 and 3");
+              "f.mlir:2:8: 'tenferro.add' op C1: operands must have equal extents, got 2 and 3");
   CHECK(graph == NULL);
   CHECK_FAILS(tnf_graph_from_mlir(ctx, text, strlen(text), "twice.mlir", "thrice", &graph), TNF_RT_INVALID_ARGUMENT,
               "twice.mlir: there is no function @thrice with a body");
