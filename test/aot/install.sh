@@ -1,0 +1,31 @@
+#!/bin/sh
+# Installs into an empty prefix and uses it as a user would: pkg-config with examples/aot (whose process must hold no LLVM), then
+# find_package(tenferro). Usage: install.sh CMAKE BUILD SOURCE WORK SANITIZED
+set -eu
+cmake=$1 build=$2 source=$3 work=$4 sanitized=$5
+if [ "$sanitized" = ON ]; then
+  echo "skipped: a program of a user is not linked with the sanitizers"
+  exit 77
+fi
+rm -rf "$work"
+mkdir -p "$work"
+prefix="$work/prefix"
+"$cmake" --install "$build" --prefix "$prefix" >"$work/install.log"
+
+PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name tenferro_rt.pc)")
+LD_LIBRARY_PATH=$(dirname "$(find "$prefix" -name libtenferro_rt.so)")
+export PKG_CONFIG_PATH LD_LIBRARY_PATH
+cp -R "$source/examples/aot" "$work/aot"
+make -C "$work/aot" TF_COMPILE="$prefix/bin/tf-compile" run
+if ldd "$work/aot/ridge_demo" | grep -E 'LLVM|MLIR|libtenferro\.so'; then
+  echo "an ahead-of-time program must not load the compiler"
+  exit 1
+fi
+
+"$cmake" -S "$source/test/aot/consumer" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" -DEXAMPLES="$source/examples" >"$work/consumer.log"
+"$cmake" --build "$work/consumer" >>"$work/consumer.log"
+"$work/consumer/first"
+# the same program with pkg-config alone
+# shellcheck disable=SC2046 # lists of words
+cc "$source/examples/quickstart.c" -o "$work/second" $(pkg-config --cflags --libs tenferro) -lm
+"$work/second" >/dev/null
