@@ -2,6 +2,8 @@
 #include "EmitKernel.h"
 #include "mlir/IR/IRMapping.h"
 
+#include <map>
+
 using namespace mlir;
 
 namespace tenferro::codegen {
@@ -104,6 +106,7 @@ private:
   DenseMap<const LoopOp *, Place> places;
   DenseMap<Value, int> tensorParameters, indexParameters;
   DenseMap<const LoopOp *, Value> accumulators, scalars;
+  std::map<std::pair<void *, std::vector<int>>, Value> loaded; ///< elements of input tensors, in the loops that are open
   SmallVector<Value> ivs;
   Value begin, end, worker;
   int chunkParameter = -1;
@@ -395,6 +398,7 @@ void Emitter::emitLoop(LoopNode &node, unsigned depth) {
   SmallVector<Value> starts = llvm::map_to_vector(carried, [&](LoopOp *op) { return accumulators[op]; });
   auto loop = scf::ForOp::create(b, loc, from, to, arith::ConstantIndexOp::create(b, loc, 1), starts);
   auto outerScalars = scalars;
+  auto outerLoaded = loaded;
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToStart(loop.getBody());
@@ -411,6 +415,7 @@ void Emitter::emitLoop(LoopNode &node, unsigned depth) {
     ivs.pop_back();
   }
   scalars = outerScalars;
+  loaded = outerLoaded;
   for (auto [op, value] : llvm::zip(carried, loop.getResults())) {
     accumulators[op] = value;
     if (op->firstReduced() == depth)
@@ -471,7 +476,13 @@ void Emitter::emitBody(LoopOp &op) {
       continue;
     }
     if (!producer) {
-      mapping.map(arguments[n], load(mapOuter(tensor), offset(access, ivs), element));
+      std::vector<int> along;
+      for (const Axis &axis : access)
+        along.push_back(axis.loop);
+      Value &known = loaded[{tensor.getAsOpaquePointer(), along}];
+      if (!known)
+        known = load(mapOuter(tensor), offset(access, ivs), element);
+      mapping.map(arguments[n], known);
       continue;
     }
     const Place &place = places[producer];
