@@ -49,7 +49,7 @@ static tnf_graph_program *compile(tnf_graph_compiler *compiler, tnf_graph *graph
   double start = milliseconds();
   tnf_graph_program *program;
   check(tnf_graph_compiler_compile(compiler, graph, &program));
-  printf("%-14s traced and differentiated in %.2f ms, compiled in %.1f ms\n", name, start - traced, milliseconds() - start);
+  printf("%-14s traced in %.2f ms, compiled in %.1f ms\n", name, start - traced, milliseconds() - start);
   tnf_graph_release(graph); /* the program stands on its own */
   return program;
 }
