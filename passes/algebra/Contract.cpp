@@ -91,10 +91,78 @@ struct TransposeOfDot : OpRewritePattern<TransposeOp> {
   }
 };
 
+/// The operand, whose contracted axes have extent 1, broadcast to the result: its free axes go to `firstFree`, its batch axes to
+/// `firstBatch`, in that order. Its contracted axes stretch over the other operand's free axes, from `firstOther` on, where they
+/// stand in the right place; else a reshape drops them, which nothing fuses with.
+Value spread(PatternRewriter &rewriter, Location loc, const Side &side, int64_t firstFree, int64_t firstOther, int64_t others,
+             int64_t firstBatch, TensorType result, ArrayRef<Value> extents) {
+  auto type = cast<TensorType>(side.operand.getType());
+  SmallVector<int64_t> target(type.getRank()), dims, fixed;
+  for (auto [i, axis] : llvm::enumerate(side.free()))
+    target[axis] = firstFree + (int64_t)i;
+  for (auto [i, axis] : llvm::enumerate(side.batch))
+    target[axis] = firstBatch + (int64_t)i;
+  for (auto [i, axis] : llvm::enumerate(side.contract))
+    target[axis] = firstOther + (int64_t)i;
+  bool stretches = (int64_t)side.contract.size() <= others && llvm::is_sorted(target);
+  SmallVector<Value> open, known;
+  for (int64_t axis = 0; axis < type.getRank(); ++axis) {
+    if (!stretches && llvm::is_contained(side.contract, axis))
+      continue;
+    dims.push_back(target[axis]);
+    fixed.push_back(type.getShape()[axis]);
+    if (!stretches && type.isDynamicDim(axis))
+      open.push_back(DimOp::create(rewriter, loc, rewriter.getIndexType(), side.operand, axis));
+  }
+  Value x = side.operand;
+  if (!stretches) {
+    SmallVector<int64_t> none(fixed.size(), ShapedType::kDynamic);
+    x = ReshapeOp::create(rewriter, loc, TensorType::get(fixed, type.getElementType(), none, type.getPlacement()), x, open,
+                          fixed);
+  }
+  for (auto [i, extent] : llvm::enumerate(extents))
+    if (result.isDynamicDim((int64_t)i))
+      known.push_back(extent);
+  return BroadcastInDimOp::create(rewriter, loc, result, x, known, result.getShape(), dims);
+}
+
+/// Over contracted axes of extent 1 a product is elementwise, and fuses with its neighbours.
+struct DotOverOne : OpRewritePattern<DotGeneralOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(DotGeneralOp op, PatternRewriter &rewriter) const override {
+    Side lhs = lhsOf(op), rhs = rhsOf(op);
+    for (const Side *side : {&lhs, &rhs}) {
+      auto type = cast<TensorType>(side->operand.getType());
+      for (int64_t axis : side->contract)
+        if (type.getShape()[axis] != 1)
+          return failure();
+      SmallVector<int64_t> order = side->free();
+      order.append(side->batch);
+      if (!llvm::is_sorted(order))
+        return failure();
+    }
+    SmallVector<int64_t> left = lhs.free(), right = rhs.free();
+    SmallVector<Value> extents;
+    auto dim = [&](Value x, int64_t axis) { return DimOp::create(rewriter, op.getLoc(), rewriter.getIndexType(), x, axis); };
+    for (int64_t axis : left)
+      extents.push_back(dim(lhs.operand, axis));
+    for (int64_t axis : right)
+      extents.push_back(dim(rhs.operand, axis));
+    for (int64_t axis : lhs.batch)
+      extents.push_back(dim(lhs.operand, axis));
+    int64_t l = (int64_t)left.size(), r = (int64_t)right.size();
+    TensorType result = op.getType();
+    Value a = spread(rewriter, op.getLoc(), lhs, 0, l, r, l + r, result, extents);
+    Value b = spread(rewriter, op.getLoc(), rhs, l, 0, l, l + r, result, extents);
+    rewriter.replaceOpWithNewOp<MulOp>(op, result, a, b);
+    return success();
+  }
+};
+
 } // namespace
 
 void addContractPatterns(RewritePatternSet &patterns) {
-  patterns.add<DotOfTranspose, TransposeOfDot>(patterns.getContext());
+  patterns.add<DotOfTranspose, TransposeOfDot, DotOverOne>(patterns.getContext());
 }
 
 } // namespace tenferro

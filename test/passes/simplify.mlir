@@ -110,6 +110,19 @@ func.func @free_axes(%x: !tenferro.tensor<2x3x4xf64>, %y: !tenferro.tensor<4xf64
   return %r : !tenferro.tensor<3x2xf64>
 }
 
+// Over an axis of 1 a product is elementwise: an outer product.
+// CHECK-LABEL: func.func @outer(
+// CHECK-SAME:    %[[X:[^:]*]]: {{[^,]*}}, %[[Y:[^:]*]]:
+// CHECK:         %[[B:.*]] = tenferro.dim %[[X]], 0
+// CHECK:         %[[A:.*]] = tenferro.broadcast_in_dim %[[X]] dims [0, 1] extents [%[[B]], 3]
+// CHECK:         %[[W:.*]] = tenferro.reshape %[[Y]] extents [3]
+// CHECK:         %[[C:.*]] = tenferro.broadcast_in_dim %[[W]] dims [1] extents [%[[B]], 3]
+// CHECK:         tenferro.mul %[[A]], %[[C]]
+func.func @outer(%x: !tenferro.tensor<?x1xf64>, %y: !tenferro.tensor<3x1xf64>) -> !tenferro.tensor<?x3xf64> {
+  %r = tenferro.dot_general %x, %y contract [1], [1] batch [], [] : !tenferro.tensor<?x1xf64>, !tenferro.tensor<3x1xf64> -> !tenferro.tensor<?x3xf64>
+  return %r : !tenferro.tensor<?x3xf64>
+}
+
 // What changes nothing goes, found by exact extents where types say `?`.
 // CHECK-LABEL: func.func @identities(
 // CHECK-SAME:    %[[X:[^:]*]]:
