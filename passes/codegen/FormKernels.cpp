@@ -1,5 +1,6 @@
 //===- FormKernels.cpp - turns linalg operations that can share their outermost loop into kernels -----------------===//
 #include "Kernel.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/Pass/Pass.h"
 
 using namespace mlir;
@@ -23,13 +24,20 @@ private:
   bool reaches(unsigned from, unsigned to, llvm::SmallBitVector &seen);
   bool dependsThroughOthers(Operation *op, unsigned unit);
   bool fits(const LoopOp &op, unsigned unit);
+  void assign();
   void place();
+  bool isStored(Value tensor);
+  bool recomputable(Value tensor, int &budget);
+  Value recompute(OpBuilder &b, Value tensor);
+  bool rematerialize();
+  void collectRecomputed(Operation *reader, SmallVectorImpl<Operation *> &found);
   SmallVector<Value> operandsOf(Operation *op);
 
   Block &block;
   std::vector<Unit> units;
   DenseMap<Operation *, unsigned> unitOf;
   DenseMap<Operation *, std::unique_ptr<LoopOp>> loopOps;
+  llvm::SmallPtrSet<Operation *, 8> recomputed; ///< clones that belong to the one operation that reads them
 };
 
 /// Operands, those of the body included.
@@ -85,10 +93,20 @@ bool Clustering::fits(const LoopOp &op, unsigned unit) {
     for (Value input : generic.getDpsInputs())
       related |= input == memberOp->getResult(0) || llvm::is_contained(memberOp->getOperands(), input);
   }
-  return related && !dependsThroughOthers(generic, unit);
+  return related;
 }
 
 void Clustering::run() {
+  assign();
+  if (rematerialize())
+    assign();
+  place();
+}
+
+void Clustering::assign() {
+  units.clear();
+  unitOf.clear();
+  loopOps.clear();
   for (Operation &op : block) {
     auto generic = dyn_cast<linalg::GenericOp>(op);
     if (!generic) {
@@ -96,20 +114,103 @@ void Clustering::run() {
       units.push_back(Unit{{&op}, false});
       continue;
     }
-    auto loops = std::make_unique<LoopOp>(generic);
+    if (recomputed.contains(&op))
+      continue; // joins its reader
+    SmallVector<Operation *> joining;
+    collectRecomputed(generic, joining);
+    joining.push_back(&op);
+    LoopOp loops(generic);
     std::optional<unsigned> home;
     for (unsigned u = (unsigned)units.size(); u-- > 0 && !home;)
-      if (units[u].isKernel && fits(*loops, u))
+      if (units[u].isKernel && fits(loops, u) && llvm::none_of(joining, [&](Operation *o) { return dependsThroughOthers(o, u); }))
         home = u;
     if (!home) {
       home = (unsigned)units.size();
       units.push_back(Unit{{}, true});
     }
-    units[*home].ops.push_back(&op);
-    unitOf[&op] = *home;
-    loopOps[&op] = std::move(loops);
+    for (Operation *joined : joining) {
+      units[*home].ops.push_back(joined);
+      unitOf[joined] = *home;
+      loopOps[joined] = std::make_unique<LoopOp>(cast<linalg::GenericOp>(joined));
+    }
   }
-  place();
+}
+
+/// The operations cloned for this reader, producers first.
+void Clustering::collectRecomputed(Operation *reader, SmallVectorImpl<Operation *> &found) {
+  for (Value operand : reader->getOperands())
+    if (Operation *def = operand.getDefiningOp(); def && recomputed.contains(def) && !llvm::is_contained(found, def)) {
+      collectRecomputed(def, found);
+      found.push_back(def);
+    }
+}
+
+/// Whether the tensor is in memory whatever happens to the operation asked about: an input, or something that a step other than a kernel
+/// reads, or that costs too much to compute twice and leaves its kernel.
+bool Clustering::isStored(Value tensor) {
+  Operation *def = tensor.getDefiningOp();
+  if (isa_and_nonnull<rt::BindOp>(def))
+    return true;
+  auto generic = dyn_cast_or_null<linalg::GenericOp>(def);
+  if (!generic)
+    return false;
+  return llvm::any_of(tensor.getUsers(), [&](Operation *user) {
+    return user->getBlock() == &block && unitOf.count(user) && !units[unitOf[user]].isKernel;
+  });
+}
+
+/// Whether a few additions and multiplications give the tensor again from tensors that are stored anyway.
+bool Clustering::recomputable(Value tensor, int &budget) {
+  auto generic = tensor.getDefiningOp<linalg::GenericOp>();
+  if (!generic || generic.getNumLoops() == 0 || generic.getNumReductionLoops() != 0)
+    return false;
+  for (Operation &op : generic.getRegion().front().without_terminator()) {
+    bool cheap = isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::NegFOp, arith::SelectOp, arith::CmpFOp, arith::ConstantOp>(op);
+    if (!cheap || --budget < 0)
+      return false;
+  }
+  for (auto [input, map] : llvm::zip(generic.getDpsInputs(), generic.getIndexingMapsArray()))
+    if (!map.isIdentity() || (!isStored(input) && !recomputable(input, budget)))
+      return false;
+  return true;
+}
+
+Value Clustering::recompute(OpBuilder &b, Value tensor) {
+  IRMapping mapping;
+  auto generic = cast<linalg::GenericOp>(tensor.getDefiningOp());
+  for (Value input : generic.getDpsInputs())
+    if (!isStored(input))
+      mapping.map(input, recompute(b, input));
+  Operation *copy = b.clone(*generic, mapping);
+  recomputed.insert(copy);
+  return copy->getResult(0);
+}
+
+/// A cheap function of a stored tensor is computed where it is read instead of being stored too: 1 - y*y of an activation y.
+bool Clustering::rematerialize() {
+  SmallVector<std::pair<linalg::GenericOp, unsigned>> readers; // and the operand
+  for (Operation &op : block) {
+    auto generic = dyn_cast<linalg::GenericOp>(op);
+    if (!generic)
+      continue;
+    constexpr int mostOperations = 6;
+    int budget = mostOperations;
+    if (isStored(generic.getResult(0)) || !recomputable(generic.getResult(0), budget))
+      continue;
+    for (OpOperand &use : generic->getUses()) {
+      auto reader = dyn_cast<linalg::GenericOp>(use.getOwner());
+      if (reader && unitOf[reader] != unitOf[generic] && reader.getMatchingIndexingMap(&use).isIdentity())
+        readers.emplace_back(reader, use.getOperandNumber());
+    }
+  }
+  for (auto [reader, operand] : readers) {
+    OpBuilder b(reader);
+    reader->setOperand(operand, recompute(b, reader->getOperand(operand)));
+  }
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
+    if (isa<linalg::GenericOp>(op) && op.use_empty())
+      op.erase();
+  return !readers.empty();
 }
 
 /// Writes the units in dependence order, kernels as regions.

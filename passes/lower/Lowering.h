@@ -36,6 +36,7 @@ private:
   void lowerElementwise(ScalarInterface op);
   void lowerConstant(ConstantOp op);
   void lowerReduce(mlir::Operation *op, CombinerInterface combiner, llvm::ArrayRef<int64_t> axes);
+  void sumSplat(mlir::Operation *op, llvm::ArrayRef<int64_t> axes);
   void lowerDot(DotGeneralOp op);
   void lowerLibrary(LibraryInterface op);
   void lowerReturn(mlir::func::ReturnOp op);

@@ -149,6 +149,25 @@ static void allowReassociation(Operation *combine) {
     add.setFastmath(reassociate);
 }
 
+/// The sum of n equal elements is n times one of them: no loop over what is reduced.
+void FunctionLowering::sumSplat(Operation *op, ArrayRef<int64_t> axes) {
+  Lowered x = get(op->getOperand(0));
+  Extents from = extentsOf(op->getOperand(0)), reduced;
+  for (int64_t axis : axes)
+    reduced.push_back(from[axis]);
+  Value count = indexValue(shapes.product(reduced));
+  Type element = cast<TensorType>(op->getResult(0).getType()).getElementType();
+  set(op->getResult(0), elementwise(extentsOf(op->getResult(0)), element, {x}, {element}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
+        Value n = arith::IndexCastOp::create(inner, at, inner.getI64Type(), count);
+        n = convertScalar(inner, at, n, element);
+        if (isa<ComplexType>(element))
+          return complexMul(inner, at, scalars[0], n);
+        if (isa<FloatType>(element))
+          return arith::MulFOp::create(inner, at, scalars[0], n).getResult();
+        return arith::MulIOp::create(inner, at, scalars[0], n).getResult();
+      }));
+}
+
 void FunctionLowering::lowerReduce(Operation *op, CombinerInterface combiner, ArrayRef<int64_t> axes) {
   Value input = op->getOperand(0), result = op->getResult(0);
   auto type = cast<TensorType>(input.getType());
@@ -159,6 +178,10 @@ void FunctionLowering::lowerReduce(Operation *op, CombinerInterface combiner, Ar
     return;
   }
   Lowered x = get(input);
+  if (!x.source && isa<ReduceSumOp>(op)) {
+    sumSplat(op, axes);
+    return;
+  }
   if (!x.source) {
     materialize(input);
     x = get(input);
