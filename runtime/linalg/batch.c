@@ -142,3 +142,25 @@ bool tnf_linalg_diagonal_finite(int32_t dtype, int64_t n, const void *data) {
     return finite32(n, data, stride) && (reals == 1 || finite32(n, (const uint32_t *)data + 1, stride));
   return finite64(n, data, stride) && (reals == 1 || finite64(n, (const uint64_t *)data + 1, stride));
 }
+
+/* Bits of absolute values order like the values; integer maxima vectorise. */
+double tnf_linalg_largest(int32_t dtype, int64_t count, const void *data) {
+  if (dtype == TNF_F32) {
+    const uint32_t *bits = data;
+    union {
+      uint32_t bits;
+      float value;
+    } largest = {0};
+    for (int64_t i = 0; i < count; i++)
+      largest.bits = (bits[i] & 0x7fffffffu) > largest.bits ? bits[i] & 0x7fffffffu : largest.bits;
+    return (double)largest.value;
+  }
+  const uint64_t *bits = data, mask = UINT64_MAX >> 1;
+  union {
+    uint64_t bits;
+    double value;
+  } largest = {0};
+  for (int64_t i = 0; i < count; i++)
+    largest.bits = (bits[i] & mask) > largest.bits ? bits[i] & mask : largest.bits;
+  return largest.value;
+}

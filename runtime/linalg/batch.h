@@ -53,4 +53,7 @@ bool tnf_linalg_all_finite(int32_t dtype, int64_t count, const void *data);
 bool tnf_linalg_lower_finite(int32_t dtype, int64_t n, const void *data);
 bool tnf_linalg_diagonal_finite(int32_t dtype, int64_t n, const void *data);
 
+/* The largest absolute value of `count` elements of a real dtype. */
+double tnf_linalg_largest(int32_t dtype, int64_t count, const void *data);
+
 #endif

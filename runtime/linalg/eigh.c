@@ -4,6 +4,7 @@
 
 typedef struct eigh_job {
   tnf_rt_context *ctx;
+  const tnf_gemm_kernels *kernels; /* NULL: LAPACK alone */
   int32_t dtype;
   int64_t n;
   const char *a;
@@ -14,11 +15,40 @@ typedef struct eigh_job {
   tnf_linalg_failure failure;
 } eigh_job;
 
+static double largest_in_lower(int32_t dtype, int64_t n, const char *a) {
+  double largest = 0;
+  for (int64_t j = 0; j < n; j++) {
+    const double in_column = tnf_linalg_largest(dtype, n - j, a + (size_t)(j * n + j) * tnf_linalg_element(dtype));
+    largest = in_column > largest ? in_column : largest;
+  }
+  return largest;
+}
+
+/* syevd's steps with our own application of the reflectors; `work` is what syevd wants. Returns LAPACK's info. */
+static int decompose_real(const eigh_job *job, void *v, void *w, const tnf_lapack_work *work, void *scratch) {
+  const int64_t n = job->n, element = (int64_t)tnf_linalg_element(job->dtype);
+  char *e = work->work, *tau = e + n * element, *z = tau + n * element;
+  tnf_lapack_work rest = *work;
+  rest.work = z + n * n * element;
+  rest.work_count -= (int)(n * n + 2 * n);
+  int info = tnf_lapack_sytrd(job->dtype, (int)n, v, w, e, tau, &rest);
+  if (!info)
+    info = tnf_lapack_stedc(job->dtype, (int)n, w, e, z, &rest);
+  if (info)
+    return info;
+  /* the first row and column are not touched by Q */
+  const tnf_reflectors q = {job->kernels, n - 1, n - 1, (char *)v + element, 1, n, tau};
+  tnf_reflectors_apply_left(&q, n, z + element, n, scratch);
+  tnf_linalg_copy(job->dtype, n * n, z, v);
+  return 0;
+}
+
 static void decompose_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   eigh_job *job = args;
   const int64_t n = job->n;
   const size_t bytes = (size_t)(n * n) * tnf_linalg_element(job->dtype);
-  const tnf_lapack_work work = tnf_spectral_work(&job->layout, &job->sizes, tnf_ctx_workspace(job->ctx, worker));
+  char *block = tnf_ctx_workspace(job->ctx, worker);
+  const tnf_lapack_work work = tnf_spectral_work(&job->layout, &job->sizes, block);
   for (int64_t i = begin; i < end; i++) {
     const char *a = job->a + (size_t)i * bytes;
     char *v = job->v + (size_t)i * bytes;
@@ -27,7 +57,9 @@ static void decompose_body(void *args, int64_t begin, int64_t end, int64_t worke
       continue;
     }
     tnf_linalg_copy_lower(job->dtype, n, a, v, false);
-    if (tnf_lapack_syevd(job->dtype, (int)n, v, job->w + (size_t)(i * n) * tnf_linalg_real(job->dtype), &work) != 0)
+    void *w = job->w + (size_t)(i * n) * tnf_linalg_real(job->dtype);
+    const bool own = job->kernels && !tnf_spectral_needs_scaling(job->dtype, largest_in_lower(job->dtype, n, v));
+    if (own ? decompose_real(job, v, w, &work, block) : tnf_lapack_syevd(job->dtype, (int)n, v, w, &work))
       tnf_linalg_fail(&job->failure, i, TNF_LINALG_NO_CONVERGENCE, 0);
   }
 }
@@ -41,7 +73,9 @@ tnf_rt_status tnf_rt_eigh(tnf_rt_context *ctx, const char *site, const tnf_rt_te
   tnf_rt_status status = tnf_linalg_check_extents(ctx, site, a);
   if (status)
     return status;
+  const bool blocked = n >= TNF_SPECTRAL_BLOCKED && !tnf_linalg_is_complex(a->dtype);
   eigh_job job = {.ctx = ctx,
+                  .kernels = blocked ? tnf_gemm_kernels_get(a->dtype) : NULL,
                   .dtype = a->dtype,
                   .n = n,
                   .a = a->data,
@@ -50,6 +84,8 @@ tnf_rt_status tnf_rt_eigh(tnf_rt_context *ctx, const char *site, const tnf_rt_te
                   .sizes = tnf_lapack_syevd_sizes(a->dtype, (int)n),
                   .failure = TNF_LINALG_NO_FAILURE};
   job.layout = tnf_spectral_layout_of(a->dtype, 0, &job.sizes);
+  if (job.kernels)
+    job.layout.copy_bytes = tnf_spectral_aligned(tnf_reflectors_scratch(job.kernels, n, n));
   const double cost = 1000 + (double)n * (double)n * (double)n / 3;
   status = tnf_linalg_run(ctx, batch, cost, tnf_spectral_bytes(&job.layout), decompose_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);

@@ -125,6 +125,30 @@ int tnf_lapack_syevd(int32_t dtype, int n, void *a, void *w, const tnf_lapack_wo
                                k->integers, k->integers_count));
 }
 
+/* For real types. */
+#define BY_REAL(dtype, F32, F64) return (dtype) == TNF_F32 ? F32 : F64
+
+int tnf_lapack_sytrd(int32_t dtype, int n, void *a, void *d, void *e, void *tau, const tnf_lapack_work *w) {
+  BY_REAL(dtype, LAPACKE_ssytrd_work(LAPACK_COL_MAJOR, 'L', n, a, n, d, e, tau, w->work, w->work_count),
+          LAPACKE_dsytrd_work(LAPACK_COL_MAJOR, 'L', n, a, n, d, e, tau, w->work, w->work_count));
+}
+
+int tnf_lapack_stedc(int32_t dtype, int n, void *d, void *e, void *z, const tnf_lapack_work *w) {
+  BY_REAL(dtype,
+          LAPACKE_sstedc_work(LAPACK_COL_MAJOR, 'I', n, d, e, z, n, w->work, w->work_count, w->integers, w->integers_count),
+          LAPACKE_dstedc_work(LAPACK_COL_MAJOR, 'I', n, d, e, z, n, w->work, w->work_count, w->integers, w->integers_count));
+}
+
+int tnf_lapack_gebrd(int32_t dtype, int m, int n, void *a, void *d, void *e, void *tau_q, void *tau_p, const tnf_lapack_work *w) {
+  BY_REAL(dtype, LAPACKE_sgebrd_work(LAPACK_COL_MAJOR, m, n, a, m, d, e, tau_q, tau_p, w->work, w->work_count),
+          LAPACKE_dgebrd_work(LAPACK_COL_MAJOR, m, n, a, m, d, e, tau_q, tau_p, w->work, w->work_count));
+}
+
+int tnf_lapack_bdsdc(int32_t dtype, int n, void *d, void *e, void *u, int ldu, void *vt, const tnf_lapack_work *w) {
+  BY_REAL(dtype, LAPACKE_sbdsdc_work(LAPACK_COL_MAJOR, 'U', 'I', n, d, e, u, ldu, vt, n, NULL, NULL, w->work, w->integers),
+          LAPACKE_dbdsdc_work(LAPACK_COL_MAJOR, 'U', 'I', n, d, e, u, ldu, vt, n, NULL, NULL, w->work, w->integers));
+}
+
 static int clamp_count(int64_t count) {
   return count < INT_MAX ? (int)count : INT_MAX;
 }

@@ -39,6 +39,17 @@ int tnf_lapack_gesvd(int32_t dtype, int m, int n, void *a, void *s, void *u, voi
 /* Eigenvalues ascending in w, vectors in place of a, whose lower triangle is read. */
 int tnf_lapack_syevd(int32_t dtype, int n, void *a, void *w, const tnf_lapack_work *work);
 
+/* Real types only: the parts of syevd and gesdd, whose application of reflectors is slower than ours.
+ * sytrd: A = Q T Q^T, lower triangle; d and e are the diagonals of T, the reflectors stay in a and tau. */
+int tnf_lapack_sytrd(int32_t dtype, int n, void *a, void *d, void *e, void *tau, const tnf_lapack_work *work);
+/* Eigenvalues in d and eigenvectors in z of the tridiagonal matrix; destroys e. */
+int tnf_lapack_stedc(int32_t dtype, int n, void *d, void *e, void *z, const tnf_lapack_work *work);
+/* A = Q B P^T, m >= n, B upper bidiagonal with diagonals d and e. */
+int tnf_lapack_gebrd(int32_t dtype, int m, int n, void *a, void *d, void *e, void *tau_q, void *tau_p,
+                     const tnf_lapack_work *work);
+/* Singular values in d and vectors in u (leading dimension ldu) and vt of the n x n upper bidiagonal matrix; destroys e. */
+int tnf_lapack_bdsdc(int32_t dtype, int n, void *d, void *e, void *u, int ldu, void *vt, const tnf_lapack_work *work);
+
 /* Sizes that serve gesdd and gesvd (svd) or syevd; pointers are left NULL. */
 tnf_lapack_work tnf_lapack_svd_sizes(int32_t dtype, int m, int n);
 tnf_lapack_work tnf_lapack_syevd_sizes(int32_t dtype, int n);

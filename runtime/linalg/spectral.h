@@ -4,6 +4,10 @@
 
 #include "linalg/batch.h"
 #include "linalg/lapack.h"
+#include "linalg/reflectors.h"
+
+/* From this extent on our own application of reflectors is faster than LAPACK's. */
+enum { TNF_SPECTRAL_BLOCKED = 32 };
 
 typedef struct tnf_spectral_layout {
   size_t copy_bytes, work_bytes, reals_bytes, integers_bytes; /* multiples of 64 */
@@ -32,6 +36,12 @@ static inline tnf_lapack_work tnf_spectral_work(const tnf_spectral_layout *layou
   w.reals = block + layout->copy_bytes + layout->work_bytes;
   w.integers = (int32_t *)(void *)(block + layout->copy_bytes + layout->work_bytes + layout->reals_bytes);
   return w;
+}
+
+/* LAPACK's drivers scale matrices whose largest element is outside of this range; so do ours by leaving them to LAPACK. */
+static inline bool tnf_spectral_needs_scaling(int32_t dtype, double largest) {
+  const double low = dtype == TNF_F32 ? 0x1p-50 : 0x1p-400, high = dtype == TNF_F32 ? 0x1p50 : 0x1p400;
+  return largest != 0 && (largest < low || largest > high);
 }
 
 #endif
