@@ -38,7 +38,6 @@ static tnf_status *build(tnf_context *ctx, const char *cpu, LLVMMemoryBufferRef 
     tnf_backend_job job = {a, &target, &signatures, 1, {NULL, NULL}};
     tnf_compile_statistics times = TNF_COMPILE_STATISTICS_INIT;
     st = tnf_backend_run(&job, module, &times, object);
-    printf("translate %.2f optimize %.2f emit %.2f ms\n", times.translate, times.optimize, times.emit);
     mlirModuleDestroy(module);
   }
   mlirContextDestroy(mlir);
@@ -87,10 +86,8 @@ int main(void) {
 
   tnf_jit *jit;
   void *info, *missing;
-  double start = tnf_now();
   REQUIRE_OK(tnf_jit_load(a, LLVMGetBufferStart(object), LLVMGetBufferSize(object), &jit));
   REQUIRE_OK(tnf_jit_symbol(jit, "square_info", &info));
-  printf("link %.2f ms, object %zu bytes\n", tnf_now() - start, LLVMGetBufferSize(object));
   CHECK_FAILS(tnf_jit_symbol(jit, "cube_info", &missing), TNF_RT_INTERNAL, NULL);
   test_run(ctx, info);
   tnf_jit_release(jit);
