@@ -4,13 +4,10 @@
 #include "compile/stages.h"
 #include "mlir/Pass/PassRegistry.h"
 
-// A family that is not part of this build leaves its entry null.
 extern "C" {
-__attribute__((weak)) void tnf_register_ad_passes(void);
-__attribute__((weak)) void tnf_register_shape_passes(void);
-__attribute__((weak)) void tnf_register_algebra_passes(void);
-__attribute__((weak)) void tnf_register_lower_passes(void);
-__attribute__((weak)) void tnf_register_codegen_passes(void);
+void tnf_register_ad_passes(void);
+void tnf_register_shape_passes(void);
+void tnf_register_codegen_passes(void);
 }
 
 using ErrorHandler = llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)>;
@@ -30,10 +27,9 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 }
 
 void tenferro::registerAllPasses() {
-  for (auto *family : {tnf_register_ad_passes, tnf_register_shape_passes, tnf_register_algebra_passes, tnf_register_lower_passes,
-                       tnf_register_codegen_passes})
-    if (family)
-      family();
+  tnf_register_ad_passes();
+  tnf_register_shape_passes();
+  tnf_register_codegen_passes();
   mlir::registerPassPipeline(
       "tenferro-cpu", "From the traced form to the LLVM dialect: all stages of a compilation for the CPU",
       [](mlir::OpPassManager &manager, llvm::StringRef options, ErrorHandler error) {

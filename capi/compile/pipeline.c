@@ -7,9 +7,7 @@
 #include "compile/diagnostics.h"
 #include "compile/shim.h"
 #include "compile/stages.h"
-
-/* of passes/ad */
-__attribute__((weak)) MlirPass tnf_create_differentiate_pass(const tnf_ad_context *ad);
+#include "differentiate.h"
 
 static void append(MlirStringRef piece, void *user) {
   tnf_text_append(user, piece.data, piece.length);
@@ -30,7 +28,7 @@ static tnf_status *show(const tnf_allocator *allocator, const char *stage, MlirM
 
 /* The differentiation pass takes the rules themselves; all other stages are found by name. */
 static bool add_stage(MlirPassManager manager, const char *stage, const tnf_ad_context *ad, tnf_text *message) {
-  if (ad && tnf_create_differentiate_pass && strcmp(stage, TNF_STAGE_DIFFERENTIATE) == 0) {
+  if (ad && strcmp(stage, TNF_STAGE_DIFFERENTIATE) == 0) {
     mlirPassManagerAddOwnedPass(manager, tnf_create_differentiate_pass(ad));
     return true;
   }
@@ -60,8 +58,7 @@ tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, 
   static const char *const stages[] = {TNF_STAGES};
   tnf_passes_register();
   tnf_status *st = show(allocator, "traced", module, sink);
-  size_t first = tnf_create_differentiate_pass ? 0 : 1; /* a build without derivatives */
-  for (size_t i = first; i < sizeof stages / sizeof *stages && !st; ++i) {
+  for (size_t i = 0; i < sizeof stages / sizeof *stages && !st; ++i) {
     st = run_stage(allocator, stages[i], module, ad);
     if (!st) st = show(allocator, stages[i], module, sink);
   }
