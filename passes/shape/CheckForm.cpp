@@ -13,7 +13,7 @@ namespace {
 struct Form {
   StringRef name;
   bool tensors;                      ///< tenferro's own operations on tensors
-  SmallVector<StringRef> operations; ///< with tensors: what is not legal; without: which of tenferro's are
+  SmallVector<StringRef> operations; ///< with tensors: what is not legal after all; without: which of tenferro's are
   SmallVector<StringRef> dialects;   ///< the other dialects
 };
 
@@ -22,20 +22,17 @@ const SmallVector<Form> &forms() {
       {"traced", true, {"tenferro.guard"}, {"func", "arith"}},
       {"differentiated",
        true,
-       {"tenferro.variable", "tenferro.jvp", "tenferro.vjp", "tenferro.grad", "tenferro.solve"},
+       {"tenferro.variable", "tenferro.jvp", "tenferro.vjp", "tenferro.grad", "tenferro.solve", "func.call"},
        {"func", "arith"}},
       {"resolved",
        true,
-       {"tenferro.variable", "tenferro.jvp", "tenferro.vjp", "tenferro.grad", "tenferro.solve"},
+       {"tenferro.variable", "tenferro.jvp", "tenferro.vjp", "tenferro.grad", "tenferro.solve", "func.call"},
        {"func", "arith"}},
       {"linalg",
        false,
-       {"tenferro.guard"},
-       {"func", "arith", "math", "complex", "linalg", "tensor", "scf", "bufferization", "llvm"}},
-      {"buffers",
-       false,
-       {"tenferro.guard"},
-       {"func", "arith", "math", "complex", "memref", "scf", "cf", "affine", "vector", "linalg", "bufferization", "llvm"}},
+       {"tenferro.dim", "tenferro.guard"},
+       {"func", "arith", "math", "complex", "linalg", "tensor", "scf", "tenferro_rt"}},
+      {"buffers", false, {}, {"func", "arith", "math", "complex", "scf", "cf", "llvm"}},
       {"llvm", false, {}, {"llvm"}},
   };
   return table;
@@ -80,7 +77,7 @@ struct CheckForm : PassWrapper<CheckForm, OperationPass<ModuleOp>> {
     StringRef dialect = op->getName().getDialectNamespace();
     bool listed = llvm::is_contained(form.operations, op->getName().getStringRef());
     if (dialect != "tenferro")
-      return llvm::is_contained(form.dialects, dialect);
+      return llvm::is_contained(form.dialects, dialect) && !listed;
     // A resolved extent is an input's, or that of an operation whose extents depend on values.
     auto dim = dyn_cast<DimOp>(op);
     if (dim && form.name == "resolved" && !isa<BlockArgument>(dim.getX()) && dim.getX().getDefiningOp<ShapeRuleInterface>())
