@@ -22,6 +22,7 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
 config.substitutions += [
     ("%python", config.python),
     ("%cc", config.c_compiler),
+    ("%bin", config.bin_dir),
     ("%lib", config.library_dir),
     ("%include", "-I" + " -I".join(os.path.join(config.test_source_root, "..", part, "include") for part in ("runtime", "capi"))),
 ]

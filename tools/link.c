@@ -20,13 +20,14 @@ static bool complain(const char *tool, const char *what, const char *path) {
 }
 
 bool tnf_write_file(const char *tool, const char *path, const void *data, size_t size) {
-  FILE *file = fopen(path, "wb");
+  bool standard = strcmp(path, "-") == 0;
+  FILE *file = standard ? stdout : fopen(path, "wb");
   if (!file) return complain(tool, "write", path);
   bool written = fwrite(data, 1, size, file) == size;
-  written = !fclose(file) && written;
+  written = !(standard ? fflush(file) : fclose(file)) && written;
   if (written) return true;
   complain(tool, "write", path);
-  remove(path);
+  if (!standard) remove(path);
   return false;
 }
 

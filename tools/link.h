@@ -10,7 +10,7 @@ typedef enum tnf_link_kind { TNF_LINK_SHARED, TNF_LINK_EXECUTABLE } tnf_link_kin
 /* Links the object file into `output` against the runtime library beside this tool. False with a sentence on stderr. */
 bool tnf_link(const char *tool, tnf_link_kind kind, const char *object, const char *output);
 
-/* Writes `size` bytes. False with a sentence on stderr; no half-written file stays. */
+/* Writes `size` bytes; "-" is standard output. False with a sentence on stderr; no half-written file stays. */
 bool tnf_write_file(const char *tool, const char *path, const void *data, size_t size);
 
 /* The whole file, zero-terminated, freed with free(); "-" is standard input. NULL with a sentence on stderr. */

@@ -40,7 +40,7 @@ static const tnf_rt_argument *parameter(const tnf_signature *p, int32_t index) {
 /* An argument's own name where C accepts it and no earlier parameter has it, else its kind and number. */
 static void append_parameter_name(tnf_text *text, const tnf_signature *p, int32_t index) {
   const char *name = parameter(p, index)->name;
-  bool usable = is_c_name(name) && strcmp(name, p->name) != 0;
+  bool usable = is_c_name(name);
   for (int32_t i = 0; i < index && usable; ++i) usable = strcmp(parameter(p, i)->name, name) != 0;
   if (usable)
     tnf_text_format(text, "%s", name);
