@@ -4,28 +4,22 @@
 /* New operations carry the location of the operation they come from. */
 static void build_for(ad_engine *engine, MlirOperation op) { engine->graph.location = mlirOperationGetLocation(op); }
 
-/* The value with exactly the type of `like`, whose extents it has. A value made here may be told what is known of its extents; another
+/* The value with exactly the type `type`; `like` has the same extents. A value made here may be told what is known of its extents; another
  * one is passed through an identity broadcast, which says the same. */
-static MlirValue with_type_of(ad_engine *engine, tnf_traced t, MlirValue like, pointer_map *old) {
+static MlirValue with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirValue like, const pointer_map *old) {
   MlirValue value = tnf_traced_get_value(t);
-  if (mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), mlirValueGetType(like)))
+  if (mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), type))
     return value;
   bool ours = mlirValueIsAOpResult(value) && !pointer_map_find(old, mlirOpResultGetOwner(value).ptr);
-  if (ours && !ad_op_is(mlirOpResultGetOwner(value), "tenferro.constant")) {
-    mlirValueSetType(value, mlirValueGetType(like));
-    return value;
+  if (!ours || ad_op_is(mlirOpResultGetOwner(value), "tenferro.constant")) {
+    tnf_extents extents = tnf_extents_of_value(tnf_traced_from(&engine->graph, like));
+    int64_t dims[TNF_RT_MAX_RANK];
+    for (int32_t i = 0; i < extents.count; ++i)
+      dims[i] = i;
+    value = tnf_traced_get_value(tnf_op_broadcast_in_dim(t, extents.extent, extents.count, dims, extents.count));
   }
-  tnf_traced target = tnf_traced_from(&engine->graph, like);
-  tnf_extent extents[TNF_RT_MAX_RANK];
-  int64_t dims[TNF_RT_MAX_RANK];
-  int32_t rank = (int32_t)mlirShapedTypeGetRank(mlirValueGetType(like));
-  for (int32_t i = 0; i < rank; ++i) {
-    extents[i] = tnf_dim(target, i);
-    dims[i] = i;
-  }
-  value = tnf_traced_get_value(tnf_op_broadcast_in_dim(t, extents, rank, dims, rank));
   if (!mlirValueIsNull(value))
-    mlirValueSetType(value, mlirValueGetType(like)); /* keeps a bound */
+    mlirValueSetType(value, type);
   return value;
 }
 
@@ -37,7 +31,7 @@ static void replace_result(ad_engine *engine, const ad_request *request, intptr_
   build_for(engine, request->op);
   if (tnf_traced_is_zero(t)) /* its carrier may be an operation that is gone by now */
     t = (tnf_traced){&engine->graph, NULL, like.ptr};
-  MlirValue value = with_type_of(engine, tnf_materialize(t), result, old);
+  MlirValue value = with_type(engine, tnf_materialize(t), mlirValueGetType(result), like, old);
   if (mlirValueIsNull(value))
     return;
   if (mlirValueIsAOpResult(value)) /* its type is settled: another result may share it */

@@ -14,7 +14,9 @@ static void jvp_cholesky(tnf_rule *r) {
 /* abar = l^-H M l^-1, M the Hermitian part of phi(l^H lbar): two solves, and the result is Hermitian */
 static void vjp_cholesky(tnf_rule *r) {
   tnf_traced l = r->result[0];
-  tnf_traced m = hermitian_part(phi(product(ADJOINT, l, AS_IS, r->result_cotangent[0])));
+  tnf_traced full = product(ADJOINT, l, AS_IS, r->result_cotangent[0]);
+  tnf_traced twice = tnf_add(tnf_op_tril(full, 0), tnf_op_tril(full, -1)); /* 2 phi */
+  tnf_traced m = tnf_scale(0.25, tnf_add(twice, adjoint(twice)));
   tnf_traced half = solve_left(l, m, true, TNF_TRANSPOSE_KIND_ADJOINT);
   r->operand_cotangent[0] = solve_right(half, l, true, TNF_TRANSPOSE_KIND_NONE);
 }

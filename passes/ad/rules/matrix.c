@@ -36,8 +36,8 @@ tnf_traced along_columns(tnf_traced v, tnf_traced like) { return along(v, like, 
 tnf_traced along_rows(tnf_traced v, tnf_traced like) { return along(v, like, 0); }
 
 tnf_traced weigh(tnf_traced w, tnf_traced a) { return tnf_mul(as_dtype(w, tnf_dtype_of(a)), a); }
-tnf_traced scale_columns(tnf_traced a, tnf_traced v) { return tnf_mul(a, along_columns(as_dtype(v, tnf_dtype_of(a)), a)); }
-tnf_traced scale_rows(tnf_traced v, tnf_traced a) { return tnf_mul(along_rows(as_dtype(v, tnf_dtype_of(a)), a), a); }
+tnf_traced scale_columns(tnf_traced a, tnf_traced v) { return times(along_columns(as_dtype(v, tnf_dtype_of(a)), a), a); }
+tnf_traced scale_rows(tnf_traced v, tnf_traced a) { return times(along_rows(as_dtype(v, tnf_dtype_of(a)), a), a); }
 
 tnf_traced diagonal_like(tnf_traced v, tnf_traced like) {
   tnf_extent extents[2] = {tnf_dim(like, 0), tnf_dim(like, 1)};

@@ -17,7 +17,12 @@ import re
 import subprocess
 import sys
 
-import numpy as np
+try:
+    import numpy as np
+    import scipy.linalg  # noqa: F401
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import interp  # noqa: E402
@@ -219,6 +224,14 @@ def differentiate(tf_opt, text):
     return lambda name, *inputs: interp.run(functions[name], inputs)
 
 
+def runner(options):
+    """What makes a callable of a module's text, and the errors it may raise."""
+    if options.compiled:
+        import tenferro
+        return tenferro.Session().compile, (Failure, AssertionError, tenferro.Failure)
+    return lambda text: differentiate(options.tf_opt, text), (Failure, AssertionError)
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tf-opt")
@@ -226,12 +239,7 @@ def main():
     parser.add_argument("--only", help="names of cases, comma separated")
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
-    session = None
-    if options.compiled:
-        import tenferro
-        session = tenferro.Session()
-    prepare = session.compile if session else lambda text: differentiate(options.tf_opt, text)
-    problems = (Failure, AssertionError, tenferro.Failure) if session else (Failure, AssertionError)
+    prepare, problems = runner(options)
     passed = failed = 0
     for path in options.files:
         for case in read_cases(path):

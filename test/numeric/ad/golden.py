@@ -1,0 +1,126 @@
+"""Derivatives whose values are known: the guide's examples, ties, zeros and degenerate spectra.
+
+usage: golden.py [--tf-opt build/bin/tf-opt | --compiled]
+"""
+import argparse
+import sys
+
+import check  # leaves when there is no NumPy
+import numpy as np
+
+rng = np.random.default_rng(11)
+C = rng.standard_normal((3, 3))
+Z = np.array([1 + 2j, -0.5j, 0])
+
+
+def t(shape, element="f64"):
+    return "!tenferro.tensor<" + "".join(f"{e}x" for e in shape) + element + ">"
+
+
+def program(arguments, body, results):
+    """One function f; arguments and results are (name, type)."""
+    head = ", ".join(f"%{n}: {k}" for n, k in arguments)
+    kinds = ", ".join(k for _, k in results)
+    return f"func.func @f({head}) -> ({kinds}) {{\n{body}\n  return {', '.join('%' + n for n, _ in results)} : {kinds}\n}}"
+
+
+V, M, S, CV = t("?"), t("??"), t(""), t("?", "complex<f64>")
+SUM = "%l = tenferro.reduce_sum {0} axes [0] : " + f"{V} -> {S}\n"
+GRAD = "%g = tenferro.grad %l wrt(%x) : " + f"{S}, {V}\n"
+
+
+def gradient_of(op, x, want, name=None):
+    """Of the sum of a unary operation."""
+    return name or op.split()[0], program([("x", V)], f"%y = tenferro.{op} : {V}\n" + SUM.format("%y") + GRAD, [("g", V)]), [x], [want]
+
+
+def svd_of(k="?"):
+    return f"%u, %s, %vt = tenferro.svd %x : {M} -> {M}, {V}, {M}\n"
+
+
+A23, B32 = np.arange(1.0, 7).reshape(2, 3, order="F"), np.array([0.5, -1, 2, 1.5, -0.25, 3]).reshape(3, 2, order="F")
+PRODUCT = f"%y = tenferro.dot_general %a, %b contract [1], [0] batch [], [] : {M}, {M} -> {M}\n"
+REBUILD = (svd_of() + f"%k = tenferro.dim %s, 0 : {V}\n%d = tenferro.embed_diag %s extents [%k, %k] : {V} -> {M}\n"
+           f"%us = tenferro.dot_general %u, %d contract [1], [0] batch [], [] : {M}, {M} -> {M}\n"
+           f"%r = tenferro.dot_general %us, %vt contract [1], [0] batch [], [] : {M}, {M} -> {M}\n"
+           f"%g = tenferro.vjp %r wrt(%x) cotangent(%c) : {M}, {M}, {M}\n")
+
+CASES = [
+    ("sum_of_squares", program([("x", V)], f"%y = tenferro.mul %x, %x : {V}\n" + SUM.format("%y") + GRAD, [("g", V)]),
+     [np.array([1.0, 2, 3])], [np.array([2.0, 4, 6])]),
+    ("product_vjp", program([("a", M), ("b", M), ("c", M)], PRODUCT + f"%g = tenferro.vjp %y wrt(%a) cotangent(%c) : {M}, {M}, {M}\n", [("g", M)]),
+     [A23, B32, np.array([1, -0.5, 0.25, 2]).reshape(2, 2, order="F")], [np.array([0.875, 2.75, -1.0625, 0, 2.75, 5]).reshape(2, 3, order="F")]),
+    ("product_jvp", program([("a", M), ("b", M), ("d", M)], PRODUCT + f"%g = tenferro.jvp %y wrt(%a) tangents(%d) : {M}, ({M}), ({M})\n", [("g", M)]),
+     [A23, B32, np.array([1, -0.5, 0.25, 0, 2, -1]).reshape(2, 3, order="F")], [np.array([4.25, -2.25, 7.4375, -3.75]).reshape(2, 2, order="F")]),
+    ("cholesky", program([("x", M)], f"%y = tenferro.cholesky %x : {M}\n%l = tenferro.reduce_sum %y axes [0, 1] : {M} -> {S}\n"
+                         f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
+     [np.diag([4.0, 9.0])], [np.array([[0.25, 0.25], [0.25, 1 / 6]])]),
+    ("sum_of_moduli_squared", program([("x", CV)], f"%a = tenferro.abs %x : ({CV}) -> {V}\n%y = tenferro.mul %a, %a : {V}\n" + SUM.format("%y")
+                                      + f"%g = tenferro.grad %l wrt(%x) : {S}, {CV}\n", [("g", CV)]), [Z], [2 * Z]),
+    ("complex_loss", program([("x", CV)], f"%y = tenferro.mul %x, %x : {CV}\n%l = tenferro.reduce_sum %y axes [0] : {CV} -> {t('', 'complex<f64>')}\n"
+                             f"%g = tenferro.grad %l wrt(%x) : {t('', 'complex<f64>')}, {CV}\n", [("g", CV)]), [Z], [2 * Z.conj()]),
+    gradient_of("abs %x", np.array([-2.0, 0, 3]), np.array([-1.0, 0, 1])),
+    gradient_of("sign %x", np.array([-2.0, 0, 3]), np.zeros(3)),
+    ("maximum_ties", program([("x", V), ("y", V)], f"%m = tenferro.maximum %x, %y : {V}\n" + SUM.format("%m") +
+                             f"%g:2 = tenferro.grad %l wrt(%x, %y) : {S}, {V}, {V}\n", [("g#0", V), ("g#1", V)]),
+     [np.array([1.0, 2, 3]), np.array([2.0, 2, 1])], [np.array([0, 0.5, 1]), np.array([1, 0.5, 0])]),
+    ("reduce_max_ties", program([("x", V)], f"%l = tenferro.reduce_max %x axes [0] : {V} -> {S}\n" + GRAD, [("g", V)]),
+     [np.array([3.0, 1, 3, 3])], [np.array([1, 0, 1, 1]) / 3]),
+    ("pow_at_zero", program([("x", V), ("y", V)], f"%m = tenferro.pow %x, %y : {V}\n" + SUM.format("%m") +
+                            f"%g:2 = tenferro.grad %l wrt(%x, %y) : {S}, {V}, {V}\n", [("g#0", V), ("g#1", V)]),
+     [np.array([0.0, 0, 0, 2]), np.array([2.0, 1, 0, 0])], [np.array([0.0, 1, 0, 0]), np.array([0, 0, 0, np.log(2)])]),
+    ("reduce_prod_zeros", program([("x", M)], f"%p = tenferro.reduce_prod %x axes [0] : {M} -> {V}\n" + SUM.format("%p") +
+                                  f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
+     [np.array([[2.0, 0, 0], [3, 4, 0], [5, 6, 7]])], [np.array([[15.0, 24, 0], [10, 0, 0], [6, 0, 0]])]),
+    # the second derivative of a product by its zeros, by jvp of grad
+    ("reduce_prod_second", program([("x", V), ("d", V)], f"%l = tenferro.reduce_prod %x axes [0] : {V} -> {S}\n" + GRAD +
+                                   f"%h = tenferro.jvp %g wrt(%x) tangents(%d) : {V}, ({V}), ({V})\n", [("h", V)]),
+     [np.array([0.0, 0, 5]), np.array([1.0, 0, 0])], [np.array([0.0, 5, 0])]),
+    # Hessian times vector of sum x^3
+    ("hessian_vector", program([("x", V), ("d", V)], f"%q = tenferro.mul %x, %x : {V}\n%y = tenferro.mul %q, %x : {V}\n" + SUM.format("%y") + GRAD +
+                               f"%h = tenferro.jvp %g wrt(%x) tangents(%d) : {V}, ({V}), ({V})\n", [("h", V)]),
+     [np.array([1.0, -2]), np.array([3.0, 4])], [np.array([18.0, -48])]),
+    # the gradient of a linear function is constant: its derivative is a zero tensor, not an error
+    ("zero_second", program([("x", V)], SUM.format("%x") + GRAD + f"%m = tenferro.reduce_sum %g axes [0] : {V} -> {S}\n"
+                            f"%h = tenferro.grad %m wrt(%x) : {S}, {V}\n", [("h", V)]), [np.array([1.0, -2])], [np.zeros(2)]),
+    # a variable cuts the path to what it copies, and nothing else does
+    ("variable", program([("x", V)], f"%v = tenferro.variable %x : {V}\n%y = tenferro.mul %x, %v : {V}\n" + SUM.format("%y") +
+                         f"%g = tenferro.grad %l wrt(%v) : {S}, {V}\n%h = tenferro.grad %l wrt(%x) : {S}, {V}\n", [("g", V), ("h", V)]),
+     [np.array([1.0, -2])], [np.array([1.0, -2]), np.array([2.0, -4])]),
+    ("svd_rebuilt_at_identity", program([("x", M), ("c", M)], REBUILD, [("g", M)]), [np.eye(3), C], [C]),
+    ("svd_rebuilt_at_multiple", program([("x", M), ("c", M)], REBUILD, [("g", M)]), [-2 * np.eye(3)[:, [1, 0, 2]], C], [C]),
+    ("svd_sum_at_identity", program([("x", M)], svd_of() + SUM.format("%s") + f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
+     [np.eye(3)], [np.eye(3)]),
+    ("svd_at_zero", program([("x", M)], svd_of() + f"%y = tenferro.dot_general %u, %vt contract [1], [0] batch [], [] : {M}, {M} -> {M}\n"
+                            f"%g = tenferro.vjp %y wrt(%x) cotangent(%x) : {M}, {M}, {M}\n", [("g", M)]), [np.zeros((3, 2))], [np.zeros((3, 2))]),
+    ("eigh_sum_at_identity", program([("x", M)], f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n" + SUM.format("%w") +
+                                     f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]), [np.eye(3)], [np.eye(3)]),
+    # a projector onto a degenerate space and its complement: d P = 0 along the identity, and P^2 = P makes the gradient of trace P zero
+    ("eigh_trace_of_projector", program([("x", M)], f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n%q = tenferro.mul %v, %v : {M}\n"
+                                        f"%l = tenferro.reduce_sum %q axes [0, 1] : {M} -> {S}\n%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
+     [np.diag([1.0, 1, 2])], [np.zeros((3, 3))]),
+]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--tf-opt")
+    parser.add_argument("--compiled", action="store_true")
+    options = parser.parse_args()
+    prepare, problems = check.runner(options)
+    passed = failed = 0
+    for name, text, inputs, want in CASES:
+        try:
+            got = prepare(text)("f", *inputs)
+            for g, w in zip(got, want):
+                check.compare("value", g, w, 1e-13)
+            passed += 1
+        except problems as failure:
+            failed += 1
+            print(f"FAIL {name}: {failure}")
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

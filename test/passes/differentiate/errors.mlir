@@ -1,0 +1,49 @@
+// RUN: tf-opt --tenferro-differentiate --split-input-file --verify-diagnostics %s
+
+func.func @inactive(%x: !tenferro.tensor<f64> {tenferro.name = "x"}, %y: !tenferro.tensor<f64> {tenferro.name = "y"}) -> !tenferro.tensor<f64> {
+  %loss = tenferro.exp %y : !tenferro.tensor<f64>
+  // expected-error @below {{grad: loss does not depend on "x"}}
+  %g = tenferro.grad %loss wrt(%x) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  return %g : !tenferro.tensor<f64>
+}
+
+// -----
+
+func.func @inactive_second(%x: !tenferro.tensor<f64>, %y: !tenferro.tensor<f64>, %d: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  %z = tenferro.exp %x : !tenferro.tensor<f64>
+  // expected-error @below {{jvp: y does not depend on wrt 1}}
+  %g = tenferro.jvp %z wrt(%x, %y) tangents(%d, %d) : !tenferro.tensor<f64>, (!tenferro.tensor<f64>, !tenferro.tensor<f64>), (!tenferro.tensor<f64>, !tenferro.tensor<f64>)
+  return %g : !tenferro.tensor<f64>
+}
+
+// -----
+
+// Integers and comparisons carry no derivative.
+func.func @through_bool(%x: !tenferro.tensor<3xf64> {tenferro.name = "x"}, %ct: !tenferro.tensor<3xf64>) -> !tenferro.tensor<3xf64> {
+  %b = tenferro.compare gt %x, %x : (!tenferro.tensor<3xf64>, !tenferro.tensor<3xf64>) -> !tenferro.tensor<3xi1>
+  %y = tenferro.convert %b to f64 : !tenferro.tensor<3xi1> -> !tenferro.tensor<3xf64>
+  // expected-error @below {{vjp: y does not depend on "x"}}
+  %g = tenferro.vjp %y wrt(%x) cotangent(%ct) : !tenferro.tensor<3xf64>, !tenferro.tensor<3xf64>, !tenferro.tensor<3xf64>
+  return %g : !tenferro.tensor<3xf64>
+}
+
+// -----
+
+func.func @callee(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  return %x : !tenferro.tensor<f64>
+}
+func.func @missing_rule(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  // expected-error @below {{grad: func.call has no derivative rule}}
+  %y = func.call @callee(%x) : (!tenferro.tensor<f64>) -> !tenferro.tensor<f64>
+  %g = tenferro.grad %y wrt(%x) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  return %g : !tenferro.tensor<f64>
+}
+
+// -----
+
+// The result of an inner derivative is a plain value: it depends on what it was computed from, but not through its operand `wrt` alone.
+func.func @not_scalar(%x: !tenferro.tensor<3xf64>) -> !tenferro.tensor<3xf64> {
+  // expected-error @below {{C2: loss must be a floating-point scalar (rank 0), got '!tenferro.tensor<3xf64>'}}
+  %g = tenferro.grad %x wrt(%x) : !tenferro.tensor<3xf64>, !tenferro.tensor<3xf64>
+  return %g : !tenferro.tensor<3xf64>
+}
