@@ -22,12 +22,15 @@ static bool complain(const char *tool, const char *what, const char *path) {
 bool tnf_write_file(const char *tool, const char *path, const void *data, size_t size) {
   bool standard = strcmp(path, "-") == 0;
   FILE *file = standard ? stdout : fopen(path, "wb");
-  if (!file) return complain(tool, "write", path);
+  if (!file)
+    return complain(tool, "write", path);
   bool written = fwrite(data, 1, size, file) == size;
   written = !(standard ? fflush(file) : fclose(file)) && written;
-  if (written) return true;
+  if (written)
+    return true;
   complain(tool, "write", path);
-  if (!standard) remove(path);
+  if (!standard)
+    remove(path);
   return false;
 }
 
@@ -41,15 +44,20 @@ char *tnf_read_file(const char *tool, const char *path, size_t *size) {
   char *text = malloc(capacity);
   while (text && (got = fread(text + used, 1, capacity - used - 1, file)) > 0) {
     used += got;
-    if (capacity - used > 1) continue;
+    if (capacity - used > 1)
+      continue;
     char *larger = realloc(text, capacity *= 2);
-    if (!larger) free(text);
+    if (!larger)
+      free(text);
     text = larger;
   }
   bool failed = ferror(file) != 0;
-  if (!text) fprintf(stderr, "%s: out of memory\n", tool);
-  if (text && failed) complain(tool, "read", path);
-  if (file != stdin) fclose(file);
+  if (!text)
+    fprintf(stderr, "%s: out of memory\n", tool);
+  if (text && failed)
+    complain(tool, "read", path);
+  if (file != stdin)
+    fclose(file);
   if (!text || failed) {
     free(text);
     return NULL;
@@ -61,7 +69,8 @@ char *tnf_read_file(const char *tool, const char *path, size_t *size) {
 
 char *tnf_temporary_file(const char *tool, const char *suffix) {
   const char *folder = getenv("TMPDIR");
-  if (!folder || !*folder) folder = "/tmp";
+  if (!folder || !*folder)
+    folder = "/tmp";
   size_t size = strlen(folder) + strlen(suffix) + sizeof "/tenferro-XXXXXX";
   char *path = malloc(size);
   if (!path) {
@@ -85,18 +94,21 @@ char *tnf_temporary_file(const char *tool, const char *suffix) {
 static bool library_folder(char folder[PATH_MAX]) {
   static const char *const names[] = {TNF_LIBRARY_FOLDER, "lib"};
   ssize_t length = readlink("/proc/self/exe", folder, PATH_MAX - 1);
-  if (length <= 0) return false;
+  if (length <= 0)
+    return false;
   folder[length] = 0;
   for (int up = 0; up < 2; ++up) {
     char *slash = strrchr(folder, '/');
-    if (!slash) return false;
+    if (!slash)
+      return false;
     *slash = 0;
   }
   size_t used = strlen(folder);
   for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
     char library[PATH_MAX];
     int size = snprintf(library, sizeof library, "%s/%s/libtenferro_rt.so", folder, names[i]);
-    if (size < 0 || (size_t)size >= sizeof library || access(library, R_OK)) continue;
+    if (size < 0 || (size_t)size >= sizeof library || access(library, R_OK))
+      continue;
     snprintf(folder + used, PATH_MAX - used, "/%s", names[i]);
     return true;
   }
@@ -107,10 +119,13 @@ static bool library_folder(char folder[PATH_MAX]) {
 static int run(const char *const *arguments) {
   pid_t child;
   int status;
-  if (posix_spawnp(&child, arguments[0], NULL, NULL, (char *const *)(size_t)arguments, environ)) return -1;
+  if (posix_spawnp(&child, arguments[0], NULL, NULL, (char *const *)(size_t)arguments, environ))
+    return -1;
   while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return -1;
-  if (!WIFEXITED(status)) return 1;
+    if (errno != EINTR)
+      return -1;
+  if (!WIFEXITED(status))
+    return 1;
   return WEXITSTATUS(status) == 127 ? -1 : WEXITSTATUS(status);
 }
 
@@ -126,16 +141,17 @@ bool tnf_link(const char *tool, tnf_link_kind kind, const char *object, const ch
   const char *const compilers[] = {given && *given ? given : "cc", "gcc", "clang", NULL};
   for (int i = 0; compilers[i]; ++i) {
     const char *shared[] = {compilers[i], "-shared", "-o", output, object, search, rpath, "-ltenferro_rt", NULL};
-    const char *executable[] = {compilers[i], "-o",  output,         object, "-Wl,--undefined=main", search, rpath, "-ltenferro_main",
+    const char *executable[] = {compilers[i],    "-o",  output, object, "-Wl,--undefined=main", search, rpath, "-ltenferro_main",
                                 "-ltenferro_rt", "-lm", NULL};
     int status = run(kind == TNF_LINK_SHARED ? shared : executable);
-    if (status == 0) return true;
+    if (status == 0)
+      return true;
     if (status > 0) {
       fprintf(stderr, "%s: %s could not link %s\n", tool, compilers[i], output);
       return false;
     }
   }
-  fprintf(stderr, "%s: linking %s needs a C compiler, and there is no cc, gcc or clang here; an object (-o file.o) needs none\n", tool,
-          output);
+  fprintf(stderr, "%s: linking %s needs a C compiler, and there is no cc, gcc or clang here; an object (-o file.o) needs none\n",
+          tool, output);
   return false;
 }

@@ -8,7 +8,8 @@
 
 static const tnf_option *find(const tnf_option *table, const char *name, size_t length) {
   for (; table->name; ++table)
-    if (strlen(table->name) == length && memcmp(table->name, name, length) == 0) return table;
+    if (strlen(table->name) == length && memcmp(table->name, name, length) == 0)
+      return table;
   return NULL;
 }
 
@@ -35,11 +36,13 @@ static bool parse_option(const char *tool, const tnf_option *table, int argc, ch
     return false;
   }
   if (option->flag) {
-    if (equals) fprintf(stderr, "%s: %s takes no value\n", tool, option->name);
+    if (equals)
+      fprintf(stderr, "%s: %s takes no value\n", tool, option->name);
     *option->flag = true;
     return !equals;
   }
-  if (equals) return store(tool, option, equals + 1);
+  if (equals)
+    return store(tool, option, equals + 1);
   if (*i + 1 >= argc) {
     fprintf(stderr, "%s: %s needs a value\n", tool, option->name);
     return false;
@@ -51,7 +54,8 @@ bool tnf_options_parse(const char *tool, const tnf_option *table, int argc, char
   const tnf_option *positional = find(table, "", 0);
   for (int i = 1; i < argc; ++i) {
     if (argv[i][0] == '-' && argv[i][1]) {
-      if (!parse_option(tool, table, argc, argv, &i)) return false;
+      if (!parse_option(tool, table, argc, argv, &i))
+        return false;
     } else if (!positional) {
       fprintf(stderr, "%s: unexpected argument \"%s\"; try --help\n", tool, argv[i]);
       return false;

@@ -7,9 +7,9 @@
 
 /* One option that a tool knows. Exactly one of the destinations is set. */
 typedef struct tnf_option {
-  const char *name;           /* "--input"; NULL ends the table; "" stands for positional arguments */
-  bool *flag;                 /* set to true */
-  const char **value;         /* given at most once */
+  const char *name;             /* "--input"; NULL ends the table; "" stands for positional arguments */
+  bool *flag;                   /* set to true */
+  const char **value;           /* given at most once */
   struct tnf_option_list *list; /* may be repeated */
 } tnf_option;
 

@@ -7,17 +7,16 @@
 
 extern const tnf_rt_program_info *const tnf_rt_programs[];
 
-static const char usage[] =
-    "usage: %s [options]\n"
-    "Runs a compiled tensor program on NumPy files.\n\n"
-    "  --entry NAME     the program, when there are several\n"
-    "  --input FILE     a .npy file per input, in order\n"
-    "  --output FILE    a .npy file per result to keep, in order\n"
-    "  --print          print every value, not a summary\n"
-    "  --time           print the median call time\n"
-    "  --threads N      threads a run may use (default: one per core)\n"
-    "  --list           print the programs and their arguments\n"
-    "  --help           print this\n";
+static const char usage[] = "usage: %s [options]\n"
+                            "Runs a compiled tensor program on NumPy files.\n\n"
+                            "  --entry NAME     the program, when there are several\n"
+                            "  --input FILE     a .npy file per input, in order\n"
+                            "  --output FILE    a .npy file per result to keep, in order\n"
+                            "  --print          print every value, not a summary\n"
+                            "  --time           print the median call time\n"
+                            "  --threads N      threads a run may use (default: one per core)\n"
+                            "  --list           print the programs and their arguments\n"
+                            "  --help           print this\n";
 
 static void list_arguments(const char *kind, const tnf_rt_argument *arguments, int32_t count) {
   for (int32_t i = 0; i < count; ++i) {
@@ -26,9 +25,12 @@ static void list_arguments(const char *kind, const tnf_rt_argument *arguments, i
     for (int32_t k = 0; k < a->rank; ++k) {
       long long extent = (long long)a->extents[k];
       printf("%s%s", k ? ", " : "[", a->extent_names[k]);
-      if (extent >= 0) printf(a->extent_names[k][0] ? " = %lld" : "%lld", extent);
-      if (extent < -1) printf(a->extent_names[k][0] ? " <= %lld" : "<= %lld", -2 - extent);
-      if (extent == -1 && !a->extent_names[k][0]) printf("?");
+      if (extent >= 0)
+        printf(a->extent_names[k][0] ? " = %lld" : "%lld", extent);
+      if (extent < -1)
+        printf(a->extent_names[k][0] ? " <= %lld" : "<= %lld", -2 - extent);
+      if (extent == -1 && !a->extent_names[k][0])
+        printf("?");
     }
     printf("%s\n", a->rank ? "]" : "");
   }
@@ -44,9 +46,11 @@ static void list_programs(void) {
 }
 
 static const tnf_rt_program_info *choose(const char *tool, const char *entry) {
-  if (!entry && tnf_rt_programs[0] && !tnf_rt_programs[1]) return tnf_rt_programs[0];
+  if (!entry && tnf_rt_programs[0] && !tnf_rt_programs[1])
+    return tnf_rt_programs[0];
   for (int i = 0; entry && tnf_rt_programs[i]; ++i)
-    if (strcmp(tnf_rt_programs[i]->name, entry) == 0) return tnf_rt_programs[i];
+    if (strcmp(tnf_rt_programs[i]->name, entry) == 0)
+      return tnf_rt_programs[i];
   if (entry)
     fprintf(stderr, "%s: there is no program \"%s\" here; --list shows them\n", tool, entry);
   else
@@ -78,13 +82,18 @@ int main(int argc, char **argv) {
   const char *entry = NULL, *threads_text = NULL;
   bool help = false, list = false;
   const char **items = calloc(2 * (size_t)(argc + 1), sizeof *items);
-  if (!items) return 1;
+  if (!items)
+    return 1;
   request.inputs.items = items;
   request.outputs.items = items + argc + 1;
-  const tnf_option table[] = {{"--entry", NULL, &entry, NULL},          {"--input", NULL, NULL, &request.inputs},
-                              {"--output", NULL, NULL, &request.outputs}, {"--print", &request.print, NULL, NULL},
-                              {"--time", &request.time, NULL, NULL},    {"--threads", NULL, &threads_text, NULL},
-                              {"--list", &list, NULL, NULL},            {"--help", &help, NULL, NULL},
+  const tnf_option table[] = {{"--entry", NULL, &entry, NULL},
+                              {"--input", NULL, NULL, &request.inputs},
+                              {"--output", NULL, NULL, &request.outputs},
+                              {"--print", &request.print, NULL, NULL},
+                              {"--time", &request.time, NULL, NULL},
+                              {"--threads", NULL, &threads_text, NULL},
+                              {"--list", &list, NULL, NULL},
+                              {"--help", &help, NULL, NULL},
                               {NULL, NULL, NULL, NULL}};
   long threads = 0;
   bool done = tnf_options_parse(request.tool, table, argc, argv) &&

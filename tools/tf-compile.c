@@ -40,12 +40,16 @@ static bool choose_kind(const request *r, output_kind *kind) {
   static const char *const names[] = {"obj", "so", "exe", "llvm"};
   const char *emit = r->emit_llvm ? "llvm" : r->emit;
   if (!emit) {
-    if (ends_with(r->output, ".o")) emit = "obj";
-    if (ends_with(r->output, ".so")) emit = "so";
-    if (ends_with(r->output, ".ll")) emit = "llvm";
+    if (ends_with(r->output, ".o"))
+      emit = "obj";
+    if (ends_with(r->output, ".so"))
+      emit = "so";
+    if (ends_with(r->output, ".ll"))
+      emit = "llvm";
   }
   for (int i = 0; emit && i < 4; ++i) {
-    if (strcmp(emit, names[i]) != 0) continue;
+    if (strcmp(emit, names[i]) != 0)
+      continue;
     *kind = (output_kind)i;
     return true;
   }
@@ -67,10 +71,12 @@ typedef struct kept_text {
 
 static void keep_llvm(const char *stage, const char *text, size_t length, void *user) {
   kept_text *kept = user;
-  if (strcmp(stage, "llvm-ir-optimized") != 0) return;
+  if (strcmp(stage, "llvm-ir-optimized") != 0)
+    return;
   kept->data = malloc(length + 1);
   kept->failed = !kept->data;
-  if (kept->failed) return;
+  if (kept->failed)
+    return;
   memcpy(kept->data, text, length + 1);
   kept->length = length;
 }
@@ -79,7 +85,8 @@ static void keep_llvm(const char *stage, const char *text, size_t length, void *
 
 static bool link_output(const void *data, size_t size, tnf_link_kind kind, const char *output) {
   char *object = tnf_temporary_file(tool, ".o");
-  if (!object) return false;
+  if (!object)
+    return false;
   bool done = tnf_write_file(tool, object, data, size) && tnf_link(tool, kind, object, output);
   remove(object);
   free(object);
@@ -90,11 +97,15 @@ static bool write_output(tnf_object *object, output_kind kind, const char *outpu
   size_t size;
   const void *data = tnf_object_data(object, &size);
   switch (kind) {
-  case OUTPUT_OBJECT: return tnf_write_file(tool, output, data, size);
-  case OUTPUT_SHARED: return link_output(data, size, TNF_LINK_SHARED, output);
-  case OUTPUT_EXECUTABLE: return link_output(data, size, TNF_LINK_EXECUTABLE, output);
+  case OUTPUT_OBJECT:
+    return tnf_write_file(tool, output, data, size);
+  case OUTPUT_SHARED:
+    return link_output(data, size, TNF_LINK_SHARED, output);
+  case OUTPUT_EXECUTABLE:
+    return link_output(data, size, TNF_LINK_EXECUTABLE, output);
   case OUTPUT_LLVM:
-    if (llvm->data) return tnf_write_file(tool, output, llvm->data, llvm->length);
+    if (llvm->data)
+      return tnf_write_file(tool, output, llvm->data, llvm->length);
     fprintf(stderr, "%s: out of memory\n", tool);
     return false;
   }
@@ -106,7 +117,8 @@ static bool write_header(tnf_object *object, const char *path) {
   const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path, *dot = strrchr(name, '.');
   size_t length = dot ? (size_t)(dot - name) : strlen(name);
   char *stem = malloc(length + 1);
-  if (!stem) return false;
+  if (!stem)
+    return false;
   memcpy(stem, name, length);
   stem[length] = 0;
   const char *text;
@@ -118,14 +130,15 @@ static bool write_header(tnf_object *object, const char *path) {
 static void print_statistics(const tnf_object *object) {
   tnf_compile_statistics s = TNF_COMPILE_STATISTICS_INIT;
   tnf_object_statistics(object, &s);
-  printf("%u loop nests, %u bytes, %.1f ms (passes %.1f, translate %.1f, optimize %.1f, emit %.1f)\n", s.loop_nests, s.object_bytes,
-         s.total, s.passes, s.translate, s.optimize, s.emit);
+  printf("%u loop nests, %u bytes, %.1f ms (passes %.1f, translate %.1f, optimize %.1f, emit %.1f)\n", s.loop_nests,
+         s.object_bytes, s.total, s.passes, s.translate, s.optimize, s.emit);
 }
 
 /* An executable's own main function and a program of that name would be one symbol. */
 static bool check_executable(const tnf_object *object, output_kind kind) {
   for (int32_t i = 0; kind == OUTPUT_EXECUTABLE && i < tnf_object_program_count(object); ++i) {
-    if (strcmp(tnf_object_program_name(object, i), "main") != 0) continue;
+    if (strcmp(tnf_object_program_name(object, i), "main") != 0)
+      continue;
     fprintf(stderr, "%s: a program called \"main\" cannot be in an executable; give the function another name\n", tool);
     return false;
   }
@@ -136,15 +149,19 @@ static bool compile(const request *r, output_kind kind, tnf_context *ctx, const 
   kept_text llvm = {NULL, 0, false};
   tnf_graph_compiler_options options = TNF_GRAPH_COMPILER_OPTIONS_INIT;
   options.cpu = r->cpu;
-  if (kind == OUTPUT_LLVM) options.on_stage = keep_llvm;
+  if (kind == OUTPUT_LLVM)
+    options.on_stage = keep_llvm;
   options.user = &llvm;
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, &options);
   tnf_object *object = NULL;
-  if (!compiler) fprintf(stderr, "%s: out of memory\n", tool);
-  bool done = compiler && tnf_succeeded(tool, tnf_graph_compiler_compile_text(compiler, text, length, r->source, r->entry, &object)) &&
+  if (!compiler)
+    fprintf(stderr, "%s: out of memory\n", tool);
+  bool done = compiler &&
+              tnf_succeeded(tool, tnf_graph_compiler_compile_text(compiler, text, length, r->source, r->entry, &object)) &&
               check_executable(object, kind) && (!r->header || write_header(object, r->header)) &&
               write_output(object, kind, r->output, &llvm);
-  if (done && r->print_nests) print_statistics(object);
+  if (done && r->print_nests)
+    print_statistics(object);
   free(llvm.data);
   tnf_object_release(object);
   tnf_graph_compiler_release(compiler);
@@ -153,12 +170,18 @@ static bool compile(const request *r, output_kind kind, tnf_context *ctx, const 
 
 int main(int argc, char **argv) {
   request r = {0};
-  const tnf_option table[] = {{"", NULL, &r.source, NULL},           {"-o", NULL, &r.output, NULL},
-                              {"--emit", NULL, &r.emit, NULL},       {"--header", NULL, &r.header, NULL},
-                              {"--entry", NULL, &r.entry, NULL},     {"--cpu", NULL, &r.cpu, NULL},
-                              {"--emit-llvm", &r.emit_llvm, NULL, NULL}, {"--print-nests", &r.print_nests, NULL, NULL},
-                              {"--help", &r.help, NULL, NULL},       {NULL, NULL, NULL, NULL}};
-  if (!tnf_options_parse(tool, table, argc, argv)) return 1;
+  const tnf_option table[] = {{"", NULL, &r.source, NULL},
+                              {"-o", NULL, &r.output, NULL},
+                              {"--emit", NULL, &r.emit, NULL},
+                              {"--header", NULL, &r.header, NULL},
+                              {"--entry", NULL, &r.entry, NULL},
+                              {"--cpu", NULL, &r.cpu, NULL},
+                              {"--emit-llvm", &r.emit_llvm, NULL, NULL},
+                              {"--print-nests", &r.print_nests, NULL, NULL},
+                              {"--help", &r.help, NULL, NULL},
+                              {NULL, NULL, NULL, NULL}};
+  if (!tnf_options_parse(tool, table, argc, argv))
+    return 1;
   if (r.help) {
     printf("%s", usage);
     return 0;
@@ -168,11 +191,13 @@ int main(int argc, char **argv) {
     fprintf(stderr, "%s: needs %s; try --help\n", tool, r.source ? "an output (-o)" : "a file to compile");
     return 1;
   }
-  if (!choose_kind(&r, &kind)) return 1;
+  if (!choose_kind(&r, &kind))
+    return 1;
   size_t length;
   char *text = tnf_read_file(tool, r.source, &length);
   tnf_context *ctx = text ? tnf_context_new(NULL) : NULL;
-  if (text && !ctx) fprintf(stderr, "%s: out of memory\n", tool);
+  if (text && !ctx)
+    fprintf(stderr, "%s: out of memory\n", tool);
   bool done = ctx && compile(&r, kind, ctx, text, length);
   tnf_context_release(ctx);
   free(text);

@@ -1,7 +1,7 @@
 // tf-opt: runs tenferro's passes, one by one or as named pipelines, on IR text.
+#include "Runtime.h"
 #include "Tenferro.h"
 #include "compile/Passes.h"
-#include "Runtime.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"

@@ -10,18 +10,17 @@
 
 static const char tool[] = "tf-run";
 
-static const char usage[] =
-    "usage: tf-run FILE.mlir [options]\n"
-    "Compiles a program and runs it on NumPy files. \"-\" reads standard input.\n\n"
-    "  --entry NAME     the program, when the file has several\n"
-    "  --input FILE     a .npy file per input, in order\n"
-    "  --output FILE    a .npy file per result to keep, in order\n"
-    "  --print          print every value, not a summary\n"
-    "  --time           print the median call time, the compile time and the loop nests\n"
-    "  --threads N      threads a run may use (default: one per core)\n"
-    "  --aot            compile to a shared object, load that and run it (needs cc)\n"
-    "  --cpu NAME       the CPU to compile for (default: native)\n"
-    "  --help           print this\n";
+static const char usage[] = "usage: tf-run FILE.mlir [options]\n"
+                            "Compiles a program and runs it on NumPy files. \"-\" reads standard input.\n\n"
+                            "  --entry NAME     the program, when the file has several\n"
+                            "  --input FILE     a .npy file per input, in order\n"
+                            "  --output FILE    a .npy file per result to keep, in order\n"
+                            "  --print          print every value, not a summary\n"
+                            "  --time           print the median call time, the compile time and the loop nests\n"
+                            "  --threads N      threads a run may use (default: one per core)\n"
+                            "  --aot            compile to a shared object, load that and run it (needs cc)\n"
+                            "  --cpu NAME       the CPU to compile for (default: native)\n"
+                            "  --help           print this\n";
 
 typedef struct request {
   tnf_run_request run;
@@ -40,8 +39,10 @@ static bool load(const request *r, tnf_context *ctx, tnf_object *object, tnf_gra
   bool done = shared_path && tnf_write_file(tool, object_path, data, size) &&
               tnf_link(tool, TNF_LINK_SHARED, object_path, shared_path) &&
               tnf_succeeded(tool, tnf_program_load(ctx, shared_path, r->entry, program));
-  if (object_path) remove(object_path);
-  if (shared_path) remove(shared_path);
+  if (object_path)
+    remove(object_path);
+  if (shared_path)
+    remove(shared_path);
   free(object_path);
   free(shared_path);
   return done;
@@ -51,8 +52,8 @@ static void print_statistics(const tnf_graph_compiler *compiler, const tnf_objec
   tnf_compile_statistics s = TNF_COMPILE_STATISTICS_INIT, all = TNF_COMPILE_STATISTICS_INIT;
   tnf_object_statistics(object, &s);
   tnf_graph_compiler_statistics(compiler, &all);
-  printf("compile: %.1f ms (passes %.1f, translate %.1f, optimize %.1f, emit %.1f, link %.1f), loop nests: %u, compiles: %u\n", s.total,
-         s.passes, s.translate, s.optimize, s.emit, s.link, s.loop_nests, all.compiles);
+  printf("compile: %.1f ms (passes %.1f, translate %.1f, optimize %.1f, emit %.1f, link %.1f), loop nests: %u, compiles: %u\n",
+         s.total, s.passes, s.translate, s.optimize, s.emit, s.link, s.loop_nests, all.compiles);
 }
 
 static bool compile_and_run(const request *r, tnf_context *ctx, const char *text, size_t length) {
@@ -62,10 +63,13 @@ static bool compile_and_run(const request *r, tnf_context *ctx, const char *text
   tnf_object *object = NULL;
   tnf_graph_program *jit = NULL;
   tnf_program *program = NULL;
-  if (!compiler) fprintf(stderr, "%s: out of memory\n", tool);
-  bool done = compiler && tnf_succeeded(tool, tnf_graph_compiler_compile_text(compiler, text, length, r->source, r->entry, &object)) &&
+  if (!compiler)
+    fprintf(stderr, "%s: out of memory\n", tool);
+  bool done = compiler &&
+              tnf_succeeded(tool, tnf_graph_compiler_compile_text(compiler, text, length, r->source, r->entry, &object)) &&
               load(r, ctx, object, &jit, &program) && tnf_run_request_execute(&r->run, ctx, program);
-  if (done && r->run.time) print_statistics(compiler, object);
+  if (done && r->run.time)
+    print_statistics(compiler, object);
   tnf_program_release(program);
   tnf_graph_program_release(jit);
   tnf_object_release(object);
@@ -79,14 +83,17 @@ static bool run(const request *r) {
     fprintf(stderr, "%s: needs a file to run; try --help\n", tool);
     return false;
   }
-  if (r->threads && !tnf_option_number(tool, "--threads", r->threads, 1, 1024, &threads)) return false;
+  if (r->threads && !tnf_option_number(tool, "--threads", r->threads, 1, 1024, &threads))
+    return false;
   size_t length;
   char *text = tnf_read_file(tool, r->source, &length);
-  if (!text) return false;
+  if (!text)
+    return false;
   tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
   options.threads = (uint32_t)threads;
   tnf_context *ctx = tnf_context_new(&options);
-  if (!ctx) fprintf(stderr, "%s: out of memory\n", tool);
+  if (!ctx)
+    fprintf(stderr, "%s: out of memory\n", tool);
   bool done = ctx && compile_and_run(r, ctx, text, length);
   tnf_context_release(ctx);
   free(text);
@@ -96,7 +103,8 @@ static bool run(const request *r) {
 int main(int argc, char **argv) {
   request r = {.run = {.tool = tool}};
   const char **items = calloc(2 * (size_t)(argc + 1), sizeof *items);
-  if (!items) return 1;
+  if (!items)
+    return 1;
   r.run.inputs.items = items;
   r.run.outputs.items = items + argc + 1;
   const tnf_option table[] = {{"", NULL, &r.source, NULL},

@@ -25,12 +25,15 @@ struct tnf_graph_compiler {
 /* ---- the handle ---- */
 
 tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_compiler_options *options) {
-  if (!ctx) return NULL;
+  if (!ctx)
+    return NULL;
   const tnf_allocator *a = tnf_context_allocator(ctx);
   tnf_graph_compiler_options known = TNF_GRAPH_COMPILER_OPTIONS_INIT;
-  if (options) memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
+  if (options)
+    memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
   tnf_graph_compiler *compiler = a->alloc(a->user, sizeof *compiler, _Alignof(tnf_graph_compiler));
-  if (!compiler) return NULL;
+  if (!compiler)
+    return NULL;
   memset(compiler, 0, sizeof *compiler);
   if (known.cpu) {
     size_t size = strlen(known.cpu) + 1;
@@ -48,11 +51,14 @@ tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_com
 }
 
 void tnf_graph_compiler_release(tnf_graph_compiler *compiler) {
-  if (!compiler) return;
+  if (!compiler)
+    return;
   tnf_context *ctx = compiler->ctx;
   const tnf_allocator *a = tnf_context_allocator(ctx);
-  if (compiler->has_target) tnf_target_release(&compiler->target);
-  if (compiler->cpu) a->free(a->user, compiler->cpu, strlen(compiler->cpu) + 1, 1);
+  if (compiler->has_target)
+    tnf_target_release(&compiler->target);
+  if (compiler->cpu)
+    a->free(a->user, compiler->cpu, strlen(compiler->cpu) + 1, 1);
   a->free(a->user, compiler, sizeof *compiler, _Alignof(tnf_graph_compiler));
   tnf_context_release(ctx);
 }
@@ -83,7 +89,8 @@ static const tnf_allocator *allocator_of(const tnf_graph_compiler *compiler) {
 }
 
 static tnf_status *ensure_target(tnf_graph_compiler *compiler) {
-  if (compiler->has_target) return NULL;
+  if (compiler->has_target)
+    return NULL;
   tnf_status *st = tnf_target_init(&compiler->target, allocator_of(compiler), compiler->cpu);
   compiler->has_target = !st;
   return st;
@@ -91,14 +98,16 @@ static tnf_status *ensure_target(tnf_graph_compiler *compiler) {
 
 static tnf_status *check_names(const tnf_allocator *allocator, const tnf_signatures *signatures) {
   tnf_status *st = NULL;
-  for (int32_t i = 0; i < signatures->count && !st; ++i) st = tnf_entries_check_name(allocator, signatures->programs[i].name);
+  for (int32_t i = 0; i < signatures->count && !st; ++i)
+    st = tnf_entries_check_name(allocator, signatures->programs[i].name);
   return st;
 }
 
 static uint32_t loop_nests_of(MlirModule module) {
-  MlirAttribute nests = mlirOperationGetAttributeByName(mlirModuleGetOperation(module),
-                                                        mlirStringRefCreateFromCString("tenferro.loop_nests"));
-  if (mlirAttributeIsNull(nests) || !mlirAttributeIsAInteger(nests)) return 0;
+  MlirAttribute nests =
+      mlirOperationGetAttributeByName(mlirModuleGetOperation(module), mlirStringRefCreateFromCString("tenferro.loop_nests"));
+  if (mlirAttributeIsNull(nests) || !mlirAttributeIsAInteger(nests))
+    return 0;
   return (uint32_t)mlirIntegerAttrGetValueInt(nests);
 }
 
@@ -116,15 +125,19 @@ static tnf_status *drop_unused(const tnf_allocator *allocator, MlirModule module
 }
 
 /* Fills a new object from a module in the traced form, which is consumed in place. */
-static tnf_status *fill(tnf_graph_compiler *compiler, MlirModule module, const char *entry, tnf_object *object) {
+static tnf_status *fill(tnf_graph_compiler *compiler, MlirModule module, const char *entry, bool describe, tnf_object *object) {
   const tnf_allocator *a = allocator_of(compiler);
   tnf_compile_statistics *statistics = &object->statistics;
   double start = tnf_now();
   tnf_status *st = ensure_target(compiler);
-  if (!st) st = tnf_signatures_read(&object->store, module, entry, &object->signatures);
-  if (!st) st = check_names(a, &object->signatures);
-  if (!st && entry) st = drop_unused(a, module);
-  if (!st) st = tnf_pipeline_run(a, module, compiler->ad, compiler->sink);
+  if (!st)
+    st = tnf_signatures_read(&object->store, module, entry, describe, &object->signatures);
+  if (!st)
+    st = check_names(a, &object->signatures);
+  if (!st && entry)
+    st = drop_unused(a, module);
+  if (!st)
+    st = tnf_pipeline_run(a, module, compiler->ad, compiler->sink);
   statistics->passes = tnf_now() - start;
   if (!st) {
     tnf_backend_job job = {a, &compiler->target, &object->signatures, loop_nests_of(module), compiler->sink};
@@ -132,18 +145,21 @@ static tnf_status *fill(tnf_graph_compiler *compiler, MlirModule module, const c
     st = tnf_backend_run(&job, module, statistics, &object->code);
     statistics->loop_nests = job.loop_nests;
   }
-  if (!st) statistics->object_bytes = (uint32_t)LLVMGetBufferSize(object->code);
+  if (!st)
+    statistics->object_bytes = (uint32_t)LLVMGetBufferSize(object->code);
   statistics->compiles = 1;
   statistics->total = tnf_now() - start;
   return st;
 }
 
 /* `module` is changed; the caller destroys it. */
-static tnf_status *compile_module(tnf_graph_compiler *compiler, MlirModule module, const char *entry, tnf_object **out) {
+static tnf_status *compile_module(tnf_graph_compiler *compiler, MlirModule module, const char *entry, bool describe,
+                                  tnf_object **out) {
   tnf_object *object;
   tnf_status *st = tnf_object_new(compiler->ctx, &object);
-  if (st) return st;
-  st = fill(compiler, module, entry, object);
+  if (st)
+    return st;
+  st = fill(compiler, module, entry, describe, object);
   if (st) {
     tnf_object_release(object);
     return st;
@@ -170,13 +186,17 @@ static tnf_status *parse(tnf_graph_compiler *compiler, MlirContext context, Mlir
 tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const char *text, size_t length,
                                             const char *source_name, const char *entry, tnf_object **object) {
   *object = NULL;
-  if (!compiler) return tnf_status_null_context();
-  if (!text && length) return tnf_status_new(allocator_of(compiler), TNF_RT_INVALID_ARGUMENT, "compile_text: the text is NULL");
+  if (!compiler)
+    return tnf_status_null_context();
+  if (!text && length)
+    return tnf_status_new(allocator_of(compiler), TNF_RT_INVALID_ARGUMENT, "compile_text: the text is NULL");
   MlirContext context = tnf_mlir_context_new();
   MlirModule module = {NULL};
   tnf_status *st = parse(compiler, context, mlirStringRefCreate(text, length), source_name, &module);
-  if (!st) st = compile_module(compiler, module, entry, object);
-  if (!mlirModuleIsNull(module)) mlirModuleDestroy(module);
+  if (!st)
+    st = compile_module(compiler, module, entry, true, object);
+  if (!mlirModuleIsNull(module))
+    mlirModuleDestroy(module);
   mlirContextDestroy(context);
   return st;
 }
@@ -185,8 +205,10 @@ tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const 
 
 static tnf_status *check_graph(tnf_graph_compiler *compiler, const tnf_graph *graph) {
   const tnf_allocator *a = allocator_of(compiler);
-  if (!graph || !graph->trace) return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "compile: the graph is NULL");
-  if (graph->error) return tnf_status_new(a, tnf_status_code(graph->error), "%s", tnf_status_message(graph->error));
+  if (!graph || !graph->trace)
+    return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "compile: the graph is NULL");
+  if (graph->error)
+    return tnf_status_new(a, tnf_status_code(graph->error), "%s", tnf_status_message(graph->error));
   return NULL;
 }
 
@@ -201,7 +223,8 @@ static tnf_status *load_program(tnf_object *object, const tnf_graph *graph, tnf_
   int32_t count;
   tnf_tensor *const *captured = tnf_graph_get_captured(graph, &count);
   tnf_status *st = tnf_object_program(object, NULL, program);
-  if (!st) st = tnf_graph_program_capture(*program, captured, count);
+  if (!st)
+    st = tnf_graph_program_capture(*program, captured, count);
   if (st) {
     tnf_graph_program_release(*program);
     *program = NULL;
@@ -211,15 +234,20 @@ static tnf_status *load_program(tnf_object *object, const tnf_graph *graph, tnf_
 
 tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_graph_program **program) {
   *program = NULL;
-  if (!compiler) return tnf_status_null_context();
+  if (!compiler)
+    return tnf_status_null_context();
   tnf_status *st = check_graph(compiler, graph);
-  if (st) return st;
+  if (st)
+    return st;
   tnf_object *object = NULL;
   MlirModule module = mlirModuleFromOperation(mlirOperationClone(mlirModuleGetOperation(tnf_graph_get_module(graph))));
   st = verify(allocator_of(compiler), module);
-  if (!st) st = compile_module(compiler, module, NULL, &object);
-  if (!st) st = load_program(object, graph, program);
-  if (!st) add_link_time(compiler, object);
+  if (!st)
+    st = compile_module(compiler, module, NULL, false, &object);
+  if (!st)
+    st = load_program(object, graph, program);
+  if (!st)
+    add_link_time(compiler, object);
   mlirModuleDestroy(module);
   tnf_object_release(object);
   return st;

@@ -24,7 +24,8 @@ static void append_location(tnf_text *text, MlirLocation location) {
     /* the C API writes all of a fused location's parts: look at the first of a few, else say nothing */
     enum { FEW = 16 };
     MlirLocation parts[FEW];
-    if (mlirLocationFusedGetNumLocations(location) > FEW) return;
+    if (mlirLocationFusedGetNumLocations(location) > FEW)
+      return;
     mlirLocationFusedGetLocations(location, parts);
     append_location(text, parts[0]);
   }
@@ -41,7 +42,8 @@ static void append_notes(tnf_text *sentence, MlirDiagnostic diagnostic) {
   for (intptr_t i = 0; i < count; ++i) {
     tnf_text note = {.allocator = sentence->allocator};
     mlirDiagnosticPrint(mlirDiagnosticGetNote(diagnostic, i), append, &note);
-    if (is_wanted_note(&note)) tnf_text_format(sentence, "; %s", note.data);
+    if (is_wanted_note(&note))
+      tnf_text_format(sentence, "; %s", note.data);
     tnf_text_clear(&note);
   }
 }
@@ -78,7 +80,8 @@ tnf_status *tnf_diagnostics_end(tnf_diagnostics *diagnostics, bool succeeded, co
 }
 
 tnf_status *tnf_llvm_status(const tnf_allocator *allocator, const char *stage, LLVMErrorRef error) {
-  if (!error) return NULL;
+  if (!error)
+    return NULL;
   char *message = LLVMGetErrorMessage(error);
   tnf_status *st = tnf_status_new(allocator, TNF_RT_INTERNAL, "%s: %s", stage, message);
   LLVMDisposeErrorMessage(message);

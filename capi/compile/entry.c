@@ -60,17 +60,21 @@ typedef LLVMValueRef element_maker(const emitter *e, const void *from, int32_t i
 
 static LLVMValueRef constant_array(const emitter *e, LLVMTypeRef type, int32_t count, element_maker *make, const void *from,
                                    bool *failed) {
-  if (!count) return LLVMConstNull(e->pointer);
+  if (!count)
+    return LLVMConstNull(e->pointer);
   LLVMValueRef few[TNF_RT_MAX_RANK], *elements = few;
   size_t size = (size_t)count * sizeof *elements;
-  if (count > TNF_RT_MAX_RANK) elements = e->allocator->alloc(e->allocator->user, size, _Alignof(LLVMValueRef));
+  if (count > TNF_RT_MAX_RANK)
+    elements = e->allocator->alloc(e->allocator->user, size, _Alignof(LLVMValueRef));
   if (!elements) {
     *failed = true;
     return LLVMConstNull(e->pointer);
   }
-  for (int32_t i = 0; i < count; ++i) elements[i] = make(e, from, i);
+  for (int32_t i = 0; i < count; ++i)
+    elements[i] = make(e, from, i);
   LLVMValueRef global = private_constant(e, LLVMConstArray2(type, elements, (uint64_t)count), "table");
-  if (elements != few) e->allocator->free(e->allocator->user, elements, size, _Alignof(LLVMValueRef));
+  if (elements != few)
+    e->allocator->free(e->allocator->user, elements, size, _Alignof(LLVMValueRef));
   return global;
 }
 
@@ -159,8 +163,10 @@ static LLVMValueRef build_pointer_list(const emitter *e, LLVMValueRef function, 
 static tnf_status *build_c_function(const emitter *e, const tnf_signature *program, LLVMValueRef entry) {
   size_t count = 1 + (size_t)program->input_count + (size_t)program->output_count;
   LLVMTypeRef *types = e->allocator->alloc(e->allocator->user, count * sizeof(LLVMTypeRef), _Alignof(LLVMTypeRef));
-  if (!types) return tnf_status_out_of_memory();
-  for (size_t i = 0; i < count; ++i) types[i] = e->pointer;
+  if (!types)
+    return tnf_status_out_of_memory();
+  for (size_t i = 0; i < count; ++i)
+    types[i] = e->pointer;
   LLVMTypeRef type = LLVMFunctionType(e->i32, types, (unsigned)count, false);
   e->allocator->free(e->allocator->user, types, count * sizeof(LLVMTypeRef), _Alignof(LLVMTypeRef));
   LLVMValueRef function = LLVMAddFunction(e->module, program->name, type);
@@ -200,7 +206,8 @@ static tnf_status *add_program(const emitter *e, const tnf_signature *program, L
   bool failed = false;
   LLVMValueRef inputs = constant_array(e, e->argument_type, program->input_count, make_argument, program->inputs, &failed);
   LLVMValueRef outputs = constant_array(e, e->argument_type, program->output_count, make_argument, program->outputs, &failed);
-  if (failed) return tnf_status_out_of_memory();
+  if (failed)
+    return tnf_status_out_of_memory();
   LLVMValueRef entry = build_entry(e, program, run, inputs);
   LLVMValueRef fields[] = {constant_i32(e, TNF_RT_ABI_VERSION),
                            constant_i32(e, e->loop_nests),
@@ -219,7 +226,8 @@ static tnf_status *add_program(const emitter *e, const tnf_signature *program, L
 
 static LLVMValueRef table_entry(const emitter *e, const void *from, int32_t index) {
   const tnf_signatures *signatures = from;
-  if (index == signatures->count) return LLVMConstNull(e->pointer);
+  if (index == signatures->count)
+    return LLVMConstNull(e->pointer);
   char name[NAME_SIZE];
   snprintf(name, sizeof name, "%s_info", signatures->programs[index].name);
   return LLVMGetNamedGlobal(e->module, name);
@@ -228,18 +236,17 @@ static LLVMValueRef table_entry(const emitter *e, const void *from, int32_t inde
 /* Everything that the generator defined belongs to this module alone. */
 static void internalise(LLVMModuleRef module) {
   for (LLVMValueRef f = LLVMGetFirstFunction(module); f; f = LLVMGetNextFunction(f))
-    if (!LLVMIsDeclaration(f)) LLVMSetLinkage(f, LLVMInternalLinkage);
+    if (!LLVMIsDeclaration(f))
+      LLVMSetLinkage(f, LLVMInternalLinkage);
   for (LLVMValueRef g = LLVMGetFirstGlobal(module); g; g = LLVMGetNextGlobal(g))
-    if (!LLVMIsDeclaration(g) && LLVMGetLinkage(g) == LLVMExternalLinkage) LLVMSetLinkage(g, LLVMInternalLinkage);
+    if (!LLVMIsDeclaration(g) && LLVMGetLinkage(g) == LLVMExternalLinkage)
+      LLVMSetLinkage(g, LLVMInternalLinkage);
 }
 
 tnf_status *tnf_entries_add(LLVMModuleRef module, const tnf_allocator *allocator, const tnf_signatures *signatures,
                             const char *cpu, uint32_t loop_nests) {
-  emitter e = {.module = module,
-               .context = LLVMGetModuleContext(module),
-               .allocator = allocator,
-               .cpu = cpu,
-               .loop_nests = loop_nests};
+  emitter e = {
+      .module = module, .context = LLVMGetModuleContext(module), .allocator = allocator, .cpu = cpu, .loop_nests = loop_nests};
   emitter_init(&e);
   internalise(module);
   tnf_status *st = NULL;
@@ -265,9 +272,12 @@ tnf_status *tnf_entries_add(LLVMModuleRef module, const tnf_allocator *allocator
 tnf_status *tnf_entries_check_name(const tnf_allocator *allocator, const char *name) {
   static const char *const taken[] = {"memcpy", "memmove", "memset", "memcmp", "bcmp", NULL};
   const char *why = NULL;
-  if (strlen(name) + sizeof "_entry" > NAME_SIZE) why = "is too long";
-  if (strncmp(name, "tnf_", 4) == 0) why = "begins with tnf_, which is tenferro's own";
+  if (strlen(name) + sizeof "_entry" > NAME_SIZE)
+    why = "is too long";
+  if (strncmp(name, "tnf_", 4) == 0)
+    why = "begins with tnf_, which is tenferro's own";
   for (int i = 0; taken[i] && !why; ++i)
-    if (strcmp(name, taken[i]) == 0) why = "is the name of a C function that compiled code calls";
+    if (strcmp(name, taken[i]) == 0)
+      why = "is the name of a C function that compiled code calls";
   return why ? tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "the program name \"%.100s\" %s", name, why) : NULL;
 }

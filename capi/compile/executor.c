@@ -15,25 +15,30 @@ struct tnf_graph_executor {
 };
 
 tnf_graph_executor *tnf_graph_executor_new(tnf_context *ctx, tnf_device device) {
-  if (!ctx) return NULL;
+  if (!ctx)
+    return NULL;
   switch (device) {
-  case TNF_CPU: break;
+  case TNF_CPU:
+    break;
   }
   const tnf_allocator *a = tnf_context_allocator(ctx);
   tnf_graph_executor *executor = a->alloc(a->user, sizeof *executor, _Alignof(tnf_graph_executor));
-  if (executor) *executor = (tnf_graph_executor){tnf_context_retain(ctx), NULL, 0};
+  if (executor)
+    *executor = (tnf_graph_executor){tnf_context_retain(ctx), NULL, 0};
   return executor;
 }
 
 static void free_list(tnf_graph_executor *executor) {
   const tnf_allocator *a = tnf_context_allocator(executor->ctx);
-  if (executor->inputs) a->free(a->user, executor->inputs, executor->capacity * sizeof(void *), _Alignof(void *));
+  if (executor->inputs)
+    a->free(a->user, executor->inputs, executor->capacity * sizeof(void *), _Alignof(void *));
   executor->inputs = NULL;
   executor->capacity = 0;
 }
 
 void tnf_graph_executor_release(tnf_graph_executor *executor) {
-  if (!executor) return;
+  if (!executor)
+    return;
   tnf_context *ctx = executor->ctx;
   const tnf_allocator *a = tnf_context_allocator(ctx);
   free_list(executor);
@@ -43,9 +48,11 @@ void tnf_graph_executor_release(tnf_graph_executor *executor) {
 
 static __attribute__((noinline, cold)) tnf_status *refuse(const tnf_graph_executor *executor, const tnf_graph_program *program,
                                                           const tnf_tensor *const *inputs, int32_t input_count) {
-  if (!executor) return tnf_status_null_context();
+  if (!executor)
+    return tnf_status_null_context();
   const tnf_allocator *a = tnf_context_allocator(executor->ctx);
-  if (!program) return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "executor_run: the program is NULL");
+  if (!program)
+    return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "executor_run: the program is NULL");
   const char *name = program->info->name;
   if (input_count != program->input_count)
     return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "%s: takes %d input%s, got %d", name, (int)program->input_count,
@@ -64,27 +71,33 @@ static __attribute__((noinline)) tnf_status *run_captured(tnf_graph_executor *ex
       const tnf_allocator *a = tnf_context_allocator(executor->ctx);
       free_list(executor);
       executor->inputs = a->alloc(a->user, (size_t)count * sizeof(void *), _Alignof(void *));
-      if (!executor->inputs) return tnf_status_out_of_memory();
+      if (!executor->inputs)
+        return tnf_status_out_of_memory();
       executor->capacity = (size_t)count;
     }
     all = executor->inputs;
   }
-  for (int32_t i = 0; i < count; ++i) all[i] = program->captured[i] ? program->captured[i] : *inputs++;
+  for (int32_t i = 0; i < count; ++i)
+    all[i] = program->captured[i] ? program->captured[i] : *inputs++;
   return tnf_program_run(executor->ctx, program->program, all, count, outputs, output_count);
 }
 
 tnf_status *tnf_graph_executor_run_into(tnf_graph_executor *executor, const tnf_graph_program *program,
                                         const tnf_tensor *const *inputs, int32_t input_count, tnf_tensor **outputs,
                                         int32_t output_count) {
-  bool usable = executor && program && input_count == program->input_count && (inputs || !input_count) && (outputs || !output_count);
-  if (__builtin_expect(!usable, 0)) return refuse(executor, program, inputs, input_count);
-  if (program->captured) return run_captured(executor, program, inputs, outputs, output_count);
+  bool usable =
+      executor && program && input_count == program->input_count && (inputs || !input_count) && (outputs || !output_count);
+  if (__builtin_expect(!usable, 0))
+    return refuse(executor, program, inputs, input_count);
+  if (program->captured)
+    return run_captured(executor, program, inputs, outputs, output_count);
   return tnf_program_run(executor->ctx, program->program, inputs, input_count, outputs, output_count);
 }
 
 tnf_status *tnf_graph_executor_run(tnf_graph_executor *executor, const tnf_graph_program *program,
                                    const tnf_tensor *const *inputs, int32_t input_count, tnf_tensor **outputs,
                                    int32_t output_count) {
-  for (int32_t i = 0; outputs && i < output_count; ++i) outputs[i] = NULL;
+  for (int32_t i = 0; outputs && i < output_count; ++i)
+    outputs[i] = NULL;
   return tnf_graph_executor_run_into(executor, program, inputs, input_count, outputs, output_count);
 }

@@ -10,25 +10,49 @@
 /* ---- names in C ---- */
 
 /* What neither C11 nor C++17 lets a function or a parameter be called. */
-static const char *const reserved[] = {
-    "alignas",   "alignof",   "and",      "and_eq",   "asm",      "auto",     "bitand",   "bitor",   "bool",     "break",
-    "case",      "catch",     "char",     "class",    "compl",    "const",    "constexpr", "continue", "decltype", "default",
-    "delete",    "do",        "double",   "else",     "enum",     "explicit", "export",   "extern",  "false",    "float",
-    "for",       "friend",    "goto",     "if",       "inline",   "int",      "long",     "mutable", "namespace", "new",
-    "noexcept",  "not",       "not_eq",   "nullptr",  "operator", "or",       "or_eq",    "private", "protected", "public",
-    "register",  "restrict",  "return",   "short",    "signed",   "sizeof",   "static",   "struct",  "switch",   "template",
-    "this",      "throw",     "true",     "try",      "typedef",  "typeid",   "typename", "union",   "unsigned", "using",
-    "virtual",   "void",      "volatile", "wchar_t",  "while",    "xor",      "xor_eq",   "main",    "ctx",      "char16_t",
-    "char32_t",  "const_cast", "dynamic_cast", "reinterpret_cast", "static_cast", "static_assert", "thread_local", "typeof",
-    "unix", "linux", "complex", "imaginary", "I"};
+static const char *const reserved[] = {"alignas",     "alignof",       "and",
+                                       "and_eq",      "asm",           "auto",
+                                       "bitand",      "bitor",         "bool",
+                                       "break",       "case",          "catch",
+                                       "char",        "class",         "compl",
+                                       "const",       "constexpr",     "continue",
+                                       "decltype",    "default",       "delete",
+                                       "do",          "double",        "else",
+                                       "enum",        "explicit",      "export",
+                                       "extern",      "false",         "float",
+                                       "for",         "friend",        "goto",
+                                       "if",          "inline",        "int",
+                                       "long",        "mutable",       "namespace",
+                                       "new",         "noexcept",      "not",
+                                       "not_eq",      "nullptr",       "operator",
+                                       "or",          "or_eq",         "private",
+                                       "protected",   "public",        "register",
+                                       "restrict",    "return",        "short",
+                                       "signed",      "sizeof",        "static",
+                                       "struct",      "switch",        "template",
+                                       "this",        "throw",         "true",
+                                       "try",         "typedef",       "typeid",
+                                       "typename",    "union",         "unsigned",
+                                       "using",       "virtual",       "void",
+                                       "volatile",    "wchar_t",       "while",
+                                       "xor",         "xor_eq",        "main",
+                                       "ctx",         "char16_t",      "char32_t",
+                                       "const_cast",  "dynamic_cast",  "reinterpret_cast",
+                                       "static_cast", "static_assert", "thread_local",
+                                       "typeof",      "unix",          "linux",
+                                       "complex",     "imaginary",     "I"};
 
 static bool is_c_name(const char *name) {
-  if (!isalpha((unsigned char)name[0])) return false; /* a leading underscore is the implementation's */
+  if (!isalpha((unsigned char)name[0]))
+    return false; /* a leading underscore is the implementation's */
   for (const char *p = name; *p; ++p)
-    if (!isalnum((unsigned char)*p) && *p != '_') return false;
-  if (strncmp(name, "tnf_", 4) == 0) return false;
+    if (!isalnum((unsigned char)*p) && *p != '_')
+      return false;
+  if (strncmp(name, "tnf_", 4) == 0)
+    return false;
   for (size_t i = 0; i < sizeof reserved / sizeof *reserved; ++i)
-    if (strcmp(name, reserved[i]) == 0) return false;
+    if (strcmp(name, reserved[i]) == 0)
+      return false;
   return true;
 }
 
@@ -41,7 +65,8 @@ static const tnf_rt_argument *parameter(const tnf_signature *p, int32_t index) {
 static void append_parameter_name(tnf_text *text, const tnf_signature *p, int32_t index) {
   const char *name = parameter(p, index)->name;
   bool usable = is_c_name(name);
-  for (int32_t i = 0; i < index && usable; ++i) usable = strcmp(parameter(p, i)->name, name) != 0;
+  for (int32_t i = 0; i < index && usable; ++i)
+    usable = strcmp(parameter(p, i)->name, name) != 0;
   if (usable)
     tnf_text_format(text, "%s", name);
   else if (index < p->input_count)
@@ -75,17 +100,20 @@ static void append_type(tnf_text *text, const tnf_rt_argument *a) {
     else if (!name[0])
       tnf_text_format(text, "?");
   }
-  if (a->rank) tnf_text_format(text, "]");
+  if (a->rank)
+    tnf_text_format(text, "]");
 }
 
 static void append_arguments(tnf_text *text, const tnf_rt_argument *arguments, int32_t count) {
   for (int32_t i = 0; i < count; ++i) {
-    if (i) tnf_text_format(text, ", ");
+    if (i)
+      tnf_text_format(text, ", ");
     append_plain(text, arguments[i].name);
     tnf_text_format(text, ": ");
     append_type(text, &arguments[i]);
   }
-  if (!count) tnf_text_format(text, "nothing");
+  if (!count)
+    tnf_text_format(text, "nothing");
 }
 
 static void append_comment(tnf_text *text, const tnf_signature *p) {
@@ -93,10 +121,12 @@ static void append_comment(tnf_text *text, const tnf_signature *p) {
   append_arguments(text, p->outputs, p->output_count);
   tnf_text_format(text, " from ");
   append_arguments(text, p->inputs, p->input_count);
-  tnf_text_format(text, "; column-major.\n"
-                        " * Extents of one name are equal. Fails with TNF_RT_SHAPE_MISMATCH when an input's extents are others, and with what\n"
-                        " * its operations report; tnf_context_message(ctx) is then the sentence. An output whose data is NULL is allocated, and\n"
-                        " * freed with tnf_rt_tensor_release; otherwise its dtype, rank and extents say how much fits. */\n");
+  tnf_text_format(
+      text,
+      "; column-major.\n"
+      " * Extents of one name are equal. Fails with TNF_RT_SHAPE_MISMATCH when an input's extents are others, and with what\n"
+      " * its operations report; tnf_context_message(ctx) is then the sentence. An output whose data is NULL is allocated, and\n"
+      " * freed with tnf_rt_tensor_release; otherwise its dtype, rank and extents say how much fits. */\n");
 }
 
 /* ---- the header ---- */
@@ -108,12 +138,14 @@ static void append_function(tnf_text *text, const tnf_signature *p) {
     tnf_text_format(text, i < p->input_count ? ", const tnf_rt_tensor *" : ", tnf_rt_tensor *");
     append_parameter_name(text, p, i);
   }
-  tnf_text_format(text, ");\n/* Describes it; for tnf_program_from_info. */\nextern const tnf_rt_program_info %s_info;\n\n", p->name);
+  tnf_text_format(text, ");\n/* Describes it; for tnf_program_from_info. */\nextern const tnf_rt_program_info %s_info;\n\n",
+                  p->name);
 }
 
 /* LOSS_H for "loss": what C accepts in a macro's name. */
 static void append_guard(tnf_text *text, const char *stem) {
-  if (!isalpha((unsigned char)stem[0])) tnf_text_format(text, "TNF_");
+  if (!isalpha((unsigned char)stem[0]))
+    tnf_text_format(text, "TNF_");
   for (const char *p = stem; *p; ++p) {
     char c = isalnum((unsigned char)*p) ? (char)toupper((unsigned char)*p) : '_';
     tnf_text_append(text, &c, 1);
@@ -131,7 +163,8 @@ tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, c
   tnf_text_format(text, "\n#define ");
   append_guard(text, stem);
   tnf_text_format(text, "\n\n#include <tenferro/rt.h>\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
-  for (int32_t i = 0; i < signatures->count; ++i) append_function(text, &signatures->programs[i]);
+  for (int32_t i = 0; i < signatures->count; ++i)
+    append_function(text, &signatures->programs[i]);
   tnf_text_format(text, "#ifdef __cplusplus\n}\n#endif\n#endif\n");
   return text->failed ? tnf_status_out_of_memory() : NULL;
 }
@@ -144,7 +177,8 @@ tnf_status *tnf_object_header(tnf_object *object, const char *stem, const char *
     pthread_mutex_lock(&object->mutex);
     *header = tnf_store_string(&object->store, text.data, text.length);
     pthread_mutex_unlock(&object->mutex);
-    if (!*header) st = tnf_status_out_of_memory();
+    if (!*header)
+      st = tnf_status_out_of_memory();
   }
   tnf_text_clear(&text);
   return st;

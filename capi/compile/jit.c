@@ -35,7 +35,8 @@ static tnf_status *define_runtime(const tnf_jit *jit) {
         {(LLVMOrcExecutorAddress)(uintptr_t)runtime_symbols[i].address, {LLVMJITSymbolGenericFlagsExported, 0}}};
   LLVMOrcMaterializationUnitRef unit = LLVMOrcAbsoluteSymbols(pairs, SYMBOL_COUNT);
   LLVMErrorRef error = LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(jit->engine), unit);
-  if (error) LLVMOrcDisposeMaterializationUnit(unit);
+  if (error)
+    LLVMOrcDisposeMaterializationUnit(unit);
   return tnf_llvm_status(&jit->allocator, "loader", error);
 }
 
@@ -48,7 +49,8 @@ static void ignore_report(void *user, LLVMErrorRef error) {
 tnf_status *tnf_jit_load(const tnf_allocator *allocator, const void *object, size_t size, tnf_jit **out) {
   *out = NULL;
   tnf_jit *jit = allocator->alloc(allocator->user, sizeof *jit, _Alignof(tnf_jit));
-  if (!jit) return tnf_status_out_of_memory();
+  if (!jit)
+    return tnf_status_out_of_memory();
   *jit = (tnf_jit){*allocator, NULL};
   tnf_status *st = tnf_llvm_status(allocator, "loader", LLVMOrcCreateLLJIT(&jit->engine, LLVMOrcCreateLLJITBuilder()));
   if (!st) {
@@ -75,7 +77,9 @@ tnf_status *tnf_jit_symbol(const tnf_jit *jit, const char *name, void **address)
 }
 
 void tnf_jit_release(tnf_jit *jit) {
-  if (!jit) return;
-  if (jit->engine) LLVMConsumeError(LLVMOrcDisposeLLJIT(jit->engine));
+  if (!jit)
+    return;
+  if (jit->engine)
+    LLVMConsumeError(LLVMOrcDisposeLLJIT(jit->engine));
   jit->allocator.free(jit->allocator.user, jit, sizeof *jit, _Alignof(tnf_jit));
 }

@@ -11,7 +11,8 @@ static void *allocate(tnf_context *ctx, size_t size) {
 
 static void release(tnf_context *ctx, void *pointer, size_t size) {
   const tnf_allocator *a = tnf_context_allocator(ctx);
-  if (pointer) a->free(a->user, pointer, size, _Alignof(max_align_t));
+  if (pointer)
+    a->free(a->user, pointer, size, _Alignof(max_align_t));
 }
 
 /* ---- objects ---- */
@@ -19,7 +20,8 @@ static void release(tnf_context *ctx, void *pointer, size_t size) {
 tnf_status *tnf_object_new(tnf_context *ctx, tnf_object **out) {
   *out = NULL;
   tnf_object *object = allocate(ctx, sizeof *object);
-  if (!object) return tnf_status_out_of_memory();
+  if (!object)
+    return tnf_status_out_of_memory();
   memset(object, 0, sizeof *object);
   atomic_init(&object->refs, 1);
   object->store.allocator = *tnf_context_allocator(ctx);
@@ -33,15 +35,18 @@ tnf_status *tnf_object_new(tnf_context *ctx, tnf_object **out) {
 }
 
 tnf_object *tnf_object_retain(tnf_object *object) {
-  if (object) atomic_fetch_add_explicit(&object->refs, 1, memory_order_relaxed);
+  if (object)
+    atomic_fetch_add_explicit(&object->refs, 1, memory_order_relaxed);
   return object;
 }
 
 void tnf_object_release(tnf_object *object) {
-  if (!object || atomic_fetch_sub_explicit(&object->refs, 1, memory_order_acq_rel) != 1) return;
+  if (!object || atomic_fetch_sub_explicit(&object->refs, 1, memory_order_acq_rel) != 1)
+    return;
   tnf_context *ctx = object->ctx;
   tnf_jit_release(object->jit);
-  if (object->code) LLVMDisposeMemoryBuffer(object->code);
+  if (object->code)
+    LLVMDisposeMemoryBuffer(object->code);
   pthread_mutex_destroy(&object->mutex);
   tnf_store_release(&object->store);
   release(ctx, object, sizeof *object);
@@ -73,10 +78,13 @@ void tnf_object_statistics(const tnf_object *object, tnf_compile_statistics *out
 static tnf_status *find(const tnf_object *object, const char *name, const tnf_signature **out) {
   const tnf_signatures *all = &object->signatures;
   const tnf_allocator *a = tnf_context_allocator(object->ctx);
-  if (!name && all->count == 1) name = all->programs[0].name;
-  if (!name) return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "the object has %d programs, say which", (int)all->count);
+  if (!name && all->count == 1)
+    name = all->programs[0].name;
+  if (!name)
+    return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "the object has %d programs, say which", (int)all->count);
   for (int32_t i = 0; i < all->count; ++i) {
-    if (strcmp(all->programs[i].name, name) != 0) continue;
+    if (strcmp(all->programs[i].name, name) != 0)
+      continue;
     *out = &all->programs[i];
     return NULL;
   }
@@ -95,7 +103,8 @@ static tnf_status *load(tnf_object *object, const tnf_signature *program, const 
     st = tnf_jit_load(tnf_context_allocator(object->ctx), LLVMGetBufferStart(object->code), LLVMGetBufferSize(object->code),
                       &object->jit);
   void *address = NULL;
-  if (!st) st = tnf_jit_symbol(object->jit, symbol, &address);
+  if (!st)
+    st = tnf_jit_symbol(object->jit, symbol, &address);
   if (first && !st) {
     double spent = tnf_now() - start;
     object->statistics.link = spent;
@@ -111,10 +120,13 @@ tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_graph_p
   const tnf_signature *signature = NULL;
   const tnf_rt_program_info *info = NULL;
   tnf_status *st = find(object, name, &signature);
-  if (!st) st = load(object, signature, &info);
-  if (st) return st;
+  if (!st)
+    st = load(object, signature, &info);
+  if (st)
+    return st;
   tnf_graph_program *made = allocate(object->ctx, sizeof *made);
-  if (!made) return tnf_status_out_of_memory();
+  if (!made)
+    return tnf_status_out_of_memory();
   memset(made, 0, sizeof *made);
   st = tnf_program_from_info(object->ctx, info, &made->program);
   if (st) {
@@ -134,29 +146,36 @@ tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_graph_p
 tnf_status *tnf_graph_program_capture(tnf_graph_program *program, tnf_tensor *const *tensors, int32_t count) {
   const tnf_signature *signature = NULL;
   tnf_status *st = find(program->object, program->info->name, &signature);
-  if (st || !signature->captured_count) return st;
+  if (st || !signature->captured_count)
+    return st;
   bool complete = count == signature->input_count && !program->captured;
-  for (int32_t i = 0; i < count && complete; ++i) complete = signature->captured[i] == (tensors[i] != NULL);
+  for (int32_t i = 0; i < count && complete; ++i)
+    complete = signature->captured[i] == (tensors[i] != NULL);
   if (!complete)
     return tnf_status_new(tnf_context_allocator(program->object->ctx), TNF_RT_INTERNAL,
                           "%s: the captured tensors are not those that the program expects", signature->name);
   program->captured = allocate(program->object->ctx, (size_t)count * sizeof *program->captured);
-  if (!program->captured) return tnf_status_out_of_memory();
-  for (int32_t i = 0; i < count; ++i) program->captured[i] = tensors[i] ? tnf_tensor_retain(tensors[i]) : NULL;
+  if (!program->captured)
+    return tnf_status_out_of_memory();
+  for (int32_t i = 0; i < count; ++i)
+    program->captured[i] = tensors[i] ? tnf_tensor_retain(tensors[i]) : NULL;
   program->input_count = count - signature->captured_count;
   return NULL;
 }
 
 tnf_graph_program *tnf_graph_program_retain(tnf_graph_program *program) {
-  if (program) atomic_fetch_add_explicit(&program->refs, 1, memory_order_relaxed);
+  if (program)
+    atomic_fetch_add_explicit(&program->refs, 1, memory_order_relaxed);
   return program;
 }
 
 void tnf_graph_program_release(tnf_graph_program *program) {
-  if (!program || atomic_fetch_sub_explicit(&program->refs, 1, memory_order_acq_rel) != 1) return;
+  if (!program || atomic_fetch_sub_explicit(&program->refs, 1, memory_order_acq_rel) != 1)
+    return;
   tnf_object *object = program->object;
   if (program->captured) {
-    for (int32_t i = 0; i < program->info->input_count; ++i) tnf_tensor_release(program->captured[i]);
+    for (int32_t i = 0; i < program->info->input_count; ++i)
+      tnf_tensor_release(program->captured[i]);
     release(object->ctx, program->captured, (size_t)program->info->input_count * sizeof *program->captured);
   }
   tnf_program_release(program->program);

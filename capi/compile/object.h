@@ -27,12 +27,12 @@ struct tnf_graph_program {
   tnf_object *object;
   tnf_program *program; /* the runtime's, over the description in the loaded code */
   const tnf_rt_program_info *info;
-  int32_t input_count; /* without the captured ones */
+  int32_t input_count;   /* without the captured ones */
   tnf_tensor **captured; /* per input: the tensor, or NULL where the caller gives it; NULL when nothing is captured */
 };
 
-/* Gives the program its captured inputs: one entry per argument, a tensor (which is retained) exactly where the argument is marked as
- * captured. */
+/* Gives the program its captured inputs: one entry per argument, a tensor (which is retained) exactly where the argument is
+ * marked as captured. */
 tnf_status *tnf_graph_program_capture(tnf_graph_program *program, tnf_tensor *const *tensors, int32_t count) TNF_MUST_USE;
 
 #endif

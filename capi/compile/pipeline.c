@@ -14,7 +14,8 @@ static void append(MlirStringRef piece, void *user) {
 }
 
 static tnf_status *show(const tnf_allocator *allocator, const char *stage, MlirModule module, tnf_stage_sink sink) {
-  if (!sink.callback) return NULL;
+  if (!sink.callback)
+    return NULL;
   tnf_text text = {.allocator = allocator};
   mlirOperationPrint(mlirModuleGetOperation(module), append, &text);
   tnf_status *st = NULL;
@@ -60,7 +61,8 @@ tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, 
   tnf_status *st = show(allocator, "traced", module, sink);
   for (size_t i = 0; i < sizeof stages / sizeof *stages && !st; ++i) {
     st = run_stage(allocator, stages[i], module, ad);
-    if (!st) st = show(allocator, stages[i], module, sink);
+    if (!st)
+      st = show(allocator, stages[i], module, sink);
   }
   return st;
 }

@@ -15,8 +15,8 @@ extern "C" {
 
 /* ---- Context.cpp ---- */
 
-/* A context without threads that knows the dialects of the traced form. Passes load the dialects that they produce. Cheap: about a
- * millisecond. */
+/* A context without threads that knows the dialects of the traced form. Passes load the dialects that they produce. Cheap: about
+ * a millisecond. */
 MlirContext tnf_mlir_context_new(void);
 /* Makes the translation of the LLVM dialect known to a context. */
 void tnf_mlir_context_add_translations(MlirContext context);

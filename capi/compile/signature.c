@@ -8,13 +8,16 @@
 
 #include "CAPI.h"
 #include "builder/builder.h"
+#include "compile/diagnostics.h"
+#include "describe.h"
 
 static MlirAttribute attribute_of(MlirOperation op, const char *name) {
   return mlirOperationGetAttributeByName(op, mlirStringRefCreateFromCString(name));
 }
 
 static MlirStringRef string_of(MlirAttribute attribute) {
-  if (mlirAttributeIsNull(attribute) || !mlirAttributeIsAString(attribute)) return (MlirStringRef){"", 0};
+  if (mlirAttributeIsNull(attribute) || !mlirAttributeIsAString(attribute))
+    return (MlirStringRef){"", 0};
   return mlirStringAttrGetValue(attribute);
 }
 
@@ -31,7 +34,8 @@ static MlirAttribute argument_attribute(MlirAttribute list, intptr_t index, cons
   if (mlirAttributeIsNull(list) || !mlirAttributeIsAArray(list) || index >= mlirArrayAttrGetNumElements(list))
     return mlirAttributeGetNull();
   MlirAttribute dictionary = mlirArrayAttrGetElement(list, index);
-  if (!mlirAttributeIsADictionary(dictionary)) return mlirAttributeGetNull();
+  if (!mlirAttributeIsADictionary(dictionary))
+    return mlirAttributeGetNull();
   return mlirDictionaryAttrGetElementByName(dictionary, mlirStringRefCreateFromCString(name));
 }
 
@@ -51,7 +55,8 @@ static tnf_status *refuse(const place *at, const char *why) {
 
 static int64_t encode_extent(MlirType type, int32_t axis) {
   int64_t extent = tnf_ir_tensor_type_extent(type, axis), bound = tnf_ir_tensor_type_bound(type, axis);
-  if (extent != TNF_IR_UNKNOWN) return extent;
+  if (extent != TNF_IR_UNKNOWN)
+    return extent;
   return bound == TNF_IR_UNKNOWN ? TNF_RT_UNKNOWN : TNF_RT_BOUNDED(bound);
 }
 
@@ -59,14 +64,17 @@ static tnf_status *read_extents(const place *at, MlirType type, MlirAttribute na
   size_t rank = (size_t)out->rank;
   int64_t *extents = tnf_store_alloc(at->store, rank + 1, sizeof *extents);
   const char **extent_names = tnf_store_alloc(at->store, rank + 1, sizeof *extent_names);
-  if (!extents || !extent_names) return tnf_status_out_of_memory();
+  if (!extents || !extent_names)
+    return tnf_status_out_of_memory();
   bool has_names = !mlirAttributeIsNull(names) && mlirAttributeIsAArray(names);
   for (int32_t i = 0; i < out->rank; ++i) {
     extents[i] = encode_extent(type, i);
     MlirStringRef name = {"", 0};
-    if (has_names && i < mlirArrayAttrGetNumElements(names)) name = string_of(mlirArrayAttrGetElement(names, i));
+    if (has_names && i < mlirArrayAttrGetNumElements(names))
+      name = string_of(mlirArrayAttrGetElement(names, i));
     extent_names[i] = tnf_store_string(at->store, name.data, name.length);
-    if (!extent_names[i]) return tnf_status_out_of_memory();
+    if (!extent_names[i])
+      return tnf_status_out_of_memory();
   }
   out->extents = extents;
   out->extent_names = extent_names;
@@ -75,10 +83,14 @@ static tnf_status *read_extents(const place *at, MlirType type, MlirAttribute na
 
 static tnf_status *read_argument(const place *at, MlirType type, MlirAttribute attributes, tnf_rt_argument *out) {
   tnf_dtype dtype;
-  if (!tnf_ir_type_is_tensor(type)) return refuse(at, "is no tenferro tensor; a program takes and gives only those");
-  if (tnf_ir_tensor_type_placement(type) != TNF_IR_CPU) return refuse(at, "is not in CPU memory");
-  if (!tnf_dtype_from_type(tnf_ir_tensor_type_element(type), &dtype)) return refuse(at, "has an element type that no tensor has");
-  if (tnf_ir_tensor_type_rank(type) > TNF_RT_MAX_RANK) return refuse(at, "has more than 16 dimensions");
+  if (!tnf_ir_type_is_tensor(type))
+    return refuse(at, "is no tenferro tensor; a program takes and gives only those");
+  if (tnf_ir_tensor_type_placement(type) != TNF_IR_CPU)
+    return refuse(at, "is not in CPU memory");
+  if (!tnf_dtype_from_type(tnf_ir_tensor_type_element(type), &dtype))
+    return refuse(at, "has an element type that no tensor has");
+  if (tnf_ir_tensor_type_rank(type) > TNF_RT_MAX_RANK)
+    return refuse(at, "has more than 16 dimensions");
   out->dtype = (int32_t)dtype;
   out->rank = (int32_t)tnf_ir_tensor_type_rank(type);
   MlirStringRef name = string_of(argument_attribute(attributes, at->index, "tenferro.name"));
@@ -88,8 +100,46 @@ static tnf_status *read_argument(const place *at, MlirType type, MlirAttribute a
     name = mlirStringRefCreateFromCString(fallback);
   }
   out->name = tnf_store_string(at->store, name.data, name.length);
-  if (!out->name) return tnf_status_out_of_memory();
+  if (!out->name)
+    return tnf_status_out_of_memory();
   return read_extents(at, type, argument_attribute(attributes, at->index, "tenferro.extents"), out);
+}
+
+/* ---- extents of outputs ---- */
+
+/* Names the unknown extents of an output by what they are: "n", "min(m, n)". */
+static tnf_status *describe_output(tnf_store *store, MlirOperation function, MlirValue value, tnf_rt_argument *out) {
+  const char **names = tnf_store_alloc(store, (size_t)out->rank + 1, sizeof *names);
+  if (!names)
+    return tnf_status_out_of_memory();
+  for (int32_t i = 0; i < out->rank; ++i) {
+    char formula[256] = "";
+    names[i] = out->extent_names[i];
+    if (names[i][0] || out->extents[i] >= 0)
+      continue;
+    if (tnf_shape_formula(function, value, i, formula, sizeof formula) >= sizeof formula)
+      formula[0] = 0;
+    names[i] = tnf_store_string(store, formula, strlen(formula));
+    if (!names[i])
+      return tnf_status_out_of_memory();
+  }
+  out->extent_names = names;
+  return NULL;
+}
+
+static tnf_status *describe_outputs(tnf_store *store, MlirOperation function, tnf_signature *program) {
+  MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
+  MlirOperation end = mlirBlockGetTerminator(body);
+  if (mlirOperationIsNull(end) || mlirOperationGetNumOperands(end) != program->output_count)
+    return NULL;
+  /* a contradiction is the business of the pass that proves extents */
+  tnf_diagnostics ignored;
+  tnf_diagnostics_begin(&ignored, &store->allocator, mlirOperationGetContext(function));
+  tnf_status *st = NULL;
+  for (int32_t i = 0; i < program->output_count && !st; ++i)
+    st = describe_output(store, function, mlirOperationGetOperand(end, i), &program->outputs[i]);
+  tnf_status_release(tnf_diagnostics_end(&ignored, true, ""));
+  return st;
 }
 
 /* ---- one program ---- */
@@ -97,7 +147,8 @@ static tnf_status *read_argument(const place *at, MlirType type, MlirAttribute a
 static tnf_status *read_program(tnf_store *store, MlirOperation function, tnf_signature *out) {
   MlirStringRef name = string_of(attribute_of(function, "sym_name"));
   out->name = tnf_store_string(store, name.data, name.length);
-  if (!out->name) return tnf_status_out_of_memory();
+  if (!out->name)
+    return tnf_status_out_of_memory();
   MlirType type = mlirTypeAttrGetValue(attribute_of(function, "function_type"));
   intptr_t inputs = mlirFunctionTypeGetNumInputs(type), outputs = mlirFunctionTypeGetNumResults(type);
   if (inputs > INT32_MAX / 2 || outputs > INT32_MAX / 2)
@@ -105,7 +156,8 @@ static tnf_status *read_program(tnf_store *store, MlirOperation function, tnf_si
   out->inputs = tnf_store_alloc(store, (size_t)inputs + 1, sizeof *out->inputs);
   out->outputs = tnf_store_alloc(store, (size_t)outputs + 1, sizeof *out->outputs);
   out->captured = tnf_store_alloc(store, (size_t)inputs + 1, sizeof *out->captured);
-  if (!out->inputs || !out->outputs || !out->captured) return tnf_status_out_of_memory();
+  if (!out->inputs || !out->outputs || !out->captured)
+    return tnf_status_out_of_memory();
   out->input_count = (int32_t)inputs;
   out->output_count = (int32_t)outputs;
   MlirAttribute input_attributes = attribute_of(function, "arg_attrs"), output_attributes = attribute_of(function, "res_attrs");
@@ -134,7 +186,8 @@ static bool keep_only(MlirModule module, const char *entry) {
   MlirAttribute hidden = mlirStringAttrGet(mlirModuleGetContext(module), mlirStringRefCreateFromCString("private"));
   bool found = false;
   for (MlirOperation op = first_operation(module); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
-    if (!is_function(op) || is_private(op)) continue;
+    if (!is_function(op) || is_private(op))
+      continue;
     if (mlirStringRefEqual(string_of(attribute_of(op, "sym_name")), mlirStringRefCreateFromCString(entry)))
       found = true;
     else
@@ -143,21 +196,29 @@ static bool keep_only(MlirModule module, const char *entry) {
   return found;
 }
 
-tnf_status *tnf_signatures_read(tnf_store *store, MlirModule module, const char *entry, tnf_signatures *out) {
+tnf_status *tnf_signatures_read(tnf_store *store, MlirModule module, const char *entry, bool describe, tnf_signatures *out) {
   if (entry && !keep_only(module, entry))
     return tnf_status_new(&store->allocator, TNF_RT_INVALID_ARGUMENT, "there is no program \"%s\" in the module", entry);
   size_t count = 0;
   for (MlirOperation op = first_operation(module); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
     count += is_function(op) && !is_private(op);
-  if (!count) return tnf_status_new(&store->allocator, TNF_RT_INVALID_ARGUMENT, "the module has no program: no public function");
-  if (count > INT32_MAX / 2) return tnf_status_new(&store->allocator, TNF_RT_UNSUPPORTED, "the module has too many programs");
+  if (!count)
+    return tnf_status_new(&store->allocator, TNF_RT_INVALID_ARGUMENT, "the module has no program: no public function");
+  if (count > INT32_MAX / 2)
+    return tnf_status_new(&store->allocator, TNF_RT_UNSUPPORTED, "the module has too many programs");
   out->programs = tnf_store_alloc(store, count, sizeof *out->programs);
-  if (!out->programs) return tnf_status_out_of_memory();
+  if (!out->programs)
+    return tnf_status_out_of_memory();
   out->count = 0;
   for (MlirOperation op = first_operation(module); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
-    if (!is_function(op) || is_private(op)) continue;
-    tnf_status *st = read_program(store, op, &out->programs[out->count++]);
-    if (st) return st;
+    if (!is_function(op) || is_private(op))
+      continue;
+    tnf_signature *program = &out->programs[out->count++];
+    tnf_status *st = read_program(store, op, program);
+    if (!st && describe)
+      st = describe_outputs(store, op, program);
+    if (st)
+      return st;
   }
   return NULL;
 }

@@ -12,7 +12,7 @@ typedef struct tnf_signature {
   int32_t output_count;
   tnf_rt_argument *inputs;
   tnf_rt_argument *outputs;
-  bool *captured;         /* per input: the program brings it */
+  bool *captured; /* per input: the program brings it */
   int32_t captured_count;
 } tnf_signature;
 
@@ -22,7 +22,8 @@ typedef struct tnf_signatures {
 } tnf_signatures;
 
 /* The public functions of the module, in order; everything is allocated from `store`. With `entry`, the other public functions
- * become private first. */
-tnf_status *tnf_signatures_read(tnf_store *store, MlirModule module, const char *entry, tnf_signatures *out) TNF_MUST_USE;
+ * become private first. With `describe`, the unknown extents of outputs are named by their formula in the inputs' extents. */
+tnf_status *tnf_signatures_read(tnf_store *store, MlirModule module, const char *entry, bool describe,
+                                tnf_signatures *out) TNF_MUST_USE;
 
 #endif

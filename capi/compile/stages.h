@@ -6,7 +6,7 @@
 
 /* Names of registered passes or pipelines, in order. */
 #define TNF_STAGES                                                                                                               \
-  "tenferro-inline", TNF_STAGE_DIFFERENTIATE, "tenferro-resolve-shapes", "tenferro-simplify", "tenferro-to-linalg", "tenferro-codegen-cpu",       \
-      "tenferro-to-llvm"
+  "tenferro-inline", TNF_STAGE_DIFFERENTIATE, "tenferro-resolve-shapes", "tenferro-simplify", "tenferro-to-linalg",              \
+      "tenferro-codegen-cpu", "tenferro-to-llvm"
 
 #endif

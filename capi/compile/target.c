@@ -4,6 +4,7 @@
 #include <llvm-c/Core.h>
 #include <llvm-c/Target.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "compile/shim.h"
@@ -37,9 +38,10 @@ static tnf_status *make_machine(tnf_target *target, const tnf_allocator *allocat
     return st;
   }
   /* position-independent, so that the same bytes are loaded into this process and linked into a shared object */
-  target->machine = LLVMCreateTargetMachine(llvm_target, target->triple, target->cpu, target->features,
-                                            LLVMCodeGenLevelDefault, LLVMRelocPIC, LLVMCodeModelDefault);
-  if (!target->machine) return tnf_status_new(allocator, TNF_RT_UNSUPPORTED, "compiler: no code generator for %s", target->triple);
+  target->machine = LLVMCreateTargetMachine(llvm_target, target->triple, target->cpu, target->features, LLVMCodeGenLevelDefault,
+                                            LLVMRelocPIC, LLVMCodeModelDefault);
+  if (!target->machine)
+    return tnf_status_new(allocator, TNF_RT_UNSUPPORTED, "compiler: no code generator for %s", target->triple);
   target->layout = LLVMCreateTargetDataLayout(target->machine);
   return NULL;
 }
@@ -53,17 +55,27 @@ tnf_status *tnf_target_init(tnf_target *target, const tnf_allocator *allocator, 
   target->cpu = native ? LLVMGetHostCPUName() : LLVMCreateMessage(cpu);
   target->features = native ? LLVMGetHostCPUFeatures() : LLVMCreateMessage("");
   tnf_status *st = check_cpu(target, allocator);
-  if (!st) st = make_machine(target, allocator);
-  if (!st) target->has_avx512 = tnf_target_has(target->triple, target->cpu, target->features, AVX512);
-  if (st) tnf_target_release(target);
+  if (!st)
+    st = make_machine(target, allocator);
+  if (!st)
+    target->has_avx512 = tnf_target_has(target->triple, target->cpu, target->features, AVX512);
+  bool x86 = strncmp(target->triple, "x86_64", 6) == 0;
+  snprintf(target->needs, sizeof target->needs, "%.90s%s%s", target->cpu, x86 ? "+avx2" : "", target->has_avx512 ? "+avx512" : "");
+  if (st)
+    tnf_target_release(target);
   return st;
 }
 
 void tnf_target_release(tnf_target *target) {
-  if (target->layout) LLVMDisposeTargetData(target->layout);
-  if (target->machine) LLVMDisposeTargetMachine(target->machine);
-  if (target->triple) LLVMDisposeMessage(target->triple);
-  if (target->cpu) LLVMDisposeMessage(target->cpu);
-  if (target->features) LLVMDisposeMessage(target->features);
+  if (target->layout)
+    LLVMDisposeTargetData(target->layout);
+  if (target->machine)
+    LLVMDisposeTargetMachine(target->machine);
+  if (target->triple)
+    LLVMDisposeMessage(target->triple);
+  if (target->cpu)
+    LLVMDisposeMessage(target->cpu);
+  if (target->features)
+    LLVMDisposeMessage(target->features);
   memset(target, 0, sizeof *target);
 }

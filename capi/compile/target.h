@@ -10,10 +10,11 @@
 typedef struct tnf_target {
   LLVMTargetMachineRef machine;
   LLVMTargetDataRef layout;
-  char *triple;   /* these three: freed with LLVMDisposeMessage */
+  char *triple; /* these three: freed with LLVMDisposeMessage */
   char *cpu;
   char *features; /* "" for a named CPU */
   bool has_avx512;
+  char needs[128]; /* the CPU and the instruction sets that the runtime looks for: "znver5+avx2+avx512" */
 } tnf_target;
 
 /* `cpu` NULL or "native": this machine. Zeroed after a failure. */

@@ -48,6 +48,24 @@ static const char *check_info(const tnf_rt_program_info *info) {
   return wrong;
 }
 
+/* The first of the instruction sets named behind the CPU ("znver5+avx2+avx512") that this machine lacks; NULL when it has all. */
+static const char *missing_instructions(const char *cpu) {
+  for (const char *name = cpu ? strchr(cpu, '+') : NULL; name; name = strchr(name, '+')) {
+    size_t length = strcspn(++name, "+");
+    bool known = false;
+#if defined(__x86_64__)
+    if (length == 4 && strncmp(name, "avx2", length) == 0)
+      known = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
+    if (length == 6 && strncmp(name, "avx512", length) == 0)
+      known = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
+              __builtin_cpu_supports("avx512vl");
+#endif
+    if (!known)
+      return name;
+  }
+  return NULL;
+}
+
 static tnf_status *program_new(tnf_context *ctx, const tnf_rt_program_info *info, void *library, const char *from,
                                tnf_program **out) {
   /* the version comes first: another version may place everything else differently */
@@ -58,6 +76,10 @@ static tnf_status *program_new(tnf_context *ctx, const tnf_rt_program_info *info
   const char *wrong = check_info(info);
   if (wrong)
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the program's description has %s", from, wrong);
+  const char *missing = missing_instructions(info->cpu);
+  if (missing)
+    return tnf_status_new(&ctx->allocator, TNF_RT_UNSUPPORTED, "%s: program \"%s\" was compiled for %s, and this machine has no %.*s",
+                          from, info->name, info->cpu, (int)strcspn(missing, "+"), missing);
   tnf_program *p = tnf_ctx_alloc(ctx, sizeof *p);
   if (!p)
     return tnf_status_out_of_memory();

@@ -120,6 +120,10 @@ static void many_arguments(tnf_context *ctx) {
   }
   tnf_rt_program_info info = {TNF_RT_ABI_VERSION, 0, "many", "native", MANY, MANY, arguments, arguments, many_entry};
   tnf_program *p;
+  info.cpu = "later+nosuch+avx2"; /* code for a machine that this one is not */
+  CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_UNSUPPORTED,
+              "program_from_info: program \"many\" was compiled for later+nosuch+avx2, and this machine has no nosuch");
+  info.cpu = "native";
   REQUIRE_OK(tnf_program_from_info(ctx, &info, &p));
   CHECK_OK(tnf_program_run(ctx, p, in, MANY, out, MANY));
   for (int i = 0; i < MANY; ++i)

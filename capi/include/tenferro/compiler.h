@@ -26,12 +26,12 @@ typedef struct tnf_object tnf_object;
 typedef void tnf_stage_callback(const char *stage, const char *text, size_t length, void *user);
 
 typedef struct tnf_graph_compiler_options {
-  uint32_t size;               /* sizeof(tnf_graph_compiler_options) */
-  uint32_t reserved;           /* 0 */
-  const char *cpu;             /* an LLVM CPU name; NULL or "native": this machine's. Copied. Below x86-64-v3 is refused */
-  const tnf_ad_context *ad;    /* derivative rules, which must outlive the compiler; NULL: the built-in ones */
+  uint32_t size;                /* sizeof(tnf_graph_compiler_options) */
+  uint32_t reserved;            /* 0 */
+  const char *cpu;              /* an LLVM CPU name; NULL or "native": this machine's. Copied. Below x86-64-v3 is refused */
+  const tnf_ad_context *ad;     /* derivative rules, which must outlive the compiler; NULL: the built-in ones */
   tnf_stage_callback *on_stage; /* NULL: none */
-  void *user;                  /* passed to on_stage */
+  void *user;                   /* passed to on_stage */
 } tnf_graph_compiler_options;
 #define TNF_GRAPH_COMPILER_OPTIONS_INIT {sizeof(tnf_graph_compiler_options), 0, 0, 0, 0, 0}
 
@@ -44,8 +44,8 @@ typedef struct tnf_compile_statistics {
   double passes;    /* from the traced form to the LLVM dialect */
   double translate; /* to LLVM IR, math functions linked */
   double optimize;
-  double emit;      /* machine code */
-  double link;      /* into this process */
+  double emit; /* machine code */
+  double link; /* into this process */
   double total;
 } tnf_compile_statistics;
 #define TNF_COMPILE_STATISTICS_INIT {sizeof(tnf_compile_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0}
@@ -54,16 +54,15 @@ typedef struct tnf_compile_statistics {
 TNF_API tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_compiler_options *options);
 TNF_API void tnf_graph_compiler_release(tnf_graph_compiler *compiler);
 
-/* Compiles the graph and loads the code. The graph stays as it is and may be extended and compiled again. The graph's first error, if it
- * has one, is returned. */
+/* Compiles the graph and loads the code. The graph stays as it is and may be extended and compiled again. The graph's first
+ * error, if it has one, is returned. */
 TNF_API tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph,
                                                tnf_graph_program **program) TNF_MUST_USE;
 
 /* Compiles a module given as MLIR text (or bytecode): every public function becomes a program. `source_name` is used in error
  * locations (NULL: "<text>"). `entry` NULL compiles all programs, else only that one. */
 TNF_API tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const char *text, size_t length,
-                                                    const char *source_name, const char *entry,
-                                                    tnf_object **object) TNF_MUST_USE;
+                                                    const char *source_name, const char *entry, tnf_object **object) TNF_MUST_USE;
 
 /* Everything this compiler has compiled so far; `out->size` is set by the caller. */
 TNF_API void tnf_graph_compiler_statistics(const tnf_graph_compiler *compiler, tnf_compile_statistics *out);
@@ -76,8 +75,8 @@ TNF_API void tnf_object_release(tnf_object *object);
 TNF_API const void *tnf_object_data(const tnf_object *object, size_t *size);
 TNF_API int32_t tnf_object_program_count(const tnf_object *object);
 TNF_API const char *tnf_object_program_name(const tnf_object *object, int32_t index); /* NULL out of range */
-/* The C header that declares the programs, as C11 and C++17; `stem` ("loss" for loss.h) becomes the include guard. The text is valid while
- * the object lives. A program whose name cannot be a C function's is refused. */
+/* The C header that declares the programs, as C11 and C++17; `stem` ("loss" for loss.h) becomes the include guard. The text is
+ * valid while the object lives. A program whose name cannot be a C function's is refused. */
 TNF_API tnf_status *tnf_object_header(tnf_object *object, const char *stem, const char **text) TNF_MUST_USE;
 /* Loads the code into this process, once per object, and returns a program; `name` NULL: the only one. */
 TNF_API tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_graph_program **program) TNF_MUST_USE;

@@ -100,7 +100,7 @@ typedef struct tnf_rt_program_info {
   uint32_t abi_version; /* TNF_RT_ABI_VERSION */
   uint32_t loop_nests;  /* generated loop nests */
   const char *name;
-  const char *cpu; /* the --cpu it was compiled for */
+  const char *cpu; /* what it was compiled for, and the instruction sets that it needs: "znver5+avx2+avx512" */
   int32_t input_count;
   int32_t output_count;
   const tnf_rt_argument *inputs;

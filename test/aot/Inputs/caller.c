@@ -11,19 +11,23 @@ static int is_loaded(const char *name) {
   char line[4096];
   int found = 0;
   FILE *maps = fopen("/proc/self/maps", "r");
-  while (maps && fgets(line, sizeof line, maps)) found |= strstr(line, name) != NULL;
-  if (maps) fclose(maps);
+  while (maps && fgets(line, sizeof line, maps))
+    found |= strstr(line, name) != NULL;
+  if (maps)
+    fclose(maps);
   return found;
 }
 
 int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   double x[6] = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6}, w[2] = {1, 2}, own[6], want = 0;
-  for (int i = 0; i < 6; ++i) want += tanh(x[i] * w[i % 2]) * sin(x[i]);
+  for (int i = 0; i < 6; ++i)
+    want += tanh(x[i] * w[i % 2]) * sin(x[i]);
   tnf_rt_tensor tx = {x, 2, TNF_F64, {2, 3}}, tw = {w, 1, TNF_F64, {2}}, loss_value = {0}, gradient = {own, 2, TNF_F64, {3, 2}};
   printf("status %d\n", (int)loss(ctx, &tx, &tw, &loss_value, &gradient));
   printf("loss is right: %d\n", fabs(*(double *)loss_value.data - want) < 1e-14);
-  printf("gradient %lld x %lld in my memory: %d\n", (long long)gradient.extents[0], (long long)gradient.extents[1], gradient.data == own);
+  printf("gradient %lld x %lld in my memory: %d\n", (long long)gradient.extents[0], (long long)gradient.extents[1],
+         gradient.data == own);
   tnf_rt_tensor_release(ctx, &loss_value);
   tx.extents[0] = 3;
   tx.extents[1] = 2;

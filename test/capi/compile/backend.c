@@ -13,7 +13,8 @@ static tnf_rt_argument x_argument = {"x", TNF_F64, 1, any, n_name}, y_argument =
 static const char *read_file(const char *path, size_t *size) {
   static char text[1 << 16];
   FILE *f = fopen(path, "r");
-  if (!f) exit(1);
+  if (!f)
+    exit(1);
   *size = fread(text, 1, sizeof text, f);
   fclose(f);
   return text;
@@ -27,7 +28,8 @@ static tnf_status *build(tnf_context *ctx, const char *cpu, LLVMMemoryBufferRef 
   tnf_target target;
   *object = NULL;
   tnf_status *st = tnf_target_init(&target, a, cpu);
-  if (st) return st;
+  if (st)
+    return st;
   MlirContext mlir = tnf_mlir_context_new();
   tnf_mlir_context_add_translations(mlir);
   mlirContextLoadAllAvailableDialects(mlir);
@@ -51,12 +53,14 @@ static void test_run(tnf_context *ctx, const tnf_rt_program_info *info) {
   CHECK_INT(info->loop_nests, 1);
   CHECK_TEXT(info->inputs[0].extent_names[0], "n");
   double x[37];
-  for (int i = 0; i < 37; ++i) x[i] = 0.1 * i;
+  for (int i = 0; i < 37; ++i)
+    x[i] = 0.1 * i;
   tnf_tensor *in, *out = NULL, *scalar;
   REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){37}, x, &in));
   REQUIRE_OK(tnf_program_run(ctx, program, (const tnf_tensor *[]){in}, 1, &out, 1));
   CHECK_INT(tnf_tensor_extent(out, 0), 37);
-  for (int i = 0; i < 37; ++i) CHECK(fabs(tnf_tensor_f64(out)[i] / exp(x[i] * x[i]) - 1) < 1e-15);
+  for (int i = 0; i < 37; ++i)
+    CHECK(fabs(tnf_tensor_f64(out)[i] / exp(x[i] * x[i]) - 1) < 1e-15);
   REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 0, NULL, x, &scalar));
   tnf_tensor *none = NULL;
   CHECK_FAILS(tnf_program_run(ctx, program, (const tnf_tensor *[]){scalar}, 1, &none, 1), TNF_RT_RANK_MISMATCH,

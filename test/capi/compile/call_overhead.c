@@ -30,17 +30,21 @@ int main(void) {
       tnf_tensor_release(out);
     }
     double fresh = now();
-    for (int i = 0; i < calls; ++i) REQUIRE_OK(tnf_graph_executor_run_into(executor, program, inputs, 1, &kept, 1));
+    for (int i = 0; i < calls; ++i)
+      REQUIRE_OK(tnf_graph_executor_run_into(executor, program, inputs, 1, &kept, 1));
     double into = now();
     const tnf_rt_tensor *view[] = {tnf_tensor_get_rt(in)};
     tnf_rt_tensor result = *tnf_tensor_get_rt(kept), *results[] = {&result};
-    for (int i = 0; i < calls; ++i) CHECK_INT(tnf_graph_program_info(program)->entry(ctx, view, results), TNF_RT_OK);
+    for (int i = 0; i < calls; ++i)
+      CHECK_INT(tnf_graph_program_info(program)->entry(ctx, view, results), TNF_RT_OK);
     double direct = now();
     double times[3] = {fresh - start, into - fresh, direct - into};
     for (int k = 0; k < 3; ++k)
-      if (times[k] / calls < best[k]) best[k] = times[k] / calls;
+      if (times[k] / calls < best[k])
+        best[k] = times[k] / calls;
   }
-  printf("a call of 4 elements: %.1f ns with a new result, %.1f ns into a tensor, %.1f ns by its C entry\n", best[0], best[1], best[2]);
+  printf("a call of 4 elements: %.1f ns with a new result, %.1f ns into a tensor, %.1f ns by its C entry\n", best[0], best[1],
+         best[2]);
   tnf_tensor_release(kept);
   tnf_tensor_release(in);
   tnf_graph_executor_release(executor);

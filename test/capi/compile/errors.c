@@ -20,10 +20,12 @@ static void test_text(tnf_graph_compiler *compiler) {
               "f: input 0 is not in CPU memory");
   CHECK_FAILS(compile_text(compiler, "func.func @tnf_f(%x: " F64 ") { return }", NULL), TNF_RT_INVALID_ARGUMENT,
               "the program name \"tnf_f\" begins with tnf_, which is tenferro's own");
-  CHECK_FAILS(compile_text(compiler, "func.func @f(%x: " F64 ") -> " F64 " { return %x : " F64 " }", "g"), TNF_RT_INVALID_ARGUMENT,
-              "there is no program \"g\" in the module");
-  tnf_status *st = compile_text(compiler, "func.func @f(%x: " F64 ", %y: !tenferro.tensor<?xf32>) -> " F64 " {\n"
-                                          "  %z = tenferro.add %x, %y : " F64 "\n  return %z : " F64 "\n}", NULL);
+  CHECK_FAILS(compile_text(compiler, "func.func @f(%x: " F64 ") -> " F64 " { return %x : " F64 " }", "g"),
+              TNF_RT_INVALID_ARGUMENT, "there is no program \"g\" in the module");
+  tnf_status *st = compile_text(compiler,
+                                "func.func @f(%x: " F64 ", %y: !tenferro.tensor<?xf32>) -> " F64 " {\n"
+                                "  %z = tenferro.add %x, %y : " F64 "\n  return %z : " F64 "\n}",
+                                NULL);
   CHECK_INT(tnf_status_code(st), TNF_RT_INVALID_ARGUMENT);
   CHECK(strncmp(tnf_status_message(st), "test.mlir:2:", 12) == 0);
   tnf_status_release(st);
@@ -70,10 +72,12 @@ static void test_run(tnf_context *ctx, tnf_graph_compiler *compiler) {
               "sum: takes 2 inputs, got 1");
   CHECK_FAILS(tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x, NULL}, 2, &out, 1), TNF_RT_INVALID_ARGUMENT,
               "sum: input \"b\" is NULL");
-  CHECK_FAILS(tnf_graph_executor_run(executor, program, NULL, 2, &out, 1), TNF_RT_INVALID_ARGUMENT, "sum: the list of inputs is NULL");
+  CHECK_FAILS(tnf_graph_executor_run(executor, program, NULL, 2, &out, 1), TNF_RT_INVALID_ARGUMENT,
+              "sum: the list of inputs is NULL");
   CHECK_FAILS(tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x, x}, 2, NULL, 1), TNF_RT_INVALID_ARGUMENT,
               "sum: the list of outputs is NULL");
-  CHECK_FAILS(tnf_graph_executor_run(executor, NULL, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "executor_run: the program is NULL");
+  CHECK_FAILS(tnf_graph_executor_run(executor, NULL, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT,
+              "executor_run: the program is NULL");
   CHECK_FAILS(tnf_graph_executor_run(NULL, program, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, NULL);
   CHECK_OK(tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x, x}, 2, &out, 1));
   CHECK(tnf_tensor_f64(out)[1] == 4);

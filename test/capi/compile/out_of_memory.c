@@ -1,4 +1,5 @@
-/* Compiling, describing and running while each allocation of ours fails in turn: a status, nothing leaked, the next attempt works. */
+/* Compiling, describing and running while each allocation of ours fails in turn: a status, nothing leaked, the next attempt
+ * works. */
 #include "runtime/test_allocator.h"
 
 #include "compiled.h"
@@ -8,18 +9,24 @@ static bool attempt(tnf_context *ctx, tnf_graph *graph) {
   tnf_graph_compiler_options options = TNF_GRAPH_COMPILER_OPTIONS_INIT;
   options.cpu = "x86-64-v3";
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, &options);
-  if (!compiler) return false;
+  if (!compiler)
+    return false;
   tnf_graph_program *program;
   tnf_status *st = tnf_graph_compiler_compile(compiler, graph, &program);
   const char *header;
-  if (!st) st = tnf_object_header(tnf_graph_program_object(program), "affine", &header);
+  if (!st)
+    st = tnf_object_header(tnf_graph_program_object(program), "affine", &header);
   tnf_graph_executor *executor = st ? NULL : tnf_graph_executor_new(ctx, TNF_CPU);
   tnf_tensor *x = NULL, *y = NULL;
   bool done = executor != NULL;
-  if (done) st = tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){2}, (double[]){3, 4}, &x);
-  if (done && !st) st = tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x}, 1, &y, 1);
-  if (done && !st) CHECK(tnf_tensor_f64(y)[0] == 31);
-  if (st) CHECK_INT(tnf_status_code(st), TNF_RT_OUT_OF_MEMORY);
+  if (done)
+    st = tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){2}, (double[]){3, 4}, &x);
+  if (done && !st)
+    st = tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x}, 1, &y, 1);
+  if (done && !st)
+    CHECK(tnf_tensor_f64(y)[0] == 31);
+  if (st)
+    CHECK_INT(tnf_status_code(st), TNF_RT_OUT_OF_MEMORY);
   done = done && !st;
   tnf_status_release(st);
   tnf_tensor_release(y);
@@ -47,8 +54,10 @@ int main(void) {
     failed += !done;
     allocator.fail_from = -1;
     tnf_context_trim(ctx);
-    if (!done) CHECK(allocator.live <= live + 4); /* the context may keep a frame or a workspace */
-    if (allocator.calls == 0) break;
+    if (!done)
+      CHECK(allocator.live <= live + 4); /* the context may keep a frame or a workspace */
+    if (allocator.calls == 0)
+      break;
   }
   CHECK(done);
   CHECK(failed > 10);

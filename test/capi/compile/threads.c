@@ -14,7 +14,8 @@ static bool run_shared(tnf_context *ctx, double first) {
     double value = first + i;
     tnf_tensor *x, *out[2] = {NULL, NULL};
     tnf_status *st = tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){1}, &value, &x);
-    if (!st) st = tnf_graph_executor_run(executor, shared, (const tnf_tensor *[]){x}, 1, out, 2);
+    if (!st)
+      st = tnf_graph_executor_run(executor, shared, (const tnf_tensor *[]){x}, 1, out, 2);
     right = right && !st && tnf_tensor_f64(out[0])[0] == value * value;
     tnf_status_release(st);
     tnf_tensor_release(out[0]);
@@ -51,7 +52,8 @@ int main(void) {
   shared = compile(compiler, graph);
   pthread_t threads[THREADS];
   double first[THREADS] = {0, 1000, 2000};
-  for (int i = 0; i < THREADS; ++i) CHECK_INT(pthread_create(&threads[i], NULL, work, &first[i]), 0);
+  for (int i = 0; i < THREADS; ++i)
+    CHECK_INT(pthread_create(&threads[i], NULL, work, &first[i]), 0);
   for (int i = 0; i < THREADS; ++i) {
     void *result;
     pthread_join(threads[i], &result);
