@@ -10,6 +10,7 @@ namespace tenferro {
 void addElementwisePatterns(mlir::RewritePatternSet &patterns);
 void addShapePatterns(mlir::RewritePatternSet &patterns);
 void addContractPatterns(mlir::RewritePatternSet &patterns);
+void addPadPatterns(mlir::RewritePatternSet &patterns);
 
 /// Replaces a one-result operation by a value of equal extents. Declines where the value's type knows less of the extents, or
 /// where a function's result type would change.

@@ -162,4 +162,9 @@ Value makeZeros(OpBuilder &b, Location loc, Value like, Type element) {
   return BroadcastInDimOp::create(b, loc, type, scalar, open, type.getShape(), ArrayRef<int64_t>{});
 }
 
+Value makeZeros(OpBuilder &b, Location loc, ArrayRef<int64_t> shape, Type element) {
+  Value scalar = makeConstant(b, loc, zero(element), Placement::Cpu);
+  return BroadcastInDimOp::create(b, loc, TensorType::get(shape, element), scalar, ValueRange(), shape, ArrayRef<int64_t>{});
+}
+
 } // namespace tenferro

@@ -31,6 +31,8 @@ std::optional<Scalar> evaluate(mlir::Operation *op, llvm::ArrayRef<Scalar> opera
 mlir::Value makeConstant(mlir::OpBuilder &b, mlir::Location loc, const Scalar &value, Placement placement);
 /// Zeros with the extents of `like`, kept as a broadcast.
 mlir::Value makeZeros(mlir::OpBuilder &b, mlir::Location loc, mlir::Value like, mlir::Type element);
+/// Zeros of a known shape, on the CPU.
+mlir::Value makeZeros(mlir::OpBuilder &b, mlir::Location loc, llvm::ArrayRef<int64_t> shape, mlir::Type element);
 
 } // namespace tenferro
 #endif

@@ -77,6 +77,7 @@ struct Simplify : PassWrapper<Simplify, OperationPass<ModuleOp>> {
     addElementwisePatterns(owned);
     addShapePatterns(owned);
     addContractPatterns(owned);
+    addPadPatterns(owned);
     patterns = FrozenRewritePatternSet(std::move(owned));
     return success();
   }

@@ -182,6 +182,35 @@ func.func @integer_division() -> !tenferro.tensor<0xi32> {
   return %r : !tenferro.tensor<0xi32>
 }
 
+// The gradient of slices: blocks that begin at one place are added, and one concatenation puts all in place.
+// CHECK-LABEL: func.func @blocks(
+// CHECK-SAME:    %[[A:[^:]*]]: {{[^,]*}}, %[[B:[^:]*]]: {{[^,]*}}, %[[C:[^:]*]]:
+// CHECK-DAG:     %[[AC:.*]] = tenferro.add %[[A]], %[[C]] : !tenferro.tensor<2xf64>
+// CHECK-DAG:     %[[Z:.*]] = tenferro.broadcast_in_dim %{{.*}} dims [] extents [1]
+// CHECK:         %[[R:.*]] = tenferro.concatenate %[[AC]], %[[Z]], %[[B]] axis 0
+// CHECK-NEXT:    return %[[R]]
+func.func @blocks(%a: !tenferro.tensor<2xf64>, %b: !tenferro.tensor<3xf64>, %c: !tenferro.tensor<2xf64>) -> !tenferro.tensor<6xf64> {
+  %zero = tenferro.constant dense<0.0> : tensor<f64> -> !tenferro.tensor<f64>
+  %x = tenferro.pad %a, %zero low [0] high [4] interior [0] : !tenferro.tensor<2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<6xf64>
+  %y = tenferro.pad %b, %zero low [3] high [0] interior [0] : !tenferro.tensor<3xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<6xf64>
+  %z = tenferro.pad %c, %zero low [0] high [4] interior [0] : !tenferro.tensor<2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<6xf64>
+  %xy = tenferro.add %x, %y : !tenferro.tensor<6xf64>
+  %r = tenferro.add %xy, %z : !tenferro.tensor<6xf64>
+  return %r : !tenferro.tensor<6xf64>
+}
+
+// Blocks that overlap stay padded.
+// CHECK-LABEL: func.func @overlapping(
+// CHECK-NOT:     tenferro.concatenate
+// CHECK:         return
+func.func @overlapping(%a: !tenferro.tensor<2xf64>, %b: !tenferro.tensor<3xf64>) -> !tenferro.tensor<4xf64> {
+  %zero = tenferro.constant dense<0.0> : tensor<f64> -> !tenferro.tensor<f64>
+  %x = tenferro.pad %a, %zero low [0] high [2] interior [0] : !tenferro.tensor<2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<4xf64>
+  %y = tenferro.pad %b, %zero low [1] high [0] interior [0] : !tenferro.tensor<3xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<4xf64>
+  %r = tenferro.add %x, %y : !tenferro.tensor<4xf64>
+  return %r : !tenferro.tensor<4xf64>
+}
+
 // CHECK-LABEL: func.func @select(
 // CHECK-SAME:    %[[X:[^:]*]]: {{[^,]*}}, %[[Y:[^:]*]]:
 // CHECK-NEXT:    return %[[Y]]

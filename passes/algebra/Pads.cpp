@@ -1,0 +1,114 @@
+//===- Pads.cpp - sums of blocks that were padded to one size -------------------------------------------------===//
+//
+// The gradient of a vector whose slices are a network's weights is a sum of padded pieces, two for each slice that is used twice.
+// One concatenation of the pieces' sums says the same: at each element, the terms that are not padding are added in the same
+// order.
+#include "Patterns.h"
+#include "Scalars.h"
+
+using namespace mlir;
+
+namespace tenferro {
+namespace {
+
+/// A block of x's elements along one axis, zeros around it.
+struct Block {
+  Value x;
+  int64_t axis, low, size;
+};
+
+/// The block that a pad makes: known widths along one axis of known extent, no gaps, padded with zeros.
+std::optional<Block> blockOf(Value v) {
+  auto pad = v.getDefiningOp<PadOp>();
+  if (!pad || !pad.getLow().empty() || !pad.getHigh().empty())
+    return std::nullopt;
+  auto zero = splatOf(pad.getValue());
+  if (!zero || !zero->equals(0))
+    return std::nullopt;
+  std::optional<Block> block;
+  for (int64_t i = 0, rank = pad.getType().getRank(); i < rank; ++i) {
+    int64_t low = pad.getStaticLow()[i], high = pad.getStaticHigh()[i];
+    if (pad.getInterior()[i] != 0 || low < 0 || high < 0)
+      return std::nullopt;
+    if (low == 0 && high == 0)
+      continue;
+    if (block || pad.getX().getType().isDynamicDim(i))
+      return std::nullopt;
+    block = Block{pad.getX(), i, low, pad.getX().getType().getShape()[i]};
+  }
+  return block;
+}
+
+/// Appends the blocks that `v` is the sum of; false where it is something else.
+bool collect(Value v, SmallVectorImpl<Block> &blocks) {
+  if (auto block = blockOf(v)) {
+    blocks.push_back(*block);
+    return true;
+  }
+  auto sum = v.getDefiningOp<AddOp>();
+  return sum && sum->hasOneUse() && collect(sum.getLhs(), blocks) && collect(sum.getRhs(), blocks);
+}
+
+/// The sum of the blocks in the place of `place`, added as the whole sum adds them; null where there are none.
+Value sumAt(PatternRewriter &rewriter, Value v, const Block &place) {
+  if (auto block = blockOf(v))
+    return block->low == place.low && block->size == place.size ? block->x : Value();
+  auto sum = v.getDefiningOp<AddOp>();
+  Value x = sumAt(rewriter, sum.getLhs(), place), y = sumAt(rewriter, sum.getRhs(), place);
+  return x && y ? AddOp::create(rewriter, sum.getLoc(), x, y).getResult() : (x ? x : y);
+}
+
+/// Sorted, one of each; false where two that are not the same overlap.
+bool arrange(SmallVectorImpl<Block> &blocks) {
+  llvm::sort(blocks, [](const Block &a, const Block &b) { return std::tie(a.low, a.size) < std::tie(b.low, b.size); });
+  auto same = [](const Block &a, const Block &b) { return a.low == b.low && a.size == b.size; };
+  blocks.erase(std::unique(blocks.begin(), blocks.end(), same), blocks.end());
+  for (size_t i = 1; i < blocks.size(); ++i)
+    if (blocks[i].axis != blocks[0].axis || blocks[i - 1].low + blocks[i - 1].size > blocks[i].low)
+      return false;
+  return true;
+}
+
+struct SumOfBlocks : OpRewritePattern<AddOp> {
+  using OpRewritePattern::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(AddOp op, PatternRewriter &rewriter) const override {
+    SmallVector<Block> blocks, ignored;
+    if (!collect(op.getLhs(), blocks) || !collect(op.getRhs(), blocks) || !arrange(blocks))
+      return failure();
+    // the whole sum, not a part of it
+    if (op->hasOneUse())
+      if (auto outer = dyn_cast<AddOp>(*op->user_begin()))
+        if (collect(outer.getLhs(), ignored) && collect(outer.getRhs(), ignored))
+          return failure();
+    TensorType type = op.getType();
+    if (!type.hasStaticShape() || !cast<TensorType>(blocks[0].x.getType()).hasStaticShape())
+      return failure();
+    int64_t axis = blocks[0].axis, end = 0;
+    SmallVector<Value> pieces;
+    auto fill = [&](int64_t until) {
+      if (until == end)
+        return;
+      SmallVector<int64_t> shape(type.getShape());
+      shape[axis] = until - end;
+      pieces.push_back(makeZeros(rewriter, op.getLoc(), shape, type.getElementType()));
+    };
+    for (const Block &block : blocks) {
+      fill(block.low);
+      Value x = sumAt(rewriter, op.getLhs(), block), y = sumAt(rewriter, op.getRhs(), block);
+      pieces.push_back(x && y ? AddOp::create(rewriter, op.getLoc(), x, y).getResult() : (x ? x : y));
+      end = block.low + block.size;
+    }
+    fill(type.getShape()[axis]);
+    rewriter.replaceOpWithNewOp<ConcatenateOp>(op, type, pieces, axis);
+    return success();
+  }
+};
+
+} // namespace
+
+void addPadPatterns(RewritePatternSet &patterns) {
+  patterns.add<SumOfBlocks>(patterns.getContext());
+}
+
+} // namespace tenferro
