@@ -11,6 +11,7 @@
 struct tnf_jit {
   tnf_allocator allocator;
   LLVMOrcLLJITRef engine;
+  tnf_text report; /* the first error that was reported beside the calls: it says which symbol is missing */
 };
 
 typedef struct runtime_symbol {
@@ -40,10 +41,13 @@ static tnf_status *define_runtime(const tnf_jit *jit) {
   return tnf_llvm_status(&jit->allocator, "loader", error);
 }
 
-/* Errors come back from the calls themselves; printing them as well is ORC's default. */
-static void ignore_report(void *user, LLVMErrorRef error) {
-  (void)user;
-  LLVMConsumeError(error);
+/* ORC's default prints. */
+static void keep_report(void *user, LLVMErrorRef error) {
+  tnf_text *report = user;
+  char *message = LLVMGetErrorMessage(error);
+  if (!report->length)
+    tnf_text_append(report, message, strlen(message));
+  LLVMDisposeErrorMessage(message);
 }
 
 tnf_status *tnf_jit_load(const tnf_allocator *allocator, const void *object, size_t size, tnf_jit **out) {
@@ -51,10 +55,11 @@ tnf_status *tnf_jit_load(const tnf_allocator *allocator, const void *object, siz
   tnf_jit *jit = allocator->alloc(allocator->user, sizeof *jit, _Alignof(tnf_jit));
   if (!jit)
     return tnf_status_out_of_memory();
-  *jit = (tnf_jit){*allocator, NULL};
+  *jit = (tnf_jit){.allocator = *allocator};
+  jit->report.allocator = &jit->allocator;
   tnf_status *st = tnf_llvm_status(allocator, "loader", LLVMOrcCreateLLJIT(&jit->engine, LLVMOrcCreateLLJITBuilder()));
   if (!st) {
-    LLVMOrcExecutionSessionSetErrorReporter(LLVMOrcLLJITGetExecutionSession(jit->engine), ignore_report, NULL);
+    LLVMOrcExecutionSessionSetErrorReporter(LLVMOrcLLJITGetExecutionSession(jit->engine), keep_report, &jit->report);
     st = define_runtime(jit);
   }
   if (!st) {
@@ -72,6 +77,10 @@ tnf_status *tnf_jit_load(const tnf_allocator *allocator, const void *object, siz
 tnf_status *tnf_jit_symbol(const tnf_jit *jit, const char *name, void **address) {
   LLVMOrcExecutorAddress found = 0;
   tnf_status *st = tnf_llvm_status(&jit->allocator, "loader", LLVMOrcLLJITLookup(jit->engine, &found, name));
+  if (st && jit->report.length) {
+    tnf_status_release(st);
+    st = tnf_status_new(&jit->allocator, TNF_RT_INTERNAL, "loader: %s", jit->report.data);
+  }
   *address = st ? NULL : (void *)(uintptr_t)found;
   return st;
 }
@@ -81,5 +90,6 @@ void tnf_jit_release(tnf_jit *jit) {
     return;
   if (jit->engine)
     LLVMConsumeError(LLVMOrcDisposeLLJIT(jit->engine));
+  tnf_text_clear(&jit->report);
   jit->allocator.free(jit->allocator.user, jit, sizeof *jit, _Alignof(tnf_jit));
 }

@@ -60,7 +60,8 @@ tnf_status *tnf_target_init(tnf_target *target, const tnf_allocator *allocator, 
   if (!st)
     target->has_avx512 = tnf_target_has(target->triple, target->cpu, target->features, AVX512);
   bool x86 = strncmp(target->triple, "x86_64", 6) == 0;
-  snprintf(target->needs, sizeof target->needs, "%.90s%s%s", target->cpu, x86 ? "+avx2" : "", target->has_avx512 ? "+avx512" : "");
+  snprintf(target->needs, sizeof target->needs, "%.90s%s%s", target->cpu, x86 ? "+avx2" : "",
+           target->has_avx512 ? "+avx512" : "");
   if (st)
     tnf_target_release(target);
   return st;

@@ -10,7 +10,7 @@ static const int64_t any[] = {TNF_RT_UNKNOWN};
 static const char *const n_name[] = {"n"};
 static tnf_rt_argument x_argument = {"x", TNF_F64, 1, any, n_name}, y_argument = {"y", TNF_F64, 1, any, n_name};
 
-static const char *read_file(const char *path, size_t *size) {
+static char *read_file(const char *path, size_t *size) {
   static char text[1 << 16];
   FILE *f = fopen(path, "r");
   if (!f)
@@ -20,7 +20,8 @@ static const char *read_file(const char *path, size_t *size) {
   return text;
 }
 
-static tnf_status *build(tnf_context *ctx, const char *cpu, LLVMMemoryBufferRef *object) {
+/* `call` replaces the runtime's function tnf_rt_check_overlap; NULL: it stays. */
+static tnf_status *build(tnf_context *ctx, const char *cpu, const char *call, LLVMMemoryBufferRef *object) {
   const tnf_allocator *a = tnf_context_allocator(ctx);
   bool captured[] = {false};
   tnf_signature square = {"square", 1, 1, &x_argument, &y_argument, captured, 0};
@@ -34,7 +35,9 @@ static tnf_status *build(tnf_context *ctx, const char *cpu, LLVMMemoryBufferRef 
   tnf_mlir_context_add_translations(mlir);
   mlirContextLoadAllAvailableDialects(mlir);
   size_t size;
-  const char *text = read_file(TEST_SOURCE, &size);
+  char *text = read_file(TEST_SOURCE, &size), *symbol = text;
+  while (call && (symbol = strstr(symbol, "tnf_rt_check_overlap")))
+    memcpy(symbol, call, strlen("tnf_rt_check_overlap"));
   MlirModule module = tnf_module_parse(mlir, mlirStringRefCreate(text, size), mlirStringRefCreateFromCString("square.mlir"));
   if (CHECK(!mlirModuleIsNull(module))) {
     tnf_backend_job job = {a, &target, &signatures, 1, {NULL, NULL}};
@@ -73,19 +76,33 @@ static void test_run(tnf_context *ctx, const tnf_rt_program_info *info) {
   tnf_program_release(program);
 }
 
+/* Code that calls what the runtime does not have names it. */
+static void test_missing(tnf_context *ctx) {
+  LLVMMemoryBufferRef object;
+  tnf_jit *jit;
+  void *info;
+  REQUIRE_OK(build(ctx, NULL, "tnf_rt_check_nothing", &object));
+  REQUIRE_OK(tnf_jit_load(tnf_context_allocator(ctx), LLVMGetBufferStart(object), LLVMGetBufferSize(object), &jit));
+  tnf_status *st = tnf_jit_symbol(jit, "square_info", &info);
+  CHECK(st && strstr(tnf_status_message(st), "tnf_rt_check_nothing"));
+  tnf_status_release(st);
+  tnf_jit_release(jit);
+  LLVMDisposeMemoryBuffer(object);
+}
+
 int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   const tnf_allocator *a = tnf_context_allocator(ctx);
   LLVMMemoryBufferRef object, again;
-  REQUIRE_OK(build(ctx, NULL, &object));
-  REQUIRE_OK(build(ctx, "native", &again));
+  REQUIRE_OK(build(ctx, NULL, NULL, &object));
+  REQUIRE_OK(build(ctx, "native", NULL, &again));
   CHECK_INT(LLVMGetBufferSize(object), LLVMGetBufferSize(again));
   CHECK(memcmp(LLVMGetBufferStart(object), LLVMGetBufferStart(again), LLVMGetBufferSize(object)) == 0);
   LLVMDisposeMemoryBuffer(again);
-  CHECK_FAILS(build(ctx, "x86-64", &again), TNF_RT_UNSUPPORTED,
+  CHECK_FAILS(build(ctx, "x86-64", NULL, &again), TNF_RT_UNSUPPORTED,
               "compiler: CPU \"x86-64\" is below x86-64-v3 (AVX2 and FMA), which compiled programs need");
-  CHECK_FAILS(build(ctx, "z80", &again), TNF_RT_INVALID_ARGUMENT, NULL);
-  REQUIRE_OK(build(ctx, "x86-64-v3", &again));
+  CHECK_FAILS(build(ctx, "z80", NULL, &again), TNF_RT_INVALID_ARGUMENT, NULL);
+  REQUIRE_OK(build(ctx, "x86-64-v3", NULL, &again));
   LLVMDisposeMemoryBuffer(again);
 
   tnf_jit *jit;
@@ -94,6 +111,7 @@ int main(void) {
   REQUIRE_OK(tnf_jit_symbol(jit, "square_info", &info));
   CHECK_FAILS(tnf_jit_symbol(jit, "cube_info", &missing), TNF_RT_INTERNAL, NULL);
   test_run(ctx, info);
+  test_missing(ctx);
   tnf_jit_release(jit);
   FILE *f = fopen("square.o", "wb");
   if (CHECK(f != NULL)) {
