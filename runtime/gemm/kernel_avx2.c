@@ -100,6 +100,7 @@ DOT_PRODUCTS(f32, float, __m256, ps, 8)
 #define TRANSPOSE f64_transpose
 #define SMALL NULL
 #define DOTS f64_dots
+#include "gemm/outer.inc"
 #include "gemm/step.inc"
 #include "gemm/tile.inc"
 
@@ -125,5 +126,6 @@ DOT_PRODUCTS(f32, float, __m256, ps, 8)
 #define TRANSPOSE f32_transpose
 #define SMALL NULL
 #define DOTS f32_dots
+#include "gemm/outer.inc"
 #include "gemm/step.inc"
 #include "gemm/tile.inc"

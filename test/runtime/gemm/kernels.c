@@ -10,7 +10,7 @@ static double unit(uint64_t *state) {
 }
 
 /* Packed and unpacked operands, all widths of tiles, every remainder. */
-static void check_f64(const tnf_gemm_kernels *kernels, const char *name) {
+static void check_f64(const tnf_gemm_kernels *kernels, const char *name, int64_t k) {
   enum { MOST = 70, DEPTH = 21 };
   static double a[MOST * DEPTH], b[MOST * DEPTH], c[MOST * MOST], want[MOST * MOST], packed_a[(MOST + 8) * DEPTH],
       packed_b[MOST * DEPTH];
@@ -23,22 +23,22 @@ static void check_f64(const tnf_gemm_kernels *kernels, const char *name) {
           a[i] = unit(&state);
           b[i] = unit(&state);
         }
-        tnf_gemm_block block = {m, n, DEPTH, a, m, b, trans_b ? n : 1, trans_b ? 1 : DEPTH, c, m, n % 3 == 0};
+        tnf_gemm_block block = {m, n, k, a, m, b, trans_b ? n : 1, trans_b ? 1 : k, c, m, n % 3 == 0};
         for (int64_t j = 0; j < n; ++j)
           for (int64_t i = 0; i < m; ++i) {
             double sum = 0;
-            for (int64_t p = 0; p < DEPTH; ++p)
-              sum = fma(trans_a ? a[p + i * DEPTH] : a[i + p * m], b[p * block.b_row + j * block.b_column], sum);
+            for (int64_t p = 0; p < k; ++p)
+              sum = fma(trans_a ? a[p + i * k] : a[i + p * m], b[p * block.b_row + j * block.b_column], sum);
             c[i + j * m] = (double)(i - j);
             want[i + j * m] = block.accumulate ? (double)(i - j) + sum : sum;
           }
         if (pack || trans_a) {
-          kernels->pack_a(m, DEPTH, a, trans_a ? DEPTH : 1, trans_a ? 1 : m, packed_a);
+          kernels->pack_a(m, k, a, trans_a ? k : 1, trans_a ? 1 : m, packed_a);
           block.a = packed_a;
           block.a_column = 0;
         }
         if (pack) {
-          kernels->pack_b(n, DEPTH, b, block.b_row, block.b_column, packed_b);
+          kernels->pack_b(n, k, b, block.b_row, block.b_column, packed_b);
           block.b = packed_b;
           block.b_row = 0;
         }
@@ -48,7 +48,7 @@ static void check_f64(const tnf_gemm_kernels *kernels, const char *name) {
       }
 }
 
-static void check_f32(const tnf_gemm_kernels *kernels, const char *name) {
+static void check_f32(const tnf_gemm_kernels *kernels, const char *name, int64_t k) {
   enum { MOST = 100, DEPTH = 19 };
   static float a[MOST * DEPTH], b[MOST * DEPTH], c[MOST * MOST], want[MOST * MOST], packed_a[(MOST + 16) * DEPTH],
       packed_b[MOST * DEPTH];
@@ -61,22 +61,22 @@ static void check_f32(const tnf_gemm_kernels *kernels, const char *name) {
           a[i] = (float)unit(&state);
           b[i] = (float)unit(&state);
         }
-        tnf_gemm_block block = {m, n, DEPTH, a, m, b, trans_b ? n : 1, trans_b ? 1 : DEPTH, c, m, n % 3 == 0};
+        tnf_gemm_block block = {m, n, k, a, m, b, trans_b ? n : 1, trans_b ? 1 : k, c, m, n % 3 == 0};
         for (int64_t j = 0; j < n; ++j)
           for (int64_t i = 0; i < m; ++i) {
             float sum = 0;
-            for (int64_t p = 0; p < DEPTH; ++p)
-              sum = fmaf(trans_a ? a[p + i * DEPTH] : a[i + p * m], b[p * block.b_row + j * block.b_column], sum);
+            for (int64_t p = 0; p < k; ++p)
+              sum = fmaf(trans_a ? a[p + i * k] : a[i + p * m], b[p * block.b_row + j * block.b_column], sum);
             c[i + j * m] = (float)(i - j);
             want[i + j * m] = block.accumulate ? (float)(i - j) + sum : sum;
           }
         if (pack || trans_a) {
-          kernels->pack_a(m, DEPTH, a, trans_a ? DEPTH : 1, trans_a ? 1 : m, packed_a);
+          kernels->pack_a(m, k, a, trans_a ? k : 1, trans_a ? 1 : m, packed_a);
           block.a = packed_a;
           block.a_column = 0;
         }
         if (pack) {
-          kernels->pack_b(n, DEPTH, b, block.b_row, block.b_column, packed_b);
+          kernels->pack_b(n, k, b, block.b_row, block.b_column, packed_b);
           block.b = packed_b;
           block.b_row = 0;
         }
@@ -113,13 +113,17 @@ static void check_dots(const tnf_gemm_kernels *f64, const tnf_gemm_kernels *f32)
 int main(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-    check_f64(&tnf_gemm_avx2_f64_kernels, "avx2");
-    check_f32(&tnf_gemm_avx2_f32_kernels, "avx2");
+    for (int64_t k = 1; k <= 17; k += k < 3 ? 1 : 7) {
+      check_f64(&tnf_gemm_avx2_f64_kernels, "avx2", k);
+      check_f32(&tnf_gemm_avx2_f32_kernels, "avx2", k);
+    }
     check_dots(&tnf_gemm_avx2_f64_kernels, &tnf_gemm_avx2_f32_kernels);
   }
   if (tnf_gemm_kernels_get(TNF_F64) == &tnf_gemm_avx512_f64_kernels) {
-    check_f64(&tnf_gemm_avx512_f64_kernels, "avx512");
-    check_f32(&tnf_gemm_avx512_f32_kernels, "avx512");
+    for (int64_t k = 1; k <= 17; k += k < 3 ? 1 : 7) {
+      check_f64(&tnf_gemm_avx512_f64_kernels, "avx512", k);
+      check_f32(&tnf_gemm_avx512_f32_kernels, "avx512", k);
+    }
     check_dots(&tnf_gemm_avx512_f64_kernels, &tnf_gemm_avx512_f32_kernels);
   }
 #endif
