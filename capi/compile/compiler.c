@@ -96,11 +96,29 @@ static tnf_status *ensure_target(tnf_graph_compiler *compiler) {
   return st;
 }
 
+/* The code of a program `f` defines f_run, f_info and f_entry. */
+static bool is_name_of(const char *other, const char *program) {
+  static const char *const suffixes[] = {"_run", "_info", "_entry"};
+  size_t length = strlen(program);
+  bool same = false;
+  for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && strncmp(other, program, length) == 0; ++i)
+    same = same || strcmp(other + length, suffixes[i]) == 0;
+  return same;
+}
+
 static tnf_status *check_names(const tnf_allocator *allocator, const tnf_signatures *signatures) {
-  tnf_status *st = NULL;
-  for (int32_t i = 0; i < signatures->count && !st; ++i)
-    st = tnf_entries_check_name(allocator, signatures->programs[i].name);
-  return st;
+  for (int32_t i = 0; i < signatures->count; ++i) {
+    const char *name = signatures->programs[i].name;
+    tnf_status *st = tnf_entries_check_name(allocator, name);
+    if (st)
+      return st;
+    for (int32_t k = 0; k < signatures->count; ++k)
+      if (is_name_of(name, signatures->programs[k].name))
+        return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT,
+                              "the program name \"%s\" is a name that the code of program \"%s\" defines", name,
+                              signatures->programs[k].name);
+  }
+  return NULL;
 }
 
 static uint32_t loop_nests_of(MlirModule module) {
