@@ -21,6 +21,17 @@ bool Scalar::equals(int64_t number) const {
   return re == wanted && im.isZero();
 }
 
+std::optional<int64_t> Scalar::wholeNumber() const {
+  APSInt number(64, /*isUnsigned=*/false);
+  bool isExact = false;
+  re.convertToInteger(number, APFloat::rmTowardZero, &isExact);
+  return isExact && im.isZero() ? std::optional(number.getSExtValue()) : std::nullopt;
+}
+
+void Scalar::setWholeNumber(int64_t number) {
+  re.convertFromAPInt(APInt(64, (uint64_t)number, true), /*IsSigned=*/true, APFloat::rmNearestTiesToEven);
+}
+
 static Scalar zero(Type element) {
   if (auto integer = dyn_cast<IntegerType>(element))
     return {element, APFloat(0.0), APFloat(0.0), APInt(integer.getWidth(), 0)};

@@ -19,6 +19,9 @@ struct Scalar {
   }
   /// Whether it equals a small whole number; 0 is either zero.
   bool equals(int64_t number) const;
+  /// Of a float type: the whole number that it is, without a fraction or an imaginary part.
+  std::optional<int64_t> wholeNumber() const;
+  void setWholeNumber(int64_t number);
 };
 
 /// The number that every element of `v` equals: a splat constant, or a broadcast of one.

@@ -125,12 +125,35 @@ template <typename Op> struct ReduceOfOne : OpRewritePattern<Op> {
   }
 };
 
+/// A sum of equal whole numbers is known where no partial sum needs rounding, even in f32.
+struct SumOfSplat : OpRewritePattern<ReduceSumOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(ReduceSumOp op, PatternRewriter &rewriter) const override {
+    auto type = op.getX().getType();
+    auto number = splatOf(op.getX());
+    auto each = number && !number->isInteger() ? number->wholeNumber() : std::nullopt;
+    if (!each || !type.hasStaticShape())
+      return failure();
+    int64_t sum = *each;
+    for (int64_t axis : op.getAxes())
+      if (llvm::MulOverflow(sum, type.getShape()[axis], sum))
+        return failure();
+    if (std::abs(sum) > int64_t(1) << 24)
+      return failure();
+    number->setWholeNumber(sum);
+    Value scalar = makeConstant(rewriter, op.getLoc(), *number, type.getPlacement());
+    TensorType result = op.getType();
+    rewriter.replaceOpWithNewOp<BroadcastInDimOp>(op, result, scalar, ValueRange(), result.getShape(), ArrayRef<int64_t>{});
+    return success();
+  }
+};
+
 } // namespace
 
 void addShapePatterns(RewritePatternSet &patterns) {
   patterns.add<KeepSplatLazy, TransposeOfTranspose, TransposeOfScalarBroadcast, BroadcastOfBroadcast, ReshapeOfReshape,
                ConcatenateOfOne, ReduceOfOne<ReduceSumOp>, ReduceOfOne<ReduceProdOp>, ReduceOfOne<ReduceMaxOp>,
-               ReduceOfOne<ReduceMinOp>>(patterns.getContext());
+               ReduceOfOne<ReduceMinOp>, SumOfSplat>(patterns.getContext());
 }
 
 } // namespace tenferro

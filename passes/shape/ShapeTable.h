@@ -29,7 +29,9 @@ public:
   /// The canonical extents of a tensor that was visited (or is an argument).
   Extents extents(mlir::Value tensor);
   /// An extent in the names of the inputs' extents (`min(m, n)`); empty where it depends on anything else.
-  std::string formulaOf(mlir::Value v, int64_t axis) { return formula(tensor(v)[axis]); }
+  std::string formulaOf(mlir::Value v, int64_t axis) {
+    return formula(tensor(v)[axis]);
+  }
   /// The canonical form of an index value, itself where nothing is known.
   Extent index(mlir::Value value);
   /// Tells the extents of a tensor that a rewrite made.

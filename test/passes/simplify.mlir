@@ -182,6 +182,19 @@ func.func @integer_division() -> !tenferro.tensor<0xi32> {
   return %r : !tenferro.tensor<0xi32>
 }
 
+// A sum of ones is their number, where no partial sum would round.
+// CHECK-LABEL: func.func @count(
+// CHECK-DAG:     tenferro.constant dense<6.000000e+00> : tensor<f32>
+// CHECK-DAG:     tenferro.reduce_sum
+// CHECK:         return
+func.func @count() -> (!tenferro.tensor<f32>, !tenferro.tensor<f32>) {
+  %ones = tenferro.constant dense<1.0> : tensor<2x3xf32> -> !tenferro.tensor<2x3xf32>
+  %many = tenferro.constant dense<1.0> : tensor<4096x4097xf32> -> !tenferro.tensor<4096x4097xf32>
+  %a = tenferro.reduce_sum %ones axes [0, 1] : !tenferro.tensor<2x3xf32> -> !tenferro.tensor<f32>
+  %b = tenferro.reduce_sum %many axes [0, 1] : !tenferro.tensor<4096x4097xf32> -> !tenferro.tensor<f32>
+  return %a, %b : !tenferro.tensor<f32>, !tenferro.tensor<f32>
+}
+
 // The gradient of slices: blocks that begin at one place are added, and one concatenation puts all in place.
 // CHECK-LABEL: func.func @blocks(
 // CHECK-SAME:    %[[A:[^:]*]]: {{[^,]*}}, %[[B:[^:]*]]: {{[^,]*}}, %[[C:[^:]*]]:
