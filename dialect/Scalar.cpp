@@ -46,33 +46,6 @@ Value complexAbs(OpBuilder &b, Location loc, Value x) {
   return arith::SelectOp::create(b, loc, infinite, infinity, modulus);
 }
 
-/// Which operation of the complex dialect says `name`; expansion into real arithmetic happens when loops are lowered.
-Value complexAnalytic(OpBuilder &b, Location loc, StringRef name, Value x) {
-  if (name == "exp")
-    return complex::ExpOp::create(b, loc, x);
-  if (name == "log")
-    return complex::LogOp::create(b, loc, x);
-  if (name == "sin")
-    return complex::SinOp::create(b, loc, x);
-  if (name == "cos")
-    return complex::CosOp::create(b, loc, x);
-  if (name == "tanh")
-    return complex::TanhOp::create(b, loc, x);
-  if (name == "sqrt")
-    return complex::SqrtOp::create(b, loc, x);
-  if (name == "rsqrt")
-    return complex::RsqrtOp::create(b, loc, x);
-  if (name == "expm1")
-    return complex::Expm1Op::create(b, loc, x);
-  if (name == "log1p")
-    return complex::Log1pOp::create(b, loc, x);
-  llvm_unreachable("a record names an analytic function without a complex operation");
-}
-
-Value complexPow(OpBuilder &b, Location loc, Value x, Value y) {
-  return complex::PowOp::create(b, loc, x, y);
-}
-
 /// Truncating; the divisor 0 is replaced by 1 (the run fails by a check of its own) and INT_MIN / -1 wraps.
 Value integerDiv(OpBuilder &b, Location loc, Value x, Value y) {
   Type type = y.getType();

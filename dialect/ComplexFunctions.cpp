@@ -1,0 +1,181 @@
+//===- ComplexFunctions.cpp - analytic functions of complex scalars in real arithmetic --------------------------===//
+//
+// Branch-free, so that loops over them vectorise. Formulas: W. Kahan, "Branch cuts for complex elementary functions" (1987), arranged so
+// that small real or imaginary parts keep their digits and exact axes stay exact.
+#include "Tenferro.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+namespace {
+
+/// Real scalars with the arithmetic of the formulas below.
+class Reals {
+public:
+  Reals(OpBuilder &b, Location loc, Type type) : b(b), loc(loc), type(type) {}
+  Value number(double value) const { return arith::ConstantOp::create(b, loc, b.getFloatAttr(type, value)); }
+  Value infinity() const { return number(std::numeric_limits<double>::infinity()); }
+  Value add(Value x, Value y) const { return arith::AddFOp::create(b, loc, x, y); }
+  Value sub(Value x, Value y) const { return arith::SubFOp::create(b, loc, x, y); }
+  Value mul(Value x, Value y) const { return arith::MulFOp::create(b, loc, x, y); }
+  Value div(Value x, Value y) const { return arith::DivFOp::create(b, loc, x, y); }
+  Value neg(Value x) const { return arith::NegFOp::create(b, loc, x); }
+  Value abs(Value x) const { return math::AbsFOp::create(b, loc, x); }
+  Value max(Value x, Value y) const { return arith::MaximumFOp::create(b, loc, x, y); }
+  Value min(Value x, Value y) const { return arith::MinimumFOp::create(b, loc, x, y); }
+  Value sqrt(Value x) const { return math::SqrtOp::create(b, loc, x); }
+  Value exp(Value x) const { return math::ExpOp::create(b, loc, x); }
+  Value expm1(Value x) const { return math::ExpM1Op::create(b, loc, x); }
+  Value log(Value x) const { return math::LogOp::create(b, loc, x); }
+  Value log1p(Value x) const { return math::Log1pOp::create(b, loc, x); }
+  Value sin(Value x) const { return math::SinOp::create(b, loc, x); }
+  Value cos(Value x) const { return math::CosOp::create(b, loc, x); }
+  Value pow(Value x, Value y) const { return math::PowFOp::create(b, loc, x, y); }
+  Value atan2(Value y, Value x) const { return math::Atan2Op::create(b, loc, y, x); }
+  Value copySign(Value x, Value sign) const { return math::CopySignOp::create(b, loc, x, sign); }
+  Value truncate(Value x) const { return math::TruncOp::create(b, loc, x); }
+  Value less(Value x, Value y) const { return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, y); }
+  Value equal(Value x, Value y) const { return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, x, y); }
+  Value both(Value x, Value y) const { return arith::AndIOp::create(b, loc, x, y); }
+  Value either(Value x, Value y) const { return arith::OrIOp::create(b, loc, x, y); }
+  Value select(Value condition, Value x, Value y) const { return arith::SelectOp::create(b, loc, condition, x, y); }
+  Value complex(Value re, Value im) const { return complex::CreateOp::create(b, loc, ComplexType::get(type), re, im); }
+
+  /// sinh and cosh of x; for large |x| both are infinite early, see `grown`.
+  Value sinh(Value x) const {
+    Value e = expm1(abs(x));
+    Value half = mul(number(0.5), add(e, div(e, add(e, number(1)))));
+    return copySign(select(equal(e, infinity()), e, half), x);
+  }
+  Value cosh(Value x) const {
+    Value e = exp(abs(x));
+    return mul(number(0.5), add(e, div(number(1), e)));
+  }
+  /// factor * sinh(|x|) (= factor * cosh(x) to the last bit) for |x| > 30, without overflow in between.
+  Value grown(Value factor, Value x) const {
+    Value h = exp(mul(number(0.5), abs(x)));
+    return mul(mul(factor, mul(number(0.5), h)), h);
+  }
+  /// log of the modulus: log(large) + log1p((small / large)^2) / 2.
+  Value logModulus(Value re, Value im) const {
+    Value p = abs(re), q = abs(im), large = max(p, q), small = min(p, q), zero = number(0);
+    Value ratio = select(equal(large, zero), zero, div(small, large));
+    Value sum = add(log(large), mul(number(0.5), log1p(mul(ratio, ratio))));
+    return select(either(equal(p, infinity()), equal(q, infinity())), infinity(), sum);
+  }
+  /// e^x (cos t + i sin t); an exact zero angle stays real, and 0 stays 0 whatever the angle.
+  Value polar(Value x, Value t) const {
+    Value r = exp(x), zero = number(0), vanishes = equal(r, zero);
+    Value im = select(equal(t, zero), t, mul(r, sin(t)));
+    return complex(select(vanishes, zero, mul(r, cos(t))), select(vanishes, zero, im));
+  }
+
+private:
+  OpBuilder &b;
+  Location loc;
+  Type type;
+};
+
+Value complexSin(const Reals &r, Value a, Value b, bool cosine) {
+  // sin z = sin a cosh b + i cos a sinh b;  cos z = cos a cosh b - i sin a sinh b
+  Value zero = r.number(0), large = r.less(r.number(30), r.abs(b));
+  Value s = r.sin(a), c = r.cos(a), withCosh = cosine ? c : s, withSinh = cosine ? r.neg(s) : c;
+  Value re = r.select(large, r.grown(withCosh, b), r.mul(withCosh, r.cosh(b)));
+  Value im = r.select(large, r.copySign(r.number(1), b), r.number(1));
+  im = r.select(large, r.mul(im, r.grown(withSinh, b)), r.mul(withSinh, r.sinh(b)));
+  Value onAxis = r.equal(a, zero); // 0 * inf is 0 here
+  if (cosine)
+    return r.complex(re, r.select(onAxis, r.mul(r.neg(a), r.copySign(r.number(1), b)), im));
+  return r.complex(r.select(onAxis, a, re), im);
+}
+
+Value complexTanh(const Reals &r, Value a, Value b) {
+  // (sqrt(1 + s^2) s + i sin b cos b) / (cos^2 b + s^2) with s = sinh a
+  Value s = r.sinh(a), sine = r.sin(b), cosine = r.cos(b), one = r.number(1);
+  Value denominator = r.add(r.mul(cosine, cosine), r.mul(s, s));
+  Value re = r.div(r.mul(r.sqrt(r.add(one, r.mul(s, s))), s), denominator);
+  Value im = r.div(r.mul(sine, cosine), denominator);
+  Value large = r.less(r.number(22), r.abs(a));
+  Value tail = r.mul(r.mul(r.number(4), r.mul(sine, cosine)), r.exp(r.mul(r.number(-2), r.abs(a))));
+  Value saturated = r.equal(r.abs(a), r.infinity());
+  tail = r.select(saturated, r.number(0), tail);
+  return r.complex(r.select(large, r.copySign(one, a), re), r.select(large, tail, im));
+}
+
+Value complexSqrt(const Reals &r, Value a, Value b, Value modulus, bool reciprocal) {
+  Value half = r.number(0.5), zero = r.number(0);
+  Value t = r.sqrt(r.add(r.mul(half, r.abs(a)), r.mul(half, modulus)));
+  Value isZero = r.equal(t, zero);
+  Value other = r.select(isZero, zero, r.div(r.mul(half, r.abs(b)), r.select(isZero, r.number(1), t)));
+  other = r.select(r.equal(r.abs(b), r.infinity()), r.infinity(), other);
+  Value left = r.less(a, zero);
+  Value re = r.select(left, other, t), im = r.copySign(r.select(left, t, other), b);
+  if (!reciprocal)
+    return r.complex(re, im);
+  return r.complex(r.div(re, modulus), r.neg(r.div(im, modulus))); // conj(w) / |w|^2
+}
+
+Value complexLog1p(const Reals &r, Value a, Value b) {
+  Value one = r.number(1), half = r.number(0.5), shifted = r.add(one, a);
+  Value near = r.both(r.less(r.abs(a), half), r.less(r.abs(b), half));
+  Value inner = r.add(r.mul(a, r.add(r.number(2), a)), r.mul(b, b)); // |1 + z|^2 - 1
+  Value re = r.select(near, r.mul(half, r.log1p(r.select(near, inner, r.number(0)))), r.logModulus(shifted, b));
+  return r.complex(re, r.atan2(b, shifted));
+}
+
+Value complexExpm1(const Reals &r, Value a, Value b) {
+  // e^a cos b - 1 = expm1(a) cos b - 2 sin(b/2)^2
+  Value s = r.sin(r.mul(r.number(0.5), b)), zero = r.number(0);
+  Value onAxis = r.equal(b, zero);
+  Value re = r.sub(r.mul(r.expm1(a), r.cos(b)), r.mul(r.number(2), r.mul(s, s)));
+  return r.complex(r.select(onAxis, r.expm1(a), re), r.select(onAxis, b, r.mul(r.exp(a), r.sin(b))));
+}
+
+} // namespace
+
+Value complexAnalytic(OpBuilder &builder, Location loc, StringRef name, Value z) {
+  Reals r(builder, loc, realOf(z.getType()));
+  Value a = complex::ReOp::create(builder, loc, z), b = complex::ImOp::create(builder, loc, z);
+  if (name == "exp")
+    return r.polar(a, b);
+  if (name == "log")
+    return r.complex(r.logModulus(a, b), r.atan2(b, a));
+  if (name == "sin" || name == "cos")
+    return complexSin(r, a, b, name == "cos");
+  if (name == "tanh")
+    return complexTanh(r, a, b);
+  if (name == "sqrt" || name == "rsqrt")
+    return complexSqrt(r, a, b, complexAbs(builder, loc, z), name == "rsqrt");
+  if (name == "expm1")
+    return complexExpm1(r, a, b);
+  if (name == "log1p")
+    return complexLog1p(r, a, b);
+  llvm_unreachable("a record names an analytic function without a complex formula");
+}
+
+/// exp(w log z). A real base with a real exponent stays on the axis where the real power exists, a square is a product, and 0 to a power with
+/// positive real part is 0.
+Value complexPow(OpBuilder &builder, Location loc, Value z, Value w) {
+  Reals r(builder, loc, realOf(z.getType()));
+  auto parts = [&](Value x) -> std::pair<Value, Value> {
+    return {complex::ReOp::create(builder, loc, x), complex::ImOp::create(builder, loc, x)};
+  };
+  auto [a, b] = parts(z);
+  auto [c, d] = parts(w);
+  Value zero = r.number(0), modulus = r.logModulus(a, b), angle = r.atan2(b, a);
+  auto [re, im] = parts(r.polar(r.sub(r.mul(c, modulus), r.mul(d, angle)), r.add(r.mul(d, modulus), r.mul(c, angle))));
+  Value realExponent = r.equal(d, zero);
+  auto [squareRe, squareIm] = parts(complexMul(builder, loc, z, z));
+  Value isSquare = r.both(realExponent, r.equal(c, r.number(2)));
+  re = r.select(isSquare, squareRe, re);
+  im = r.select(isSquare, squareIm, im);
+  Value realPower = r.either(r.equal(r.truncate(c), c), r.less(zero, a));
+  Value onAxis = r.both(r.both(realExponent, r.equal(b, zero)), r.either(realPower, r.equal(a, zero)));
+  re = r.select(onAxis, r.pow(a, c), re);
+  im = r.select(onAxis, zero, im);
+  Value fromZero = r.both(r.both(r.equal(a, zero), r.equal(b, zero)), r.less(zero, c));
+  return r.complex(r.select(fromZero, zero, re), r.select(fromZero, zero, im));
+}
+
+} // namespace tenferro
