@@ -93,6 +93,7 @@ void ProgramEmitter::failWhere(Value condition, int32_t code, StringRef message,
 
 /// Everything on indices, and the guards. Extents depend on extents alone, so all of it comes first.
 void ProgramEmitter::emitShapeCode() {
+  Value overflow;
   for (Operation &op : source.getBody().front()) {
     loc = op.getLoc();
     if (auto dim = dyn_cast<DimOp>(op)) {
@@ -110,10 +111,45 @@ void ProgramEmitter::emitShapeCode() {
     bool shapeCode = op.getNumResults() == 1 && isa<arith::ArithDialect>(op.getDialect()) &&
                      (op.getResult(0).getType().isIndex() || op.getResult(0).getType().isInteger(1)) &&
                      llvm::all_of(op.getOperands(), [&](Value v) { return indices.contains(v); });
-    if (shapeCode)
+    if (shapeCode && !emitChecked(op, overflow))
       b.clone(op, indices);
   }
   loc = source.getLoc();
+  if (overflow)
+    failWhere(overflow, 13, name + ": an extent does not fit in 64 bits", i64(0), i64(0));
+}
+
+/// Arithmetic on extents that could go wrong: sums, differences and products say whether they overflow; a division that a guard refuses
+/// must not trap before that guard is reached.
+bool ProgramEmitter::emitChecked(Operation &op, Value &overflow) {
+  if (op.getNumOperands() != 2 || !op.getResult(0).getType().isIndex())
+    return false;
+  Value x = indices.lookup(op.getOperand(0)), y = indices.lookup(op.getOperand(1));
+  if (isa<arith::FloorDivSIOp, arith::CeilDivSIOp, arith::DivSIOp, arith::RemSIOp>(op)) {
+    Value zero = arith::ConstantIndexOp::create(b, loc, 0), one = arith::ConstantIndexOp::create(b, loc, 1);
+    Value isZero = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, y, zero);
+    Operation *division = b.clone(op, indices);
+    division->moveAfter(isZero.getDefiningOp());
+    b.setInsertionPoint(division);
+    division->setOperand(1, arith::SelectOp::create(b, loc, isZero, one, y));
+    b.setInsertionPointAfter(division);
+    return true;
+  }
+  if (!isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op))
+    return false;
+  auto pairType = LLVM::LLVMStructType::getLiteral(b.getContext(), {i64Type, b.getI1Type()});
+  Value l = asI64(x), r = asI64(y), pair;
+  if (isa<arith::AddIOp>(op))
+    pair = LLVM::SAddWithOverflowOp::create(b, loc, pairType, l, r);
+  else if (isa<arith::SubIOp>(op))
+    pair = LLVM::SSubWithOverflowOp::create(b, loc, pairType, l, r);
+  else
+    pair = LLVM::SMulWithOverflowOp::create(b, loc, pairType, l, r);
+  Value flag = LLVM::ExtractValueOp::create(b, loc, pair, ArrayRef<int64_t>{1});
+  overflow = overflow ? LLVM::OrOp::create(b, loc, overflow, flag).getResult() : flag;
+  Value result = LLVM::ExtractValueOp::create(b, loc, pair, ArrayRef<int64_t>{0});
+  indices.map(op.getResult(0), arith::IndexCastOp::create(b, loc, b.getIndexType(), result).getResult());
+  return true;
 }
 
 void ProgramEmitter::emitResults() {
@@ -384,6 +420,10 @@ FailureOr<unsigned> ProgramEmitter::run() {
     plan.rows = asI64(product(plan.emitted.rows));
     Value work = asI64(product(plan.emitted.rowFactors));
     plan.chunk = call("tnf_rt_chunk_rows", i64Type, {plan.rows, LLVM::MulOp::create(b, loc, work, i64(plan.emitted.rowWeight))});
+    if (plan.epilogueOf) { // few enough columns to be in cache still
+      constexpr int64_t mostColumns = 128;
+      plan.chunk = LLVM::UMinOp::create(b, loc, plan.chunk, i64(mostColumns));
+    }
     Value upTo = LLVM::AddOp::create(b, loc, plan.rows, LLVM::SubOp::create(b, loc, plan.chunk, i64(1)));
     plan.chunks = LLVM::UDivOp::create(b, loc, upTo, plan.chunk);
   }

@@ -43,6 +43,7 @@ private:
 
   // Program.cpp
   void emitShapeCode();
+  bool emitChecked(mlir::Operation &op, mlir::Value &overflow);
   void emitResults();
   void emitCalls();
   void emitGemm(rt::GemmOp op);
