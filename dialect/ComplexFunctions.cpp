@@ -1,7 +1,7 @@
 //===- ComplexFunctions.cpp - analytic functions of complex scalars in real arithmetic --------------------------===//
 //
-// Branch-free, so that loops over them vectorise. Formulas: W. Kahan, "Branch cuts for complex elementary functions" (1987), arranged so
-// that small real or imaginary parts keep their digits and exact axes stay exact.
+// Branch-free, so that loops over them vectorise. Formulas: W. Kahan, "Branch cuts for complex elementary functions" (1987),
+// arranged so that small real or imaginary parts keep their digits and exact axes stay exact.
 #include "Tenferro.h"
 
 using namespace mlir;
@@ -14,33 +14,87 @@ namespace {
 class Reals {
 public:
   Reals(OpBuilder &b, Location loc, Type type) : b(b), loc(loc), type(type) {}
-  Value number(double value) const { return arith::ConstantOp::create(b, loc, b.getFloatAttr(type, value)); }
-  Value infinity() const { return number(std::numeric_limits<double>::infinity()); }
-  Value add(Value x, Value y) const { return arith::AddFOp::create(b, loc, x, y); }
-  Value sub(Value x, Value y) const { return arith::SubFOp::create(b, loc, x, y); }
-  Value mul(Value x, Value y) const { return arith::MulFOp::create(b, loc, x, y); }
-  Value div(Value x, Value y) const { return arith::DivFOp::create(b, loc, x, y); }
-  Value neg(Value x) const { return arith::NegFOp::create(b, loc, x); }
-  Value abs(Value x) const { return math::AbsFOp::create(b, loc, x); }
-  Value max(Value x, Value y) const { return arith::MaximumFOp::create(b, loc, x, y); }
-  Value min(Value x, Value y) const { return arith::MinimumFOp::create(b, loc, x, y); }
-  Value sqrt(Value x) const { return math::SqrtOp::create(b, loc, x); }
-  Value exp(Value x) const { return math::ExpOp::create(b, loc, x); }
-  Value expm1(Value x) const { return math::ExpM1Op::create(b, loc, x); }
-  Value log(Value x) const { return math::LogOp::create(b, loc, x); }
-  Value log1p(Value x) const { return math::Log1pOp::create(b, loc, x); }
-  Value sin(Value x) const { return math::SinOp::create(b, loc, x); }
-  Value cos(Value x) const { return math::CosOp::create(b, loc, x); }
-  Value pow(Value x, Value y) const { return math::PowFOp::create(b, loc, x, y); }
-  Value atan2(Value y, Value x) const { return math::Atan2Op::create(b, loc, y, x); }
-  Value copySign(Value x, Value sign) const { return math::CopySignOp::create(b, loc, x, sign); }
-  Value truncate(Value x) const { return math::TruncOp::create(b, loc, x); }
-  Value less(Value x, Value y) const { return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, y); }
-  Value equal(Value x, Value y) const { return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, x, y); }
-  Value both(Value x, Value y) const { return arith::AndIOp::create(b, loc, x, y); }
-  Value either(Value x, Value y) const { return arith::OrIOp::create(b, loc, x, y); }
-  Value select(Value condition, Value x, Value y) const { return arith::SelectOp::create(b, loc, condition, x, y); }
-  Value complex(Value re, Value im) const { return complex::CreateOp::create(b, loc, ComplexType::get(type), re, im); }
+  Value number(double value) const {
+    return arith::ConstantOp::create(b, loc, b.getFloatAttr(type, value));
+  }
+  Value infinity() const {
+    return number(std::numeric_limits<double>::infinity());
+  }
+  Value add(Value x, Value y) const {
+    return arith::AddFOp::create(b, loc, x, y);
+  }
+  Value sub(Value x, Value y) const {
+    return arith::SubFOp::create(b, loc, x, y);
+  }
+  Value mul(Value x, Value y) const {
+    return arith::MulFOp::create(b, loc, x, y);
+  }
+  Value div(Value x, Value y) const {
+    return arith::DivFOp::create(b, loc, x, y);
+  }
+  Value neg(Value x) const {
+    return arith::NegFOp::create(b, loc, x);
+  }
+  Value abs(Value x) const {
+    return math::AbsFOp::create(b, loc, x);
+  }
+  Value max(Value x, Value y) const {
+    return arith::MaximumFOp::create(b, loc, x, y);
+  }
+  Value min(Value x, Value y) const {
+    return arith::MinimumFOp::create(b, loc, x, y);
+  }
+  Value sqrt(Value x) const {
+    return math::SqrtOp::create(b, loc, x);
+  }
+  Value exp(Value x) const {
+    return math::ExpOp::create(b, loc, x);
+  }
+  Value expm1(Value x) const {
+    return math::ExpM1Op::create(b, loc, x);
+  }
+  Value log(Value x) const {
+    return math::LogOp::create(b, loc, x);
+  }
+  Value log1p(Value x) const {
+    return math::Log1pOp::create(b, loc, x);
+  }
+  Value sin(Value x) const {
+    return math::SinOp::create(b, loc, x);
+  }
+  Value cos(Value x) const {
+    return math::CosOp::create(b, loc, x);
+  }
+  Value pow(Value x, Value y) const {
+    return math::PowFOp::create(b, loc, x, y);
+  }
+  Value atan2(Value y, Value x) const {
+    return math::Atan2Op::create(b, loc, y, x);
+  }
+  Value copySign(Value x, Value sign) const {
+    return math::CopySignOp::create(b, loc, x, sign);
+  }
+  Value truncate(Value x) const {
+    return math::TruncOp::create(b, loc, x);
+  }
+  Value less(Value x, Value y) const {
+    return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, y);
+  }
+  Value equal(Value x, Value y) const {
+    return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, x, y);
+  }
+  Value both(Value x, Value y) const {
+    return arith::AndIOp::create(b, loc, x, y);
+  }
+  Value either(Value x, Value y) const {
+    return arith::OrIOp::create(b, loc, x, y);
+  }
+  Value select(Value condition, Value x, Value y) const {
+    return arith::SelectOp::create(b, loc, condition, x, y);
+  }
+  Value complex(Value re, Value im) const {
+    return complex::CreateOp::create(b, loc, ComplexType::get(type), re, im);
+  }
 
   /// sinh and cosh of x; for large |x| both are infinite early, see `grown`.
   Value sinh(Value x) const {
@@ -154,8 +208,8 @@ Value complexAnalytic(OpBuilder &builder, Location loc, StringRef name, Value z)
   llvm_unreachable("a record names an analytic function without a complex formula");
 }
 
-/// exp(w log z). A real base with a real exponent stays on the axis where the real power exists, a square is a product, and 0 to a power with
-/// positive real part is 0.
+/// exp(w log z). A real base with a real exponent stays on the axis where the real power exists, a square is a product, and 0 to
+/// a power with positive real part is 0.
 Value complexPow(OpBuilder &builder, Location loc, Value z, Value w) {
   Reals r(builder, loc, realOf(z.getType()));
   auto parts = [&](Value x) -> std::pair<Value, Value> {

@@ -40,11 +40,14 @@ Combine combineOf(const LoopOp &op) {
   return value.isZero() ? Combine::Sum : value.isOne() ? Combine::Product : value.isNegative() ? Combine::Max : Combine::Min;
 }
 
-static Type elementOf(LoopOp &op) { return cast<RankedTensorType>(op.generic.getResult(0).getType()).getElementType(); }
+static Type elementOf(LoopOp &op) {
+  return cast<RankedTensorType>(op.generic.getResult(0).getType()).getElementType();
+}
 
 namespace {
 
-/// Where a value of the kernel lives besides registers: an output or scratch; dimensions along shared loops are dropped from scratch.
+/// Where a value of the kernel lives besides registers: an output or scratch; dimensions along shared loops are dropped from
+/// scratch.
 struct Place {
   int parameter = -1; ///< of the pointer, -1: registers only
   Access axes;
@@ -73,7 +76,9 @@ private:
   void decidePlaces();
   Value takenOver(LoopOp &writer);
   int parameterFor(Parameter parameter, Type type);
-  Value parameter(int number) { return entry->getArgument((unsigned)number); }
+  Value parameter(int number) {
+    return entry->getArgument((unsigned)number);
+  }
   Value indexFor(Extent e);
   Value product(ArrayRef<Extent> factors);
   Value offset(const Access &axes, ArrayRef<Value> ivs);
@@ -159,8 +164,8 @@ int Emitter::parameterFor(Parameter p, Type type) {
   return (int)result.parameters.size() - 1;
 }
 
-/// A tensor that nothing but this kernel uses and that is read, element by element, no later than the writer writes: the writer may take its
-/// memory.
+/// A tensor that nothing but this kernel uses and that is read, element by element, no later than the writer writes: the writer
+/// may take its memory.
 Value Emitter::takenOver(LoopOp &writer) {
   if (writer.isReduction())
     return {};
@@ -168,7 +173,8 @@ Value Emitter::takenOver(LoopOp &writer) {
   for (LoopOp &reader : ops)
     for (Value tensor : reader.generic.getDpsInputs()) {
       Operation *def = tensor.getDefiningOp();
-      bool free = isa_and_nonnull<rt::GemmOp, rt::LibraryOp, rt::KernelOp>(def) && def != kernel.getOperation() && !tensorParameters.count(tensor) &&
+      bool free = isa_and_nonnull<rt::GemmOp, rt::LibraryOp, rt::KernelOp>(def) && def != kernel.getOperation() &&
+                  !tensorParameters.count(tensor) &&
                   cast<RankedTensorType>(tensor.getType()).getElementType() == elementOf(writer) &&
                   llvm::all_of(tensor.getUsers(), [&](Operation *user) { return kernel->isProperAncestor(user); });
       if (!free)
@@ -281,7 +287,8 @@ Value Emitter::offset(const Access &axes, ArrayRef<Value> indices) {
 
 Value Emitter::elementPointer(Value base, Value at, Type element) {
   Value i = arith::IndexCastOp::create(b, loc, b.getI64Type(), at);
-  return LLVM::GEPOp::create(b, loc, pointer, element, base, ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(i)}, LLVM::GEPNoWrapFlags::inbounds);
+  return LLVM::GEPOp::create(b, loc, pointer, element, base, ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(i)},
+                             LLVM::GEPNoWrapFlags::inbounds);
 }
 
 Value Emitter::load(Value base, Value at, Type element) {
@@ -428,7 +435,8 @@ void Emitter::cloneBody(LoopOp &op, IRMapping &mapping) {
   for (Operation &inner : op.generic.getRegion().front().without_terminator()) {
     inner.walk([&](Operation *nested) {
       for (Value operand : nested->getOperands())
-        if (!mapping.contains(operand) && operand.getParentBlock() == kernel->getBlock() && !isa<RankedTensorType>(operand.getType()))
+        if (!mapping.contains(operand) && operand.getParentBlock() == kernel->getBlock() &&
+            !isa<RankedTensorType>(operand.getType()))
           mapping.map(operand, mapOuter(operand));
     });
     Operation *copy = b.clone(inner, mapping);
@@ -552,10 +560,9 @@ void Emitter::weigh() {
 EmittedKernel Emitter::run() {
   weigh();
   decidePlaces();
-  // begin, end and worker come last; block arguments cannot be inserted lazily before them, so they are placeholders until the end
-  auto placeholder = [&] {
-    return UnrealizedConversionCastOp::create(b, loc, b.getIndexType(), ValueRange{}).getResult(0);
-  };
+  // begin, end and worker come last; block arguments cannot be inserted lazily before them, so they are placeholders until the
+  // end
+  auto placeholder = [&] { return UnrealizedConversionCastOp::create(b, loc, b.getIndexType(), ValueRange{}).getResult(0); };
   begin = placeholder();
   end = placeholder();
   worker = placeholder();

@@ -34,7 +34,7 @@ struct Scratch {
 /// A result of the kernel, as its caller must see it.
 struct KernelOutput {
   LoopOp *op;
-  bool partial; ///< summed over the outermost loop: one part per chunk, combined by the caller
+  bool partial;          ///< summed over the outermost loop: one part per chunk, combined by the caller
   mlir::Value inPlaceOf; ///< the tensor whose memory it takes over, null: memory of its own
 };
 

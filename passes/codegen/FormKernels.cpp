@@ -145,8 +145,8 @@ void Clustering::collectRecomputed(Operation *reader, SmallVectorImpl<Operation 
     }
 }
 
-/// Whether the tensor is in memory whatever happens to the operation asked about: an input, or something that a step other than a kernel
-/// reads, or that costs too much to compute twice and leaves its kernel.
+/// Whether the tensor is in memory whatever happens to the operation asked about: an input, or something that a step other than a
+/// kernel reads, or that costs too much to compute twice and leaves its kernel.
 bool Clustering::isStored(Value tensor) {
   Operation *def = tensor.getDefiningOp();
   if (isa_and_nonnull<rt::BindOp>(def))
@@ -165,7 +165,8 @@ bool Clustering::recomputable(Value tensor, int &budget) {
   if (!generic || generic.getNumLoops() == 0 || generic.getNumReductionLoops() != 0)
     return false;
   for (Operation &op : generic.getRegion().front().without_terminator()) {
-    bool cheap = isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::NegFOp, arith::SelectOp, arith::CmpFOp, arith::ConstantOp>(op);
+    bool cheap =
+        isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::NegFOp, arith::SelectOp, arith::CmpFOp, arith::ConstantOp>(op);
     if (!cheap || --budget < 0)
       return false;
   }
@@ -262,9 +263,15 @@ void Clustering::place() {
 
 struct FormKernelsPass : PassWrapper<FormKernelsPass, OperationPass<func::FuncOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FormKernelsPass)
-  StringRef getArgument() const final { return "tenferro-form-kernels"; }
-  StringRef getDescription() const final { return "Turns linalg operations that can share their outermost loop into kernels"; }
-  void getDependentDialects(DialectRegistry &registry) const final { registry.insert<rt::TenferroRtDialect>(); }
+  StringRef getArgument() const final {
+    return "tenferro-form-kernels";
+  }
+  StringRef getDescription() const final {
+    return "Turns linalg operations that can share their outermost loop into kernels";
+  }
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<rt::TenferroRtDialect>();
+  }
   void runOnOperation() final {
     if (!getOperation().isExternal())
       Clustering(getOperation().getBody().front()).run();
@@ -273,6 +280,8 @@ struct FormKernelsPass : PassWrapper<FormKernelsPass, OperationPass<func::FuncOp
 
 } // namespace
 
-std::unique_ptr<Pass> createFormKernelsPass() { return std::make_unique<FormKernelsPass>(); }
+std::unique_ptr<Pass> createFormKernelsPass() {
+  return std::make_unique<FormKernelsPass>();
+}
 
 } // namespace tenferro::codegen

@@ -35,7 +35,9 @@ struct LoopOp {
   mlir::Attribute identity; ///< of a reduction: what its accumulator starts from
 
   explicit LoopOp(mlir::linalg::GenericOp generic);
-  bool isReduction() const { return llvm::is_contained(reduced, true); }
+  bool isReduction() const {
+    return llvm::is_contained(reduced, true);
+  }
   /// The first reduced loop; the number of loops if there is none.
   unsigned firstReduced() const;
   /// Whether every loop after the first reduced one is reduced: the accumulator is a scalar.
@@ -50,9 +52,9 @@ bool readsIndexed(mlir::linalg::GenericOp generic, mlir::Value tensor);
 
 /// A kernel's loops: an inner node is a loop, a leaf an operation's body.
 struct LoopNode {
-  LoopOp *op = nullptr;                      ///< leaf
-  llvm::SmallVector<Extent, 2> extent;       ///< inner node
-  llvm::SmallVector<LoopOp *> ops;           ///< operations below
+  LoopOp *op = nullptr;                ///< leaf
+  llvm::SmallVector<Extent, 2> extent; ///< inner node
+  llvm::SmallVector<LoopOp *> ops;     ///< operations below
   std::vector<std::unique_ptr<LoopNode>> children;
 };
 

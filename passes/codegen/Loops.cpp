@@ -60,7 +60,8 @@ bool sameExtent(Extent a, Extent b) {
 }
 
 static bool sameFactors(ArrayRef<Extent> a, ArrayRef<Extent> b) {
-  return a.size() == b.size() && llvm::all_of(llvm::zip(a, b), [](auto pair) { return sameExtent(std::get<0>(pair), std::get<1>(pair)); });
+  return a.size() == b.size() &&
+         llvm::all_of(llvm::zip(a, b), [](auto pair) { return sameExtent(std::get<0>(pair), std::get<1>(pair)); });
 }
 
 LoopOp::LoopOp(linalg::GenericOp generic) : generic(generic) {
@@ -109,7 +110,9 @@ bool sameLoop(const LoopOp &a, const LoopOp &b, unsigned loop) {
 
 bool readsIndexed(linalg::GenericOp generic, Value tensor) {
   return generic.getRegion()
-      .walk([&](tensor::ExtractOp extract) { return extract.getTensor() == tensor ? WalkResult::interrupt() : WalkResult::advance(); })
+      .walk([&](tensor::ExtractOp extract) {
+        return extract.getTensor() == tensor ? WalkResult::interrupt() : WalkResult::advance();
+      })
       .wasInterrupted();
 }
 
@@ -138,7 +141,9 @@ bool alignedAt(const LoopOp &producer, const LoopOp &consumer, unsigned loop) {
 
 static bool usesIndex(linalg::GenericOp generic) {
   return generic.getRegion()
-      .walk([](Operation *op) { return isa<linalg::IndexOp, tensor::ExtractOp>(op) ? WalkResult::interrupt() : WalkResult::advance(); })
+      .walk([](Operation *op) {
+        return isa<linalg::IndexOp, tensor::ExtractOp>(op) ? WalkResult::interrupt() : WalkResult::advance();
+      })
       .wasInterrupted();
 }
 

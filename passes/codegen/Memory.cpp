@@ -1,7 +1,7 @@
 //===- Memory.cpp - where each tensor of a program lives -----------------------------------------------------------===//
 //
-// Results are written where they are returned from, inputs are read where they lie, everything else gets a slot of the arena; slots whose
-// tenants are never alive together are one.
+// Results are written where they are returned from, inputs are read where they lie, everything else gets a slot of the arena;
+// slots whose tenants are never alive together are one.
 #include "Program.h"
 
 using namespace mlir;
@@ -24,8 +24,8 @@ void ProgramEmitter::planKernels() {
   }
 }
 
-/// A kernel can run on the columns of a product while they are in cache, when it loops over those columns and everything else it reads is
-/// there before the product starts.
+/// A kernel can run on the columns of a product while they are in cache, when it loops over those columns and everything else it
+/// reads is there before the product starts.
 void ProgramEmitter::findEpilogues() {
   for (auto [i, step] : llvm::enumerate(steps)) {
     auto gemm = dyn_cast<rt::GemmOp>(step);
@@ -55,7 +55,8 @@ void ProgramEmitter::findEpilogues() {
       // the other things that it reads must have been made before the product, or not depend on any step between
       kernel.getBody().walk([&](Operation *inner) {
         for (Value v : inner->getOperands())
-          if (Operation *def = v.getDefiningOp(); def && def->getBlock() == kernel->getBlock() && def != step && stepOf.count(def))
+          if (Operation *def = v.getDefiningOp();
+              def && def->getBlock() == kernel->getBlock() && def != step && stepOf.count(def))
             legal &= stepOf[def] < i;
       });
       if (legal) {
@@ -207,13 +208,14 @@ void ProgramEmitter::planMemory() {
       SmallVector<Extent> factors;
       for (const Axis &axis : op->output)
         factors.append(axis.extent);
-      slots.push_back(Slot{factors, elementBytes(cast<RankedTensorType>(op->generic.getResult(0).getType()).getElementType()), ~0u, {}});
+      slots.push_back(
+          Slot{factors, elementBytes(cast<RankedTensorType>(op->generic.getResult(0).getType()).getElementType()), ~0u, {}});
     }
   }
 }
 
-/// One arena allocation for the whole run: the sum of the slots, each a multiple of a cache line. A product that overflows makes the
-/// request negative, which the runtime refuses.
+/// One arena allocation for the whole run: the sum of the slots, each a multiple of a cache line. A product that overflows makes
+/// the request negative, which the runtime refuses.
 void ProgramEmitter::allocateArena() {
   if (slots.empty())
     return;

@@ -1,6 +1,7 @@
 //===- Program.cpp - turns a function of kernels and calls into a function of pointers and status codes ----------===//
 //
-// The order is fixed: shape code and guards, results, arena, then the steps. Nothing is written before every check on shapes has passed.
+// The order is fixed: shape code and guards, results, arena, then the steps. Nothing is written before every check on shapes has
+// passed.
 #include "Program.h"
 #include "mlir/Pass/Pass.h"
 
@@ -17,9 +18,15 @@ ProgramEmitter::ProgramEmitter(func::FuncOp source, ModuleOp module)
 
 //===- small pieces ----------------------------------------------------------------------------------------------===//
 
-Value ProgramEmitter::i64(int64_t value) { return LLVM::ConstantOp::create(b, loc, i64Type, b.getI64IntegerAttr(value)); }
-Value ProgramEmitter::i32(int32_t value) { return LLVM::ConstantOp::create(b, loc, i32Type, b.getI32IntegerAttr(value)); }
-Value ProgramEmitter::asI64(Value v) { return arith::IndexCastOp::create(b, loc, i64Type, v); }
+Value ProgramEmitter::i64(int64_t value) {
+  return LLVM::ConstantOp::create(b, loc, i64Type, b.getI64IntegerAttr(value));
+}
+Value ProgramEmitter::i32(int32_t value) {
+  return LLVM::ConstantOp::create(b, loc, i32Type, b.getI32IntegerAttr(value));
+}
+Value ProgramEmitter::asI64(Value v) {
+  return arith::IndexCastOp::create(b, loc, i64Type, v);
+}
 
 Value ProgramEmitter::index(Extent e) {
   if (auto known = constantExtent(e))
@@ -98,7 +105,8 @@ void ProgramEmitter::emitShapeCode() {
     loc = op.getLoc();
     if (auto dim = dyn_cast<DimOp>(op)) {
       auto argument = cast<BlockArgument>(dim.getX());
-      Value extent = LLVM::LoadOp::create(b, loc, i64Type, field(loadInput(argument.getArgNumber()), 16 + 8 * (int64_t)dim.getAxis()));
+      Value extent =
+          LLVM::LoadOp::create(b, loc, i64Type, field(loadInput(argument.getArgNumber()), 16 + 8 * (int64_t)dim.getAxis()));
       indices.map(dim.getResult(), arith::IndexCastOp::create(b, loc, b.getIndexType(), extent).getResult());
       continue;
     }
@@ -119,8 +127,8 @@ void ProgramEmitter::emitShapeCode() {
     failWhere(overflow, 13, name + ": an extent does not fit in 64 bits", i64(0), i64(0));
 }
 
-/// Arithmetic on extents that could go wrong: sums, differences and products say whether they overflow; a division that a guard refuses
-/// must not trap before that guard is reached.
+/// Arithmetic on extents that could go wrong: sums, differences and products say whether they overflow; a division that a guard
+/// refuses must not trap before that guard is reached.
 bool ProgramEmitter::emitChecked(Operation &op, Value &overflow) {
   if (op.getNumOperands() != 2 || !op.getResult(0).getType().isIndex())
     return false;
@@ -163,7 +171,8 @@ void ProgramEmitter::emitResults() {
     if (auto given = source.getResultAttrOfType<StringAttr>((unsigned)number, "tenferro.name"))
       label = given.getValue().str();
     Type element = cast<RankedTensorType>(exported.getX().getType()).getElementType();
-    checkStatus(call("tnf_rt_result", i32Type, {ctx, out, text(label), i32(dtypeOf(element)), i32((int32_t)extents.size()), list}));
+    checkStatus(
+        call("tnf_rt_result", i32Type, {ctx, out, text(label), i32(dtypeOf(element)), i32((int32_t)extents.size()), list}));
   }
   std::string info = name + "_info";
   OpBuilder top(module.getBodyRegion());
@@ -183,9 +192,10 @@ void ProgramEmitter::emitGemm(rt::GemmOp op) {
   }
   Type element = cast<RankedTensorType>(op.getC().getType()).getElementType();
   auto extent = [&](Value v) { return asI64(index(v)); };
-  Value status = call("tnf_rt_gemm", i32Type,
-                      {ctx, i32(dtypeOf(element)), i32((int32_t)op.getFlags()), extent(op.getM()), extent(op.getN()), extent(op.getK()),
-                       extent(op.getBatch()), pointerOf(op.getA()), pointerOf(op.getB()), pointerOf(op.getC()), epilogue, chunk, arguments});
+  Value status =
+      call("tnf_rt_gemm", i32Type,
+           {ctx, i32(dtypeOf(element)), i32((int32_t)op.getFlags()), extent(op.getM()), extent(op.getN()), extent(op.getK()),
+            extent(op.getBatch()), pointerOf(op.getA()), pointerOf(op.getB()), pointerOf(op.getC()), epilogue, chunk, arguments});
   checkStatus(status);
   if (plan)
     emitCombine(*plan);
@@ -201,7 +211,8 @@ void ProgramEmitter::emitLibrary(rt::LibraryOp op) {
     Extents extents = tensorExtents(tensor);
     LLVM::StoreOp::create(b, loc, pointerOf(tensor), field(list, base));
     LLVM::StoreOp::create(b, loc, i32((int32_t)extents.size()), field(list, base + 8));
-    LLVM::StoreOp::create(b, loc, i32(dtypeOf(cast<RankedTensorType>(tensor.getType()).getElementType())), field(list, base + 12));
+    LLVM::StoreOp::create(b, loc, i32(dtypeOf(cast<RankedTensorType>(tensor.getType()).getElementType())),
+                          field(list, base + 12));
     for (auto [i, extent] : llvm::enumerate(llvm::reverse(extents)))
       LLVM::StoreOp::create(b, loc, asI64(index(extent)), field(list, base + 16 + 8 * (int64_t)i));
   }
@@ -214,7 +225,8 @@ void ProgramEmitter::emitLibrary(rt::LibraryOp op) {
 void ProgramEmitter::emitFailIf(rt::FailIfOp op) {
   Value flag = LLVM::LoadOp::create(b, loc, b.getI8Type(), pointerOf(op.getFlag()));
   Value zero = LLVM::ConstantOp::create(b, loc, b.getI8Type(), b.getI8IntegerAttr(0));
-  failWhere(LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, flag, zero), (int32_t)op.getCode(), op.getText(), i64(0), i64(0));
+  failWhere(LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, flag, zero), (int32_t)op.getCode(), op.getText(), i64(0),
+            i64(0));
 }
 
 /// A result that was not computed in place (an input, a constant, or one value returned twice) is copied.
@@ -270,7 +282,8 @@ Value ProgramEmitter::kernelArguments(KernelPlan &plan, SmallVectorImpl<Value> &
   return list;
 }
 
-/// void body(args, begin, end, worker): unpacks the arguments and runs the kernel, chunk by chunk where it leaves one part per chunk.
+/// void body(args, begin, end, worker): unpacks the arguments and runs the kernel, chunk by chunk where it leaves one part per
+/// chunk.
 LLVM::LLVMFuncOp ProgramEmitter::bodyFunction(KernelPlan &plan) {
   std::string symbol = plan.emitted.function.getName().str() + "_body";
   if (auto existing = module.lookupSymbol<LLVM::LLVMFuncOp>(symbol))
@@ -440,8 +453,12 @@ FailureOr<unsigned> ProgramEmitter::run() {
 namespace {
 struct EmitBuffersPass : PassWrapper<EmitBuffersPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(EmitBuffersPass)
-  StringRef getArgument() const final { return "tenferro-emit-buffers"; }
-  StringRef getDescription() const final { return "Turns functions of kernels and calls into functions of pointers and status codes"; }
+  StringRef getArgument() const final {
+    return "tenferro-emit-buffers";
+  }
+  StringRef getDescription() const final {
+    return "Turns functions of kernels and calls into functions of pointers and status codes";
+  }
   void getDependentDialects(DialectRegistry &registry) const final {
     registry.insert<LLVM::LLVMDialect, cf::ControlFlowDialect, scf::SCFDialect, func::FuncDialect>();
   }
@@ -462,6 +479,8 @@ struct EmitBuffersPass : PassWrapper<EmitBuffersPass, OperationPass<ModuleOp>> {
 };
 } // namespace
 
-std::unique_ptr<Pass> createEmitBuffersPass() { return std::make_unique<EmitBuffersPass>(); }
+std::unique_ptr<Pass> createEmitBuffersPass() {
+  return std::make_unique<EmitBuffersPass>();
+}
 
 } // namespace tenferro::codegen

@@ -1,6 +1,7 @@
 //===- ToLLVM.cpp - turns loops, scalars and pointers into the LLVM dialect -----------------------------------------===//
 #include "Tenferro.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
+#include "mlir/Conversion/ComplexToLLVM/ComplexToLLVM.h"
 #include "mlir/Conversion/ComplexToStandard/ComplexToStandard.h"
 #include "mlir/Conversion/ControlFlowToLLVM/ControlFlowToLLVM.h"
 #include "mlir/Conversion/FuncToLLVM/ConvertFuncToLLVM.h"
@@ -8,7 +9,6 @@
 #include "mlir/Conversion/LLVMCommon/TypeConverter.h"
 #include "mlir/Conversion/MathToLLVM/MathToLLVM.h"
 #include "mlir/Conversion/ReconcileUnrealizedCasts/ReconcileUnrealizedCasts.h"
-#include "mlir/Conversion/ComplexToLLVM/ComplexToLLVM.h"
 #include "mlir/Conversion/SCFToControlFlow/SCFToControlFlow.h"
 #include "mlir/Dialect/Arith/Transforms/Passes.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -49,15 +49,16 @@ void callVectorMath(ModuleOp module) {
   });
   for (Operation *op : found) {
     Type type = op->getResult(0).getType();
-    std::string name = ("tnf_" + functionFor(op) + "_" + (isa<FloatType>(type) ? "f" : "i") + Twine(type.getIntOrFloatBitWidth())).str();
+    std::string name =
+        ("tnf_" + functionFor(op) + "_" + (isa<FloatType>(type) ? "f" : "i") + Twine(type.getIntOrFloatBitWidth())).str();
     OpBuilder b(op);
     if (!module.lookupSymbol(name)) {
       OpBuilder top(module.getBodyRegion());
       auto function = LLVM::LLVMFuncOp::create(top, op->getLoc(), name,
                                                LLVM::LLVMFunctionType::get(type, SmallVector<Type>(op->getOperandTypes())));
-      function.setMemoryEffectsAttr(LLVM::MemoryEffectsAttr::get(module.getContext(), {LLVM::ModRefInfo::NoModRef, LLVM::ModRefInfo::NoModRef,
-                                                                                       LLVM::ModRefInfo::NoModRef, LLVM::ModRefInfo::NoModRef,
-                                                                                       LLVM::ModRefInfo::NoModRef, LLVM::ModRefInfo::NoModRef}));
+      function.setMemoryEffectsAttr(LLVM::MemoryEffectsAttr::get(
+          module.getContext(), {LLVM::ModRefInfo::NoModRef, LLVM::ModRefInfo::NoModRef, LLVM::ModRefInfo::NoModRef,
+                                LLVM::ModRefInfo::NoModRef, LLVM::ModRefInfo::NoModRef, LLVM::ModRefInfo::NoModRef}));
       function.setNoUnwind(true);
       function.setWillReturn(true);
     }
@@ -80,9 +81,15 @@ void expandRsqrt(ModuleOp module) {
 
 struct ToLLVMPass : PassWrapper<ToLLVMPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ToLLVMPass)
-  StringRef getArgument() const final { return "tenferro-to-llvm"; }
-  StringRef getDescription() const final { return "Turns loops, scalars and pointers into the LLVM dialect"; }
-  void getDependentDialects(DialectRegistry &registry) const final { registry.insert<LLVM::LLVMDialect, math::MathDialect, cf::ControlFlowDialect>(); }
+  StringRef getArgument() const final {
+    return "tenferro-to-llvm";
+  }
+  StringRef getDescription() const final {
+    return "Turns loops, scalars and pointers into the LLVM dialect";
+  }
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<LLVM::LLVMDialect, math::MathDialect, cf::ControlFlowDialect>();
+  }
 
   void runOnOperation() final {
     ModuleOp module = getOperation();
@@ -125,7 +132,8 @@ struct ToLLVMPass : PassWrapper<ToLLVMPass, OperationPass<ModuleOp>> {
   LogicalResult expandComplex() {
     bool any = getOperation()
                    .walk([](Operation *op) {
-                     return isa<complex::ComplexDialect>(op->getDialect()) && !isa<complex::CreateOp, complex::ReOp, complex::ImOp, complex::ConstantOp>(op)
+                     return isa<complex::ComplexDialect>(op->getDialect()) &&
+                                    !isa<complex::CreateOp, complex::ReOp, complex::ImOp, complex::ConstantOp>(op)
                                 ? WalkResult::interrupt()
                                 : WalkResult::advance();
                    })
@@ -144,6 +152,8 @@ struct ToLLVMPass : PassWrapper<ToLLVMPass, OperationPass<ModuleOp>> {
 
 } // namespace
 
-std::unique_ptr<Pass> createToLLVMPass() { return std::make_unique<ToLLVMPass>(); }
+std::unique_ptr<Pass> createToLLVMPass() {
+  return std::make_unique<ToLLVMPass>();
+}
 
 } // namespace tenferro::codegen

@@ -23,10 +23,10 @@ void tnf_register_codegen_passes(void) {
   mlir::registerPass(codegen::createFormKernelsPass);
   mlir::registerPass(codegen::createEmitBuffersPass);
   mlir::registerPass(codegen::createToLLVMPass);
-  static mlir::PassPipelineRegistration<> cpu("tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form",
-                                              [](mlir::OpPassManager &manager) {
-                                                manager.addPass(mlir::createCSEPass());
-                                                manager.addNestedPass<mlir::func::FuncOp>(codegen::createFormKernelsPass());
-                                                manager.addPass(codegen::createEmitBuffersPass());
-                                              });
+  static mlir::PassPipelineRegistration<> cpu(
+      "tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form", [](mlir::OpPassManager &manager) {
+        manager.addPass(mlir::createCSEPass());
+        manager.addNestedPass<mlir::func::FuncOp>(codegen::createFormKernelsPass());
+        manager.addPass(codegen::createEmitBuffersPass());
+      });
 }

@@ -6,7 +6,8 @@
 extern "C" {
 #endif
 
-/* Makes --tenferro-inline, --tenferro-to-linalg, --tenferro-form-kernels, --tenferro-emit-buffers, --tenferro-to-llvm and the pipeline
+/* Makes --tenferro-inline, --tenferro-to-linalg, --tenferro-form-kernels, --tenferro-emit-buffers, --tenferro-to-llvm and the
+ * pipeline
  * --tenferro-codegen-cpu known. Call once per process. */
 void tnf_register_codegen_passes(void);
 

@@ -1,7 +1,7 @@
 //===- Inline.cpp - turns calls between the functions of a module into the callee's operations --------------------===//
 //
-// Runs first, on the traced form. What the callee differentiates with respect to becomes a variable of the caller, so that a derivative
-// written in the callee stays the same derivative.
+// Runs first, on the traced form. What the callee differentiates with respect to becomes a variable of the caller, so that a
+// derivative written in the callee stays the same derivative.
 #include "Tenferro.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -17,9 +17,15 @@ namespace {
 
 struct InlinePass : PassWrapper<InlinePass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(InlinePass)
-  StringRef getArgument() const final { return "tenferro-inline"; }
-  StringRef getDescription() const final { return "Turns calls between the functions of a module into the callee's operations"; }
-  void getDependentDialects(DialectRegistry &registry) const final { registry.insert<TenferroDialect>(); }
+  StringRef getArgument() const final {
+    return "tenferro-inline";
+  }
+  StringRef getDescription() const final {
+    return "Turns calls between the functions of a module into the callee's operations";
+  }
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<TenferroDialect>();
+  }
 
   void runOnOperation() final {
     SymbolTable symbols(getOperation());
@@ -73,6 +79,8 @@ struct InlinePass : PassWrapper<InlinePass, OperationPass<ModuleOp>> {
 
 } // namespace
 
-std::unique_ptr<Pass> createInlinePass() { return std::make_unique<InlinePass>(); }
+std::unique_ptr<Pass> createInlinePass() {
+  return std::make_unique<InlinePass>();
+}
 
 } // namespace tenferro

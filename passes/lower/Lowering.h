@@ -27,7 +27,8 @@ using BodyBuilder = llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Loca
 
 class FunctionLowering {
 public:
-  FunctionLowering(mlir::func::FuncOp function, ShapeTable &shapes) : function(function), shapes(shapes), b(function.getContext()) {}
+  FunctionLowering(mlir::func::FuncOp function, ShapeTable &shapes)
+      : function(function), shapes(shapes), b(function.getContext()) {}
   mlir::LogicalResult run();
 
 private:
@@ -52,7 +53,9 @@ private:
   void checkDivisor(DivOp op);
 
   /// Extents in logical order; builtin types and loops use the reverse.
-  Extents extentsOf(mlir::Value tensor) { return shapes.extents(tensor); }
+  Extents extentsOf(mlir::Value tensor) {
+    return shapes.extents(tensor);
+  }
   mlir::RankedTensorType builtinType(mlir::ArrayRef<Extent> logical, mlir::Type element);
   mlir::Value empty(llvm::ArrayRef<Extent> logical, mlir::Type element);
   mlir::Value indexValue(Extent e);
@@ -64,7 +67,9 @@ private:
                           llvm::ArrayRef<mlir::Type> elements, BodyBuilder body);
   /// The value as a dense tensor in its own axis order.
   mlir::Value materialize(mlir::Value tensor);
-  const Lowered &get(mlir::Value tensor) { return values.find(tensor)->second; }
+  const Lowered &get(mlir::Value tensor) {
+    return values.find(tensor)->second;
+  }
   void set(mlir::Value tensor, mlir::Value source);
   /// The dense tensor with the logical axes in this order, for a contraction; null where a copy would be needed.
   mlir::Value storedAs(mlir::Value tensor, llvm::ArrayRef<int64_t> order);

@@ -107,7 +107,8 @@ void FunctionLowering::lowerPad(PadOp op) {
   Extents logical = extentsOf(op.getResult());
   auto rank = (int64_t)logical.size();
   Type element = op.getResult().getType().getElementType();
-  set(op.getResult(), elementwise(logical, element, {padding}, {element}, [&](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
+  set(op.getResult(),
+      elementwise(logical, element, {padding}, {element}, [&](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
         Value zero = arith::ConstantIndexOp::create(inner, at, 0), inside;
         SmallVector<Value> index;
         auto both = [&](Value condition) {
@@ -147,8 +148,8 @@ void FunctionLowering::lowerConcatenate(ConcatenateOp op) {
   Extents logical = extentsOf(op.getResult());
   auto rank = (int64_t)logical.size();
   Type element = op.getResult().getType().getElementType();
-  std::function<Value(OpBuilder &, Location, ArrayRef<Value>, size_t)> read = [&](OpBuilder &at, Location l, ArrayRef<Value> index,
-                                                                                   size_t n) -> Value {
+  std::function<Value(OpBuilder &, Location, ArrayRef<Value>, size_t)> read = [&](OpBuilder &at, Location l,
+                                                                                  ArrayRef<Value> index, size_t n) -> Value {
     SmallVector<Value> own(index);
     if (n > 0)
       own[axis] = arith::SubIOp::create(at, l, index[axis], ends[n - 1]);

@@ -157,7 +157,8 @@ void FunctionLowering::sumSplat(Operation *op, ArrayRef<int64_t> axes) {
     reduced.push_back(from[axis]);
   Value count = indexValue(shapes.product(reduced));
   Type element = cast<TensorType>(op->getResult(0).getType()).getElementType();
-  set(op->getResult(0), elementwise(extentsOf(op->getResult(0)), element, {x}, {element}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
+  set(op->getResult(0),
+      elementwise(extentsOf(op->getResult(0)), element, {x}, {element}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
         Value n = arith::IndexCastOp::create(inner, at, inner.getI64Type(), count);
         n = convertScalar(inner, at, n, element);
         if (isa<ComplexType>(element))
@@ -233,8 +234,9 @@ void FunctionLowering::lowerLibrary(LibraryInterface op) {
   std::string site = operation->getName().stripDialect().str();
   if (auto named = operation->getLoc()->findInstanceOf<NameLoc>())
     site = named.getName().str();
-  auto call = rt::LibraryOp::create(b, loc, TypeRange(ValueRange(inits)), b.getStringAttr(op.runtimeFunction()), b.getStringAttr(site), inputs,
-                                    inits, b.getDenseI64ArrayAttr(op.runtimeAttributes()), b.getI64IntegerAttr(inPlace));
+  auto call =
+      rt::LibraryOp::create(b, loc, TypeRange(ValueRange(inits)), b.getStringAttr(op.runtimeFunction()), b.getStringAttr(site),
+                            inputs, inits, b.getDenseI64ArrayAttr(op.runtimeAttributes()), b.getI64IntegerAttr(inPlace));
   for (auto [result, lowered] : llvm::zip(operation->getResults(), call.getResults()))
     set(result, lowered);
 }
@@ -327,7 +329,9 @@ LogicalResult FunctionLowering::run() {
 namespace {
 struct ToLinalgPass : PassWrapper<ToLinalgPass, OperationPass<ModuleOp>> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ToLinalgPass)
-  StringRef getArgument() const final { return "tenferro-to-linalg"; }
+  StringRef getArgument() const final {
+    return "tenferro-to-linalg";
+  }
   StringRef getDescription() const final {
     return "Turns the resolved form into linalg on reversed builtin tensors and runtime operations";
   }
@@ -347,6 +351,8 @@ struct ToLinalgPass : PassWrapper<ToLinalgPass, OperationPass<ModuleOp>> {
 };
 } // namespace
 
-std::unique_ptr<Pass> createToLinalgPass() { return std::make_unique<ToLinalgPass>(); }
+std::unique_ptr<Pass> createToLinalgPass() {
+  return std::make_unique<ToLinalgPass>();
+}
 
 } // namespace tenferro

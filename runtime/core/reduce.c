@@ -11,30 +11,30 @@ enum { COMBINE_SUM, COMBINE_PRODUCT, COMBINE_MAX, COMBINE_MIN, COMBINE_OR };
 #define LARGER(a, b) ((a) != (a) || (a) > (b) ? (a) : (b))
 #define SMALLER(a, b) ((a) != (a) || (a) < (b) ? (a) : (b))
 
-#define DEFINE_REAL(name, type, wide, lowest, highest)                                                                         \
-  static void fill_##name(type *p, int32_t kind, int64_t count) {                                                              \
-    type value = (type)0;                                                                                                      \
-    if (kind == COMBINE_PRODUCT)                                                                                               \
-      value = (type)1;                                                                                                         \
-    else if (kind == COMBINE_MAX)                                                                                              \
-      value = lowest;                                                                                                          \
-    else if (kind == COMBINE_MIN)                                                                                              \
-      value = highest;                                                                                                         \
-    for (int64_t i = 0; i < count; ++i)                                                                                        \
-      p[i] = value;                                                                                                            \
-  }                                                                                                                            \
-  static void combine_##name(type *out, const type *part, int32_t kind, int64_t count) {                                       \
-    for (int64_t i = 0; i < count; ++i) {                                                                                      \
-      type a = out[i], b = part[i];                                                                                            \
-      if (kind == COMBINE_SUM)                                                                                                 \
-        out[i] = (type)((wide)a + (wide)b);                                                                                    \
-      else if (kind == COMBINE_PRODUCT)                                                                                        \
-        out[i] = (type)((wide)a * (wide)b);                                                                                    \
-      else if (kind == COMBINE_MAX)                                                                                            \
-        out[i] = LARGER(a, b);                                                                                                 \
-      else                                                                                                                     \
-        out[i] = SMALLER(a, b);                                                                                                \
-    }                                                                                                                          \
+#define DEFINE_REAL(name, type, wide, lowest, highest)                                                                           \
+  static void fill_##name(type *p, int32_t kind, int64_t count) {                                                                \
+    type value = (type)0;                                                                                                        \
+    if (kind == COMBINE_PRODUCT)                                                                                                 \
+      value = (type)1;                                                                                                           \
+    else if (kind == COMBINE_MAX)                                                                                                \
+      value = lowest;                                                                                                            \
+    else if (kind == COMBINE_MIN)                                                                                                \
+      value = highest;                                                                                                           \
+    for (int64_t i = 0; i < count; ++i)                                                                                          \
+      p[i] = value;                                                                                                              \
+  }                                                                                                                              \
+  static void combine_##name(type *out, const type *part, int32_t kind, int64_t count) {                                         \
+    for (int64_t i = 0; i < count; ++i) {                                                                                        \
+      type a = out[i], b = part[i];                                                                                              \
+      if (kind == COMBINE_SUM)                                                                                                   \
+        out[i] = (type)((wide)a + (wide)b);                                                                                      \
+      else if (kind == COMBINE_PRODUCT)                                                                                          \
+        out[i] = (type)((wide)a * (wide)b);                                                                                      \
+      else if (kind == COMBINE_MAX)                                                                                              \
+        out[i] = LARGER(a, b);                                                                                                   \
+      else                                                                                                                       \
+        out[i] = SMALLER(a, b);                                                                                                  \
+    }                                                                                                                            \
   }
 
 /* Integers wrap, so they combine as unsigned. */
@@ -43,25 +43,27 @@ DEFINE_REAL(f64, double, double, -(double)INFINITY, (double)INFINITY)
 DEFINE_REAL(i32, int32_t, uint32_t, INT32_MIN, INT32_MAX)
 DEFINE_REAL(i64, int64_t, uint64_t, INT64_MIN, INT64_MAX)
 
-#define DEFINE_COMPLEX(name, type)                                                                                             \
-  static void fill_##name(type *p, int32_t kind, int64_t count) {                                                              \
-    for (int64_t i = 0; i < count; ++i) {                                                                                      \
-      p[2 * i] = kind == COMBINE_PRODUCT ? (type)1 : (type)0;                                                                  \
-      p[2 * i + 1] = (type)0;                                                                                                  \
-    }                                                                                                                          \
-  }                                                                                                                            \
-  static void combine_##name(type *out, const type *part, int32_t kind, int64_t count) {                                       \
-    for (int64_t i = 0; i < count; ++i) {                                                                                      \
-      type a = out[2 * i], b = out[2 * i + 1], c = part[2 * i], d = part[2 * i + 1];                                           \
-      out[2 * i] = kind == COMBINE_SUM ? a + c : a * c - b * d;                                                                \
-      out[2 * i + 1] = kind == COMBINE_SUM ? b + d : a * d + b * c;                                                            \
-    }                                                                                                                          \
+#define DEFINE_COMPLEX(name, type)                                                                                               \
+  static void fill_##name(type *p, int32_t kind, int64_t count) {                                                                \
+    for (int64_t i = 0; i < count; ++i) {                                                                                        \
+      p[2 * i] = kind == COMBINE_PRODUCT ? (type)1 : (type)0;                                                                    \
+      p[2 * i + 1] = (type)0;                                                                                                    \
+    }                                                                                                                            \
+  }                                                                                                                              \
+  static void combine_##name(type *out, const type *part, int32_t kind, int64_t count) {                                         \
+    for (int64_t i = 0; i < count; ++i) {                                                                                        \
+      type a = out[2 * i], b = out[2 * i + 1], c = part[2 * i], d = part[2 * i + 1];                                             \
+      out[2 * i] = kind == COMBINE_SUM ? a + c : a * c - b * d;                                                                  \
+      out[2 * i + 1] = kind == COMBINE_SUM ? b + d : a * d + b * c;                                                              \
+    }                                                                                                                            \
   }
 
 DEFINE_COMPLEX(c32, float)
 DEFINE_COMPLEX(c64, double)
 
-static void fill_bool(uint8_t *p, int64_t count) { memset(p, 0, (size_t)count); }
+static void fill_bool(uint8_t *p, int64_t count) {
+  memset(p, 0, (size_t)count);
+}
 
 static void combine_bool(uint8_t *out, const uint8_t *part, int64_t count) {
   for (int64_t i = 0; i < count; ++i)
