@@ -136,6 +136,28 @@ static void test_statistics(tnf_context *ctx) {
   tnf_graph_compiler_release(compiler);
 }
 
+/* Rules given by the caller are the ones that are used. */
+static void test_rules(tnf_context *ctx) {
+  tnf_ad_context *ad = tnf_ad_context_new(ctx);
+  tnf_graph_compiler_options options = TNF_GRAPH_COMPILER_OPTIONS_INIT;
+  options.ad = ad;
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, &options);
+  tnf_graph *graph = square_graph(ctx);
+  tnf_graph_program *program = compile(compiler, graph);
+  tnf_graph_executor *executor = tnf_graph_executor_new(ctx, TNF_CPU);
+  tnf_tensor *x = vector_of(ctx, 1, (double[]){5}), *out[2];
+  REQUIRE_OK(tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x}, 1, out, 2));
+  CHECK(tnf_tensor_f64(out[1])[0] == 10);
+  tnf_tensor_release(out[0]);
+  tnf_tensor_release(out[1]);
+  tnf_tensor_release(x);
+  tnf_graph_executor_release(executor);
+  tnf_graph_program_release(program);
+  tnf_graph_release(graph);
+  tnf_graph_compiler_release(compiler);
+  tnf_ad_context_release(ad);
+}
+
 static const char two_programs[] =
     "func.func @twice(%x: !tenferro.tensor<?xf64> {tenferro.name = \"x\", tenferro.extents = [\"n\"]}) -> "
     "!tenferro.tensor<?xf64> {\n"
@@ -177,6 +199,7 @@ int main(void) {
   test_captured(ctx, compiler);
   test_result_outlives();
   test_statistics(ctx);
+  test_rules(ctx);
   test_object(compiler);
   tnf_graph_compiler_release(compiler);
   tnf_context_release(ctx);
