@@ -74,10 +74,19 @@ AtomId ExtentAlgebra::intern(AtomKind kind, std::vector<Polynomial> arguments) {
 }
 
 Polynomial ExtentAlgebra::divide(AtomKind kind, const Polynomial &a, const Polynomial &b) {
-  Polynomial divisor = provesNonnegative(b - Polynomial(1)) ? b : max(b, Polynomial(1));
+  // The quotient itself takes a divisor as at least 1, so max(x, 1) is x here.
+  Polynomial divisor = b;
+  auto id = b.soleAtom();
+  if (id && atoms[*id].kind == AtomKind::Max && atoms[*id].arguments.size() == 2)
+    for (int i : {0, 1})
+      if (atoms[*id].arguments[i] == Polynomial(1))
+        divisor = atoms[*id].arguments[1 - i];
   auto d = divisor.constant();
+  if (d && *d <= 0)
+    d = 1;
   if (!d)
-    return a == divisor ? Polynomial(1) : Polynomial::atom(intern(kind, {a, divisor}));
+    return a == divisor && provesNonnegative(divisor - Polynomial(1)) ? Polynomial(1)
+                                                                      : Polynomial::atom(intern(kind, {a, divisor}));
   // What the divisor divides comes out: (d q + r) / d = q + r / d.
   Polynomial quotient, rest;
   for (const auto &[m, c] : a.terms)
@@ -91,7 +100,7 @@ Polynomial ExtentAlgebra::divide(AtomKind kind, const Polynomial &a, const Polyn
     return quotient + Polynomial(kind == AtomKind::FloorDiv ? llvm::divideFloorSigned(c, *d) : llvm::divideCeilSigned(c, *d));
   int64_t whole = llvm::divideFloorSigned(c, *d);
   rest = rest + Polynomial(c - whole * *d);
-  return quotient + Polynomial(whole) + Polynomial::atom(intern(kind, {rest, divisor}));
+  return quotient + Polynomial(whole) + Polynomial::atom(intern(kind, {rest, Polynomial(*d)}));
 }
 
 Polynomial ExtentAlgebra::extremum(AtomKind kind, const Polynomial &a, const Polynomial &b) {

@@ -48,7 +48,7 @@ Polynomial operator*(const Polynomial &a, const Polynomial &b);
 
 enum class AtomKind { Symbol, FloorDiv, CeilDiv, Min, Max };
 
-/// FloorDiv and CeilDiv have a numerator and a positive denominator, Min and Max two or more distinct arguments.
+/// FloorDiv and CeilDiv have a numerator and a denominator (below 1 it counts as 1), Min and Max two or more distinct arguments.
 struct Atom {
   AtomKind kind;
   std::vector<Polynomial> arguments;
@@ -63,7 +63,7 @@ public:
     return atoms[id];
   }
 
-  /// The divisions take a divisor that is not positive as 1.
+  /// The divisions take a divisor that is not positive as 1: they never trap, wherever they are moved.
   Polynomial floorDiv(const Polynomial &a, const Polynomial &b) {
     return divide(AtomKind::FloorDiv, a, b);
   }

@@ -104,6 +104,16 @@ Value ShapeTable::materializeAtom(AtomId id) {
   }
   std::vector<Polynomial> arguments = algebra.atom(id).arguments;
   Value v = materialize(arguments[0]);
+  bool divides = kind == AtomKind::FloorDiv || kind == AtomKind::CeilDiv;
+  if (divides && !arguments[1].constant()) {
+    // A guard says that the divisor is positive, but nothing keeps the division behind the guard.
+    Value divisor = materialize(arguments[1]), one = materialize(1);
+    Value safe = insert(after, [&](OpBuilder &b) { return arith::MaxSIOp::create(b, loc, divisor, one).getResult(); });
+    return insert(after, [&](OpBuilder &b) -> Value {
+      return kind == AtomKind::FloorDiv ? arith::FloorDivSIOp::create(b, loc, v, safe).getResult()
+                                        : arith::CeilDivSIOp::create(b, loc, v, safe).getResult();
+    });
+  }
   for (size_t i = 1; i < arguments.size(); ++i) {
     Value w = materialize(arguments[i]);
     v = insert(after, [&](OpBuilder &b) -> Value {

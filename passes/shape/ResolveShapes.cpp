@@ -35,7 +35,12 @@ void replaceIndices(Operation *op, ShapeTable &table, const llvm::DenseSet<Opera
     Extent canonical = table.index(result);
     Value replacement = table.value(canonical);
     if (replacement != result)
-      result.replaceUsesWithIf(replacement, [&](OpOperand &use) { return !guards.contains(use.getOwner()); });
+      result.replaceUsesWithIf(replacement, [&](OpOperand &use) {
+        Operation *user = use.getOwner();
+        bool keepsFromTrap =
+            isa<arith::MaxSIOp>(op) && isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(user) && use.getOperandNumber() == 1;
+        return !keepsFromTrap && !guards.contains(user);
+      });
   }
 }
 

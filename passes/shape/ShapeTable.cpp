@@ -68,6 +68,15 @@ void ShapeTable::readArguments() {
   }
 }
 
+/// A division by what may be 0.
+static bool mayTrap(Operation *op) {
+  if (!isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(op))
+    return false;
+  Value divisor = op->getOperand(1);
+  auto constant = getConstantIntValue(divisor);
+  return constant ? *constant <= 0 : !divisor.getDefiningOp<arith::MaxSIOp>();
+}
+
 /// The extents and guards that an earlier run left at the entry are used again, and not stated again.
 void ShapeTable::readEntry() {
   for (Operation &op : *entry) {
@@ -82,7 +91,7 @@ void ShapeTable::readEntry() {
       continue;
     }
     Polynomial p = polynomial(op.getResult(0));
-    if (!lastDependency(p))
+    if (!lastDependency(p) && !mayTrap(&op))
       materialized.try_emplace(p, op.getResult(0));
   }
 }
@@ -136,7 +145,8 @@ void ShapeTable::visitIndex(Operation *op) {
   if (!isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(op) || !op->getResult(0).getType().isIndex())
     return;
   decide(op, Relation::LessEqual, 1, polynomial(op->getOperand(1)), [&](StringRef, StringRef r, bool) {
-    return surfaceName(op) + ": the divisor of an extent must be positive, got " + r.str();
+    return (isa<arith::FloorDivSIOp>(op) ? "floordiv" : "ceildiv") +
+           (": the divisor of an extent must be positive, got " + r).str();
   });
 }
 

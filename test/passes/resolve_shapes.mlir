@@ -144,3 +144,17 @@ func.func @empty(%x: !tenferro.tensor<0x3xf64>, %s: !tenferro.tensor<f64>) -> !t
   %e = tenferro.exp %s : !tenferro.tensor<f64>
   return %m : !tenferro.tensor<0xf64>
 }
+
+// A divisor is guarded to be positive, and the division does not trap wherever it is moved.
+// CHECK-LABEL: func.func @divided(
+// CHECK:         tenferro.guard %c1, %[[N:.*]] le "floordiv: the divisor of an extent must be positive, got {1}"
+// CHECK:         %[[SAFE:.*]] = arith.maxsi %[[N]], %c1
+// CHECK:         %[[Q:.*]] = arith.floordivsi %c8, %[[SAFE]]
+// CHECK:         tenferro.broadcast_in_dim %{{.*}} dims [] extents [%[[Q]]]
+func.func @divided(%x: !tenferro.tensor<?xf64>, %s: !tenferro.tensor<f64>) -> !tenferro.tensor<?xf64> {
+  %c8 = arith.constant 8 : index
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %m = arith.floordivsi %c8, %n : index
+  %b = tenferro.broadcast_in_dim %s dims [] extents [%m] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
+  return %b : !tenferro.tensor<?xf64>
+}

@@ -43,7 +43,7 @@ func.func @beyond(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.ext
 func.func @divisor(%x: !tenferro.tensor<?xf64>, %s: !tenferro.tensor<f64>) -> !tenferro.tensor<?xf64> {
   %c0 = arith.constant 0 : index
   %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
-  // expected-error @+1 {{floordivsi: the divisor of an extent must be positive, got 0}}
+  // expected-error @+1 {{floordiv: the divisor of an extent must be positive, got 0}}
   %m = arith.floordivsi %n, %c0 : index
   %b = tenferro.broadcast_in_dim %s dims [] extents [%m] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
   return %b : !tenferro.tensor<?xf64>
