@@ -113,8 +113,9 @@ def Tenferro_QrOp : Tenferro_Library<"qr", "tnf_rt_qr"> {
 def Tenferro_SvdOp : Tenferro_Library<"svd", "tnf_rt_svd"> {
   let summary = "thin u[m, k], s[k] descending, vt[k, n] with a = u diag(s) vt, k = min(m, n)";
   let description = [{
-    C1: the rank is at least 2. Non-finite elements end the run with NON_FINITE. Derivatives are finite always; a coupling of equal
-    singular values is 0.
+    C1: the rank is at least 2. Non-finite elements end the run with NON_FINITE. Derivatives are finite always. Singular values that
+    differ by at most 1e-12 (2e-6 in single precision) of the largest count as equal: the derivative of their values and of the matrix
+    rebuilt from its factors is exact then too, that of other functions of their vectors is not.
   }];
   let arguments = (ins FloatT:$a);
   let results = (outs FloatT:$u, RealT:$s, FloatT:$vt);
@@ -126,7 +127,8 @@ def Tenferro_EighOp : Tenferro_Library<"eigh", "tnf_rt_eigh"> {
   let summary = "w[n] ascending, v[n, n] with a v = v diag(w) for Hermitian a";
   let description = [{
     Reads the lower triangle; the derivative is that of (a + a^H) / 2. C1: the rank is at least 2. C2: matrices are square. Non-finite
-    elements end the run with NON_FINITE.
+    elements end the run with NON_FINITE. Derivatives are finite always; eigenvalues count as equal as svd's singular values do, with the
+    same consequence.
   }];
   let arguments = (ins FloatT:$a);
   let results = (outs RealT:$w, FloatT:$v);

@@ -145,22 +145,3 @@ void ad_check_activity(ad_engine *engine, const ad_request *request) {
       }
   }
 }
-
-bool ad_is_active(MlirValue y, MlirValue x, const tnf_ad_context *ad, const tnf_allocator *allocator) {
-  if (mlirValueEqual(y, x) || !mlirValueIsAOpResult(y))
-    return mlirValueEqual(y, x) && ad_value_is_floating(x);
-  ad_engine engine = {.rules = ad, .memory = {allocator, NULL, false}};
-  MlirOperation last = mlirOpResultGetOwner(y);
-  engine.block = mlirOperationGetBlock(last);
-  size_t count;
-  MlirOperation *ops = ad_list_operations(&engine, mlirOperationGetNextInBlock(last), &count);
-  pointer_map reach = pointer_map_make(&engine.memory, sizeof(uint64_t));
-  uint64_t *entry = ad_value_is_floating(x) ? pointer_map_insert(&reach, x.ptr) : NULL;
-  if (entry)
-    *entry = 1;
-  if (ops)
-    propagate(&engine, &reach, ops, count);
-  bool active = pointer_map_find(&reach, y.ptr) || engine.memory.exhausted; /* without memory: the error comes later */
-  arena_release(&engine.memory);
-  return active;
-}

@@ -113,10 +113,6 @@ tnf_status *tnf_differentiate(MlirModule module, const tnf_ad_context *ad, tnf_c
   return differentiate_module(mlirModuleGetOperation(module), ad, ctx ? tnf_context_allocator(ctx) : &system_allocator, &location);
 }
 
-bool tnf_ad_is_active(MlirValue y, MlirValue x, const tnf_ad_context *ad) {
-  return ad_is_active(y, x, ad, &system_allocator);
-}
-
 /* ---- the pass ---------------------------------------------------------------------------------------------------------- */
 
 static void run_pass(MlirOperation module, MlirExternalPass pass, void *user) {

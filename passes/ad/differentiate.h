@@ -20,9 +20,6 @@ MlirPass tnf_create_differentiate_pass(const tnf_ad_context *ad);
 /* Makes --tenferro-differentiate known to pass pipelines (built-in rules). */
 void tnf_register_ad_passes(void);
 
-/* Whether y depends on x through differentiable operations, on the graph as it stands. `ad` may be NULL. */
-bool tnf_ad_is_active(MlirValue y, MlirValue x, const tnf_ad_context *ad);
-
 #ifdef __cplusplus
 }
 #endif

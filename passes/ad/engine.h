@@ -55,8 +55,6 @@ pointer_map ad_reach(ad_engine *engine, const MlirOperation *ops, size_t count, 
 /* Fails when the result does not depend on one of the wrt, on the graph as it is now. */
 void ad_check_activity(ad_engine *engine, const ad_request *request);
 
-/* Whether y depends on x. */
-bool ad_is_active(MlirValue y, MlirValue x, const tnf_ad_context *ad, const tnf_allocator *allocator);
 
 /* ---- apply.c: one rule on one operation ---- */
 

@@ -32,29 +32,39 @@ static tnf_traced real_diagonal(tnf_traced a) {
   return is_complex(d) ? tnf_real(d) : d;
 }
 
-/* ---- eigh: a v = v diag(w), differentiated as a function of (a + a^H) / 2 ----------------------------------------------------- */
+/* For values s[k, batch...]: G+_ij = 1 / (s_j + s_i), and G_ij = 1 / (s_j - s_i), which is 0 on the diagonal. Where s_i and s_j coincide,
+ * G is G+: the derivative of the matrix rebuilt from its factors is then still exact, which no other choice gives. */
+typedef struct couplings {
+  tnf_traced g, g_plus; /* [k, k, batch...], real */
+} couplings;
 
-/* F_ij = 1 / (w_j - w_i), 0 on the diagonal and where they coincide */
-static tnf_traced eigh_coupling(tnf_traced w, tnf_traced v) {
-  tnf_traced d = tnf_sub(along_columns(w, v), along_rows(w, v));
-  return reciprocal_or(d, over_batch(threshold_of(w), d), filled_like(d, 0));
+static couplings couplings_of(tnf_traced s, tnf_traced square) {
+  tnf_traced columns_s = along_columns(s, square), rows_s = along_rows(s, square);
+  tnf_traced sum = tnf_add(columns_s, rows_s), difference = tnf_sub(columns_s, rows_s), limit = over_batch(threshold_of(s), sum);
+  couplings c;
+  c.g_plus = reciprocal_or(sum, limit, filled_like(sum, 0));
+  tnf_traced off_diagonal = tnf_add(tnf_op_tril(c.g_plus, -1), tnf_op_triu(c.g_plus, 1));
+  c.g = reciprocal_or(difference, limit, off_diagonal);
+  return c;
 }
 
-/* P = v^H E v, E = (da + da^H) / 2:  dw = Re diag P,  dv = v (F o P) */
+/* ---- eigh: a v = v diag(w), differentiated as a function of (a + a^H) / 2 ----------------------------------------------------- */
+
+/* P = v^H E v, E = (da + da^H) / 2:  dw = Re diag P,  dv = v (G o P) */
 static void jvp_eigh(tnf_rule *r) {
   tnf_traced w = r->result[0], v = r->result[1], e = hermitian_part(r->operand_tangent[0]);
   tnf_traced p = product(ADJOINT, v, AS_IS, product(AS_IS, e, AS_IS, v));
   r->result_tangent[0] = real_diagonal(p);
-  r->result_tangent[1] = product(AS_IS, v, AS_IS, weigh(eigh_coupling(w, v), p));
+  r->result_tangent[1] = product(AS_IS, v, AS_IS, weigh(couplings_of(w, v).g, p));
 }
 
-/* abar = v (diag(wbar) + the Hermitian part of F o (v^H vbar)) v^H */
+/* abar = v (diag(wbar) + the Hermitian part of G o (v^H vbar)) v^H */
 static void vjp_eigh(tnf_rule *r) {
   tnf_traced w = r->result[0], v = r->result[1], wbar = r->result_cotangent[0], vbar = r->result_cotangent[1], left;
   if (tnf_is_zero(vbar)) {
     left = scale_columns(v, wbar);
   } else {
-    tnf_traced inner = hermitian_part(weigh(eigh_coupling(w, v), product(ADJOINT, v, AS_IS, vbar)));
+    tnf_traced inner = hermitian_part(weigh(couplings_of(w, v).g, product(ADJOINT, v, AS_IS, vbar)));
     if (!tnf_is_zero(wbar))
       inner = tnf_add(inner, diagonal_like(wbar, v));
     left = product(AS_IS, v, AS_IS, inner);
@@ -64,40 +74,25 @@ static void vjp_eigh(tnf_rule *r) {
 
 /* ---- svd: a[m, n] = u[m, k] diag(s) vt[k, n] --------------------------------------------------------------------------------- */
 
-/* With D = u^H da v, H and K its Hermitian and skew parts, P = G o H and Q = G+ o K, where G_ij = 1 / (s_j - s_i) and
- * G+_ij = 1 / (s_j + s_i):  ds = Re diag D,  du = u (P + Q) + (1 - u u^H) da v / s,  dv = v (P - Q) + (1 - v v^H) da^H u / s.
- * The phase that is free goes half into u and half into v. Where s_i and s_j coincide, G is G+ off the diagonal: the derivative of the
- * matrix rebuilt from u, s and vt is then still exact. */
-typedef struct couplings {
-  tnf_traced g, g_plus; /* [k, k, batch...], real */
-  tnf_traced inverse;   /* 1 / s, regularised */
-} couplings;
-
-static couplings couplings_of(tnf_traced s, tnf_traced square) {
-  tnf_traced threshold = threshold_of(s), columns_s = along_columns(s, square), rows_s = along_rows(s, square);
-  tnf_traced sum = tnf_add(columns_s, rows_s), difference = tnf_sub(columns_s, rows_s);
-  tnf_traced limit = over_batch(threshold, sum);
-  couplings c;
-  c.inverse = reciprocal_or(s, over_batch(threshold, s), filled_like(s, 0));
-  c.g_plus = reciprocal_or(sum, limit, filled_like(sum, 0));
-  tnf_traced off_diagonal = tnf_add(tnf_op_tril(c.g_plus, -1), tnf_op_triu(c.g_plus, 1));
-  c.g = reciprocal_or(difference, limit, off_diagonal);
-  return c;
-}
+/* With D = u^H da v, H and K its Hermitian and skew parts, P = G o H and Q = G+ o K:
+ * ds = Re diag D,  du = u (P + Q) + (1 - u u^H) da v / s,  dv = v (P - Q) + (1 - v v^H) da^H u / s.
+ * The phase that is free goes half into u and half into v. 1 / s is regularised as the couplings are. */
+static tnf_traced inverse_of(tnf_traced s) { return reciprocal_or(s, over_batch(threshold_of(s), s), filled_like(s, 0)); }
 
 static void jvp_svd(tnf_rule *r) {
   tnf_traced u = r->result[0], s = r->result[1], vt = r->result[2], da = r->operand_tangent[0];
   tnf_traced uda = product(ADJOINT, u, AS_IS, da), d = product(AS_IS, uda, ADJOINT, vt);
   couplings c = couplings_of(s, d);
+  tnf_traced inverse = inverse_of(s);
   tnf_traced p = weigh(c.g, hermitian_part(d)), q = weigh(c.g_plus, skew_part(d));
   tnf_traced du = product(AS_IS, u, AS_IS, tnf_add(p, q)), dvt = product(ADJOINT, tnf_sub(p, q), AS_IS, vt);
   if (!is_wide(r->operand[0])) {
     tnf_traced outside = tnf_sub(product(AS_IS, da, ADJOINT, vt), product(AS_IS, u, AS_IS, d));
-    du = tnf_add(du, scale_columns(outside, c.inverse));
+    du = tnf_add(du, scale_columns(outside, inverse));
   }
   if (!is_tall(r->operand[0])) {
     tnf_traced outside = tnf_sub(uda, product(AS_IS, d, AS_IS, vt));
-    dvt = tnf_add(dvt, scale_rows(c.inverse, outside));
+    dvt = tnf_add(dvt, scale_rows(inverse, outside));
   }
   r->result_tangent[0] = du;
   r->result_tangent[1] = real_diagonal(d);
@@ -118,19 +113,20 @@ static void vjp_svd(tnf_rule *r) {
   bool with_u = !is_wide(r->operand[0]) && !tnf_is_zero(ubar), with_v = !is_tall(r->operand[0]) && !tnf_is_zero(vtbar);
   tnf_traced x = product(ADJOINT, u, AS_IS, ubar), y = product(AS_IS, vt, ADJOINT, vtbar);
   couplings c = couplings_of(s, tnf_is_zero(x) ? y : x);
+  tnf_traced inverse = inverse_of(s);
   tnf_traced core = tnf_add(hermitian_part(weigh(c.g, tnf_add(x, y))), skew_part(weigh(c.g_plus, tnf_sub(x, y))));
   if (!tnf_is_zero(sbar))
     core = tnf_add(core, diagonal_like(sbar, core));
   if (with_u)
-    core = tnf_sub(core, scale_columns(x, c.inverse));
+    core = tnf_sub(core, scale_columns(x, inverse));
   if (with_v)
-    core = tnf_sub(core, scale_rows(c.inverse, adjoint(y)));
+    core = tnf_sub(core, scale_rows(inverse, adjoint(y)));
   tnf_traced left = product(AS_IS, u, AS_IS, core);
   if (with_u)
-    left = tnf_add(left, scale_columns(ubar, c.inverse));
+    left = tnf_add(left, scale_columns(ubar, inverse));
   tnf_traced pulled = product(AS_IS, left, AS_IS, vt);
   if (with_v)
-    pulled = tnf_add(pulled, product(AS_IS, u, AS_IS, scale_rows(c.inverse, vtbar)));
+    pulled = tnf_add(pulled, product(AS_IS, u, AS_IS, scale_rows(inverse, vtbar)));
   r->operand_cotangent[0] = pulled;
 }
 

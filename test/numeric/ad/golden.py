@@ -45,6 +45,12 @@ REBUILD = (svd_of() + f"%k = tenferro.dim %s, 0 : {V}\n%d = tenferro.embed_diag 
            f"%r = tenferro.dot_general %us, %vt contract [1], [0] batch [], [] : {M}, {M} -> {M}\n"
            f"%g = tenferro.vjp %r wrt(%x) cotangent(%c) : {M}, {M}, {M}\n")
 
+EIGH_REBUILD = (f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n%k = tenferro.dim %x, 0 : {M}\n"
+                f"%d = tenferro.embed_diag %w extents [%k, %k] : {V} -> {M}\n"
+                f"%vw = tenferro.dot_general %v, %d contract [1], [0] batch [], [] : {M}, {M} -> {M}\n"
+                f"%r = tenferro.dot_general %vw, %v contract [1], [1] batch [], [] : {M}, {M} -> {M}\n"
+                f"%g = tenferro.vjp %r wrt(%x) cotangent(%c) : {M}, {M}, {M}\n")
+
 CASES = [
     ("sum_of_squares", program([("x", V)], f"%y = tenferro.mul %x, %x : {V}\n" + SUM.format("%y") + GRAD, [("g", V)]),
      [np.array([1.0, 2, 3])], [np.array([2.0, 4, 6])]),
@@ -95,6 +101,8 @@ CASES = [
                             f"%g = tenferro.vjp %y wrt(%x) cotangent(%x) : {M}, {M}, {M}\n", [("g", M)]), [np.zeros((3, 2))], [np.zeros((3, 2))]),
     ("eigh_sum_at_identity", program([("x", M)], f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n" + SUM.format("%w") +
                                      f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]), [np.eye(3)], [np.eye(3)]),
+    ("eigh_rebuilt_at_identity", program([("x", M), ("c", M)], EIGH_REBUILD, [("g", M)]), [np.eye(3), C], [(C + C.T) / 2]),
+    ("eigh_rebuilt_degenerate", program([("x", M), ("c", M)], EIGH_REBUILD, [("g", M)]), [np.diag([-2.0, 3, 3]), C], [(C + C.T) / 2]),
     # a projector onto a degenerate space and its complement: d P = 0 along the identity, and P^2 = P makes the gradient of trace P zero
     ("eigh_trace_of_projector", program([("x", M)], f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n%q = tenferro.mul %v, %v : {M}\n"
                                         f"%l = tenferro.reduce_sum %q axes [0, 1] : {M} -> {S}\n%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
