@@ -52,19 +52,18 @@ static Extents withBatch(ShapeBuilder &shapes, Value like, ArrayRef<Extent> lead
   return extents;
 }
 
-//===- cholesky, lu_factor ---------------------------------------------------------------------------------------===//
+//===- square matrices, lu_factor --------------------------------------------------------------------------------===//
 
-LogicalResult CholeskyOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                           SmallVectorImpl<Type> &types) {
-  if (failed(checkMatrix(loc, getOperationName(), typeOf(adaptor.getA()), true)))
+LogicalResult inferSquare(std::optional<Location> loc, StringRef op, Value a, SmallVectorImpl<Type> &types) {
+  if (failed(checkMatrix(loc, op, typeOf(a), true)))
     return failure();
-  types.push_back(adaptor.getA().getType());
+  types.push_back(a.getType());
   return success();
 }
 
-void CholeskyOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  requireSquare(*this, getA(), shapes);
-  results.push_back(shapes.dims(getA()));
+void squareShapeRule(Operation *op, Value a, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  requireSquare(op, a, shapes);
+  results.push_back(shapes.dims(a));
 }
 
 LogicalResult LuFactorOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc, Adaptor adaptor,

@@ -9,10 +9,12 @@ include "Base.td"
 
 class Tenferro_Library<string mnemonic, string function, list<Trait> traits = []> :
     Tenferro_Op<mnemonic, !listconcat(traits, [DeclareOpInterfaceMethods<Tenferro_LibraryInterface>])> {
+  string runtimeFunction = function; // the JIT's table of symbols is made from these
   code attributes = "{}";      // C++ initialiser of the integers passed to the function
   code operandNumbers = "";    // C++ initialiser; empty: all operands in order
   int inPlace = -1;
-  let extraDefinition = [{
+  code familyDefinition = ""; // what a family of operations adds
+  let extraDefinition = familyDefinition # [{
     ::llvm::StringRef $cppClass::runtimeFunction() { return "}] # function # [{"; }
     ::llvm::SmallVector<int64_t> $cppClass::runtimeAttributes() { return }] # attributes # [{; }
     ::llvm::SmallVector<unsigned> $cppClass::runtimeOperands() {
@@ -26,22 +28,35 @@ class Tenferro_Library<string mnemonic, string function, list<Trait> traits = []
   }];
 }
 
+// One square matrix `a` to one of the same type.
+class Tenferro_SquareLibrary<string mnemonic, string function> : Tenferro_Library<mnemonic, function> {
+  let arguments = (ins FloatT:$a);
+  let builder = "direct";
+  let familyDefinition = [{
+    ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location> loc, Adaptor adaptor,
+                                                      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      return ::tenferro::inferSquare(loc, getOperationName(), adaptor.getA(), types);
+    }
+    void $cppClass::shapeRule(::tenferro::ShapeBuilder &shapes, ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
+      ::tenferro::squareShapeRule(*this, getA(), shapes, results);
+    }
+  }];
+}
+
 def Tenferro_TransposeKind : I32EnumAttr<"TransposeKind", "how a matrix enters a solve", [
     I32EnumAttrCase<"none", 0>, I32EnumAttrCase<"transpose", 1>, I32EnumAttrCase<"adjoint", 2>]> {
   let cppNamespace = "::tenferro";
 }
 
-def Tenferro_CholeskyOp : Tenferro_Library<"cholesky", "tnf_rt_cholesky"> {
+def Tenferro_CholeskyOp : Tenferro_SquareLibrary<"cholesky", "tnf_rt_cholesky"> {
   let summary = "lower triangular l with a = l l^H";
   let description = [{
     Reads the lower triangle of a; the derivative is that of (a + a^H) / 2. A matrix that is not positive definite ends the run with
     NOT_POSITIVE_DEFINITE. C1: the rank is at least 2. C2: matrices are square.
   }];
-  let arguments = (ins FloatT:$a);
   let results = (outs FloatT:$l);
   let assemblyFormat = "$a attr-dict `:` custom<ElementwiseTypes>(type($a), type($l))";
   let inPlace = 0;
-  let builder = "direct";
 }
 
 def Tenferro_TriangularSolveOp : Tenferro_Library<"triangular_solve", "tnf_rt_triangular_solve"> {

@@ -61,6 +61,11 @@ mlir::Type inferReduce(std::optional<mlir::Location> loc, llvm::StringRef op, ml
 void reduceShapeRule(mlir::Operation *op, llvm::ArrayRef<int64_t> axes, ShapeBuilder &shapes,
                      llvm::SmallVectorImpl<Extents> &results);
 
+/// An operation on one square matrix whose result has its type.
+mlir::LogicalResult inferSquare(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::Value a,
+                                llvm::SmallVectorImpl<mlir::Type> &types);
+void squareShapeRule(mlir::Operation *op, mlir::Value a, ShapeBuilder &shapes, llvm::SmallVectorImpl<Extents> &results);
+
 /// The bound that type inference keeps for one extent: exact extents have none.
 void appendExtent(llvm::SmallVectorImpl<int64_t> &shape, llvm::SmallVectorImpl<int64_t> &bounds, TensorType type, int64_t axis);
 

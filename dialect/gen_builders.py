@@ -224,6 +224,12 @@ def surface_source(builders):
     return "".join(out)
 
 
+def library_symbols(ops):
+    """The runtime functions of library-backed operations, for the JIT's table."""
+    names = sorted({op["runtimeFunction"] for op in ops if op.get("runtimeFunction")})
+    return f"/* Runtime functions of library-backed operations; {NOTE}. */\n" + "".join(f"TNF_SYMBOL({name})\n" for name in names)
+
+
 def write(folder, name, text):
     path = os.path.join(folder, name)
     os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -246,6 +252,7 @@ def main():
     write(folder, "builders.h", ir_header(builders))
     write(folder, "builders.c", ir_source(builders))
     write(folder, "surface.c", surface_source(builders))
+    write(folder, "library_symbols.inc", library_symbols(RECORDS.ops()))
 
 
 main()

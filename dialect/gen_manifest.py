@@ -27,9 +27,11 @@ def labels(record):
 
 def tests(folder, name):
     """Names of the negative tests and of the inference tests, and whether the syntax is tested."""
-    errors = folder / "ops" / f"{name}_errors.mlir"
-    functions = re.findall(r"@(\w+)\(", errors.read_text()) if errors.exists() else []
-    return functions, (folder / "ops" / f"{name}.mlir").exists()
+    syntax, errors = folder / "ops" / f"{name}.mlir", folder / "ops" / f"{name}_errors.mlir"
+    # one file may hold both, split by its first RUN line
+    split = syntax.exists() and "RUN: split-file" in syntax.read_text()
+    functions = re.findall(r"@(\w+)\(", (syntax if split else errors).read_text()) if split or errors.exists() else []
+    return functions, syntax.exists()
 
 
 def main():

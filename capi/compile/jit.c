@@ -22,6 +22,7 @@ typedef struct runtime_symbol {
 #define TNF_SYMBOL(name) {#name, (void (*)(void))name},
 static const runtime_symbol runtime_symbols[] = {
 #include "compile/runtime_symbols.inc"
+#include "library_symbols.inc"
 };
 #undef TNF_SYMBOL
 enum { SYMBOL_COUNT = sizeof runtime_symbols / sizeof *runtime_symbols };
