@@ -202,6 +202,15 @@ def Tenferro_RsqrtOp : Tenferro_Analytic<"rsqrt", "RsqrtOp"> { let summary = "1 
 def Tenferro_Expm1Op : Tenferro_Analytic<"expm1", "ExpM1Op"> { let summary = "exp(x) - 1, accurate near 0"; }
 def Tenferro_Log1pOp : Tenferro_Analytic<"log1p", "Log1pOp"> { let summary = "log(1 + x), accurate near 0"; }
 
+def Tenferro_SigmoidOp : Tenferro_Unary<"sigmoid", RealT, [{
+    ::mlir::Value one = ::mlir::arith::ConstantOp::create(b, loc, b.getFloatAttr(type, 1.0));
+    ::mlir::Value decay = ::mlir::math::ExpOp::create(b, loc, ::mlir::arith::NegFOp::create(b, loc, x));
+    return ::mlir::arith::DivFOp::create(b, loc, one, ::mlir::arith::AddFOp::create(b, loc, one, decay));
+  }]> {
+  let summary = "1 / (1 + e^-x), the logistic function";
+  let description = [{0 at -inf, 1 at inf; real only: the complex function has poles.}];
+}
+
 // ---- choice and conversion ------------------------------------------------------------------------------------------
 
 def Tenferro_Direction : I32EnumAttr<"Direction", "relation that compare tests", [

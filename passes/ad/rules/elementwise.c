@@ -84,6 +84,8 @@ static void jvp_sin(tnf_rule *r) { scale_tangent(r, tnf_cos(r->operand[0])); }
 static void jvp_cos(tnf_rule *r) { scale_tangent(r, tnf_neg(tnf_sin(r->operand[0]))); }
 /* do = (1 - o^2) dx */
 static void jvp_tanh(tnf_rule *r) { scale_tangent(r, tnf_rsub(1, tnf_mul(r->result[0], r->result[0]))); }
+/* do = o (1 - o) dx */
+static void jvp_sigmoid(tnf_rule *r) { scale_tangent(r, tnf_mul(r->result[0], tnf_rsub(1, r->result[0]))); }
 /* do = dx / (2 o) */
 static void jvp_sqrt(tnf_rule *r) { scale_tangent(r, tnf_rdiv(0.5, r->result[0])); }
 /* do = -o / (2 x) dx */
@@ -109,6 +111,7 @@ const tnf_ad_rule tnf_ad_elementwise_rules[] = {
     RULE("sin", .jvp = jvp_sin),
     RULE("cos", .jvp = jvp_cos),
     RULE("tanh", .jvp = jvp_tanh),
+    RULE("sigmoid", .jvp = jvp_sigmoid),
     RULE("sqrt", .jvp = jvp_sqrt),
     RULE("rsqrt", .jvp = jvp_rsqrt),
     RULE("expm1", .jvp = jvp_expm1),
