@@ -59,6 +59,17 @@ def Tenferro_CholeskyOp : Tenferro_SquareLibrary<"cholesky", "tnf_rt_cholesky"> 
   let inPlace = 0;
 }
 
+def Tenferro_InverseOp : Tenferro_SquareLibrary<"inverse", "tnf_rt_inverse"> {
+  let summary = "x with a x = x a = 1";
+  let description = [{
+    C1: the rank is at least 2. C2: matrices are square. A singular a ends the run with SINGULAR. `solve` is cheaper and more accurate where
+    the inverse is only multiplied.
+  }];
+  let results = (outs FloatT:$x);
+  let assemblyFormat = "$a attr-dict `:` custom<ElementwiseTypes>(type($a), type($x))";
+  let inPlace = 0;
+}
+
 def Tenferro_TriangularSolveOp : Tenferro_Library<"triangular_solve", "tnf_rt_triangular_solve"> {
   let summary = "x with op(a) x = b (left_side) or x op(a) = b";
   let description = [{

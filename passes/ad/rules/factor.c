@@ -21,6 +21,13 @@ static void vjp_cholesky(tnf_rule *r) {
   r->operand_cotangent[0] = solve_right(half, l, true, TNF_TRANSPOSE_KIND_NONE);
 }
 
+/* ---- inverse: x = a^-1: dx = -x da x --------------------------------------------------------------------------------------- */
+
+static void jvp_inverse(tnf_rule *r) {
+  tnf_traced x = r->result[0];
+  r->result_tangent[0] = tnf_neg(product(AS_IS, product(AS_IS, x, AS_IS, r->operand_tangent[0]), AS_IS, x));
+}
+
 /* ---- solves: dx = op(a)^-1 (db - op(da) x), so bbar = op(a)^-H xbar and abar follows by transposing the product ------------ */
 
 static matrix_form form_of(tnf_transpose_kind op) {
@@ -152,6 +159,7 @@ static void vjp_qr(tnf_rule *r) {
 }
 
 const tnf_ad_rule tnf_ad_factor_rules[] = {
+    RULE("inverse", .jvp = jvp_inverse),
     RULE("cholesky", .jvp = jvp_cholesky, .vjp = vjp_cholesky),
     RULE("triangular_solve", .jvp = jvp_triangular_solve, .adjoint = adjoint_triangular_solve),
     RULE("lu_factor", .linearity = TNF_CONSTANT),

@@ -183,6 +183,8 @@ TNF_API tnf_rt_library_fn tnf_rt_triangular_solve;
 TNF_API tnf_rt_library_fn tnf_rt_lu_factor;
 /* lu_solve: lu, pivots, b[n,nrhs,batch...] -> x; attributes: transpose (0 no, 1 transpose, 2 conjugate transpose). */
 TNF_API tnf_rt_library_fn tnf_rt_lu_solve;
+/* inverse: a[n,n,batch...] -> x[n,n,batch...]. An exactly zero pivot is TNF_RT_SINGULAR. */
+TNF_API tnf_rt_library_fn tnf_rt_inverse;
 /* qr: a[m,n,batch...] -> q[m,k,batch...], r[k,n,batch...], k = min(m, n); the diagonal of r is real and >= 0. */
 TNF_API tnf_rt_library_fn tnf_rt_qr;
 /* svd: a[m,n,batch...] -> u[m,k,batch...], s[k,batch...] (real, descending), vt[k,n,batch...]; gesdd, gesvd when it fails. */
