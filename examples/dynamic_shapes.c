@@ -5,7 +5,8 @@
 #include <tenferro/tenferro.h>
 
 static void check(tnf_status *status) {
-  if (!status) return;
+  if (!status)
+    return;
   fprintf(stderr, "dynamic_shapes: %s\n", tnf_status_message(status));
   tnf_status_release(status);
   exit(1);
@@ -15,19 +16,20 @@ static void check(tnf_status *status) {
 static tnf_tensor *ramp(tnf_context *ctx, int32_t rank, const int64_t *extents) {
   tnf_tensor *t;
   check(tnf_tensor_new_zeros(ctx, TNF_F64, rank, extents, &t));
-  for (int64_t i = 0; i < tnf_tensor_element_count(t); ++i) tnf_tensor_f64(t)[i] = (double)(i % 7 - 3);
+  for (int64_t i = 0; i < tnf_tensor_element_count(t); ++i)
+    tnf_tensor_f64(t)[i] = (double)(i % 7 - 3);
   return t;
 }
 
-/* points[d, n] with weights[n] -> the weighted sum of all squared distances, its gradient, and a program that also takes a bounded basis.
- * Extents of one name are equal when the program runs; "r<=8" is any extent up to 8. */
+/* points[d, n] with weights[n] -> the weighted sum of all squared distances, its gradient, and a program that also takes a
+ * bounded basis. Extents of one name are equal when the program runs; "r<=8" is any extent up to 8. */
 static tnf_graph *energy(tnf_context *ctx) {
   tnf_graph *graph = tnf_graph_new(ctx, "energy");
   tnf_traced points = tnf_input(graph, "points", TNF_F64, TNF_SHAPE("d", "n"));
   tnf_traced weights = tnf_input(graph, "weights", TNF_F64, TNF_SHAPE("n"));
   tnf_traced basis = tnf_input(graph, "basis", TNF_F64, TNF_SHAPE("r<=8", "d"));
 
-  tnf_traced image = tnf_matmul(basis, points); /* [r, n] */
+  tnf_traced image = tnf_matmul(basis, points);                                          /* [r, n] */
   tnf_traced difference = tnf_sub(tnf_expand_dims(image, 1), tnf_expand_dims(image, 2)); /* [r, n, n] by broadcasting */
   tnf_traced distance = tnf_reduce_sum(tnf_square(difference), TNF_AXES(0));
   tnf_traced pair_weight = tnf_mul(tnf_expand_dims(weights, 0), tnf_expand_dims(weights, 1));
@@ -47,13 +49,15 @@ static tnf_graph *energy(tnf_context *ctx) {
 }
 
 /* Runs the program at one shape and checks that the gradient has the points' extents. */
-static void run(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, int64_t d, int64_t n, int64_t r) {
+static void run(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, int64_t d, int64_t n,
+                int64_t r) {
   tnf_tensor *in[] = {ramp(ctx, 2, (int64_t[]){d, n}), ramp(ctx, 1, &n), ramp(ctx, 2, (int64_t[]){r, d})}, *out[3];
   check(tnf_graph_executor_run(executor, program, (const tnf_tensor *const *)in, 3, out, 3));
-  printf("d = %2lld, n = %3lld, r = %lld: energy %12.1f, gradient %lld x %lld, row 1 x %lld\n", (long long)d, (long long)n, (long long)r,
-         tnf_tensor_f64(out[0])[0], (long long)tnf_tensor_extent(out[1], 0), (long long)tnf_tensor_extent(out[1], 1),
-         (long long)tnf_tensor_extent(out[2], 1));
-  if (tnf_tensor_extent(out[1], 0) != d || tnf_tensor_extent(out[1], 1) != n || tnf_tensor_extent(out[2], 1) != r * n) exit(1);
+  printf("d = %2lld, n = %3lld, r = %lld: energy %12.1f, gradient %lld x %lld, row 1 x %lld\n", (long long)d, (long long)n,
+         (long long)r, tnf_tensor_f64(out[0])[0], (long long)tnf_tensor_extent(out[1], 0),
+         (long long)tnf_tensor_extent(out[1], 1), (long long)tnf_tensor_extent(out[2], 1));
+  if (tnf_tensor_extent(out[1], 0) != d || tnf_tensor_extent(out[1], 1) != n || tnf_tensor_extent(out[2], 1) != r * n)
+    exit(1);
   for (int i = 0; i < 3; ++i) {
     tnf_tensor_release(in[i]);
     tnf_tensor_release(out[i]);
@@ -61,8 +65,8 @@ static void run(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_
 }
 
 /* Runs the program on tensors that do not fit, prints the sentence and goes on. */
-static void run_refused(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, int64_t n, int64_t weights,
-                        int64_t r) {
+static void run_refused(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, int64_t n,
+                        int64_t weights, int64_t r) {
   tnf_tensor *in[] = {ramp(ctx, 2, (int64_t[]){3, n}), ramp(ctx, 1, &weights), ramp(ctx, 2, (int64_t[]){r, 3})}, *out[3];
   tnf_status *status = tnf_graph_executor_run(executor, program, (const tnf_tensor *const *)in, 3, out, 3);
   if (!status) {
@@ -71,7 +75,8 @@ static void run_refused(tnf_context *ctx, tnf_graph_executor *executor, const tn
   }
   printf("refused: %s\n", tnf_status_message(status));
   tnf_status_release(status);
-  for (int i = 0; i < 3; ++i) tnf_tensor_release(in[i]);
+  for (int i = 0; i < 3; ++i)
+    tnf_tensor_release(in[i]);
 }
 
 int main(void) {

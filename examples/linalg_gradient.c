@@ -1,5 +1,6 @@
-/* Gradients through linear algebra: the log marginal likelihood of a Gaussian process, by Cholesky, and its gradient in the kernel's
- * parameters; checked against finite differences. A matrix that is not positive definite ends the call with a sentence. */
+/* Gradients through linear algebra: the log marginal likelihood of a Gaussian process, by Cholesky, and its gradient in the
+ * kernel's parameters; checked against finite differences. A matrix that is not positive definite ends the call with a sentence.
+ */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +8,8 @@
 #include <tenferro/tenferro.h>
 
 static void check(tnf_status *status) {
-  if (!status) return;
+  if (!status)
+    return;
   fprintf(stderr, "linalg_gradient: %s\n", tnf_status_message(status));
   tnf_status_release(status);
   exit(1);
@@ -43,14 +45,16 @@ static tnf_tensor *vector(tnf_context *ctx, int64_t n, const double *data) {
 }
 
 /* The loss at p; its gradient goes to `gradient` where that is not NULL. */
-static tnf_status *evaluate(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, tnf_tensor *x, tnf_tensor *y,
-                            const double p[3], double *loss, double *gradient) {
+static tnf_status *evaluate(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, tnf_tensor *x,
+                            tnf_tensor *y, const double p[3], double *loss, double *gradient) {
   tnf_tensor *parameters = vector(ctx, 3, p), *out[2];
   tnf_status *status = tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x, y, parameters}, 3, out, 2);
   tnf_tensor_release(parameters);
-  if (status) return status;
+  if (status)
+    return status;
   *loss = tnf_tensor_f64(out[0])[0];
-  for (int i = 0; gradient && i < 3; ++i) gradient[i] = tnf_tensor_f64(out[1])[i];
+  for (int i = 0; gradient && i < 3; ++i)
+    gradient[i] = tnf_tensor_f64(out[1])[i];
   tnf_tensor_release(out[0]);
   tnf_tensor_release(out[1]);
   return NULL;

@@ -1,8 +1,9 @@
-/* A physics-informed network for the heat equation u_t = alpha u_xx on [0, 1] x [0, 1], with u(x, 0) = sin(pi x) and u = 0 at both ends.
+/* A physics-informed network for the heat equation u_t = alpha u_xx on [0, 1] x [0, 1], with u(x, 0) = sin(pi x) and u = 0 at
+ * both ends.
  *
- * A tanh network u(x, t) is trained so that the equation holds at random points and the known values hold on the boundary. u_t and u_xx are
- * derivatives of the network itself (jvp, and jvp of jvp); the loss is differentiated once more for its gradient, and the Adam update is a
- * part of the same program, which is compiled once. The exact solution is exp(-alpha pi^2 t) sin(pi x).
+ * A tanh network u(x, t) is trained so that the equation holds at random points and the known values hold on the boundary. u_t
+ * and u_xx are derivatives of the network itself (jvp, and jvp of jvp); the loss is differentiated once more for its gradient,
+ * and the Adam update is a part of the same program, which is compiled once. The exact solution is exp(-alpha pi^2 t) sin(pi x).
  *
  * usage: pinn_heat [STEPS [PLOT.svg]] */
 #include <math.h>
@@ -14,14 +15,15 @@
 
 #define PI 3.14159265358979323846
 #define ALPHA 0.1
-#define WIDTH 32      /* of both hidden layers */
-#define INSIDE 256    /* points where the equation is to hold */
-#define BOUNDARY 192  /* points where u is known: a third of them at t = 0, at x = 0, at x = 1 */
-#define GRID 64       /* cells of the plot along x and along t */
+#define WIDTH 32     /* of both hidden layers */
+#define INSIDE 256   /* points where the equation is to hold */
+#define BOUNDARY 192 /* points where u is known: a third of them at t = 0, at x = 0, at x = 1 */
+#define GRID 64      /* cells of the plot along x and along t */
 #define PARAMETERS (2 * WIDTH + WIDTH + WIDTH * WIDTH + WIDTH + WIDTH + 1)
 
 static void check(tnf_status *status) {
-  if (!status) return;
+  if (!status)
+    return;
   fprintf(stderr, "pinn_heat: %s\n", tnf_status_message(status));
   tnf_status_release(status);
   exit(1);
@@ -43,7 +45,8 @@ static tnf_traced take(tnf_traced theta, int64_t *used, int64_t rows, int64_t co
 /* u at n points: x[n, 1], t[n, 1] -> u[n, 1]. */
 static tnf_traced network(tnf_traced theta, tnf_traced x, tnf_traced t) {
   int64_t used = 0;
-  tnf_traced x_weight = take(theta, &used, 1, WIDTH), t_weight = take(theta, &used, 1, WIDTH), bias = take(theta, &used, 1, WIDTH);
+  tnf_traced x_weight = take(theta, &used, 1, WIDTH), t_weight = take(theta, &used, 1, WIDTH),
+             bias = take(theta, &used, 1, WIDTH);
   tnf_traced h = tnf_tanh(tnf_add(tnf_add(tnf_mul(x, x_weight), tnf_mul(t, t_weight)), bias));
   tnf_traced weight = take(theta, &used, WIDTH, WIDTH);
   bias = take(theta, &used, 1, WIDTH);
@@ -126,11 +129,14 @@ static tnf_tensor *vector(tnf_context *ctx) {
 /* Weights uniform with variance 1 / inputs, biases zero. */
 static void initialise(double *theta) {
   int64_t used = 0;
-  for (int64_t i = 0; i < 2 * WIDTH; ++i) theta[used++] = 4 * (uniform() - 0.5);
+  for (int64_t i = 0; i < 2 * WIDTH; ++i)
+    theta[used++] = 4 * (uniform() - 0.5);
   used += WIDTH;
-  for (int64_t i = 0; i < WIDTH * WIDTH; ++i) theta[used++] = sqrt(12.0 / WIDTH) * (uniform() - 0.5);
+  for (int64_t i = 0; i < WIDTH * WIDTH; ++i)
+    theta[used++] = sqrt(12.0 / WIDTH) * (uniform() - 0.5);
   used += WIDTH;
-  for (int64_t i = 0; i < WIDTH; ++i) theta[used++] = sqrt(12.0 / WIDTH) * (uniform() - 0.5);
+  for (int64_t i = 0; i < WIDTH; ++i)
+    theta[used++] = sqrt(12.0 / WIDTH) * (uniform() - 0.5);
 }
 
 typedef struct points {
@@ -154,7 +160,8 @@ static points sample(tnf_context *ctx) {
 
 static void release(points p) {
   tnf_tensor *all[] = {p.x, p.t, p.known_x, p.known_t, p.known_u};
-  for (int i = 0; i < 5; ++i) tnf_tensor_release(all[i]);
+  for (int i = 0; i < 5; ++i)
+    tnf_tensor_release(all[i]);
 }
 
 /* ---- training ---- */
@@ -166,7 +173,8 @@ static double seconds(void) {
 }
 
 /* Adam with a cosine schedule. state[0] is {theta, m, v} before and after; state[1] is its double buffer. */
-static void train(tnf_graph_executor *executor, const tnf_graph_program *program, tnf_context *ctx, int steps, tnf_tensor *state[2][3]) {
+static void train(tnf_graph_executor *executor, const tnf_graph_program *program, tnf_context *ctx, int steps,
+                  tnf_tensor *state[2][3]) {
   points p = sample(ctx);
   tnf_tensor *rate, *loss;
   check(tnf_tensor_new_zeros(ctx, TNF_F64, 0, NULL, &rate));
@@ -201,9 +209,10 @@ static void write_cell(FILE *file, double left, double top, double size, double 
   int low = place < 4 ? (int)place : 3;
   double part = place - low;
   int rgb[3];
-  for (int i = 0; i < 3; ++i) rgb[i] = (int)lround((1 - part) * colours[low][i] + part * colours[low + 1][i]);
-  fprintf(file, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#%02x%02x%02x\"/>\n", left, top, size, size, rgb[0],
-          rgb[1], rgb[2]);
+  for (int i = 0; i < 3; ++i)
+    rgb[i] = (int)lround((1 - part) * colours[low][i] + part * colours[low + 1][i]);
+  fprintf(file, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#%02x%02x%02x\"/>\n", left, top, size, size,
+          rgb[0], rgb[1], rgb[2]);
 }
 
 /* One map, t upwards; values[i + GRID j] belongs to x cell i and t cell j. */
@@ -211,11 +220,15 @@ static void write_map(FILE *file, double left, const char *title, const double *
   const double cell = 5, top = 60, side = GRID * cell;
   fprintf(file, "<text x=\"%.0f\" y=\"40\" text-anchor=\"middle\">%s</text>\n", left + side / 2, title);
   for (int j = 0; j < GRID; ++j)
-    for (int i = 0; i < GRID; ++i) write_cell(file, left + i * cell, top + (GRID - 1 - j) * cell, cell + 0.2, values[i + GRID * j]);
-  fprintf(file, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\" stroke=\"#333\"/>\n", left, top, side, side);
+    for (int i = 0; i < GRID; ++i)
+      write_cell(file, left + i * cell, top + (GRID - 1 - j) * cell, cell + 0.2, values[i + GRID * j]);
+  fprintf(file, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"none\" stroke=\"#333\"/>\n", left, top, side,
+          side);
   for (int i = 0; i <= 2; ++i) {
-    fprintf(file, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"middle\">%g</text>\n", left + i * side / 2, top + side + 18, i / 2.0);
-    fprintf(file, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"end\">%g</text>\n", left - 6, top + side - i * side / 2 + 4, i / 2.0);
+    fprintf(file, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"middle\">%g</text>\n", left + i * side / 2, top + side + 18,
+            i / 2.0);
+    fprintf(file, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"end\">%g</text>\n", left - 6, top + side - i * side / 2 + 4,
+            i / 2.0);
   }
   fprintf(file, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"middle\">x</text>\n", left + side / 4, top + side + 18);
   fprintf(file, "<text x=\"%.0f\" y=\"%.0f\" text-anchor=\"end\">t</text>\n", left - 6, top + side / 4);
@@ -227,13 +240,15 @@ static void write_plot(const char *path, const double *u, const double *solution
     perror(path);
     exit(1);
   }
-  fprintf(file, "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"860\" height=\"420\" font-family=\"sans-serif\" font-size=\"14\">\n"
-                "<rect width=\"860\" height=\"420\" fill=\"white\"/>\n");
+  fprintf(file,
+          "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"860\" height=\"420\" font-family=\"sans-serif\" font-size=\"14\">\n"
+          "<rect width=\"860\" height=\"420\" fill=\"white\"/>\n");
   char title[80];
   snprintf(title, sizeof title, "network, relative error %.1e", error);
   write_map(file, 50, title, u);
   write_map(file, 440, "exact solution", solution);
-  for (int i = 0; i < GRID; ++i) write_cell(file, 790, 60 + (GRID - 1 - i) * 5, 5.2, i / (GRID - 1.0));
+  for (int i = 0; i < GRID; ++i)
+    write_cell(file, 790, 60 + (GRID - 1 - i) * 5, 5.2, i / (GRID - 1.0));
   fprintf(file, "<text x=\"802\" y=\"70\">u = 1</text>\n<text x=\"802\" y=\"380\">0</text>\n</svg>\n");
   if (fclose(file) != 0) {
     perror(path);
@@ -261,7 +276,8 @@ static double evaluate(tnf_graph_executor *executor, const tnf_graph_program *pr
   double error = sqrt(difference / norm);
   write_plot(path, tnf_tensor_f64(u), tnf_tensor_f64(solution), error);
   tnf_tensor *all[] = {x, t, u, solution};
-  for (int i = 0; i < 4; ++i) tnf_tensor_release(all[i]);
+  for (int i = 0; i < 4; ++i)
+    tnf_tensor_release(all[i]);
   return error;
 }
 
@@ -274,13 +290,15 @@ int main(int argc, char **argv) {
   tnf_graph_executor *executor = tnf_graph_executor_new(ctx, TNF_CPU);
 
   tnf_tensor *state[2][3];
-  for (int i = 0; i < 6; ++i) state[i / 3][i % 3] = vector(ctx);
+  for (int i = 0; i < 6; ++i)
+    state[i / 3][i % 3] = vector(ctx);
   initialise(tnf_tensor_f64(state[0][0]));
   train(executor, step, ctx, steps, state);
   double error = evaluate(executor, predict, ctx, state[0][0], path);
   printf("relative L2 error %.2e after %d steps; u(x, t) beside the exact solution: %s\n", error, steps, path);
 
-  for (int i = 0; i < 6; ++i) tnf_tensor_release(state[i / 3][i % 3]);
+  for (int i = 0; i < 6; ++i)
+    tnf_tensor_release(state[i / 3][i % 3]);
   tnf_graph_executor_release(executor);
   tnf_graph_program_release(step);
   tnf_graph_program_release(predict);

@@ -38,8 +38,8 @@ static tnf_graph *ridge(tnf_context *ctx) {
   tnf_traced w = tnf_input(graph, "w", TNF_F64, TNF_SHAPE("n", 1));
   tnf_traced y = tnf_input(graph, "y", TNF_F64, TNF_SHAPE("m", 1));
   tnf_traced residual = tnf_sub(tnf_matmul(x, w), y);
-  tnf_traced loss = tnf_add(tnf_reduce_sum(tnf_square(residual), TNF_ALL_AXES),
-                            tnf_scale(0.1, tnf_reduce_sum(tnf_square(w), TNF_ALL_AXES)));
+  tnf_traced loss =
+      tnf_add(tnf_reduce_sum(tnf_square(residual), TNF_ALL_AXES), tnf_scale(0.1, tnf_reduce_sum(tnf_square(w), TNF_ALL_AXES)));
   tnf_output(graph, "loss", loss);
   tnf_output(graph, "gradient", tnf_grad(loss, w));
   return graph;
