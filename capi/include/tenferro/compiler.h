@@ -18,7 +18,8 @@ typedef struct tnf_graph_compiler tnf_graph_compiler;
 typedef struct tnf_graph_program tnf_graph_program;
 
 /* The machine code of one module, with one or several programs: what `tf-compile` writes and what a tnf_graph_program runs are
- * the same bytes. Immutable, usable from many threads at once, reference counted. */
+ * the same bytes. It holds no data: captured inputs are ordinary inputs of its C functions. Immutable, usable from many threads
+ * at once, reference counted. */
 typedef struct tnf_object tnf_object;
 
 /* Called after each stage of a compilation with the IR as text. `stage` is "traced", the name of a pass pipeline such as
