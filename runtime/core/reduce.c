@@ -122,12 +122,19 @@ static void combine(void *out, const void *part, int32_t dtype, int32_t kind, in
   }
 }
 
-void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, const void *parts, void *out) {
+/* In pairs, so that the error of a long sum grows with the logarithm of the number of chunks. */
+void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, void *parts, void *out) {
   static const size_t sizes[] = {4, 8, 4, 8, 1, 8, 16};
   if (chunks == 1)
     return; /* the one chunk wrote the result itself */
-  tnf_rt_fill_identity(out, dtype, kind, count);
-  size_t stride = sizes[dtype] * (size_t)count;
-  for (int64_t i = 0; i < chunks; ++i)
-    combine(out, (const char *)parts + (size_t)i * stride, dtype, kind, count);
+  if (chunks == 0) {
+    tnf_rt_fill_identity(out, dtype, kind, count);
+    return;
+  }
+  const size_t stride = sizes[dtype] * (size_t)count;
+  char *part = parts;
+  for (int64_t step = 1; step < chunks; step *= 2)
+    for (int64_t i = 0; i + step < chunks; i += 2 * step)
+      combine(part + (size_t)i * stride, part + (size_t)(i + step) * stride, dtype, kind, count);
+  memcpy(out, part, stride);
 }

@@ -5,6 +5,8 @@
 #include "linalg/blocked.h"
 #include "linalg/lapack.h"
 
+#include <math.h>
+
 typedef struct triangular_job {
   tnf_rt_context *ctx;
   const tnf_gemm_kernels *kernels; /* NULL: BLAS */
@@ -42,7 +44,8 @@ enum { SMALL = 8 };
                                 const REAL *b, REAL *x, int64_t down, int64_t across) {                                          \
     for (int64_t q = 0; q < n; q++) {                                                                                            \
       const int64_t i = lower ? q : n - 1 - q, begin = lower ? 0 : i + 1, end = lower ? i : n;                                   \
-      const REAL inverse = unit ? 1 : 1 / a[i * (row + column)];                                                                 \
+      const REAL pivot = unit ? 1 : a[i * (row + column)], inverse = 1 / pivot;                                                  \
+      const bool tiny = isinf(inverse); /* a subnormal pivot has no reciprocal */                                                \
       REAL t[SMALL];                                                                                                             \
       for (int64_t p = begin; p < end; p++)                                                                                      \
         t[p] = a[i * row + p * column];                                                                                          \
@@ -50,7 +53,7 @@ enum { SMALL = 8 };
         REAL sum = b[i * down + r * across];                                                                                     \
         for (int64_t p = begin; p < end; p++)                                                                                    \
           sum -= t[p] * x[p * down + r * across];                                                                                \
-        x[i * down + r * across] = sum * inverse;                                                                                \
+        x[i * down + r * across] = tiny ? sum / pivot : sum * inverse;                                                           \
       }                                                                                                                          \
     }                                                                                                                            \
   }
