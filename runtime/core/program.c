@@ -78,8 +78,9 @@ static tnf_status *program_new(tnf_context *ctx, const tnf_rt_program_info *info
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the program's description has %s", from, wrong);
   const char *missing = missing_instructions(info->cpu);
   if (missing)
-    return tnf_status_new(&ctx->allocator, TNF_RT_UNSUPPORTED, "%s: program \"%s\" was compiled for %s, and this machine has no %.*s",
-                          from, info->name, info->cpu, (int)strcspn(missing, "+"), missing);
+    return tnf_status_new(&ctx->allocator, TNF_RT_UNSUPPORTED,
+                          "%s: program \"%s\" was compiled for %s, and this machine has no %.*s", from, info->name, info->cpu,
+                          (int)strcspn(missing, "+"), missing);
   tnf_program *p = tnf_ctx_alloc(ctx, sizeof *p);
   if (!p)
     return tnf_status_out_of_memory();

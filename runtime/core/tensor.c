@@ -4,8 +4,8 @@
 
 #include "core/state.h"
 
-const uint8_t tnf_dtype_sizes[] = {
-    [TNF_F32] = 4, [TNF_F64] = 8, [TNF_I32] = 4, [TNF_I64] = 8, [TNF_BOOL] = 1, [TNF_C32] = 8, [TNF_C64] = 16};
+const uint8_t tnf_dtype_sizes[] = {[TNF_F32] = 4,  [TNF_F64] = 8, [TNF_I32] = 4, [TNF_I64] = 8,
+                                   [TNF_BOOL] = 1, [TNF_C32] = 8, [TNF_C64] = 16};
 
 size_t tnf_dtype_size(tnf_dtype dtype) {
   return (uint32_t)dtype > TNF_C64 ? 0 : tnf_dtype_sizes[dtype];

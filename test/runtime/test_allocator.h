@@ -60,8 +60,7 @@ static inline tnf_context *test_context(test_allocator *a, uint32_t threads) {
   return tnf_context_new(&options);
 }
 
-#define TEST_ALLOCATOR_INIT                                                                                                      \
-  { 0, 0, -1, -1, 0 }
+#define TEST_ALLOCATOR_INIT {0, 0, -1, -1, 0}
 
 /* Everything was given back, and given back as it was taken. */
 #define CHECK_ALL_FREED(a)                                                                                                       \

@@ -92,8 +92,7 @@ typedef struct tnf_rt_argument {
 } tnf_rt_argument;
 
 /* inputs[i], outputs[i] point to the i-th tensor. */
-typedef tnf_rt_status tnf_rt_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *inputs,
-                                   tnf_rt_tensor *const *outputs);
+typedef tnf_rt_status tnf_rt_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *inputs, tnf_rt_tensor *const *outputs);
 
 /* One per program, a constant in the object, named `<program>_info`. */
 typedef struct tnf_rt_program_info {
@@ -123,8 +122,8 @@ TNF_API void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes);
 
 /* Makes `out` hold dtype/rank/extents: allocates when out->data is NULL, else checks that the caller's buffer fits.
  * `name` is the output's name, for the message. Results of a failed run are freed by tnf_rt_leave. */
-TNF_API tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype,
-                                    int32_t rank, const int64_t *extents);
+TNF_API tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
+                                    const int64_t *extents);
 
 /* The entry check of one input: non-NULL, dtype, rank, static and bounded extents; `arg` is the program's description. */
 TNF_API tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const char *program, const tnf_rt_argument *arg,

@@ -2,7 +2,8 @@
  *
  * Ownership is in the verb: `_new`/`_from`/`_load` give you a handle that you `_release`; `_get` lends. `_release` accepts NULL.
  * A function that can fail returns `tnf_status *`: NULL is success; anything else is a code and a sentence that you free with
- * tnf_status_release (out of memory is a static status, releasing it does nothing). Outputs come last and are NULL after failure. */
+ * tnf_status_release (out of memory is a static status, releasing it does nothing). Outputs come last and are NULL after failure.
+ */
 #ifndef TENFERRO_RUNTIME_H
 #define TENFERRO_RUNTIME_H
 
@@ -16,9 +17,9 @@ extern "C" {
 
 typedef struct tnf_status tnf_status;
 
-TNF_API tnf_rt_status tnf_status_code(const tnf_status *status);      /* NULL is TNF_RT_OK */
-TNF_API const char *tnf_status_message(const tnf_status *status);     /* one sentence; "" for NULL; lives as long as the status */
-TNF_API const char *tnf_rt_status_name(tnf_rt_status code);           /* "SHAPE_MISMATCH" */
+TNF_API tnf_rt_status tnf_status_code(const tnf_status *status);  /* NULL is TNF_RT_OK */
+TNF_API const char *tnf_status_message(const tnf_status *status); /* one sentence; "" for NULL; lives as long as the status */
+TNF_API const char *tnf_rt_status_name(tnf_rt_status code);       /* "SHAPE_MISMATCH" */
 TNF_API void tnf_status_release(tnf_status *status);
 
 /* ---- context ------------------------------------------------------------------------------------------------ */
@@ -39,9 +40,9 @@ typedef struct tnf_context_options {
 } tnf_context_options;
 #define TNF_CONTEXT_OPTIONS_INIT {sizeof(tnf_context_options), 0, {0, 0, 0}, 0}
 
-/* A context owns the memory cache, the arena, the threads and the last message. It serves one thread at a time. Handles made from it
- * keep it alive. The first context of a process sets the BLAS library to one thread: the one process-wide setting.
- * options may be NULL. NULL only when there is no memory. */
+/* A context owns the memory cache, the arena, the threads and the last message. It serves one thread at a time. Handles made from
+ * it keep it alive. The first context of a process sets the BLAS library to one thread: the one process-wide setting. options may
+ * be NULL. NULL only when there is no memory. */
 TNF_API tnf_context *tnf_context_new(const tnf_context_options *options);
 TNF_API void tnf_context_release(tnf_context *ctx);
 TNF_API tnf_context *tnf_context_retain(tnf_context *ctx);
@@ -113,8 +114,9 @@ TNF_API tnf_status *tnf_program_from_info(tnf_context *ctx, const tnf_rt_program
 TNF_API tnf_program *tnf_program_retain(tnf_program *p);
 TNF_API void tnf_program_release(tnf_program *p);
 TNF_API const tnf_rt_program_info *tnf_program_info(const tnf_program *p);
-/* Runs on `ctx`. Input and output counts must be the program's. outputs[i]: NULL gets a new tensor that you own; a non-NULL tensor
- * that fits exactly is written in place. After a failure every new output is NULL and the context is ready for the next call. */
+/* Runs on `ctx`. Input and output counts must be the program's. outputs[i]: NULL gets a new tensor that you own; a non-NULL
+ * tensor that fits exactly is written in place. After a failure every new output is NULL and the context is ready for the next
+ * call. */
 TNF_API tnf_status *tnf_program_run(tnf_context *ctx, const tnf_program *p, const tnf_tensor *const *inputs, int32_t input_count,
                                     tnf_tensor **outputs, int32_t output_count) TNF_MUST_USE;
 
