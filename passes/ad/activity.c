@@ -56,7 +56,8 @@ MlirOperation *ad_list_operations(ad_engine *engine, MlirOperation last, size_t 
   return ops;
 }
 
-/* The rule says that results carry no derivative. An operation without a rule passes dependence on: reaching it is an error later. */
+/* The rule says that results carry no derivative. An operation without a rule passes dependence on: reaching it is an error
+ * later. */
 static bool stops_derivatives(const ad_engine *engine, MlirOperation op) {
   const tnf_ad_rule *rule = ad_find_rule(engine->rules, mlirIdentifierStr(mlirOperationGetName(op)));
   return rule && rule->linearity == TNF_CONSTANT;

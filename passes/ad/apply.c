@@ -50,8 +50,8 @@ bool ad_frame_open(ad_engine *engine, ad_kind kind, MlirOperation op, ad_frame *
     result[i] = tnf_traced_from(&engine->graph, mlirOperationGetResult(op, (intptr_t)i));
     result_tangent[i] = result_cotangent[i] = tnf_zero_like(result[i]);
   }
-  frame->rule = (tnf_rule){&engine->graph, op.ptr,         operands,         results,  operand, result, wanted,
-                           tangent,        result_tangent, result_cotangent, cotangent};
+  frame->rule = (tnf_rule){&engine->graph, op.ptr,  operands,       results,          operand,  result,
+                           wanted,         tangent, result_tangent, result_cotangent, cotangent};
   frame->op = op;
   frame->kind = kind;
   frame->wanted = wanted;
@@ -220,7 +220,8 @@ static void transpose_scratch(ad_engine *engine, ad_frame *frame, MlirBlock scra
   for (size_t i = 0; i < rule->result_count; ++i) {
     tnf_traced t = rule->result_tangent[i];
     if (t.value && !pointer_map_find(&part.depends, t.value))
-      fail_missing(engine, frame->kind, frame->op, "linear jvp rule: a result's tangent does not depend on the operands' tangents");
+      fail_missing(engine, frame->kind, frame->op,
+                   "linear jvp rule: a result's tangent does not depend on the operands' tangents");
     if (t.value)
       ad_accumulate(engine, &cotangents, tnf_traced_get_value(t), rule->result_cotangent[i]);
   }

@@ -15,7 +15,9 @@ struct tnf_ad_context {
   rule_node *rules;
 };
 
-static size_t node_bytes(const char *name) { return sizeof(rule_node) + strlen(name) + 1; }
+static size_t node_bytes(const char *name) {
+  return sizeof(rule_node) + strlen(name) + 1;
+}
 
 static bool names(const tnf_ad_rule *rule, MlirStringRef op) {
   return strlen(rule->op) == op.length && memcmp(rule->op, op.data, op.length) == 0;

@@ -51,7 +51,8 @@ static void expand_requests(ad_engine *engine) {
 
 static bool is_dead(MlirOperation op) {
   MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
-  bool pure = (name.length > 9 && memcmp(name.data, "tenferro.", 9) == 0) || (name.length > 6 && memcmp(name.data, "arith.", 6) == 0);
+  bool pure =
+      (name.length > 9 && memcmp(name.data, "tenferro.", 9) == 0) || (name.length > 6 && memcmp(name.data, "arith.", 6) == 0);
   intptr_t results = mlirOperationGetNumResults(op);
   for (intptr_t i = 0; pure && i < results; ++i)
     pure = mlirOpOperandIsNull(mlirValueGetFirstUse(mlirOperationGetResult(op, i)));
@@ -102,7 +103,8 @@ static tnf_status *differentiate_module(MlirOperation module, const tnf_ad_conte
                                         MlirLocation *location) {
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
   tnf_status *status = NULL;
-  for (MlirOperation op = mlirBlockGetFirstOperation(body); !mlirOperationIsNull(op) && !status; op = mlirOperationGetNextInBlock(op))
+  for (MlirOperation op = mlirBlockGetFirstOperation(body); !mlirOperationIsNull(op) && !status;
+       op = mlirOperationGetNextInBlock(op))
     if (ad_op_is(op, "func.func") && has_one_block(op))
       status = differentiate_function(op, ad, allocator, location);
   return status;
@@ -110,7 +112,8 @@ static tnf_status *differentiate_module(MlirOperation module, const tnf_ad_conte
 
 tnf_status *tnf_differentiate(MlirModule module, const tnf_ad_context *ad, tnf_context *ctx) {
   MlirLocation location;
-  return differentiate_module(mlirModuleGetOperation(module), ad, ctx ? tnf_context_allocator(ctx) : &system_allocator, &location);
+  return differentiate_module(mlirModuleGetOperation(module), ad, ctx ? tnf_context_allocator(ctx) : &system_allocator,
+                              &location);
 }
 
 /* ---- the pass ---------------------------------------------------------------------------------------------------------- */
@@ -125,8 +128,12 @@ static void run_pass(MlirOperation module, MlirExternalPass pass, void *user) {
   mlirExternalPassSignalFailure(pass);
 }
 
-static void *clone_pass(void *user) { return user; }
-static void leave_user(void *user) { (void)user; }
+static void *clone_pass(void *user) {
+  return user;
+}
+static void leave_user(void *user) {
+  (void)user;
+}
 
 MlirPass tnf_create_differentiate_pass(const tnf_ad_context *ad) {
   static const char identity __attribute__((aligned(8)));

@@ -10,11 +10,12 @@
 extern "C" {
 #endif
 
-/* Differentiates every function of the module. `ad` may be NULL: the built-in rules. `ctx` may be NULL: memory from malloc. After an error
- * the module is not usable. */
+/* Differentiates every function of the module. `ad` may be NULL: the built-in rules. `ctx` may be NULL: memory from malloc. After
+ * an error the module is not usable. */
 tnf_status *tnf_differentiate(MlirModule module, const tnf_ad_context *ad, tnf_context *ctx) TNF_MUST_USE;
 
-/* The same as a pass on builtin.module, which reports errors at the operations they belong to. `ad` must live as long as the pass. */
+/* The same as a pass on builtin.module, which reports errors at the operations they belong to. `ad` must live as long as the
+ * pass. */
 MlirPass tnf_create_differentiate_pass(const tnf_ad_context *ad);
 
 /* Makes --tenferro-differentiate known to pass pipelines (built-in rules). */

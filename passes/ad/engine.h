@@ -1,13 +1,13 @@
 /* The engine's parts: what differentiation knows of a function, and its two sweeps.
  *
- * A function has one block. Its AD operations are expanded in program order, so that an inner one is plain IR when an outer one reaches it;
- * each expansion builds before the AD operation it replaces. */
+ * A function has one block. Its AD operations are expanded in program order, so that an inner one is plain IR when an outer one
+ * reaches it; each expansion builds before the AD operation it replaces. */
 #ifndef TENFERRO_AD_ENGINE_H
 #define TENFERRO_AD_ENGINE_H
 
 #include "builder/builder.h"
-#include "memory.h"
 #include "builders.h"
+#include "memory.h"
 #include "tenferro/ad.h"
 #include "tenferro/ops.h"
 
@@ -54,7 +54,6 @@ MlirOperation *ad_list_operations(ad_engine *engine, MlirOperation last, size_t 
 pointer_map ad_reach(ad_engine *engine, const MlirOperation *ops, size_t count, const ad_request *request);
 /* Fails when the result does not depend on one of the wrt, on the graph as it is now. */
 void ad_check_activity(ad_engine *engine, const ad_request *request);
-
 
 /* ---- apply.c: one rule on one operation ---- */
 

@@ -1,5 +1,5 @@
-/* Memory of one run of the engine: an arena over an allocator, and a map keyed by pointers. Running out is remembered, so that callers
- * may check once at the end of a step. */
+/* Memory of one run of the engine: an arena over an allocator, and a map keyed by pointers. Running out is remembered, so that
+ * callers may check once at the end of a step. */
 #ifndef TENFERRO_AD_MEMORY_H
 #define TENFERRO_AD_MEMORY_H
 

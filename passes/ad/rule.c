@@ -1,7 +1,9 @@
 /* What a derivative rule may ask of its operation. */
 #include "engine.h"
 
-static MlirOperation op_of(const tnf_rule *rule) { return (MlirOperation){(void *)(uintptr_t)rule->op}; }
+static MlirOperation op_of(const tnf_rule *rule) {
+  return (MlirOperation){(void *)(uintptr_t)rule->op};
+}
 
 void tnf_rule_fail(tnf_rule *rule, const char *message) {
   MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op_of(rule)));

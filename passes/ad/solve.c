@@ -7,8 +7,10 @@ void ad_expand_solve(ad_engine *engine, MlirOperation op) {
   graph->block = mlirOperationGetBlock(op);
   graph->before = op;
   /* a singular matrix is reported by the name that the user wrote */
-  graph->location = mlirLocationNameGet(mlirOperationGetContext(op), mlirStringRefCreateFromCString("solve"), mlirOperationGetLocation(op));
-  tnf_traced a = tnf_traced_from(graph, mlirOperationGetOperand(op, 0)), b = tnf_traced_from(graph, mlirOperationGetOperand(op, 1));
+  graph->location =
+      mlirLocationNameGet(mlirOperationGetContext(op), mlirStringRefCreateFromCString("solve"), mlirOperationGetLocation(op));
+  tnf_traced a = tnf_traced_from(graph, mlirOperationGetOperand(op, 0)),
+             b = tnf_traced_from(graph, mlirOperationGetOperand(op, 1));
   tnf_lu_factor_result factors = tnf_op_lu_factor(a);
   tnf_traced x = tnf_op_lu_solve(a, factors.lu, factors.pivots, b, TNF_TRANSPOSE_KIND_NONE);
   if (tnf_graph_failed(graph)) {

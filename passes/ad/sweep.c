@@ -2,10 +2,12 @@
 #include "engine.h"
 
 /* New operations carry the location of the operation they come from. */
-static void build_for(ad_engine *engine, MlirOperation op) { engine->graph.location = mlirOperationGetLocation(op); }
+static void build_for(ad_engine *engine, MlirOperation op) {
+  engine->graph.location = mlirOperationGetLocation(op);
+}
 
-/* The value with exactly the type `type`; `like` has the same extents. A value made here may be told what is known of its extents; another
- * one is passed through an identity broadcast, which says the same. */
+/* The value with exactly the type `type`; `like` has the same extents. A value made here may be told what is known of its
+ * extents; another one is passed through an identity broadcast, which says the same. */
 static MlirValue with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirValue like, const pointer_map *old) {
   MlirValue value = tnf_traced_get_value(t);
   if (mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), type))
@@ -59,7 +61,8 @@ static void push_op(ad_engine *engine, ad_kind kind, pointer_map *tangents, cons
   ad_frame frame;
   bool wanted = false, moves = false;
   for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
-    wanted = wanted || (ad_value_is_floating(mlirOperationGetResult(op, r)) && pointer_map_find(needed, mlirOperationGetResult(op, r).ptr));
+    wanted = wanted ||
+             (ad_value_is_floating(mlirOperationGetResult(op, r)) && pointer_map_find(needed, mlirOperationGetResult(op, r).ptr));
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); wanted && i < n; ++i)
     moves = moves || ad_lookup(engine, tangents, mlirOperationGetOperand(op, i)).value;
   if (!moves || !ad_frame_open(engine, kind, op, &frame))

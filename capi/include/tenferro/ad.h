@@ -1,10 +1,11 @@
 /* Derivative rules: how an operation is differentiated, and the set of rules that a compilation uses.
  *
- * One rule per operation: its JVP, written with the builder calls of tenferro.h. Reverse mode linearises an operation with its JVP and
- * transposes the linear operations that this emits; each of those has an adjoint. A rule of yours and a built-in one have the same form.
+ * One rule per operation: its JVP, written with the builder calls of tenferro.h. Reverse mode linearises an operation with its
+ * JVP and transposes the linear operations that this emits; each of those has an adjoint. A rule of yours and a built-in one have
+ * the same form.
  *
- * Conventions: the inner product is real, <a, b> = Re sum conj(a) b. Tangents and cotangents have the type and the extents of the value
- * they belong to. A tangent or cotangent may be a symbolic zero (tnf_is_zero), which every builder accepts. */
+ * Conventions: the inner product is real, <a, b> = Re sum conj(a) b. Tangents and cotangents have the type and the extents of the
+ * value they belong to. A tangent or cotangent may be a symbolic zero (tnf_is_zero), which every builder accepts. */
 #ifndef TENFERRO_AD_H
 #define TENFERRO_AD_H
 
@@ -23,8 +24,9 @@ typedef struct tnf_rule {
   tnf_graph *graph;
   const void *op; /* the operation; ask it with the tnf_rule_get_ functions */
   size_t operand_count, result_count;
-  const tnf_traced *operand, *result; /* the values; an adjoint may not use those of `wanted` operands, nor results, but for extents */
-  const bool *wanted;                 /* per operand: a derivative of it is asked for */
+  const tnf_traced *operand,
+      *result;        /* the values; an adjoint may not use those of `wanted` operands, nor results, but for extents */
+  const bool *wanted; /* per operand: a derivative of it is asked for */
   const tnf_traced *operand_tangent;  /* jvp: in, symbolic zeros where nothing changes */
   tnf_traced *result_tangent;         /* jvp: out, symbolic zeros until written */
   const tnf_traced *result_cotangent; /* adjoint, vjp: in */
@@ -34,7 +36,8 @@ typedef struct tnf_rule {
 /* A rule reports failure with tnf_rule_fail, or through a builder call that fails. */
 typedef void tnf_rule_fn(tnf_rule *rule);
 
-/* In which operands an operation is linear. The derivative of LINEAR and MULTILINEAR operations follows from the adjoint alone. */
+/* In which operands an operation is linear. The derivative of LINEAR and MULTILINEAR operations follows from the adjoint alone.
+ */
 typedef enum tnf_linearity {
   TNF_NONLINEAR = 0,   /* needs jvp, or vjp alone for reverse mode */
   TNF_LINEAR = 1,      /* in all floating-point operands together, as add and concatenate */
@@ -51,7 +54,7 @@ typedef struct tnf_ad_rule {
   tnf_rule_fn *adjoint; /* wanted operands' cotangents, for an operation that is linear in them */
   tnf_rule_fn *vjp;     /* wanted operands' cotangents directly, where that is cheaper than transposing the jvp */
 } tnf_ad_rule;
-#define TNF_AD_RULE_INIT { (uint32_t)sizeof(tnf_ad_rule), NULL, TNF_NONLINEAR, NULL, NULL, NULL }
+#define TNF_AD_RULE_INIT {(uint32_t)sizeof(tnf_ad_rule), NULL, TNF_NONLINEAR, NULL, NULL, NULL}
 
 /* A set of rules: the built-in ones and yours. Read-only use by several threads at once is fine. */
 typedef struct tnf_ad_context tnf_ad_context;
@@ -63,15 +66,17 @@ TNF_API void tnf_ad_context_release(tnf_ad_context *ad);
 TNF_API tnf_status *tnf_ad_context_add_rule(tnf_ad_context *ad, const tnf_ad_rule *rule) TNF_MUST_USE;
 
 /* True for a symbolic zero: no value, but the type and extents of one. */
-static inline bool tnf_is_zero(tnf_traced t) { return !t.value && t.like; }
+static inline bool tnf_is_zero(tnf_traced t) {
+  return !t.value && t.like;
+}
 /* The rule cannot go on: `message` (copied) becomes the error of the compilation, unless there is one already. */
 TNF_API void tnf_rule_fail(tnf_rule *rule, const char *message);
 /* Attributes of the operation. A missing one fails the rule and gives 0. */
 TNF_API int64_t tnf_rule_get_int(tnf_rule *rule, const char *attribute);
 /* The number of entries; at most `capacity` of them are written. */
 TNF_API size_t tnf_rule_get_ints(tnf_rule *rule, const char *attribute, int64_t *values, size_t capacity);
-/* The operation itself with operands[i] in place of operand i where that is not failed: linear rules emit it on tangents. The first
- * result is returned. */
+/* The operation itself with operands[i] in place of operand i where that is not failed: linear rules emit it on tangents. The
+ * first result is returned. */
 TNF_API tnf_traced tnf_rule_clone(tnf_rule *rule, const tnf_traced *operands);
 
 #ifdef __cplusplus

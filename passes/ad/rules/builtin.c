@@ -4,6 +4,6 @@
 extern const tnf_ad_rule tnf_ad_elementwise_rules[], tnf_ad_complex_rules[], tnf_ad_shape_rules[], tnf_ad_reduce_rules[],
     tnf_ad_contract_rules[], tnf_ad_factor_rules[], tnf_ad_spectral_rules[];
 
-const tnf_ad_rule *const tnf_ad_builtin_families[] = {tnf_ad_elementwise_rules, tnf_ad_complex_rules, tnf_ad_shape_rules,
-                                                      tnf_ad_reduce_rules,      tnf_ad_contract_rules, tnf_ad_factor_rules,
-                                                      tnf_ad_spectral_rules,    NULL};
+const tnf_ad_rule *const tnf_ad_builtin_families[] = {
+    tnf_ad_elementwise_rules, tnf_ad_complex_rules, tnf_ad_shape_rules,    tnf_ad_reduce_rules,
+    tnf_ad_contract_rules,    tnf_ad_factor_rules,  tnf_ad_spectral_rules, NULL};

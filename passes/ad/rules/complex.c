@@ -1,10 +1,14 @@
 /* Derivatives between real and complex numbers, under the inner product <a, b> = Re sum conj(a) b. */
 #include "rules.h"
 
-static void adjoint_conj(tnf_rule *r) { r->operand_cotangent[0] = tnf_conj(r->result_cotangent[0]); }
+static void adjoint_conj(tnf_rule *r) {
+  r->operand_cotangent[0] = tnf_conj(r->result_cotangent[0]);
+}
 
 /* <ct, Re z> = <ct + 0i, z> */
-static void adjoint_real(tnf_rule *r) { r->operand_cotangent[0] = as_dtype(r->result_cotangent[0], tnf_dtype_of(r->operand[0])); }
+static void adjoint_real(tnf_rule *r) {
+  r->operand_cotangent[0] = as_dtype(r->result_cotangent[0], tnf_dtype_of(r->operand[0]));
+}
 
 /* <ct, Im z> = <i ct, z>; the imaginary part of a real is the constant 0. */
 static void adjoint_imag(tnf_rule *r) {
@@ -20,7 +24,9 @@ static void adjoint_complex(tnf_rule *r) {
 }
 
 /* Embedding and taking the real part are each other's adjoints. */
-static void adjoint_convert(tnf_rule *r) { r->operand_cotangent[0] = as_dtype(r->result_cotangent[0], tnf_dtype_of(r->operand[0])); }
+static void adjoint_convert(tnf_rule *r) {
+  r->operand_cotangent[0] = as_dtype(r->result_cotangent[0], tnf_dtype_of(r->operand[0]));
+}
 
 /* do = Re(conj(sign x) dx), 0 at 0 */
 static void jvp_abs(tnf_rule *r) {

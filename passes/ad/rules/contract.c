@@ -36,8 +36,8 @@ static axis_list range(int32_t first, int32_t count) {
 
 static tnf_traced dot(tnf_traced lhs, tnf_traced rhs, const axis_list *lhs_contract, const axis_list *rhs_contract,
                       const axis_list *lhs_batch, const axis_list *rhs_batch) {
-  return tnf_op_dot_general(lhs, rhs, lhs_contract->axis, lhs_contract->count, rhs_contract->axis, rhs_contract->count, lhs_batch->axis,
-                            lhs_batch->count, rhs_batch->axis, rhs_batch->count);
+  return tnf_op_dot_general(lhs, rhs, lhs_contract->axis, lhs_contract->count, rhs_contract->axis, rhs_contract->count,
+                            lhs_batch->axis, lhs_batch->count, rhs_batch->axis, rhs_batch->count);
 }
 
 /* The contraction as one of its operands sees it. */
@@ -83,8 +83,8 @@ static bool increasing(const axis_list *a, const axis_list *b) {
   return true;
 }
 
-/* The result of contracting ct and the other operand has the axes (mine.free, contracted, batch), or the first two swapped when the
- * operands are: whichever needs no transpose. */
+/* The result of contracting ct and the other operand has the axes (mine.free, contracted, batch), or the first two swapped when
+ * the operands are: whichever needs no transpose. */
 static tnf_traced pull_back(tnf_traced ct, tnf_traced other_value, const side *mine, const side *other, const axis_list *batch) {
   axis_list contracted = contracted_in_order_of(other, mine), target = {0};
   tnf_traced factor = conj_of(other_value), product;

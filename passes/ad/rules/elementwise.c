@@ -3,17 +3,25 @@
 
 /* ---- arithmetic ----------------------------------------------------------------------------------------------------- */
 
-static void jvp_add(tnf_rule *r) { r->result_tangent[0] = tnf_add(r->operand_tangent[0], r->operand_tangent[1]); }
-static void adjoint_add(tnf_rule *r) { r->operand_cotangent[0] = r->operand_cotangent[1] = r->result_cotangent[0]; }
+static void jvp_add(tnf_rule *r) {
+  r->result_tangent[0] = tnf_add(r->operand_tangent[0], r->operand_tangent[1]);
+}
+static void adjoint_add(tnf_rule *r) {
+  r->operand_cotangent[0] = r->operand_cotangent[1] = r->result_cotangent[0];
+}
 
-static void jvp_sub(tnf_rule *r) { r->result_tangent[0] = tnf_sub(r->operand_tangent[0], r->operand_tangent[1]); }
+static void jvp_sub(tnf_rule *r) {
+  r->result_tangent[0] = tnf_sub(r->operand_tangent[0], r->operand_tangent[1]);
+}
 static void adjoint_sub(tnf_rule *r) {
   r->operand_cotangent[0] = r->result_cotangent[0];
   if (r->wanted[1])
     r->operand_cotangent[1] = tnf_neg(r->result_cotangent[0]);
 }
 
-static void adjoint_neg(tnf_rule *r) { r->operand_cotangent[0] = tnf_neg(r->result_cotangent[0]); }
+static void adjoint_neg(tnf_rule *r) {
+  r->operand_cotangent[0] = tnf_neg(r->result_cotangent[0]);
+}
 
 static void adjoint_mul(tnf_rule *r) {
   size_t i = r->wanted[1];
@@ -33,10 +41,12 @@ static void adjoint_div(tnf_rule *r) {
 }
 
 /* select(mask, value, x) with a C scalar. */
-static tnf_traced replace_where(tnf_traced mask, double value, tnf_traced x) { return tnf_select(mask, filled_like(x, value), x); }
+static tnf_traced replace_where(tnf_traced mask, double value, tnf_traced x) {
+  return tnf_select(mask, filled_like(x, value), x);
+}
 
-/* o = x^y:  do = y x^(y-1) dx + log(x) o dy. The first coefficient is 0 where y = 0, the second where x = 0: both by replacing the
- * argument, so that no infinity is multiplied and their own derivatives are finite too. */
+/* o = x^y:  do = y x^(y-1) dx + log(x) o dy. The first coefficient is 0 where y = 0, the second where x = 0: both by replacing
+ * the argument, so that no infinity is multiplied and their own derivatives are finite too. */
 static void jvp_pow(tnf_rule *r) {
   tnf_traced x = r->operand[0], y = r->operand[1], o = r->result[0];
   if (!tnf_is_zero(r->operand_tangent[0])) {
@@ -59,8 +69,12 @@ static void choose(tnf_rule *r, tnf_direction wins) {
   tnf_traced rest = tnf_is_zero(r->operand_tangent[1]) ? share : tnf_rsub(1, share);
   r->result_tangent[0] = tnf_add(tnf_mul(share, r->operand_tangent[0]), tnf_mul(rest, r->operand_tangent[1]));
 }
-static void jvp_maximum(tnf_rule *r) { choose(r, TNF_DIRECTION_GT); }
-static void jvp_minimum(tnf_rule *r) { choose(r, TNF_DIRECTION_LT); }
+static void jvp_maximum(tnf_rule *r) {
+  choose(r, TNF_DIRECTION_GT);
+}
+static void jvp_minimum(tnf_rule *r) {
+  choose(r, TNF_DIRECTION_LT);
+}
 
 static void adjoint_select(tnf_rule *r) {
   tnf_traced ct = r->result_cotangent[0], zero = filled_like(ct, 0);
@@ -72,28 +86,50 @@ static void adjoint_select(tnf_rule *r) {
 
 /* ---- analytic functions: do = slope dx ---------------------------------------------------------------------------------- */
 
-static void scale_tangent(tnf_rule *r, tnf_traced slope) { r->result_tangent[0] = tnf_mul(slope, r->operand_tangent[0]); }
+static void scale_tangent(tnf_rule *r, tnf_traced slope) {
+  r->result_tangent[0] = tnf_mul(slope, r->operand_tangent[0]);
+}
 
 /* do = o dx */
-static void jvp_exp(tnf_rule *r) { scale_tangent(r, r->result[0]); }
+static void jvp_exp(tnf_rule *r) {
+  scale_tangent(r, r->result[0]);
+}
 /* do = dx / x */
-static void jvp_log(tnf_rule *r) { r->result_tangent[0] = tnf_div(r->operand_tangent[0], r->operand[0]); }
+static void jvp_log(tnf_rule *r) {
+  r->result_tangent[0] = tnf_div(r->operand_tangent[0], r->operand[0]);
+}
 /* do = cos x dx */
-static void jvp_sin(tnf_rule *r) { scale_tangent(r, tnf_cos(r->operand[0])); }
+static void jvp_sin(tnf_rule *r) {
+  scale_tangent(r, tnf_cos(r->operand[0]));
+}
 /* do = -sin x dx */
-static void jvp_cos(tnf_rule *r) { scale_tangent(r, tnf_neg(tnf_sin(r->operand[0]))); }
+static void jvp_cos(tnf_rule *r) {
+  scale_tangent(r, tnf_neg(tnf_sin(r->operand[0])));
+}
 /* do = (1 - o^2) dx */
-static void jvp_tanh(tnf_rule *r) { scale_tangent(r, tnf_rsub(1, tnf_mul(r->result[0], r->result[0]))); }
+static void jvp_tanh(tnf_rule *r) {
+  scale_tangent(r, tnf_rsub(1, tnf_mul(r->result[0], r->result[0])));
+}
 /* do = o (1 - o) dx */
-static void jvp_sigmoid(tnf_rule *r) { scale_tangent(r, tnf_mul(r->result[0], tnf_rsub(1, r->result[0]))); }
+static void jvp_sigmoid(tnf_rule *r) {
+  scale_tangent(r, tnf_mul(r->result[0], tnf_rsub(1, r->result[0])));
+}
 /* do = dx / (2 o) */
-static void jvp_sqrt(tnf_rule *r) { scale_tangent(r, tnf_rdiv(0.5, r->result[0])); }
+static void jvp_sqrt(tnf_rule *r) {
+  scale_tangent(r, tnf_rdiv(0.5, r->result[0]));
+}
 /* do = -o / (2 x) dx */
-static void jvp_rsqrt(tnf_rule *r) { scale_tangent(r, tnf_scale(-0.5, tnf_div(r->result[0], r->operand[0]))); }
+static void jvp_rsqrt(tnf_rule *r) {
+  scale_tangent(r, tnf_scale(-0.5, tnf_div(r->result[0], r->operand[0])));
+}
 /* do = (o + 1) dx */
-static void jvp_expm1(tnf_rule *r) { scale_tangent(r, tnf_add_scalar(r->result[0], 1)); }
+static void jvp_expm1(tnf_rule *r) {
+  scale_tangent(r, tnf_add_scalar(r->result[0], 1));
+}
 /* do = dx / (1 + x) */
-static void jvp_log1p(tnf_rule *r) { r->result_tangent[0] = tnf_div(r->operand_tangent[0], tnf_add_scalar(r->operand[0], 1)); }
+static void jvp_log1p(tnf_rule *r) {
+  r->result_tangent[0] = tnf_div(r->operand_tangent[0], tnf_add_scalar(r->operand[0], 1));
+}
 
 const tnf_ad_rule tnf_ad_elementwise_rules[] = {
     RULE("add", .linearity = TNF_LINEAR, .jvp = jvp_add, .adjoint = adjoint_add),

@@ -1,5 +1,5 @@
-/* Derivatives of solves and of the Cholesky and QR factorisations. Bars are cotangents, H the conjugate transpose; the formulas hold
- * for complex matrices. */
+/* Derivatives of solves and of the Cholesky and QR factorisations. Bars are cotangents, H the conjugate transpose; the formulas
+ * hold for complex matrices. */
 #include "matrix.h"
 
 /* ---- cholesky: a = l l^H, differentiated as a function of (a + a^H) / 2 -------------------------------------------------- */
@@ -109,13 +109,15 @@ static void adjoint_lu_solve(tnf_rule *r) {
   }
 }
 
-/* ---- qr: a[m, n] = q[m, k] r[k, n]; with the leading k columns a1 = q r1 ---------------------------------------------------- */
+/* ---- qr: a[m, n] = q[m, k] r[k, n]; with the leading k columns a1 = q r1 ----------------------------------------------------
+ */
 
 static tnf_traced leading(tnf_traced a, tnf_traced q, bool tall) {
   return tall ? a : columns(a, tnf_extent_const(0), tnf_dim(q, 1));
 }
 
-/* C = da1 r1^-1, X = q^H C, T = triu(X + X^H, 1) + Re diag X:  dq = C - q T,  dr = q^H da - (X - T) r,  which is T r where m >= n */
+/* C = da1 r1^-1, X = q^H C, T = triu(X + X^H, 1) + Re diag X:  dq = C - q T,  dr = q^H da - (X - T) r,  which is T r where m >= n
+ */
 static void jvp_qr(tnf_rule *r) {
   tnf_traced q = r->result[0], upper = r->result[1], da = r->operand_tangent[0];
   bool tall = is_tall(r->operand[0]);
@@ -135,7 +137,8 @@ static tnf_traced mirror_lower(tnf_traced m) {
 
 /* abar1 = (qbar' + q mirror(r1 rbar1^H - qbar'^H q)) r1^-H with qbar' = qbar + a2 rbar2^H, abar2 = q rbar2 */
 static void vjp_qr(tnf_rule *r) {
-  tnf_traced a = r->operand[0], q = r->result[0], upper = r->result[1], qbar = r->result_cotangent[0], rbar = r->result_cotangent[1];
+  tnf_traced a = r->operand[0], q = r->result[0], upper = r->result[1], qbar = r->result_cotangent[0],
+             rbar = r->result_cotangent[1];
   bool tall = is_tall(a) || tnf_is_zero(rbar);
   tnf_traced r1 = leading(upper, q, is_tall(a)), rbar1 = rbar, rest = tnf_is_zero(rbar) ? rbar : (tnf_traced){0};
   tnf_extent k = tnf_dim(q, 1), n = tnf_dim(a, 1);

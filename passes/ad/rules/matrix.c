@@ -21,9 +21,15 @@ tnf_traced adjoint(tnf_traced a) {
   return conj_of(tnf_op_transpose(a, permutation, rank));
 }
 
-tnf_traced hermitian_part(tnf_traced a) { return tnf_scale(0.5, tnf_add(a, adjoint(a))); }
-tnf_traced skew_part(tnf_traced a) { return tnf_scale(0.5, tnf_sub(a, adjoint(a))); }
-tnf_traced phi(tnf_traced a) { return tnf_scale(0.5, tnf_add(tnf_op_tril(a, 0), tnf_op_tril(a, -1))); }
+tnf_traced hermitian_part(tnf_traced a) {
+  return tnf_scale(0.5, tnf_add(a, adjoint(a)));
+}
+tnf_traced skew_part(tnf_traced a) {
+  return tnf_scale(0.5, tnf_sub(a, adjoint(a)));
+}
+tnf_traced phi(tnf_traced a) {
+  return tnf_scale(0.5, tnf_add(tnf_op_tril(a, 0), tnf_op_tril(a, -1)));
+}
 
 static tnf_traced along(tnf_traced v, tnf_traced like, int64_t axis) {
   int64_t dims[TNF_RT_MAX_RANK] = {axis};
@@ -32,12 +38,22 @@ static tnf_traced along(tnf_traced v, tnf_traced like, int64_t axis) {
     dims[i] = i + 1;
   return broadcast_to(v, &extents, dims);
 }
-tnf_traced along_columns(tnf_traced v, tnf_traced like) { return along(v, like, 1); }
-tnf_traced along_rows(tnf_traced v, tnf_traced like) { return along(v, like, 0); }
+tnf_traced along_columns(tnf_traced v, tnf_traced like) {
+  return along(v, like, 1);
+}
+tnf_traced along_rows(tnf_traced v, tnf_traced like) {
+  return along(v, like, 0);
+}
 
-tnf_traced weigh(tnf_traced w, tnf_traced a) { return tnf_mul(as_dtype(w, tnf_dtype_of(a)), a); }
-tnf_traced scale_columns(tnf_traced a, tnf_traced v) { return times(along_columns(as_dtype(v, tnf_dtype_of(a)), a), a); }
-tnf_traced scale_rows(tnf_traced v, tnf_traced a) { return times(along_rows(as_dtype(v, tnf_dtype_of(a)), a), a); }
+tnf_traced weigh(tnf_traced w, tnf_traced a) {
+  return tnf_mul(as_dtype(w, tnf_dtype_of(a)), a);
+}
+tnf_traced scale_columns(tnf_traced a, tnf_traced v) {
+  return times(along_columns(as_dtype(v, tnf_dtype_of(a)), a), a);
+}
+tnf_traced scale_rows(tnf_traced v, tnf_traced a) {
+  return times(along_rows(as_dtype(v, tnf_dtype_of(a)), a), a);
+}
 
 tnf_traced diagonal_like(tnf_traced v, tnf_traced like) {
   tnf_extent extents[2] = {tnf_dim(like, 0), tnf_dim(like, 1)};

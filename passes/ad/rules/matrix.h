@@ -1,5 +1,5 @@
-/* Matrix algebra for derivative rules: matrices are the two leading axes, batch axes trail. Transposed factors are contracted where they
- * stand; nothing here copies a matrix to transpose it, `adjoint` apart. */
+/* Matrix algebra for derivative rules: matrices are the two leading axes, batch axes trail. Transposed factors are contracted
+ * where they stand; nothing here copies a matrix to transpose it, `adjoint` apart. */
 #ifndef TENFERRO_AD_MATRIX_H
 #define TENFERRO_AD_MATRIX_H
 

@@ -42,10 +42,10 @@ static void jvp_extremum(tnf_rule *r) {
   r->result_tangent[0] = tnf_div(tnf_reduce_sum(tnf_mul(mask, r->operand_tangent[0]), over.axes), count);
 }
 
-/* do = sum_i c_i dx_i with c_i the product of the others, without dividing by zero: with p the product of the elements that are not 0
- * and S the sum (of a value 0, for its derivative) of those that are, c_i is
- *   no zeros: p / x_i      one zero: p at it, (p / x_i) S elsewhere      two zeros: p (S - x_i) at them, 0 elsewhere      more: 0
- * whose own first derivative is exact in every case. */
+/* do = sum_i c_i dx_i with c_i the product of the others, without dividing by zero: with p the product of the elements that are
+ * not 0 and S the sum (of a value 0, for its derivative) of those that are, c_i is no zeros: p / x_i      one zero: p at it, (p /
+ * x_i) S elsewhere      two zeros: p (S - x_i) at them, 0 elsewhere      more: 0 whose own first derivative is exact in every
+ * case. */
 static void jvp_prod(tnf_rule *r) {
   tnf_traced x = r->operand[0];
   reduction over = reduction_of(r);

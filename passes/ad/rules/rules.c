@@ -29,7 +29,6 @@ tnf_traced times(tnf_traced ct, tnf_traced x) {
   return drop ? x : tnf_mul(ct, x);
 }
 
-
 tnf_traced broadcast_to(tnf_traced x, const tnf_extents *extents, const int64_t *dims) {
   return tnf_op_broadcast_in_dim(x, extents->extent, extents->count, dims, tnf_rank_of(x));
 }

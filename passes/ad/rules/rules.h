@@ -10,21 +10,29 @@
 #define RULE(mnemonic, ...) {.size = (uint32_t)sizeof(tnf_ad_rule), .op = "tenferro." mnemonic, __VA_ARGS__}
 #define END_OF_RULES {.size = 0}
 
-static inline bool is_complex(tnf_traced x) { return tnf_dtype_is_complex(tnf_dtype_of(x)); }
+static inline bool is_complex(tnf_traced x) {
+  return tnf_dtype_is_complex(tnf_dtype_of(x));
+}
 /* conj x, without an operation for reals. */
-static inline tnf_traced conj_of(tnf_traced x) { return is_complex(x) ? tnf_conj(x) : x; }
+static inline tnf_traced conj_of(tnf_traced x) {
+  return is_complex(x) ? tnf_conj(x) : x;
+}
 /* ct * x; x itself where ct is the constant 1 that grad starts from. */
 tnf_traced times(tnf_traced ct, tnf_traced x);
 /* x as `dtype`, without an operation where it is that already. */
-static inline tnf_traced as_dtype(tnf_traced x, tnf_dtype dtype) { return tnf_dtype_of(x) == dtype ? x : tnf_cast(x, dtype); }
+static inline tnf_traced as_dtype(tnf_traced x, tnf_dtype dtype) {
+  return tnf_dtype_of(x) == dtype ? x : tnf_cast(x, dtype);
+}
 
 /* x repeated to `extents`; x's axis i becomes axis dims[i]. */
 tnf_traced broadcast_to(tnf_traced x, const tnf_extents *extents, const int64_t *dims);
-/* The extents that an operation was given: entries of the attribute, and index operands from number *operand on, which is moved past
- * them. */
+/* The extents that an operation was given: entries of the attribute, and index operands from number *operand on, which is moved
+ * past them. */
 tnf_extents extents_argument(tnf_rule *r, const char *static_name, size_t *operand);
 
 /* The scalar `value` where x is real, value + 0i where it is complex, at x's extents. */
-static inline tnf_traced filled_like(tnf_traced x, double value) { return tnf_full_like(x, value); }
+static inline tnf_traced filled_like(tnf_traced x, double value) {
+  return tnf_full_like(x, value);
+}
 
 #endif

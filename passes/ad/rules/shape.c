@@ -1,15 +1,21 @@
 /* Derivatives of operations that move or select elements: all linear, so each is its adjoint. */
 #include "rules.h"
 
-static void jvp_variable(tnf_rule *r) { r->result_tangent[0] = r->operand_tangent[0]; }
-static void adjoint_variable(tnf_rule *r) { r->operand_cotangent[0] = r->result_cotangent[0]; }
+static void jvp_variable(tnf_rule *r) {
+  r->result_tangent[0] = r->operand_tangent[0];
+}
+static void adjoint_variable(tnf_rule *r) {
+  r->operand_cotangent[0] = r->result_cotangent[0];
+}
 
 static tnf_traced reshape_like(tnf_traced x, tnf_traced like) {
   tnf_extents extents = tnf_extents_of_value(like);
   return tnf_op_reshape(x, extents.extent, extents.count);
 }
 
-static void adjoint_reshape(tnf_rule *r) { r->operand_cotangent[0] = reshape_like(r->result_cotangent[0], r->operand[0]); }
+static void adjoint_reshape(tnf_rule *r) {
+  r->operand_cotangent[0] = reshape_like(r->result_cotangent[0], r->operand[0]);
+}
 
 static void adjoint_transpose(tnf_rule *r) {
   int64_t permutation[TNF_RT_MAX_RANK], inverse[TNF_RT_MAX_RANK];
@@ -43,7 +49,8 @@ static void adjoint_slice(tnf_rule *r) {
   tnf_traced x = r->operand[0], ct = r->result_cotangent[0];
   int64_t strides[TNF_RT_MAX_RANK], interior[TNF_RT_MAX_RANK];
   size_t operand = 1;
-  tnf_extents low = extents_argument(r, "static_starts", &operand), limits = extents_argument(r, "static_limits", &operand), high = low;
+  tnf_extents low = extents_argument(r, "static_starts", &operand), limits = extents_argument(r, "static_limits", &operand),
+              high = low;
   tnf_rule_get_ints(r, "strides", strides, TNF_RT_MAX_RANK);
   for (int32_t i = 0; i < low.count; ++i) {
     tnf_extent extent = tnf_dim(x, i), end = limits.extent[i];
@@ -123,7 +130,9 @@ static void adjoint_extract_diag(tnf_rule *r) {
   tnf_extent extents[2] = {tnf_dim(r->operand[0], 0), tnf_dim(r->operand[0], 1)};
   r->operand_cotangent[0] = tnf_op_embed_diag(r->result_cotangent[0], extents, 2);
 }
-static void adjoint_embed_diag(tnf_rule *r) { r->operand_cotangent[0] = tnf_op_extract_diag(r->result_cotangent[0]); }
+static void adjoint_embed_diag(tnf_rule *r) {
+  r->operand_cotangent[0] = tnf_op_extract_diag(r->result_cotangent[0]);
+}
 
 const tnf_ad_rule tnf_ad_shape_rules[] = {
     RULE("variable", .linearity = TNF_LINEAR, .jvp = jvp_variable, .adjoint = adjoint_variable),

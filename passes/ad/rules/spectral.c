@@ -1,10 +1,12 @@
-/* Derivatives of eigh and svd. Every denominator is regularised on its own, relative to the largest value: where it is not larger than
- * `gap` times that, the coupling is 0. Only select, compare, + - * / appear, on arguments that are never 0, so that derivatives of these
- * derivatives are finite too. */
+/* Derivatives of eigh and svd. Every denominator is regularised on its own, relative to the largest value: where it is not larger
+ * than `gap` times that, the coupling is 0. Only select, compare, + - * / appear, on arguments that are never 0, so that
+ * derivatives of these derivatives are finite too. */
 #include "matrix.h"
 
 /* What two values must differ by, relative to the largest, to be told apart: far above the rounding of the factorisation. */
-static double gap_of(tnf_traced x) { return tnf_dtype_real(tnf_dtype_of(x)) == TNF_F32 ? 2e-6 : 1e-12; }
+static double gap_of(tnf_traced x) {
+  return tnf_dtype_real(tnf_dtype_of(x)) == TNF_F32 ? 2e-6 : 1e-12;
+}
 
 /* 1 / d where |d| > gap * largest, else `otherwise`. */
 static tnf_traced reciprocal_or(tnf_traced d, tnf_traced threshold, tnf_traced otherwise) {
@@ -14,7 +16,9 @@ static tnf_traced reciprocal_or(tnf_traced d, tnf_traced threshold, tnf_traced o
 }
 
 /* gap times the largest of |v| per matrix, [batch...]. */
-static tnf_traced threshold_of(tnf_traced v) { return tnf_scale(gap_of(v), tnf_reduce_max(tnf_abs(v), TNF_AXES(0))); }
+static tnf_traced threshold_of(tnf_traced v) {
+  return tnf_scale(gap_of(v), tnf_reduce_max(tnf_abs(v), TNF_AXES(0)));
+}
 
 /* [batch...] repeated to the extents of `like`, whose last axes are the batch. */
 static tnf_traced over_batch(tnf_traced t, tnf_traced like) {
@@ -32,8 +36,8 @@ static tnf_traced real_diagonal(tnf_traced a) {
   return is_complex(d) ? tnf_real(d) : d;
 }
 
-/* For values s[k, batch...]: G+_ij = 1 / (s_j + s_i), and G_ij = 1 / (s_j - s_i), which is 0 on the diagonal. Where s_i and s_j coincide,
- * G is G+: the derivative of the matrix rebuilt from its factors is then still exact, which no other choice gives. */
+/* For values s[k, batch...]: G+_ij = 1 / (s_j + s_i), and G_ij = 1 / (s_j - s_i), which is 0 on the diagonal. Where s_i and s_j
+ * coincide, G is G+: the derivative of the matrix rebuilt from its factors is then still exact, which no other choice gives. */
 typedef struct couplings {
   tnf_traced g, g_plus; /* [k, k, batch...], real */
 } couplings;
@@ -48,7 +52,8 @@ static couplings couplings_of(tnf_traced s, tnf_traced square) {
   return c;
 }
 
-/* ---- eigh: a v = v diag(w), differentiated as a function of (a + a^H) / 2 ----------------------------------------------------- */
+/* ---- eigh: a v = v diag(w), differentiated as a function of (a + a^H) / 2 -----------------------------------------------------
+ */
 
 /* P = v^H E v, E = (da + da^H) / 2:  dw = Re diag P,  dv = v (G o P) */
 static void jvp_eigh(tnf_rule *r) {
@@ -72,12 +77,15 @@ static void vjp_eigh(tnf_rule *r) {
   r->operand_cotangent[0] = product(AS_IS, left, ADJOINT, v);
 }
 
-/* ---- svd: a[m, n] = u[m, k] diag(s) vt[k, n] --------------------------------------------------------------------------------- */
+/* ---- svd: a[m, n] = u[m, k] diag(s) vt[k, n] ---------------------------------------------------------------------------------
+ */
 
 /* With D = u^H da v, H and K its Hermitian and skew parts, P = G o H and Q = G+ o K:
  * ds = Re diag D,  du = u (P + Q) + (1 - u u^H) da v / s,  dv = v (P - Q) + (1 - v v^H) da^H u / s.
  * The phase that is free goes half into u and half into v. 1 / s is regularised as the couplings are. */
-static tnf_traced inverse_of(tnf_traced s) { return reciprocal_or(s, over_batch(threshold_of(s), s), filled_like(s, 0)); }
+static tnf_traced inverse_of(tnf_traced s) {
+  return reciprocal_or(s, over_batch(threshold_of(s), s), filled_like(s, 0));
+}
 
 static void jvp_svd(tnf_rule *r) {
   tnf_traced u = r->result[0], s = r->result[1], vt = r->result[2], da = r->operand_tangent[0];

@@ -244,6 +244,7 @@ def main():
     parser.add_argument("--tf-opt")
     parser.add_argument("--compiled", action="store_true")
     parser.add_argument("--single", action="store_true", help="f32 and complex<f32> in place of f64, without differences")
+    parser.add_argument("--order", type=int, default=2, help="1: first derivatives only")
     parser.add_argument("--only", help="names of cases, comma separated")
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
@@ -256,6 +257,7 @@ def main():
             for dtype in case.dtypes:
                 dtype = {"f64": "f32", "c64": "c32"}[dtype] if options.single else dtype
                 case = case.of_element(ELEMENTS[dtype])
+                case.order = min(case.order, options.order)
                 try:
                     module = prepare(case.programs())
                 except problems as failure:

@@ -5,12 +5,13 @@
 #include "differentiate.h"
 #include "tenferro/ops.h"
 
-static const char call_text[] = "func.func private @square(!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>\n"
-                                "func.func @f(%x: !tenferro.tensor<?xf64>, %ct: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {\n"
-                                "  %y = func.call @square(%x) : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>\n"
-                                "  %g = tenferro.vjp %y wrt(%x) cotangent(%ct) : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, "
-                                "!tenferro.tensor<?xf64>\n"
-                                "  return %g : !tenferro.tensor<?xf64>\n}\n";
+static const char call_text[] =
+    "func.func private @square(!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>\n"
+    "func.func @f(%x: !tenferro.tensor<?xf64>, %ct: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {\n"
+    "  %y = func.call @square(%x) : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>\n"
+    "  %g = tenferro.vjp %y wrt(%x) cotangent(%ct) : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, "
+    "!tenferro.tensor<?xf64>\n"
+    "  return %g : !tenferro.tensor<?xf64>\n}\n";
 
 static const char solve_text[] =
     "func.func @f(%a: !tenferro.tensor<?x?xf64>, %b: !tenferro.tensor<?x2xf64>) -> !tenferro.tensor<?x?xf64> {\n"
@@ -18,17 +19,26 @@ static const char solve_text[] =
     "  %t = tenferro.tanh %x : !tenferro.tensor<?x2xf64>\n"
     "  %l = tenferro.reduce_sum %t axes [0, 1] : !tenferro.tensor<?x2xf64> -> !tenferro.tensor<f64>\n"
     "  %g = tenferro.grad %l wrt(%a) : !tenferro.tensor<f64>, !tenferro.tensor<?x?xf64>\n"
-    "  %h = tenferro.jvp %g wrt(%a) tangents(%a) : !tenferro.tensor<?x?xf64>, (!tenferro.tensor<?x?xf64>), (!tenferro.tensor<?x?xf64>)\n"
+    "  %h = tenferro.jvp %g wrt(%a) tangents(%a) : !tenferro.tensor<?x?xf64>, (!tenferro.tensor<?x?xf64>), "
+    "(!tenferro.tensor<?x?xf64>)\n"
     "  return %h : !tenferro.tensor<?x?xf64>\n}\n";
 
 /* d(x^2) = 2 x dx */
 static void jvp_square(tnf_rule *r) {
   r->result_tangent[0] = tnf_mul(tnf_scale(2, r->operand[0]), r->operand_tangent[0]);
 }
-static void jvp_not_linear(tnf_rule *r) { r->result_tangent[0] = tnf_mul(r->operand_tangent[0], r->operand_tangent[0]); }
-static void jvp_constant(tnf_rule *r) { r->result_tangent[0] = r->operand[0]; }
-static void jvp_null(tnf_rule *r) { r->result_tangent[0] = (tnf_traced){r->graph, NULL, NULL}; }
-static void jvp_refuses(tnf_rule *r) { tnf_rule_fail(r, "not on Sundays"); }
+static void jvp_not_linear(tnf_rule *r) {
+  r->result_tangent[0] = tnf_mul(r->operand_tangent[0], r->operand_tangent[0]);
+}
+static void jvp_constant(tnf_rule *r) {
+  r->result_tangent[0] = r->operand[0];
+}
+static void jvp_null(tnf_rule *r) {
+  r->result_tangent[0] = (tnf_traced){r->graph, NULL, NULL};
+}
+static void jvp_refuses(tnf_rule *r) {
+  tnf_rule_fail(r, "not on Sundays");
+}
 
 typedef struct text_buffer {
   char text[4096];
@@ -77,8 +87,10 @@ static void check_rule(tnf_context *ctx, tnf_rule_fn *jvp, const char *error) {
 
 static void test_rules(tnf_context *ctx) {
   check_rule(ctx, jvp_square, NULL);
-  check_rule(ctx, jvp_not_linear, "vjp: tenferro.mul has no adjoint here: the jvp rule that emits it is not linear in its tangents");
-  check_rule(ctx, jvp_constant, "vjp: func.call has no linear jvp rule: a result's tangent does not depend on the operands' tangents");
+  check_rule(ctx, jvp_not_linear,
+             "vjp: tenferro.mul has no adjoint here: the jvp rule that emits it is not linear in its tangents");
+  check_rule(ctx, jvp_constant,
+             "vjp: func.call has no linear jvp rule: a result's tangent does not depend on the operands' tangents");
   check_rule(ctx, jvp_null, "a derivative rule gave a null value");
   check_rule(ctx, jvp_refuses, "derivative of func.call: not on Sundays");
   CHECK_FAILS(differentiate(call_text, NULL, ctx, NULL), TNF_RT_INVALID_ARGUMENT, "vjp: func.call has no derivative rule");
@@ -87,7 +99,8 @@ static void test_rules(tnf_context *ctx) {
 static void test_refused(tnf_context *ctx) {
   tnf_ad_context *ad = tnf_ad_context_new(ctx);
   tnf_ad_rule rule = TNF_AD_RULE_INIT;
-  CHECK_FAILS(tnf_ad_context_add_rule(ad, &rule), TNF_RT_INVALID_ARGUMENT, "ad rule: start from TNF_AD_RULE_INIT and name an operation");
+  CHECK_FAILS(tnf_ad_context_add_rule(ad, &rule), TNF_RT_INVALID_ARGUMENT,
+              "ad rule: start from TNF_AD_RULE_INIT and name an operation");
   rule.op = "my.op";
   CHECK_FAILS(tnf_ad_context_add_rule(ad, &rule), TNF_RT_INVALID_ARGUMENT, "ad rule: the rule of \"my.op\" has no function");
   rule.jvp = jvp_square;
