@@ -39,7 +39,9 @@ void replaceIndices(Operation *op, ShapeTable &table, const llvm::DenseSet<Opera
         Operation *user = use.getOwner();
         bool keepsFromTrap =
             isa<arith::MaxSIOp>(op) && isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(user) && use.getOperandNumber() == 1;
-        return !keepsFromTrap && !guards.contains(user);
+        Operation *definition = replacement.getDefiningOp();
+        bool comesLater = definition && definition->getBlock() == user->getBlock() && !definition->isBeforeInBlock(user);
+        return !keepsFromTrap && !comesLater && !guards.contains(user);
       });
   }
 }

@@ -79,6 +79,7 @@ static bool mayTrap(Operation *op) {
 
 /// The extents and guards that an earlier run left at the entry are used again, and not stated again.
 void ShapeTable::readEntry() {
+  llvm::DenseSet<Value> replaced;
   for (Operation &op : *entry) {
     auto dim = dyn_cast<DimOp>(op);
     bool isIndex = isa<GuardOp>(op) || (dim && isa<BlockArgument>(dim.getX())) ||
@@ -91,7 +92,10 @@ void ShapeTable::readEntry() {
       continue;
     }
     Polynomial p = polynomial(op.getResult(0));
-    if (!lastDependency(p) && !mayTrap(&op))
+    bool isReplaced = mayTrap(&op) || llvm::any_of(op.getOperands(), [&](Value operand) { return replaced.contains(operand); });
+    if (isReplaced)
+      replaced.insert(op.getResult(0)); // so is what is computed from it: its operand will come later
+    else if (!lastDependency(p))
       materialized.try_emplace(p, op.getResult(0));
   }
 }

@@ -158,3 +158,17 @@ func.func @divided(%x: !tenferro.tensor<?xf64>, %s: !tenferro.tensor<f64>) -> !t
   %b = tenferro.broadcast_in_dim %s dims [] extents [%m] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
   return %b : !tenferro.tensor<?xf64>
 }
+
+// What is computed from such a division follows it.
+// CHECK-LABEL: func.func @after_division(
+// CHECK:         %[[Q:.*]] = arith.floordivsi %{{.*}}, %{{.*}}
+// CHECK:         %[[E:.*]] = arith.addi %{{.*}}, %[[Q]]
+// CHECK:         tenferro.broadcast_in_dim %{{.*}} dims [] extents [%[[E]]]
+func.func @after_division(%x: !tenferro.tensor<?xf64>, %y: !tenferro.tensor<?xf64>, %s: !tenferro.tensor<f64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %d = tenferro.dim %y, 0 : !tenferro.tensor<?xf64>
+  %q = arith.floordivsi %n, %d : index
+  %e = arith.addi %n, %q : index
+  %b = tenferro.broadcast_in_dim %s dims [] extents [%e] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
+  return %b : !tenferro.tensor<?xf64>
+}
