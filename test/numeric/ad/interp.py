@@ -367,7 +367,7 @@ OPS = {
     "exp": same_shape(np.exp), "log": same_shape(np.log), "sin": same_shape(np.sin), "cos": same_shape(np.cos),
     "tanh": same_shape(np.tanh), "sqrt": same_shape(np.sqrt), "rsqrt": same_shape(lambda x: 1 / np.sqrt(x)),
     "expm1": same_shape(np.expm1), "log1p": same_shape(np.log1p), "compare": compare,
-    "select": same_shape(np.where), "convert": convert,
+    "sigmoid": same_shape(lambda x: 1 / (1 + np.exp(-x))), "select": same_shape(np.where), "convert": convert,
     "reshape": reshape, "broadcast_in_dim": broadcast_in_dim, "slice": slice_, "pad": pad, "dot_general": dot_general,
     "transpose": lambda args, attributes, kinds: np.transpose(args[0], attributes["permutation"]),
     "concatenate": lambda args, attributes, kinds: np.concatenate(args, attributes["axis"]),
@@ -378,5 +378,6 @@ OPS = {
     "cholesky": on_matrices(cholesky), "triangular_solve": on_matrices(triangular_solve),
     "lu_factor": lu_factor, "lu_solve": lu_solve,
     "solve": on_matrices(lambda x, attributes: np.linalg.solve(x[0], x[1])),
+    "inverse": on_matrices(lambda x, attributes: np.linalg.inv(x[0])),
     "qr": on_matrices(qr), "svd": on_matrices(svd), "eigh": on_matrices(eigh),
 }

@@ -70,3 +70,8 @@ func.func @sign_convert(%x: !tenferro.tensor<?xcomplex<f64>> {tenferro.extents =
   %6 = tenferro.mul %5, %3 : !tenferro.tensor<?xcomplex<f64>>
   return %6 : !tenferro.tensor<?xcomplex<f64>>
 }
+//! n=4,0 ;
+func.func @sigmoid(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?xf64> {
+  %0 = tenferro.sigmoid %x : !tenferro.tensor<?xf64>
+  return %0 : !tenferro.tensor<?xf64>
+}

@@ -109,3 +109,8 @@ func.func @qr_batched(%a: !tenferro.tensor<?x?x?xf64> {tenferro.extents = ["m", 
   %0 = tenferro.dot_general %q, %r contract [1], [1] batch [2], [2] : !tenferro.tensor<?x?x?xf64>, !tenferro.tensor<?x?x?xf64> -> !tenferro.tensor<?x?x?xf64>
   return %0 : !tenferro.tensor<?x?x?xf64>
 }
+//! n=3,1,0 ; a:regular ; dtypes=f64,c64
+func.func @inverse(%a: !tenferro.tensor<?x?x2xf64> {tenferro.extents = ["n", "n", ""]}) -> !tenferro.tensor<?x?x2xf64> {
+  %0 = tenferro.inverse %a : !tenferro.tensor<?x?x2xf64>
+  return %0 : !tenferro.tensor<?x?x2xf64>
+}

@@ -1,0 +1,25 @@
+"""Every operation whose record promises a derivative has a rule, and every rule belongs to an operation.
+
+usage: coverage.py records.json rules-folder
+"""
+import json
+import pathlib
+import re
+import sys
+
+records = json.load(open(sys.argv[1]))
+ops = [records[name] for name in records["!instanceof"]["Op"]]
+promised = {op["opName"] for op in ops if op["opDialect"]["def"] == "Tenferro_Dialect" and op.get("derivative") == "rule"}
+known = {op["opName"] for op in ops if op["opDialect"]["def"] == "Tenferro_Dialect"}
+rules = set()
+for source in pathlib.Path(sys.argv[2]).glob("*.c"):
+    rules |= set(re.findall(r'RULE\("(\w+)"', source.read_text()))
+# solve becomes lu_factor and lu_solve before; a constant has nothing to differentiate in
+missing = promised - rules - {"solve", "constant"}
+unknown = rules - known
+for name in sorted(missing):
+    print(f"no derivative rule: {name} (or say in its record why there is none)")
+for name in sorted(unknown):
+    print(f"a rule without an operation: {name}")
+print(f"{len(rules)} rules")
+sys.exit(1 if missing or unknown else 0)
