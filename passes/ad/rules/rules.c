@@ -25,7 +25,7 @@ static bool is_one(tnf_traced x) {
 }
 
 tnf_traced times(tnf_traced ct, tnf_traced x) {
-  bool drop = ct.value && x.value && is_one(ct) && mlirTypeEqual(tnf_traced_type(ct), tnf_traced_type(x));
+  bool drop = ct.value && x.value && is_one(ct) && tnf_dtype_of(ct) == tnf_dtype_of(x) && tnf_rank_of(ct) == tnf_rank_of(x);
   return drop ? x : tnf_mul(ct, x);
 }
 

@@ -96,3 +96,32 @@ func.func @known_extents(%x: !tenferro.tensor<?xf64>, %y: !tenferro.tensor<4xf64
   %g:2 = tenferro.vjp %z wrt(%x, %y) cotangent(%ct) : !tenferro.tensor<4xf64>, !tenferro.tensor<4xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<4xf64>
   return %g#0, %g#1 : !tenferro.tensor<?xf64>, !tenferro.tensor<4xf64>
 }
+
+// -----
+
+// The seed is dropped whatever is known of the extents.
+// CHECK-LABEL: func.func @bounded
+// CHECK-SAME: (%[[X:.*]]: !tenferro.tensor<[64]xf64>, %[[Y:.*]]: !tenferro.tensor<[64]xf64>)
+// CHECK-NEXT: return %[[Y]], %[[X]]
+func.func @bounded(%x: !tenferro.tensor<[64]xf64>, %y: !tenferro.tensor<[64]xf64>) -> (!tenferro.tensor<[64]xf64>, !tenferro.tensor<[64]xf64>) {
+  %p = tenferro.mul %x, %y : !tenferro.tensor<[64]xf64>
+  %l = tenferro.reduce_sum %p axes [0] : !tenferro.tensor<[64]xf64> -> !tenferro.tensor<f64>
+  %g:2 = tenferro.grad %l wrt(%x, %y) : !tenferro.tensor<f64>, !tenferro.tensor<[64]xf64>, !tenferro.tensor<[64]xf64>
+  return %g#0, %g#1 : !tenferro.tensor<[64]xf64>, !tenferro.tensor<[64]xf64>
+}
+
+// -----
+
+// Every wrt gets its whole derivative, also when one is computed from another.
+// CHECK-LABEL: func.func @chain
+// CHECK: %[[E:.*]] = tenferro.exp
+// CHECK-NEXT: %[[GV:.*]] = tenferro.add %[[E]], %[[E]]
+// CHECK-NEXT: %[[GX:.*]] = tenferro.mul %[[GV]], %[[E]]
+// CHECK-NEXT: return %[[GX]], %[[GV]]
+func.func @chain(%x: !tenferro.tensor<f64>) -> (!tenferro.tensor<f64>, !tenferro.tensor<f64>) {
+  %e = tenferro.exp %x : !tenferro.tensor<f64>
+  %v = tenferro.variable %e : !tenferro.tensor<f64>
+  %y = tenferro.mul %v, %v : !tenferro.tensor<f64>
+  %g:2 = tenferro.grad %y wrt(%x, %v) : !tenferro.tensor<f64>, !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  return %g#0, %g#1 : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+}
