@@ -153,10 +153,9 @@ TNF_API void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, 
 /* `count` elements of the identity of a reduction; kind: 0 sum, 1 product, 2 maximum, 3 minimum, 4 or. */
 TNF_API void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count);
 
-/* Combines one part of `count` elements per chunk, neighbours first, into out; the parts are used up. One chunk: it wrote `out` itself,
- * nothing is done. */
-TNF_API void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, void *parts,
-                            void *out);
+/* Combines one part of `count` elements per chunk, neighbours first, into out; the parts are used up. One chunk: it wrote `out`
+ * itself, nothing is done. */
+TNF_API void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, void *parts, void *out);
 
 /* C = op(A) op(B) for column-major matrices, `batch` times with contiguous matrices (batch is trailing).
  * op(A) is m x k, op(B) is k x n, C is m x n; leading dimensions are those of the stored, contiguous matrices.
