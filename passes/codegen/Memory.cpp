@@ -147,7 +147,7 @@ void ProgramEmitter::planMemory() {
       Value made = step->getResult((unsigned)n);
       inPlace[made] = output.inPlaceOf;
       if (auto found = resultOf.find(made); found != resultOf.end())
-        resultOf.try_emplace(output.inPlaceOf, found->second);
+        resultOf.try_emplace(output.inPlaceOf, unsigned(found->second));
     }
   }
   for (auto [n, step] : llvm::enumerate(steps)) {
@@ -169,7 +169,8 @@ void ProgramEmitter::planMemory() {
         continue;
       }
       if (auto found = inPlace.find(made); found != inPlace.end()) {
-        storage[made] = storage[found->second];
+        const Storage taken = storage.lookup(found->second); // a copy: inserting moves the entries
+        storage[made] = taken;
         if (storage[made].kind == Storage::Arena) {
           Slot &slot = slots[storage[made].number];
           slot.freeFrom = std::max(slot.freeFrom, std::max(lastUse[made], at) + 1);
@@ -182,8 +183,9 @@ void ProgramEmitter::planMemory() {
         auto found = storage.find(input);
         if (found != storage.end() && found->second.kind == Storage::Arena && lastUse[input] == at &&
             llvm::count_if(library.getInputs(), [&](Value v) { return root(v) == input; }) == 1) {
-          storage[made] = found->second;
-          Slot &slot = slots[found->second.number];
+          const Storage taken = found->second; // a copy: inserting moves the entries
+          storage[made] = taken;
+          Slot &slot = slots[taken.number];
           slot.freeFrom = std::max(slot.freeFrom, lastUse[made] + 1);
           continue;
         }
