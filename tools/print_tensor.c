@@ -45,10 +45,10 @@ static void print_element(const tnf_tensor *t, int64_t i) {
   case TNF_BOOL:
     printf("%s", ((const uint8_t *)data)[i] ? "true" : "false");
     break;
-  case TNF_C32:
+  case TNF_COMPLEX_F32:
     print_complex((double)((const float *)data)[2 * i], (double)((const float *)data)[2 * i + 1], true);
     break;
-  case TNF_C64:
+  case TNF_COMPLEX_F64:
     print_complex(((const double *)data)[2 * i], ((const double *)data)[2 * i + 1], false);
     break;
   }
@@ -110,9 +110,9 @@ static double magnitude(const tnf_tensor *t, int64_t i) {
     return (double)((const int64_t *)data)[i];
   case TNF_BOOL:
     return ((const uint8_t *)data)[i];
-  case TNF_C32:
+  case TNF_COMPLEX_F32:
     return (double)hypotf(((const float *)data)[2 * i], ((const float *)data)[2 * i + 1]);
-  case TNF_C64:
+  case TNF_COMPLEX_F64:
     return hypot(((const double *)data)[2 * i], ((const double *)data)[2 * i + 1]);
   }
   return 0;
@@ -132,7 +132,7 @@ static void print_summary(const tnf_tensor *t) {
     sum += x;
   }
   tnf_dtype dtype = tnf_tensor_dtype(t);
-  printf("%s min %.6g max %.6g mean %.6g", dtype == TNF_C32 || dtype == TNF_C64 ? " magnitudes:" : "", low, high,
+  printf("%s min %.6g max %.6g mean %.6g", dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64 ? " magnitudes:" : "", low, high,
          sum / (double)(count - nans));
   if (nans)
     printf(", %" PRId64 " NaN", nans);

@@ -30,9 +30,9 @@ tnf_dtype tnf_dtype_promote(tnf_dtype a, tnf_dtype b) {
   if (integers)
     return TNF_I64;
   /* An integer counts as f64: f32 could not hold it. */
-  bool single = (a == TNF_F32 || a == TNF_C32) && (b == TNF_F32 || b == TNF_C32);
+  bool single = (a == TNF_F32 || a == TNF_COMPLEX_F32) && (b == TNF_F32 || b == TNF_COMPLEX_F32);
   if (tnf_dtype_is_complex(a) || tnf_dtype_is_complex(b))
-    return single ? TNF_C32 : TNF_C64;
+    return single ? TNF_COMPLEX_F32 : TNF_COMPLEX_F64;
   return single ? TNF_F32 : TNF_F64;
 }
 

@@ -124,14 +124,14 @@ tnf_traced tnf_materialize(tnf_traced x);
 bool tnf_dtype_from_type(MlirType element, tnf_dtype *dtype);
 MlirType tnf_dtype_to_type(MlirContext mlir, tnf_dtype dtype);
 static inline bool tnf_dtype_is_complex(tnf_dtype dtype) {
-  return dtype == TNF_C32 || dtype == TNF_C64;
+  return dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64;
 }
 static inline bool tnf_dtype_is_floating(tnf_dtype dtype) {
   return dtype == TNF_F32 || dtype == TNF_F64 || tnf_dtype_is_complex(dtype);
 }
-/* f32 for c32, f64 for c64, else itself. */
+/* f32 for complex_f32, f64 for complex_f64, else itself. */
 static inline tnf_dtype tnf_dtype_real(tnf_dtype dtype) {
-  return dtype == TNF_C32 ? TNF_F32 : dtype == TNF_C64 ? TNF_F64 : dtype;
+  return dtype == TNF_COMPLEX_F32 ? TNF_F32 : dtype == TNF_COMPLEX_F64 ? TNF_F64 : dtype;
 }
 
 /* A rank-0 constant. `re` and `im` are rounded to the dtype; integers up to 2^53 are exact. */

@@ -18,11 +18,11 @@ tnf_traced tnf_scalar_i32(tnf_graph *graph, int32_t value) {
 tnf_traced tnf_scalar_bool(tnf_graph *graph, bool value) {
   return tnf_constant_scalar(graph, TNF_BOOL, value ? 1 : 0, 0);
 }
-tnf_traced tnf_scalar_c32(tnf_graph *graph, float re, float im) {
-  return tnf_constant_scalar(graph, TNF_C32, (double)re, (double)im);
+tnf_traced tnf_scalar_complex_f32(tnf_graph *graph, float re, float im) {
+  return tnf_constant_scalar(graph, TNF_COMPLEX_F32, (double)re, (double)im);
 }
-tnf_traced tnf_scalar_c64(tnf_graph *graph, double re, double im) {
-  return tnf_constant_scalar(graph, TNF_C64, re, im);
+tnf_traced tnf_scalar_complex_f64(tnf_graph *graph, double re, double im) {
+  return tnf_constant_scalar(graph, TNF_COMPLEX_F64, re, im);
 }
 tnf_traced tnf_scalar_i64(tnf_graph *graph, int64_t value) {
   if (!graph || tnf_graph_failed(graph))
@@ -42,8 +42,8 @@ static bool scalar_fits(tnf_dtype dtype, double value) {
     return value == 0 || value == 1;
   case TNF_F32:
   case TNF_F64:
-  case TNF_C32:
-  case TNF_C64:
+  case TNF_COMPLEX_F32:
+  case TNF_COMPLEX_F64:
     return true;
   }
   return false;
@@ -71,7 +71,7 @@ tnf_traced tnf_full(tnf_traced value, tnf_extents extents) {
 
 tnf_traced tnf_full_like(tnf_traced x, double value) {
   tnf_traced scalar = scalar_for("full_like", x, value);
-  return tnf_rank_of(x) == 0 ? scalar : tnf_full(scalar, tnf_extents_of_value(x));
+  return tnf_rank_of(x) == 0 ? scalar : tnf_full(scalar, tnf_shape_of_value(x));
 }
 tnf_traced tnf_zeros_like(tnf_traced x) {
   return tnf_full_like(x, 0);

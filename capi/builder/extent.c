@@ -22,7 +22,7 @@ tnf_extent tnf_dim(tnf_traced x, int32_t axis) {
   return tnf_op_dim((tnf_traced){graph, x.value ? x.value : x.like, NULL}, axis);
 }
 
-tnf_extents tnf_extents_of_value(tnf_traced x) {
+tnf_extents tnf_shape_of_value(tnf_traced x) {
   tnf_extents extents = {0, {{0}}};
   int32_t rank = tnf_rank_of(x);
   for (int32_t i = 0; i < rank; ++i)

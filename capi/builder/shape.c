@@ -107,7 +107,7 @@ tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_exte
   int32_t rank = tnf_rank_of(x);
   if (!graph || !tnf_axis_resolve("slice_axis", graph, rank, &axis))
     return tnf_traced_failed(x.graph);
-  tnf_extents starts = {rank, {{0}}}, limits = tnf_extents_of_value(x);
+  tnf_extents starts = {rank, {{0}}}, limits = tnf_shape_of_value(x);
   tnf_ints strides = {rank, {0}};
   for (int32_t i = 0; i < rank; ++i) {
     starts.extent[i] = tnf_extent_const(0);

@@ -22,7 +22,7 @@ bool tnf_dtype_from_type(MlirType element, tnf_dtype *dtype) {
   if (!mlirTypeIsAComplex(element))
     return false;
   MlirType part = mlirComplexTypeGetElementType(element);
-  *dtype = mlirTypeIsAF32(part) ? TNF_C32 : TNF_C64;
+  *dtype = mlirTypeIsAF32(part) ? TNF_COMPLEX_F32 : TNF_COMPLEX_F64;
   return mlirTypeIsAF32(part) || mlirTypeIsAF64(part);
 }
 
@@ -38,9 +38,9 @@ MlirType tnf_dtype_to_type(MlirContext mlir, tnf_dtype dtype) {
     return mlirIntegerTypeGet(mlir, 64);
   case TNF_BOOL:
     return mlirIntegerTypeGet(mlir, 1);
-  case TNF_C32:
+  case TNF_COMPLEX_F32:
     return mlirComplexTypeGet(mlirF32TypeGet(mlir));
-  case TNF_C64:
+  case TNF_COMPLEX_F64:
     return mlirComplexTypeGet(mlirF64TypeGet(mlir));
   }
   return (MlirType){NULL};
@@ -101,9 +101,9 @@ static MlirAttribute scalar_attribute(tnf_graph *graph, tnf_dtype dtype, double 
     return mlirDenseElementsAttrInt64SplatGet(type, (int64_t)re);
   case TNF_BOOL:
     return mlirDenseElementsAttrBoolSplatGet(type, re != 0);
-  case TNF_C32:
+  case TNF_COMPLEX_F32:
     return mlirDenseElementsAttrRawBufferGet(type, 2 * sizeof(float), (float[]){(float)re, (float)im});
-  case TNF_C64:
+  case TNF_COMPLEX_F64:
     return mlirDenseElementsAttrRawBufferGet(type, 2 * sizeof(double), (double[]){re, im});
   }
   return mlirAttributeGetNull();

@@ -133,7 +133,7 @@ static MlirAttribute extent_names(tnf_graph *graph, int32_t rank, const input_ex
 
 /* Whether `dtype` is one; an enum from C may be anything. */
 static bool check_dtype(tnf_graph *graph, const char *what, const char *name, tnf_dtype dtype) {
-  if ((int)dtype >= TNF_F32 && (int)dtype <= TNF_C64)
+  if ((int)dtype >= TNF_F32 && (int)dtype <= TNF_COMPLEX_F64)
     return true;
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s%s%s%s: %d is not a dtype", what, name ? " \"" : "", name ? name : "",
                  name ? "\"" : "", (int)dtype);

@@ -14,7 +14,7 @@ static MlirValue with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirV
     return value;
   bool ours = mlirValueIsAOpResult(value) && !pointer_map_find(old, mlirOpResultGetOwner(value).ptr);
   if (!ours || ad_op_is(mlirOpResultGetOwner(value), "tenferro.constant")) {
-    tnf_extents extents = tnf_extents_of_value(tnf_traced_from(&engine->graph, like));
+    tnf_extents extents = tnf_shape_of_value(tnf_traced_from(&engine->graph, like));
     int64_t dims[TNF_RT_MAX_RANK];
     for (int32_t i = 0; i < extents.count; ++i)
       dims[i] = i;

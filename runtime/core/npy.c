@@ -115,7 +115,7 @@ static void swap_bytes(unsigned char *data, size_t count, size_t size) {
 static void normalise(tnf_tensor *t, const tnf_npy_header *header) {
   unsigned char *data = t->view.data;
   size_t bytes = tnf_tensor_byte_size(t), size = tnf_dtype_size(header->dtype);
-  if (header->dtype == TNF_C32 || header->dtype == TNF_C64)
+  if (header->dtype == TNF_COMPLEX_F32 || header->dtype == TNF_COMPLEX_F64)
     size /= 2; /* each part by itself */
   if (header->swapped)
     swap_bytes(data, bytes / size, size);

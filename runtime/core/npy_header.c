@@ -12,8 +12,8 @@ enum { NATIVE_ORDER = '<' };
 static const struct {
   const char code[4];
   tnf_dtype dtype;
-} type_codes[] = {{"f4", TNF_F32},  {"f8", TNF_F64}, {"i4", TNF_I32}, {"i8", TNF_I64},
-                  {"b1", TNF_BOOL}, {"c8", TNF_C32}, {"c16", TNF_C64}};
+} type_codes[] = {{"f4", TNF_F32},  {"f8", TNF_F64},         {"i4", TNF_I32},         {"i8", TNF_I64},
+                  {"b1", TNF_BOOL}, {"c8", TNF_COMPLEX_F32}, {"c16", TNF_COMPLEX_F64}};
 enum { TYPE_CODES = sizeof type_codes / sizeof *type_codes };
 
 const char *tnf_npy_type_code(tnf_dtype dtype) {

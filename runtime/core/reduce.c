@@ -58,8 +58,8 @@ DEFINE_REAL(i64, int64_t, uint64_t, INT64_MIN, INT64_MAX)
     }                                                                                                                            \
   }
 
-DEFINE_COMPLEX(c32, float)
-DEFINE_COMPLEX(c64, double)
+DEFINE_COMPLEX(complex_f32, float)
+DEFINE_COMPLEX(complex_f64, double)
 
 static void fill_bool(uint8_t *p, int64_t count) {
   memset(p, 0, (size_t)count);
@@ -87,11 +87,11 @@ void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count) {
   case TNF_BOOL:
     fill_bool(p, count);
     return;
-  case TNF_C32:
-    fill_c32(p, kind, count);
+  case TNF_COMPLEX_F32:
+    fill_complex_f32(p, kind, count);
     return;
-  case TNF_C64:
-    fill_c64(p, kind, count);
+  case TNF_COMPLEX_F64:
+    fill_complex_f64(p, kind, count);
     return;
   }
 }
@@ -113,11 +113,11 @@ static void combine(void *out, const void *part, int32_t dtype, int32_t kind, in
   case TNF_BOOL:
     combine_bool(out, part, count);
     return;
-  case TNF_C32:
-    combine_c32(out, part, kind, count);
+  case TNF_COMPLEX_F32:
+    combine_complex_f32(out, part, kind, count);
     return;
-  case TNF_C64:
-    combine_c64(out, part, kind, count);
+  case TNF_COMPLEX_F64:
+    combine_complex_f64(out, part, kind, count);
     return;
   }
 }

@@ -165,12 +165,12 @@ void tnf_pool_stop(tnf_context *ctx);
 
 /* ---- tensor.c ---- */
 
-extern const uint8_t tnf_dtype_sizes[TNF_C64 + 1];
+extern const uint8_t tnf_dtype_sizes[TNF_COMPLEX_F64 + 1];
 
 /* product(extents) and its size in bytes; false for an unknown dtype, an impossible rank, a negative extent or an overflow. The
  * size is checked as if empty extents were 1: strides and partial products of an empty tensor do not overflow either. */
 static inline bool tnf_shape_size(int32_t dtype, int32_t rank, const int64_t *extents, int64_t *count, size_t *bytes) {
-  if ((uint32_t)dtype > TNF_C64 || (uint32_t)rank > TNF_RT_MAX_RANK)
+  if ((uint32_t)dtype > TNF_COMPLEX_F64 || (uint32_t)rank > TNF_RT_MAX_RANK)
     return false;
   int64_t size = (int64_t)tnf_dtype_sizes[dtype], total = 1, signs = 0;
   bool empty = false, overflow = false;

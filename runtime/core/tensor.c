@@ -4,11 +4,11 @@
 
 #include "core/state.h"
 
-const uint8_t tnf_dtype_sizes[] = {[TNF_F32] = 4,  [TNF_F64] = 8, [TNF_I32] = 4, [TNF_I64] = 8,
-                                   [TNF_BOOL] = 1, [TNF_C32] = 8, [TNF_C64] = 16};
+const uint8_t tnf_dtype_sizes[] = {[TNF_F32] = 4,  [TNF_F64] = 8,         [TNF_I32] = 4,         [TNF_I64] = 8,
+                                   [TNF_BOOL] = 1, [TNF_COMPLEX_F32] = 8, [TNF_COMPLEX_F64] = 16};
 
 size_t tnf_dtype_size(tnf_dtype dtype) {
-  return (uint32_t)dtype > TNF_C64 ? 0 : tnf_dtype_sizes[dtype];
+  return (uint32_t)dtype > TNF_COMPLEX_F64 ? 0 : tnf_dtype_sizes[dtype];
 }
 
 const char *tnf_dtype_name(tnf_dtype dtype) {
@@ -23,10 +23,10 @@ const char *tnf_dtype_name(tnf_dtype dtype) {
     return "i64";
   case TNF_BOOL:
     return "bool";
-  case TNF_C32:
-    return "c32";
-  case TNF_C64:
-    return "c64";
+  case TNF_COMPLEX_F32:
+    return "complex_f32";
+  case TNF_COMPLEX_F64:
+    return "complex_f64";
   }
   return "an unknown dtype";
 }
@@ -207,12 +207,12 @@ uint8_t *tnf_tensor_bool(tnf_tensor *t) {
   return data_of(t, TNF_BOOL);
 }
 
-float *tnf_tensor_c32(tnf_tensor *t) {
-  return data_of(t, TNF_C32);
+float *tnf_tensor_complex_f32(tnf_tensor *t) {
+  return data_of(t, TNF_COMPLEX_F32);
 }
 
-double *tnf_tensor_c64(tnf_tensor *t) {
-  return data_of(t, TNF_C64);
+double *tnf_tensor_complex_f64(tnf_tensor *t) {
+  return data_of(t, TNF_COMPLEX_F64);
 }
 
 tnf_status *tnf_tensor_copy_row_major(const tnf_tensor *t, void *dst) {

@@ -32,7 +32,7 @@ static void blas_columns(const tnf_gemm_request *r, int64_t index, int64_t begin
   else if (r->dtype == TNF_F64)
     cblas_dgemm(CblasColMajor, op_a, op_b, m, n, k, 1, (const double *)a + a_at, lda, (const double *)b + b_at, ldb, 0,
                 (double *)c + c_at, m);
-  else if (r->dtype == TNF_C32)
+  else if (r->dtype == TNF_COMPLEX_F32)
     cblas_cgemm(CblasColMajor, op_a, op_b, m, n, k, one32, (const float *)a + 2 * a_at, lda, (const float *)b + 2 * b_at, ldb,
                 zero32, (float *)c + 2 * c_at, m);
   else
@@ -68,7 +68,7 @@ SMALL_COLUMNS(double)
 
 /* Conjugates `count` complex numbers of `element` bytes. */
 static void conjugate(int64_t count, int32_t dtype, const char *from, char *to) {
-  if (dtype == TNF_C32) {
+  if (dtype == TNF_COMPLEX_F32) {
     const float *x = (const float *)(const void *)from;
     float *y = (float *)(void *)to;
     for (int64_t i = 0; i < count; i++) {
@@ -90,14 +90,14 @@ tnf_rt_status tnf_gemm_blas(const tnf_gemm_request *request) {
   if (r.m > INT_MAX || r.n > INT_MAX || r.k > INT_MAX)
     return tnf_ctx_fail(r.ctx, TNF_RT_UNSUPPORTED, "matmul: the extents %lld x %lld x %lld are too large for the BLAS library",
                         (long long)r.m, (long long)r.n, (long long)r.k);
-  bool complex_type = r.dtype == TNF_C32 || r.dtype == TNF_C64;
+  bool complex_type = r.dtype == TNF_COMPLEX_F32 || r.dtype == TNF_COMPLEX_F64;
   const int64_t small_work = 64; /* a call of zgemm costs as much as about 60 multiply-adds of the plain loops */
   if (complex_type && r.m <= small_work && r.n <= small_work && r.k <= small_work && r.m * r.n * r.k <= small_work) {
-    tnf_gemm_run_columns(&r, r.dtype == TNF_C32 ? small_columns_float : small_columns_double);
+    tnf_gemm_run_columns(&r, r.dtype == TNF_COMPLEX_F32 ? small_columns_float : small_columns_double);
     return TNF_RT_OK;
   }
   if (complex_type) {
-    const int64_t element = r.dtype == TNF_C32 ? 8 : 16;
+    const int64_t element = r.dtype == TNF_COMPLEX_F32 ? 8 : 16;
     const bool copy_a = needs_copy(r.flags, TNF_RT_GEMM_TRANS_A, TNF_RT_GEMM_CONJ_A);
     const bool copy_b = needs_copy(r.flags, TNF_RT_GEMM_TRANS_B, TNF_RT_GEMM_CONJ_B);
     const int64_t a_count = copy_a ? r.batch * r.m * r.k : 0, b_count = copy_b ? r.batch * r.k * r.n : 0;

@@ -85,9 +85,9 @@ static size_t element_size(int32_t dtype) {
     return 4;
   case TNF_F64:
   case TNF_I64:
-  case TNF_C32:
+  case TNF_COMPLEX_F32:
     return 8;
-  case TNF_C64:
+  case TNF_COMPLEX_F64:
     return 16;
   case TNF_BOOL:
     break;
@@ -125,8 +125,8 @@ tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int
   case TNF_F32:
   case TNF_F64:
     return tnf_gemm_real(&r);
-  case TNF_C32:
-  case TNF_C64:
+  case TNF_COMPLEX_F32:
+  case TNF_COMPLEX_F64:
     return tnf_gemm_blas(&r);
   case TNF_I32:
   case TNF_I64:

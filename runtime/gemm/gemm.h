@@ -23,7 +23,7 @@ typedef struct tnf_gemm_request {
 
 /* f32 and f64. */
 tnf_rt_status tnf_gemm_real(const tnf_gemm_request *r);
-/* c32 and c64, and real types on a machine without kernels: the BLAS library. */
+/* complex_f32 and complex_f64, and real types on a machine without kernels: the BLAS library. */
 tnf_rt_status tnf_gemm_blas(const tnf_gemm_request *r);
 /* i32 and i64, wrapping around. */
 tnf_rt_status tnf_gemm_integer(const tnf_gemm_request *r);

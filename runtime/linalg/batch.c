@@ -76,11 +76,11 @@ tnf_rt_status tnf_linalg_run(tnf_rt_context *ctx, int64_t batch, double nanoseco
 }
 
 size_t tnf_linalg_element(int32_t dtype) {
-  return dtype == TNF_F32 ? 4 : dtype == TNF_C64 ? 16 : 8;
+  return dtype == TNF_F32 ? 4 : dtype == TNF_COMPLEX_F64 ? 16 : 8;
 }
 
 size_t tnf_linalg_real(int32_t dtype) {
-  return dtype == TNF_F32 || dtype == TNF_C32 ? 4 : 8;
+  return dtype == TNF_F32 || dtype == TNF_COMPLEX_F32 ? 4 : 8;
 }
 
 void tnf_linalg_copy(int32_t dtype, int64_t count, const void *from, void *to) {

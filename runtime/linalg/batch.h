@@ -40,7 +40,7 @@ tnf_rt_status tnf_linalg_run(tnf_rt_context *ctx, int64_t batch, double nanoseco
 size_t tnf_linalg_element(int32_t dtype);
 size_t tnf_linalg_real(int32_t dtype);
 static inline bool tnf_linalg_is_complex(int32_t dtype) {
-  return dtype == TNF_C32 || dtype == TNF_C64;
+  return dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64;
 }
 
 /* Copies `count` elements unless from == to. */

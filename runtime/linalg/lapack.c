@@ -5,8 +5,8 @@
 #include <lapacke.h>
 #include <limits.h>
 
-typedef lapack_complex_float c32;
-typedef lapack_complex_double c64;
+typedef lapack_complex_float complex_f32;
+typedef lapack_complex_double complex_f64;
 
 /* One call per element type: F32, F64, C32 and C64 are the four calls. */
 #define BY_DTYPE(dtype, F32, F64, C32, C64)                                                                                      \
@@ -15,9 +15,9 @@ typedef lapack_complex_double c64;
     return F32;                                                                                                                  \
   case TNF_F64:                                                                                                                  \
     return F64;                                                                                                                  \
-  case TNF_C32:                                                                                                                  \
+  case TNF_COMPLEX_F32:                                                                                                          \
     return C32;                                                                                                                  \
-  case TNF_C64:                                                                                                                  \
+  case TNF_COMPLEX_F64:                                                                                                          \
     return C64;                                                                                                                  \
   case TNF_I32:                                                                                                                  \
   case TNF_I64:                                                                                                                  \
@@ -42,7 +42,7 @@ void tnf_lapack_trsm(int32_t dtype, tnf_lapack_triangle t, int m, int n, const v
     cblas_strsm(CblasColMajor, side, uplo, op, diag, m, n, 1, a, lda, b, ldb);
   else if (dtype == TNF_F64)
     cblas_dtrsm(CblasColMajor, side, uplo, op, diag, m, n, 1, a, lda, b, ldb);
-  else if (dtype == TNF_C32)
+  else if (dtype == TNF_COMPLEX_F32)
     cblas_ctrsm(CblasColMajor, side, uplo, op, diag, m, n, one32, a, lda, b, ldb);
   else
     cblas_ztrsm(CblasColMajor, side, uplo, op, diag, m, n, one64, a, lda, b, ldb);
@@ -65,7 +65,7 @@ int tnf_lapack_getrs(int32_t dtype, int transpose, int n, int nrhs, const void *
 /* The size that a query stored as a number in its first element. f32 may have rounded it down. */
 static int queried(int32_t dtype, const void *answer) {
   const double size =
-      dtype == TNF_F64 || dtype == TNF_C64 ? *(const double *)answer : (double)*(const float *)answer * (1 + 1e-6);
+      dtype == TNF_F64 || dtype == TNF_COMPLEX_F64 ? *(const double *)answer : (double)*(const float *)answer * (1 + 1e-6);
   return size < 1 ? 1 : size < INT_MAX ? (int)size : INT_MAX;
 }
 
@@ -165,7 +165,7 @@ tnf_lapack_work tnf_lapack_svd_sizes(int32_t dtype, int m, int n) {
   int best_slow = queried(dtype, answer);
   w = (tnf_lapack_work){.work_count = best > best_slow ? best : best_slow, .integers_count = clamp_count(8 * k)};
   int64_t reals = k * (5 * k + 7), other = k * (2 * longest + 2 * k + 1);
-  w.reals_count = dtype == TNF_C32 || dtype == TNF_C64 ? clamp_count(reals > other ? reals : other) : 0;
+  w.reals_count = dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64 ? clamp_count(reals > other ? reals : other) : 0;
   return w;
 }
 
@@ -175,6 +175,6 @@ tnf_lapack_work tnf_lapack_syevd_sizes(int32_t dtype, int n) {
   tnf_lapack_work w = {answer, answer_reals, integers, -1, -1, -1};
   tnf_lapack_syevd(dtype, n, answer, answer, &w);
   return (tnf_lapack_work){.work_count = queried(dtype, answer),
-                           .reals_count = dtype == TNF_C32 || dtype == TNF_C64 ? queried(dtype, answer_reals) : 0,
+                           .reals_count = dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64 ? queried(dtype, answer_reals) : 0,
                            .integers_count = integers[0]};
 }

@@ -1,5 +1,6 @@
 /* LAPACK and BLAS for the four floating element types behind one name each: column-major, contiguous unless a leading dimension
- * is given, no allocation, no scan for NaN. Each returns LAPACK's info. dtype is TNF_F32, TNF_F64, TNF_C32 or TNF_C64. */
+ * is given, no allocation, no scan for NaN. Each returns LAPACK's info. dtype is TNF_F32, TNF_F64, TNF_COMPLEX_F32 or
+ * TNF_COMPLEX_F64. */
 #ifndef TENFERRO_LINALG_LAPACK_H
 #define TENFERRO_LINALG_LAPACK_H
 

@@ -60,7 +60,7 @@ static void test_select(void) {
   tnf_graph *graph = begin();
   tnf_traced p = tnf_input(graph, "p", TNF_BOOL, TNF_SHAPE("n")), a = tnf_input(graph, "a", TNF_F32, TNF_SCALAR),
              b = tnf_input(graph, "b", TNF_I32, TNF_SHAPE("m", 1));
-  check_type(graph, tnf_where(p, a, b), "?x?xf64");
+  check_type(graph, tnf_select(p, a, b), "?x?xf64");
   tnf_graph_release(graph);
 
   graph = begin();
@@ -70,12 +70,15 @@ static void test_select(void) {
 }
 
 /* The table of the specification, by row and column. */
-static const tnf_dtype order[7] = {TNF_BOOL, TNF_I32, TNF_I64, TNF_F32, TNF_F64, TNF_C32, TNF_C64};
+static const tnf_dtype order[7] = {TNF_BOOL, TNF_I32, TNF_I64, TNF_F32, TNF_F64, TNF_COMPLEX_F32, TNF_COMPLEX_F64};
 static const char *const table[7][7] = {
-    {"bool", "i32", "i64", "f32", "f64", "c32", "c64"}, {"i32", "i32", "i64", "f64", "f64", "c64", "c64"},
-    {"i64", "i64", "i64", "f64", "f64", "c64", "c64"},  {"f32", "f64", "f64", "f32", "f64", "c32", "c64"},
-    {"f64", "f64", "f64", "f64", "f64", "c64", "c64"},  {"c32", "c64", "c64", "c32", "c64", "c32", "c64"},
-    {"c64", "c64", "c64", "c64", "c64", "c64", "c64"}};
+    {"bool", "i32", "i64", "f32", "f64", "complex_f32", "complex_f64"},
+    {"i32", "i32", "i64", "f64", "f64", "complex_f64", "complex_f64"},
+    {"i64", "i64", "i64", "f64", "f64", "complex_f64", "complex_f64"},
+    {"f32", "f64", "f64", "f32", "f64", "complex_f32", "complex_f64"},
+    {"f64", "f64", "f64", "f64", "f64", "complex_f64", "complex_f64"},
+    {"complex_f32", "complex_f64", "complex_f64", "complex_f32", "complex_f64", "complex_f32", "complex_f64"},
+    {"complex_f64", "complex_f64", "complex_f64", "complex_f64", "complex_f64", "complex_f64", "complex_f64"}};
 
 static void test_promotion(void) {
   for (int i = 0; i < 7; ++i)
@@ -121,8 +124,8 @@ static void test_scalars(void) {
   CHECK_INT(graph_text_count(graph, "dense<2.000000e+00> : tensor<f32>"), 1);
   tnf_traced k = tnf_input(graph, "k", TNF_I32, TNF_SHAPE(2));
   CHECK_INT(tnf_dtype_of(tnf_maximum_scalar(k, 0)), TNF_I32);
-  tnf_traced z = tnf_input(graph, "z", TNF_C64, TNF_SHAPE(2));
-  CHECK_INT(tnf_dtype_of(tnf_scale_complex(0, 1, z)), TNF_C64);
+  tnf_traced z = tnf_input(graph, "z", TNF_COMPLEX_F64, TNF_SHAPE(2));
+  CHECK_INT(tnf_dtype_of(tnf_scale_complex(0, 1, z)), TNF_COMPLEX_F64);
   CHECK_GRAPH_HAS(graph, "dense<(0.000000e+00,1.000000e+00)> : tensor<complex<f64>>");
   CHECK_INT(tnf_dtype_of(tnf_scalar_i64(graph, INT64_MAX)), TNF_I64);
   CHECK_GRAPH_HAS(graph, "dense<9223372036854775807> : tensor<i64>");

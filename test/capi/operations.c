@@ -25,7 +25,7 @@ static tnf_context *ctx;
 
 typedef struct inputs {
   tnf_graph *graph;
-  tnf_traced x, a, b, k, p, s, z, batch; /* ?, 4x6, 6x?, 3 of i32, ? of bool, scalar, ?x2 of c64, 3x3x? */
+  tnf_traced x, a, b, k, p, s, z, batch; /* ?, 4x6, 6x?, 3 of i32, ? of bool, scalar, ?x2 of complex_f64, 3x3x? */
 } inputs;
 
 static inputs begin(void) {
@@ -37,7 +37,7 @@ static inputs begin(void) {
                   tnf_input(graph, "k", TNF_I32, TNF_SHAPE(3)),
                   tnf_input(graph, "p", TNF_BOOL, TNF_SHAPE("n")),
                   tnf_input(graph, "s", TNF_F64, TNF_SCALAR),
-                  tnf_input(graph, "z", TNF_C64, TNF_SHAPE("n", 2)),
+                  tnf_input(graph, "z", TNF_COMPLEX_F64, TNF_SHAPE("n", 2)),
                   tnf_input(graph, "batch", TNF_F32, TNF_SHAPE(3, 3, "b"))};
 }
 

@@ -28,12 +28,12 @@ static void test_shapes(void) {
   int rows = 3;
   const char *name = "n";
   tnf_traced x = tnf_input(graph, "x", TNF_F32, TNF_SHAPE("m", 4, "?", "r<=64", "?<=7", rows, name));
-  tnf_traced s = tnf_input(graph, "s", TNF_C64, TNF_SCALAR);
+  tnf_traced s = tnf_input(graph, "s", TNF_COMPLEX_F64, TNF_SCALAR);
   CHECK(tnf_graph_status(graph) == NULL);
   CHECK_INT(tnf_rank_of(x), 7);
   CHECK_INT(tnf_rank_of(s), 0);
   CHECK_INT(tnf_dtype_of(x), TNF_F32);
-  CHECK_INT(tnf_dtype_of(s), TNF_C64);
+  CHECK_INT(tnf_dtype_of(s), TNF_COMPLEX_F64);
   CHECK_INT(tnf_exact_extent(x, 0), -1);
   CHECK_INT(tnf_exact_extent(x, 1), 4);
   CHECK_INT(tnf_exact_extent(x, -2), 3);

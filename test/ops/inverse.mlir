@@ -14,7 +14,7 @@
 //--- valid.mlir
 // CHECK-LABEL: func.func @inverse(
 // CHECK: tenferro.inverse %{{.*}} : !tenferro.tensor<?x?xf64>
-//! n=3,1,0 ; a:hpd ; dtypes=f64,c64
+//! n=3,1,0 ; a:hpd ; dtypes=f64,complex_f64
 func.func @inverse(%a: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "n"]}) -> !tenferro.tensor<?x?xf64> {
   %x = tenferro.inverse %a : !tenferro.tensor<?x?xf64>
   return %x : !tenferro.tensor<?x?xf64>

@@ -50,7 +50,7 @@ static void round_trip(tnf_dtype dtype, int32_t rank, const int64_t *extents) {
 }
 
 static void round_trips(void) {
-  const tnf_dtype dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_BOOL, TNF_C32, TNF_C64};
+  const tnf_dtype dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_BOOL, TNF_COMPLEX_F32, TNF_COMPLEX_F64};
   for (size_t d = 0; d < sizeof dtypes / sizeof *dtypes; ++d) {
     round_trip(dtypes[d], 0, NULL);
     round_trip(dtypes[d], 1, (int64_t[]){5});
@@ -85,11 +85,11 @@ static void check_numbers(int major, const char *header, const void *data, size_
     case TNF_BOOL:
       got = tnf_tensor_bool(t)[i];
       break;
-    case TNF_C32:
-      got = (double)tnf_tensor_c32(t)[2 * i];
+    case TNF_COMPLEX_F32:
+      got = (double)tnf_tensor_complex_f32(t)[2 * i];
       break;
-    case TNF_C64:
-      got = tnf_tensor_c64(t)[2 * i];
+    case TNF_COMPLEX_F64:
+      got = tnf_tensor_complex_f64(t)[2 * i];
       break;
     }
     CHECK(got == want[i]);
@@ -111,7 +111,7 @@ static void orders_and_types(void) {
   const unsigned char big_complex[] = {0x3f, 0xc0, 0, 0, 0x40, 0, 0, 0};
   tnf_tensor *t;
   REQUIRE_OK(load(1, "{'descr': '>c8', 'fortran_order': False, 'shape': (1,)}", big_complex, 8, &t));
-  CHECK(tnf_tensor_c32(t)[0] == 1.5f && tnf_tensor_c32(t)[1] == 2.0f);
+  CHECK(tnf_tensor_complex_f32(t)[0] == 1.5f && tnf_tensor_complex_f32(t)[1] == 2.0f);
   tnf_tensor_release(t);
   const unsigned char odd_booleans[] = {0, 1, 2, 255};
   check_numbers(1, "{'descr': '|b1', 'fortran_order': False, 'shape': (4,)}", odd_booleans, 4, (double[]){0, 1, 1, 1});

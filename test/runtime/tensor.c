@@ -23,7 +23,7 @@ static void orders(void) {
   CHECK_INT(tnf_tensor_element_count(t), 6);
   CHECK_INT(tnf_tensor_byte_size(t), 48);
   CHECK(tnf_tensor_f32(t) == NULL && tnf_tensor_i32(t) == NULL && tnf_tensor_i64(t) == NULL);
-  CHECK(tnf_tensor_bool(t) == NULL && tnf_tensor_c32(t) == NULL && tnf_tensor_c64(t) == NULL);
+  CHECK(tnf_tensor_bool(t) == NULL && tnf_tensor_complex_f32(t) == NULL && tnf_tensor_complex_f64(t) == NULL);
   CHECK(tnf_tensor_const_data(t) == tnf_tensor_data(t) && tnf_tensor_get_rt(t)->data == tnf_tensor_data(t));
   tnf_tensor_release(t);
   REQUIRE_OK(tnf_tensor_from_row_major(ctx, TNF_F64, 2, (int64_t[]){2, 3}, rows, &t));
@@ -65,7 +65,7 @@ static void reorder(tnf_dtype dtype, int32_t rank, const int64_t *extents) {
 }
 
 static void reorders(void) {
-  const tnf_dtype dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_BOOL, TNF_C32, TNF_C64};
+  const tnf_dtype dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_BOOL, TNF_COMPLEX_F32, TNF_COMPLEX_F64};
   for (size_t d = 0; d < sizeof dtypes / sizeof *dtypes; ++d) {
     reorder(dtypes[d], 0, NULL);
     reorder(dtypes[d], 1, (int64_t[]){7});
@@ -81,18 +81,18 @@ static void reorders(void) {
 
 static void dtypes(void) {
   tnf_tensor *t;
-  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_C64, 0, NULL, &t));
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_COMPLEX_F64, 0, NULL, &t));
   CHECK_INT(tnf_tensor_byte_size(t), 16);
-  CHECK(tnf_tensor_c64(t) != NULL && tnf_tensor_c64(t)[1] == 0);
+  CHECK(tnf_tensor_complex_f64(t) != NULL && tnf_tensor_complex_f64(t)[1] == 0);
   tnf_tensor_release(t);
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_BOOL, 3, (int64_t[]){2, 0, 4}, &t));
   CHECK_INT(tnf_tensor_element_count(t), 0);
   CHECK(tnf_tensor_bool(t) != NULL);
   tnf_tensor_release(t);
-  const char *const names[] = {"f32", "f64", "i32", "i64", "bool", "c32", "c64"};
+  const char *const names[] = {"f32", "f64", "i32", "i64", "bool", "complex_f32", "complex_f64"};
   for (int i = 0; i < 7; ++i)
     CHECK_TEXT(tnf_dtype_name((tnf_dtype)i), names[i]);
-  CHECK_INT(tnf_dtype_size(TNF_C32), 8);
+  CHECK_INT(tnf_dtype_size(TNF_COMPLEX_F32), 8);
   CHECK_INT(tnf_dtype_size((tnf_dtype)9), 0);
 }
 

@@ -28,7 +28,7 @@ TNF_API tnf_extent tnf_extent_ceildiv(tnf_extent a, tnf_extent b);
 TNF_API tnf_extent tnf_extent_min(tnf_extent a, tnf_extent b);
 TNF_API tnf_extent tnf_extent_max(tnf_extent a, tnf_extent b);
 /* All extents of x. */
-TNF_API tnf_extents tnf_extents_of_value(tnf_traced x);
+TNF_API tnf_extents tnf_shape_of_value(tnf_traced x);
 
 /* ---- constants --------------------------------------------------------------------------------------------------- */
 
@@ -38,8 +38,8 @@ TNF_API tnf_traced tnf_scalar_f64(tnf_graph *graph, double value);
 TNF_API tnf_traced tnf_scalar_i32(tnf_graph *graph, int32_t value);
 TNF_API tnf_traced tnf_scalar_i64(tnf_graph *graph, int64_t value);
 TNF_API tnf_traced tnf_scalar_bool(tnf_graph *graph, bool value);
-TNF_API tnf_traced tnf_scalar_c32(tnf_graph *graph, float re, float im);
-TNF_API tnf_traced tnf_scalar_c64(tnf_graph *graph, double re, double im);
+TNF_API tnf_traced tnf_scalar_complex_f32(tnf_graph *graph, float re, float im);
+TNF_API tnf_traced tnf_scalar_complex_f64(tnf_graph *graph, double re, double im);
 /* A rank-0 constant of x's dtype. An integer dtype takes whole numbers in its range only. */
 TNF_API tnf_traced tnf_scalar_like(tnf_traced x, double value);
 /* A tensor with x's dtype and extents, filled with `value`. */
@@ -73,7 +73,6 @@ TNF_API tnf_traced tnf_compare(tnf_direction direction, tnf_traced lhs, tnf_trac
 TNF_API tnf_traced tnf_compare_scalar(tnf_direction direction, tnf_traced x, double value);
 /* on_true where pred (bool) holds, else on_false; all three are broadcast, the two choices promoted. */
 TNF_API tnf_traced tnf_select(tnf_traced pred, tnf_traced on_true, tnf_traced on_false);
-TNF_API tnf_traced tnf_where(tnf_traced pred, tnf_traced on_true, tnf_traced on_false);
 
 /* x as another dtype. Refuses a lossy conversion, that is one which promotion would not make; tnf_cast accepts it. */
 TNF_API tnf_traced tnf_convert(tnf_traced x, tnf_dtype dtype);

@@ -33,7 +33,7 @@ tnf_traced phi(tnf_traced a) {
 
 static tnf_traced along(tnf_traced v, tnf_traced like, int64_t axis) {
   int64_t dims[TNF_RT_MAX_RANK] = {axis};
-  tnf_extents extents = tnf_extents_of_value(like);
+  tnf_extents extents = tnf_shape_of_value(like);
   for (int32_t i = 1; i < extents.count - 1; ++i)
     dims[i] = i + 1;
   return broadcast_to(v, &extents, dims);
@@ -61,7 +61,7 @@ tnf_traced diagonal_like(tnf_traced v, tnf_traced like) {
 }
 
 tnf_traced columns(tnf_traced a, tnf_extent first, tnf_extent end) {
-  tnf_extents limits = tnf_extents_of_value(a), starts = limits;
+  tnf_extents limits = tnf_shape_of_value(a), starts = limits;
   int64_t strides[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < limits.count; ++i) {
     starts.extent[i] = tnf_extent_const(0);

@@ -23,7 +23,7 @@ static reduction reduction_of(tnf_rule *r) {
 
 /* A result-shaped value at each element of x that was reduced into it. */
 static tnf_traced spread(tnf_rule *r, const reduction *over, tnf_traced t) {
-  tnf_extents extents = tnf_extents_of_value(r->operand[0]);
+  tnf_extents extents = tnf_shape_of_value(r->operand[0]);
   return broadcast_to(t, &extents, over->kept);
 }
 

@@ -9,7 +9,7 @@ static void adjoint_variable(tnf_rule *r) {
 }
 
 static tnf_traced reshape_like(tnf_traced x, tnf_traced like) {
-  tnf_extents extents = tnf_extents_of_value(like);
+  tnf_extents extents = tnf_shape_of_value(like);
   return tnf_op_reshape(x, extents.extent, extents.count);
 }
 
@@ -105,7 +105,7 @@ static void adjoint_pad(tnf_rule *r) {
 static void adjoint_concatenate(tnf_rule *r) {
   tnf_traced ct = r->result_cotangent[0];
   int32_t rank = tnf_rank_of(ct), axis = (int32_t)tnf_rule_get_int(r, "axis");
-  tnf_extents starts = tnf_extents_of_value(ct), limits = starts;
+  tnf_extents starts = tnf_shape_of_value(ct), limits = starts;
   int64_t strides[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < rank; ++i) {
     starts.extent[i] = tnf_extent_const(0);

@@ -23,7 +23,7 @@ static tnf_traced threshold_of(tnf_traced v) {
 /* [batch...] repeated to the extents of `like`, whose last axes are the batch. */
 static tnf_traced over_batch(tnf_traced t, tnf_traced like) {
   int64_t dims[TNF_RT_MAX_RANK];
-  tnf_extents extents = tnf_extents_of_value(like);
+  tnf_extents extents = tnf_shape_of_value(like);
   int32_t rank = tnf_rank_of(t);
   for (int32_t i = 0; i < rank; ++i)
     dims[i] = extents.count - rank + i;

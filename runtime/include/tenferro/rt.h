@@ -32,8 +32,8 @@ typedef enum tnf_dtype {
   TNF_I32 = 2,
   TNF_I64 = 3,
   TNF_BOOL = 4,
-  TNF_C32 = 5, /* complex of two f32 */
-  TNF_C64 = 6  /* complex of two f64 */
+  TNF_COMPLEX_F32 = 5, /* complex of two f32 */
+  TNF_COMPLEX_F64 = 6  /* complex of two f64 */
 } tnf_dtype;
 
 /* What a compiled function returns. Zero is success; for anything else the context holds the sentence
@@ -159,7 +159,7 @@ TNF_API void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t
 
 /* C = op(A) op(B) for column-major matrices, `batch` times with contiguous matrices (batch is trailing).
  * op(A) is m x k, op(B) is k x n, C is m x n; leading dimensions are those of the stored, contiguous matrices.
- * dtype: f32 f64 c32 c64 i32 i64. C never overlaps A or B.
+ * dtype: f32 f64 i32 i64 complex_f32 complex_f64. C never overlaps A or B.
  * epilogue (may be NULL): called for disjoint column ranges [begin, end) of C that together cover [0, n) (batch must be 1),
  * each after those columns of C are complete, while they are still in cache; same rules as tnf_rt_parallel_for. */
 enum { TNF_RT_GEMM_TRANS_A = 1, TNF_RT_GEMM_TRANS_B = 2, TNF_RT_GEMM_CONJ_A = 4, TNF_RT_GEMM_CONJ_B = 8 };

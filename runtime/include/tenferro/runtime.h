@@ -78,7 +78,7 @@ TNF_API const int64_t *tnf_tensor_extents(const tnf_tensor *t);
 TNF_API int64_t tnf_tensor_element_count(const tnf_tensor *t);
 TNF_API size_t tnf_tensor_byte_size(const tnf_tensor *t);
 TNF_API size_t tnf_dtype_size(tnf_dtype dtype);
-TNF_API const char *tnf_dtype_name(tnf_dtype dtype); /* "f64", "i32", "bool", "c64" */
+TNF_API const char *tnf_dtype_name(tnf_dtype dtype); /* "f64", "i32", "bool", "complex_f64" */
 
 /* Typed access, column-major. Another dtype gives NULL. Complex elements are pairs of reals. */
 TNF_API float *tnf_tensor_f32(tnf_tensor *t);
@@ -86,8 +86,8 @@ TNF_API double *tnf_tensor_f64(tnf_tensor *t);
 TNF_API int32_t *tnf_tensor_i32(tnf_tensor *t);
 TNF_API int64_t *tnf_tensor_i64(tnf_tensor *t);
 TNF_API uint8_t *tnf_tensor_bool(tnf_tensor *t);
-TNF_API float *tnf_tensor_c32(tnf_tensor *t);
-TNF_API double *tnf_tensor_c64(tnf_tensor *t);
+TNF_API float *tnf_tensor_complex_f32(tnf_tensor *t);
+TNF_API double *tnf_tensor_complex_f64(tnf_tensor *t);
 TNF_API void *tnf_tensor_data(tnf_tensor *t);
 TNF_API const void *tnf_tensor_const_data(const tnf_tensor *t);
 /* A borrowed view for compiled functions; valid while t lives. */

@@ -5,10 +5,10 @@ usage: check.py --tf-opt build/bin/tf-opt [--only names] cases/*.mlir      runs 
 
 A case is a plain function of a .mlir file with one result, under a directive:
 
-    //! n=3,1,0 m=5,1,2 ; x:positive y:hpd ; dtypes=f64,c64 ; order=2 ; wrt=x,y
+    //! n=3,1,0 m=5,1,2 ; x:positive y:hpd ; dtypes=f64,complex_f64 ; order=2 ; wrt=x,y
 
 Sizes are for the extents that arguments name, all lists are read in parallel. Kinds of input are the functions in VALUES (default
-`any`). c64 replaces f64 by complex<f64> in the text. order=1 checks first derivatives only. wrt lists the arguments to differentiate
+`any`). complex_f64 replaces f64 by complex<f64> in the text. order=1 checks first derivatives only. wrt lists the arguments to differentiate
 in (default: all floating-point ones).
 """
 import argparse
@@ -27,7 +27,7 @@ except ImportError as missing:
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import interp  # noqa: E402
 
-ELEMENTS = {"f64": "f64", "f32": "f32", "c64": "complex<f64>", "c32": "complex<f32>"}
+ELEMENTS = {"f64": "f64", "f32": "f32", "complex_f64": "complex<f64>", "complex_f32": "complex<f32>"}
 
 
 # ---- inputs -----------------------------------------------------------------------------------------------------------------
@@ -255,7 +255,7 @@ def main():
             if options.only and case.name not in options.only.split(","):
                 continue
             for dtype in case.dtypes:
-                dtype = {"f64": "f32", "c64": "c32"}[dtype] if options.single else dtype
+                dtype = {"f64": "f32", "complex_f64": "complex_f32"}[dtype] if options.single else dtype
                 case = case.of_element(ELEMENTS[dtype])
                 case.order = min(case.order, options.order)
                 try:

@@ -14,7 +14,7 @@ enum { THINNED = 1 };
 static tnf_context *contexts[3]; /* with 1, 2 and 3 threads */
 
 static bool is_complex(int32_t dtype) {
-  return dtype == TNF_C32 || dtype == TNF_C64;
+  return dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64;
 }
 
 static bool is_integer(int32_t dtype) {
@@ -40,11 +40,11 @@ static void *random_array(int32_t dtype, int64_t count) {
     double x = (double)(bits >> 11) * 0x1p-52 - 1;
     switch ((tnf_dtype)dtype) {
     case TNF_F32:
-    case TNF_C32:
+    case TNF_COMPLEX_F32:
       ((float *)(void *)data)[i] = (float)x;
       break;
     case TNF_F64:
-    case TNF_C64:
+    case TNF_COMPLEX_F64:
       ((double *)(void *)data)[i] = x;
       break;
     case TNF_I32:
@@ -70,9 +70,9 @@ static value element(int32_t dtype, const void *data, int64_t i) {
     return (value){((const float *)data)[i], 0, 0};
   case TNF_F64:
     return (value){((const double *)data)[i], 0, 0};
-  case TNF_C32:
+  case TNF_COMPLEX_F32:
     return (value){((const float *)data)[2 * i], ((const float *)data)[2 * i + 1], 0};
-  case TNF_C64:
+  case TNF_COMPLEX_F64:
     return (value){((const double *)data)[2 * i], ((const double *)data)[2 * i + 1], 0};
   case TNF_I32:
     return (value){0, 0, ((const uint32_t *)data)[i]};
@@ -126,7 +126,7 @@ static bool element_holds(const product *p, int64_t q, int64_t i, int64_t j) {
   value got = element(p->dtype, p->c, q * p->m * p->n + i + j * p->m);
   if (is_integer(p->dtype))
     return got.integer == (p->dtype == TNF_I32 ? (uint32_t)integer : integer);
-  double epsilon = p->dtype == TNF_F32 || p->dtype == TNF_C32 ? FLT_EPSILON : DBL_EPSILON;
+  double epsilon = p->dtype == TNF_F32 || p->dtype == TNF_COMPLEX_F32 ? FLT_EPSILON : DBL_EPSILON;
   double allowed = epsilon * size * (double)(p->k < 16 ? 16 : p->k) / 4;
   return fabs(got.re - re) <= allowed && fabs(got.im - im) <= allowed;
 }
@@ -152,7 +152,7 @@ static tnf_rt_status run(tnf_context *ctx, product *p) {
 
 static void small_extents(void) {
   static const int64_t extents[] = {0, 1, 2, 3, 5, 8, 9, 17, 24, 31, 40};
-  static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_C32, TNF_C64};
+  static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_COMPLEX_F32, TNF_COMPLEX_F64};
   const size_t count = sizeof extents / sizeof *extents;
   for (size_t d = 0; d < sizeof dtypes / sizeof *dtypes; ++d)
     for (size_t x = 0; x < count * count * count; x += THINNED) {
@@ -174,7 +174,7 @@ static void batches(void) {
                                       {1, 20, 33, 3},    {64, 1, 64, 9},    {1, 64, 64, 9},  {50, 4, 40, 5}, {3, 50, 40, 5},
                                       {2, 3, 50, 3},     {4, 4, 4, 4096},   {5, 6, 7, 3000}, {1, 1, 1, 5},   {1, 9, 1, 5},
                                       {100, 90, 80, 16}, {300, 300, 300, 3}};
-  static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_C32, TNF_C64};
+  static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_I32, TNF_I64, TNF_COMPLEX_F32, TNF_COMPLEX_F64};
   for (size_t d = 0; d < sizeof dtypes / sizeof *dtypes; ++d)
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s)
       for (int32_t flags = 0; flags < (is_complex(dtypes[d]) ? 16 : 4); ++flags) {
@@ -198,7 +198,7 @@ static void large_extents(void) {
                                       {300, 1200, 1100}, {2500, 40, 70},  {1, 3000, 700},  {3000, 1, 700},  {2, 2000, 600},
                                       {2000, 3, 600},    {4, 1000, 1000}, {1000, 2, 40},   {2, 1000, 40},   {16, 5000, 33},
                                       {1, 100000, 2},    {1500, 1400, 1}, {65, 1000, 257}};
-  static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_C32, TNF_C64, TNF_I64};
+  static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_COMPLEX_F32, TNF_COMPLEX_F64, TNF_I64};
   for (size_t d = 0; d < sizeof dtypes / sizeof *dtypes; ++d)
     for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s)
       for (int32_t flags = 0; flags < 4; flags += THINNED > 1 ? 3 : 1) {

@@ -12,7 +12,7 @@
 typedef double _Complex number;
 
 #define MOST_RATIO 30.0
-static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_C32, TNF_C64};
+static const int32_t dtypes[] = {TNF_F32, TNF_F64, TNF_COMPLEX_F32, TNF_COMPLEX_F64};
 static const int64_t sizes[] = {0, 1, 2, 3, 5, 8, 10, 50};
 static tnf_context *contexts[3]; /* with 1, 2 and 3 threads */
 
@@ -32,11 +32,11 @@ static inline void contexts_release(void) {
 }
 
 static inline bool has_complex(int32_t dtype) {
-  return dtype == TNF_C32 || dtype == TNF_C64;
+  return dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64;
 }
 
 static inline bool is_single(int32_t dtype) {
-  return dtype == TNF_F32 || dtype == TNF_C32;
+  return dtype == TNF_F32 || dtype == TNF_COMPLEX_F32;
 }
 
 static inline int32_t real_of(int32_t dtype) {
@@ -74,9 +74,9 @@ static inline number get(const tnf_rt_tensor *t, int64_t i) {
     return f[i];
   case TNF_F64:
     return d[i];
-  case TNF_C32:
+  case TNF_COMPLEX_F32:
     return (double)f[2 * i] + I * (double)f[2 * i + 1];
-  case TNF_C64:
+  case TNF_COMPLEX_F64:
     return d[2 * i] + I * d[2 * i + 1];
   case TNF_I32:
     return ((const int32_t *)t->data)[i];
@@ -94,11 +94,11 @@ static inline void set(const tnf_rt_tensor *t, int64_t i, number x) {
     f[i] = (float)creal(x);
   if (t->dtype == TNF_F64)
     d[i] = creal(x);
-  if (t->dtype == TNF_C32) {
+  if (t->dtype == TNF_COMPLEX_F32) {
     f[2 * i] = (float)creal(x);
     f[2 * i + 1] = (float)cimag(x);
   }
-  if (t->dtype == TNF_C64) {
+  if (t->dtype == TNF_COMPLEX_F64) {
     d[2 * i] = creal(x);
     d[2 * i + 1] = cimag(x);
   }

@@ -1,5 +1,5 @@
 // Derivatives of elementwise operations.
-//! n=3,1,0 ; ; dtypes=f64,c64
+//! n=3,1,0 ; ; dtypes=f64,complex_f64
 func.func @arithmetic(%x: !tenferro.tensor<?x2xf64> {tenferro.extents = ["n", ""]}, %y: !tenferro.tensor<?x2xf64> {tenferro.extents = ["n", ""]}) -> !tenferro.tensor<?x2xf64> {
   %0 = tenferro.mul %x, %y : !tenferro.tensor<?x2xf64>
   %1 = tenferro.sub %0, %y : !tenferro.tensor<?x2xf64>
@@ -8,12 +8,12 @@ func.func @arithmetic(%x: !tenferro.tensor<?x2xf64> {tenferro.extents = ["n", ""
   %4 = tenferro.add %3, %1 : !tenferro.tensor<?x2xf64>
   return %4 : !tenferro.tensor<?x2xf64>
 }
-//! n=3,1 ; y:positive ; dtypes=f64,c64
+//! n=3,1 ; y:positive ; dtypes=f64,complex_f64
 func.func @div(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %y: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?xf64> {
   %0 = tenferro.div %x, %y : !tenferro.tensor<?xf64>
   return %0 : !tenferro.tensor<?xf64>
 }
-//! n=3,1 ; x:positive ; dtypes=f64,c64
+//! n=3,1 ; x:positive ; dtypes=f64,complex_f64
 func.func @pow(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %y: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?xf64> {
   %0 = tenferro.pow %x, %y : !tenferro.tensor<?xf64>
   return %0 : !tenferro.tensor<?xf64>
@@ -26,14 +26,14 @@ func.func @extremes(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %y: 
   %3 = tenferro.mul %2, %2 : !tenferro.tensor<?xf64>
   return %3 : !tenferro.tensor<?xf64>
 }
-//! n=4,0 ; p:bool ; dtypes=f64,c64
+//! n=4,0 ; p:bool ; dtypes=f64,complex_f64
 func.func @select(%p: !tenferro.tensor<?xi1> {tenferro.extents = ["n"]}, %x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %y: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?xf64> {
   %0 = tenferro.mul %x, %y : !tenferro.tensor<?xf64>
   %1 = tenferro.select %p, %0, %y : (!tenferro.tensor<?xi1>, !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
   %2 = tenferro.mul %1, %1 : !tenferro.tensor<?xf64>
   return %2 : !tenferro.tensor<?xf64>
 }
-//! n=5,1 ; x:positive ; dtypes=f64,c64
+//! n=5,1 ; x:positive ; dtypes=f64,complex_f64
 func.func @analytic(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?xf64> {
   %0 = tenferro.sqrt %x : !tenferro.tensor<?xf64>
   %1 = tenferro.log %0 : !tenferro.tensor<?xf64>

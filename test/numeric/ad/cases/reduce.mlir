@@ -1,21 +1,21 @@
 // Derivatives of reductions.
-//! n=3,1,0 m=4,1,2 ; ; dtypes=f64,c64
+//! n=3,1,0 m=4,1,2 ; ; dtypes=f64,complex_f64
 func.func @reduce_sum(%x: !tenferro.tensor<?x2x?xf64> {tenferro.extents = ["n", "", "m"]}) -> !tenferro.tensor<2xf64> {
   %0 = tenferro.mul %x, %x : !tenferro.tensor<?x2x?xf64>
   %1 = tenferro.reduce_sum %0 axes [2, 0] : !tenferro.tensor<?x2x?xf64> -> !tenferro.tensor<2xf64>
   return %1 : !tenferro.tensor<2xf64>
 }
-//! n=5,1,0 m=3,1,2 ; ; dtypes=f64,c64
+//! n=5,1,0 m=3,1,2 ; ; dtypes=f64,complex_f64
 func.func @reduce_prod(%x: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "m"]}) -> !tenferro.tensor<?xf64> {
   %0 = tenferro.reduce_prod %x axes [0] : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?xf64>
   return %0 : !tenferro.tensor<?xf64>
 }
-//! n=4,1 ; x:one_zero ; dtypes=f64,c64
+//! n=4,1 ; x:one_zero ; dtypes=f64,complex_f64
 func.func @reduce_prod_one_zero(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<f64> {
   %0 = tenferro.reduce_prod %x axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
   return %0 : !tenferro.tensor<f64>
 }
-//! n=4,2 ; x:two_zeros ; dtypes=f64,c64
+//! n=4,2 ; x:two_zeros ; dtypes=f64,complex_f64
 func.func @reduce_prod_two_zeros(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<f64> {
   %0 = tenferro.reduce_prod %x axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
   return %0 : !tenferro.tensor<f64>
