@@ -49,10 +49,9 @@ static tnf_graph *energy(tnf_context *ctx) {
 }
 
 /* Runs the program at one shape and checks that the gradient has the points' extents. */
-static void run(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, int64_t d, int64_t n,
-                int64_t r) {
+static void run(tnf_context *ctx, tnf_graph_executor *executor, const tnf_program *program, int64_t d, int64_t n, int64_t r) {
   tnf_tensor *in[] = {ramp(ctx, 2, (int64_t[]){d, n}), ramp(ctx, 1, &n), ramp(ctx, 2, (int64_t[]){r, d})}, *out[3];
-  check(tnf_graph_executor_run(executor, program, (const tnf_tensor *const *)in, 3, out, 3));
+  check(tnf_graph_executor_run(executor, program, in, 3, out, 3));
   printf("d = %2lld, n = %3lld, r = %lld: energy %12.1f, gradient %lld x %lld, row 1 x %lld\n", (long long)d, (long long)n,
          (long long)r, tnf_tensor_f64(out[0])[0], (long long)tnf_tensor_extent(out[1], 0),
          (long long)tnf_tensor_extent(out[1], 1), (long long)tnf_tensor_extent(out[2], 1));
@@ -65,10 +64,10 @@ static void run(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_
 }
 
 /* Runs the program on tensors that do not fit, prints the sentence and goes on. */
-static void run_refused(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, int64_t n,
-                        int64_t weights, int64_t r) {
+static void run_refused(tnf_context *ctx, tnf_graph_executor *executor, const tnf_program *program, int64_t n, int64_t weights,
+                        int64_t r) {
   tnf_tensor *in[] = {ramp(ctx, 2, (int64_t[]){3, n}), ramp(ctx, 1, &weights), ramp(ctx, 2, (int64_t[]){r, 3})}, *out[3];
-  tnf_status *status = tnf_graph_executor_run(executor, program, (const tnf_tensor *const *)in, 3, out, 3);
+  tnf_status *status = tnf_graph_executor_run(executor, program, in, 3, out, 3);
   if (!status) {
     fprintf(stderr, "dynamic_shapes: this call was to be refused\n");
     exit(1);
@@ -83,7 +82,7 @@ int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   tnf_graph *graph = energy(ctx);
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
-  tnf_graph_program *program;
+  tnf_program *program;
   check(tnf_graph_compiler_compile(compiler, graph, &program));
   tnf_graph_executor *executor = tnf_graph_executor_new(ctx, TNF_CPU);
 
@@ -99,7 +98,7 @@ int main(void) {
   printf("%u compile, %.1f ms\n", statistics.compiles, statistics.total);
 
   tnf_graph_executor_release(executor);
-  tnf_graph_program_release(program);
+  tnf_program_release(program);
   tnf_graph_compiler_release(compiler);
   tnf_graph_release(graph);
   tnf_context_release(ctx);

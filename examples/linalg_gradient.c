@@ -45,10 +45,10 @@ static tnf_tensor *vector(tnf_context *ctx, int64_t n, const double *data) {
 }
 
 /* The loss at p; its gradient goes to `gradient` where that is not NULL. */
-static tnf_status *evaluate(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, tnf_tensor *x,
+static tnf_status *evaluate(tnf_context *ctx, tnf_graph_executor *executor, const tnf_program *program, tnf_tensor *x,
                             tnf_tensor *y, const double p[3], double *loss, double *gradient) {
   tnf_tensor *parameters = vector(ctx, 3, p), *out[2];
-  tnf_status *status = tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x, y, parameters}, 3, out, 2);
+  tnf_status *status = tnf_graph_executor_run(executor, program, (tnf_tensor *[]){x, y, parameters}, 3, out, 2);
   tnf_tensor_release(parameters);
   if (status)
     return status;
@@ -64,7 +64,7 @@ int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   tnf_graph *graph = likelihood(ctx);
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
-  tnf_graph_program *program;
+  tnf_program *program;
   check(tnf_graph_compiler_compile(compiler, graph, &program));
   tnf_graph_executor *executor = tnf_graph_executor_new(ctx, TNF_CPU);
 
@@ -103,7 +103,7 @@ int main(void) {
   tnf_tensor_release(x);
   tnf_tensor_release(y);
   tnf_graph_executor_release(executor);
-  tnf_graph_program_release(program);
+  tnf_program_release(program);
   tnf_graph_compiler_release(compiler);
   tnf_graph_release(graph);
   tnf_context_release(ctx);

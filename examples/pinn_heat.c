@@ -98,8 +98,8 @@ static tnf_graph *prediction(tnf_context *ctx) {
   return graph;
 }
 
-static tnf_graph_program *compile(tnf_graph_compiler *compiler, tnf_graph *graph) {
-  tnf_graph_program *program;
+static tnf_program *compile(tnf_graph_compiler *compiler, tnf_graph *graph) {
+  tnf_program *program;
   check(tnf_graph_compiler_compile(compiler, graph, &program));
   tnf_graph_release(graph);
   return program;
@@ -173,7 +173,7 @@ static double seconds(void) {
 }
 
 /* Adam with a cosine schedule. state[0] is {theta, m, v} before and after; state[1] is its double buffer. */
-static void train(tnf_graph_executor *executor, const tnf_graph_program *program, tnf_context *ctx, int steps,
+static void train(tnf_graph_executor *executor, const tnf_program *program, tnf_context *ctx, int steps,
                   tnf_tensor *state[2][3]) {
   points p = sample(ctx);
   tnf_tensor *rate, *loss;
@@ -183,7 +183,7 @@ static void train(tnf_graph_executor *executor, const tnf_graph_program *program
   for (int k = 1; k <= steps; ++k) {
     double schedule = 0.01 * 0.5 * (1 + cos(PI * k / steps));
     tnf_tensor_f64(rate)[0] = schedule * sqrt(1 - pow(0.999, k)) / (1 - pow(0.9, k));
-    const tnf_tensor *in[] = {state[0][0], state[0][1], state[0][2], rate, p.x, p.t, p.known_x, p.known_t, p.known_u};
+    tnf_tensor *in[] = {state[0][0], state[0][1], state[0][2], rate, p.x, p.t, p.known_x, p.known_t, p.known_u};
     tnf_tensor *out[] = {state[1][0], state[1][1], state[1][2], loss};
     check(tnf_graph_executor_run_into(executor, program, in, 9, out, 4));
     for (int i = 0; i < 3; ++i) {
@@ -257,7 +257,7 @@ static void write_plot(const char *path, const double *u, const double *solution
 }
 
 /* Evaluates the network on the grid, writes the plot, and returns the relative L2 error. */
-static double evaluate(tnf_graph_executor *executor, const tnf_graph_program *program, tnf_context *ctx, tnf_tensor *theta,
+static double evaluate(tnf_graph_executor *executor, const tnf_program *program, tnf_context *ctx, tnf_tensor *theta,
                        const char *path) {
   const int64_t cells = GRID * GRID;
   tnf_tensor *x = column(ctx, cells), *t = column(ctx, cells), *u, *solution = column(ctx, cells);
@@ -266,7 +266,7 @@ static double evaluate(tnf_graph_executor *executor, const tnf_graph_program *pr
     tnf_tensor_f64(t)[i] = ((double)(i / GRID) + 0.5) / GRID;
     tnf_tensor_f64(solution)[i] = exact(tnf_tensor_f64(x)[i], tnf_tensor_f64(t)[i]);
   }
-  check(tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){theta, x, t}, 3, &u, 1));
+  check(tnf_graph_executor_run(executor, program, (tnf_tensor *[]){theta, x, t}, 3, &u, 1));
   double difference = 0, norm = 0;
   for (int64_t i = 0; i < cells; ++i) {
     double want = tnf_tensor_f64(solution)[i], off = tnf_tensor_f64(u)[i] - want;
@@ -286,7 +286,7 @@ int main(int argc, char **argv) {
   const char *path = argc > 2 ? argv[2] : "pinn_heat.svg";
   tnf_context *ctx = tnf_context_new(NULL);
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
-  tnf_graph_program *step = compile(compiler, training_step(ctx)), *predict = compile(compiler, prediction(ctx));
+  tnf_program *step = compile(compiler, training_step(ctx)), *predict = compile(compiler, prediction(ctx));
   tnf_graph_executor *executor = tnf_graph_executor_new(ctx, TNF_CPU);
 
   tnf_tensor *state[2][3];
@@ -300,8 +300,8 @@ int main(int argc, char **argv) {
   for (int i = 0; i < 6; ++i)
     tnf_tensor_release(state[i / 3][i % 3]);
   tnf_graph_executor_release(executor);
-  tnf_graph_program_release(step);
-  tnf_graph_program_release(predict);
+  tnf_program_release(step);
+  tnf_program_release(predict);
   tnf_graph_compiler_release(compiler);
   tnf_context_release(ctx);
   return error < 1e-2 ? 0 : 1;

@@ -45,9 +45,9 @@ static tnf_graph *ridge(tnf_context *ctx) {
   return graph;
 }
 
-static tnf_graph_program *compile(tnf_graph_compiler *compiler, tnf_graph *graph, const char *name, double traced) {
+static tnf_program *compile(tnf_graph_compiler *compiler, tnf_graph *graph, const char *name, double traced) {
   double start = milliseconds();
-  tnf_graph_program *program;
+  tnf_program *program;
   check(tnf_graph_compiler_compile(compiler, graph, &program));
   printf("%-14s traced in %.2f ms, compiled in %.1f ms\n", name, start - traced, milliseconds() - start);
   tnf_graph_release(graph); /* the program stands on its own */
@@ -63,13 +63,13 @@ static tnf_tensor *sines(tnf_context *ctx, int64_t rows, int64_t columns) {
 }
 
 /* Runs loss_gradient on 1, 2, ..., n and checks that the result is 2, 4, ..., 2 n. */
-static void run_loss_gradient(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, int64_t n) {
+static void run_loss_gradient(tnf_context *ctx, tnf_graph_executor *executor, const tnf_program *program, int64_t n) {
   tnf_tensor *x, *gradient;
   check(tnf_tensor_new_zeros(ctx, TNF_F64, 1, &n, &x));
   for (int64_t i = 0; i < n; ++i)
     tnf_tensor_f64(x)[i] = (double)(i + 1);
   double start = milliseconds();
-  check(tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x}, 1, &gradient, 1));
+  check(tnf_graph_executor_run(executor, program, &x, 1, &gradient, 1));
   double took = milliseconds() - start;
   printf("  n = %-6lld gradient", (long long)n);
   for (int64_t i = 0; i < n && i < 4; ++i)
@@ -82,10 +82,10 @@ static void run_loss_gradient(tnf_context *ctx, tnf_graph_executor *executor, co
   tnf_tensor_release(gradient);
 }
 
-static void run_ridge(tnf_context *ctx, tnf_graph_executor *executor, const tnf_graph_program *program, int64_t m, int64_t n) {
+static void run_ridge(tnf_context *ctx, tnf_graph_executor *executor, const tnf_program *program, int64_t m, int64_t n) {
   tnf_tensor *in[] = {sines(ctx, m, n), sines(ctx, n, 1), sines(ctx, m, 1)}, *out[2];
   double start = milliseconds();
-  check(tnf_graph_executor_run(executor, program, (const tnf_tensor *const *)in, 3, out, 2));
+  check(tnf_graph_executor_run(executor, program, in, 3, out, 2));
   double took = milliseconds() - start;
   printf("  X is %4lld x %-4lld loss %.6g, gradient[0] %.6g   %.4f ms\n", (long long)m, (long long)n, tnf_tensor_f64(out[0])[0],
          tnf_tensor_f64(out[1])[0], took);
@@ -103,13 +103,13 @@ int main(void) {
     return 1;
 
   double start = milliseconds();
-  tnf_graph_program *first = compile(compiler, loss_gradient(ctx), "loss_gradient:", start);
+  tnf_program *first = compile(compiler, loss_gradient(ctx), "loss_gradient:", start);
   static const int64_t sizes[] = {3, 1, 5, 1000000};
   for (int i = 0; i < 4; ++i)
     run_loss_gradient(ctx, executor, first, sizes[i]);
 
   start = milliseconds();
-  tnf_graph_program *second = compile(compiler, ridge(ctx), "ridge:", start);
+  tnf_program *second = compile(compiler, ridge(ctx), "ridge:", start);
   static const int64_t shapes[][2] = {{4, 2}, {100, 10}, {1000, 200}, {37, 5}};
   for (int i = 0; i < 4; ++i)
     run_ridge(ctx, executor, second, shapes[i][0], shapes[i][1]);
@@ -118,8 +118,8 @@ int main(void) {
   tnf_graph_compiler_statistics(compiler, &statistics);
   printf("8 runs at 8 shapes, %u compiles: one per program\n", statistics.compiles);
 
-  tnf_graph_program_release(first);
-  tnf_graph_program_release(second);
+  tnf_program_release(first);
+  tnf_program_release(second);
   tnf_graph_executor_release(executor);
   tnf_graph_compiler_release(compiler);
   tnf_context_release(ctx);

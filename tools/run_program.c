@@ -38,7 +38,7 @@ typedef struct call {
 } call;
 
 static tnf_status *run_once(const call *c) {
-  return tnf_program_run(c->ctx, c->program, (const tnf_tensor *const *)c->inputs, c->input_count, c->outputs, c->output_count);
+  return tnf_run(c->ctx, c->program, c->inputs, c->input_count, c->outputs, c->output_count);
 }
 
 /* One call that makes and drops its results, as a caller's loop would. */

@@ -29,10 +29,9 @@ typedef struct request {
 } request;
 
 /* A program is loaded from memory, or from a shared object that is gone from the disk by then. */
-static bool load(const request *r, tnf_context *ctx, tnf_object *object, tnf_graph_program **jit, tnf_program **program) {
+static bool load(const request *r, tnf_context *ctx, tnf_object *object, tnf_program **program) {
   if (!r->aot)
-    return tnf_succeeded(tool, tnf_object_program(object, r->entry, jit)) &&
-           tnf_succeeded(tool, tnf_program_from_info(ctx, tnf_graph_program_info(*jit), program));
+    return tnf_succeeded(tool, tnf_object_program(object, r->entry, program));
   size_t size;
   const void *data = tnf_object_data(object, &size);
   char *object_path = tnf_temporary_file(tool, ".o"), *shared_path = object_path ? tnf_temporary_file(tool, ".so") : NULL;
@@ -61,17 +60,15 @@ static bool compile_and_run(const request *r, tnf_context *ctx, const char *text
   options.cpu = r->cpu;
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, &options);
   tnf_object *object = NULL;
-  tnf_graph_program *jit = NULL;
   tnf_program *program = NULL;
   if (!compiler)
     fprintf(stderr, "%s: out of memory\n", tool);
   bool done = compiler &&
               tnf_succeeded(tool, tnf_graph_compiler_compile_text(compiler, text, length, r->source, r->entry, &object)) &&
-              load(r, ctx, object, &jit, &program) && tnf_run_request_execute(&r->run, ctx, program);
+              load(r, ctx, object, &program) && tnf_run_request_execute(&r->run, ctx, program);
   if (done && r->run.time)
     print_statistics(compiler, object);
   tnf_program_release(program);
-  tnf_graph_program_release(jit);
   tnf_object_release(object);
   tnf_graph_compiler_release(compiler);
   return done;

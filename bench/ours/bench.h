@@ -26,7 +26,7 @@ typedef struct bench_run {
   tnf_context *ctx;
   tnf_graph *graph;
   tnf_graph_compiler *compiler;
-  tnf_graph_program *program;
+  tnf_program *program;
   tnf_graph_executor *executor;
   bool exact; /* extents fixed when compiled, instead of named */
   tnf_tensor *inputs[BENCH_MAX_TENSORS];

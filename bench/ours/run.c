@@ -23,7 +23,7 @@ void bench_run_clear(bench_run *run) {
     tnf_tensor_release(run->outputs[i]);
     run->inputs[i] = run->outputs[i] = NULL;
   }
-  tnf_graph_program_release(run->program);
+  tnf_program_release(run->program);
   tnf_graph_release(run->graph);
   run->program = NULL;
   run->graph = NULL;
@@ -48,8 +48,8 @@ tnf_status *bench_run_compile(bench_run *run) {
 }
 
 tnf_status *bench_run_call(bench_run *run) {
-  tnf_status *st = tnf_graph_executor_run_into(run->executor, run->program, (const tnf_tensor *const *)run->inputs,
-                                               run->input_count, run->outputs, run->output_count);
+  tnf_status *st =
+      tnf_graph_executor_run_into(run->executor, run->program, run->inputs, run->input_count, run->outputs, run->output_count);
   int32_t first = run->output_count - run->feedback_count;
   for (int32_t i = 0; i < run->feedback_count && !st; ++i) {
     tnf_tensor *next = run->outputs[first + i];
@@ -106,5 +106,5 @@ void bench_output(bench_run *run, const char *name, tnf_traced value) {
 }
 
 int bench_run_nests(const bench_run *run) {
-  return (int)tnf_graph_program_info(run->program)->loop_nests;
+  return (int)tnf_program_info(run->program)->loop_nests;
 }

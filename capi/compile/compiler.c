@@ -236,37 +236,38 @@ static tnf_status *verify(const tnf_allocator *allocator, MlirModule module) {
   return tnf_diagnostics_end(&diagnostics, mlirOperationVerify(mlirModuleGetOperation(module)), "verification of the graph");
 }
 
-/* The only program of a graph's object, with the graph's data. */
-static tnf_status *load_program(tnf_object *object, const tnf_graph *graph, tnf_graph_program **program) {
-  int32_t count;
-  tnf_tensor *const *captured = tnf_graph_get_captured(graph, &count);
-  tnf_status *st = tnf_object_program(object, NULL, program);
-  if (!st)
-    st = tnf_graph_program_capture(*program, captured, count);
-  if (st) {
-    tnf_graph_program_release(*program);
-    *program = NULL;
-  }
-  return st;
-}
-
-tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_graph_program **program) {
-  *program = NULL;
+tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_object **object) {
+  *object = NULL;
   if (!compiler)
     return tnf_status_null_context();
   tnf_status *st = check_graph(compiler, graph);
   if (st)
     return st;
-  tnf_object *object = NULL;
   MlirModule module = mlirModuleFromOperation(mlirOperationClone(mlirModuleGetOperation(tnf_graph_get_module(graph))));
   st = verify(allocator_of(compiler), module);
   if (!st)
-    st = compile_module(compiler, module, NULL, false, &object);
+    st = compile_module(compiler, module, NULL, false, object);
+  mlirModuleDestroy(module);
+  int32_t count;
+  tnf_tensor *const *captured = tnf_graph_get_captured(graph, &count);
   if (!st)
-    st = load_program(object, graph, program);
+    st = tnf_object_capture(*object, captured, count);
+  if (st) {
+    tnf_object_release(*object);
+    *object = NULL;
+  }
+  return st;
+}
+
+tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_program **program) {
+  *program = NULL;
+  tnf_object *object;
+  tnf_status *st = tnf_graph_compiler_compile_object(compiler, graph, &object);
+  if (st)
+    return st;
+  st = tnf_object_program(object, NULL, program);
   if (!st)
     add_link_time(compiler, object);
-  mlirModuleDestroy(module);
   tnf_object_release(object);
   return st;
 }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "core/program.h"
+
 static void *allocate(tnf_context *ctx, size_t size) {
   const tnf_allocator *a = tnf_context_allocator(ctx);
   return a->alloc(a->user, size, _Alignof(max_align_t));
@@ -45,6 +47,9 @@ void tnf_object_release(tnf_object *object) {
     return;
   tnf_context *ctx = object->ctx;
   tnf_jit_release(object->jit);
+  if (object->captured)
+    for (int32_t i = 0; i < object->signatures.programs->input_count; ++i)
+      tnf_tensor_release(object->captured[i]);
   if (object->code)
     LLVMDisposeMemoryBuffer(object->code);
   pthread_mutex_destroy(&object->mutex);
@@ -115,7 +120,29 @@ static tnf_status *load(tnf_object *object, const tnf_signature *program, const 
   return st;
 }
 
-tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_graph_program **program) {
+tnf_status *tnf_object_capture(tnf_object *object, tnf_tensor *const *tensors, int32_t count) {
+  const tnf_signature *program = object->signatures.programs;
+  if (!program->captured_count)
+    return NULL;
+  bool complete = object->signatures.count == 1 && count == program->input_count;
+  for (int32_t i = 0; i < count && complete; ++i)
+    complete = program->captured[i] == (tensors[i] != NULL);
+  if (!complete)
+    return tnf_status_new(tnf_context_allocator(object->ctx), TNF_RT_INTERNAL,
+                          "%s: the captured tensors are not those that the program expects", program->name);
+  object->captured = tnf_store_alloc(&object->store, (size_t)count, sizeof *object->captured);
+  if (!object->captured)
+    return tnf_status_out_of_memory();
+  for (int32_t i = 0; i < count; ++i)
+    object->captured[i] = tnf_tensor_retain(tensors[i]);
+  return NULL;
+}
+
+static void drop_object(void *object) {
+  tnf_object_release(object);
+}
+
+tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_program **program) {
   *program = NULL;
   const tnf_signature *signature = NULL;
   const tnf_rt_program_info *info = NULL;
@@ -124,77 +151,9 @@ tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_graph_p
     st = load(object, signature, &info);
   if (st)
     return st;
-  tnf_graph_program *made = allocate(object->ctx, sizeof *made);
-  if (!made)
-    return tnf_status_out_of_memory();
-  memset(made, 0, sizeof *made);
-  st = tnf_program_from_info(object->ctx, info, &made->program);
-  if (st) {
-    release(object->ctx, made, sizeof *made);
-    return st;
-  }
-  atomic_init(&made->refs, 1);
-  made->object = tnf_object_retain(object);
-  made->info = info;
-  made->input_count = info->input_count;
-  *program = made;
-  return NULL;
-}
-
-/* ---- programs ---- */
-
-tnf_status *tnf_graph_program_capture(tnf_graph_program *program, tnf_tensor *const *tensors, int32_t count) {
-  const tnf_signature *signature = NULL;
-  tnf_status *st = find(program->object, program->info->name, &signature);
-  if (st || !signature->captured_count)
-    return st;
-  bool complete = count == signature->input_count && !program->captured;
-  for (int32_t i = 0; i < count && complete; ++i)
-    complete = signature->captured[i] == (tensors[i] != NULL);
-  if (!complete)
-    return tnf_status_new(tnf_context_allocator(program->object->ctx), TNF_RT_INTERNAL,
-                          "%s: the captured tensors are not those that the program expects", signature->name);
-  program->captured = allocate(program->object->ctx, (size_t)count * sizeof *program->captured);
-  if (!program->captured)
-    return tnf_status_out_of_memory();
-  for (int32_t i = 0; i < count; ++i)
-    program->captured[i] = tensors[i] ? tnf_tensor_retain(tensors[i]) : NULL;
-  program->input_count = count - signature->captured_count;
-  return NULL;
-}
-
-tnf_graph_program *tnf_graph_program_retain(tnf_graph_program *program) {
-  if (program)
-    atomic_fetch_add_explicit(&program->refs, 1, memory_order_relaxed);
-  return program;
-}
-
-void tnf_graph_program_release(tnf_graph_program *program) {
-  if (!program || atomic_fetch_sub_explicit(&program->refs, 1, memory_order_acq_rel) != 1)
-    return;
-  tnf_object *object = program->object;
-  if (program->captured) {
-    for (int32_t i = 0; i < program->info->input_count; ++i)
-      tnf_tensor_release(program->captured[i]);
-    release(object->ctx, program->captured, (size_t)program->info->input_count * sizeof *program->captured);
-  }
-  tnf_program_release(program->program);
-  release(object->ctx, program, sizeof *program);
-  tnf_object_release(object);
-}
-
-const tnf_rt_program_info *tnf_graph_program_info(const tnf_graph_program *program) {
-  return program->info;
-}
-
-int32_t tnf_graph_program_input_count(const tnf_graph_program *program) {
-  return program->input_count;
-}
-
-int32_t tnf_graph_program_output_count(const tnf_graph_program *program) {
-  return program->info->output_count;
-}
-
-tnf_object *tnf_graph_program_object(const tnf_graph_program *program) {
-  return program->object;
+  tnf_program_code code = {drop_object, tnf_object_retain(object)};
+  st = tnf_program_new(object->ctx, "object_program", info, object->captured, code, program);
+  if (st)
+    tnf_object_release(object);
+  return st;
 }

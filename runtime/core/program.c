@@ -1,4 +1,4 @@
-/* Compiled programs: loading them from shared objects and running them. */
+/* Compiled programs: making them from a description, loading them from shared objects. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -7,14 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/state.h"
-
-struct tnf_program {
-  tnf_context *ctx;
-  const tnf_rt_program_info *info;
-  void *library; /* NULL: linked into the process */
-  atomic_uint refs;
-};
+#include "core/program.h"
 
 /* ---- what a description must look like ---- */
 
@@ -66,25 +59,56 @@ static const char *missing_instructions(const char *cpu) {
   return NULL;
 }
 
-static tnf_status *program_new(tnf_context *ctx, const tnf_rt_program_info *info, void *library, const char *from,
-                               tnf_program **out) {
+static tnf_status *check_description(tnf_context *ctx, const char *site, const tnf_rt_program_info *info) {
   /* the version comes first: another version may place everything else differently */
   if (info->abi_version != TNF_RT_ABI_VERSION)
     return tnf_status_new(&ctx->allocator, TNF_RT_UNSUPPORTED,
-                          "%s: the program was compiled for runtime interface %" PRIu32 ", this runtime has %d", from,
+                          "%s: the program was compiled for runtime interface %" PRIu32 ", this runtime has %d", site,
                           info->abi_version, TNF_RT_ABI_VERSION);
   const char *wrong = check_info(info);
   if (wrong)
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the program's description has %s", from, wrong);
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the program's description has %s", site, wrong);
   const char *missing = missing_instructions(info->cpu);
   if (missing)
     return tnf_status_new(&ctx->allocator, TNF_RT_UNSUPPORTED,
-                          "%s: program \"%s\" was compiled for %s, and this machine has no %.*s", from, info->name, info->cpu,
+                          "%s: program \"%s\" was compiled for %s, and this machine has no %.*s", site, info->name, info->cpu,
                           (int)strcspn(missing, "+"), missing);
+  return NULL;
+}
+
+/* ---- the handle ---- */
+
+static bool capture(tnf_program *p, tnf_tensor *const *tensors) {
+  int32_t count = p->info->input_count, captured = 0;
+  for (int32_t i = 0; tensors && i < count; ++i)
+    captured += tensors[i] != NULL;
+  if (!captured)
+    return true;
+  p->captured = tnf_ctx_alloc(p->ctx, (size_t)count * sizeof *p->captured);
+  if (!p->captured)
+    return false;
+  for (int32_t i = 0; i < count; ++i)
+    p->captured[i] = tnf_tensor_retain(tensors[i]);
+  p->input_count -= captured;
+  return true;
+}
+
+tnf_status *tnf_program_new(tnf_context *ctx, const char *site, const tnf_rt_program_info *info, tnf_tensor *const *captured,
+                            tnf_program_code code, tnf_program **out) {
+  *out = NULL;
+  tnf_status *st = check_description(ctx, site, info);
+  if (st)
+    return st;
   tnf_program *p = tnf_ctx_alloc(ctx, sizeof *p);
   if (!p)
     return tnf_status_out_of_memory();
-  *p = (tnf_program){tnf_context_retain(ctx), info, library, 1};
+  *p = (tnf_program){.ctx = ctx, .info = info, .input_count = info->input_count, .code = code};
+  if (!capture(p, captured)) {
+    tnf_ctx_free(ctx, p, sizeof *p);
+    return tnf_status_out_of_memory();
+  }
+  atomic_init(&p->refs, 1);
+  tnf_context_retain(ctx);
   *out = p;
   return NULL;
 }
@@ -95,7 +119,51 @@ tnf_status *tnf_program_from_info(tnf_context *ctx, const tnf_rt_program_info *i
     return tnf_status_null_context();
   if (!info)
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_from_info: the description is NULL");
-  return program_new(ctx, info, NULL, "program_from_info", out);
+  return tnf_program_new(ctx, "program_from_info", info, NULL, (tnf_program_code){NULL, NULL}, out);
+}
+
+tnf_program *tnf_program_retain(tnf_program *p) {
+  if (p)
+    atomic_fetch_add_explicit(&p->refs, 1, memory_order_relaxed);
+  return p;
+}
+
+void tnf_program_release(tnf_program *p) {
+  if (!p || atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) != 1)
+    return;
+  tnf_context *ctx = p->ctx;
+  size_t inputs = (size_t)p->info->input_count; /* the description goes with the code */
+  for (size_t i = 0; p->captured && i < inputs; ++i)
+    tnf_tensor_release(p->captured[i]);
+  tnf_ctx_free(ctx, p->captured, inputs * sizeof *p->captured);
+  if (p->code.drop)
+    p->code.drop(p->code.owner);
+  tnf_ctx_free(ctx, p, sizeof *p);
+  tnf_context_release(ctx);
+}
+
+const tnf_rt_program_info *tnf_program_info(const tnf_program *p) {
+  return p ? p->info : NULL;
+}
+
+int32_t tnf_program_input_count(const tnf_program *p) {
+  return p ? p->input_count : 0;
+}
+
+int32_t tnf_program_output_count(const tnf_program *p) {
+  return p ? p->info->output_count : 0;
+}
+
+const tnf_rt_argument *tnf_program_get_input(const tnf_program *p, int32_t index) {
+  if (!p || index < 0 || index >= p->input_count)
+    return NULL;
+  for (int32_t i = 0; p->captured && i <= index; ++i)
+    index += p->captured[i] != NULL;
+  return &p->info->inputs[index];
+}
+
+const tnf_rt_argument *tnf_program_get_output(const tnf_program *p, int32_t index) {
+  return p && index >= 0 && index < p->info->output_count ? &p->info->outputs[index] : NULL;
 }
 
 /* ---- shared objects ---- */
@@ -135,6 +203,10 @@ static tnf_status *open_library(tnf_context *ctx, const char *path, void **libra
   }
   tnf_ctx_free(ctx, local, size);
   return st;
+}
+
+static void close_library(void *library) {
+  dlclose(library);
 }
 
 /* The names in the object's table, for messages: `"a", "b"`, cut when there are many. */
@@ -201,134 +273,8 @@ tnf_status *tnf_program_load(tnf_context *ctx, const char *path, const char *nam
   if (!st)
     st = find_program(ctx, library, path, name, &info);
   if (!st)
-    st = program_new(ctx, info, library, path, out);
+    st = tnf_program_new(ctx, path, info, NULL, (tnf_program_code){close_library, library}, out);
   if (st && library)
     dlclose(library);
   return st;
-}
-
-tnf_program *tnf_program_retain(tnf_program *p) {
-  if (p)
-    atomic_fetch_add_explicit(&p->refs, 1, memory_order_relaxed);
-  return p;
-}
-
-void tnf_program_release(tnf_program *p) {
-  if (!p || atomic_fetch_sub_explicit(&p->refs, 1, memory_order_acq_rel) != 1)
-    return;
-  tnf_context *ctx = p->ctx;
-  if (p->library)
-    dlclose(p->library);
-  tnf_ctx_free(ctx, p, sizeof *p);
-  tnf_context_release(ctx);
-}
-
-const tnf_rt_program_info *tnf_program_info(const tnf_program *p) {
-  return p->info;
-}
-
-/* ---- running ---- */
-
-/* The argument lists of one call. Programs with more arguments than fit here use the context's frame. */
-enum { FEW_INPUTS = 16, FEW_OUTPUTS = 4 };
-
-typedef struct call {
-  const tnf_rt_tensor **inputs;
-  tnf_rt_tensor **outputs;
-  tnf_rt_tensor *results; /* one per output; used where the caller gave no tensor */
-} call;
-
-static __attribute__((noinline, cold)) tnf_status *refuse_count(tnf_context *ctx, const tnf_rt_program_info *info,
-                                                                const char *what, int32_t want, int32_t got) {
-  return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: takes %" PRId32 " %s%s, got %" PRId32, info->name, want,
-                        what, want == 1 ? "" : "s", got);
-}
-
-/* Room for the lists in the context's frame, which grows and stays. */
-static tnf_status *frame_reserve(tnf_context *ctx, const tnf_rt_program_info *info, call *c) {
-  size_t in = (size_t)info->input_count, out = (size_t)info->output_count;
-  size_t size = out * sizeof(tnf_rt_tensor) + (in + out) * sizeof(void *);
-  if (ctx->frame_size < size) {
-    tnf_ctx_free(ctx, ctx->frame, ctx->frame_size);
-    ctx->frame_size = 0;
-    ctx->frame = tnf_ctx_alloc(ctx, size);
-    if (!ctx->frame)
-      return tnf_status_out_of_memory();
-    ctx->frame_size = size;
-  }
-  c->results = ctx->frame;
-  c->outputs = (tnf_rt_tensor **)(void *)(c->results + out);
-  c->inputs = (const tnf_rt_tensor **)(void *)(c->outputs + out);
-  return NULL;
-}
-
-/* After success: the new results become tensors. */
-static bool take_results(tnf_context *ctx, const call *c, tnf_tensor **outputs, int32_t count) {
-  for (int32_t i = 0; i < count; ++i) {
-    if (outputs[i])
-      continue;
-    tnf_status *st = tnf_tensor_take(ctx, &c->results[i], &outputs[i]);
-    if (!st)
-      continue;
-    tnf_status_release(st);
-    for (int32_t k = 0; k < i; ++k) { /* those whose list entry is ours are new */
-      if (c->outputs[k] != &c->results[k])
-        continue;
-      tnf_tensor_release(outputs[k]);
-      outputs[k] = NULL;
-    }
-    for (int32_t k = i; k < count; ++k)
-      if (c->outputs[k] == &c->results[k])
-        tnf_rt_tensor_release(ctx, &c->results[k]);
-    return false;
-  }
-  return true;
-}
-
-static tnf_status *run(tnf_context *ctx, const tnf_rt_program_info *info, const tnf_tensor *const *inputs, tnf_tensor **outputs,
-                       const call *c) {
-  int32_t in = info->input_count, out = info->output_count;
-  for (int32_t i = 0; i < in; ++i)
-    c->inputs[i] = inputs[i] ? &inputs[i]->view : NULL;
-  for (int32_t i = 0; i < out; ++i) {
-    c->results[i].data = NULL;
-    c->outputs[i] = outputs[i] ? &outputs[i]->view : &c->results[i];
-  }
-  ctx->exact_results = true; /* a tensor's shape never changes */
-  tnf_rt_status code = info->entry(ctx, c->inputs, c->outputs);
-  ctx->exact_results = false;
-  if (__builtin_expect(code == TNF_RT_OK, 1)) {
-    if (take_results(ctx, c, outputs, out))
-      return NULL;
-    return tnf_status_new(&ctx->allocator, TNF_RT_INTERNAL, "%s: the program left an output without data", info->name);
-  }
-  for (int32_t i = 0; i < out; ++i)
-    if (c->outputs[i] == &c->results[i])
-      tnf_rt_tensor_release(ctx, &c->results[i]);
-  return tnf_context_status(ctx, code);
-}
-
-tnf_status *tnf_program_run(tnf_context *ctx, const tnf_program *p, const tnf_tensor *const *inputs, int32_t input_count,
-                            tnf_tensor **outputs, int32_t output_count) {
-  if (!ctx)
-    return tnf_status_null_context();
-  if (!p)
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_run: the program is NULL");
-  const tnf_rt_program_info *info = p->info;
-  if (input_count != info->input_count)
-    return refuse_count(ctx, info, "input", info->input_count, input_count);
-  if (output_count != info->output_count)
-    return refuse_count(ctx, info, "output", info->output_count, output_count);
-  if ((input_count && !inputs) || (output_count && !outputs))
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the list of %s is NULL", info->name,
-                          input_count && !inputs ? "inputs" : "outputs");
-  const tnf_rt_tensor *few_inputs[FEW_INPUTS];
-  tnf_rt_tensor *few_outputs[FEW_OUTPUTS], few_results[FEW_OUTPUTS];
-  call c = {few_inputs, few_outputs, few_results};
-  if (input_count > FEW_INPUTS || output_count > FEW_OUTPUTS) {
-    tnf_status *st = frame_reserve(ctx, info, &c);
-    if (st)
-      return st;
-  }
-  return run(ctx, info, inputs, outputs, &c);
 }

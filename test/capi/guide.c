@@ -20,17 +20,17 @@ static void check_run(tnf_graph *graph, const double *input, const double *want,
   CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)), "");
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
   tnf_graph_executor *executor = tnf_graph_executor_new(ctx, TNF_CPU);
-  tnf_graph_program *program = NULL;
+  tnf_program *program = NULL;
   if (CHECK_OK(tnf_graph_compiler_compile(compiler, graph, &program))) {
     tnf_tensor *in = NULL, *out = NULL;
     if (input)
       REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){3}, input, &in));
-    CHECK_OK(tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){in}, input ? 1 : 0, &out, 1));
+    CHECK_OK(tnf_graph_executor_run(executor, program, (tnf_tensor *[]){in}, input ? 1 : 0, &out, 1));
     check_numbers(out, want, count);
     tnf_tensor_release(in);
     tnf_tensor_release(out);
   }
-  tnf_graph_program_release(program);
+  tnf_program_release(program);
   tnf_graph_executor_release(executor);
   tnf_graph_compiler_release(compiler);
   tnf_graph_release(graph);

@@ -94,7 +94,7 @@ class Module:
             self.programs[name] = program
         program = self.programs[name]
         inputs = [session.tensor(a) for a in arrays]
-        count = lib.tnf_graph_program_output_count(program)
+        count = lib.tnf_program_output_count(program)
         outputs = (ctypes.c_void_p * max(count, 1))()
         handles = (ctypes.c_void_p * max(len(inputs), 1))(*inputs)
         try:

@@ -36,7 +36,7 @@ typedef struct setup {
 static void new_result(void *args) {
   setup *s = args;
   tnf_tensor *y = NULL;
-  tnf_status *st = tnf_program_run(s->ctx, s->program, (const tnf_tensor *[]){s->x}, 1, &y, 1);
+  tnf_status *st = tnf_run(s->ctx, s->program, (tnf_tensor *[]){s->x}, 1, &y, 1);
   if (st)
     exit(1);
   tnf_tensor_release(y);
@@ -44,7 +44,7 @@ static void new_result(void *args) {
 
 static void given_result(void *args) {
   setup *s = args;
-  tnf_status *st = tnf_program_run(s->ctx, s->program, (const tnf_tensor *[]){s->x}, 1, &s->y, 1);
+  tnf_status *st = tnf_run(s->ctx, s->program, (tnf_tensor *[]){s->x}, 1, &s->y, 1);
   if (st)
     exit(1);
 }

@@ -23,7 +23,7 @@ static tnf_status *whole_job(tnf_context *ctx) {
   if (!st)
     st = tnf_program_load(ctx, TEST_DIR "/two_programs.so", "square", &loaded);
   for (int i = 0; !st && i < 3; ++i) {
-    st = tnf_program_run(ctx, i == 1 ? loaded : p, (const tnf_tensor *[]){i ? x : big}, 1, &y, 1);
+    st = tnf_run(ctx, i == 1 ? loaded : p, (tnf_tensor *[]){i ? x : big}, 1, &y, 1);
     if (!st && i)
       CHECK(tnf_tensor_f64(y)[5] == 36);
     if (st)

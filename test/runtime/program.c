@@ -23,7 +23,7 @@ static void runs(tnf_context *ctx, tnf_program *p) {
   const int64_t sizes[] = {0, 1, 3, 1000, 100000};
   for (size_t i = 0; i < sizeof sizes / sizeof *sizes; ++i) {
     tnf_tensor *x = vector(ctx, sizes[i], 1), *y = NULL;
-    CHECK_OK(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 1));
+    CHECK_OK(tnf_run(ctx, p, &x, 1, &y, 1));
     CHECK_TEXT(tnf_context_message(ctx), "");
     check_squares(x, y);
     tnf_tensor_release(x);
@@ -33,24 +33,19 @@ static void runs(tnf_context *ctx, tnf_program *p) {
 
 static void failures(tnf_context *ctx, tnf_program *p) {
   tnf_tensor *x = vector(ctx, 3, -1), *good = vector(ctx, 4, 0), *y = NULL, *zero;
-  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 1), TNF_RT_OUT_OF_RANGE, "square: x[0] of 3 is negative");
+  CHECK_FAILS(tnf_run(ctx, p, &x, 1, &y, 1), TNF_RT_OUT_OF_RANGE, "square: x[0] of 3 is negative");
   CHECK(y == NULL);
-  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x, x}, 2, &y, 1), TNF_RT_INVALID_ARGUMENT,
-              "square: takes 1 input, got 2");
-  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 0), TNF_RT_INVALID_ARGUMENT,
-              "square: takes 1 output, got 0");
-  CHECK_FAILS(tnf_program_run(ctx, p, NULL, 1, &y, 1), TNF_RT_INVALID_ARGUMENT, "square: the list of inputs is NULL");
-  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, NULL, 1), TNF_RT_INVALID_ARGUMENT,
-              "square: the list of outputs is NULL");
-  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){NULL}, 1, &y, 1), TNF_RT_INVALID_ARGUMENT,
-              "square: input \"x\" is NULL");
-  CHECK_FAILS(tnf_program_run(ctx, NULL, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "program_run: the program is NULL");
-  CHECK_FAILS(tnf_program_run(NULL, p, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
+  CHECK_FAILS(tnf_run(ctx, p, (tnf_tensor *[]){x, x}, 2, &y, 1), TNF_RT_INVALID_ARGUMENT, "square: takes 1 input, got 2");
+  CHECK_FAILS(tnf_run(ctx, p, &x, 1, &y, 0), TNF_RT_INVALID_ARGUMENT, "square: takes 1 output, got 0");
+  CHECK_FAILS(tnf_run(ctx, p, NULL, 1, &y, 1), TNF_RT_INVALID_ARGUMENT, "square: the list of inputs is NULL");
+  CHECK_FAILS(tnf_run(ctx, p, &x, 1, NULL, 1), TNF_RT_INVALID_ARGUMENT, "square: the list of outputs is NULL");
+  CHECK_FAILS(tnf_run(ctx, p, (tnf_tensor *[]){NULL}, 1, &y, 1), TNF_RT_INVALID_ARGUMENT, "square: input \"x\" is NULL");
+  CHECK_FAILS(tnf_run(ctx, NULL, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "run: the program is NULL");
+  CHECK_FAILS(tnf_run(NULL, p, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F32, 1, (int64_t[]){3}, &zero));
-  CHECK_FAILS(tnf_program_run(ctx, p, (const tnf_tensor *[]){zero}, 1, &y, 1), TNF_RT_DTYPE_MISMATCH,
-              "square: input \"x\" must be f64, got f32");
+  CHECK_FAILS(tnf_run(ctx, p, &zero, 1, &y, 1), TNF_RT_DTYPE_MISMATCH, "square: input \"x\" must be f64, got f32");
   /* the next call works */
-  CHECK_OK(tnf_program_run(ctx, p, (const tnf_tensor *[]){good}, 1, &y, 1));
+  CHECK_OK(tnf_run(ctx, p, &good, 1, &y, 1));
   check_squares(good, y);
   tnf_tensor_release(x);
   tnf_tensor_release(good);
@@ -61,16 +56,16 @@ static void failures(tnf_context *ctx, tnf_program *p) {
 static void callers_outputs(tnf_context *ctx, tnf_program *p) {
   tnf_tensor *x = vector(ctx, 5, 1), *y = vector(ctx, 5, 0), *small = vector(ctx, 4, 0), *large = vector(ctx, 6, 0);
   tnf_tensor *kept = y;
-  const tnf_tensor *in[] = {x};
-  CHECK_OK(tnf_program_run(ctx, p, in, 1, &y, 1));
+  tnf_tensor *in[] = {x};
+  CHECK_OK(tnf_run(ctx, p, in, 1, &y, 1));
   CHECK(y == kept);
   check_squares(x, y);
-  CHECK_FAILS(tnf_program_run(ctx, p, in, 1, &small, 1), TNF_RT_SHAPE_MISMATCH,
+  CHECK_FAILS(tnf_run(ctx, p, in, 1, &small, 1), TNF_RT_SHAPE_MISMATCH,
               "square: output \"y\" is 5, the buffer given for it is 4");
-  CHECK_FAILS(tnf_program_run(ctx, p, in, 1, &large, 1), TNF_RT_SHAPE_MISMATCH,
+  CHECK_FAILS(tnf_run(ctx, p, in, 1, &large, 1), TNF_RT_SHAPE_MISMATCH,
               "square: output \"y\" is 5, the buffer given for it is 6");
   CHECK_INT(tnf_tensor_extent(large, 0), 6);
-  CHECK_FAILS(tnf_program_run(ctx, p, in, 1, &x, 1), TNF_RT_OVERLAP, "square: output \"y\" overlaps input \"x\"");
+  CHECK_FAILS(tnf_run(ctx, p, in, 1, &x, 1), TNF_RT_OVERLAP, "square: output \"y\" overlaps input \"x\"");
   tnf_tensor_release(x);
   tnf_tensor_release(y);
   tnf_tensor_release(small);
@@ -87,7 +82,7 @@ static void warm_runs(test_allocator *a, tnf_context *ctx, tnf_program *p) {
       tnf_tensor *y = NULL;
       if (run == 3)
         calls = atomic_load(&a->calls);
-      CHECK_OK(tnf_program_run(ctx, p, (const tnf_tensor *[]){x}, 1, &y, 1));
+      CHECK_OK(tnf_run(ctx, p, &x, 1, &y, 1));
       tnf_tensor_release(y);
     }
     CHECK_INT(atomic_load(&a->calls), calls);
@@ -110,7 +105,7 @@ static tnf_rt_status many_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const 
 
 static void many_arguments(tnf_context *ctx) {
   tnf_rt_argument arguments[MANY];
-  const tnf_tensor *in[MANY];
+  tnf_tensor *in[MANY];
   tnf_tensor *out[MANY] = {0}, *scalar;
   double value = 3;
   REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 0, NULL, &value, &scalar));
@@ -125,20 +120,20 @@ static void many_arguments(tnf_context *ctx) {
               "program_from_info: program \"many\" was compiled for later+nosuch+avx2, and this machine has no nosuch");
   info.cpu = "native";
   REQUIRE_OK(tnf_program_from_info(ctx, &info, &p));
-  CHECK_OK(tnf_program_run(ctx, p, in, MANY, out, MANY));
+  CHECK_OK(tnf_run(ctx, p, in, MANY, out, MANY));
   for (int i = 0; i < MANY; ++i)
     CHECK(out[i] && *tnf_tensor_f64(out[i]) == 3 + i);
   for (int i = 1; i < MANY; i += 2) { /* some outputs given, some not */
     tnf_tensor_release(out[i]);
     out[i] = NULL;
   }
-  CHECK_OK(tnf_program_run(ctx, p, in, MANY, out, MANY));
+  CHECK_OK(tnf_run(ctx, p, in, MANY, out, MANY));
   for (int i = 1; i < MANY; i += 2) {
     tnf_tensor_release(out[i]);
     out[i] = NULL;
   }
   tnf_tensor_f64(scalar)[0] = -1;
-  CHECK_FAILS(tnf_program_run(ctx, p, in, MANY, out, MANY), TNF_RT_OUT_OF_RANGE, "many: negative");
+  CHECK_FAILS(tnf_run(ctx, p, in, MANY, out, MANY), TNF_RT_OUT_OF_RANGE, "many: negative");
   for (int i = 0; i < MANY; ++i) {
     CHECK((out[i] != NULL) == (i % 2 == 0));
     tnf_tensor_release(out[i]);
@@ -184,7 +179,7 @@ static void descriptions(tnf_context *ctx) {
   info.entry = lazy_entry;
   REQUIRE_OK(tnf_program_from_info(ctx, &info, &p));
   tnf_tensor *out[2] = {NULL, NULL};
-  CHECK_FAILS(tnf_program_run(ctx, p, NULL, 0, out, 2), TNF_RT_INTERNAL, "split: the program left an output without data");
+  CHECK_FAILS(tnf_run(ctx, p, NULL, 0, out, 2), TNF_RT_INTERNAL, "split: the program left an output without data");
   CHECK(out[0] == NULL && out[1] == NULL);
   tnf_program_release(p);
 }

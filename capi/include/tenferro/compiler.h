@@ -14,12 +14,9 @@ typedef struct tnf_ad_context tnf_ad_context;
 /* Compiles graphs and modules. Keeps its context alive; serves one thread at a time. */
 typedef struct tnf_graph_compiler tnf_graph_compiler;
 
-/* A compiled program, with the data of its captured inputs: immutable, usable from many threads at once, reference counted. */
-typedef struct tnf_graph_program tnf_graph_program;
-
-/* The machine code of one module, with one or several programs: what `tf-compile` writes and what a tnf_graph_program runs are
- * the same bytes. It holds no data: captured inputs are ordinary inputs of its C functions. Immutable, usable from many threads
- * at once, reference counted. */
+/* The machine code of one module, with one or several programs: what `tf-compile` writes and what a tnf_program runs are the same
+ * bytes. The bytes hold no data: captured inputs are ordinary inputs of the C functions. Immutable, usable from many threads at
+ * once, reference counted. */
 typedef struct tnf_object tnf_object;
 
 /* Called after each stage of a compilation with the IR as text. `stage` is "traced", the name of a pass pipeline such as
@@ -58,7 +55,12 @@ TNF_API void tnf_graph_compiler_release(tnf_graph_compiler *compiler);
 /* Compiles the graph and loads the code. The graph stays as it is and may be extended and compiled again. The graph's first
  * error, if it has one, is returned. */
 TNF_API tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph,
-                                               tnf_graph_program **program) TNF_MUST_USE;
+                                               tnf_program **program) TNF_MUST_USE;
+
+/* The same without loading the code: for its bytes, its header and its statistics. The programs that tnf_object_program makes of
+ * the object have the graph's captured data. */
+TNF_API tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_graph *graph,
+                                                      tnf_object **object) TNF_MUST_USE;
 
 /* Compiles a module given as MLIR text (or bytecode): every public function becomes a program. `source_name` is used in error
  * locations (NULL: "<text>"). `entry` NULL compiles all programs, else only that one. */
@@ -80,20 +82,8 @@ TNF_API const char *tnf_object_program_name(const tnf_object *object, int32_t in
  * valid while the object lives. A program whose name cannot be a C function's is refused. */
 TNF_API tnf_status *tnf_object_header(tnf_object *object, const char *stem, const char **text) TNF_MUST_USE;
 /* Loads the code into this process, once per object, and returns a program; `name` NULL: the only one. */
-TNF_API tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_graph_program **program) TNF_MUST_USE;
+TNF_API tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_program **program) TNF_MUST_USE;
 TNF_API void tnf_object_statistics(const tnf_object *object, tnf_compile_statistics *out);
-
-/* ---- programs ------------------------------------------------------------------------------------------------- */
-
-TNF_API tnf_graph_program *tnf_graph_program_retain(tnf_graph_program *program);
-TNF_API void tnf_graph_program_release(tnf_graph_program *program);
-/* Names, dtypes and extents of all inputs and outputs, captured inputs included; valid while the program lives. */
-TNF_API const tnf_rt_program_info *tnf_graph_program_info(const tnf_graph_program *program);
-/* How many inputs a run takes: those that are not captured. */
-TNF_API int32_t tnf_graph_program_input_count(const tnf_graph_program *program);
-TNF_API int32_t tnf_graph_program_output_count(const tnf_graph_program *program);
-/* The object the program comes from; borrowed. */
-TNF_API tnf_object *tnf_graph_program_object(const tnf_graph_program *program);
 
 #ifdef __cplusplus
 }

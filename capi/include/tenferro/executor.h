@@ -17,17 +17,15 @@ typedef struct tnf_graph_executor tnf_graph_executor;
 TNF_API tnf_graph_executor *tnf_graph_executor_new(tnf_context *ctx, tnf_device device);
 TNF_API void tnf_graph_executor_release(tnf_graph_executor *executor);
 
-/* Runs the program. `inputs` are its inputs in order, without the captured ones. `outputs` receives new tensors that you own and
- * that may outlive the executor and the program; all NULL after a failure, and the executor is ready for the next call. What
- * `outputs` held before is ignored. */
-TNF_API tnf_status *tnf_graph_executor_run(tnf_graph_executor *executor, const tnf_graph_program *program,
-                                           const tnf_tensor *const *inputs, int32_t input_count, tnf_tensor **outputs,
-                                           int32_t output_count) TNF_MUST_USE;
+/* tnf_run that ignores what `outputs` held: it receives new tensors that you own and that may outlive the executor and the
+ * program; all NULL after a failure, and the executor is ready for the next call. */
+TNF_API tnf_status *tnf_graph_executor_run(tnf_graph_executor *executor, const tnf_program *program, tnf_tensor *const *inputs,
+                                           int32_t input_count, tnf_tensor **outputs, int32_t output_count) TNF_MUST_USE;
 
-/* The same, writing into the tensors that `outputs` holds: each must have exactly the dtype and extents of the result and overlap
- * no input. A NULL entry gets a new tensor. */
-TNF_API tnf_status *tnf_graph_executor_run_into(tnf_graph_executor *executor, const tnf_graph_program *program,
-                                                const tnf_tensor *const *inputs, int32_t input_count, tnf_tensor **outputs,
+/* tnf_run: writes into the tensors that `outputs` holds, each of which must have exactly the dtype and extents of the result and
+ * overlap no input. A NULL entry gets a new tensor. */
+TNF_API tnf_status *tnf_graph_executor_run_into(tnf_graph_executor *executor, const tnf_program *program,
+                                                tnf_tensor *const *inputs, int32_t input_count, tnf_tensor **outputs,
                                                 int32_t output_count) TNF_MUST_USE;
 
 #ifdef __cplusplus

@@ -104,21 +104,31 @@ TNF_API tnf_status *tnf_tensor_save_npy(const tnf_tensor *t, const char *path) T
 
 /* ---- compiled programs ------------------------------------------------------------------------------------------ */
 
-/* A program from a shared object written by tf-compile, or from a description linked into the process. Immutable,
- * usable from many threads at once. */
+/* A compiled program with the data of its captured inputs: from a graph, from a shared object written by tf-compile, or from a
+ * description linked into the process. Immutable, usable from many threads at once, reference counted. */
 typedef struct tnf_program tnf_program;
 
-/* `name` NULL: the only program in the file. */
+/* Loading runs the code of the file: load only shared objects that you trust. `name` NULL: the only program in the file. */
 TNF_API tnf_status *tnf_program_load(tnf_context *ctx, const char *path, const char *name, tnf_program **out) TNF_MUST_USE;
 TNF_API tnf_status *tnf_program_from_info(tnf_context *ctx, const tnf_rt_program_info *info, tnf_program **out) TNF_MUST_USE;
 TNF_API tnf_program *tnf_program_retain(tnf_program *p);
 TNF_API void tnf_program_release(tnf_program *p);
+/* Names, dtypes and extents of all inputs and outputs, captured inputs included; valid while the program lives. NULL for NULL. */
 TNF_API const tnf_rt_program_info *tnf_program_info(const tnf_program *p);
-/* Runs on `ctx`. Input and output counts must be the program's. outputs[i]: NULL gets a new tensor that you own; a non-NULL
- * tensor that fits exactly is written in place. After a failure every new output is NULL and the context is ready for the next
- * call. */
-TNF_API tnf_status *tnf_program_run(tnf_context *ctx, const tnf_program *p, const tnf_tensor *const *inputs, int32_t input_count,
-                                    tnf_tensor **outputs, int32_t output_count) TNF_MUST_USE;
+/* How many inputs a run takes: those that are not captured. 0 for NULL. */
+TNF_API int32_t tnf_program_input_count(const tnf_program *p);
+TNF_API int32_t tnf_program_output_count(const tnf_program *p);
+/* The description of the index-th input that a run takes, of the index-th output; borrowed. NULL out of range and for NULL. */
+TNF_API const tnf_rt_argument *tnf_program_get_input(const tnf_program *p, int32_t index);
+TNF_API const tnf_rt_argument *tnf_program_get_output(const tnf_program *p, int32_t index);
+
+/* Runs on `ctx`, which need not be the program's. `inputs` are the program's inputs in order, without the captured ones; they are
+ * never written (the list is one of plain handles so that `&x` and a `tnf_tensor *in[]` pass as they are, in C and in C++).
+ * outputs[i]: NULL gets a new tensor that you own, which may outlive the program; a tensor that fits exactly and overlaps no
+ * input is written in place. Both counts must be the program's. After a failure every new output is NULL and the context is ready
+ * for the next call. */
+TNF_API tnf_status *tnf_run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs, int32_t input_count,
+                            tnf_tensor **outputs, int32_t output_count) TNF_MUST_USE;
 
 #ifdef __cplusplus
 }

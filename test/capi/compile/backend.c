@@ -60,16 +60,14 @@ static void test_run(tnf_context *ctx, const tnf_rt_program_info *info) {
     x[i] = 0.1 * i;
   tnf_tensor *in, *out = NULL, *scalar;
   REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){37}, x, &in));
-  REQUIRE_OK(tnf_program_run(ctx, program, (const tnf_tensor *[]){in}, 1, &out, 1));
+  REQUIRE_OK(tnf_run(ctx, program, &in, 1, &out, 1));
   CHECK_INT(tnf_tensor_extent(out, 0), 37);
   for (int i = 0; i < 37; ++i)
     CHECK(fabs(tnf_tensor_f64(out)[i] / exp(x[i] * x[i]) - 1) < 1e-15);
   REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 0, NULL, x, &scalar));
   tnf_tensor *none = NULL;
-  CHECK_FAILS(tnf_program_run(ctx, program, (const tnf_tensor *[]){scalar}, 1, &none, 1), TNF_RT_RANK_MISMATCH,
-              "square: input \"x\" must have rank 1, got 0");
-  CHECK_FAILS(tnf_program_run(ctx, program, (const tnf_tensor *[]){in}, 1, &in, 1), TNF_RT_OVERLAP,
-              "square: output \"y\" overlaps input \"x\"");
+  CHECK_FAILS(tnf_run(ctx, program, &scalar, 1, &none, 1), TNF_RT_RANK_MISMATCH, "square: input \"x\" must have rank 1, got 0");
+  CHECK_FAILS(tnf_run(ctx, program, &in, 1, &in, 1), TNF_RT_OVERLAP, "square: output \"y\" overlaps input \"x\"");
   tnf_tensor_release(scalar);
   tnf_tensor_release(in);
   tnf_tensor_release(out);

@@ -18,10 +18,10 @@ int main(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "twice");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
   tnf_output(graph, "y", tnf_add(x, x));
-  tnf_graph_program *program = compile(compiler, graph);
+  tnf_program *program = compile(compiler, graph);
   tnf_graph_executor *executor = tnf_graph_executor_new(ctx, TNF_CPU);
   tnf_tensor *in = vector_of(ctx, 4, (double[]){1, 2, 3, 4}), *out, *kept = NULL;
-  const tnf_tensor *inputs[] = {in};
+  tnf_tensor *inputs[] = {in};
   double best[3] = {1e9, 1e9, 1e9};
   for (int round = 0; round < 2000; ++round) {
     double start = now();
@@ -36,7 +36,7 @@ int main(void) {
     const tnf_rt_tensor *view[] = {tnf_tensor_get_rt(in)};
     tnf_rt_tensor result = *tnf_tensor_get_rt(kept), *results[] = {&result};
     for (int i = 0; i < calls; ++i)
-      CHECK_INT(tnf_graph_program_info(program)->entry(ctx, view, results), TNF_RT_OK);
+      CHECK_INT(tnf_program_info(program)->entry(ctx, view, results), TNF_RT_OK);
     double direct = now();
     double times[3] = {fresh - start, into - fresh, direct - into};
     for (int k = 0; k < 3; ++k)
@@ -48,7 +48,7 @@ int main(void) {
   tnf_tensor_release(kept);
   tnf_tensor_release(in);
   tnf_graph_executor_release(executor);
-  tnf_graph_program_release(program);
+  tnf_program_release(program);
   tnf_graph_release(graph);
   tnf_graph_compiler_release(compiler);
   tnf_context_release(ctx);

@@ -21,8 +21,8 @@ static inline tnf_graph *square_graph(tnf_context *ctx) {
   return graph;
 }
 
-static inline tnf_graph_program *compile(tnf_graph_compiler *compiler, tnf_graph *graph) {
-  tnf_graph_program *program;
+static inline tnf_program *compile(tnf_graph_compiler *compiler, tnf_graph *graph) {
+  tnf_program *program;
   REQUIRE_OK(tnf_graph_compiler_compile(compiler, graph, &program));
   return program;
 }

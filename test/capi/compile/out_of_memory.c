@@ -11,18 +11,21 @@ static bool attempt(tnf_context *ctx, tnf_graph *graph) {
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, &options);
   if (!compiler)
     return false;
-  tnf_graph_program *program;
-  tnf_status *st = tnf_graph_compiler_compile(compiler, graph, &program);
+  tnf_object *object;
+  tnf_program *program = NULL;
+  tnf_status *st = tnf_graph_compiler_compile_object(compiler, graph, &object);
   const char *header;
   if (!st)
-    st = tnf_object_header(tnf_graph_program_object(program), "affine", &header);
+    st = tnf_object_header(object, "affine", &header);
+  if (!st)
+    st = tnf_object_program(object, NULL, &program);
   tnf_graph_executor *executor = st ? NULL : tnf_graph_executor_new(ctx, TNF_CPU);
   tnf_tensor *x = NULL, *y = NULL;
   bool done = executor != NULL;
   if (done)
     st = tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){2}, (double[]){3, 4}, &x);
   if (done && !st)
-    st = tnf_graph_executor_run(executor, program, (const tnf_tensor *[]){x}, 1, &y, 1);
+    st = tnf_graph_executor_run(executor, program, &x, 1, &y, 1);
   if (done && !st)
     CHECK(tnf_tensor_f64(y)[0] == 31);
   if (st)
@@ -32,7 +35,8 @@ static bool attempt(tnf_context *ctx, tnf_graph *graph) {
   tnf_tensor_release(y);
   tnf_tensor_release(x);
   tnf_graph_executor_release(executor);
-  tnf_graph_program_release(program);
+  tnf_program_release(program);
+  tnf_object_release(object);
   tnf_graph_compiler_release(compiler);
   return done;
 }

@@ -5,7 +5,7 @@
 
 enum { THREADS = 3, RUNS = 200 };
 
-static tnf_graph_program *shared;
+static tnf_program *shared;
 
 static bool run_shared(tnf_context *ctx, double first) {
   tnf_graph_executor *executor = tnf_graph_executor_new(ctx, TNF_CPU);
@@ -15,7 +15,7 @@ static bool run_shared(tnf_context *ctx, double first) {
     tnf_tensor *x, *out[2] = {NULL, NULL};
     tnf_status *st = tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){1}, &value, &x);
     if (!st)
-      st = tnf_graph_executor_run(executor, shared, (const tnf_tensor *[]){x}, 1, out, 2);
+      st = tnf_graph_executor_run(executor, shared, &x, 1, out, 2);
     right = right && !st && tnf_tensor_f64(out[0])[0] == value * value;
     tnf_status_release(st);
     tnf_tensor_release(out[0]);
@@ -29,16 +29,16 @@ static bool run_shared(tnf_context *ctx, double first) {
 static void *work(void *user) {
   double *first = user;
   tnf_context *ctx = tnf_context_new(NULL);
-  tnf_graph_program_retain(shared);
+  tnf_program_retain(shared);
   bool right = run_shared(ctx, *first);
-  tnf_graph_program_release(shared);
+  tnf_program_release(shared);
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
   tnf_graph *graph = square_graph(ctx);
-  tnf_graph_program *own = NULL;
+  tnf_program *own = NULL;
   tnf_status *st = tnf_graph_compiler_compile(compiler, graph, &own);
   right = right && !st;
   tnf_status_release(st);
-  tnf_graph_program_release(own);
+  tnf_program_release(own);
   tnf_graph_release(graph);
   tnf_graph_compiler_release(compiler);
   tnf_context_release(ctx);
@@ -59,7 +59,7 @@ int main(void) {
     pthread_join(threads[i], &result);
     CHECK(result != NULL);
   }
-  tnf_graph_program_release(shared);
+  tnf_program_release(shared);
   tnf_graph_release(graph);
   tnf_graph_compiler_release(compiler);
   tnf_context_release(ctx);

@@ -1,0 +1,125 @@
+/* Running a program: the caller's tensors and the captured ones become the argument lists of its code. */
+#include <inttypes.h>
+
+#include "core/program.h"
+
+/* The argument lists of one call. Programs with more arguments than fit here use the context's frame. */
+enum { FEW_INPUTS = 16, FEW_OUTPUTS = 4 };
+
+typedef struct lists {
+  const tnf_rt_tensor **inputs;
+  tnf_rt_tensor **outputs;
+  tnf_rt_tensor *results; /* one per output; used where the caller gave no tensor */
+} lists;
+
+static __attribute__((noinline, cold)) tnf_status *refuse_count(tnf_context *ctx, const tnf_rt_program_info *info,
+                                                                const char *what, int32_t want, int32_t got) {
+  return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: takes %" PRId32 " %s%s, got %" PRId32, info->name, want,
+                        what, want == 1 ? "" : "s", got);
+}
+
+/* Room for the lists in the context's frame, which grows and stays. */
+static tnf_status *frame_reserve(tnf_context *ctx, const tnf_rt_program_info *info, lists *c) {
+  size_t in = (size_t)info->input_count, out = (size_t)info->output_count;
+  size_t size = out * sizeof(tnf_rt_tensor) + (in + out) * sizeof(void *);
+  if (ctx->frame_size < size) {
+    tnf_ctx_free(ctx, ctx->frame, ctx->frame_size);
+    ctx->frame_size = 0;
+    ctx->frame = tnf_ctx_alloc(ctx, size);
+    if (!ctx->frame)
+      return tnf_status_out_of_memory();
+    ctx->frame_size = size;
+  }
+  c->results = ctx->frame;
+  c->outputs = (tnf_rt_tensor **)(void *)(c->results + out);
+  c->inputs = (const tnf_rt_tensor **)(void *)(c->outputs + out);
+  return NULL;
+}
+
+/* After success: the new results become tensors. */
+static bool take_results(tnf_context *ctx, const lists *c, tnf_tensor **outputs, int32_t count) {
+  for (int32_t i = 0; i < count; ++i) {
+    if (outputs[i])
+      continue;
+    tnf_status *st = tnf_tensor_take(ctx, &c->results[i], &outputs[i]);
+    if (!st)
+      continue;
+    tnf_status_release(st);
+    for (int32_t k = 0; k < i; ++k) { /* those whose list entry is ours are new */
+      if (c->outputs[k] != &c->results[k])
+        continue;
+      tnf_tensor_release(outputs[k]);
+      outputs[k] = NULL;
+    }
+    for (int32_t k = i; k < count; ++k)
+      if (c->outputs[k] == &c->results[k])
+        tnf_rt_tensor_release(ctx, &c->results[k]);
+    return false;
+  }
+  return true;
+}
+
+/* Every input of the description: the program's own where it has captured one, else the caller's next. */
+static void list_inputs(const tnf_program *p, tnf_tensor *const *inputs, const tnf_rt_tensor **list) {
+  for (int32_t i = 0; i < p->info->input_count; ++i) {
+    const tnf_tensor *t = p->captured && p->captured[i] ? p->captured[i] : *inputs++;
+    list[i] = t ? &t->view : NULL;
+  }
+}
+
+static tnf_status *run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs, tnf_tensor **outputs, const lists *c) {
+  const tnf_rt_program_info *info = p->info;
+  int32_t out = info->output_count;
+  list_inputs(p, inputs, c->inputs);
+  for (int32_t i = 0; i < out; ++i) {
+    c->results[i].data = NULL;
+    c->outputs[i] = outputs[i] ? &outputs[i]->view : &c->results[i];
+  }
+  ctx->exact_results = true; /* a tensor's shape never changes */
+  tnf_rt_status code = info->entry(ctx, c->inputs, c->outputs);
+  ctx->exact_results = false;
+  if (__builtin_expect(code == TNF_RT_OK, 1)) {
+    if (take_results(ctx, c, outputs, out))
+      return NULL;
+    return tnf_status_new(&ctx->allocator, TNF_RT_INTERNAL, "%s: the program left an output without data", info->name);
+  }
+  for (int32_t i = 0; i < out; ++i)
+    if (c->outputs[i] == &c->results[i])
+      tnf_rt_tensor_release(ctx, &c->results[i]);
+  return tnf_context_status(ctx, code);
+}
+
+/* Says what is wrong with the arguments of a call; NULL where nothing is. */
+static __attribute__((noinline, cold)) tnf_status *refuse_call(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs,
+                                                               int32_t input_count, tnf_tensor *const *outputs,
+                                                               int32_t output_count) {
+  if (!ctx)
+    return tnf_status_null_context();
+  if (!p)
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "run: the program is NULL");
+  if (input_count != p->input_count)
+    return refuse_count(ctx, p->info, "input", p->input_count, input_count);
+  if (output_count != p->info->output_count)
+    return refuse_count(ctx, p->info, "output", p->info->output_count, output_count);
+  if ((input_count && !inputs) || (output_count && !outputs))
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the list of %s is NULL", p->info->name,
+                          input_count && !inputs ? "inputs" : "outputs");
+  return NULL;
+}
+
+tnf_status *tnf_run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs, int32_t input_count, tnf_tensor **outputs,
+                    int32_t output_count) {
+  bool usable = ctx && p && input_count == p->input_count && output_count == p->info->output_count && (inputs || !input_count) &&
+                (outputs || !output_count);
+  if (__builtin_expect(!usable, 0))
+    return refuse_call(ctx, p, inputs, input_count, outputs, output_count);
+  const tnf_rt_tensor *few_inputs[FEW_INPUTS];
+  tnf_rt_tensor *few_outputs[FEW_OUTPUTS], few_results[FEW_OUTPUTS];
+  lists c = {few_inputs, few_outputs, few_results};
+  if (p->info->input_count > FEW_INPUTS || output_count > FEW_OUTPUTS) {
+    tnf_status *st = frame_reserve(ctx, p->info, &c);
+    if (st)
+      return st;
+  }
+  return run(ctx, p, inputs, outputs, &c);
+}

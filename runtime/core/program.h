@@ -1,0 +1,28 @@
+/* The inside of a program, and how the compiler makes one over code in memory. Not installed. */
+#ifndef TNF_CORE_PROGRAM_H
+#define TNF_CORE_PROGRAM_H
+
+#include "core/state.h"
+
+/* What keeps a program's code in memory. drop may be NULL. */
+typedef struct tnf_program_code {
+  void (*drop)(void *owner);
+  void *owner;
+} tnf_program_code;
+
+struct tnf_program {
+  tnf_context *ctx;
+  const tnf_rt_program_info *info; /* in the code */
+  tnf_tensor **captured;           /* per input: the tensor, or NULL where the caller gives it; NULL when nothing is captured */
+  int32_t input_count;             /* those that the caller gives */
+  atomic_uint refs;
+  tnf_program_code code;
+};
+
+/* A program over a description whose code `code` keeps: dropped with the program; after a failure it stays the caller's.
+ * `captured` has one entry per input of the description, a tensor, which is retained, where the program brings it; NULL: none.
+ * `site` begins the error sentence. */
+TNF_API tnf_status *tnf_program_new(tnf_context *ctx, const char *site, const tnf_rt_program_info *info,
+                                    tnf_tensor *const *captured, tnf_program_code code, tnf_program **out) TNF_MUST_USE;
+
+#endif
