@@ -24,12 +24,12 @@ static tnf_graph *likelihood(tnf_context *ctx) {
 
   tnf_traced part[3];
   for (int i = 0; i < 3; ++i)
-    part[i] = tnf_reshape(tnf_slice_axis(p, 0, tnf_extent_const(i), tnf_extent_const(i + 1)), (tnf_extents){0});
+    part[i] = tnf_index(p, TNF_INDEX(i));
   tnf_traced difference = tnf_div(tnf_sub(tnf_expand_dims(x, 1), tnf_expand_dims(x, 0)), part[1]);
   tnf_traced kernel = tnf_mul(part[0], tnf_exp(tnf_scale(-0.5, tnf_square(difference))));
   tnf_traced noise = tnf_diag(tnf_mul(part[2], tnf_ones_like(x)));
   tnf_traced l = tnf_cholesky(tnf_add(kernel, noise));
-  tnf_traced z = tnf_triangular_solve(l, tnf_expand_dims(y, 1), true, true, TNF_TRANSPOSE_KIND_NONE, false); /* L z = y */
+  tnf_traced z = tnf_triangular_solve(l, y, TNF_LEFT | TNF_LOWER); /* L z = y */
   tnf_traced fit = tnf_scale(0.5, tnf_reduce_sum(tnf_square(z), TNF_ALL_AXES));
   tnf_traced volume = tnf_reduce_sum(tnf_log(tnf_extract_diag(l)), TNF_ALL_AXES);
   tnf_traced loss = tnf_add(fit, volume);

@@ -53,8 +53,7 @@ static tnf_status *cholesky_gradient(bench_run *run, int64_t n) {
   tnf_traced a = symmetric_input(run, 30, n, 1, 2 * (n == 64 ? 8 : 16), &st);
   tnf_traced y = bench_uniform_input(run, "y", TNF_F64, 1, &n, square, 31, 1, 0, &st);
   tnf_traced l = tnf_cholesky(a);
-  tnf_traced z =
-      tnf_triangular_solve(l, tnf_reshape(y, TNF_EXTENTS(tnf_dim(y, 0), 1)), true, true, TNF_TRANSPOSE_KIND_NONE, false);
+  tnf_traced z = tnf_triangular_solve(l, tnf_reshape(y, TNF_EXTENTS(tnf_dim(y, 0), 1)), TNF_LEFT | TNF_LOWER);
   tnf_traced logdet = tnf_scale(2, tnf_reduce_sum(tnf_log(tnf_extract_diag(l)), TNF_ALL_AXES));
   bench_output(run, "gradient", tnf_grad(tnf_add(tnf_reduce_sum_squares(z, TNF_ALL_AXES), logdet), a));
   return st;

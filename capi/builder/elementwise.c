@@ -2,8 +2,6 @@
 #include "builder/surface.h"
 #include "builders.h"
 
-#include <math.h>
-
 /* ---- constants --------------------------------------------------------------------------------------------------------- */
 
 tnf_traced tnf_scalar_f32(tnf_graph *graph, float value) {
@@ -31,38 +29,8 @@ tnf_traced tnf_scalar_i64(tnf_graph *graph, int64_t value) {
   return tnf_op_constant(graph, mlirDenseElementsAttrInt64SplatGet(type, value));
 }
 
-/* Whether the dtype holds `value`: integers take whole numbers in their range. */
-static bool scalar_fits(tnf_dtype dtype, double value) {
-  switch (dtype) {
-  case TNF_I32:
-    return value == floor(value) && value >= -0x1p31 && value < 0x1p31;
-  case TNF_I64:
-    return value == floor(value) && value >= -0x1p63 && value < 0x1p63;
-  case TNF_BOOL:
-    return value == 0 || value == 1;
-  case TNF_F32:
-  case TNF_F64:
-  case TNF_COMPLEX_F32:
-  case TNF_COMPLEX_F64:
-    return true;
-  }
-  return false;
-}
-
-static tnf_traced scalar_for(const char *name, tnf_traced x, double value) {
-  tnf_graph *graph = tnf_operands_check(name, 1, &x);
-  if (!graph)
-    return tnf_traced_failed(x.graph);
-  tnf_dtype dtype = tnf_dtype_of(x);
-  if (!scalar_fits(dtype, value)) {
-    tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: %g is not a value of dtype %s", name, value, tnf_dtype_name(dtype));
-    return tnf_traced_failed(graph);
-  }
-  return tnf_constant_scalar(graph, dtype, value, 0);
-}
-
 tnf_traced tnf_scalar_like(tnf_traced x, double value) {
-  return scalar_for("scalar_like", x, value);
+  return tnf_scalar_operand("scalar_like", x, value);
 }
 
 tnf_traced tnf_full(tnf_traced value, tnf_extents extents) {
@@ -70,7 +38,7 @@ tnf_traced tnf_full(tnf_traced value, tnf_extents extents) {
 }
 
 tnf_traced tnf_full_like(tnf_traced x, double value) {
-  tnf_traced scalar = scalar_for("full_like", x, value);
+  tnf_traced scalar = tnf_scalar_operand("full_like", x, value);
   return tnf_rank_of(x) == 0 ? scalar : tnf_full(scalar, tnf_shape_of_value(x));
 }
 tnf_traced tnf_zeros_like(tnf_traced x) {
@@ -83,37 +51,37 @@ tnf_traced tnf_ones_like(tnf_traced x) {
 /* ---- with a C scalar ----------------------------------------------------------------------------------------------------- */
 
 tnf_traced tnf_add_scalar(tnf_traced x, double value) {
-  return tnf_add(x, scalar_for("add_scalar", x, value));
+  return tnf_add(x, tnf_scalar_operand("add_scalar", x, value));
 }
 tnf_traced tnf_sub_scalar(tnf_traced x, double value) {
-  return tnf_sub(x, scalar_for("sub_scalar", x, value));
+  return tnf_sub(x, tnf_scalar_operand("sub_scalar", x, value));
 }
 tnf_traced tnf_div_scalar(tnf_traced x, double value) {
-  return tnf_div(x, scalar_for("div_scalar", x, value));
+  return tnf_div(x, tnf_scalar_operand("div_scalar", x, value));
 }
 tnf_traced tnf_pow_scalar(tnf_traced x, double exponent) {
-  return tnf_pow(x, scalar_for("pow_scalar", x, exponent));
+  return tnf_pow(x, tnf_scalar_operand("pow_scalar", x, exponent));
 }
 tnf_traced tnf_maximum_scalar(tnf_traced x, double value) {
-  return tnf_maximum(x, scalar_for("maximum_scalar", x, value));
+  return tnf_maximum(x, tnf_scalar_operand("maximum_scalar", x, value));
 }
 tnf_traced tnf_minimum_scalar(tnf_traced x, double value) {
-  return tnf_minimum(x, scalar_for("minimum_scalar", x, value));
+  return tnf_minimum(x, tnf_scalar_operand("minimum_scalar", x, value));
 }
 tnf_traced tnf_scale(double value, tnf_traced x) {
-  return tnf_mul(scalar_for("scale", x, value), x);
+  return tnf_mul(tnf_scalar_operand("scale", x, value), x);
 }
 tnf_traced tnf_rsub(double value, tnf_traced x) {
-  return tnf_sub(scalar_for("rsub", x, value), x);
+  return tnf_sub(tnf_scalar_operand("rsub", x, value), x);
 }
 tnf_traced tnf_rdiv(double value, tnf_traced x) {
-  return tnf_div(scalar_for("rdiv", x, value), x);
+  return tnf_div(tnf_scalar_operand("rdiv", x, value), x);
 }
 tnf_traced tnf_square(tnf_traced x) {
   return tnf_mul(x, x);
 }
 tnf_traced tnf_reciprocal(tnf_traced x) {
-  return tnf_div(scalar_for("reciprocal", x, 1), x);
+  return tnf_div(tnf_scalar_operand("reciprocal", x, 1), x);
 }
 
 tnf_traced tnf_scale_complex(double re, double im, tnf_traced x) {
@@ -125,6 +93,8 @@ tnf_traced tnf_scale_complex(double re, double im, tnf_traced x) {
     tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "scale_complex: x must be complex, got %s", tnf_dtype_name(dtype));
     return tnf_traced_failed(graph);
   }
+  if (!tnf_scalar_fits("scale_complex", graph, dtype, re) || !tnf_scalar_fits("scale_complex", graph, dtype, im))
+    return tnf_traced_failed(graph);
   return tnf_mul(tnf_constant_scalar(graph, dtype, re, im), x);
 }
 
@@ -145,7 +115,7 @@ tnf_traced tnf_compare(tnf_direction direction, tnf_traced lhs, tnf_traced rhs) 
 }
 
 tnf_traced tnf_compare_scalar(tnf_direction direction, tnf_traced x, double value) {
-  return tnf_compare(direction, x, scalar_for("compare_scalar", x, value));
+  return tnf_compare(direction, x, tnf_scalar_operand("compare_scalar", x, value));
 }
 
 tnf_traced tnf_select(tnf_traced pred, tnf_traced on_true, tnf_traced on_false) {

@@ -10,16 +10,41 @@ static bool column_of_vector(tnf_traced a, tnf_traced *b) {
   return true;
 }
 
-tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, bool left_side, bool lower, tnf_transpose_kind transpose_a,
-                                bool unit_diagonal) {
+/* Exactly one of two flags, or with `optional` at most one. */
+static bool check_pair(tnf_graph *graph, int32_t flags, int32_t first, int32_t second, bool optional, const char *names) {
+  int32_t given = flags & (first | second);
+  if (given == first || given == second || (optional && !given))
+    return true;
+  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "triangular_solve: flags must have %s of %s", optional ? "at most one" : "one",
+                 names);
+  return false;
+}
+
+static bool check_flags(tnf_graph *graph, int32_t flags) {
+  int32_t all = TNF_LEFT | TNF_RIGHT | TNF_LOWER | TNF_UPPER | TNF_TRANSPOSED | TNF_ADJOINT | TNF_UNIT_DIAGONAL;
+  if (flags & ~all) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "triangular_solve: flags has the bits 0x%x, which mean nothing",
+                   (unsigned)(flags & ~all));
+    return false;
+  }
+  return check_pair(graph, flags, TNF_LEFT, TNF_RIGHT, false, "TNF_LEFT and TNF_RIGHT") &&
+         check_pair(graph, flags, TNF_LOWER, TNF_UPPER, false, "TNF_LOWER and TNF_UPPER") &&
+         check_pair(graph, flags, TNF_TRANSPOSED, TNF_ADJOINT, true, "TNF_TRANSPOSED and TNF_ADJOINT");
+}
+
+tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, int32_t flags) {
   tnf_traced operands[2] = {a, b};
   tnf_graph *graph = tnf_operands_check("triangular_solve", 2, operands);
-  if (!graph)
+  if (!graph || !check_flags(graph, flags))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "triangular_solve");
   tnf_promote(2, operands);
-  bool vector = left_side && column_of_vector(a, &operands[1]);
-  tnf_traced x = tnf_op_triangular_solve(operands[0], operands[1], left_side, lower, transpose_a, unit_diagonal);
+  bool left = flags & TNF_LEFT, vector = left && column_of_vector(a, &operands[1]);
+  tnf_transpose_kind op = flags & TNF_TRANSPOSED ? TNF_TRANSPOSE_KIND_TRANSPOSE
+                          : flags & TNF_ADJOINT  ? TNF_TRANSPOSE_KIND_ADJOINT
+                                                 : TNF_TRANSPOSE_KIND_NONE;
+  tnf_traced x =
+      tnf_op_triangular_solve(operands[0], operands[1], left, (flags & TNF_LOWER) != 0, op, (flags & TNF_UNIT_DIAGONAL) != 0);
   if (vector)
     x = tnf_squeeze(x, 1);
   tnf_surface_end(graph, outer);
@@ -39,4 +64,30 @@ tnf_traced tnf_solve(tnf_traced a, tnf_traced b) {
     x = tnf_squeeze(x, 1);
   tnf_surface_end(graph, outer);
   return x;
+}
+
+tnf_traced tnf_cholesky_solve(tnf_traced l, tnf_traced b) {
+  tnf_traced operands[2] = {l, b};
+  tnf_graph *graph = tnf_operands_check("cholesky_solve", 2, operands);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  const char *outer = tnf_surface_begin(graph, "cholesky_solve");
+  tnf_traced half = tnf_triangular_solve(l, b, TNF_LEFT | TNF_LOWER);
+  tnf_traced x = tnf_triangular_solve(l, half, TNF_LEFT | TNF_LOWER | TNF_ADJOINT);
+  tnf_surface_end(graph, outer);
+  return x;
+}
+
+/* log det a = 2 sum log l[i, i] */
+tnf_traced tnf_slogdet_spd(tnf_traced a) {
+  tnf_graph *graph = tnf_operands_check("slogdet_spd", 1, &a);
+  if (!graph)
+    return tnf_traced_failed(a.graph);
+  const char *outer = tnf_surface_begin(graph, "slogdet_spd");
+  tnf_traced diagonal = tnf_extract_diag(tnf_cholesky(a));
+  if (tnf_dtype_is_complex(tnf_dtype_of(diagonal)))
+    diagonal = tnf_real(diagonal);
+  tnf_traced result = tnf_scale(2, tnf_reduce_sum(tnf_log(diagonal), TNF_AXES(0)));
+  tnf_surface_end(graph, outer);
+  return result;
 }

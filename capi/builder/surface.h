@@ -15,6 +15,11 @@ void tnf_promote(int32_t count, tnf_traced *operands);
 /* Broadcasts the operands to common extents, right-aligned; false after a failure. */
 bool tnf_broadcast(const char *name, int32_t count, tnf_traced *operands);
 
+/* Whether a C double is a value of the dtype, by the rule in ops.h; else the error is noted. */
+bool tnf_scalar_fits(const char *name, tnf_graph *graph, tnf_dtype dtype, double value);
+/* The C double beside x: a rank-0 constant of x's dtype; null, with the error noted, where it is no value of that. */
+tnf_traced tnf_scalar_operand(const char *name, tnf_traced x, double value);
+
 typedef tnf_traced tnf_unary_op(tnf_traced x);
 typedef tnf_traced tnf_binary_op(tnf_traced lhs, tnf_traced rhs);
 typedef tnf_traced tnf_reduce_op(tnf_traced x, const int64_t *axes, int32_t axes_count);

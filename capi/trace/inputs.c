@@ -124,6 +124,16 @@ static bool read_shape(tnf_graph *graph, const char *name, const tnf_shape *shap
   return true;
 }
 
+/* The name of x's extent where it is that of an input, else "". */
+static void extent_name(tnf_traced x, int32_t axis, char *name, size_t size) {
+  tnf_extent_description known;
+  name[0] = 0;
+  tnf_status *status = tnf_extent_describe(x, axis, &known);
+  if (!status && tnf_is_identifier(known.text) && strlen(known.text) < size)
+    memcpy(name, known.text, strlen(known.text) + 1);
+  tnf_status_release(status);
+}
+
 static MlirAttribute extent_names(tnf_graph *graph, int32_t rank, const input_extents *extents) {
   MlirAttribute names[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < rank; ++i)
@@ -148,6 +158,14 @@ static bool check_name(tnf_graph *graph, const char *what, const char *list, int
   return !tnf_graph_failed(graph);
 }
 
+static tnf_traced append_input(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank, const input_extents *extents) {
+  MlirType type = tnf_ir_tensor_type_get(graph->location, rank, extents->extents, extents->bounds,
+                                         tnf_dtype_to_type(graph->mlir, dtype), TNF_IR_CPU);
+  MlirNamedAttribute attributes[] = {named(graph, "tenferro.extents", extent_names(graph, rank, extents)),
+                                     named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)))};
+  return append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), NULL);
+}
+
 tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_shape shape) {
   if (!graph || !graph->trace || tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
@@ -155,26 +173,42 @@ tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_sh
   if (!check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name) ||
       !check_dtype(graph, "input", name, dtype) || !read_shape(graph, name, &shape, &extents))
     return tnf_traced_failed(graph);
-  MlirType type = tnf_ir_tensor_type_get(graph->location, shape.rank, extents.extents, extents.bounds,
-                                         tnf_dtype_to_type(graph->mlir, dtype), TNF_IR_CPU);
-  MlirNamedAttribute attributes[] = {named(graph, "tenferro.extents", extent_names(graph, shape.rank, &extents)),
-                                     named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)))};
-  return append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), NULL);
+  return append_input(graph, name, dtype, shape.rank, &extents);
+}
+
+tnf_traced tnf_input_like(tnf_graph *graph, const char *name, tnf_traced x) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph))
+    return tnf_traced_failed(graph);
+  if (tnf_traced_is_null(x))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "input_like \"%s\": x is null", name ? name : "(null)");
+  else if (x.graph != graph)
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "input_like \"%s\": x belongs to another graph", name ? name : "(null)");
+  if (tnf_graph_failed(graph) || !check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name))
+    return tnf_traced_failed(graph);
+  input_extents extents;
+  int32_t rank = tnf_rank_of(x);
+  for (int32_t i = 0; i < rank; ++i) {
+    extents.extents[i] = tnf_ir_tensor_type_extent(tnf_traced_type(x), i);
+    extents.bounds[i] = tnf_ir_tensor_type_bound(tnf_traced_type(x), i);
+    extent_name(x, i, extents.names[i], sizeof extents.names[i]);
+  }
+  return append_input(graph, name, tnf_dtype_of(x), rank, &extents);
 }
 
 /* ---- captured data ------------------------------------------------------------------------------------------------------------
  */
 
-/* Makes an argument of a tensor, which is taken over. */
-static tnf_traced capture(tnf_graph *graph, tnf_tensor *tensor) {
+/* Makes an argument of a tensor, which is taken over. `given` NULL: a name is made. */
+static tnf_traced capture(tnf_graph *graph, const char *given, tnf_tensor *tensor) {
   int32_t rank = tnf_tensor_rank(tensor);
   MlirType type = tnf_ir_tensor_type_get(graph->location, rank, tnf_tensor_extents(tensor), NULL,
                                          tnf_dtype_to_type(graph->mlir, tnf_tensor_dtype(tensor)), TNF_IR_CPU);
-  char name[32];
+  char made[32];
+  const char *name = given ? given : made;
   intptr_t number = mlirBlockGetNumArguments(graph->block);
   do
-    snprintf(name, sizeof name, "captured%lld", (long long)number++);
-  while (find_name(graph, "arg_attrs", mlirBlockGetNumArguments(graph->block), name) >= 0);
+    snprintf(made, sizeof made, "captured%lld", (long long)number++);
+  while (find_name(graph, "arg_attrs", mlirBlockGetNumArguments(graph->block), made) >= 0);
   MlirNamedAttribute attributes[] = {named(graph, "tenferro.captured", mlirUnitAttrGet(graph->mlir)),
                                      named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)))};
   return append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), tensor);
@@ -183,9 +217,14 @@ static tnf_traced capture(tnf_graph *graph, tnf_tensor *tensor) {
 typedef tnf_status *tensor_from(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data,
                                 tnf_tensor **out);
 
-static tnf_traced capture_data(tnf_graph *graph, tensor_from *from, tnf_dtype dtype, int32_t rank, const int64_t *extents,
-                               const void *data) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph))
+/* Whether a captured input may have the name; NULL asks for one to be made. */
+static bool check_captured_name(tnf_graph *graph, const char *name) {
+  return !name || check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name);
+}
+
+static tnf_traced capture_data(tnf_graph *graph, const char *name, tensor_from *from, tnf_dtype dtype, int32_t rank,
+                               const int64_t *extents, const void *data) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph) || !check_captured_name(graph, name))
     return tnf_traced_failed(graph);
   tnf_tensor *tensor;
   tnf_status *status = from(graph->trace->ctx, dtype, rank, extents, data, &tensor);
@@ -193,25 +232,27 @@ static tnf_traced capture_data(tnf_graph *graph, tensor_from *from, tnf_dtype dt
     graph->error = status;
     return tnf_traced_failed(graph);
   }
-  return capture(graph, tensor);
+  return capture(graph, name, tensor);
 }
 
-tnf_traced tnf_traced_from_col_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data) {
-  return capture_data(graph, tnf_tensor_from_col_major, dtype, rank, extents, data);
+tnf_traced tnf_traced_from_col_major(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                     const void *data) {
+  return capture_data(graph, name, tnf_tensor_from_col_major, dtype, rank, extents, data);
 }
 
-tnf_traced tnf_traced_from_row_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data) {
-  return capture_data(graph, tnf_tensor_from_row_major, dtype, rank, extents, data);
+tnf_traced tnf_traced_from_row_major(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                     const void *data) {
+  return capture_data(graph, name, tnf_tensor_from_row_major, dtype, rank, extents, data);
 }
 
-tnf_traced tnf_traced_from_tensor(tnf_graph *graph, tnf_tensor *tensor) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph))
+tnf_traced tnf_traced_from_tensor(tnf_graph *graph, const char *name, tnf_tensor *tensor) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph) || !check_captured_name(graph, name))
     return tnf_traced_failed(graph);
   if (!tensor) {
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "traced_from_tensor: the tensor is NULL");
     return tnf_traced_failed(graph);
   }
-  return capture(graph, tnf_tensor_retain(tensor));
+  return capture(graph, name, tnf_tensor_retain(tensor));
 }
 
 /* ---- outputs

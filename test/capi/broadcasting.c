@@ -1,4 +1,7 @@
 /* Operands of surface operations: broadcasting by shapes as the user sees them, promotion of dtypes, conversion. */
+#include <float.h>
+#include <math.h>
+
 #include "check.h"
 #include "graph_text.h"
 
@@ -135,6 +138,87 @@ static void test_scalars(void) {
   tnf_graph_release(graph);
 }
 
+typedef tnf_traced with_scalar(tnf_traced x, double value);
+
+static tnf_traced scale(tnf_traced x, double value) {
+  return tnf_scale(value, x);
+}
+static tnf_traced rsub(tnf_traced x, double value) {
+  return tnf_rsub(value, x);
+}
+static tnf_traced rdiv(tnf_traced x, double value) {
+  return tnf_rdiv(value, x);
+}
+static tnf_traced compare(tnf_traced x, double value) {
+  return tnf_compare_scalar(TNF_DIRECTION_EQ, x, value);
+}
+static tnf_traced scale_complex(tnf_traced x, double value) {
+  return tnf_dtype_of(x) == TNF_COMPLEX_F32 ? tnf_scale_complex(1, value, x) : tnf_scalar_like(x, value);
+}
+
+/* Every function that takes a C double takes it by the same rule. */
+static const struct {
+  const char *name;
+  with_scalar *build;
+} takes_scalar[] = {{"scalar_like", tnf_scalar_like},
+                    {"full_like", tnf_full_like},
+                    {"add_scalar", tnf_add_scalar},
+                    {"sub_scalar", tnf_sub_scalar},
+                    {"div_scalar", tnf_div_scalar},
+                    {"pow_scalar", tnf_pow_scalar},
+                    {"maximum_scalar", tnf_maximum_scalar},
+                    {"minimum_scalar", tnf_minimum_scalar},
+                    {"scale", scale},
+                    {"rsub", rsub},
+                    {"rdiv", rdiv},
+                    {"compare_scalar", compare},
+                    {"scale_complex", scale_complex}};
+
+/* Whether the function takes `value` beside x of the dtype; one that does not says so. */
+static void check_scalar(size_t function, tnf_dtype dtype, double value, bool accepted) {
+  tnf_graph *graph = begin();
+  tnf_traced x = tnf_input(graph, "x", dtype, TNF_SHAPE(2));
+  tnf_traced y = takes_scalar[function].build(x, value);
+  const char *name = takes_scalar[function].name;
+  if (strcmp(name, "scale_complex") == 0 && dtype != TNF_COMPLEX_F32)
+    name = "scalar_like";
+  char text[128];
+  snprintf(text, sizeof text, "%s: %.15g is not a value of dtype %s", name, value, tnf_dtype_name(dtype));
+  CHECK_INT(y.value != NULL, accepted);
+  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)), accepted ? "" : text);
+  CHECK_INT(tnf_status_code(tnf_graph_status(graph)), accepted ? TNF_RT_OK : TNF_RT_DTYPE_MISMATCH);
+  tnf_graph_release(graph);
+}
+
+static void test_scalar_rule(void) {
+  for (size_t i = 0; i < sizeof takes_scalar / sizeof *takes_scalar; ++i) {
+    check_scalar(i, TNF_I32, 2147483647, true);
+    check_scalar(i, TNF_I32, 2147483648, false);
+    check_scalar(i, TNF_I32, -2147483648.0, true);
+    check_scalar(i, TNF_I32, -2147483649.0, false);
+    check_scalar(i, TNF_I32, 0.5, false);
+    check_scalar(i, TNF_I32, NAN, false);
+    check_scalar(i, TNF_I64, 0x1p62, true);
+    check_scalar(i, TNF_I64, 0x1p63, false);
+    check_scalar(i, TNF_I64, -0x1p63, true);
+    check_scalar(i, TNF_I64, -INFINITY, false);
+    check_scalar(i, TNF_F32, 3.4028235e38, true);
+    check_scalar(i, TNF_F32, 3.5e38, false);
+    check_scalar(i, TNF_F32, (double)FLT_MAX + 0x1p103, false);
+    check_scalar(i, TNF_F32, -1e300, false);
+    check_scalar(i, TNF_F32, INFINITY, true);
+    check_scalar(i, TNF_F64, 1e300, true);
+    check_scalar(i, TNF_F64, NAN, true);
+  }
+  for (size_t i = 0; i < 2; ++i) {
+    check_scalar(i, TNF_BOOL, 1, true);
+    check_scalar(i, TNF_BOOL, 2, false);
+    check_scalar(i, TNF_COMPLEX_F32, 1e39, false);
+    check_scalar(i, TNF_COMPLEX_F64, 1e39, true);
+  }
+  check_scalar(sizeof takes_scalar / sizeof *takes_scalar - 1, TNF_COMPLEX_F32, 1e39, false);
+}
+
 int main(void) {
   ctx = tnf_context_new(NULL);
   test_shapes();
@@ -143,6 +227,7 @@ int main(void) {
   test_promotion();
   test_conversion();
   test_scalars();
+  test_scalar_rule();
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }

@@ -46,7 +46,7 @@ static void test_gradient(void) {
 
 /* Leaves that carry their data: the program has no inputs. */
 static tnf_traced leaf(tnf_graph *graph, int64_t rows, int64_t columns, const double *data) {
-  return tnf_traced_from_col_major(graph, TNF_F64, 2, (int64_t[]){rows, columns}, data);
+  return tnf_traced_from_col_major(graph, NULL, TNF_F64, 2, (int64_t[]){rows, columns}, data);
 }
 
 static void test_products(void) {

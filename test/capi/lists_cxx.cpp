@@ -22,12 +22,20 @@ int main() {
   tnf_axes axes = TNF_AXES(0, -1);
   CHECK(axes.count == 2 && axes.axis[0] == 0 && axes.axis[1] == -1);
   CHECK((TNF_ALL_AXES).count == -1);
+  CHECK((TNF_NO_AXES).count == 0 && (TNF_NO_EXTENTS).count == 0);
 
   tnf_context *ctx = tnf_context_new(nullptr);
   tnf_graph *graph = tnf_graph_new(ctx, "f");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n", 3));
   tnf_traced y = tnf_reshape(x, TNF_EXTENTS(tnf_dim(x, 0), 1, 3));
   tnf_output(graph, "y", tnf_reduce_sum(y, TNF_AXES(2)));
+  tnf_traced corner = tnf_index(x, TNF_INDEX(tnf_dim(x, 1), -1)), row = tnf_index(x, TNF_INDEX(TNF_ALL, size_t{2}));
+  CHECK(tnf_rank_of(corner) == 0 && tnf_rank_of(row) == 1);
+  CHECK(tnf_rank_of(tnf_full(corner, TNF_NO_EXTENTS)) == 0);
+  CHECK(tnf_rank_of(tnf_reduce_sum(x, TNF_NO_AXES)) == 2);
+  CHECK(tnf_exact_extent(tnf_slice_range(x, 1, 1, TNF_END), 1) == 2);
+  tnf_traced square = tnf_matmul(tnf_matrix_transpose(x), x);
+  CHECK(tnf_rank_of(tnf_triangular_solve(square, square, TNF_RIGHT | TNF_UPPER)) == 2);
   CHECK(tnf_graph_status(graph) == nullptr);
   CHECK(tnf_rank_of(y) == 3 && tnf_exact_extent(y, 1) == 1);
   tnf_graph_release(graph);

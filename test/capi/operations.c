@@ -97,6 +97,21 @@ static void test_shape(void) {
   GIVES(tnf_diag(tnf_extract_diag(in.a)), "4x4xf64");
   GIVES(tnf_embed_diag(in.x, tnf_dim(in.x, 0), tnf_dim(in.x, 0)), "?x?xf64");
   GIVES(tnf_trace(in.batch), "?xf32");
+  GIVES(tnf_slice_range(in.b, -1, 1, TNF_END), "6x?xf64");
+  GIVES(tnf_slice_range(in.a, 0, -2, -1), "1x6xf64");
+  GIVES(tnf_index(in.a, TNF_INDEX(1)), "6xf64");
+  GIVES(tnf_index(in.a, TNF_INDEX(TNF_ALL, -6)), "4xf64");
+  GIVES(tnf_index(in.a, TNF_INDEX(3, 5)), "f64");
+  GIVES(tnf_index(in.b, TNF_INDEX(0)), "?xf64");
+  GIVES(tnf_index(in.batch, TNF_INDEX(2, TNF_ALL, tnf_extent_floordiv(tnf_dim(in.batch, 2), tnf_extent_const(2)))), "3xf32");
+  GIVES(tnf_index(in.a, TNF_NO_EXTENTS), "4x6xf64");
+  REFUSES(tnf_index(in.a, TNF_INDEX(0, 6)), TNF_RT_OUT_OF_RANGE, "index: 6 is out of range for axis 1, whose extent is 6");
+  REFUSES(tnf_index(in.a, TNF_INDEX(-5)), TNF_RT_OUT_OF_RANGE, "index: -5 is out of range for axis 0, whose extent is 4");
+  REFUSES(tnf_index(in.x, TNF_INDEX(0, 0)), TNF_RT_RANK_MISMATCH, "index: x has rank 1, got 2 indices");
+  REFUSES(tnf_slice_range(in.a, 1, 0, 7), TNF_RT_INVALID_ARGUMENT,
+          "slice_range: slice [0, 7) is not within axis 1 of 4x6 (x: 4x6xf64)");
+  REFUSES(tnf_slice_range(in.a, 1, -7, 2), TNF_RT_INVALID_ARGUMENT,
+          "slice_range: slice [-1, 2) is not within axis 1 of 4x6 (x: 4x6xf64)");
   REFUSES(tnf_reshape(in.a, TNF_EXTENTS(5, 5)), TNF_RT_INVALID_ARGUMENT,
           "reshape: element counts must be equal, got 24 and 25 (x: 4x6xf64)");
   REFUSES(tnf_transpose(in.a, TNF_AXES(0)), TNF_RT_RANK_MISMATCH,
@@ -124,8 +139,21 @@ static void test_reductions_and_contractions(void) {
   GIVES(tnf_matmul(in.a, tnf_cast(in.b, TNF_F32)), "4x?xf64");
   REFUSES(tnf_reduce_sum(in.a, TNF_AXES(0, -2)), TNF_RT_INVALID_ARGUMENT, "reduce_sum: axis -2 is given twice");
   REFUSES(tnf_reduce_sum(in.a, TNF_AXES(2)), TNF_RT_OUT_OF_RANGE, "reduce_sum: axis 2 is out of range for rank 2");
-  REFUSES(tnf_matmul(in.a, in.x), TNF_RT_RANK_MISMATCH,
-          "matmul: lhs and rhs must be matrices with equal batch axes, got 4x6xf64 and ?xf64");
+  GIVES(tnf_matmul(in.a, in.x), "4xf64");
+  GIVES(tnf_matmul(in.x, in.z), "2xcomplex<f64>");
+  GIVES(tnf_matmul(in.k, in.batch), "3x?xf64");
+  GIVES(tnf_matmul(in.batch, in.k), "3x?xf64");
+  GIVES(tnf_matmul(in.x, in.x), "f64");
+  GIVES(tnf_matmul(tnf_cast(in.a, TNF_F32), tnf_expand_dims(tnf_cast(in.b, TNF_F32), 2)), "4x?x1xf32");
+  GIVES(tnf_matmul(in.batch, tnf_outer(in.k, in.x)), "3x?x?xf64");
+  GIVES(tnf_dot(in.x, in.k), "f64");
+  GIVES(tnf_dot(in.batch, in.batch), "3x?xf32");
+  GIVES(tnf_outer(in.x, in.k), "?x3xf64");
+  REFUSES(tnf_matmul(in.s, in.x), TNF_RT_RANK_MISMATCH, "matmul: lhs and rhs must be matrices or vectors, got f64 and ?xf64");
+  REFUSES(tnf_dot(in.a, in.x), TNF_RT_RANK_MISMATCH,
+          "dot: lhs and rhs must be vectors with equal batch axes, got 4x6xf64 and ?xf64");
+  REFUSES(tnf_outer(in.s, in.s), TNF_RT_RANK_MISMATCH,
+          "outer: lhs and rhs must be vectors with equal batch axes, got f64 and f64");
   REFUSES(tnf_matmul(in.a, in.a), TNF_RT_INVALID_ARGUMENT,
           "matmul: contracted extents differ: dim 1 of lhs is 6, dim 0 of rhs is 4 (lhs: 4x6xf64, rhs: 4x6xf64)");
   REFUSES(tnf_mean(in.k, TNF_ALL_AXES), TNF_RT_DTYPE_MISMATCH, "mean: x must be real or complex, got i32");
@@ -135,7 +163,18 @@ static void test_linalg(void) {
   GIVES(tnf_cholesky(in.batch), "3x3x?xf32");
   GIVES(tnf_solve(in.batch, in.batch), "3x3x?xf32");
   GIVES(tnf_solve(tnf_slice_axis(in.a, 1, tnf_extent_const(0), tnf_extent_const(4)), tnf_reduce_sum(in.a, TNF_AXES(1))), "4xf64");
-  GIVES(tnf_triangular_solve(in.batch, in.batch, true, true, TNF_TRANSPOSE_KIND_ADJOINT, false), "3x3x?xf32");
+  GIVES(tnf_triangular_solve(in.batch, in.batch, TNF_LEFT | TNF_LOWER | TNF_ADJOINT), "3x3x?xf32");
+  REFUSES(tnf_triangular_solve(in.batch, in.batch, TNF_LOWER), TNF_RT_INVALID_ARGUMENT,
+          "triangular_solve: flags must have one of TNF_LEFT and TNF_RIGHT");
+  REFUSES(tnf_triangular_solve(in.batch, in.batch, TNF_LEFT | TNF_LOWER | TNF_UPPER), TNF_RT_INVALID_ARGUMENT,
+          "triangular_solve: flags must have one of TNF_LOWER and TNF_UPPER");
+  REFUSES(tnf_triangular_solve(in.batch, in.batch, TNF_LEFT | TNF_LOWER | TNF_TRANSPOSED | TNF_ADJOINT), TNF_RT_INVALID_ARGUMENT,
+          "triangular_solve: flags must have at most one of TNF_TRANSPOSED and TNF_ADJOINT");
+  REFUSES(tnf_triangular_solve(in.batch, in.batch, 1024), TNF_RT_INVALID_ARGUMENT,
+          "triangular_solve: flags has the bits 0x400, which mean nothing");
+  GIVES(tnf_cholesky_solve(in.batch, in.batch), "3x3x?xf32");
+  GIVES(tnf_slogdet_spd(in.batch), "?xf32");
+  GIVES(tnf_slogdet_spd(tnf_matmul(in.z, tnf_adjoint(in.z))), "f64");
   GIVES(tnf_qr(in.a).q, "4x4xf64");
   GIVES(tnf_qr(in.a).r, "4x6xf64");
   GIVES(tnf_svd(in.z).u, "?x?xcomplex<f64>");

@@ -13,7 +13,7 @@ static tnf_graph *build(tnf_context *ctx) {
     char name[8];
     snprintf(name, sizeof name, "x%d", i);
     xs[i] = i % 10 ? tnf_input(graph, name, TNF_F64, TNF_SHAPE("n", 2))
-                   : tnf_traced_from_col_major(graph, TNF_F64, 2, (int64_t[]){3, 2}, (double[]){1, 2, 3, 4, 5, 6});
+                   : tnf_traced_from_col_major(graph, NULL, TNF_F64, 2, (int64_t[]){3, 2}, (double[]){1, 2, 3, 4, 5, 6});
   }
   tnf_traced all = tnf_concatenate(xs, 40, 0);
   tnf_traced loss = tnf_mean(tnf_mul(all, tnf_stack(xs, 1, -1)), TNF_ALL_AXES);

@@ -48,11 +48,11 @@ static void test_shapes(void) {
 
 static void test_captured(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "captured");
-  tnf_traced a = tnf_traced_from_col_major(graph, TNF_F64, 2, (int64_t[]){2, 3}, (double[]){1, 2, 3, 4, 5, 6});
-  tnf_traced b = tnf_traced_from_row_major(graph, TNF_F64, 2, (int64_t[]){3, 2}, (double[]){1, 2, 3, 4, 5, 6});
+  tnf_traced a = tnf_traced_from_col_major(graph, NULL, TNF_F64, 2, (int64_t[]){2, 3}, (double[]){1, 2, 3, 4, 5, 6});
+  tnf_traced b = tnf_traced_from_row_major(graph, NULL, TNF_F64, 2, (int64_t[]){3, 2}, (double[]){1, 2, 3, 4, 5, 6});
   tnf_tensor *tensor;
   REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 0, NULL, (double[]){7}, &tensor));
-  tnf_traced c = tnf_traced_from_tensor(graph, tensor);
+  tnf_traced c = tnf_traced_from_tensor(graph, NULL, tensor);
   tnf_tensor_release(tensor);
   tnf_output(graph, "y", tnf_mul(tnf_matmul(a, b), c));
   CHECK(tnf_graph_status(graph) == NULL);
@@ -61,7 +61,7 @@ static void test_captured(void) {
   tnf_graph_release(graph);
 
   graph = tnf_graph_new(ctx, "captured");
-  tnf_traced_from_col_major(graph, TNF_F64, 1, (int64_t[]){-2}, (double[]){1});
+  tnf_traced_from_col_major(graph, NULL, TNF_F64, 1, (int64_t[]){-2}, (double[]){1});
   CHECK(tnf_status_code(tnf_graph_status(graph)) != TNF_RT_OK);
   tnf_graph_release(graph);
 }

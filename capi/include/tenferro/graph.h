@@ -19,18 +19,20 @@ TNF_API void tnf_graph_release(tnf_graph *graph);
 /* An input, in the order of the calls. The name is an identifier, and no other input's. Extents that share a name are equal when
  * the program runs:  tnf_input(graph, "x", TNF_F64, TNF_SHAPE("m", 4, "?", "r<=64")); TNF_SCALAR for rank 0. */
 TNF_API tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_shape shape);
+/* An input with x's dtype and extents: exact ones, names and bounds are x's; an extent of x that has none of them is "?". */
+TNF_API tnf_traced tnf_input_like(tnf_graph *graph, const char *name, tnf_traced x);
 /* Makes `value` the next output. The name is an identifier, and no other output's. */
 TNF_API void tnf_output(tnf_graph *graph, const char *name, tnf_traced value);
 
 /* A leaf that carries its data: an input that the graph, and a program compiled from it, holds. It is not an input of the
- * program's calls and never a constant in the IR; derivatives can be taken with respect to it. `data` is copied: product(extents)
- * elements. */
-TNF_API tnf_traced tnf_traced_from_col_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents,
-                                             const void *data);
-TNF_API tnf_traced tnf_traced_from_row_major(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents,
-                                             const void *data);
+ * program's calls and never a constant in the IR; derivatives can be taken with respect to it. The name is an identifier, and no
+ * other input's; NULL makes one ("captured3" for argument 3). `data` is copied: product(extents) elements. */
+TNF_API tnf_traced tnf_traced_from_col_major(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank,
+                                             const int64_t *extents, const void *data);
+TNF_API tnf_traced tnf_traced_from_row_major(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank,
+                                             const int64_t *extents, const void *data);
 /* Shares the tensor (it is retained), whose elements must not change afterwards. */
-TNF_API tnf_traced tnf_traced_from_tensor(tnf_graph *graph, tnf_tensor *tensor);
+TNF_API tnf_traced tnf_traced_from_tensor(tnf_graph *graph, const char *name, tnf_tensor *tensor);
 
 /* The input, or the value of the output, of that name. A null value, with an error, where there is none. */
 TNF_API tnf_traced tnf_graph_get_input(tnf_graph *graph, const char *name);

@@ -1,4 +1,6 @@
-/* Lists written in place: TNF_AXES(0, 1), TNF_EXTENTS(tnf_dim(x, 0), 4), TNF_SHAPE("m", 4, "?", "r<=64"). C11 and C++17. */
+/* Lists written in place: TNF_AXES(0, 1), TNF_EXTENTS(tnf_dim(x, 0), 4), TNF_INDEX(i, 2), TNF_SHAPE("m", 4, "?", "r<=64"). C11
+ * and C++17. These macros convert plain integers to what they list; a function that takes one tnf_extent does not:
+ * tnf_extent_const(4). */
 #ifndef TENFERRO_LISTS_H
 #define TENFERRO_LISTS_H
 
@@ -17,6 +19,9 @@ typedef struct tnf_extents {
   int32_t count;
   tnf_extent extent[TNF_RT_MAX_RANK];
 } tnf_extents;
+
+/* A place in a tensor: one entry per leading axis. */
+typedef tnf_extents tnf_indices;
 
 /* One extent of an input. text NULL: exactly `exact`. "?": unknown; "n": unknown, named n; "n<=64", "?<=64": at most 64. */
 typedef struct tnf_shape_entry {
@@ -67,8 +72,13 @@ template <typename... T> inline tnf_shape tnf_shape_of(T... entry) {
 #define TNF_INTS(...) TNF_AXES(__VA_ARGS__)
 #define TNF_EXTENTS(...) (tnf_extents_of(__VA_ARGS__))
 #define TNF_SHAPE(...) (tnf_shape_of(__VA_ARGS__))
+#define TNF_INDEX(...) TNF_EXTENTS(__VA_ARGS__)
 #define TNF_ALL_AXES (tnf_axes{-1, {0}})
+#define TNF_NO_AXES (tnf_axes{0, {0}})
+#define TNF_NO_EXTENTS (tnf_extents{0, {}})
 #define TNF_SCALAR (tnf_shape{0, {}})
+/* In TNF_INDEX: every element along the axis, which stays. */
+#define TNF_ALL (tnf_extent{nullptr, nullptr, 0, 3})
 
 #else
 
@@ -89,8 +99,13 @@ static inline tnf_extent tnf_extent_same(tnf_extent extent) {
 #define TNF_INTS(...) TNF_AXES(__VA_ARGS__)
 #define TNF_EXTENTS(...) ((tnf_extents){TNF_COUNT(__VA_ARGS__), {TNF_EACH(TNF_EXTENT, __VA_ARGS__)}})
 #define TNF_SHAPE(...) ((tnf_shape){TNF_COUNT(__VA_ARGS__), {TNF_EACH(TNF_SHAPE_ENTRY, __VA_ARGS__)}})
+#define TNF_INDEX(...) TNF_EXTENTS(__VA_ARGS__)
 #define TNF_ALL_AXES ((tnf_axes){-1, {0}})
+#define TNF_NO_AXES ((tnf_axes){0, {0}})
+#define TNF_NO_EXTENTS ((tnf_extents){0, {{NULL, NULL, 0, 0}}})
 #define TNF_SCALAR ((tnf_shape){0, {{NULL, 0}}})
+/* In TNF_INDEX: every element along the axis, which stays. */
+#define TNF_ALL ((tnf_extent){NULL, NULL, 0, 3})
 
 /* One to sixteen arguments: how many, and a macro applied to each. */
 #define TNF_COUNT(...) TNF_COUNT_OF(__VA_ARGS__, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
@@ -115,5 +130,8 @@ static inline tnf_extent tnf_extent_same(tnf_extent extent) {
 #define TNF_EACH_15(f, a, ...) f(a), TNF_EACH_14(f, __VA_ARGS__)
 #define TNF_EACH_16(f, a, ...) f(a), TNF_EACH_15(f, __VA_ARGS__)
 #endif
+
+/* The limit of tnf_slice_range that means the end of the axis. */
+#define TNF_END INT64_MAX
 
 #endif

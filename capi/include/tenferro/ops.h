@@ -40,7 +40,16 @@ TNF_API tnf_traced tnf_scalar_i64(tnf_graph *graph, int64_t value);
 TNF_API tnf_traced tnf_scalar_bool(tnf_graph *graph, bool value);
 TNF_API tnf_traced tnf_scalar_complex_f32(tnf_graph *graph, float re, float im);
 TNF_API tnf_traced tnf_scalar_complex_f64(tnf_graph *graph, double re, double im);
-/* A rank-0 constant of x's dtype. An integer dtype takes whole numbers in its range only. */
+/* A constant of `rank` and `extents`: product(extents) elements at `data`, column-major, bool one byte each. They are copied into
+ * the program's text, where the compiler sees them, so more than 64 kiB are refused: larger data are a captured input
+ * (tnf_traced_from_col_major). */
+TNF_API tnf_traced tnf_constant(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data);
+
+/* A C double beside a value x, here and in every function below that takes one, becomes a constant of x's dtype: real and complex
+ * dtypes take the nearest number (imaginary part 0), where f32 and complex_f32 refuse a finite number that would round to
+ * infinity; i32 and i64 take whole numbers in their range and refuse the rest, NaN and infinities with it; bool takes 0 and 1.
+ * What is refused is DTYPE_MISMATCH: it is never rounded to an integer, and x is never promoted. */
+/* A rank-0 constant of x's dtype. */
 TNF_API tnf_traced tnf_scalar_like(tnf_traced x, double value);
 /* A tensor with x's dtype and extents, filled with `value`. */
 TNF_API tnf_traced tnf_full_like(tnf_traced x, double value);
@@ -51,7 +60,7 @@ TNF_API tnf_traced tnf_full(tnf_traced value, tnf_extents extents);
 
 /* ---- elementwise: with a C scalar, choice, conversion --------------------------------------------------------------- */
 
-/* The scalar takes x's dtype. */
+/* x with a C scalar, by the rule above. */
 TNF_API tnf_traced tnf_add_scalar(tnf_traced x, double value);
 TNF_API tnf_traced tnf_sub_scalar(tnf_traced x, double value);
 TNF_API tnf_traced tnf_div_scalar(tnf_traced x, double value);
@@ -62,7 +71,7 @@ TNF_API tnf_traced tnf_minimum_scalar(tnf_traced x, double value);
 TNF_API tnf_traced tnf_scale(double value, tnf_traced x);
 TNF_API tnf_traced tnf_rsub(double value, tnf_traced x);
 TNF_API tnf_traced tnf_rdiv(double value, tnf_traced x);
-/* (re + i im) * x for complex x. */
+/* (re + i im) * x for complex x; each part follows the rule. */
 TNF_API tnf_traced tnf_scale_complex(double re, double im, tnf_traced x);
 TNF_API tnf_traced tnf_square(tnf_traced x);
 TNF_API tnf_traced tnf_reciprocal(tnf_traced x);
@@ -104,6 +113,13 @@ TNF_API tnf_traced tnf_broadcast_to(tnf_traced x, tnf_extents extents);
 TNF_API tnf_traced tnf_slice(tnf_traced x, tnf_extents starts, tnf_extents limits, tnf_ints strides);
 /* The elements [start, limit) along one axis. */
 TNF_API tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_extent limit);
+/* The same by numbers. Negative ones count from the end: start -2 is the last but one; limit TNF_END is the end. What is outside
+ * x is refused, when built or by the run: nothing is clamped. */
+TNF_API tnf_traced tnf_slice_range(tnf_traced x, int32_t axis, int64_t start, int64_t limit);
+/* x[i, j, ...]: each entry picks one element along its axis, which goes; TNF_ALL keeps the axis, as those stay that have no
+ * entry. tnf_index(x, TNF_INDEX(2)) of x[m, n] is row 2, [n]; TNF_INDEX(TNF_ALL, -1) the last column. A negative number counts
+ * from the end; an extent that the run knows does not. What is outside x is refused, when built or by the run. */
+TNF_API tnf_traced tnf_index(tnf_traced x, tnf_indices indices);
 /* x with the rank-0 `value` before (low), after (high) and between (interior) its elements, per axis; negative low and high crop.
  */
 TNF_API tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior);
@@ -128,14 +144,37 @@ TNF_API tnf_traced tnf_reduce_sum_squares(tnf_traced x, tnf_axes axes);
  */
 TNF_API tnf_traced tnf_dot_general(tnf_traced lhs, tnf_traced rhs, tnf_axes lhs_contract, tnf_axes rhs_contract,
                                    tnf_axes lhs_batch, tnf_axes rhs_batch);
-/* Matrix product: [m, k, batch...] and [k, n, batch...] give [m, n, batch...]; equal ranks of 2 or more. */
+/* Matrix product, by NumPy's rules with the batch axes behind: [m, k, batch...] and [k, n, batch...] give [m, n, batch...]; batch
+ * axes are broadcast, aligned at the last. A vector [k] is a row on the left and a column on the right, and that axis goes again:
+ * [k] and [k, n, batch...] give [n, batch...], [m, k, batch...] and [k] give [m, batch...], [k] and [k] a scalar. Scalars are
+ * refused. */
 TNF_API tnf_traced tnf_matmul(tnf_traced lhs, tnf_traced rhs);
+/* Sum of products of two vectors, nothing conjugated: [n, batch...] twice gives [batch...]. */
+TNF_API tnf_traced tnf_dot(tnf_traced lhs, tnf_traced rhs);
+/* lhs[i] rhs[j], nothing conjugated: [m, batch...] and [n, batch...] give [m, n, batch...]. */
+TNF_API tnf_traced tnf_outer(tnf_traced lhs, tnf_traced rhs);
 
 /* ---- linear algebra ------------------------------------------------------------------------------------------------ */
 
-/* x with op(a) x = b (left_side) or x op(a) = b; reads one triangle of a, its diagonal taken as 1 with unit_diagonal. */
-TNF_API tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, bool left_side, bool lower, tnf_transpose_kind transpose_a,
-                                        bool unit_diagonal);
+/* What tnf_triangular_solve solves, joined with |: one side, one triangle, and what else holds. */
+typedef enum tnf_triangular_flags {
+  TNF_LEFT = 1,          /* op(a) x = b */
+  TNF_RIGHT = 2,         /* x op(a) = b */
+  TNF_LOWER = 4,         /* a is lower triangular; what is above its diagonal is not read */
+  TNF_UPPER = 8,         /* a is upper triangular; what is below its diagonal is not read */
+  TNF_TRANSPOSED = 16,   /* op(a) is the transpose; without this and the next, a itself */
+  TNF_ADJOINT = 32,      /* op(a) is the conjugate transpose */
+  TNF_UNIT_DIAGONAL = 64 /* a's diagonal is taken as 1 and not read */
+} tnf_triangular_flags;
+
+/* x with op(a) x = b or x op(a) = b: tnf_triangular_solve(l, b, TNF_LEFT | TNF_LOWER). b is a matrix, or, on the left of a matrix
+ * a, one vector. Fails at run time (SINGULAR). */
+TNF_API tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, int32_t flags);
+/* x with (l l^H) x = b, from the factor that tnf_cholesky gives: two triangular solves. b as in tnf_solve. */
+TNF_API tnf_traced tnf_cholesky_solve(tnf_traced l, tnf_traced b);
+/* log det a, real, for Hermitian positive definite a[n, n, batch...], through tnf_cholesky(a): a factor that the program has
+ * already is shared. (The sign is 1.) Fails at run time (NOT_POSITIVE_DEFINITE). */
+TNF_API tnf_traced tnf_slogdet_spd(tnf_traced a);
 /* x with a x = b. b is a matrix of right-hand sides, or with a matrix a one vector. Fails at run time (SINGULAR). */
 TNF_API tnf_traced tnf_solve(tnf_traced a, tnf_traced b);
 

@@ -25,7 +25,7 @@ typedef struct tnf_extent {
   tnf_graph *graph;
   const void *value;
   int64_t number;
-  int32_t kind; /* 1: `number`; 2: `value` */
+  int32_t kind; /* 1: `number`; 2: `value`; 3: TNF_ALL */
 } tnf_extent;
 
 /* What is known of a value when it is built. A failed value has dtype TNF_F64 and rank -1. */

@@ -45,7 +45,7 @@ int main(void) {
   test_allocator allocator = TEST_ALLOCATOR_INIT;
   tnf_context *ctx = test_context(&allocator, 1);
   tnf_graph *graph = tnf_graph_new(ctx, "affine");
-  tnf_traced a = tnf_traced_from_col_major(graph, TNF_F64, 1, (int64_t[]){2}, (double[]){10, 20});
+  tnf_traced a = tnf_traced_from_col_major(graph, NULL, TNF_F64, 1, (int64_t[]){2}, (double[]){10, 20});
   tnf_output(graph, "y", tnf_add(tnf_mul(a, tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2))), tnf_div(a, a)));
   CHECK(tnf_graph_status(graph) == NULL);
   bool done = false;

@@ -52,9 +52,9 @@ static void test_in_place(tnf_context *ctx, tnf_graph_compiler *compiler) {
 /* Captured inputs between others, and a program that has nothing else. */
 static void test_captured(tnf_context *ctx, tnf_graph_compiler *compiler) {
   tnf_graph *graph = tnf_graph_new(ctx, "affine");
-  tnf_traced a = tnf_traced_from_col_major(graph, TNF_F64, 1, (int64_t[]){2}, (double[]){10, 20});
+  tnf_traced a = tnf_traced_from_col_major(graph, NULL, TNF_F64, 1, (int64_t[]){2}, (double[]){10, 20});
   tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2));
-  tnf_traced b = tnf_traced_from_col_major(graph, TNF_F64, 1, (int64_t[]){2}, (double[]){1, 2});
+  tnf_traced b = tnf_traced_from_col_major(graph, NULL, TNF_F64, 1, (int64_t[]){2}, (double[]){1, 2});
   tnf_output(graph, "y", tnf_add(tnf_mul(a, x), b));
   tnf_program *affine = compile(compiler, graph);
   tnf_graph_release(graph);
@@ -76,7 +76,7 @@ static void test_captured(tnf_context *ctx, tnf_graph_compiler *compiler) {
   tnf_program_release(affine);
 
   graph = tnf_graph_new(ctx, "constant");
-  a = tnf_traced_from_col_major(graph, TNF_F64, 1, (int64_t[]){3}, (double[]){1, 2, 3});
+  a = tnf_traced_from_col_major(graph, NULL, TNF_F64, 1, (int64_t[]){3}, (double[]){1, 2, 3});
   tnf_output(graph, "g", tnf_grad(tnf_reduce_sum(tnf_mul(a, a), TNF_ALL_AXES), a));
   tnf_program *constant = compile(compiler, graph);
   tnf_graph_release(graph);
@@ -92,12 +92,12 @@ static void test_captured_object(tnf_context *ctx, tnf_graph_compiler *compiler)
   enum { PAIRS = 20 };
   tnf_graph *graph = tnf_graph_new(ctx, "weighted");
   tnf_tensor *in[PAIRS], *y = NULL;
-  tnf_traced sum = tnf_traced_from_col_major(graph, TNF_F64, 0, NULL, (double[]){0});
+  tnf_traced sum = tnf_traced_from_col_major(graph, NULL, TNF_F64, 0, NULL, (double[]){0});
   double want = 0;
   for (int i = 0; i < PAIRS; ++i) {
     char name[8];
     snprintf(name, sizeof name, "x%d", i);
-    tnf_traced weight = tnf_traced_from_col_major(graph, TNF_F64, 0, NULL, (double[]){i + 1});
+    tnf_traced weight = tnf_traced_from_col_major(graph, NULL, TNF_F64, 0, NULL, (double[]){i + 1});
     sum = tnf_add(sum, tnf_mul(tnf_input(graph, name, TNF_F64, TNF_SCALAR), weight));
     REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 0, NULL, (double[]){i * i}, &in[i]));
     want += (i + 1) * i * i;

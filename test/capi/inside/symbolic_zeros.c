@@ -72,7 +72,7 @@ static void test_shapes_and_contractions(void) {
   CHECK(zero_of_rank(tnf_matmul(zero, matrix), 2));
   CHECK(zero_of_rank(tnf_matmul(matrix, zero), 2));
   CHECK(zero_of_rank(tnf_solve(matrix, zero), 2));
-  CHECK(zero_of_rank(tnf_triangular_solve(matrix, zero, true, true, TNF_TRANSPOSE_KIND_NONE, false), 2));
+  CHECK(zero_of_rank(tnf_triangular_solve(matrix, zero, TNF_LEFT | TNF_LOWER), 2));
   CHECK(zero_of_rank(tnf_concatenate((tnf_traced[]){zero, zero}, 2, 1), 2));
   CHECK_TEXT(op_of(tnf_concatenate((tnf_traced[]){zero, matrix}, 2, 1)), "tenferro.concatenate");
   CHECK(zero_of_rank(tnf_cast(zero, TNF_F32), 2));
