@@ -63,7 +63,7 @@ class Argument:
         if self.is_operand:
             return [f"tnf_traced {n}"], f"tnf_call_operand(&call, {n});"
         if "EnumAttrInfo" in kinds:
-            return [f"tnf_{snake(record['className'])} {n}"], f'tnf_call_enum(&call, "{n}", (int32_t){n});'
+            return [f"tnf_{snake(record['className'])} {n}"], f'tnf_call_enum(&call, "{n}", (int32_t){n}, {len(record["enumerants"])});'
         plain = {
             "DenseI64ArrayAttr": ([f"const int64_t *{n}", f"int32_t {n}_count"],
                                   f'tnf_call_int_array(&call, "{n}", {n}, {n}_count);'),
@@ -224,6 +224,12 @@ def surface_source(builders):
     return "".join(out)
 
 
+def plain_list(builders):
+    """Names and forms of the generated surface, for tests that go through all of it."""
+    return f"/* Builders of a plain form; {NOTE}. */\n" + "".join(
+        f"TNF_{b.form.upper()}({b.name})\n" for b in builders if b.form in FORMS)
+
+
 def library_symbols(ops):
     """The runtime functions of library-backed operations, for the JIT's table."""
     names = sorted({op["runtimeFunction"] for op in ops if op.get("runtimeFunction")})
@@ -252,6 +258,7 @@ def main():
     write(folder, "builders.h", ir_header(builders))
     write(folder, "builders.c", ir_source(builders))
     write(folder, "surface.c", surface_source(builders))
+    write(folder, "plain_ops.inc", plain_list(builders))
     write(folder, "library_symbols.inc", library_symbols(RECORDS.ops()))
 
 

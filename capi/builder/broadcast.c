@@ -4,19 +4,6 @@
 
 #include <stdio.h>
 
-tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced *operands) {
-  tnf_graph *graph = tnf_common_graph(count, operands);
-  if (!graph)
-    return NULL;
-  for (int32_t i = 0; i < count; ++i) {
-    if (tnf_traced_is_null(operands[i]))
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: operand %d is null", name, i);
-    else if (operands[i].graph != graph)
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: operands belong to two graphs", name);
-  }
-  return tnf_graph_failed(graph) ? NULL : graph;
-}
-
 /* ---- dtypes ------------------------------------------------------------------------------------------------------------ */
 
 tnf_dtype tnf_dtype_promote(tnf_dtype a, tnf_dtype b) {
@@ -135,40 +122,6 @@ tnf_traced tnf_binary_build(const char *name, tnf_binary_op *op, tnf_traced lhs,
   tnf_traced result = tnf_broadcast(graph->surface, 2, operands) ? op(operands[0], operands[1]) : tnf_traced_failed(graph);
   tnf_surface_end(graph, outer);
   return result;
-}
-
-bool tnf_axis_resolve(const char *name, tnf_graph *graph, int32_t rank, int32_t *axis) {
-  int32_t given = *axis;
-  if (given < 0)
-    *axis += rank;
-  if (*axis >= 0 && *axis < rank)
-    return true;
-  tnf_graph_fail(graph, TNF_RT_OUT_OF_RANGE, "%s: axis %d is out of range for rank %d", name, given, rank);
-  return false;
-}
-
-bool tnf_axes_resolve(const char *name, tnf_graph *graph, int32_t rank, tnf_axes *axes) {
-  if (axes->count < 0) {
-    axes->count = rank;
-    for (int32_t i = 0; i < rank; ++i)
-      axes->axis[i] = i;
-    return true;
-  }
-  uint32_t seen = 0;
-  for (int32_t i = 0; i < axes->count; ++i) {
-    int64_t given = axes->axis[i];
-    if (given < 0)
-      axes->axis[i] += rank;
-    int64_t axis = axes->axis[i];
-    if (axis < 0 || axis >= rank)
-      tnf_graph_fail(graph, TNF_RT_OUT_OF_RANGE, "%s: axis %lld is out of range for rank %d", name, (long long)given, rank);
-    else if (seen >> axis & 1)
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: axis %lld is given twice", name, (long long)given);
-    if (tnf_graph_failed(graph))
-      return false;
-    seen |= 1u << axis;
-  }
-  return true;
 }
 
 tnf_traced tnf_reduce_build(const char *name, tnf_reduce_op *op, tnf_traced x, tnf_axes axes) {

@@ -170,6 +170,8 @@ typedef struct tnf_call {
   int32_t extent_lists;
   bool null_operand;
   bool broken;
+  tnf_rt_status problem; /* what is wrong with an argument, noted at the end, when the graph is known; TNF_RT_OK: nothing */
+  char problem_text[160];
   bool zero_result; /* the operation is built for its type and extents only: the result is the symbolic zero like it */
 } tnf_call;
 
@@ -180,7 +182,8 @@ void tnf_call_operands(tnf_call *call, const tnf_traced *xs, int32_t count);
 void tnf_call_extents(tnf_call *call, const char *static_name, const tnf_extent *extents, int32_t count);
 void tnf_call_int_array(tnf_call *call, const char *name, const int64_t *numbers, int32_t count);
 void tnf_call_int(tnf_call *call, const char *name, int64_t number);
-void tnf_call_enum(tnf_call *call, const char *name, int32_t number);
+/* An enumerator, which is to be one of 0 ... cases - 1. */
+void tnf_call_enum(tnf_call *call, const char *name, int32_t number, int32_t cases);
 void tnf_call_bool(tnf_call *call, const char *name, bool value);
 void tnf_call_dtype(tnf_call *call, const char *name, tnf_dtype dtype);
 void tnf_call_attribute(tnf_call *call, const char *name, MlirAttribute value);

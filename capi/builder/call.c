@@ -1,5 +1,5 @@
 /* Putting one operation together from the arguments of its builder, creating it, and saying in a sentence why not. */
-#include "builder/builder.h"
+#include "builder/surface.h"
 
 #include <stdio.h>
 
@@ -17,7 +17,32 @@ void tnf_call_begin(tnf_call *call, tnf_graph *graph, const char *name, const ch
   call->extent_lists = 0;
   call->null_operand = false;
   call->broken = false;
+  call->problem = TNF_RT_OK;
   call->zero_result = false;
+}
+
+/* Keeps the first thing that is wrong with an argument. */
+static __attribute__((format(printf, 3, 4))) void note_problem(tnf_call *call, tnf_rt_status code, const char *format, ...) {
+  if (call->problem)
+    return;
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(call->problem_text, sizeof call->problem_text, format, arguments);
+  va_end(arguments);
+  call->problem = code;
+}
+
+/* The count of a list; 0, with the problem noted, where it is none or too many for one entry per axis. */
+static int32_t usable_count(tnf_call *call, const char *list, const void *entries, int32_t count, bool per_axis) {
+  if (count < 0)
+    note_problem(call, TNF_RT_INVALID_ARGUMENT, "%s cannot have %d entries", list, count);
+  else if (per_axis && count > TNF_RT_MAX_RANK)
+    note_problem(call, TNF_RT_RANK_MISMATCH, "%s has %d entries; a tensor has at most %d axes", list, count, TNF_RT_MAX_RANK);
+  else if (!count || entries)
+    return count;
+  else
+    note_problem(call, TNF_RT_INVALID_ARGUMENT, "%s is NULL", list);
+  return 0;
 }
 
 static void release_operands(tnf_call *call) {
@@ -32,7 +57,7 @@ static void push_operand(tnf_call *call, tnf_traced x) {
   if (call->broken)
     return;
   if (x.graph && x.graph != call->graph) {
-    tnf_graph_fail(call->graph, TNF_RT_INVALID_ARGUMENT, "%s: operands belong to two graphs", call->name);
+    tnf_graphs_mixed(call->graph->surface ? call->graph->surface : call->name, call->graph, x.graph);
     call->broken = true;
     return;
   }
@@ -58,12 +83,14 @@ void tnf_call_operand(tnf_call *call, tnf_traced x) {
 }
 
 void tnf_call_operands(tnf_call *call, const tnf_traced *xs, int32_t count) {
+  count = usable_count(call, call->group_names[call->group_count], xs, count, false);
   for (int32_t i = 0; i < count; ++i)
     push_operand(call, xs[i]);
   call->group_sizes[call->group_count++] = count;
 }
 
 void tnf_call_int_array(tnf_call *call, const char *name, const int64_t *numbers, int32_t count) {
+  count = usable_count(call, name, numbers, count, true);
   int32_t i = call->attribute_count++;
   call->attributes[i].name = name;
   call->attributes[i].kind = INT_ARRAY;
@@ -82,7 +109,9 @@ void tnf_call_int(tnf_call *call, const char *name, int64_t number) {
   push_number(call, name, INT, number);
 }
 
-void tnf_call_enum(tnf_call *call, const char *name, int32_t number) {
+void tnf_call_enum(tnf_call *call, const char *name, int32_t number, int32_t cases) {
+  if (number < 0 || number >= cases)
+    note_problem(call, TNF_RT_INVALID_ARGUMENT, "%d is not a %s", number, name);
   push_number(call, name, ENUM, number);
 }
 
@@ -91,6 +120,8 @@ void tnf_call_bool(tnf_call *call, const char *name, bool value) {
 }
 
 void tnf_call_dtype(tnf_call *call, const char *name, tnf_dtype dtype) {
+  if (!tnf_dtype_size(dtype))
+    note_problem(call, TNF_RT_INVALID_ARGUMENT, "%d is not a dtype", (int)dtype);
   push_number(call, name, DTYPE, dtype);
 }
 
@@ -101,19 +132,19 @@ void tnf_call_attribute(tnf_call *call, const char *name, MlirAttribute value) {
 
 void tnf_call_extents(tnf_call *call, const char *static_name, const tnf_extent *extents, int32_t count) {
   int32_t values = 0;
-  if (count > TNF_RT_MAX_RANK) {
-    for (int32_t i = 0; i < count && !call->graph; ++i)
-      call->graph = extents[i].graph;
-    tnf_graph_fail(call->graph, TNF_RT_RANK_MISMATCH, "%s: a tensor has at most %d axes, got %d extents", call->name,
-                   TNF_RT_MAX_RANK, count);
-    call->broken = true;
-    count = 0;
-  }
+  const char *name = static_name + sizeof "static_" - 1;
+  for (int32_t i = 0; extents && i < count && i < TNF_RT_MAX_RANK && !call->graph; ++i)
+    call->graph = extents[i].graph;
+  count = usable_count(call, name, extents, count, true);
   int64_t *fixed = call->extents[call->extent_lists++];
   for (int32_t i = 0; i < count; ++i) {
     fixed[i] = extents[i].kind == 1 ? extents[i].number : TNF_IR_UNKNOWN;
+    if (extents[i].kind == 1 && extents[i].number == TNF_IR_UNKNOWN)
+      note_problem(call, TNF_RT_OUT_OF_RANGE, "entry %d of %s is %lld", i, name, (long long)extents[i].number);
     if (extents[i].kind == 1)
       continue;
+    if (extents[i].kind != 2 || !extents[i].value)
+      note_problem(call, TNF_RT_INVALID_ARGUMENT, "entry %d of %s is no extent", i, name);
     push_operand(call, (tnf_traced){extents[i].graph, extents[i].value, NULL});
     ++values;
   }
@@ -254,9 +285,19 @@ static MlirOperation create_call(tnf_call *call, bool segments) {
 
 /* A null operand comes from a failure that its graph has noted; one that does not is a failure of its own. */
 static bool can_build(const tnf_call *call) {
-  if (call->graph && call->null_operand)
-    tnf_graph_fail(call->graph, TNF_RT_INVALID_ARGUMENT, "%s: an operand is null", call->name);
-  return call->graph && !call->broken && !call->null_operand && !tnf_graph_failed(call->graph);
+  if (!call->graph)
+    return false;
+  const char *name = call->graph->surface ? call->graph->surface : call->name;
+  if (call->problem)
+    tnf_graph_fail(call->graph, call->problem, "%s: %s", name, call->problem_text);
+  for (int32_t i = 0; i < call->operand_count && call->null_operand; ++i) {
+    char text[64];
+    if (!tnf_traced_is_null(call->operands[i]))
+      continue;
+    operand_name(call, i, text, sizeof text);
+    tnf_graph_fail(call->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is null", name, text);
+  }
+  return !call->problem && !call->broken && !call->null_operand && !tnf_graph_failed(call->graph);
 }
 
 void tnf_call_end(tnf_call *call, bool segments, int32_t result_count, tnf_traced *results) {

@@ -86,9 +86,13 @@ static bool is_floating(tnf_traced x) {
   return tnf_dtype_is_floating(tnf_dtype_of(x));
 }
 
+static const char *name_of_y(const derivative *d) {
+  return strcmp(d->name, "grad") == 0 ? "loss" : "y";
+}
+
 static void check_y(const derivative *d) {
   char text[160];
-  const char *y = strcmp(d->name, "grad") == 0 ? "loss" : "y";
+  const char *y = name_of_y(d);
   if (!is_floating(d->y))
     tnf_graph_fail(d->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be real or complex, got %s", d->name, y,
                    tnf_traced_text(d->y, text, sizeof text));
@@ -108,7 +112,7 @@ static void find_active(derivative *d, bool optional) {
     if (d->active[i] || optional)
       continue;
     MlirStringRef name = name_of(leaf);
-    const char *y = strcmp(d->name, "grad") == 0 ? "loss" : "y";
+    const char *y = name_of_y(d);
     if (!is_floating(d->leaves[i]))
       tnf_graph_fail(d->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s has no derivative with respect to \"%.*s\", which is %s", d->name,
                      y, (int)name.length, name.data, tnf_dtype_name(tnf_dtype_of(d->leaves[i])));
@@ -135,23 +139,28 @@ static void release(derivative *d) {
   tnf_graph_free(d->graph, d->extra, (size_t)d->extra_count, sizeof *d->extra);
 }
 
-static void check_list(const derivative *d, int32_t count, const tnf_traced *values) {
-  for (int32_t i = 0; i < count; ++i)
+static void check_list(const derivative *d, const char *list, int32_t count, const tnf_traced *values) {
+  if (count < 1)
+    tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: needs at least one value to differentiate with respect to", d->name);
+  else if (!values)
+    tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: the list of %s is NULL", d->name, list);
+  for (int32_t i = 0; values && i < count && !tnf_graph_failed(d->graph); ++i)
     if (values[i].graph && values[i].graph != d->graph)
-      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: operands belong to two graphs", d->name);
+      tnf_graphs_mixed(d->name, d->graph, values[i].graph);
     else if (tnf_traced_is_null(values[i]))
-      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: an operand is null", d->name);
+      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: entry %d of %s is null", d->name, i, list);
 }
 
 /* Checks and prepares a call; false when nothing is to be built (an error, or nothing active). Release in either case. */
 static bool prepare(derivative *d, const tnf_traced *xs, const tnf_traced *extra, bool optional) {
-  d->graph = d->y.graph;
+  d->graph = d->y.graph ? d->y.graph : tnf_common_graph(d->count, xs);
+  if (d->graph && !d->y.graph)
+    tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is null", d->name, name_of_y(d));
   if (!tnf_operands_check(d->name, 1, &d->y))
     return false;
-  check_list(d, d->count, xs);
-  check_list(d, d->extra_count, extra);
-  if (d->count < 1)
-    tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: needs at least one value to differentiate with respect to", d->name);
+  check_list(d, "xs", d->count, xs);
+  if (d->extra_count)
+    check_list(d, d->extra_count == d->count ? "tangents" : "cotangents", d->extra_count, extra);
   if (tnf_graph_failed(d->graph))
     return false;
   check_y(d);
@@ -191,8 +200,12 @@ static void unpack(const derivative *d, tnf_traced *results) {
 static bool reverse(const char *name, tnf_traced y, const tnf_traced *xs, int32_t count, const tnf_traced *cotangent,
                     bool optional, tnf_traced *results) {
   derivative d = {.name = name, .y = y, .count = count, .extra_count = cotangent ? 1 : 0};
-  for (int32_t i = 0; i < count; ++i)
+  for (int32_t i = 0; results && i < count; ++i)
     results[i] = tnf_traced_failed(y.graph);
+  if (!results) {
+    tnf_graph_fail(y.graph, TNF_RT_INVALID_ARGUMENT, "%s: the list of results is NULL", name);
+    return false;
+  }
   bool build = prepare(&d, xs, cotangent, optional);
   if (build) {
     pack(&d);
@@ -210,6 +223,10 @@ static bool reverse(const char *name, tnf_traced y, const tnf_traced *xs, int32_
 static bool forward(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangents, int32_t count, bool optional,
                     tnf_traced *result) {
   derivative d = {.name = "jvp", .y = y, .count = count, .extra_count = count};
+  if (!result) {
+    tnf_graph_fail(y.graph, TNF_RT_INVALID_ARGUMENT, "jvp: the result is NULL");
+    return false;
+  }
   *result = tnf_traced_failed(y.graph);
   bool build = prepare(&d, xs, tangents, optional);
   if (build) {

@@ -34,18 +34,28 @@ tnf_traced tnf_scalar_like(tnf_traced x, double value) {
 }
 
 tnf_traced tnf_full(tnf_traced value, tnf_extents extents) {
-  return tnf_broadcast_in_dim(value, extents, (tnf_axes){0, {0}});
+  const char *outer = tnf_surface_begin(value.graph, "full");
+  tnf_traced result = tnf_broadcast_in_dim(value, extents, (tnf_axes){0, {0}});
+  tnf_surface_end(value.graph, outer);
+  return result;
+}
+
+static tnf_traced filled_like(const char *name, tnf_traced x, double value) {
+  const char *outer = tnf_surface_begin(x.graph, name);
+  tnf_traced scalar = tnf_scalar_operand(name, x, value);
+  tnf_traced result = tnf_rank_of(x) == 0 ? scalar : tnf_full(scalar, tnf_shape_of_value(x));
+  tnf_surface_end(x.graph, outer);
+  return result;
 }
 
 tnf_traced tnf_full_like(tnf_traced x, double value) {
-  tnf_traced scalar = tnf_scalar_operand("full_like", x, value);
-  return tnf_rank_of(x) == 0 ? scalar : tnf_full(scalar, tnf_shape_of_value(x));
+  return filled_like("full_like", x, value);
 }
 tnf_traced tnf_zeros_like(tnf_traced x) {
-  return tnf_full_like(x, 0);
+  return filled_like("zeros_like", x, 0);
 }
 tnf_traced tnf_ones_like(tnf_traced x) {
-  return tnf_full_like(x, 1);
+  return filled_like("ones_like", x, 1);
 }
 
 /* ---- with a C scalar ----------------------------------------------------------------------------------------------------- */
@@ -78,7 +88,13 @@ tnf_traced tnf_rdiv(double value, tnf_traced x) {
   return tnf_div(tnf_scalar_operand("rdiv", x, value), x);
 }
 tnf_traced tnf_square(tnf_traced x) {
-  return tnf_mul(x, x);
+  tnf_graph *graph = tnf_operands_check("square", 1, &x);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
+  const char *outer = tnf_surface_begin(graph, "square");
+  tnf_traced result = tnf_mul(x, x);
+  tnf_surface_end(graph, outer);
+  return result;
 }
 tnf_traced tnf_reciprocal(tnf_traced x) {
   return tnf_div(tnf_scalar_operand("reciprocal", x, 1), x);
@@ -137,13 +153,15 @@ tnf_traced tnf_where(tnf_traced pred, tnf_traced on_true, tnf_traced on_false) {
 }
 
 bool tnf_dtype_converts(tnf_dtype from, tnf_dtype to) {
-  return tnf_dtype_promote(from, to) == to;
+  return tnf_dtype_size(from) && tnf_dtype_size(to) && tnf_dtype_promote(from, to) == to;
 }
 
 tnf_traced tnf_cast(tnf_traced x, tnf_dtype dtype) {
   tnf_graph *graph = tnf_operands_check("cast", 1, &x);
   if (!graph)
     return tnf_traced_failed(x.graph);
+  if (!tnf_dtype_check(graph, "cast", dtype))
+    return tnf_traced_failed(graph);
   return tnf_dtype_of(x) == dtype ? x : tnf_op_convert(x, dtype);
 }
 
@@ -151,6 +169,8 @@ tnf_traced tnf_convert(tnf_traced x, tnf_dtype dtype) {
   tnf_graph *graph = tnf_operands_check("convert", 1, &x);
   if (!graph)
     return tnf_traced_failed(x.graph);
+  if (!tnf_dtype_check(graph, "convert", dtype))
+    return tnf_traced_failed(graph);
   tnf_dtype from = tnf_dtype_of(x);
   if (!tnf_dtype_converts(from, dtype)) {
     tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "convert: %s to %s loses values; tnf_cast does it", tnf_dtype_name(from),

@@ -93,13 +93,19 @@ static tnf_extent build_arith(tnf_graph *graph, arith_op op, tnf_extent a, tnf_e
   return (tnf_extent){graph, mlirOperationGetResult(built, 0).ptr, 0, 2};
 }
 
+static bool is_extent(tnf_extent extent) {
+  return extent.kind == 1 || (extent.kind == 2 && extent.value && extent.graph);
+}
+
 static tnf_extent combine(arith_op op, tnf_extent a, tnf_extent b) {
   tnf_graph *graph = a.graph ? a.graph : b.graph;
-  const char *name = arith_ops[op].name;
-  if (a.kind == 0 || b.kind == 0)
-    return failed_extent(graph);
+  const char *name = graph && graph->surface ? graph->surface : arith_ops[op].name;
   if (a.graph && b.graph && a.graph != b.graph) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: operands belong to two graphs", name);
+    tnf_graphs_mixed(name, a.graph, b.graph);
+    return failed_extent(graph);
+  }
+  if (!is_extent(a) || !is_extent(b)) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is no extent", name, is_extent(a) ? "b" : "a");
     return failed_extent(graph);
   }
   if ((op == FLOORDIV || op == CEILDIV) && b.kind == 1 && b.number <= 0) {

@@ -80,22 +80,27 @@ tnf_traced tnf_adjoint(tnf_traced x) {
 
 tnf_traced tnf_broadcast_in_dim(tnf_traced x, tnf_extents extents, tnf_axes dims) {
   tnf_graph *graph = tnf_operands_check("broadcast_in_dim", 1, &x);
-  if (!graph || !tnf_axes_resolve("broadcast_in_dim", graph, extents.count, &dims))
+  if (!graph || !tnf_count_check(graph, "broadcast_in_dim", "extents", extents.count) ||
+      !tnf_axes_resolve("broadcast_in_dim", graph, extents.count, &dims))
     return tnf_traced_failed(x.graph);
   return tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims.axis, dims.count);
 }
 
 tnf_traced tnf_broadcast_to(tnf_traced x, tnf_extents extents) {
+  tnf_graph *graph = tnf_operands_check("broadcast_to", 1, &x);
+  if (!graph || !tnf_count_check(graph, "broadcast_to", "extents", extents.count))
+    return tnf_traced_failed(x.graph);
   tnf_axes dims = {tnf_rank_of(x), {0}};
   for (int32_t i = 0; i < dims.count; ++i)
     dims.axis[i] = i - dims.count;
-  if (dims.count < 0)
-    return tnf_traced_failed(x.graph);
   if (dims.count > extents.count) {
-    tnf_graph_fail(x.graph, TNF_RT_RANK_MISMATCH, "broadcast_to: x has rank %d, the result only %d", dims.count, extents.count);
-    return tnf_traced_failed(x.graph);
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "broadcast_to: x has rank %d, the result only %d", dims.count, extents.count);
+    return tnf_traced_failed(graph);
   }
-  return tnf_broadcast_in_dim(x, extents, dims);
+  const char *outer = tnf_surface_begin(graph, "broadcast_to");
+  tnf_traced result = tnf_broadcast_in_dim(x, extents, dims);
+  tnf_surface_end(graph, outer);
+  return result;
 }
 
 tnf_traced tnf_slice(tnf_traced x, tnf_extents starts, tnf_extents limits, tnf_ints strides) {
@@ -129,11 +134,7 @@ tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents 
 }
 
 /* Operands promoted to one dtype in memory that the caller frees with tnf_graph_free; NULL after a failure. */
-static tnf_traced *promoted_copy(const char *name, tnf_graph *graph, const tnf_traced *xs, int32_t count) {
-  if (count < 1) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: needs at least one operand", name);
-    return NULL;
-  }
+static tnf_traced *promoted_copy(tnf_graph *graph, const tnf_traced *xs, int32_t count) {
   tnf_traced *copy = tnf_graph_alloc(graph, (size_t)count, sizeof *copy);
   if (!copy)
     return NULL;
@@ -143,11 +144,11 @@ static tnf_traced *promoted_copy(const char *name, tnf_graph *graph, const tnf_t
 }
 
 tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis) {
-  tnf_graph *graph = tnf_operands_check("concatenate", count, xs);
+  tnf_graph *graph = tnf_operand_list_check("concatenate", count, xs);
   if (!graph || !tnf_axis_resolve("concatenate", graph, tnf_rank_of(xs[0]), &axis))
     return tnf_traced_failed(tnf_common_graph(count, xs));
   const char *outer = tnf_surface_begin(graph, "concatenate");
-  tnf_traced *operands = promoted_copy("concatenate", graph, xs, count);
+  tnf_traced *operands = promoted_copy(graph, xs, count);
   tnf_traced result = operands ? tnf_op_concatenate(operands, count, axis) : tnf_traced_failed(graph);
   tnf_graph_free(graph, operands, (size_t)count, sizeof *operands);
   tnf_surface_end(graph, outer);
@@ -155,11 +156,11 @@ tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis) {
 }
 
 tnf_traced tnf_stack(const tnf_traced *xs, int32_t count, int32_t axis) {
-  tnf_graph *graph = tnf_operands_check("stack", count, xs);
+  tnf_graph *graph = tnf_operand_list_check("stack", count, xs);
   if (!graph || !tnf_axis_resolve("stack", graph, tnf_rank_of(xs[0]) + 1, &axis))
     return tnf_traced_failed(tnf_common_graph(count, xs));
   const char *outer = tnf_surface_begin(graph, "stack");
-  tnf_traced *operands = promoted_copy("stack", graph, xs, count);
+  tnf_traced *operands = promoted_copy(graph, xs, count);
   for (int32_t i = 0; operands && i < count; ++i)
     operands[i] = tnf_expand_dims(operands[i], axis);
   tnf_traced result = operands ? tnf_op_concatenate(operands, count, axis) : tnf_traced_failed(graph);

@@ -7,6 +7,15 @@
 
 /* The graph of `operands` when all are usable; else NULL, with the error noted: an operand is null, or two graphs are mixed. */
 tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced *operands);
+/* The same for a list that the user gives. NULL or empty, it has no graph that could keep an error: the null value that its
+ * builder returns is refused by whatever uses it. */
+tnf_graph *tnf_operand_list_check(const char *name, int32_t count, const tnf_traced *xs);
+/* Notes in both graphs that `name` was called with values of both: neither compiles. */
+void tnf_graphs_mixed(const char *name, tnf_graph *graph, tnf_graph *other);
+
+/* An enumerator from C may be any number; so may the count of a list of one entry per axis, which the text `list` names. */
+bool tnf_dtype_check(tnf_graph *graph, const char *name, tnf_dtype dtype);
+bool tnf_count_check(tnf_graph *graph, const char *name, const char *list, int32_t count);
 
 /* Promotion of two dtypes (NumPy-like; an integer with f32 gives f64). */
 tnf_dtype tnf_dtype_promote(tnf_dtype a, tnf_dtype b);
@@ -26,7 +35,7 @@ typedef tnf_traced tnf_reduce_op(tnf_traced x, const int64_t *axes, int32_t axes
 tnf_traced tnf_binary_build(const char *name, tnf_binary_op *op, tnf_traced lhs, tnf_traced rhs);
 tnf_traced tnf_reduce_build(const char *name, tnf_reduce_op *op, tnf_traced x, tnf_axes axes);
 
-/* Makes axes non-negative and checks that they are distinct and in range; count becomes their number. */
+/* Makes axes non-negative and checks that they are distinct and in range; count becomes their number (TNF_ALL_AXES: all). */
 bool tnf_axes_resolve(const char *name, tnf_graph *graph, int32_t rank, tnf_axes *axes);
 /* The same for one axis of x, or of x with `extra` more axes. */
 bool tnf_axis_resolve(const char *name, tnf_graph *graph, int32_t rank, int32_t *axis);

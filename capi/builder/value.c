@@ -59,7 +59,7 @@ int32_t tnf_rank_of(tnf_traced x) {
 
 static bool axis_in_range(tnf_traced x, int32_t *axis) {
   int32_t rank = tnf_rank_of(x);
-  if (*axis < 0)
+  if (*axis < 0 && *axis >= -rank)
     *axis += rank;
   return rank > 0 && *axis >= 0 && *axis < rank;
 }
@@ -79,7 +79,7 @@ int64_t tnf_extent_bound(tnf_traced x, int32_t axis) {
 }
 
 tnf_graph *tnf_common_graph(int32_t count, const tnf_traced *operands) {
-  for (int32_t i = 0; i < count; ++i)
+  for (int32_t i = 0; operands && i < count; ++i)
     if (operands[i].graph)
       return operands[i].graph;
   return NULL;

@@ -64,6 +64,8 @@ void tnf_graph_compiler_release(tnf_graph_compiler *compiler) {
 }
 
 void tnf_graph_compiler_statistics(const tnf_graph_compiler *compiler, tnf_compile_statistics *out) {
+  if (!compiler || !out)
+    return;
   uint32_t size = out->size < sizeof *out ? out->size : (uint32_t)sizeof *out;
   tnf_compile_statistics copy = compiler->statistics;
   copy.size = out->size;
@@ -203,11 +205,10 @@ static tnf_status *parse(tnf_graph_compiler *compiler, MlirContext context, Mlir
 
 tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const char *text, size_t length,
                                             const char *source_name, const char *entry, tnf_object **object) {
-  *object = NULL;
-  if (!compiler)
-    return tnf_status_null_context();
-  if (!text && length)
-    return tnf_status_new(allocator_of(compiler), TNF_RT_INVALID_ARGUMENT, "compile_text: the text is NULL");
+  if (object)
+    *object = NULL;
+  if (!compiler || !object || (!text && length))
+    return tnf_status_null_argument("graph_compiler_compile_text", !compiler ? "compiler" : !object ? "object" : "text");
   MlirContext context = tnf_mlir_context_new();
   MlirModule module = {NULL};
   tnf_status *st = parse(compiler, context, mlirStringRefCreate(text, length), source_name, &module);
@@ -221,10 +222,14 @@ tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const 
 
 /* ---- graphs ---- */
 
-static tnf_status *check_graph(tnf_graph_compiler *compiler, const tnf_graph *graph) {
+/* `function` is called with them and with `out`, the place of its result. */
+static tnf_status *check_graph(const char *function, const tnf_graph_compiler *compiler, const tnf_graph *graph,
+                               const char *result, const void *out) {
+  if (!compiler || !graph || !out)
+    return tnf_status_null_argument(function, !compiler ? "compiler" : !graph ? "graph" : result);
   const tnf_allocator *a = allocator_of(compiler);
-  if (!graph || !graph->trace)
-    return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "compile: the graph is NULL");
+  if (!graph->trace)
+    return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "%s: a rule's graph is compiled with the program it is part of", function);
   if (graph->error)
     return tnf_status_new(a, tnf_status_code(graph->error), "%s", tnf_status_message(graph->error));
   return NULL;
@@ -236,15 +241,11 @@ static tnf_status *verify(const tnf_allocator *allocator, MlirModule module) {
   return tnf_diagnostics_end(&diagnostics, mlirOperationVerify(mlirModuleGetOperation(module)), "verification of the graph");
 }
 
-tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_object **object) {
+/* A graph without an error. */
+static tnf_status *compile_graph(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_object **object) {
   *object = NULL;
-  if (!compiler)
-    return tnf_status_null_context();
-  tnf_status *st = check_graph(compiler, graph);
-  if (st)
-    return st;
   MlirModule module = mlirModuleFromOperation(mlirOperationClone(mlirModuleGetOperation(tnf_graph_get_module(graph))));
-  st = verify(allocator_of(compiler), module);
+  tnf_status *st = verify(allocator_of(compiler), module);
   if (!st)
     st = compile_module(compiler, module, NULL, false, object);
   mlirModuleDestroy(module);
@@ -259,10 +260,20 @@ tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_
   return st;
 }
 
+tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_object **object) {
+  if (object)
+    *object = NULL;
+  tnf_status *st = check_graph("graph_compiler_compile_object", compiler, graph, "object", object);
+  return st ? st : compile_graph(compiler, graph, object);
+}
+
 tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_program **program) {
-  *program = NULL;
-  tnf_object *object;
-  tnf_status *st = tnf_graph_compiler_compile_object(compiler, graph, &object);
+  if (program)
+    *program = NULL;
+  tnf_object *object = NULL;
+  tnf_status *st = check_graph("graph_compiler_compile", compiler, graph, "program", program);
+  if (!st)
+    st = compile_graph(compiler, graph, &object);
   if (st)
     return st;
   st = tnf_object_program(object, NULL, program);

@@ -170,7 +170,10 @@ tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, c
 }
 
 tnf_status *tnf_object_header(tnf_object *object, const char *stem, const char **header) {
-  *header = NULL;
+  if (header)
+    *header = NULL;
+  if (!object || !stem || !header)
+    return tnf_status_null_argument("object_header", !object ? "object" : !stem ? "stem" : "text");
   tnf_text text = {.allocator = &object->store.allocator};
   tnf_status *st = tnf_header_write(&text, &object->signatures, stem);
   if (!st) {

@@ -59,19 +59,22 @@ void tnf_object_release(tnf_object *object) {
 }
 
 const void *tnf_object_data(const tnf_object *object, size_t *size) {
-  *size = LLVMGetBufferSize(object->code);
-  return LLVMGetBufferStart(object->code);
+  if (size)
+    *size = object ? LLVMGetBufferSize(object->code) : 0;
+  return object ? LLVMGetBufferStart(object->code) : NULL;
 }
 
 int32_t tnf_object_program_count(const tnf_object *object) {
-  return object->signatures.count;
+  return object ? object->signatures.count : 0;
 }
 
 const char *tnf_object_program_name(const tnf_object *object, int32_t index) {
-  return index >= 0 && index < object->signatures.count ? object->signatures.programs[index].name : NULL;
+  return object && index >= 0 && index < object->signatures.count ? object->signatures.programs[index].name : NULL;
 }
 
 void tnf_object_statistics(const tnf_object *object, tnf_compile_statistics *out) {
+  if (!object || !out)
+    return;
   uint32_t size = out->size < sizeof *out ? out->size : (uint32_t)sizeof *out;
   tnf_compile_statistics copy = object->statistics;
   copy.size = out->size;
@@ -143,7 +146,10 @@ static void drop_object(void *object) {
 }
 
 tnf_status *tnf_object_program(tnf_object *object, const char *name, tnf_program **program) {
-  *program = NULL;
+  if (program)
+    *program = NULL;
+  if (!object || !program)
+    return tnf_status_null_argument("object_program", object ? "program" : "object");
   const tnf_signature *signature = NULL;
   const tnf_rt_program_info *info = NULL;
   tnf_status *st = find(object, name, &signature);

@@ -19,13 +19,14 @@ static void fill(tnf_traced x, int32_t axis, tnf_extent_description *out) {
 }
 
 tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_description *out) {
-  *out = (tnf_extent_description){TNF_EXTENT_UNKNOWN, -1, -1, ""};
+  if (out)
+    *out = (tnf_extent_description){TNF_EXTENT_UNKNOWN, -1, -1, ""};
   tnf_graph *graph = x.graph;
-  if (!graph || !graph->trace)
-    return tnf_status_null_context();
+  if (!out || !graph || !graph->trace)
+    return tnf_status_null_argument("extent_describe", out ? "x" : "out");
   if (tnf_traced_is_null(x))
     return tnf_status_new(graph->allocator, TNF_RT_INVALID_ARGUMENT, "extent_describe: the value is null");
-  int32_t rank = tnf_rank_of(x), index = axis < 0 ? axis + rank : axis;
+  int32_t rank = tnf_rank_of(x), index = axis < 0 && axis >= -rank ? axis + rank : axis;
   if (index < 0 || index >= rank)
     return tnf_status_new(graph->allocator, TNF_RT_OUT_OF_RANGE, "extent_describe: axis %d is out of range for rank %d", axis,
                           rank);

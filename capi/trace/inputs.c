@@ -1,6 +1,7 @@
 /* Inputs, captured data and outputs: the arguments and results of the graph's function. */
 #include "trace/trace.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -94,14 +95,14 @@ static bool parse_extent(const char *text, int64_t *bound, char *name, size_t na
   if (text[length + 1] != '=' || *digits < '0' || *digits > '9')
     return false;
   char *end;
-  long long value = strtoll(digits, &end, 10);
-  *bound = value;
-  return *end == 0;
+  errno = 0;
+  *bound = strtoll(digits, &end, 10);
+  return *end == 0 && errno == 0;
 }
 
 static bool read_shape(tnf_graph *graph, const char *name, const tnf_shape *shape, input_extents *out) {
   if (shape->rank < 0 || shape->rank > TNF_RT_MAX_RANK) {
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "input \"%s\": a tensor has at most %d axes, got %d", name, TNF_RT_MAX_RANK,
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "input \"%s\": the rank must be 0 to %d, got %d", name, TNF_RT_MAX_RANK,
                    shape->rank);
     return false;
   }
@@ -141,15 +142,6 @@ static MlirAttribute extent_names(tnf_graph *graph, int32_t rank, const input_ex
   return mlirArrayAttrGet(graph->mlir, rank, names);
 }
 
-/* Whether `dtype` is one; an enum from C may be anything. */
-static bool check_dtype(tnf_graph *graph, const char *what, const char *name, tnf_dtype dtype) {
-  if ((int)dtype >= TNF_F32 && (int)dtype <= TNF_COMPLEX_F64)
-    return true;
-  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s%s%s%s: %d is not a dtype", what, name ? " \"" : "", name ? name : "",
-                 name ? "\"" : "", (int)dtype);
-  return false;
-}
-
 static bool check_name(tnf_graph *graph, const char *what, const char *list, intptr_t count, const char *name) {
   if (!tnf_is_identifier(name))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the name \"%s\" is not an identifier", what, name ? name : "(null)");
@@ -166,12 +158,18 @@ static tnf_traced append_input(tnf_graph *graph, const char *name, tnf_dtype dty
   return append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), NULL);
 }
 
+static bool check_dtype(tnf_graph *graph, const char *name, tnf_dtype dtype) {
+  char site[160];
+  snprintf(site, sizeof site, "input \"%.100s\"", name);
+  return tnf_dtype_check(graph, site, dtype);
+}
+
 tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_shape shape) {
   if (!graph || !graph->trace || tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
   input_extents extents;
   if (!check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name) ||
-      !check_dtype(graph, "input", name, dtype) || !read_shape(graph, name, &shape, &extents))
+      !check_dtype(graph, name, dtype) || !read_shape(graph, name, &shape, &extents))
     return tnf_traced_failed(graph);
   return append_input(graph, name, dtype, shape.rank, &extents);
 }
@@ -182,7 +180,7 @@ tnf_traced tnf_input_like(tnf_graph *graph, const char *name, tnf_traced x) {
   if (tnf_traced_is_null(x))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "input_like \"%s\": x is null", name ? name : "(null)");
   else if (x.graph != graph)
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "input_like \"%s\": x belongs to another graph", name ? name : "(null)");
+    tnf_graphs_mixed("input_like", graph, x.graph);
   if (tnf_graph_failed(graph) || !check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name))
     return tnf_traced_failed(graph);
   input_extents extents;
@@ -271,12 +269,26 @@ static bool append_operand(tnf_graph *graph, MlirValue value) {
   return true;
 }
 
+/* A value of another graph is an error of that graph too: it was built there for an output that it does not have. A null value
+ * says why its own graph failed. */
+static void refuse_output(tnf_graph *graph, const char *name, tnf_traced value) {
+  bool foreign = value.graph && value.graph != graph;
+  if (foreign && tnf_graph_failed(value.graph))
+    tnf_graph_fail(graph, tnf_status_code(value.graph->error), "output \"%s\": the value failed in another graph: %s", name,
+                   tnf_status_message(value.graph->error));
+  else if (tnf_traced_is_null(value))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "output \"%s\": the value is null", name);
+  else
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "output \"%s\": the value belongs to another graph", name);
+  if (foreign)
+    tnf_graph_fail(value.graph, TNF_RT_INVALID_ARGUMENT, "output \"%s\": the value was given to another graph", name);
+}
+
 void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
   if (!graph || !graph->trace || tnf_graph_failed(graph))
     return;
   if (tnf_traced_is_null(value) || value.graph != graph) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "output \"%s\": the value %s", name ? name : "(null)",
-                   tnf_traced_is_null(value) ? "is null" : "belongs to another graph");
+    refuse_output(graph, name ? name : "(null)", value);
     return;
   }
   intptr_t count = mlirOperationGetNumOperands(graph->before);

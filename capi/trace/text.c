@@ -15,7 +15,7 @@ static void forward_text(MlirStringRef piece, void *user) {
 }
 
 void tnf_graph_print(const tnf_graph *graph, tnf_text_sink *sink, void *user) {
-  if (!graph || !graph->trace)
+  if (!graph || !graph->trace || !sink)
     return;
   print_target target = {sink, user};
   mlirOperationPrint(mlirModuleGetOperation(graph->trace->module), forward_text, &target);
@@ -74,9 +74,10 @@ static bool read_into(tnf_graph *graph, MlirStringRef text, const char *source, 
 
 tnf_status *tnf_graph_from_mlir(tnf_context *ctx, const char *text, size_t length, const char *source, const char *entry,
                                 tnf_graph **out) {
-  *out = NULL;
-  if (!ctx)
-    return tnf_status_null_context();
+  if (out)
+    *out = NULL;
+  if (!ctx || !out || (!text && length))
+    return tnf_status_null_argument("graph_from_mlir", !ctx ? "ctx" : !out ? "out" : "text");
   tnf_graph *graph = tnf_trace_new(ctx);
   if (!graph)
     return tnf_status_out_of_memory();

@@ -59,10 +59,10 @@ void tnf_ad_context_release(tnf_ad_context *ad) {
 }
 
 tnf_status *tnf_ad_context_add_rule(tnf_ad_context *ad, const tnf_ad_rule *rule) {
-  if (!ad)
-    return tnf_status_null_context();
+  if (!ad || !rule)
+    return tnf_status_null_argument("ad_context_add_rule", ad ? "rule" : "ad");
   const tnf_allocator *allocator = tnf_context_allocator(ad->ctx);
-  if (!rule || rule->size < sizeof *rule || !rule->op || !rule->op[0])
+  if (rule->size < sizeof *rule || !rule->op || !rule->op[0])
     return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "ad rule: start from TNF_AD_RULE_INIT and name an operation");
   if (rule->linearity != TNF_CONSTANT && !rule->jvp && !rule->adjoint && !rule->vjp)
     return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "ad rule: the rule of \"%s\" has no function", rule->op);

@@ -116,9 +116,22 @@ static void test_two_graphs(void) {
   tnf_traced x = tnf_input(one, "x", TNF_F64, TNF_SCALAR), y = tnf_input(two, "y", TNF_F64, TNF_SCALAR);
   CHECK(!tnf_add(x, y).value);
   CHECK_GRAPH_FAILS(one, TNF_RT_INVALID_ARGUMENT, "add: operands belong to two graphs");
-  CHECK(tnf_graph_status(two) == NULL);
+  CHECK_GRAPH_FAILS(two, TNF_RT_INVALID_ARGUMENT, "add: operands belong to two graphs");
+  tnf_graph_release(one);
+  tnf_graph_release(two);
+  one = tnf_graph_new(ctx, "one"), two = tnf_graph_new(ctx, "two");
+  x = tnf_input(one, "x", TNF_F64, TNF_SCALAR), y = tnf_input(two, "y", TNF_F64, TNF_SCALAR);
   CHECK(!tnf_grad(y, x).value);
+  CHECK_GRAPH_FAILS(one, TNF_RT_INVALID_ARGUMENT, "grad: operands belong to two graphs");
   CHECK_GRAPH_FAILS(two, TNF_RT_INVALID_ARGUMENT, "grad: operands belong to two graphs");
+  tnf_graph_release(one);
+  tnf_graph_release(two);
+  /* the value that failed in one graph says so where it is used */
+  one = tnf_graph_new(ctx, "one"), two = tnf_graph_new(ctx, "two");
+  x = tnf_input(one, "x", TNF_F64, TNF_SHAPE(2));
+  tnf_output(two, "y", tnf_grad(x, x));
+  CHECK_GRAPH_FAILS(two, TNF_RT_RANK_MISMATCH,
+                    "output \"y\": the value failed in another graph: grad: loss must be a scalar (rank 0), got 2xf64");
   tnf_graph_release(one);
   tnf_graph_release(two);
 }

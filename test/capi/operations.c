@@ -240,8 +240,8 @@ static void test_graph_errors(void) {
   GRAPH_REFUSES(tnf_output(graph, "y", (tnf_traced){0}), TNF_RT_INVALID_ARGUMENT, "output \"y\": the value is null");
   GRAPH_REFUSES((tnf_output(graph, "y", x), tnf_output(graph, "y", x)), TNF_RT_INVALID_ARGUMENT,
                 "output: there is an output named \"y\" already");
-  GRAPH_REFUSES(tnf_add(x, (tnf_traced){0}), TNF_RT_INVALID_ARGUMENT, "add: operand 1 is null");
-  GRAPH_REFUSES(tnf_exp((tnf_traced){graph, NULL, NULL}), TNF_RT_INVALID_ARGUMENT, "exp: an operand is null");
+  GRAPH_REFUSES(tnf_add(x, (tnf_traced){0}), TNF_RT_INVALID_ARGUMENT, "add: rhs is null");
+  GRAPH_REFUSES(tnf_exp((tnf_traced){graph, NULL, NULL}), TNF_RT_INVALID_ARGUMENT, "exp: x is null");
   tnf_graph *graph = tnf_graph_new(ctx, "not a name");
   CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "graph_new: the name \"not a name\" is not an identifier");
   tnf_graph_release(graph);

@@ -59,7 +59,7 @@ typedef struct tnf_ad_rule {
 /* A set of rules: the built-in ones and yours. Read-only use by several threads at once is fine. */
 typedef struct tnf_ad_context tnf_ad_context;
 
-/* You own the result; NULL only without memory. It starts with the built-in rules. */
+/* You own the result; NULL only without memory or context. It starts with the built-in rules. */
 TNF_API tnf_ad_context *tnf_ad_context_new(tnf_context *ctx);
 TNF_API void tnf_ad_context_release(tnf_ad_context *ad);
 /* Adds a rule. An operation that has a rule already is refused (INVALID_ARGUMENT). */

@@ -48,7 +48,7 @@ typedef struct tnf_compile_statistics {
 } tnf_compile_statistics;
 #define TNF_COMPILE_STATISTICS_INIT {sizeof(tnf_compile_statistics), 0, 0, 0, 0, 0, 0, 0, 0, 0}
 
-/* options may be NULL. NULL only when there is no memory; an unknown CPU is reported by the first compilation. */
+/* options may be NULL. NULL only when there is no memory or no context; an unknown CPU is reported by the first compilation. */
 TNF_API tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_compiler_options *options);
 TNF_API void tnf_graph_compiler_release(tnf_graph_compiler *compiler);
 
@@ -67,14 +67,15 @@ TNF_API tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compil
 TNF_API tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const char *text, size_t length,
                                                     const char *source_name, const char *entry, tnf_object **object) TNF_MUST_USE;
 
-/* Everything this compiler has compiled so far; `out->size` is set by the caller. */
+/* Everything this compiler has compiled so far; `out->size` is set by the caller. NULL arguments: nothing happens. */
 TNF_API void tnf_graph_compiler_statistics(const tnf_graph_compiler *compiler, tnf_compile_statistics *out);
 
 /* ---- objects -------------------------------------------------------------------------------------------------- */
 
 TNF_API tnf_object *tnf_object_retain(tnf_object *object);
 TNF_API void tnf_object_release(tnf_object *object);
-/* An ELF relocatable object; it needs libtenferro_rt and nothing else. Valid while the object lives. */
+/* An ELF relocatable object; it needs libtenferro_rt and nothing else. Valid while the object lives. `size` may be NULL. Of a NULL
+ * object: NULL and 0, here and below. */
 TNF_API const void *tnf_object_data(const tnf_object *object, size_t *size);
 TNF_API int32_t tnf_object_program_count(const tnf_object *object);
 TNF_API const char *tnf_object_program_name(const tnf_object *object, int32_t index); /* NULL out of range */

@@ -13,7 +13,7 @@ typedef enum tnf_device { TNF_CPU = 0 } tnf_device;
 /* Runs programs on one device with the memory and threads of a context, which it keeps alive. Serves one thread at a time. */
 typedef struct tnf_graph_executor tnf_graph_executor;
 
-/* NULL only when there is no memory. */
+/* NULL only when there is no memory or no context. A device that does not exist is refused by the first run. */
 TNF_API tnf_graph_executor *tnf_graph_executor_new(tnf_context *ctx, tnf_device device);
 TNF_API void tnf_graph_executor_release(tnf_graph_executor *executor);
 

@@ -10,7 +10,7 @@ extern "C" {
 #endif
 
 /* A graph named `name` (an identifier: it names the compiled function). It keeps the context alive and serves one thread at a
- * time. NULL only without memory. Everything that goes wrong while building is kept as the graph's error. */
+ * time. NULL only without memory or context. Everything that goes wrong while building is kept as the graph's error. */
 TNF_API tnf_graph *tnf_graph_new(tnf_context *ctx, const char *name);
 TNF_API void tnf_graph_release(tnf_graph *graph);
 
@@ -63,7 +63,7 @@ TNF_API tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_d
 
 /* Gets the text in pieces. */
 typedef void tnf_text_sink(const char *text, size_t length, void *user);
-/* The graph as MLIR, in the traced form. */
+/* The graph as MLIR, in the traced form; nothing for a NULL graph or sink. */
 TNF_API void tnf_graph_print(const tnf_graph *graph, tnf_text_sink *sink, void *user);
 /* A graph from MLIR text in the traced form: the function `entry`, or the only one when entry is NULL. It can be built on. Errors
  * name `source` (a file name, for messages), line and column. */

@@ -91,9 +91,23 @@ static inline tnf_shape_entry tnf_shape_entry_exact(int64_t exact) {
 static inline tnf_extent tnf_extent_same(tnf_extent extent) {
   return extent;
 }
+/* Calling it is what TNF_SHAPE(2.5) and TNF_EXTENTS(2.5) come to, which do not compile. */
+enum { TNF_NOT_AN_EXTENT };
 #define TNF_SHAPE_ENTRY(x)                                                                                                       \
-  _Generic((x), char *: tnf_shape_entry_text, const char *: tnf_shape_entry_text, default: tnf_shape_entry_exact)(x)
-#define TNF_EXTENT(x) _Generic((x), tnf_extent: tnf_extent_same, default: tnf_extent_const)(x)
+  _Generic((x),                                                                                                                  \
+      char *: tnf_shape_entry_text,                                                                                              \
+      const char *: tnf_shape_entry_text,                                                                                        \
+      float: TNF_NOT_AN_EXTENT,                                                                                                  \
+      double: TNF_NOT_AN_EXTENT,                                                                                                 \
+      long double: TNF_NOT_AN_EXTENT,                                                                                            \
+      default: tnf_shape_entry_exact)(x)
+#define TNF_EXTENT(x)                                                                                                            \
+  _Generic((x),                                                                                                                  \
+      tnf_extent: tnf_extent_same,                                                                                               \
+      float: TNF_NOT_AN_EXTENT,                                                                                                  \
+      double: TNF_NOT_AN_EXTENT,                                                                                                 \
+      long double: TNF_NOT_AN_EXTENT,                                                                                            \
+      default: tnf_extent_const)(x)
 
 #define TNF_AXES(...) ((tnf_axes){(int32_t)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), {__VA_ARGS__}})
 #define TNF_INTS(...) TNF_AXES(__VA_ARGS__)

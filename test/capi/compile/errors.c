@@ -35,7 +35,8 @@ static void test_text(tnf_graph_compiler *compiler) {
 
 static void test_graph(tnf_context *ctx, tnf_graph_compiler *compiler) {
   tnf_program *program;
-  CHECK_FAILS(tnf_graph_compiler_compile(compiler, NULL, &program), TNF_RT_INVALID_ARGUMENT, "compile: the graph is NULL");
+  CHECK_FAILS(tnf_graph_compiler_compile(compiler, NULL, &program), TNF_RT_INVALID_ARGUMENT,
+              "graph_compiler_compile: \"graph\" is NULL");
   tnf_graph *graph = tnf_graph_new(ctx, "wrong");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(3)), y = tnf_input(graph, "y", TNF_F64, TNF_SHAPE(4));
   tnf_output(graph, "z", tnf_add(x, y));
@@ -78,7 +79,7 @@ static void test_run(tnf_context *ctx, tnf_graph_compiler *compiler) {
   CHECK_FAILS(tnf_graph_executor_run(executor, program, (tnf_tensor *[]){x, x}, 2, NULL, 1), TNF_RT_INVALID_ARGUMENT,
               "sum: the list of outputs is NULL");
   CHECK_FAILS(tnf_graph_executor_run(executor, NULL, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT,
-              "executor_run: the program is NULL");
+              "graph_executor_run: \"program\" is NULL");
   CHECK_FAILS(tnf_graph_executor_run(NULL, program, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, NULL);
   CHECK_OK(tnf_graph_executor_run(executor, program, (tnf_tensor *[]){x, x}, 2, &out, 1));
   CHECK(tnf_tensor_f64(out)[1] == 4);

@@ -1,0 +1,19 @@
+"""Every function that the compiler library's headers declare is called with absurd arguments by inside/absurd.c.
+
+usage: absurd_covers.py absurd.c plain_ops.inc header...
+"""
+import re
+import sys
+
+# Releasing and counting are tested as NULL; these take callbacks' own arguments only.
+EXEMPT = {"tnf_rule_fail", "tnf_rule_get_int", "tnf_rule_get_ints", "tnf_rule_clone"}
+
+text = open(sys.argv[1]).read()
+listed = {"tnf_" + name for name in re.findall(r"^TNF_\w+\((\w+)\)", open(sys.argv[2]).read(), re.M)}
+missing = []
+for header in sys.argv[3:]:
+    for name in re.findall(r"^TNF_API [^;(]*?\b(tnf_\w+)\(", open(header).read(), re.M):
+        if name not in listed and name not in EXEMPT and not re.search(rf"\b{name}\b", text):
+            missing.append(f"{name} ({header.rsplit('/', 1)[-1]})")
+if missing:
+    sys.exit("absurd.c has no case for: " + ", ".join(missing))
