@@ -1,7 +1,7 @@
 # The commands of a working day. Each calls a script in scripts/ that can be run by hand; the build tree is build/.
 BUILD ?= build
 PREFIX ?= /usr/local
-.PHONY: all deps configure build demo test bench lint format asan docs install clean
+.PHONY: all deps configure build demo test fuzz bench lint format asan docs install clean
 .DEFAULT_GOAL := build
 
 deps: ; @scripts/install_deps.sh build
@@ -17,6 +17,14 @@ test: configure
 	@scripts/install_deps.sh test
 	@cmake --build $(BUILD)
 	@scripts/run_tests.py $(BUILD)
+
+# every random generator (test/random) for MINUTES each; `BUILD=build-asan` after `make asan` runs them under the sanitizers
+MINUTES ?= 1
+SEED ?= 1
+fuzz: configure
+	@scripts/install_deps.sh test
+	@cmake --build $(BUILD)
+	@sh $(BUILD)/test/random/fuzz.sh $(MINUTES) $(SEED)
 
 # tenferro beside JAX and PyTorch, which the target fetches from PyPI; writes bench/results.json
 bench: configure

@@ -7,7 +7,7 @@ config.name = "tenferro"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
 # data of other tests
-config.excludes = ["Inputs", "numeric"]
+config.excludes = ["Inputs", "numeric", "random"]
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = config.build_test_dir
 

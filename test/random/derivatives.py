@@ -1,0 +1,175 @@
+"""Derivatives in random programs, checked against differences of the program's own operations in double precision."""
+import numpy as np
+
+import oracle
+from operations import REAL_OF, whole
+from steps import BINDINGS, SHORT, Rejected, Value
+
+LARGEST = 400
+WIDER = {"float32": np.float64, "complex64": np.complex128}
+
+
+def wide(array):
+    return np.asarray(array).astype(WIDER.get(array.dtype.name, array.dtype))
+
+
+def needed(program, target):
+    """The part of the tape that computes `target`, in order."""
+    wanted, part = {id(target)}, []
+    for entry in reversed(program.tape):
+        if any(id(v) in wanted for v in entry[3]):
+            part.append(entry)
+            wanted |= {id(o) for o in entry[1]}
+    return part[::-1]
+
+
+class Function:
+    """`y` of a program as a function of some arguments, in double precision, at one size assignment."""
+
+    def __init__(self, program, part, y, xs, sizes):
+        self.part, self.y, self.xs, self.sizes = part, y, xs, sizes
+        self.at = [wide(x.data[sizes]) for x in xs]
+        self.fixed = {id(a): wide(a.data[sizes]) for a in program.arguments}
+
+    def __call__(self, *arrays):
+        values = dict(self.fixed)
+        values.update({id(x): a for x, a in zip(self.xs, arrays)})
+        for op, operands, attributes, results in self.part:
+            if not isinstance(results[0], Value):
+                continue
+            args = [values[id(o)] if isinstance(o, Value) else o.values[self.sizes] for o in operands]
+            if op == "alias":
+                values[id(results[0])] = args[0]
+                continue
+            if op in ("cholesky", "eigh"):  # their derivatives are those of the Hermitian part
+                args = [(args[0] + np.swapaxes(args[0], 0, 1).conj()) / 2]
+            kinds = [([None] * r.rank, np.dtype(WIDER.get(r.dtype.name, r.dtype))) for r in results]
+            with np.errstate(all="ignore"):
+                outs = oracle.apply(op, args, attributes, kinds)
+            values.update({id(r): o for r, o in zip(results, outs)})
+        return values[id(self.y)]
+
+    def along(self, direction, h):
+        at = lambda s: self(*[x + s * h * d for x, d in zip(self.at, direction)])
+        return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * h)
+
+    def twice(self, u, t, h):
+        at = lambda a, b: self(*[x + a * h * d + b * h * e for x, d, e in zip(self.at, u, t)])
+        return (at(1, 1) - at(1, -1) - at(-1, 1) + at(-1, -1)) / (4 * h * h)
+
+
+def compare(got, first, second, single, loose, what):
+    """got against two differences, whose distance says what they are worth; a function that is not smooth there is not compared."""
+    scale = max(1.0, float(np.max(np.abs(first), initial=0)))
+    error = float(np.max(np.abs(first - second), initial=0))
+    if not np.isfinite(error) or error > 1e-4 * scale:
+        return None
+    tolerance = 20 * error + scale * (5e-3 if single else 1e-4 if loose else 1e-7)
+    worst = float(np.max(np.abs(got - first), initial=0))
+    return None if worst <= tolerance else f"{what}: got {np.ravel(got)[:4]}, differences say {np.ravel(first)[:4]} (off by {worst:.1e})"
+
+
+def real_inner(a, b):
+    return np.real(np.sum(np.conj(wide(a)) * wide(b)))
+
+
+def directional(function, t, order_two=None):
+    try:
+        if order_two is not None:
+            return function.twice(order_two, t, 1e-3), function.twice(order_two, t, 5e-4)
+        return function.along(t, 1e-3), function.along(t, 5e-4)
+    except oracle.Refused:
+        return np.full(1, np.nan), np.full(1, np.nan)
+
+
+def record(p, op, operands, results):
+    """Adds an operation whose results are outputs, checked by `extra_checks` alone."""
+    values = [Value(f"%v{p.count}" + (f"#{i}" if len(results) > 1 else ""), r.dtype, list(r.known), r.data, r.other, r.depends)
+              for i, r in enumerate(results)]
+    p.emit(op, operands, {}, values)
+    p.outputs += values
+    p.reached |= {(op, SHORT[o.dtype.name]) for o in operands}
+    return values
+
+
+def scalar_loss(p, y):
+    if y.rank:
+        (y,) = p.add("reduce_sum", [y], {"axes": list(range(y.rank))}, [(y.dtype, [])])
+    return y
+
+
+def check_all(p, values, make):
+    for i, value in enumerate(values):
+        p.extra_checks[value.name] = [make(i, b) for b in range(BINDINGS)]
+
+
+def add_derivative(p):
+    def fits(v):
+        return whole(v) and v.is_float and v.depends and all(d.size <= LARGEST for d in v.data)
+    y = p.pick(fits)
+    xs = [a for a in p.arguments if a.name in y.depends and a.is_float and whole(a) and all(d.size <= LARGEST for d in a.data)]
+    if not xs:
+        raise Rejected
+    xs = [xs[int(i)] for i in p.rng.permutation(len(xs))[:2]]
+    kind = p.choose(["jvp", "vjp", "grad", "second"])
+    single = any(v.dtype.name in ("float32", "complex64") for v in [y] + xs)
+    if kind in ("grad", "second"):
+        y = scalar_loss(p, y)
+    part = needed(p, y)
+    functions = [[Function(p, part, y, [x], b) for b in range(BINDINGS)] for x in xs]
+    if kind == "jvp":
+        ts = [p.argument_like(x) for x in xs]
+        joint = [Function(p, part, y, xs, b) for b in range(BINDINGS)]
+        (d,) = record(p, "jvp", [y] + xs + ts, [y])
+        check_all(p, [d], lambda i, b: lambda got: compare(
+            got, *directional(joint[b], [wide(t.data[b]) for t in ts]), single, False, "jvp"))
+    elif kind == "vjp":
+        ct = p.argument_like(y)
+        pulled = record(p, "vjp", [y] + xs + [ct], xs)
+        check_all(p, pulled, lambda i, b: lambda got: against(p, functions[i][b], got, single, ct.data[b]))
+    elif kind == "grad":
+        check_all(p, record(p, "grad", [y] + xs, xs), lambda i, b: lambda got: against(p, functions[i][b], got, single, None))
+    else:
+        second(p, y, xs[0], functions[0], single)
+
+
+def against(p, function, got, single, cotangent):
+    """A pulled back cotangent by its inner products with some directions."""
+    if got.shape != function.at[0].shape:
+        return f"has shape {got.shape}"
+    for k in range(3):
+        t = np.asarray(np.random.default_rng(k).standard_normal(got.shape)).astype(function.at[0].dtype)
+        first, other = directional(function, [t])
+        weigh = lambda d: real_inner(cotangent, d) if cotangent is not None and d.shape == cotangent.shape else np.real(np.sum(d))
+        problem = compare(real_inner(got, t), weigh(first), weigh(other), single, False, "inner product")
+        if problem:
+            return problem
+    return None
+
+
+def second(p, y, x, functions, single):
+    """The derivative of <u, gradient>."""
+    u, t = p.argument_like(x), p.argument_like(x)
+    (g,) = record(p, "grad", [y, x], [x])
+    check_all(p, [g], lambda i, b: lambda got: against(p, functions[b], got, single, None))
+    real = REAL_OF.get(x.dtype.name, x.dtype.name)
+    zeros = [np.zeros((), real)] * BINDINGS
+    scalar = Value("", real, [], zeros, zeros)
+    like_x = Value("", x.dtype, x.known, x.data, x.other)
+
+    def plain(op, operands, like, attributes=None):
+        value = Value(f"%v{p.count}", like.dtype, like.known, like.data, like.other)
+        p.emit(op, operands, attributes or {}, [value])
+        return value
+    product = plain("mul", [plain("conj", [u], like_x), g], like_x)
+    total = plain("reduce_sum", [product], Value("", x.dtype, [], [d.astype(x.dtype) for d in zeros], zeros), {"axes": list(range(x.rank))})
+    s = plain("real", [total], scalar)
+    expected = lambda b, v: directional(functions[b], [v], [wide(u.data[b])])
+    if p.rng.random() < 0.5:
+        (d,) = record(p, "jvp", [s, x, t], [scalar])
+        check_all(p, [d], lambda i, b: lambda got: compare(
+            got, *map(np.real, expected(b, wide(t.data[b]))), single, True, "second derivative"))
+    else:
+        (h,) = record(p, "grad", [s, x], [x])
+        check_all(p, [h], lambda i, b: lambda got: compare(
+            real_inner(got, t.data[b]), *map(np.real, expected(b, wide(t.data[b]))), single, True, "second derivative"))

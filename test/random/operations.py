@@ -1,0 +1,387 @@
+"""How each operation is added to a random program (steps.py): operands that fit, attributes, the type of the result."""
+import numpy as np
+
+from steps import BINDINGS, DTYPES, DYNAMIC, Index, Rejected, Value
+
+REALS, COMPLEXES, INTEGERS = ["float32", "float64"], ["complex64", "complex128"], ["int32", "int64"]
+NUMERIC = REALS + INTEGERS + COMPLEXES
+REAL_OF = {"complex64": "float32", "complex128": "float64"}
+
+
+def whole(v):
+    return None not in v.shapes()
+
+
+def of(dtypes):
+    return lambda v: whole(v) and v.dtype.name in dtypes
+
+
+def merged(*values):
+    """What is known of the extents of values with equal shapes."""
+    known = list(values[0].known)
+    for v in values[1:]:
+        known = [k if isinstance(k, int) else e for k, e in zip(known, v.known)]
+    return known
+
+
+def input_(p):
+    p.argument([p.axis() for _ in range(p.choose([0, 1, 2, 3, 4], [1, 3, 4, 2, 1]))], p.dtype)
+
+
+def positive(p, x):
+    """x, or an argument like it whose elements are positive."""
+    if x.dtype.kind == "f" and any(np.any(d <= 0.01) for d in x.data):
+        return p.argument([Index(None, [s[i] for s in x.shapes()]) for i in range(x.rank)], x.dtype, "positive")
+    return x
+
+
+def unary(p):
+    op = p.choose(["neg", "abs", "sign", "conj", "real", "imag", "exp", "log", "sin", "cos", "tanh", "sqrt", "rsqrt", "expm1", "log1p",
+                   "sigmoid", "variable"])
+    dtypes = {"sigmoid": REALS, "variable": DTYPES}.get(op, NUMERIC if op in ("neg", "abs", "sign", "conj", "real", "imag") else
+                                                       REALS + COMPLEXES)
+    x = positive(p, p.pick(of(dtypes))) if op in ("log", "log1p", "sqrt", "rsqrt") else p.pick(of(dtypes))
+    dtype = REAL_OF.get(x.dtype.name, x.dtype) if op in ("abs", "real", "imag") else x.dtype
+    p.add(op, [x], {}, [(dtype, x.known)])
+
+
+def binary(p):
+    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex"])
+    dtypes = {"maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS}.get(op, NUMERIC)
+    x = positive(p, p.pick(of(dtypes))) if op == "pow" else p.pick(of(dtypes))
+    # now and then another value of the same rank: at some sizes it must be refused
+    same = [v for v in p.values if whole(v) and v.dtype == x.dtype and v.rank == x.rank]
+    y = p.choose(same) if p.rng.random() < 0.1 else p.like(x)
+    dtype = {"float32": "complex64", "float64": "complex128"}[x.dtype.name] if op == "complex" else x.dtype
+    p.add(op, [x, y] if p.rng.random() < 0.5 else [y, x], {}, [(dtype, merged(x, y))])
+
+
+def compare(p):
+    x = p.pick(whole)
+    y = p.like(x)
+    direction = int(p.rng.integers(6 if x.dtype.name in REALS + INTEGERS else 2))
+    p.add("compare", [x, y], {"direction": direction}, [("bool", merged(x, y))], {"direction": f"{direction} : i32"})
+
+
+def select(p):
+    x = p.pick(whole)
+    y, pred = p.like(x), p.like(x, "bool")
+    p.add("select", [pred, x, y], {}, [(x.dtype, merged(x, y, pred))])
+
+
+def convert(p):
+    x, dtype = p.pick(whole), p.choose(DTYPES)
+    from steps import ELEMENT
+    p.add("convert", [x], {"element": dtype}, [(dtype, x.known)], {"element": ELEMENT[dtype]})
+
+
+def constant(p):
+    from steps import dense_text
+    dtype = p.choose(DTYPES)
+    shape = tuple(int(n) for n in p.rng.choice([0, 1, 2, 3, 5], p.choose([0, 1, 2, 3], [4, 2, 2, 1])))
+    array = np.asarray(p.random_data(shape, dtype))
+    if p.rng.random() < 0.3:
+        array = np.asarray(np.broadcast_to(array.ravel()[:1].reshape((1,) * array.ndim), shape)) if array.size else array
+    p.add("constant", [], {"value": array}, [(dtype, list(shape))], {"value": dense_text(array)})
+
+
+def reshape(p):
+    x = p.pick(whole)
+    shapes = x.shapes()
+    counts = [int(np.prod(s)) for s in shapes]
+    kind = p.choose(["flat", "one", "split", "merge"])
+    if kind == "flat":
+        targets = [counts]
+    elif kind == "merge" and x.rank >= 2:
+        targets = [[s[0] * s[1] for s in shapes]] + [[s[i] for s in shapes] for i in range(2, x.rank)]
+    elif kind == "split" and x.rank and all(s[0] % 2 == 0 for s in shapes):
+        targets = [[2] * BINDINGS, [s[0] // 2 for s in shapes]] + [[s[i] for s in shapes] for i in range(1, x.rank)]
+    else:
+        targets = [[s[i] for s in shapes] for i in range(x.rank)]
+        targets.insert(int(p.rng.integers(x.rank + 1)), [1] * BINDINGS)
+    if len(targets) > 5:
+        raise Rejected
+    entries = [p.extent_of(t) for t in targets]
+    static, dynamic = p.mixed(entries)
+    p.add("reshape", [x] + dynamic, {"static_extents": static}, [(x.dtype, [e.number if not e.name else None for e in entries])])
+
+
+def transpose(p):
+    x = p.pick(lambda v: whole(v) and v.rank >= 1)
+    order = [int(i) for i in p.rng.permutation(x.rank)]
+    p.add("transpose", [x], {"permutation": order}, [(x.dtype, [x.known[i] for i in order])])
+
+
+def broadcast_in_dim(p):
+    x = p.pick(lambda v: whole(v) and v.rank <= 3)
+    rank = int(p.rng.integers(x.rank, min(x.rank + 3, 5)))
+    dims = sorted(int(i) for i in p.rng.choice(rank, x.rank, replace=False)) if rank else []
+    entries = []
+    for axis in range(rank):
+        if axis in dims:
+            i = dims.index(axis)
+            own = [s[i] for s in x.shapes()]
+            if x.known[i] == 1 and p.rng.random() < 0.6:
+                entries.append(p.index() if p.rng.random() < 0.5 else Index(None, [3] * BINDINGS, 3))
+            else:
+                entries.append(p.extent_of(own))
+        else:
+            entries.append(p.index() if p.rng.random() < 0.6 else Index(None, [k := int(p.rng.integers(0, 4))] * BINDINGS, k))
+    if max(int(np.prod([e.values[b] for e in entries])) for b in range(BINDINGS)) > 40000:
+        raise Rejected
+    static, dynamic = p.mixed(entries)
+    p.add("broadcast_in_dim", [x] + dynamic, {"static_extents": static, "dims": dims},
+          [(x.dtype, [e.number if not e.name else None for e in entries])])
+
+
+def slice_(p):
+    x = p.pick(lambda v: whole(v) and v.rank >= 1)
+    starts, limits, strides = [], [], []
+    for axis in range(x.rank):
+        own = [s[axis] for s in x.shapes()]
+        least = min(own)
+        if p.rng.random() < 0.3:  # any extents of the program: they must fit, or the run is refused
+            starts.append(p.index() if p.rng.random() < 0.5 else Index(None, [0] * BINDINGS, 0))
+            limits.append(p.index())
+        else:
+            start = int(p.rng.integers(0, least + 1))
+            starts.append(Index(None, [start] * BINDINGS, start))
+            limits.append(p.extent_of(own) if p.rng.random() < 0.7 else Index(None, [k := int(p.rng.integers(start, least + 1))] * BINDINGS, k))
+        strides.append(int(p.choose([1, 2, 3], [4, 2, 1])))
+    (static_starts, a), (static_limits, b) = p.mixed(starts), p.mixed(limits)
+    segments = [1, len(a), len(b)]
+    attributes = {"static_starts": static_starts, "static_limits": static_limits, "strides": strides}
+    p.add("slice", [x] + a + b, {"operandSegmentSizes": segments, **attributes}, [(x.dtype, [None] * x.rank)],
+          {"operandSegmentSizes": ["i32"] + segments, **attributes})
+
+
+def pad(p):
+    x = p.pick(lambda v: whole(v) and v.rank >= 1)
+    value = p.like(scalar_of(x))
+    low, high, interior = [], [], []
+    for axis in range(x.rank):
+        for side in (low, high):
+            if p.rng.random() < 0.15:
+                side.append(p.index())
+            else:
+                number = int(p.choose([0, 1, 2, -1], [4, 2, 2, 1]))
+                side.append(Index(None, [number] * BINDINGS, number))
+        interior.append(int(p.choose([0, 1, 2], [5, 1, 1])))
+    (static_low, a), (static_high, b) = p.mixed(low), p.mixed(high)
+    segments = [1, 1, len(a), len(b)]
+    attributes = {"static_low": static_low, "static_high": static_high, "interior": interior}
+    p.add("pad", [x, value] + a + b, {"operandSegmentSizes": segments, **attributes}, [(x.dtype, [None] * x.rank)],
+          {"operandSegmentSizes": ["i32"] + segments, **attributes})
+
+
+def scalar_of(x):
+    zero = [np.zeros((), x.dtype)] * BINDINGS
+    return Value("", x.dtype, [], zero, zero)
+
+
+def concatenate(p):
+    x = p.pick(lambda v: whole(v) and v.rank >= 1)
+    axis = int(p.rng.integers(x.rank))
+
+    def fits(v):
+        return whole(v) and v.dtype == x.dtype and v.rank == x.rank and all(
+            a[:axis] + a[axis + 1:] == b[:axis] + b[axis + 1:] for a, b in zip(v.shapes(), x.shapes()))
+    parts = [x] + [p.pick(fits) for _ in range(int(p.rng.integers(0, 3)))]
+    known = [None if i == axis else k for i, k in enumerate(merged(*parts))]
+    p.add("concatenate", parts, {"axis": axis}, [(x.dtype, known)], {"axis": f"{axis} : i64"})
+
+
+def reverse(p):
+    raise Rejected
+
+
+def triangle(p):
+    x = p.pick(lambda v: whole(v) and v.rank >= 2 and v.dtype.name in NUMERIC)
+    diagonal = int(p.rng.integers(-2, 3))
+    p.add(p.choose(["tril", "triu"]), [x], {"diagonal": diagonal}, [(x.dtype, x.known)], {"diagonal": f"{diagonal} : i64"})
+
+
+def extract_diag(p):
+    x = p.pick(lambda v: whole(v) and v.rank >= 2)
+    p.add("extract_diag", [x], {}, [(x.dtype, [None] + x.known[2:])])
+
+
+def embed_diag(p):
+    x = p.pick(lambda v: whole(v) and 1 <= v.rank <= 3)
+    n = [s[0] for s in x.shapes()]
+    entries = [p.extent_of(n), p.extent_of(n)]
+    if p.rng.random() < 0.3 and len(set(n)) == 1:
+        entries[int(p.rng.integers(2))] = Index(None, [n[0] + 2] * BINDINGS, n[0] + 2)
+    static, dynamic = p.mixed(entries)
+    p.add("embed_diag", [x] + dynamic, {"static_extents": static}, [(x.dtype, [None, None] + x.known[1:])])
+
+
+def reduce(p):
+    op = p.choose(["reduce_sum", "reduce_prod", "reduce_max", "reduce_min"], [4, 2, 2, 2])
+    x = p.pick(of(NUMERIC if op in ("reduce_sum", "reduce_prod") else REALS + INTEGERS))
+    axes = [int(a) for a in p.rng.permutation(x.rank)[:int(p.rng.integers(0, x.rank + 1))]]
+    if op in ("reduce_max", "reduce_min") and any(0 in [s[a] for a in axes] for s in x.shapes()) and x.dtype.kind == "f":
+        raise Rejected  # infinities have their own test
+    p.add(op, [x], {"axes": axes}, [(x.dtype, [k for i, k in enumerate(x.known) if i not in axes])])
+
+
+def dot_general(p):
+    x = p.pick(lambda v: whole(v) and v.dtype.name in NUMERIC and v.rank <= 4)
+    y = p.pick(lambda v: whole(v) and v.dtype == x.dtype and v.rank <= 4)
+    columns = lambda v: [[s[i] for s in v.shapes()] for i in range(v.rank)]
+    left, right, free = columns(x), columns(y), set(range(y.rank))
+    pairs = []
+    for i in p.rng.permutation(x.rank):
+        match = [k for k in free if right[k] == left[int(i)]]
+        if match and p.rng.random() < 0.7:
+            k = match[int(p.rng.integers(len(match)))]
+            free.discard(k)
+            pairs.append((int(i), k))
+    batch = pairs[:1] if len(pairs) > 1 and p.rng.random() < 0.4 else []
+    contract = pairs[len(batch):]
+    names = ("lhs_contract", "rhs_contract", "lhs_batch", "rhs_batch")
+    lists = [[i for i, _ in contract], [k for _, k in contract], [i for i, _ in batch], [k for _, k in batch]]
+    known = [k for i, k in enumerate(x.known) if i not in lists[0] + lists[2]] + \
+            [k for i, k in enumerate(y.known) if i not in lists[1] + lists[3]] + [x.known[i] for i in lists[2]]
+    if len(known) > 5:
+        raise Rejected
+    for b in range(BINDINGS):
+        if np.prod([float(n) for n in x.shapes()[b]]) * np.prod([float(n) for n in y.shapes()[b]]) > 4e6:
+            raise Rejected
+    p.add("dot_general", [x, y], dict(zip(names, lists)), [(x.dtype, known)])
+
+
+# ---- linear algebra on well-conditioned matrices -----------------------------------------------------------------------------------
+
+def matrix(p, kind, square=True):
+    dtype = p.choose(REALS + COMPLEXES)
+    rows = p.axis()
+    axes = [rows, rows if square else p.axis()] + ([p.axis()] if p.rng.random() < 0.3 else [])
+    if any(v > 40 for a in axes[:2] for v in a.values):
+        raise Rejected
+    return p.argument(axes, dtype, kind), axes
+
+
+def right_side(p, axes, dtype, left=True):
+    other = p.axis()
+    if max(other.values) > 40:
+        raise Rejected
+    return p.argument(([axes[0], other] if left else [other, axes[0]]) + axes[2:], dtype)
+
+
+def solves(p):
+    op = p.choose(["cholesky", "inverse", "solve", "triangular_solve", "lu"])
+    a, axes = matrix(p, "hpd" if op == "cholesky" else "regular")
+    if op in ("cholesky", "inverse"):
+        p.add(op, [a], {}, [(a.dtype, a.known)])
+        return
+    left = op != "triangular_solve" or p.rng.random() < 0.5
+    b = right_side(p, axes, a.dtype, left)
+    if op == "solve":
+        p.add(op, [a, b], {}, [(b.dtype, b.known)])
+    elif op == "triangular_solve":
+        kind, lower, unit = int(p.rng.integers(3)), bool(p.rng.integers(2)), bool(p.rng.integers(2))
+        attributes = {"left_side": left, "lower": lower, "transpose_a": kind, "unit_diagonal": unit}
+        p.add(op, [a, b], attributes, [(b.dtype, b.known)], {**attributes, "transpose_a": f"{kind} : i32"})
+    else:
+        lu, pivots = p.add("lu_factor", [a], {}, [(a.dtype, a.known), ("int32", a.known[1:])])
+        p.values.remove(lu)
+        p.values.remove(pivots)
+        lu.known, pivots.known = list(a.known), list(a.known[1:])
+        p.lines.pop()
+        p.count -= 1
+        p.emit("lu_factor", [a], {}, [lu, pivots])
+        kind = int(p.rng.integers(3))
+        p.add("lu_solve", [a, lu, pivots, b], {"transpose_a": kind}, [(b.dtype, b.known)], {"transpose_a": f"{kind} : i32"})
+
+
+def factors(p):
+    """Factorisations, multiplied together again where the factors alone are not unique."""
+    op = p.choose(["qr", "svd", "eigh"])
+    a, _ = matrix(p, {"qr": "tall", "svd": "spread", "eigh": "spread"}[op], op == "eigh")
+    open_extents = [None, None] + a.known[2:]
+    real = REAL_OF.get(a.dtype.name, a.dtype)
+    if op == "qr":
+        p.add("qr", [a], {}, [(a.dtype, open_extents), (a.dtype, open_extents)])
+        return
+    spectrum = (real, [None] + a.known[2:])
+    if op == "eigh":
+        s, u = p.add("eigh", [a], {}, [spectrum, (a.dtype, a.known)])
+        p.values.remove(u)
+        vectors = [u]
+    else:
+        u, s, vt = p.add("svd", [a], {}, [(a.dtype, open_extents), spectrum, (a.dtype, open_extents)])
+        p.values.remove(u)
+        p.values.remove(vt)
+        vectors = [u, vt]
+    if a.rank != 2:
+        return
+    values = s
+    if a.dtype.kind == "c":
+        (values,) = p.add("convert", [s], {"element": a.dtype.name}, [(a.dtype, s.known)], {"element": "complex<f32>" if a.dtype == np.complex64 else "complex<f64>"})
+    n = [d.shape[0] for d in s.data]
+    extent = p.extent_of(n)
+    static, dynamic = p.mixed([extent, extent])
+    (d,) = p.add("embed_diag", [values] + dynamic, {"static_extents": static}, [(a.dtype, [None, None])])
+    product = {"lhs_batch": [], "rhs_batch": []}
+    (left,) = p.add("dot_general", [u, d], {"lhs_contract": [1], "rhs_contract": [0], **product}, [(a.dtype, [None, None])])
+    p.values.remove(left)  # its phases are the library's choice
+    if op == "svd":
+        p.add("dot_general", [left, vectors[1]], {"lhs_contract": [1], "rhs_contract": [0], **product}, [(a.dtype, [None, None])])
+        return
+    (v,) = p.add("conj", [u], {}, [(a.dtype, u.known)])
+    p.values.remove(v)
+    p.add("dot_general", [left, v], {"lhs_contract": [1], "rhs_contract": [1], **product}, [(a.dtype, [None, None])])
+
+
+def extents(p):
+    """Arithmetic on extents, shown as the shape of a result; a negative extent must be refused."""
+    for _ in range(int(p.rng.integers(1, 4))):
+        shown = p.arithmetic()
+    if p.rng.random() < 0.7:
+        one = p.like(scalar_of(p.pick(whole)))
+        if p.rng.random() < 0.8:
+            zero = p.constant_index(0)
+            shown = p.add_index("maxsi", [shown, zero], {}, [max(v, 0) for v in shown.values])
+        p.outputs += p.add("broadcast_in_dim", [one, shown], {"static_extents": [DYNAMIC], "dims": []}, [(one.dtype, [None])])[:1]
+
+
+# ---- functions ---------------------------------------------------------------------------------------------------------------------
+
+def call(p):
+    """A private function of some values, called once or twice."""
+    operands = [p.pick(whole) for _ in range(int(p.rng.integers(1, 3)))]
+    outer = p.lines, p.values, p.indices, p.arguments
+    inner = [Value(f"%b{i}", o.dtype, o.known, o.data, o.other, o.depends) for i, o in enumerate(operands)]
+    p.lines, p.values, p.indices, p.arguments = [], list(inner), [], list(outer[3])
+    refuses, arguments = list(p.refuses), len(p.arguments)
+    p.tape += [("alias", [o], {}, [i]) for o, i in zip(operands, inner)]
+    try:
+        for _ in range(int(p.rng.integers(1, 4))):
+            p.attempt(p.choose(["unary", "transpose", "triangle", "reduce", "convert", "extract_diag"]))
+        made = [v for v in p.values if v not in inner and whole(v)]
+        if not made or p.refuses != refuses or len(p.arguments) != arguments:
+            raise Rejected
+        result = p.choose(made)
+        body, name = p.lines, f"{p.name}_f{len(p.private)}"
+    finally:
+        p.lines, p.values, p.indices, p.arguments = outer
+        p.refuses = refuses
+    types = ", ".join(o.type for o in operands)
+    p.private.append("\n".join([f"func.func private @{name}({', '.join(f'{i.name}: {i.type}' for i in inner)}) -> {result.type} {{"] + body +
+                               [f"  return {result.name} : {result.type}", "}"]))
+    value = Value(f"%v{p.count}", result.dtype, result.known, result.data, result.other, result.depends)
+    p.lines.append(f"  %v{p.count} = func.call @{name}({', '.join(o.name for o in operands)}) : ({types}) -> {result.type}")
+    p.count += 1
+    p.tape.append(("alias", [result], {}, [value]))
+    p.values.append(value)
+
+
+def differentiate(p):
+    from derivatives import add_derivative
+    add_derivative(p)
+
+
+STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
+         ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
+         ("reduce", 6), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]

@@ -1,0 +1,199 @@
+"""Random programs of the IR against NumPy: every operation and dtype, extents unknown, exact, bounded or named, several shapes and numbers
+of threads per program, derivatives against differences.
+
+usage: programs.py [--seed S] [--count N | --minutes M] [--only CASE] [--keep FOLDER] [--records records.json]
+
+A program is evaluated while it is generated, for all of its size assignments at once: an operation is added where its result is well
+conditioned. Where one must be refused at some sizes (a guard, a division by zero), its result is an output and that run must fail.
+"""
+import argparse
+import json
+import os
+import signal
+import sys
+import time
+import traceback
+
+import numpy as np
+
+import oracle
+from steps import Program
+
+import tenferro  # test/numeric, on the path through oracle
+
+BATCH = 25  # programs per module
+
+
+def difference(got, want, tolerance):
+    if got.shape != want.shape or got.dtype != want.dtype:
+        return f"got {got.dtype}{list(got.shape)}, want {want.dtype}{list(want.shape)}"
+    with np.errstate(all="ignore"):
+        bad = ~((np.abs(got.astype(np.complex128) - want) <= tolerance) | (got == want) | (np.isnan(got) & np.isnan(want)))
+    if not np.any(bad):
+        return None
+    at = tuple(int(i) for i in np.argwhere(bad)[0])
+    return f"{int(bad.sum())} of {bad.size} elements differ, first at {list(at)}: got {got[at]!r}, want {want[at]!r}"
+
+
+def check_program(module, program):
+    """What is wrong, as sentences."""
+    wrong = []
+    for sizes in range(program.bindings):
+        arrays = [a.data[sizes] for a in program.arguments]
+        try:
+            results = module(program.name, *arrays)
+        except tenferro.Failure as error:
+            if not program.refuses[sizes]:
+                wrong.append(f"sizes {sizes} {[a.shape for a in arrays]}: {error}")
+            continue
+        if program.refuses[sizes]:
+            wrong.append(f"sizes {sizes} {[a.shape for a in arrays]}: runs, although {program.refuses[sizes]}")
+            continue
+        for name, got, expected in zip(program.output_names(), results, program.expected(sizes)):
+            problem = expected(got)
+            if problem:
+                wrong.append(f"sizes {sizes} {[a.shape for a in arrays]}: {name}: {problem}")
+    return wrong
+
+
+def run_batch(seed, numbers, out):
+    """Generates, compiles and runs programs; writes one JSON line of results."""
+    programs = [Program(seed, number) for number in numbers]
+    threads = 1 + seed % 3 if len(numbers) == 1 else 1 + numbers[0] // BATCH % 3
+    session, failures = tenferro.Session(threads), []
+    compiled = {}
+    try:
+        module = session.compile("\n".join(p.text() for p in programs))
+        compiled = {p.number: module for p in programs}
+    except tenferro.Failure:
+        for p in programs:
+            try:
+                compiled[p.number] = session.compile(p.text())
+            except tenferro.Failure as error:
+                failures.append((p.number, f"refused: {error}"))
+    others = tenferro.Session(threads % 3 + 1)
+    for p in programs:
+        if p.number not in compiled:
+            continue
+        wrong = check_program(compiled[p.number], p)
+        if not wrong:  # once more with another number of threads
+            first, compiled[p.number].session = compiled[p.number].session, others
+            wrong = [f"another number of threads: {w}" for w in check_program(compiled[p.number], p)]
+            compiled[p.number].session = first
+        if wrong:
+            failures.append((p.number, "\n    ".join(wrong[:4])))
+    reached = sorted({pair for p in programs for pair in p.reached})
+    runs = sum(p.bindings * 2 for p in programs)
+    out.write(json.dumps({"failures": failures, "reached": reached, "runs": runs,
+                          "refused": sum(bool(r) for p in programs for r in p.refuses)}) + "\n")
+
+
+def in_child(seed, numbers, limit):
+    """The results of a batch that a process of its own ran; None and why where it died."""
+    reader, writer = os.pipe()
+    sys.stdout.flush()
+    child = os.fork()
+    if child == 0:
+        os.close(reader)
+        status = 0
+        signal.alarm(limit)
+        try:
+            with os.fdopen(writer, "w") as out:
+                run_batch(seed, numbers, out)
+        except BaseException:
+            traceback.print_exc()
+            status = 3
+        os._exit(status)
+    os.close(writer)
+    with os.fdopen(reader) as pipe:
+        text = pipe.read()
+    _, status = os.waitpid(child, 0)
+    if status == 0 and text:
+        return json.loads(text), ""
+    return None, f"signal {os.WTERMSIG(status)}" if os.WIFSIGNALED(status) else f"exit status {os.WEXITSTATUS(status)}"
+
+
+class Campaign:
+    def __init__(self, options):
+        self.options, self.failed, self.done, self.runs, self.refused, self.reached = options, 0, 0, 0, 0, set()
+
+    def report_failure(self, number, what):
+        self.failed += 1
+        print(f"FAIL programs.py --seed {self.options.seed} --only {number}: {what}", flush=True)
+        if self.options.keep:
+            os.makedirs(self.options.keep, exist_ok=True)
+            with open(os.path.join(self.options.keep, f"program_{self.options.seed}_{number}.mlir"), "w") as file:
+                file.write(Program(self.options.seed, number).text())
+
+    def run(self, numbers):
+        result, died = in_child(self.options.seed, numbers, 20 + 20 * len(numbers))
+        if result is None and len(numbers) > 1:
+            for number in numbers:
+                self.run([number])
+            return
+        self.done += len(numbers)
+        if result is None:
+            self.report_failure(numbers[0], died)
+            return
+        self.runs += result["runs"]
+        self.refused += result["refused"]
+        self.reached |= {tuple(pair) for pair in result["reached"]}
+        for number, what in result["failures"]:
+            self.report_failure(number, what)
+
+    def coverage(self):
+        everything = coverage_goal(self.options.records)
+        missing = sorted(everything - self.reached)
+        if self.options.missing:
+            print("not reached:", " ".join(f"{op}:{dtype}" for op, dtype in missing))
+        return f"{len(everything & self.reached)} of {len(everything)} pairs of operation and dtype reached"
+
+
+def coverage_goal(path):
+    """All pairs of operation and element type that the records accept."""
+    with open(path) as file:
+        records = json.load(file)
+    goal = set()
+    kinds = {"AnyT": "f32 f64 i32 i64 i1 c32 c64", "NumericT": "f32 f64 i32 i64 c32 c64", "OrderedT": "f32 f64 i32 i64", "RealT": "f32 f64",
+             "ComplexT": "c32 c64", "FloatT": "f32 f64 c32 c64", "BoolT": "i1", "I32T": "i32"}
+    for record in records.values():
+        if not (isinstance(record, dict) and "opName" in record and record.get("opDialect", {}).get("def") == "Tenferro_Dialect"):
+            continue
+        operands = [a[0]["def"] for a in record["arguments"]["args"]] + [a[0]["def"] for a in record["results"]["args"]]
+        types = [records[o]["baseType"]["def"] if "baseType" in records.get(o, {}) else o for o in operands]
+        types = [t for t in types if t in kinds and t != "BoolT"]
+        if record["opName"] in ("jvp", "vjp", "grad"):
+            types = ["FloatT"]
+        if types:
+            goal |= {(record["opName"], dtype) for dtype in kinds[types[0]].split()}
+    return goal
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--minutes", type=float, default=0)
+    parser.add_argument("--only", type=int, help="one program: prints it and what is wrong with it")
+    parser.add_argument("--keep", help="folder for the programs that failed")
+    parser.add_argument("--records", default="build/capi/generated/records.json")
+    parser.add_argument("--missing", action="store_true", help="print the pairs of operation and dtype that were not reached")
+    options = parser.parse_args()
+    campaign, start = Campaign(options), time.time()
+    if options.only is not None:
+        print(Program(options.seed, options.only).text())
+        campaign.run([options.only])
+    elif options.minutes:
+        while time.time() - start < 60 * options.minutes:
+            campaign.run(list(range(campaign.done, campaign.done + BATCH)))
+    else:
+        for first in range(0, options.count, BATCH):
+            campaign.run(list(range(first, min(first + BATCH, options.count))))
+    print(campaign.coverage())
+    print(f"programs.py: seed {options.seed}, {campaign.done} programs, {campaign.runs} runs ({campaign.refused} had to be refused), "
+          f"{campaign.failed} failed, {time.time() - start:.0f} s")
+    return campaign.failed != 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
