@@ -45,3 +45,11 @@ MlirType tnf_ir_tensor_type_element(MlirType type) {
 tnf_ir_placement tnf_ir_tensor_type_placement(MlirType type) {
   return static_cast<tnf_ir_placement>(cast<TnfTensor>(unwrap(type)).getPlacement());
 }
+
+void tnf_ir_set_argument_attribute(MlirOperation function, intptr_t argument, MlirStringRef name, MlirAttribute value) {
+  auto op = cast<func::FuncOp>(unwrap(function));
+  if (mlirAttributeIsNull(value))
+    op.removeArgAttr((unsigned)argument, unwrap(name));
+  else
+    op.setArgAttr((unsigned)argument, unwrap(name), unwrap(value));
+}

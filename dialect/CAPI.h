@@ -30,6 +30,10 @@ MLIR_CAPI_EXPORTED int64_t tnf_ir_tensor_type_bound(MlirType type, intptr_t axis
 MLIR_CAPI_EXPORTED MlirType tnf_ir_tensor_type_element(MlirType type);
 MLIR_CAPI_EXPORTED tnf_ir_placement tnf_ir_tensor_type_placement(MlirType type);
 
+/* Sets an attribute of a func.func's argument; a null value removes it. */
+MLIR_CAPI_EXPORTED void tnf_ir_set_argument_attribute(MlirOperation function, intptr_t argument, MlirStringRef name,
+                                                      MlirAttribute value);
+
 #ifdef __cplusplus
 }
 #endif

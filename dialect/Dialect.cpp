@@ -28,8 +28,20 @@ void TenferroDialect::initialize() {
       >();
 }
 
-/// `tenferro.name` is a string, `tenferro.captured` (data that the program holds) a unit, `tenferro.extents` an array with one
-/// string per axis ("" where the extent has no name).
+/// The data of a captured argument are dense elements of exactly its type.
+static LogicalResult verifyData(func::FuncOp function, unsigned argument, Attribute value) {
+  auto type = dyn_cast<TensorType>(function.getArgumentTypes()[argument]);
+  auto data = dyn_cast<DenseElementsAttr>(value);
+  if (!function.getArgAttr(argument, "tenferro.captured"))
+    return function.emitOpError() << "argument " << argument << ": tenferro.data needs tenferro.captured";
+  if (type && data && data.getElementType() == type.getElementType() && data.getType().getShape() == type.getShape())
+    return success();
+  return function.emitOpError() << "argument " << argument << ": tenferro.data must be dense elements of the argument's type "
+                                << function.getArgumentTypes()[argument];
+}
+
+/// `tenferro.name` is a string, `tenferro.captured` (data that the program holds) a unit, `tenferro.data` those data (last axis
+/// fastest), `tenferro.extents` an array with one string per axis ("" where the extent has no name).
 LogicalResult TenferroDialect::verifyRegionArgAttribute(Operation *op, unsigned, unsigned argument, NamedAttribute attribute) {
   auto function = dyn_cast<func::FuncOp>(op);
   if (!function)
@@ -39,6 +51,8 @@ LogicalResult TenferroDialect::verifyRegionArgAttribute(Operation *op, unsigned,
     return op->emitOpError() << "argument " << argument << ": tenferro.name must be a string";
   if (name == "tenferro.captured" && !isa<UnitAttr>(attribute.getValue()))
     return op->emitOpError() << "argument " << argument << ": tenferro.captured has no value";
+  if (name == "tenferro.data")
+    return verifyData(function, argument, attribute.getValue());
   if (name != "tenferro.extents")
     return success();
   auto type = dyn_cast<TensorType>(function.getArgumentTypes()[argument]);

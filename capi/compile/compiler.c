@@ -144,14 +144,24 @@ static tnf_status *drop_unused(const tnf_allocator *allocator, MlirModule module
   return st;
 }
 
+/* What a compilation starts from. */
+typedef struct source {
+  MlirModule module;         /* in the traced form; changed */
+  const char *entry;         /* NULL: all programs */
+  bool describe;             /* name the unknown extents of outputs */
+  const tnf_held_data *held; /* data to be put into the object, beside those that the module has; may be NULL */
+} source;
+
 /* Fills a new object from a module in the traced form, which is consumed in place. */
-static tnf_status *fill(tnf_graph_compiler *compiler, MlirModule module, const char *entry, bool describe, tnf_object *object) {
+static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_store *scratch, tnf_object *object) {
   const tnf_allocator *a = allocator_of(compiler);
+  MlirModule module = from->module;
+  const char *entry = from->entry;
   tnf_compile_statistics *statistics = &object->statistics;
   double start = tnf_now();
   tnf_status *st = ensure_target(compiler);
   if (!st)
-    st = tnf_signatures_read(&object->store, module, entry, describe, &object->signatures);
+    st = tnf_signatures_read(&object->store, scratch, module, entry, from->describe, from->held, &object->signatures);
   if (!st)
     st = check_names(a, &object->signatures);
   if (!st && entry)
@@ -172,14 +182,23 @@ static tnf_status *fill(tnf_graph_compiler *compiler, MlirModule module, const c
   return st;
 }
 
-/* `module` is changed; the caller destroys it. */
-static tnf_status *compile_module(tnf_graph_compiler *compiler, MlirModule module, const char *entry, bool describe,
-                                  tnf_object **out) {
+/* The data were read; they may go before the object. */
+static void forget_data(tnf_object *object) {
+  for (int32_t i = 0; i < object->signatures.count; ++i)
+    for (int32_t k = 0; k < object->signatures.programs[i].body_input_count; ++k)
+      object->signatures.programs[i].body_inputs[k].data = NULL;
+}
+
+/* The module is changed; the caller destroys it. */
+static tnf_status *compile_module(tnf_graph_compiler *compiler, const source *from, tnf_object **out) {
   tnf_object *object;
   tnf_status *st = tnf_object_new(compiler->ctx, &object);
   if (st)
     return st;
-  st = fill(compiler, module, entry, describe, object);
+  tnf_store scratch = {.allocator = *allocator_of(compiler)};
+  st = fill(compiler, from, &scratch, object);
+  forget_data(object);
+  tnf_store_release(&scratch);
   if (st) {
     tnf_object_release(object);
     return st;
@@ -213,7 +232,7 @@ tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const 
   MlirModule module = {NULL};
   tnf_status *st = parse(compiler, context, mlirStringRefCreate(text, length), source_name, &module);
   if (!st)
-    st = compile_module(compiler, module, entry, true, object);
+    st = compile_module(compiler, &(source){module, entry, true, NULL}, object);
   if (!mlirModuleIsNull(module))
     mlirModuleDestroy(module);
   mlirContextDestroy(context);
@@ -241,17 +260,18 @@ static tnf_status *verify(const tnf_allocator *allocator, MlirModule module) {
   return tnf_diagnostics_end(&diagnostics, mlirOperationVerify(mlirModuleGetOperation(module)), "verification of the graph");
 }
 
-/* A graph without an error. */
-static tnf_status *compile_graph(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_object **object) {
+/* The object of a graph without an error. `held`: the data to be put into its bytes; NULL: they stay beside them. */
+static tnf_status *compile_graph(tnf_graph_compiler *compiler, const tnf_graph *graph, bool describe, const tnf_held_data *held,
+                                 tnf_object **object) {
   *object = NULL;
   MlirModule module = mlirModuleFromOperation(mlirOperationClone(mlirModuleGetOperation(tnf_graph_get_module(graph))));
   tnf_status *st = verify(allocator_of(compiler), module);
   if (!st)
-    st = compile_module(compiler, module, NULL, false, object);
+    st = compile_module(compiler, &(source){module, NULL, describe, held}, object);
   mlirModuleDestroy(module);
   int32_t count;
   tnf_tensor *const *captured = tnf_graph_get_captured(graph, &count);
-  if (!st)
+  if (!st && !held)
     st = tnf_object_capture(*object, captured, count);
   if (st) {
     tnf_object_release(*object);
@@ -260,11 +280,19 @@ static tnf_status *compile_graph(tnf_graph_compiler *compiler, tnf_graph *graph,
   return st;
 }
 
-tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_object **object) {
+tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_captured_data captured,
+                                              tnf_object **object) {
   if (object)
     *object = NULL;
   tnf_status *st = check_graph("graph_compiler_compile_object", compiler, graph, "object", object);
-  return st ? st : compile_graph(compiler, graph, object);
+  if (st)
+    return st;
+  if (captured != TNF_CAPTURED_AS_INPUTS && captured != TNF_CAPTURED_EMBEDDED)
+    return tnf_status_new(allocator_of(compiler), TNF_RT_INVALID_ARGUMENT,
+                          "graph_compiler_compile_object: %d is no way to give captured data", (int)captured);
+  tnf_held_data held;
+  held.tensors = tnf_graph_get_captured(graph, &held.count);
+  return compile_graph(compiler, graph, true, captured == TNF_CAPTURED_EMBEDDED ? &held : NULL, object);
 }
 
 tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_program **program) {
@@ -273,7 +301,7 @@ tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *
   tnf_object *object = NULL;
   tnf_status *st = check_graph("graph_compiler_compile", compiler, graph, "program", program);
   if (!st)
-    st = compile_graph(compiler, graph, &object);
+    st = compile_graph(compiler, graph, false, NULL, &object);
   if (st)
     return st;
   st = tnf_object_program(object, NULL, program);

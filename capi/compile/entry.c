@@ -13,6 +13,7 @@ typedef struct emitter {
   LLVMTypeRef argument_type; /* tnf_rt_argument */
   LLVMTypeRef info_type;     /* tnf_rt_program_info */
   LLVMTypeRef entry_type;    /* tnf_rt_entry */
+  LLVMTypeRef tensor_type;   /* tnf_rt_tensor */
   const tnf_allocator *allocator;
   const char *cpu;
   uint32_t loop_nests;
@@ -31,6 +32,8 @@ static void emitter_init(emitter *e) {
   e->argument_type = LLVMStructTypeInContext(context, (LLVMTypeRef[]){p, i, i, p, p}, 5, false);
   e->info_type = LLVMStructTypeInContext(context, (LLVMTypeRef[]){i, i, p, p, i, i, p, p, p}, 9, false);
   e->entry_type = LLVMFunctionType(i, (LLVMTypeRef[]){p, p, p}, 3, false);
+  LLVMTypeRef extents = LLVMArrayType2(e->i64, TNF_RT_MAX_RANK);
+  e->tensor_type = LLVMStructTypeInContext(context, (LLVMTypeRef[]){p, i, i, extents}, 4, false);
 }
 
 /* ---- constants ---- */
@@ -95,6 +98,26 @@ static LLVMValueRef make_argument(const emitter *e, const void *from, int32_t in
   return LLVMConstStructInContext(e->context, fields, 5, false);
 }
 
+static LLVMValueRef make_argument_of_body(const emitter *e, const void *from, int32_t index) {
+  return make_argument(e, ((const tnf_body_input *)from)[index].argument, 0);
+}
+
+/* ---- data in the object ---- */
+
+/* A tensor that the object holds: read-only, aligned as the runtime aligns what it allocates. */
+static LLVMValueRef embedded_tensor(const emitter *e, const tnf_body_input *input) {
+  const tnf_rt_argument *argument = input->argument;
+  LLVMValueRef bytes = LLVMConstStringInContext2(e->context, input->data, input->bytes, true);
+  LLVMValueRef data = private_constant(e, bytes, "captured");
+  LLVMSetAlignment(data, 64);
+  LLVMValueRef extents[TNF_RT_MAX_RANK];
+  for (int32_t i = 0; i < TNF_RT_MAX_RANK; ++i)
+    extents[i] = LLVMConstInt(e->i64, i < argument->rank ? (unsigned long long)argument->extents[i] : 0, true);
+  LLVMValueRef fields[] = {data, constant_i32(e, argument->rank), constant_i32(e, argument->dtype),
+                           LLVMConstArray2(e->i64, extents, TNF_RT_MAX_RANK)};
+  return private_constant(e, LLVMConstStructInContext(e->context, fields, 4, false), "tensor");
+}
+
 /* ---- the entry ---- */
 
 static LLVMValueRef runtime_function(const emitter *e, const char *name, LLVMTypeRef type) {
@@ -121,6 +144,24 @@ static LLVMValueRef element_address(const emitter *e, LLVMTypeRef type, LLVMValu
   return LLVMBuildInBoundsGEP2(e->builder, type, base, &offset, 1, "");
 }
 
+static bool holds_data(const tnf_signature *program) {
+  return program->body_input_count != program->input_count;
+}
+
+/* The list of the body's inputs: the caller's, with what the object holds between them. */
+static LLVMValueRef build_body_inputs(const emitter *e, const tnf_signature *program, LLVMValueRef inputs) {
+  LLVMTypeRef p = e->pointer;
+  LLVMValueRef list = LLVMBuildAlloca(e->builder, LLVMArrayType2(p, (uint64_t)program->body_input_count), "");
+  int32_t given = 0;
+  for (int32_t i = 0; i < program->body_input_count; ++i) {
+    const tnf_body_input *input = &program->body_inputs[i];
+    LLVMValueRef tensor =
+        input->embedded ? embedded_tensor(e, input) : LLVMBuildLoad2(e->builder, p, element_address(e, p, inputs, given++), "");
+    LLVMBuildStore(e->builder, tensor, element_address(e, p, list, i));
+  }
+  return list;
+}
+
 /* i32 f_entry(ctx, inputs, outputs): start of the run, checks of the inputs, the body, end of the run. */
 static LLVMValueRef build_entry(const emitter *e, const tnf_signature *program, LLVMValueRef run, LLVMValueRef arguments) {
   char name[NAME_SIZE];
@@ -144,7 +185,8 @@ static LLVMValueRef build_entry(const emitter *e, const tnf_signature *program, 
     LLVMValueRef operands[] = {ctx, program_name, element_address(e, e->argument_type, arguments, i), input};
     return_unless_ok(e, entry, LLVMBuildCall2(e->builder, check_type, check, operands, 4, ""));
   }
-  LLVMValueRef operands[] = {ctx, inputs, LLVMGetParam(entry, 2)};
+  LLVMValueRef body_inputs = holds_data(program) ? build_body_inputs(e, program, inputs) : inputs;
+  LLVMValueRef operands[] = {ctx, body_inputs, LLVMGetParam(entry, 2)};
   LLVMValueRef code = LLVMBuildCall2(e->builder, e->entry_type, run, operands, 3, "");
   LLVMBuildRet(e->builder, LLVMBuildCall2(e->builder, leave_type, leave, (LLVMValueRef[]){ctx, code}, 2, ""));
   return entry;
@@ -180,20 +222,36 @@ static tnf_status *build_c_function(const emitter *e, const tnf_signature *progr
 
 /* ---- one program ---- */
 
-/* The constant `f_info`, which f_run may have declared already. */
-static LLVMValueRef define_info(const emitter *e, const tnf_signature *program, LLVMValueRef value) {
+/* The constant `f_info`. f_run may have declared it already: there it means `of_body`, the description with all inputs of the
+ * body. */
+static LLVMValueRef define_info(const emitter *e, const tnf_signature *program, LLVMValueRef value, LLVMValueRef of_body) {
   char name[NAME_SIZE];
   snprintf(name, sizeof name, "%s_info", program->name);
   LLVMValueRef info = LLVMAddGlobal(e->module, e->info_type, name);
   LLVMValueRef declared = LLVMGetNamedGlobal(e->module, name);
   if (declared != info) {
-    LLVMReplaceAllUsesWith(declared, info);
+    LLVMReplaceAllUsesWith(declared, of_body ? private_constant(e, of_body, "body_info") : info);
     LLVMDeleteGlobal(declared);
     LLVMSetValueName2(info, name, strlen(name));
   }
   LLVMSetInitializer(info, value);
   LLVMSetGlobalConstant(info, true);
   return info;
+}
+
+/* A tnf_rt_program_info with these inputs. */
+static LLVMValueRef info_value(const emitter *e, const tnf_signature *program, int32_t input_count, LLVMValueRef inputs,
+                               LLVMValueRef outputs, LLVMValueRef entry) {
+  LLVMValueRef fields[] = {constant_i32(e, TNF_RT_ABI_VERSION),
+                           constant_i32(e, e->loop_nests),
+                           constant_string(e, program->name),
+                           constant_string(e, e->cpu),
+                           constant_i32(e, input_count),
+                           constant_i32(e, program->output_count),
+                           inputs,
+                           outputs,
+                           entry};
+  return LLVMConstStructInContext(e->context, fields, 9, false);
 }
 
 static tnf_status *add_program(const emitter *e, const tnf_signature *program, LLVMValueRef *info) {
@@ -206,19 +264,16 @@ static tnf_status *add_program(const emitter *e, const tnf_signature *program, L
   bool failed = false;
   LLVMValueRef inputs = constant_array(e, e->argument_type, program->input_count, make_argument, program->inputs, &failed);
   LLVMValueRef outputs = constant_array(e, e->argument_type, program->output_count, make_argument, program->outputs, &failed);
+  LLVMValueRef body_inputs = inputs;
+  if (holds_data(program))
+    body_inputs =
+        constant_array(e, e->argument_type, program->body_input_count, make_argument_of_body, program->body_inputs, &failed);
   if (failed)
     return tnf_status_out_of_memory();
-  LLVMValueRef entry = build_entry(e, program, run, inputs);
-  LLVMValueRef fields[] = {constant_i32(e, TNF_RT_ABI_VERSION),
-                           constant_i32(e, e->loop_nests),
-                           constant_string(e, program->name),
-                           constant_string(e, e->cpu),
-                           constant_i32(e, program->input_count),
-                           constant_i32(e, program->output_count),
-                           inputs,
-                           outputs,
-                           entry};
-  *info = define_info(e, program, LLVMConstStructInContext(e->context, fields, 9, false));
+  LLVMValueRef entry = build_entry(e, program, run, inputs), of_body = NULL;
+  if (holds_data(program))
+    of_body = info_value(e, program, program->body_input_count, body_inputs, outputs, entry);
+  *info = define_info(e, program, info_value(e, program, program->input_count, inputs, outputs, entry), of_body);
   return build_c_function(e, program, entry);
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "CAPI.h"
-#include "builder/builder.h"
+#include "builder/dense.h"
 #include "compile/diagnostics.h"
 #include "describe.h"
 
@@ -142,37 +142,113 @@ static tnf_status *describe_outputs(tnf_store *store, MlirOperation function, tn
   return st;
 }
 
+/* ---- data in the object ---- */
+
+/* What reading the arguments of one program needs. */
+typedef struct reader {
+  tnf_store *store, *scratch;
+  MlirOperation function;
+  MlirType type; /* of the function */
+  const tnf_held_data *held;
+} reader;
+
+/* The elements of the attribute in the runtime's order. */
+static tnf_status *read_dense(const reader *from, MlirAttribute dense, tnf_body_input *out) {
+  const tnf_rt_argument *argument = out->argument;
+  void *data = tnf_store_alloc(from->scratch, out->bytes + 1, 1);
+  if (!data)
+    return tnf_status_out_of_memory();
+  tnf_dense_to_col_major(dense, (tnf_dtype)argument->dtype, argument->rank, argument->extents, data);
+  out->data = data;
+  return NULL;
+}
+
+/* The data of argument `index`, if the object is to hold them. */
+static tnf_status *read_data(const reader *from, intptr_t index, tnf_body_input *out) {
+  MlirAttribute dense = argument_attribute(attribute_of(from->function, "arg_attrs"), index, "tenferro.data");
+  const tnf_tensor *held = from->held && index < from->held->count ? from->held->tensors[index] : NULL;
+  out->embedded = held || !mlirAttributeIsNull(dense);
+  if (!out->embedded)
+    return NULL;
+  out->bytes = tnf_dtype_size((tnf_dtype)out->argument->dtype);
+  for (int32_t i = 0; i < out->argument->rank; ++i)
+    out->bytes *= (size_t)out->argument->extents[i]; /* the verifier, or the tensor, has these elements in memory */
+  if (!held)
+    return read_dense(from, dense, out);
+  out->data = tnf_tensor_const_data(held);
+  return NULL;
+}
+
+/* The compiler never sees the numbers. */
+static void drop_data(MlirOperation function, intptr_t inputs) {
+  for (intptr_t i = 0; i < inputs; ++i)
+    tnf_ir_set_argument_attribute(function, i, mlirStringRefCreateFromCString("tenferro.data"), mlirAttributeGetNull());
+}
+
 /* ---- one program ---- */
 
-static tnf_status *read_program(tnf_store *store, MlirOperation function, tnf_signature *out) {
-  MlirStringRef name = string_of(attribute_of(function, "sym_name"));
-  out->name = tnf_store_string(store, name.data, name.length);
-  if (!out->name)
+static tnf_status *read_input(const reader *from, intptr_t index, tnf_signature *out) {
+  MlirAttribute attributes = attribute_of(from->function, "arg_attrs");
+  tnf_rt_argument *argument = tnf_store_alloc(from->store, 1, sizeof *argument);
+  if (!argument)
     return tnf_status_out_of_memory();
-  MlirType type = mlirTypeAttrGetValue(attribute_of(function, "function_type"));
-  intptr_t inputs = mlirFunctionTypeGetNumInputs(type), outputs = mlirFunctionTypeGetNumResults(type);
-  if (inputs > INT32_MAX / 2 || outputs > INT32_MAX / 2)
-    return tnf_status_new(&store->allocator, TNF_RT_UNSUPPORTED, "%s: too many arguments", out->name);
-  out->inputs = tnf_store_alloc(store, (size_t)inputs + 1, sizeof *out->inputs);
-  out->outputs = tnf_store_alloc(store, (size_t)outputs + 1, sizeof *out->outputs);
-  out->captured = tnf_store_alloc(store, (size_t)inputs + 1, sizeof *out->captured);
-  if (!out->inputs || !out->outputs || !out->captured)
+  place at = {from->store, out->name, "input", index};
+  tnf_status *st = read_argument(&at, mlirFunctionTypeGetInput(from->type, index), attributes, argument);
+  tnf_body_input *body = &out->body_inputs[index];
+  body->argument = argument;
+  if (!st)
+    st = read_data(from, index, body);
+  if (st || body->embedded)
+    return st;
+  bool captured = !mlirAttributeIsNull(argument_attribute(attributes, index, "tenferro.captured"));
+  out->captured[out->input_count] = captured;
+  out->captured_count += captured;
+  out->inputs[out->input_count++] = *argument;
+  return NULL;
+}
+
+static tnf_status *read_inputs(const reader *from, tnf_signature *out) {
+  intptr_t count = mlirFunctionTypeGetNumInputs(from->type);
+  out->inputs = tnf_store_alloc(from->store, (size_t)count + 1, sizeof *out->inputs);
+  out->captured = tnf_store_alloc(from->store, (size_t)count + 1, sizeof *out->captured);
+  out->body_inputs = tnf_store_alloc(from->store, (size_t)count + 1, sizeof *out->body_inputs);
+  if (!out->inputs || !out->captured || !out->body_inputs)
     return tnf_status_out_of_memory();
-  out->input_count = (int32_t)inputs;
-  out->output_count = (int32_t)outputs;
-  MlirAttribute input_attributes = attribute_of(function, "arg_attrs"), output_attributes = attribute_of(function, "res_attrs");
+  out->body_input_count = (int32_t)count;
   tnf_status *st = NULL;
-  for (intptr_t i = 0; i < inputs && !st; ++i) {
-    place at = {store, out->name, "input", i};
-    st = read_argument(&at, mlirFunctionTypeGetInput(type, i), input_attributes, &out->inputs[i]);
-    out->captured[i] = !mlirAttributeIsNull(argument_attribute(input_attributes, i, "tenferro.captured"));
-    out->captured_count += out->captured[i];
-  }
-  for (intptr_t i = 0; i < outputs && !st; ++i) {
-    place at = {store, out->name, "result", i};
-    st = read_argument(&at, mlirFunctionTypeGetResult(type, i), output_attributes, &out->outputs[i]);
+  for (intptr_t i = 0; i < count && !st; ++i)
+    st = read_input(from, i, out);
+  if (!st)
+    drop_data(from->function, count);
+  return st;
+}
+
+static tnf_status *read_outputs(const reader *from, tnf_signature *out) {
+  intptr_t count = mlirFunctionTypeGetNumResults(from->type);
+  out->outputs = tnf_store_alloc(from->store, (size_t)count + 1, sizeof *out->outputs);
+  if (!out->outputs)
+    return tnf_status_out_of_memory();
+  out->output_count = (int32_t)count;
+  tnf_status *st = NULL;
+  for (intptr_t i = 0; i < count && !st; ++i) {
+    place at = {from->store, out->name, "result", i};
+    st =
+        read_argument(&at, mlirFunctionTypeGetResult(from->type, i), attribute_of(from->function, "res_attrs"), &out->outputs[i]);
   }
   return st;
+}
+
+static tnf_status *read_program(reader *from, MlirOperation function, tnf_signature *out) {
+  MlirStringRef name = string_of(attribute_of(function, "sym_name"));
+  out->name = tnf_store_string(from->store, name.data, name.length);
+  if (!out->name)
+    return tnf_status_out_of_memory();
+  from->function = function;
+  from->type = mlirTypeAttrGetValue(attribute_of(function, "function_type"));
+  if (mlirFunctionTypeGetNumInputs(from->type) > INT32_MAX / 2 || mlirFunctionTypeGetNumResults(from->type) > INT32_MAX / 2)
+    return tnf_status_new(&from->store->allocator, TNF_RT_UNSUPPORTED, "%s: too many arguments", out->name);
+  tnf_status *st = read_inputs(from, out);
+  return st ? st : read_outputs(from, out);
 }
 
 /* ---- the module ---- */
@@ -196,7 +272,8 @@ static bool keep_only(MlirModule module, const char *entry) {
   return found;
 }
 
-tnf_status *tnf_signatures_read(tnf_store *store, MlirModule module, const char *entry, bool describe, tnf_signatures *out) {
+tnf_status *tnf_signatures_read(tnf_store *store, tnf_store *scratch, MlirModule module, const char *entry, bool describe,
+                                const tnf_held_data *held, tnf_signatures *out) {
   if (entry && !keep_only(module, entry))
     return tnf_status_new(&store->allocator, TNF_RT_INVALID_ARGUMENT, "there is no program \"%s\" in the module", entry);
   size_t count = 0;
@@ -210,11 +287,12 @@ tnf_status *tnf_signatures_read(tnf_store *store, MlirModule module, const char 
   if (!out->programs)
     return tnf_status_out_of_memory();
   out->count = 0;
+  reader from = {.store = store, .scratch = scratch, .held = held};
   for (MlirOperation op = first_operation(module); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
     if (!is_function(op) || is_private(op))
       continue;
     tnf_signature *program = &out->programs[out->count++];
-    tnf_status *st = read_program(store, op, program);
+    tnf_status *st = read_program(&from, op, program);
     if (!st && describe)
       st = describe_outputs(store, op, program);
     if (st)

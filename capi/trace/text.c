@@ -1,4 +1,5 @@
 /* Graphs as MLIR text, both ways. */
+#include "builder/dense.h"
 #include "compile/shim.h"
 #include "trace/trace.h"
 
@@ -14,11 +15,52 @@ static void forward_text(MlirStringRef piece, void *user) {
   target->sink(piece.data, piece.length, target->user);
 }
 
+static bool holds_data(const tnf_tracer *trace) {
+  for (int32_t i = 0; i < trace->argument_count; ++i)
+    if (trace->captured[i])
+      return true;
+  return false;
+}
+
+/* The function of the same name in a copy of the graph's module. */
+static MlirOperation function_in(MlirModule module, const tnf_graph *graph) {
+  MlirAttribute name = mlirOperationGetInherentAttributeByName(graph->trace->function, tnf_string("sym_name"));
+  MlirOperation op = mlirBlockGetFirstOperation(mlirModuleGetBody(module));
+  while (!mlirAttributeEqual(mlirOperationGetInherentAttributeByName(op, tnf_string("sym_name")), name))
+    op = mlirOperationGetNextInBlock(op);
+  return op;
+}
+
+/* Puts the captured data beside the arguments of a copy of the graph's module; they are not kept in the graph's IR. False without
+ * memory. */
+static bool add_data(const tnf_graph *graph, MlirModule module) {
+  const tnf_tracer *trace = graph->trace;
+  MlirOperation function = function_in(module, graph);
+  for (int32_t i = 0; i < trace->argument_count; ++i) {
+    const tnf_tensor *t = trace->captured[i];
+    if (!t)
+      continue;
+    MlirAttribute data = tnf_dense_from_col_major(graph->mlir, graph->allocator, tnf_tensor_dtype(t), tnf_tensor_rank(t),
+                                                  tnf_tensor_extents(t), tnf_tensor_const_data(t));
+    if (mlirAttributeIsNull(data))
+      return false;
+    tnf_ir_set_argument_attribute(function, i, tnf_string("tenferro.data"), data);
+  }
+  return true;
+}
+
 void tnf_graph_print(const tnf_graph *graph, tnf_text_sink *sink, void *user) {
   if (!graph || !graph->trace || !sink)
     return;
   print_target target = {sink, user};
-  mlirOperationPrint(mlirModuleGetOperation(graph->trace->module), forward_text, &target);
+  if (!holds_data(graph->trace)) {
+    mlirOperationPrint(mlirModuleGetOperation(graph->trace->module), forward_text, &target);
+    return;
+  }
+  MlirModule module = mlirModuleFromOperation(mlirOperationClone(mlirModuleGetOperation(graph->trace->module)));
+  if (add_data(graph, module))
+    mlirOperationPrint(mlirModuleGetOperation(module), forward_text, &target);
+  mlirModuleDestroy(module);
 }
 
 /* ---- reading ------------------------------------------------------------------------------------------------------------ */
@@ -56,6 +98,39 @@ static MlirOperation find_function(tnf_graph *graph, MlirModule module, const ch
   return (MlirOperation){NULL};
 }
 
+/* Takes the data of captured argument `index` out of the IR into a tensor. */
+static bool read_captured(tnf_graph *graph, const char *source, int32_t index) {
+  tnf_tracer *trace = graph->trace;
+  MlirAttribute dense = tnf_function_attribute(trace->function, "arg_attrs", index, "tenferro.data");
+  MlirType type = mlirValueGetType(mlirBlockGetArgument(graph->block, index));
+  if (mlirAttributeIsNull(dense)) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: argument %d is captured, but the text has no tenferro.data for it",
+                   source, index);
+    return false;
+  }
+  int32_t rank = (int32_t)tnf_ir_tensor_type_rank(type);
+  int64_t extents[TNF_RT_MAX_RANK];
+  for (int32_t i = 0; i < rank; ++i)
+    extents[i] = tnf_ir_tensor_type_extent(type, i);
+  tnf_dtype dtype;
+  tnf_dtype_from_type(tnf_ir_tensor_type_element(type), &dtype);
+  graph->error = tnf_tensor_new_zeros(trace->ctx, dtype, rank, extents, &trace->captured[index]);
+  if (graph->error)
+    return false;
+  tnf_dense_to_col_major(dense, dtype, rank, extents, tnf_tensor_data(trace->captured[index]));
+  tnf_ir_set_argument_attribute(trace->function, index, tnf_string("tenferro.data"), mlirAttributeGetNull());
+  return true;
+}
+
+static bool read_all_captured(tnf_graph *graph, const char *source) {
+  for (int32_t i = 0; i < graph->trace->argument_count; ++i) {
+    bool captured = !mlirAttributeIsNull(tnf_function_attribute(graph->trace->function, "arg_attrs", i, "tenferro.captured"));
+    if (captured && !read_captured(graph, source, i))
+      return false;
+  }
+  return true;
+}
+
 static bool read_into(tnf_graph *graph, MlirStringRef text, const char *source, const char *entry) {
   tnf_listener listener;
   tnf_listener_begin(&listener, graph);
@@ -69,7 +144,7 @@ static bool read_into(tnf_graph *graph, MlirStringRef text, const char *source, 
   }
   graph->trace->module = module;
   MlirOperation function = find_function(graph, module, source, entry);
-  return !mlirOperationIsNull(function) && tnf_trace_adopt(graph, module, function);
+  return !mlirOperationIsNull(function) && tnf_trace_adopt(graph, module, function) && read_all_captured(graph, source);
 }
 
 tnf_status *tnf_graph_from_mlir(tnf_context *ctx, const char *text, size_t length, const char *source, const char *entry,

@@ -15,8 +15,8 @@ typedef struct tnf_ad_context tnf_ad_context;
 typedef struct tnf_graph_compiler tnf_graph_compiler;
 
 /* The machine code of one module, with one or several programs: what `tf-compile` writes and what a tnf_program runs are the same
- * bytes. The bytes hold no data: captured inputs are ordinary inputs of the C functions. Immutable, usable from many threads at
- * once, reference counted. */
+ * bytes. Unless asked for, the bytes hold no data: captured inputs are ordinary inputs of the C functions. Immutable, usable from
+ * many threads at once, reference counted. */
 typedef struct tnf_object tnf_object;
 
 /* Called after each stage of a compilation with the IR as text. `stage` is "traced", the name of a pass pipeline such as
@@ -57,13 +57,20 @@ TNF_API void tnf_graph_compiler_release(tnf_graph_compiler *compiler);
 TNF_API tnf_status *tnf_graph_compiler_compile(tnf_graph_compiler *compiler, tnf_graph *graph,
                                                tnf_program **program) TNF_MUST_USE;
 
+/* How the captured inputs of a graph come into an object. */
+typedef enum tnf_captured_data {
+  TNF_CAPTURED_AS_INPUTS = 0, /* not at all: they are ordinary inputs of its C functions, in their place among the others */
+  TNF_CAPTURED_EMBEDDED = 1   /* their data are read-only constants of its bytes (64-byte aligned), and no inputs */
+} tnf_captured_data;
+
 /* The same without loading the code: for its bytes, its header and its statistics. The programs that tnf_object_program makes of
- * the object have the graph's captured data. */
-TNF_API tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_graph *graph,
+ * the object have the graph's captured data either way. */
+TNF_API tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_captured_data captured,
                                                       tnf_object **object) TNF_MUST_USE;
 
 /* Compiles a module given as MLIR text (or bytecode): every public function becomes a program. `source_name` is used in error
- * locations (NULL: "<text>"). `entry` NULL compiles all programs, else only that one. */
+ * locations (NULL: "<text>"). `entry` NULL compiles all programs, else only that one. The data of captured arguments
+ * (`tenferro.data`, as tnf_graph_print writes them) are put into the object; a captured argument without data is an input. */
 TNF_API tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const char *text, size_t length,
                                                     const char *source_name, const char *entry, tnf_object **object) TNF_MUST_USE;
 

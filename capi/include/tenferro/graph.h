@@ -63,9 +63,12 @@ TNF_API tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_d
 
 /* Gets the text in pieces. */
 typedef void tnf_text_sink(const char *text, size_t length, void *user);
-/* The graph as MLIR, in the traced form; nothing for a NULL graph or sink. */
+/* The graph as MLIR, in the traced form; nothing for a NULL graph or sink. It holds all that the graph does: the data of captured
+ * inputs too (attribute `tenferro.data`; past 100 elements in hexadecimal), so that what reads it back has the same program.
+ * Without memory for a copy of them nothing is printed. */
 TNF_API void tnf_graph_print(const tnf_graph *graph, tnf_text_sink *sink, void *user);
-/* A graph from MLIR text in the traced form: the function `entry`, or the only one when entry is NULL. It can be built on. Errors
+/* A graph from MLIR text in the traced form: the function `entry`, or the only one when entry is NULL. It can be built on. The
+ * data of captured arguments become captured inputs. Errors
  * name `source` (a file name, for messages), line and column. */
 TNF_API tnf_status *tnf_graph_from_mlir(tnf_context *ctx, const char *text, size_t length, const char *source, const char *entry,
                                         tnf_graph **out) TNF_MUST_USE;

@@ -24,7 +24,15 @@ static char *read_file(const char *path, size_t *size) {
 static tnf_status *build(tnf_context *ctx, const char *cpu, const char *call, LLVMMemoryBufferRef *object) {
   const tnf_allocator *a = tnf_context_allocator(ctx);
   bool captured[] = {false};
-  tnf_signature square = {"square", 1, 1, &x_argument, &y_argument, captured, 0};
+  tnf_body_input body = {.argument = &x_argument};
+  tnf_signature square = {.name = "square",
+                          .input_count = 1,
+                          .output_count = 1,
+                          .body_input_count = 1,
+                          .inputs = &x_argument,
+                          .outputs = &y_argument,
+                          .captured = captured,
+                          .body_inputs = &body};
   tnf_signatures signatures = {&square, 1};
   tnf_target target;
   *object = NULL;

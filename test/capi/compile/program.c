@@ -105,7 +105,7 @@ static void test_captured_object(tnf_context *ctx, tnf_graph_compiler *compiler)
   tnf_output(graph, "y", sum);
   tnf_object *object;
   tnf_program *program;
-  REQUIRE_OK(tnf_graph_compiler_compile_object(compiler, graph, &object));
+  REQUIRE_OK(tnf_graph_compiler_compile_object(compiler, graph, TNF_CAPTURED_AS_INPUTS, &object));
   tnf_graph_release(graph);
   REQUIRE_OK(tnf_object_program(object, "weighted", &program));
   tnf_object_release(object);
@@ -155,8 +155,8 @@ static void test_statistics(tnf_context *ctx) {
   tnf_graph *graph = square_graph(ctx);
   tnf_object *object, *again;
   tnf_program *program;
-  REQUIRE_OK(tnf_graph_compiler_compile_object(compiler, graph, &object));
-  REQUIRE_OK(tnf_graph_compiler_compile_object(compiler, graph, &again));
+  REQUIRE_OK(tnf_graph_compiler_compile_object(compiler, graph, TNF_CAPTURED_AS_INPUTS, &object));
+  REQUIRE_OK(tnf_graph_compiler_compile_object(compiler, graph, TNF_CAPTURED_AS_INPUTS, &again));
   REQUIRE_OK(tnf_object_program(object, NULL, &program));
   CHECK(stages >= 2 * 9 && stages % 2 == 0); /* the traced form, six stages or more, LLVM IR before and after optimisation */
   tnf_compile_statistics one = TNF_COMPILE_STATISTICS_INIT, all = TNF_COMPILE_STATISTICS_INIT;

@@ -418,9 +418,11 @@ static void test_objects(void) {
   tnf_program *program = NULL;
   tnf_object *object = NULL;
   tnf_output(v.graph, "y", tnf_exp(v.x));
-  NULL_ARGUMENT(tnf_graph_compiler_compile_object(compiler, v.graph, NULL), "graph_compiler_compile_object: \"object\" is NULL");
-  NULL_ARGUMENT(tnf_graph_compiler_compile_object(compiler, NULL, &object), "graph_compiler_compile_object: \"graph\" is NULL");
-  REQUIRE_OK(tnf_graph_compiler_compile_object(compiler, v.graph, &object));
+  NULL_ARGUMENT(tnf_graph_compiler_compile_object(compiler, v.graph, TNF_CAPTURED_AS_INPUTS, NULL),
+                "graph_compiler_compile_object: \"object\" is NULL");
+  NULL_ARGUMENT(tnf_graph_compiler_compile_object(compiler, NULL, TNF_CAPTURED_AS_INPUTS, &object),
+                "graph_compiler_compile_object: \"graph\" is NULL");
+  REQUIRE_OK(tnf_graph_compiler_compile_object(compiler, v.graph, TNF_CAPTURED_EMBEDDED, &object));
   REQUIRE_OK(tnf_object_program(object, NULL, &program));
   const char *header = NULL;
   NULL_ARGUMENT(tnf_object_header(object, NULL, &header), "object_header: \"stem\" is NULL");
