@@ -57,6 +57,9 @@ static int32_t any_i32(fuzz *f) {
 static size_t any_size(fuzz *f) {
   return (size_t)any_i64(f);
 }
+static int32_t any_flags(fuzz *f) {
+  return wild(f) ? any_i32(f) : (int32_t)below(f, 64);
+}
 static int32_t any_count(fuzz *f) {
   return wild(f) ? PICK(f, (int32_t[]){-1, -7, 0, INT32_MIN}) : (int32_t)below(f, one_in(f, 4) ? LIST : 4);
 }

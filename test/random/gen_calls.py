@@ -21,7 +21,7 @@ LEFT_OUT = {
     "tnf_context_new": "api.c makes contexts, with its allocator",
 }
 PLAIN = {"int32_t": "i32", "int64_t": "i64", "size_t": "size", "double": "f64", "float": "f32", "bool": "bool",
-         "tnf_traced": "traced", "tnf_extent": "extent", "tnf_axes": "axes", "tnf_ints": "ints", "tnf_extents": "extents",
+         "tnf_traced": "traced", "tnf_extent": "extent", "tnf_axes": "axes", "tnf_ints": "ints", "tnf_extents": "extents", "tnf_indices": "extents",
          "tnf_shape": "shape"}
 # pointers that are read: type and name of the parameter, or the type alone
 READ = {"const char * path": "path", "const char * text": "text", "const char *": "string", "const int64_t *": "numbers",
@@ -61,6 +61,8 @@ class Call:
         bare = re.search(r"\w+$", kind.replace("const", "").replace("*", "").strip()).group()
         if name in ("count", "input_count", "output_count") and kind == "int32_t":
             self.line(f"int32_t {name} = any_count(f);")
+        elif name == "flags" and kind == "int32_t":
+            self.line("int32_t flags = any_flags(f);")
         elif kind in PLAIN:
             self.line(f"{kind} {name} = any_{PLAIN[kind]}(f);")
         elif kind == "tnf_dtype" or kind in self.enums:
