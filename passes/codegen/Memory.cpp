@@ -32,7 +32,8 @@ void ProgramEmitter::findEpilogues() {
     if (!gemm || getConstantIntValue(gemm.getBatch()) != 1)
       continue;
     auto type = cast<RankedTensorType>(gemm.getC().getType());
-    if (type.getRank() != 2)
+    // several axes of an operand may make up the columns
+    if (type.getRank() != 2 || !sameExtent(tensorExtents(gemm.getC())[0], getAsOpFoldResult(gemm.getN())))
       continue;
     for (size_t j = i + 1; j < steps.size(); ++j) {
       auto kernel = dyn_cast<rt::KernelOp>(steps[j]);

@@ -264,7 +264,7 @@ def reductions():
 
 def contractions():
     for dtype in NUMERIC:
-        t2, t3, t1, t0 = (ttype(dtype, r) for r in (2, 3, 1, 0))
+        t4, t2, t3, t1, t0 = (ttype(dtype, r) for r in (4, 2, 3, 1, 0))
         functions = []
         for name, lc, rc in (("nn", 1, 0), ("tn", 0, 0), ("nt", 1, 1), ("tt", 0, 1)):
             functions.append(f"func.func @{name}(%a: {t2}, %b: {t2}) -> {t2} {{\n  %c = tenferro.dot_general %a, %b contract [{lc}], [{rc}] batch [], [] : {t2}, {t2} -> {t2}\n  return %c : {t2}\n}}")
@@ -273,6 +273,10 @@ def contractions():
         functions.append(f"func.func @dot(%a: {t1}, %b: {t1}) -> {t0} {{\n  %c = tenferro.dot_general %a, %b contract [0], [0] batch [], [] : {t1}, {t1} -> {t0}\n  return %c : {t0}\n}}")
         functions.append(f"func.func @outer(%a: {t1}, %b: {t1}) -> {t2} {{\n  %c = tenferro.dot_general %a, %b contract [], [] batch [], [] : {t1}, {t1} -> {t2}\n  return %c : {t2}\n}}")
         functions.append(f"func.func @fused(%a: {t2}, %b: {t2}, %v: {t1}) -> ({t2}, {t1}) {{\n  %c = tenferro.dot_general %a, %b contract [1], [0] batch [], [] : {t2}, {t2} -> {t2}\n  %m = tenferro.dim %a, 0 : {t2}\n  %n = tenferro.dim %b, 1 : {t2}\n  %w = tenferro.broadcast_in_dim %v dims [0] extents [%m, %n] : {t1} -> {t2}\n  %d = tenferro.add %c, %w : {t2}\n  %s = tenferro.reduce_sum %d axes [1] : {t2} -> {t1}\n  return %d, %s : {t2}, {t1}\n}}")
+        # columns, or rows, of the product that are two axes: what follows does not loop over them as one
+        for name, lhs, rhs, types in (("wide", "[1, 0]", "[3, 0]", f"{t2}, {t4}"), ("tall", "[3, 0]", "[1, 0]", f"{t4}, {t2}")):
+            first, second = types.split(", ")
+            functions.append(f"func.func @{name}(%a: {first}, %b: {second}, %v: {t1}) -> {t2} {{\n  %c = tenferro.dot_general %a, %b contract {lhs}, {rhs} batch [], [] : {types} -> {t2}\n  %m = tenferro.dim %c, 0 : {t2}\n  %n = tenferro.dim %c, 1 : {t2}\n  %w = tenferro.broadcast_in_dim %v dims [0] extents [%m, %n] : {t1} -> {t2}\n  %d = tenferro.add %c, %w : {t2}\n  return %d : {t2}\n}}")
         module = compiled(functions)
         if not module:
             continue
@@ -291,6 +295,10 @@ def contractions():
             c, e = data((k, m, 3), dtype), data((n, 3, k), dtype)
             check(module, "odd", [c, e], [np.einsum("kmb,nbk->mn", c, e)], tol * 3)
             u, w = data((m,), dtype), data((n,), dtype)
+            c, e, b3 = data((n, k), dtype), data((n, m, 3, k), dtype), data((m,), dtype)
+            want = np.einsum("ij,iabj->ab", c, e) + b3[:, None]
+            check(module, "wide", [c, e, b3], [want], tol * 3 * max(1, n))
+            check(module, "tall", [e, c, b3], [want], tol * 3 * max(1, n))
             check(module, "outer", [u, w], [np.outer(u, w)], tol)
             check(module, "dot", [u, u], [np.asarray(np.dot(u, u))], tolerance(dtype, 4 * max(1, m)))
 
