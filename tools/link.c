@@ -7,8 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "core/new_file.h"
 
 extern char **environ;
 
@@ -19,27 +22,68 @@ static bool complain(const char *tool, const char *what, const char *path) {
   return false;
 }
 
-bool tnf_write_file(const char *tool, const char *path, const void *data, size_t size) {
-  bool standard = strcmp(path, "-") == 0;
-  FILE *file = standard ? stdout : fopen(path, "wb");
-  if (!file)
+/* What the linker would have given: executable for all who may read. */
+static bool make_executable(int fd) {
+  struct stat info;
+  if (fstat(fd, &info))
+    return false;
+  return fchmod(fd, (info.st_mode & 0777) | (info.st_mode & 0444) >> 2) == 0;
+}
+
+/* All bytes to a descriptor. */
+static bool write_all(int fd, const char *data, size_t size) {
+  while (size) {
+    ssize_t put = write(fd, data, size);
+    if (put < 0 && errno == EINTR)
+      continue;
+    if (put < 0)
+      return false;
+    data += put;
+    size -= (size_t)put;
+  }
+  return true;
+}
+
+static bool write_standard_output(const char *tool, const void *data, size_t size) {
+  bool written = fwrite(data, 1, size, stdout) == size;
+  return (fflush(stdout) == 0 && written) || complain(tool, "write", "standard output");
+}
+
+bool tnf_write_file(const char *tool, const char *path, const void *data, size_t size, bool executable) {
+  tnf_new_file file;
+  if (strcmp(path, "-") == 0)
+    return write_standard_output(tool, data, size);
+  if (!tnf_new_file_open(&file, path))
     return complain(tool, "write", path);
-  bool written = fwrite(data, 1, size, file) == size;
-  written = !(standard ? fflush(file) : fclose(file)) && written;
-  if (written)
-    return true;
-  complain(tool, "write", path);
-  if (!standard)
-    remove(path);
-  return false;
+  bool written = write_all(file.fd, data, size);
+  if (written && executable && !file.direct)
+    written = make_executable(file.fd);
+  int error = errno;
+  bool kept = tnf_new_file_close(&file, written);
+  if (!written)
+    errno = error;
+  return (written && kept) || complain(tool, "write", path);
+}
+
+static FILE *open_source(const char *tool, const char *path) {
+  if (strcmp(path, "-") == 0)
+    return stdin;
+  const char *wrong;
+  int fd = tnf_regular_file_open(path, &wrong);
+  FILE *file = fd < 0 ? NULL : fdopen(fd, "rb");
+  if (wrong)
+    fprintf(stderr, "%s: \"%s\" %s\n", tool, path, wrong);
+  else if (!file)
+    complain(tool, "read", path);
+  if (fd >= 0 && !file)
+    close(fd);
+  return file;
 }
 
 char *tnf_read_file(const char *tool, const char *path, size_t *size) {
-  FILE *file = strcmp(path, "-") == 0 ? stdin : fopen(path, "rb");
-  if (!file) {
-    complain(tool, "read", path);
+  FILE *file = open_source(tool, path);
+  if (!file)
     return NULL;
-  }
   size_t capacity = 1 << 16, used = 0, got = 0;
   char *text = malloc(capacity);
   while (text && (got = fread(text + used, 1, capacity - used - 1, file)) > 0) {
@@ -53,7 +97,7 @@ char *tnf_read_file(const char *tool, const char *path, size_t *size) {
   }
   bool failed = ferror(file) != 0;
   if (!text)
-    fprintf(stderr, "%s: out of memory\n", tool);
+    fprintf(stderr, "%s: out of memory: reading \"%s\" needs %zu bytes\n", tool, path, capacity);
   if (text && failed)
     complain(tool, "read", path);
   if (file != stdin)
@@ -71,13 +115,15 @@ char *tnf_temporary_file(const char *tool, const char *suffix) {
   const char *folder = getenv("TMPDIR");
   if (!folder || !*folder)
     folder = "/tmp";
-  size_t size = strlen(folder) + strlen(suffix) + sizeof "/tenferro-XXXXXX";
+  /* a relative folder must not look like an option or a response file to the linker */
+  const char *start = folder[0] == '/' ? "" : "./";
+  size_t size = strlen(start) + strlen(folder) + strlen(suffix) + sizeof "/tenferro-XXXXXX";
   char *path = malloc(size);
   if (!path) {
     fprintf(stderr, "%s: out of memory\n", tool);
     return NULL;
   }
-  snprintf(path, size, "%s/tenferro-XXXXXX%s", folder, suffix);
+  snprintf(path, size, "%s%s/tenferro-XXXXXX%s", start, folder, suffix);
   int fd = mkstemps(path, (int)strlen(suffix));
   if (fd < 0) {
     complain(tool, "make the temporary file", path);
@@ -129,29 +175,106 @@ static int run(const char *const *arguments) {
   return WEXITSTATUS(status) == 127 ? -1 : WEXITSTATUS(status);
 }
 
+/* ---- the C compiler's command ---- */
+
+enum { MOST_WORDS = 64 };
+
+/* Moves *text over one word and writes it without its quotes; false at the end, or when a quote is not closed. */
+static bool next_word(const char **text, char *word) {
+  const char *p = *text + strspn(*text, " \t\n");
+  char quote = 0;
+  if (!*p)
+    return false;
+  for (; *p && (quote || !strchr(" \t\n", *p)); ++p) {
+    if (quote ? *p == quote : *p == '\'' || *p == '"')
+      quote = quote ? 0 : *p;
+    else if (*p == '\\' && p[1] && quote != '\'')
+      *word++ = *++p;
+    else
+      *word++ = *p;
+  }
+  *word = 0;
+  *text = p;
+  return !quote;
+}
+
+/* CC as a shell would split it, "ccache gcc -O1": its words in `buffer`, which has room for the text. The number of words; -1
+ * when they cannot be told. */
+static int split_command(const char *text, char *buffer, const char *words[MOST_WORDS]) {
+  int count = 0;
+  for (const char *p = text; p[strspn(p, " \t\n")]; buffer += strlen(buffer) + 1) {
+    if (count == MOST_WORDS || !next_word(&p, buffer))
+      return -1;
+    words[count++] = buffer;
+  }
+  return count;
+}
+
+/* ---- linking ---- */
+
+typedef struct link_job {
+  const char *tool;
+  tnf_link_kind kind;
+  const char *object, *output, *folder;
+} link_job;
+
+/* Links with one command; the status of `run`. The folder is an argument of its own: it may have commas and blanks. */
+static int link_with(const link_job *job, const char *const *words, int count) {
+  char search[PATH_MAX + 2];
+  snprintf(search, sizeof search, "-L%s", job->folder);
+  const char *const shared[] = {"-shared", "-o",       job->output, job->object,     search, "-Xlinker",
+                                "-rpath",  "-Xlinker", job->folder, "-ltenferro_rt", NULL};
+  const char *const executable[] = {"-o",     job->output, job->object, "-Wl,--undefined=main", search,          "-Xlinker",
+                                    "-rpath", "-Xlinker",  job->folder, "-ltenferro_main",      "-ltenferro_rt", "-lm",
+                                    NULL};
+  const char *arguments[MOST_WORDS + 16];
+  const char *const *rest = job->kind == TNF_LINK_SHARED ? shared : executable;
+  int used = 0;
+  for (int i = 0; i < count; ++i)
+    arguments[used++] = words[i];
+  for (int i = 0; rest[i]; ++i)
+    arguments[used++] = rest[i];
+  arguments[used] = NULL;
+  return run(arguments);
+}
+
+/* True when it linked; *missing when there is no such command. */
+static bool try_command(const link_job *job, const char *command, bool *missing) {
+  const char *words[MOST_WORDS];
+  char *buffer = malloc(strlen(command) + 1);
+  *missing = false;
+  if (!buffer) {
+    fprintf(stderr, "%s: out of memory\n", job->tool);
+    return false;
+  }
+  int count = split_command(command, buffer, words);
+  int status = count > 0 ? link_with(job, words, count) : 0;
+  free(buffer);
+  if (count < 0)
+    fprintf(stderr, "%s: CC has a quote that is not closed, or too many words: %s\n", job->tool, command);
+  else if (status > 0)
+    fprintf(stderr, "%s: %s could not link the program\n", job->tool, command);
+  *missing = status < 0 || !count;
+  return count > 0 && status == 0;
+}
+
 bool tnf_link(const char *tool, tnf_link_kind kind, const char *object, const char *output) {
-  char folder[PATH_MAX], search[PATH_MAX + 2], rpath[PATH_MAX + 16];
+  char folder[PATH_MAX];
   if (!library_folder(folder)) {
     fprintf(stderr, "%s: cannot find the folder of the runtime library\n", tool);
     return false;
   }
-  snprintf(search, sizeof search, "-L%s", folder);
-  snprintf(rpath, sizeof rpath, "-Wl,-rpath,%s", folder);
   const char *given = getenv("CC");
-  const char *const compilers[] = {given && *given ? given : "cc", "gcc", "clang", NULL};
-  for (int i = 0; compilers[i]; ++i) {
-    const char *shared[] = {compilers[i], "-shared", "-o", output, object, search, rpath, "-ltenferro_rt", NULL};
-    const char *executable[] = {compilers[i],    "-o",  output, object, "-Wl,--undefined=main", search, rpath, "-ltenferro_main",
-                                "-ltenferro_rt", "-lm", NULL};
-    int status = run(kind == TNF_LINK_SHARED ? shared : executable);
-    if (status == 0)
+  const char *const commands[] = {given && *given ? given : "cc", "gcc", "clang", NULL};
+  const link_job job = {tool, kind, object, output, folder};
+  for (int i = 0; commands[i]; ++i) {
+    bool missing;
+    if (try_command(&job, commands[i], &missing))
       return true;
-    if (status > 0) {
-      fprintf(stderr, "%s: %s could not link %s\n", tool, compilers[i], output);
+    if (!missing)
       return false;
-    }
   }
-  fprintf(stderr, "%s: linking %s needs a C compiler, and there is no cc, gcc or clang here; an object (-o file.o) needs none\n",
-          tool, output);
+  fprintf(stderr, "%s: linking needs a C compiler, and there is no cc, gcc or clang here; an object (-o file.o) needs none\n",
+          tool);
   return false;
 }

@@ -52,8 +52,11 @@ static bool parse_option(const char *tool, const tnf_option *table, int argc, ch
 
 bool tnf_options_parse(const char *tool, const tnf_option *table, int argc, char **argv) {
   const tnf_option *positional = find(table, "", 0);
+  bool ended = false; /* after "--" nothing is an option */
   for (int i = 1; i < argc; ++i) {
-    if (argv[i][0] == '-' && argv[i][1]) {
+    if (!ended && strcmp(argv[i], "--") == 0) {
+      ended = true;
+    } else if (!ended && argv[i][0] == '-' && argv[i][1]) {
       if (!parse_option(tool, table, argc, argv, &i))
         return false;
     } else if (!positional) {

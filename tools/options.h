@@ -1,4 +1,4 @@
-/* Command lines: `--name value`, `--name=value`, flags, and positional arguments. */
+/* Command lines: `--name value`, `--name=value`, flags, and positional arguments; after `--` only these. */
 #ifndef TNF_TOOLS_OPTIONS_H
 #define TNF_TOOLS_OPTIONS_H
 

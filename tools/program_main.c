@@ -10,12 +10,13 @@ extern const tnf_rt_program_info *const tnf_rt_programs[];
 static const char usage[] = "usage: %s [options]\n"
                             "Runs a compiled tensor program on NumPy files.\n\n"
                             "  --entry NAME     the program, when there are several\n"
-                            "  --input FILE     a .npy file per input, in order\n"
-                            "  --output FILE    a .npy file per result to keep, in order\n"
+                            "  --input FILE     a .npy file per input: in order, or NAME=FILE for the input of that name\n"
+                            "  --output FILE    a .npy file per result to keep: in order, or NAME=FILE\n"
                             "  --print          print every value, not a summary\n"
                             "  --time           print the median call time\n"
                             "  --threads N      threads a run may use (default: one per core)\n"
                             "  --list           print the programs and their arguments\n"
+                            "  --version        print the version\n"
                             "  --help           print this\n";
 
 static void list_arguments(const char *kind, const tnf_rt_argument *arguments, int32_t count) {
@@ -80,7 +81,7 @@ int main(int argc, char **argv) {
   const char *slash = argc > 0 ? strrchr(argv[0], '/') : NULL;
   tnf_run_request request = {.tool = slash ? slash + 1 : argc > 0 ? argv[0] : "program"};
   const char *entry = NULL, *threads_text = NULL;
-  bool help = false, list = false;
+  bool help = false, list = false, version = false;
   const char **items = calloc(2 * (size_t)(argc + 1), sizeof *items);
   if (!items)
     return 1;
@@ -93,6 +94,7 @@ int main(int argc, char **argv) {
                               {"--time", &request.time, NULL, NULL},
                               {"--threads", NULL, &threads_text, NULL},
                               {"--list", &list, NULL, NULL},
+                              {"--version", &version, NULL, NULL},
                               {"--help", &help, NULL, NULL},
                               {NULL, NULL, NULL, NULL}};
   long threads = 0;
@@ -100,6 +102,8 @@ int main(int argc, char **argv) {
               (!threads_text || tnf_option_number(request.tool, "--threads", threads_text, 1, 1024, &threads));
   if (done && help) {
     printf(usage, request.tool);
+  } else if (done && version) {
+    tnf_print_version(request.tool);
   } else if (done && list) {
     list_programs();
   } else if (done) {

@@ -4,9 +4,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
-#include "print_tensor.h"
+#include "arguments.h"
+#include "units.h"
 
 bool tnf_succeeded(const char *tool, tnf_status *st) {
   if (!st)
@@ -81,72 +84,114 @@ static tnf_status *measure(const call *c) {
   if (st)
     return st;
   qsort(seconds, (size_t)count, sizeof *seconds, ascending);
-  printf("time: median %.4g us of %d calls, fastest %.4g us\n", seconds[count / 2] * 1e6, count * calls, seconds[0] * 1e6);
+  printf("time: median %s of %d calls, fastest %s\n", tnf_time_text_of(seconds[count / 2]).text, count * calls,
+         tnf_time_text_of(seconds[0]).text);
   return NULL;
 }
 
 /* ---- the run ---- */
 
-static bool load_inputs(const tnf_run_request *request, const call *c) {
+/* A status for a failure of memory has no text; the context knows how much was wanted, and for what. */
+static bool run_succeeded(const tnf_run_request *request, const call *c, tnf_status *st) {
+  const char *message = tnf_context_message(c->ctx), *name = tnf_program_info(c->program)->name;
+  if (tnf_status_code(st) != TNF_RT_OUT_OF_MEMORY || !message[0])
+    return tnf_succeeded(request->tool, st);
+  fprintf(stderr, "%s: %s%s%s\n", request->tool, strstr(message, name) ? "" : name, strstr(message, name) ? "" : ": ", message);
+  tnf_status_release(st);
+  return false;
+}
+
+static bool load_input(const tnf_run_request *request, const call *c, int32_t index, const char *file) {
+  tnf_status *st = tnf_tensor_load_npy(c->ctx, file, &c->inputs[index]);
+  struct stat info;
+  if (tnf_status_code(st) != TNF_RT_OUT_OF_MEMORY || stat(file, &info))
+    return tnf_succeeded(request->tool, st);
+  fprintf(stderr, "%s: out of memory: %s: input \"%s\" from \"%s\" needs about %jd bytes\n", request->tool,
+          tnf_program_info(c->program)->name, tnf_program_get_input(c->program, index)->name, file, (intmax_t)info.st_size);
+  tnf_status_release(st);
+  return false;
+}
+
+static bool load_inputs(const tnf_run_request *request, const call *c, const char **files) {
+  if (!tnf_assign_files(request->tool, &tnf_inputs, c->program, &request->inputs, files))
+    return false;
   for (int32_t i = 0; i < c->input_count; ++i)
-    if (!tnf_succeeded(request->tool, tnf_tensor_load_npy(c->ctx, request->inputs.items[i], &c->inputs[i])))
+    if (!load_input(request, c, i, files[i]))
       return false;
   return true;
 }
 
-static bool save_outputs(const tnf_run_request *request, const call *c) {
-  const tnf_rt_program_info *info = tnf_program_info(c->program);
+static void to_output(const char *text, size_t length, void *file) {
+  fwrite(text, 1, length, file);
+}
+
+static void print_output(const tnf_run_request *request, const char *name, const tnf_tensor *t) {
+  tnf_print_options options = TNF_PRINT_OPTIONS_INIT;
+  options.name = name;
+  options.all = request->print;
+  tnf_tensor_print(t, &options, to_output, stdout);
+}
+
+static bool save_outputs(const tnf_run_request *request, const call *c, const char **files) {
   for (int32_t i = 0; i < c->output_count; ++i) {
-    tnf_tensor_print(info->outputs[i].name, c->outputs[i], request->print);
-    if (i < request->outputs.count &&
-        !tnf_succeeded(request->tool, tnf_tensor_save_npy(c->outputs[i], request->outputs.items[i])))
+    print_output(request, tnf_program_get_output(c->program, i)->name, c->outputs[i]);
+    if (files[i] && !tnf_succeeded(request->tool, tnf_tensor_save_npy(c->outputs[i], files[i])))
       return false;
   }
   return true;
 }
 
-static void print_arguments(const tnf_rt_argument *arguments, int32_t count) {
-  for (int32_t i = 0; i < count; ++i)
-    fprintf(stderr, "%s\"%s\"", i ? ", " : " (", arguments[i].name);
-  fprintf(stderr, "%s\n", count ? ")" : "");
-}
-
-static bool check_counts(const tnf_run_request *request, const tnf_rt_program_info *info) {
-  if (request->inputs.count != info->input_count) {
-    fprintf(stderr, "%s: %s takes %" PRId32 " --input%s, got %d", request->tool, info->name, info->input_count,
-            info->input_count == 1 ? "" : "s", request->inputs.count);
-    print_arguments(info->inputs, info->input_count);
+static bool check_counts(const tnf_run_request *request, const tnf_program *program) {
+  const char *name = tnf_program_info(program)->name;
+  int32_t inputs = tnf_program_input_count(program), outputs = tnf_program_output_count(program);
+  if (request->inputs.count != inputs) {
+    fprintf(stderr, "%s: %s takes %" PRId32 " --input%s, got %d", request->tool, name, inputs, inputs == 1 ? "" : "s",
+            request->inputs.count);
+    tnf_list_arguments(&tnf_inputs, program);
     return false;
   }
-  if (request->outputs.count > info->output_count) {
-    fprintf(stderr, "%s: %s gives %" PRId32 " result%s, got %d --output", request->tool, info->name, info->output_count,
-            info->output_count == 1 ? "" : "s", request->outputs.count);
-    print_arguments(info->outputs, info->output_count);
+  if (request->outputs.count > outputs) {
+    fprintf(stderr, "%s: %s gives %" PRId32 " result%s, got %d --output", request->tool, name, outputs, outputs == 1 ? "" : "s",
+            request->outputs.count);
+    tnf_list_arguments(&tnf_outputs, program);
     return false;
   }
   return true;
+}
+
+/* `files` has room for the names of all inputs and outputs. */
+static bool execute(const tnf_run_request *request, const call *c, const char **files) {
+  /* which outputs are meant is told before the work is done */
+  const char **results = files + c->input_count;
+  bool done = tnf_assign_files(request->tool, &tnf_outputs, c->program, &request->outputs, results) &&
+              load_inputs(request, c, files) && run_succeeded(request, c, run_once(c)) && save_outputs(request, c, results);
+  return done && (!request->time || run_succeeded(request, c, measure(c)));
 }
 
 bool tnf_run_request_execute(const tnf_run_request *request, tnf_context *ctx, const tnf_program *program) {
-  const tnf_rt_program_info *info = tnf_program_info(program);
-  if (!check_counts(request, info))
+  if (!check_counts(request, program))
     return false;
-  size_t inputs = (size_t)info->input_count, outputs = (size_t)info->output_count;
-  tnf_tensor **tensors = calloc(inputs + outputs + 1, sizeof(tnf_tensor *));
-  if (!tensors) {
-    fprintf(stderr, "%s: out of memory\n", request->tool);
-    return false;
-  }
-  call c = {ctx, program, tensors, tensors + inputs, info->input_count, info->output_count};
-  bool done = load_inputs(request, &c) && tnf_succeeded(request->tool, run_once(&c)) && save_outputs(request, &c);
-  if (done && request->time)
-    done = tnf_succeeded(request->tool, measure(&c));
-  for (size_t i = 0; i < inputs + outputs; ++i)
+  int32_t inputs = tnf_program_input_count(program), outputs = tnf_program_output_count(program);
+  size_t count = (size_t)inputs + (size_t)outputs + 1;
+  tnf_tensor **tensors = calloc(count, sizeof *tensors);
+  const char **files = calloc(count, sizeof *files);
+  call c = {ctx, program, tensors, tensors ? tensors + inputs : NULL, inputs, outputs};
+  bool done = tensors && files;
+  if (done)
+    done = execute(request, &c, files);
+  else
+    fprintf(stderr, "%s: out of memory: %s has %zu arguments\n", request->tool, tnf_program_info(program)->name, count - 1);
+  for (size_t i = 0; tensors && i < count; ++i)
     tnf_tensor_release(tensors[i]);
   free(tensors);
+  free(files);
   if (fflush(stdout) || ferror(stdout)) {
     fprintf(stderr, "%s: cannot write to standard output\n", request->tool);
     return false;
   }
   return done;
+}
+
+void tnf_print_version(const char *tool) {
+  printf("%s (tenferro %s, runtime interface %u)\n", tool, TNF_VERSION, (unsigned)tnf_rt_abi_version());
 }

@@ -8,6 +8,7 @@
 #include "options.h"
 #include "run_program.h"
 #include "tenferro/compiler.h"
+#include "units.h"
 
 static const char tool[] = "tf-compile";
 
@@ -21,6 +22,7 @@ static const char usage[] =
     "  --cpu NAME       the CPU to compile for (default: native, this machine's); at least x86-64-v3\n"
     "  --emit-llvm      the same as --emit llvm: optimised LLVM IR as text\n"
     "  --print-nests    print the loop nests, the compile time and the size of the code\n"
+    "  --version        print the version\n"
     "  --help           print this\n"
     "A shared object or an executable needs a C compiler (cc) to link.\n";
 
@@ -28,7 +30,7 @@ typedef enum output_kind { OUTPUT_OBJECT, OUTPUT_SHARED, OUTPUT_EXECUTABLE, OUTP
 
 typedef struct request {
   const char *source, *output, *emit, *header, *entry, *cpu;
-  bool emit_llvm, print_nests, help;
+  bool emit_llvm, print_nests, help, version;
 } request;
 
 static bool ends_with(const char *text, const char *end) {
@@ -83,13 +85,20 @@ static void keep_llvm(const char *stage, const char *text, size_t length, void *
 
 /* ---- outputs ---- */
 
+/* The linker gets temporary files: whatever the name of the output is, it is no option, response file or script to it. */
 static bool link_output(const void *data, size_t size, tnf_link_kind kind, const char *output) {
-  char *object = tnf_temporary_file(tool, ".o");
-  if (!object)
-    return false;
-  bool done = tnf_write_file(tool, object, data, size) && tnf_link(tool, kind, object, output);
-  remove(object);
+  char *object = tnf_temporary_file(tool, ".o"), *linked = object ? tnf_temporary_file(tool, ".out") : NULL, *bytes = NULL;
+  size_t linked_size;
+  if (linked && tnf_write_file(tool, object, data, size, false) && tnf_link(tool, kind, object, linked))
+    bytes = tnf_read_file(tool, linked, &linked_size);
+  bool done = bytes && tnf_write_file(tool, output, bytes, linked_size, true);
+  if (object)
+    remove(object);
+  if (linked)
+    remove(linked);
   free(object);
+  free(linked);
+  free(bytes);
   return done;
 }
 
@@ -98,14 +107,14 @@ static bool write_output(tnf_object *object, output_kind kind, const char *outpu
   const void *data = tnf_object_data(object, &size);
   switch (kind) {
   case OUTPUT_OBJECT:
-    return tnf_write_file(tool, output, data, size);
+    return tnf_write_file(tool, output, data, size, false);
   case OUTPUT_SHARED:
     return link_output(data, size, TNF_LINK_SHARED, output);
   case OUTPUT_EXECUTABLE:
     return link_output(data, size, TNF_LINK_EXECUTABLE, output);
   case OUTPUT_LLVM:
     if (llvm->data)
-      return tnf_write_file(tool, output, llvm->data, llvm->length);
+      return tnf_write_file(tool, output, llvm->data, llvm->length, false);
     fprintf(stderr, "%s: out of memory\n", tool);
     return false;
   }
@@ -122,16 +131,22 @@ static bool write_header(tnf_object *object, const char *path) {
   memcpy(stem, name, length);
   stem[length] = 0;
   const char *text;
-  bool done = tnf_succeeded(tool, tnf_object_header(object, stem, &text)) && tnf_write_file(tool, path, text, strlen(text));
+  bool done =
+      tnf_succeeded(tool, tnf_object_header(object, stem, &text)) && tnf_write_file(tool, path, text, strlen(text), false);
   free(stem);
   return done;
+}
+
+static tnf_time_text milliseconds(double time) {
+  return tnf_time_text_of(time * 1e-3);
 }
 
 static void print_statistics(const tnf_object *object) {
   tnf_compile_statistics s = TNF_COMPILE_STATISTICS_INIT;
   tnf_object_statistics(object, &s);
-  printf("%u loop nests, %u bytes, %.1f ms (passes %.1f, translate %.1f, optimize %.1f, emit %.1f)\n", s.loop_nests,
-         s.object_bytes, s.total, s.passes, s.translate, s.optimize, s.emit);
+  printf("%u loop nests, %u bytes, %s (passes %s, translate %s, optimize %s, emit %s)\n", s.loop_nests, s.object_bytes,
+         milliseconds(s.total).text, milliseconds(s.passes).text, milliseconds(s.translate).text, milliseconds(s.optimize).text,
+         milliseconds(s.emit).text);
 }
 
 /* An executable's own main function and a program of that name would be one symbol. */
@@ -178,12 +193,17 @@ int main(int argc, char **argv) {
                               {"--cpu", NULL, &r.cpu, NULL},
                               {"--emit-llvm", &r.emit_llvm, NULL, NULL},
                               {"--print-nests", &r.print_nests, NULL, NULL},
+                              {"--version", &r.version, NULL, NULL},
                               {"--help", &r.help, NULL, NULL},
                               {NULL, NULL, NULL, NULL}};
   if (!tnf_options_parse(tool, table, argc, argv))
     return 1;
   if (r.help) {
     printf("%s", usage);
+    return 0;
+  }
+  if (r.version) {
+    tnf_print_version(tool);
     return 0;
   }
   output_kind kind;

@@ -7,25 +7,27 @@
 #include "options.h"
 #include "run_program.h"
 #include "tenferro/compiler.h"
+#include "units.h"
 
 static const char tool[] = "tf-run";
 
 static const char usage[] = "usage: tf-run FILE.mlir [options]\n"
                             "Compiles a program and runs it on NumPy files. \"-\" reads standard input.\n\n"
                             "  --entry NAME     the program, when the file has several\n"
-                            "  --input FILE     a .npy file per input, in order\n"
-                            "  --output FILE    a .npy file per result to keep, in order\n"
+                            "  --input FILE     a .npy file per input: in order, or NAME=FILE for the input of that name\n"
+                            "  --output FILE    a .npy file per result to keep: in order, or NAME=FILE\n"
                             "  --print          print every value, not a summary\n"
                             "  --time           print the median call time, the compile time and the loop nests\n"
                             "  --threads N      threads a run may use (default: one per core)\n"
                             "  --aot            compile to a shared object, load that and run it (needs cc)\n"
                             "  --cpu NAME       the CPU to compile for (default: native)\n"
+                            "  --version        print the version\n"
                             "  --help           print this\n";
 
 typedef struct request {
   tnf_run_request run;
   const char *source, *entry, *cpu, *threads;
-  bool aot, help;
+  bool aot, help, version;
 } request;
 
 /* A program is loaded from memory, or from a shared object that is gone from the disk by then. */
@@ -35,7 +37,7 @@ static bool load(const request *r, tnf_context *ctx, tnf_object *object, tnf_pro
   size_t size;
   const void *data = tnf_object_data(object, &size);
   char *object_path = tnf_temporary_file(tool, ".o"), *shared_path = object_path ? tnf_temporary_file(tool, ".so") : NULL;
-  bool done = shared_path && tnf_write_file(tool, object_path, data, size) &&
+  bool done = shared_path && tnf_write_file(tool, object_path, data, size, false) &&
               tnf_link(tool, TNF_LINK_SHARED, object_path, shared_path) &&
               tnf_succeeded(tool, tnf_program_load(ctx, shared_path, r->entry, program));
   if (object_path)
@@ -47,12 +49,17 @@ static bool load(const request *r, tnf_context *ctx, tnf_object *object, tnf_pro
   return done;
 }
 
+static tnf_time_text milliseconds(double time) {
+  return tnf_time_text_of(time * 1e-3);
+}
+
 static void print_statistics(const tnf_graph_compiler *compiler, const tnf_object *object) {
   tnf_compile_statistics s = TNF_COMPILE_STATISTICS_INIT, all = TNF_COMPILE_STATISTICS_INIT;
   tnf_object_statistics(object, &s);
   tnf_graph_compiler_statistics(compiler, &all);
-  printf("compile: %.1f ms (passes %.1f, translate %.1f, optimize %.1f, emit %.1f, link %.1f), loop nests: %u, compiles: %u\n",
-         s.total, s.passes, s.translate, s.optimize, s.emit, s.link, s.loop_nests, all.compiles);
+  printf("compile: %s (passes %s, translate %s, optimize %s, emit %s, link %s), loop nests: %u, compiles: %u\n",
+         milliseconds(s.total).text, milliseconds(s.passes).text, milliseconds(s.translate).text, milliseconds(s.optimize).text,
+         milliseconds(s.emit).text, milliseconds(s.link).text, s.loop_nests, all.compiles);
 }
 
 static bool compile_and_run(const request *r, tnf_context *ctx, const char *text, size_t length) {
@@ -113,11 +120,14 @@ int main(int argc, char **argv) {
                               {"--threads", NULL, &r.threads, NULL},
                               {"--aot", &r.aot, NULL, NULL},
                               {"--cpu", NULL, &r.cpu, NULL},
+                              {"--version", &r.version, NULL, NULL},
                               {"--help", &r.help, NULL, NULL},
                               {NULL, NULL, NULL, NULL}};
   bool done = tnf_options_parse(tool, table, argc, argv);
   if (done && r.help)
     printf("%s", usage);
+  else if (done && r.version)
+    tnf_print_version(tool);
   else if (done)
     done = run(&r);
   free(items);

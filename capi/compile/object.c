@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compile/perf_map.h"
 #include "core/program.h"
 
 static void *allocate(tnf_context *ctx, size_t size) {
@@ -117,6 +118,7 @@ static tnf_status *load(tnf_object *object, const tnf_signature *program, const 
     double spent = tnf_now() - start;
     object->statistics.link = spent;
     object->statistics.total += spent;
+    tnf_perf_map_add(tnf_context_allocator(object->ctx), object->jit, object->code, program->name);
   }
   pthread_mutex_unlock(&object->mutex);
   *info = address;

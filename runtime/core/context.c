@@ -133,11 +133,11 @@ void tnf_context_release(tnf_context *ctx) {
 }
 
 uint32_t tnf_context_threads(const tnf_context *ctx) {
-  return ctx->threads;
+  return ctx ? ctx->threads : 0;
 }
 
 const tnf_allocator *tnf_context_allocator(const tnf_context *ctx) {
-  return &ctx->allocator;
+  return ctx ? &ctx->allocator : NULL;
 }
 
 void tnf_context_trim(tnf_context *ctx) {
@@ -152,7 +152,7 @@ void tnf_context_trim(tnf_context *ctx) {
 /* ---- the last message ---- */
 
 const char *tnf_context_message(const tnf_context *ctx) {
-  return ctx->message;
+  return ctx ? ctx->message : "the context is NULL";
 }
 
 tnf_rt_status tnf_ctx_fail(tnf_context *ctx, tnf_rt_status code, const char *format, ...) {

@@ -1,12 +1,12 @@
 /* Reading and writing NumPy files. Plain system calls: the standard streams would allocate behind the allocator's back. */
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "core/new_file.h"
 #include "core/npy_header.h"
 #include "core/state.h"
 
@@ -91,8 +91,6 @@ static tnf_status *check_size(const npy_file *f, const tnf_npy_header *header) {
   struct stat info;
   if (fstat(f->fd, &info))
     return fail_errno(f, "read");
-  if (!S_ISREG(info.st_mode))
-    return NULL; /* a pipe tells no size: reading will end early */
   off_t at = lseek(f->fd, 0, SEEK_CUR);
   uintmax_t left = at >= 0 && info.st_size > at ? (uintmax_t)(info.st_size - at) : 0;
   if (left >= bytes)
@@ -152,9 +150,10 @@ tnf_status *tnf_tensor_load_npy(tnf_context *ctx, const char *path, tnf_tensor *
     return tnf_status_null_context();
   if (!path)
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_load_npy: the path is NULL");
-  npy_file f = {ctx, path, open(path, O_RDONLY | O_CLOEXEC)};
+  const char *wrong;
+  npy_file f = {ctx, path, tnf_regular_file_open(path, &wrong)};
   if (f.fd < 0)
-    return fail_errno(&f, "open");
+    return wrong ? refuse(&f, wrong) : fail_errno(&f, "open");
   tnf_status *st = read_tensor(&f, out);
   close(f.fd);
   return st;
@@ -200,14 +199,16 @@ tnf_status *tnf_tensor_save_npy(const tnf_tensor *t, const char *path) {
     return tnf_status_null_tensor();
   if (!path)
     return tnf_status_new(&t->ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_save_npy: the path is NULL");
-  npy_file f = {t->ctx, path, open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
-  if (f.fd < 0)
+  tnf_new_file file;
+  npy_file f = {t->ctx, path, -1};
+  if (!tnf_new_file_open(&file, path))
     return fail_errno(&f, "create");
+  f.fd = file.fd;
   char text[1024];
   tnf_status *st = write_all(&f, text, format_header(t, text));
   if (!st)
     st = write_all(&f, t->view.data, tnf_tensor_byte_size(t));
-  if (close(f.fd) && !st)
+  if (!tnf_new_file_close(&file, !st) && !st)
     st = fail_errno(&f, "write");
   return st;
 }

@@ -1,12 +1,12 @@
 /* Compiled programs: making them from a description, loading them from shared objects. */
 #include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/new_file.h"
 #include "core/program.h"
 
 /* ---- what a description must look like ---- */
@@ -172,7 +172,10 @@ const tnf_rt_argument *tnf_program_get_output(const tnf_program *p, int32_t inde
 static tnf_status *check_file(tnf_context *ctx, const char *path) {
   static const char elf[4] = {'\x7f', 'E', 'L', 'F'};
   char start[sizeof elf];
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  const char *wrong;
+  int fd = tnf_regular_file_open(path, &wrong);
+  if (wrong)
+    return tnf_status_new(&ctx->allocator, TNF_RT_IO, "\"%s\" %s", path, wrong);
   ssize_t got = fd < 0 ? -1 : read(fd, start, sizeof start);
   int error = errno;
   if (fd >= 0)
@@ -209,22 +212,20 @@ static void close_library(void *library) {
   dlclose(library);
 }
 
-/* The names in the object's table, for messages: `"a", "b"`, cut when there are many. */
-typedef struct name_list {
-  char text[512];
-} name_list;
+void tnf_name_list_add(tnf_name_list *list, const char *name) {
+  size_t room = sizeof list->text - list->used;
+  if (list->full)
+    return;
+  list->full = strlen(name) + sizeof ", \"\", ..." > room;
+  const char *format = list->full ? (list->used ? ", ..." : "...") : list->used ? ", \"%s\"" : "\"%s\"";
+  list->used += (size_t)snprintf(list->text + list->used, room, format, name);
+}
 
-static name_list list_names(const tnf_rt_program_info *const *programs) {
-  name_list list = {""};
-  size_t used = 0;
-  for (size_t i = 0; programs && programs[i]; ++i) {
-    const char *name = programs[i]->name ? programs[i]->name : "?";
-    if (used + strlen(name) + 8 > sizeof list.text) {
-      snprintf(list.text + used, sizeof list.text - used, ", ...");
-      break;
-    }
-    used += (size_t)snprintf(list.text + used, sizeof list.text - used, i ? ", \"%s\"" : "\"%s\"", name);
-  }
+/* The names in the object's table. */
+static tnf_name_list list_names(const tnf_rt_program_info *const *programs) {
+  tnf_name_list list = {{0}, 0, false};
+  for (size_t i = 0; programs && programs[i]; ++i)
+    tnf_name_list_add(&list, programs[i]->name ? programs[i]->name : "?");
   return list;
 }
 
@@ -239,7 +240,7 @@ static tnf_status *find_named(tnf_context *ctx, void *library, const char *path,
   tnf_ctx_free(ctx, symbol, size);
   if (*info)
     return NULL;
-  name_list names = list_names(programs);
+  tnf_name_list names = list_names(programs);
   return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "\"%s\" has no program \"%s\"%s%s", path, name,
                         names.text[0] ? "; it has " : "", names.text);
 }
@@ -255,7 +256,7 @@ static tnf_status *find_program(tnf_context *ctx, void *library, const char *pat
     *info = programs[0];
     return NULL;
   }
-  name_list names = list_names(programs);
+  tnf_name_list names = list_names(programs);
   return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "\"%s\" has several programs, say which: %s", path, names.text);
 }
 

@@ -25,4 +25,13 @@ struct tnf_program {
 TNF_API tnf_status *tnf_program_new(tnf_context *ctx, const char *site, const tnf_rt_program_info *info,
                                     tnf_tensor *const *captured, tnf_program_code code, tnf_program **out) TNF_MUST_USE;
 
+/* Names for messages: `"a", "b"`, cut when there are many. Zero-initialise. */
+typedef struct tnf_name_list {
+  char text[512];
+  size_t used;
+  bool full;
+} tnf_name_list;
+
+void tnf_name_list_add(tnf_name_list *list, const char *name);
+
 #endif

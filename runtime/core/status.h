@@ -21,5 +21,6 @@ TNF_API tnf_status *tnf_status_null_argument(const char *function, const char *a
 TNF_API tnf_status *tnf_status_out_of_memory(void);
 TNF_API tnf_status *tnf_status_null_context(void);
 TNF_API tnf_status *tnf_status_null_tensor(void);
+TNF_API tnf_status *tnf_status_null_call(void);
 
 #endif

@@ -146,74 +146,60 @@ void tnf_tensor_release(tnf_tensor *t) {
 /* ---- reading tensors ---- */
 
 tnf_dtype tnf_tensor_dtype(const tnf_tensor *t) {
-  return (tnf_dtype)t->view.dtype;
+  return t ? (tnf_dtype)t->view.dtype : TNF_NO_DTYPE;
 }
 
 int32_t tnf_tensor_rank(const tnf_tensor *t) {
-  return t->view.rank;
+  return t ? t->view.rank : -1;
 }
 
 int64_t tnf_tensor_extent(const tnf_tensor *t, int32_t axis) {
+  if (!t)
+    return -1;
   if (axis < 0)
     axis += t->view.rank;
   return axis < 0 || axis >= t->view.rank ? -1 : t->view.extents[axis];
 }
 
 const int64_t *tnf_tensor_extents(const tnf_tensor *t) {
-  return t->view.extents;
+  return t ? t->view.extents : NULL;
 }
 
 int64_t tnf_tensor_element_count(const tnf_tensor *t) {
-  return t->element_count;
+  return t ? t->element_count : 0;
 }
 
 size_t tnf_tensor_byte_size(const tnf_tensor *t) {
-  return (size_t)t->element_count * tnf_dtype_size((tnf_dtype)t->view.dtype);
+  return t ? (size_t)t->element_count * tnf_dtype_size((tnf_dtype)t->view.dtype) : 0;
 }
 
 void *tnf_tensor_data(tnf_tensor *t) {
-  return t->view.data;
+  return t ? t->view.data : NULL;
 }
 
 const void *tnf_tensor_const_data(const tnf_tensor *t) {
-  return t->view.data;
+  return t ? t->view.data : NULL;
 }
 
 const tnf_rt_tensor *tnf_tensor_get_rt(const tnf_tensor *t) {
-  return &t->view;
+  return t ? &t->view : NULL;
 }
 
-static void *data_of(tnf_tensor *t, tnf_dtype dtype) {
-  return t->view.dtype == (int32_t)dtype ? t->view.data : NULL;
-}
-
-float *tnf_tensor_f32(tnf_tensor *t) {
-  return data_of(t, TNF_F32);
-}
-
-double *tnf_tensor_f64(tnf_tensor *t) {
-  return data_of(t, TNF_F64);
-}
-
-int32_t *tnf_tensor_i32(tnf_tensor *t) {
-  return data_of(t, TNF_I32);
-}
-
-int64_t *tnf_tensor_i64(tnf_tensor *t) {
-  return data_of(t, TNF_I64);
-}
-
-uint8_t *tnf_tensor_bool(tnf_tensor *t) {
-  return data_of(t, TNF_BOOL);
-}
-
-float *tnf_tensor_complex_f32(tnf_tensor *t) {
-  return data_of(t, TNF_COMPLEX_F32);
-}
-
-double *tnf_tensor_complex_f64(tnf_tensor *t) {
-  return data_of(t, TNF_COMPLEX_F64);
-}
+#define TYPED_ACCESS(name, type, dtype_)                                                                                         \
+  type *tnf_tensor_##name(tnf_tensor *t) {                                                                                       \
+    return t && t->view.dtype == (int32_t)dtype_ ? t->view.data : NULL;                                                          \
+  }                                                                                                                              \
+  const type *tnf_tensor_const_##name(const tnf_tensor *t) {                                                                     \
+    return t && t->view.dtype == (int32_t)dtype_ ? t->view.data : NULL;                                                          \
+  }
+TYPED_ACCESS(f32, float, TNF_F32)
+TYPED_ACCESS(f64, double, TNF_F64)
+TYPED_ACCESS(i32, int32_t, TNF_I32)
+TYPED_ACCESS(i64, int64_t, TNF_I64)
+TYPED_ACCESS(bool, uint8_t, TNF_BOOL)
+TYPED_ACCESS(complex_f32, float, TNF_COMPLEX_F32)
+TYPED_ACCESS(complex_f64, double, TNF_COMPLEX_F64)
+#undef TYPED_ACCESS
 
 tnf_status *tnf_tensor_copy_row_major(const tnf_tensor *t, void *dst) {
   if (!t)

@@ -1,4 +1,10 @@
 /* NumPy files: round trips, files as NumPy writes them, and a corpus of damaged ones. */
+#include <dirent.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "test_allocator.h"
 
 #define FILE_NAME "npy_test.npy"
@@ -169,7 +175,7 @@ static void not_numpy(void) {
   tnf_tensor *t;
   CHECK_FAILS(tnf_tensor_load_npy(ctx, "/nowhere/x.npy", &t), TNF_RT_IO,
               "cannot open \"/nowhere/x.npy\": No such file or directory");
-  CHECK_FAILS(tnf_tensor_load_npy(ctx, "/", &t), TNF_RT_IO, "cannot read \"/\": Is a directory");
+  CHECK_FAILS(tnf_tensor_load_npy(ctx, "/", &t), TNF_RT_IO, "\"/\" is a directory");
   CHECK_FAILS(tnf_tensor_load_npy(ctx, NULL, &t), TNF_RT_INVALID_ARGUMENT, "tensor_load_npy: the path is NULL");
   CHECK_FAILS(tnf_tensor_load_npy(NULL, "x", &t), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
   write_file("PK\3\4 an .npz file", 17);
@@ -216,6 +222,85 @@ static void damaged(void) {
   CHECK(loaded > 0);
 }
 
+/* ---- files that are no plain files, and writes that fail ---- */
+
+static void refused_files(void) {
+  tnf_tensor *t;
+  remove("npy_pipe");
+  if (!CHECK(mkfifo("npy_pipe", 0600) == 0))
+    return;
+  alarm(30); /* a loader that waits for a writer ends here */
+  CHECK_FAILS(tnf_tensor_load_npy(ctx, "npy_pipe", &t), TNF_RT_IO, "\"npy_pipe\" is a pipe, not a regular file");
+  tnf_program *p;
+  CHECK_FAILS(tnf_program_load(ctx, "npy_pipe", NULL, &p), TNF_RT_IO, "\"npy_pipe\" is a pipe, not a regular file");
+  alarm(0);
+  remove("npy_pipe");
+  CHECK_FAILS(tnf_tensor_load_npy(ctx, ".", &t), TNF_RT_IO, "\".\" is a directory");
+  CHECK_FAILS(tnf_program_load(ctx, ".", NULL, &p), TNF_RT_IO, "\".\" is a directory");
+  CHECK_FAILS(tnf_tensor_load_npy(ctx, "/dev/zero", &t), TNF_RT_IO, "\"/dev/zero\" is not a regular file");
+  CHECK(t == NULL && p == NULL);
+}
+
+/* How many names the folder has that begin with `start`. */
+static int names_in(const char *folder, const char *start) {
+  DIR *d = opendir(folder);
+  int count = 0;
+  for (struct dirent *e = d ? readdir(d) : NULL; e; e = readdir(d))
+    count += strncmp(e->d_name, start, strlen(start)) == 0;
+  if (d)
+    closedir(d);
+  return count;
+}
+
+/* A file that cannot be written whole stays what it was, and nothing else is left; a device is written, never replaced. */
+static void failed_writes(void) {
+  tnf_tensor *old, *large, *back;
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, (int64_t[]){2}, (double[]){1, 2}, &old));
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){1000}, &large));
+  REQUIRE_OK(tnf_tensor_save_npy(old, FILE_NAME));
+  struct rlimit limit, small;
+  getrlimit(RLIMIT_FSIZE, &limit);
+  small = limit;
+  small.rlim_cur = 4000;
+  signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &small);
+  CHECK_FAILS(tnf_tensor_save_npy(large, FILE_NAME), TNF_RT_IO, "cannot write \"" FILE_NAME "\": File too large");
+  CHECK_FAILS(tnf_tensor_save_npy(large, "npy_new.npy"), TNF_RT_IO, "cannot write \"npy_new.npy\": File too large");
+  setrlimit(RLIMIT_FSIZE, &limit);
+  CHECK(access("npy_new.npy", F_OK) != 0);
+  REQUIRE_OK(tnf_tensor_load_npy(ctx, FILE_NAME, &back));
+  CHECK(tnf_tensor_element_count(back) == 2 && tnf_tensor_f64(back)[1] == 2);
+  tnf_tensor_release(back);
+  CHECK_FAILS(tnf_tensor_save_npy(old, "/dev/full"), TNF_RT_IO, "cannot write \"/dev/full\": No space left on device");
+  CHECK_OK(tnf_tensor_save_npy(old, "/dev/null"));
+  struct stat info;
+  CHECK(stat("/dev/full", &info) == 0 && S_ISCHR(info.st_mode));
+  CHECK_FAILS(tnf_tensor_save_npy(old, "."), TNF_RT_IO, "cannot create \".\": Is a directory");
+  CHECK_FAILS(tnf_tensor_save_npy(old, "none/x.npy"), TNF_RT_IO, "cannot create \"none/x.npy\": No such file or directory");
+  CHECK_INT(names_in(".", ".tenferro-"), 0);
+  tnf_tensor_release(old);
+  tnf_tensor_release(large);
+}
+
+/* A link stays a link to the new file, and a file keeps who may read it. */
+static void replaced_files(void) {
+  tnf_tensor *t, *back;
+  struct stat info;
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_I32, 0, NULL, (int32_t[]){5}, &t));
+  remove("npy_link.npy");
+  CHECK_OK(tnf_tensor_save_npy(t, FILE_NAME));
+  CHECK(chmod(FILE_NAME, 0604) == 0 && symlink(FILE_NAME, "npy_link.npy") == 0);
+  tnf_tensor_i32(t)[0] = 6;
+  CHECK_OK(tnf_tensor_save_npy(t, "npy_link.npy"));
+  CHECK(lstat("npy_link.npy", &info) == 0 && S_ISLNK(info.st_mode));
+  CHECK(stat(FILE_NAME, &info) == 0 && (info.st_mode & 0777) == 0604);
+  REQUIRE_OK(tnf_tensor_load_npy(ctx, FILE_NAME, &back));
+  CHECK_INT(tnf_tensor_i32(back)[0], 6);
+  remove("npy_link.npy");
+  tnf_tensor_release(back);
+  tnf_tensor_release(t);
+}
+
 int main(void) {
   test_allocator a = TEST_ALLOCATOR_INIT;
   ctx = test_context(&a, 1);
@@ -224,6 +309,9 @@ int main(void) {
   refused();
   not_numpy();
   damaged();
+  refused_files();
+  failed_writes();
+  replaced_files();
   tnf_context_release(ctx);
   remove(FILE_NAME);
   CHECK_ALL_FREED(&a);

@@ -4,6 +4,22 @@
 
 #define FILE_NAME "out_of_memory.npy"
 
+static tnf_status *call_by_name(tnf_context *ctx, tnf_program *p, tnf_tensor *x) {
+  tnf_call *call = NULL;
+  tnf_tensor *y;
+  tnf_status *st = tnf_call_new(ctx, p, &call);
+  if (!st)
+    st = tnf_call_set(call, "x", x);
+  if (!st)
+    st = tnf_call_run(call);
+  if (!st)
+    st = tnf_call_get(call, "y", &y);
+  if (!st)
+    CHECK(tnf_tensor_f64(y)[5] == 36);
+  tnf_call_release(call);
+  return st;
+}
+
 /* A bit of everything that allocates. Releases all handles, NULL ones included. */
 static tnf_status *whole_job(tnf_context *ctx) {
   const double data[] = {1, 2, 3, 4, 5, 6};
@@ -31,6 +47,8 @@ static tnf_status *whole_job(tnf_context *ctx) {
     tnf_tensor_release(y);
     y = NULL;
   }
+  if (!st)
+    st = call_by_name(ctx, p, x);
   tnf_tensor_release(x);
   tnf_tensor_release(m);
   tnf_tensor_release(big);

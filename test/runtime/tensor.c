@@ -142,6 +142,55 @@ static void take(void) {
   tnf_tensor_release(t);
 }
 
+/* Whatever is asked of NULL has an answer. */
+static void null_queries(void) {
+  CHECK_INT(tnf_tensor_dtype(NULL), TNF_NO_DTYPE);
+  CHECK_INT(tnf_dtype_size(TNF_NO_DTYPE), 0);
+  CHECK_INT(tnf_dtype_size((tnf_dtype)-1), 0);
+  CHECK_TEXT(tnf_dtype_name(TNF_NO_DTYPE), "an unknown dtype");
+  CHECK_INT(tnf_tensor_rank(NULL), -1);
+  CHECK_INT(tnf_tensor_extent(NULL, 0), -1);
+  CHECK_INT(tnf_tensor_element_count(NULL), 0);
+  CHECK_INT(tnf_tensor_byte_size(NULL), 0);
+  CHECK(!tnf_tensor_extents(NULL) && !tnf_tensor_data(NULL) && !tnf_tensor_const_data(NULL) && !tnf_tensor_get_rt(NULL));
+  CHECK(!tnf_tensor_f32(NULL) && !tnf_tensor_f64(NULL) && !tnf_tensor_i32(NULL) && !tnf_tensor_i64(NULL));
+  CHECK(!tnf_tensor_bool(NULL) && !tnf_tensor_complex_f32(NULL) && !tnf_tensor_complex_f64(NULL));
+  CHECK(!tnf_tensor_const_f32(NULL) && !tnf_tensor_const_f64(NULL) && !tnf_tensor_const_i32(NULL) && !tnf_tensor_const_i64(NULL));
+  CHECK(!tnf_tensor_const_bool(NULL) && !tnf_tensor_const_complex_f32(NULL) && !tnf_tensor_const_complex_f64(NULL));
+  CHECK(tnf_tensor_retain(NULL) == NULL);
+  tnf_tensor_release(NULL);
+  CHECK_INT(tnf_status_code(NULL), TNF_RT_OK);
+  CHECK_TEXT(tnf_status_message(NULL), "");
+  CHECK_TEXT(tnf_rt_status_name((tnf_rt_status)99), "UNKNOWN");
+  tnf_status_release(NULL);
+  CHECK_TEXT(tnf_context_message(NULL), "the context is NULL");
+  CHECK_INT(tnf_context_threads(NULL), 0);
+  CHECK(!tnf_context_allocator(NULL) && !tnf_context_retain(NULL));
+  tnf_context_trim(NULL);
+  tnf_context_release(NULL);
+  CHECK_FAILS(tnf_context_status(NULL, TNF_RT_SINGULAR), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
+  CHECK(!tnf_program_info(NULL) && !tnf_program_get_input(NULL, 0) && !tnf_program_get_output(NULL, 0));
+  CHECK(!tnf_program_input_count(NULL) && !tnf_program_output_count(NULL) && !tnf_program_retain(NULL));
+  tnf_program_release(NULL);
+}
+
+/* Each dtype through its own access, constant or not, and through no other. */
+static void typed_access(void) {
+  for (int d = 0; d < 7; ++d) {
+    tnf_tensor *t;
+    REQUIRE_OK(tnf_tensor_new_zeros(ctx, (tnf_dtype)d, 0, NULL, &t));
+    const tnf_tensor *c = t;
+    const void *got[] = {tnf_tensor_f32(t),  tnf_tensor_f64(t),         tnf_tensor_i32(t),        tnf_tensor_i64(t),
+                         tnf_tensor_bool(t), tnf_tensor_complex_f32(t), tnf_tensor_complex_f64(t)};
+    const void *constant[] = {tnf_tensor_const_f32(c),        tnf_tensor_const_f64(c),  tnf_tensor_const_i32(c),
+                              tnf_tensor_const_i64(c),        tnf_tensor_const_bool(c), tnf_tensor_const_complex_f32(c),
+                              tnf_tensor_const_complex_f64(c)};
+    for (int k = 0; k < 7; ++k)
+      CHECK(got[k] == (k == d ? tnf_tensor_data(t) : NULL) && constant[k] == got[k]);
+    tnf_tensor_release(t);
+  }
+}
+
 int main(void) {
   test_allocator a = TEST_ALLOCATOR_INIT;
   ctx = test_context(&a, 1);
@@ -150,6 +199,8 @@ int main(void) {
   dtypes();
   refused();
   take();
+  null_queries();
+  typed_access();
   tnf_context_release(ctx);
   CHECK_ALL_FREED(&a);
   return CHECK_RESULT();

@@ -1,4 +1,4 @@
-/* The runtime library (libtenferro_rt): context, status, tensors, NumPy files, program loading. No LLVM.
+/* The runtime library (libtenferro_rt): context, status, tensors, NumPy files, programs and calls. No LLVM.
  *
  * Ownership is in the verb: `_new`/`_from`/`_load` give you a handle that you `_release`; `_get` lends. `_release` accepts NULL.
  * A function that can fail returns `tnf_status *`: NULL is success; anything else is a code and a sentence that you free with
@@ -19,7 +19,7 @@ typedef struct tnf_status tnf_status;
 
 TNF_API tnf_rt_status tnf_status_code(const tnf_status *status);  /* NULL is TNF_RT_OK */
 TNF_API const char *tnf_status_message(const tnf_status *status); /* one sentence; "" for NULL; lives as long as the status */
-TNF_API const char *tnf_rt_status_name(tnf_rt_status code);       /* "SHAPE_MISMATCH" */
+TNF_API const char *tnf_rt_status_name(tnf_rt_status code);       /* "SHAPE_MISMATCH"; "UNKNOWN" for what is no code */
 TNF_API void tnf_status_release(tnf_status *status);
 
 /* ---- context ------------------------------------------------------------------------------------------------ */
@@ -46,6 +46,7 @@ typedef struct tnf_context_options {
 TNF_API tnf_context *tnf_context_new(const tnf_context_options *options);
 TNF_API void tnf_context_release(tnf_context *ctx);
 TNF_API tnf_context *tnf_context_retain(tnf_context *ctx);
+/* Of NULL: "the context is NULL", 0 and NULL. */
 TNF_API const char *tnf_context_message(const tnf_context *ctx); /* sentence of the last failed run, "" after success */
 TNF_API uint32_t tnf_context_threads(const tnf_context *ctx);
 TNF_API const tnf_allocator *tnf_context_allocator(const tnf_context *ctx);
@@ -71,16 +72,18 @@ TNF_API tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tens
 TNF_API tnf_tensor *tnf_tensor_retain(tnf_tensor *t);
 TNF_API void tnf_tensor_release(tnf_tensor *t);
 
+/* What a tensor is. Of NULL: TNF_NO_DTYPE, rank and extent -1, 0 elements and bytes, no extents (NULL). */
+#define TNF_NO_DTYPE ((tnf_dtype)7)
 TNF_API tnf_dtype tnf_tensor_dtype(const tnf_tensor *t);
 TNF_API int32_t tnf_tensor_rank(const tnf_tensor *t);
 TNF_API int64_t tnf_tensor_extent(const tnf_tensor *t, int32_t axis); /* negative axes count from the end; -1 out of range */
 TNF_API const int64_t *tnf_tensor_extents(const tnf_tensor *t);
 TNF_API int64_t tnf_tensor_element_count(const tnf_tensor *t);
 TNF_API size_t tnf_tensor_byte_size(const tnf_tensor *t);
-TNF_API size_t tnf_dtype_size(tnf_dtype dtype);
-TNF_API const char *tnf_dtype_name(tnf_dtype dtype); /* "f64", "i32", "bool", "complex_f64" */
+TNF_API size_t tnf_dtype_size(tnf_dtype dtype);      /* in bytes; 0 for what is no dtype */
+TNF_API const char *tnf_dtype_name(tnf_dtype dtype); /* "f64", "i32", "bool", "complex_f64"; "an unknown dtype" */
 
-/* Typed access, column-major. Another dtype gives NULL. Complex elements are pairs of reals. */
+/* Typed access, column-major. Another dtype, and NULL, give NULL. Complex elements are pairs of reals. */
 TNF_API float *tnf_tensor_f32(tnf_tensor *t);
 TNF_API double *tnf_tensor_f64(tnf_tensor *t);
 TNF_API int32_t *tnf_tensor_i32(tnf_tensor *t);
@@ -88,18 +91,46 @@ TNF_API int64_t *tnf_tensor_i64(tnf_tensor *t);
 TNF_API uint8_t *tnf_tensor_bool(tnf_tensor *t);
 TNF_API float *tnf_tensor_complex_f32(tnf_tensor *t);
 TNF_API double *tnf_tensor_complex_f64(tnf_tensor *t);
+TNF_API const float *tnf_tensor_const_f32(const tnf_tensor *t);
+TNF_API const double *tnf_tensor_const_f64(const tnf_tensor *t);
+TNF_API const int32_t *tnf_tensor_const_i32(const tnf_tensor *t);
+TNF_API const int64_t *tnf_tensor_const_i64(const tnf_tensor *t);
+TNF_API const uint8_t *tnf_tensor_const_bool(const tnf_tensor *t);
+TNF_API const float *tnf_tensor_const_complex_f32(const tnf_tensor *t);
+TNF_API const double *tnf_tensor_const_complex_f64(const tnf_tensor *t);
 TNF_API void *tnf_tensor_data(tnf_tensor *t);
 TNF_API const void *tnf_tensor_const_data(const tnf_tensor *t);
-/* A borrowed view for compiled functions; valid while t lives. */
+/* A borrowed view for compiled functions; valid while t lives. NULL for NULL. */
 TNF_API const tnf_rt_tensor *tnf_tensor_get_rt(const tnf_tensor *t);
 /* Copies into dst (byte_size bytes) with the last extent fastest. */
 TNF_API tnf_status *tnf_tensor_copy_row_major(const tnf_tensor *t, void *dst) TNF_MUST_USE;
 
+/* ---- tensors as text ------------------------------------------------------------------------------------------ */
+
+/* Receives text in pieces, in order; a piece is not zero-terminated and valid during the call only. */
+typedef void tnf_text_sink(const char *text, size_t length, void *user);
+
+typedef struct tnf_print_options {
+  uint32_t size;    /* sizeof(tnf_print_options) */
+  bool all;         /* print every value, however many there are */
+  uint32_t few;     /* without `all`: print the values of up to this many elements, of more a summary; 0: 32 */
+  const char *name; /* printed before the type; NULL: none */
+} tnf_print_options;
+#define TNF_PRINT_OPTIONS_INIT {sizeof(tnf_print_options), false, 0, 0}
+
+/* Prints the type, `y: f64[2, 3]`, and the values: a scalar or a vector on the same line, a matrix row by row below it, higher
+ * ranks matrix by matrix, numbers as the shortest text that reads back the same. A summary is the least, the greatest and the
+ * mean value (of complex numbers their magnitudes) and how many are NaN. options may be NULL. Ends with a newline; NULL prints
+ * "no tensor". */
+TNF_API void tnf_tensor_print(const tnf_tensor *t, const tnf_print_options *options, tnf_text_sink *sink, void *user);
+
 /* ---- NumPy files (.npy, versions 1.0 to 3.0) ------------------------------------------------------------------ */
 
-/* Reads C or Fortran order, either byte order, dtypes f4 f8 i4 i8 b1 c8 c16; extents are NumPy's shape. */
+/* Reads C or Fortran order, either byte order, dtypes f4 f8 i4 i8 b1 c8 c16; extents are NumPy's shape. A regular file only: a
+ * directory, a pipe or a device is refused. */
 TNF_API tnf_status *tnf_tensor_load_npy(tnf_context *ctx, const char *path, tnf_tensor **out) TNF_MUST_USE;
-/* Writes Fortran order. */
+/* Writes Fortran order: beside the file, which is replaced when everything is written, so that a failure leaves the old one. The
+ * target of a symbolic link is replaced, not the link; a pipe, a device and what is under /dev is written directly. */
 TNF_API tnf_status *tnf_tensor_save_npy(const tnf_tensor *t, const char *path) TNF_MUST_USE;
 
 /* ---- compiled programs ------------------------------------------------------------------------------------------ */
@@ -129,6 +160,24 @@ TNF_API const tnf_rt_argument *tnf_program_get_output(const tnf_program *p, int3
  * for the next call. */
 TNF_API tnf_status *tnf_run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs, int32_t input_count,
                             tnf_tensor **outputs, int32_t output_count) TNF_MUST_USE;
+
+/* ---- calls by name ---------------------------------------------------------------------------------------------- */
+
+/* One program with its inputs and outputs by name, to be run any number of times. Keeps the context, the program and the tensors
+ * set in it alive. Serves one thread at a time. An unknown name is an error that lists the names there are. */
+typedef struct tnf_call tnf_call;
+
+TNF_API tnf_status *tnf_call_new(tnf_context *ctx, tnf_program *program, tnf_call **out) TNF_MUST_USE;
+TNF_API void tnf_call_release(tnf_call *call);
+/* The tensor of an input from now on; never written. NULL unsets it. Dtype and extents are checked by the run. */
+TNF_API tnf_status *tnf_call_set(tnf_call *call, const char *input, tnf_tensor *t) TNF_MUST_USE;
+/* A tensor that an output is written into from now on: as for tnf_run. NULL: each run makes a new one. */
+TNF_API tnf_status *tnf_call_set_output(tnf_call *call, const char *output, tnf_tensor *t) TNF_MUST_USE;
+/* Runs. Fails when an input is not set, naming each. Drops the results of the run before. */
+TNF_API tnf_status *tnf_call_run(tnf_call *call) TNF_MUST_USE;
+/* The result of the last run, borrowed: valid until the next run; retain it to keep it. Fails before the first run and after a
+ * run that failed. */
+TNF_API tnf_status *tnf_call_get(const tnf_call *call, const char *output, tnf_tensor **out) TNF_MUST_USE;
 
 #ifdef __cplusplus
 }

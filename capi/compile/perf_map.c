@@ -1,0 +1,94 @@
+/* Names of loaded code for profilers: /tmp/perf-PID.map, a line `START SIZE NAME` per function, in hexadecimal. */
+#include "compile/perf_map.h"
+
+#include <fcntl.h>
+#include <inttypes.h>
+#include <llvm-c/Object.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "compile/store.h"
+
+static bool is_wanted(void) {
+  const char *value = getenv("TENFERRO_PERF_MAP");
+  return value && strcmp(value, "1") == 0;
+}
+
+/* True for a function of the section that all code is in. */
+static bool is_code(LLVMBinaryRef binary, LLVMSymbolIteratorRef symbol) {
+  LLVMSectionIteratorRef section = LLVMObjectFileCopySectionIterator(binary);
+  LLVMMoveToContainingSection(section, symbol);
+  bool end = LLVMObjectFileIsSectionIteratorAtEnd(binary, section);
+  const char *name = end ? NULL : LLVMGetSectionName(section);
+  bool code = name && strcmp(name, ".text") == 0 && LLVMGetSymbolSize(symbol) > 0;
+  LLVMDisposeSectionIterator(section);
+  return code;
+}
+
+/* Calls `visit` for each function of the object. */
+typedef void visit_function(const char *name, uint64_t start, uint64_t size, void *user);
+
+static void visit_functions(LLVMBinaryRef binary, visit_function *visit, void *user) {
+  LLVMSymbolIteratorRef symbol = LLVMObjectFileCopySymbolIterator(binary);
+  for (; !LLVMObjectFileIsSymbolIteratorAtEnd(binary, symbol); LLVMMoveToNextSymbol(symbol))
+    if (is_code(binary, symbol))
+      visit(LLVMGetSymbolName(symbol), LLVMGetSymbolAddress(symbol), LLVMGetSymbolSize(symbol), user);
+  LLVMDisposeSymbolIterator(symbol);
+}
+
+typedef struct listing {
+  const char *function; /* whose loaded address is known */
+  uint64_t address;
+  uint64_t base; /* of the code in memory; 0: not known yet */
+  tnf_text *text;
+} listing;
+
+static void find_base(const char *name, uint64_t start, uint64_t size, void *user) {
+  listing *l = user;
+  (void)size;
+  if (strcmp(name, l->function) == 0)
+    l->base = l->address - start;
+}
+
+static void list_function(const char *name, uint64_t start, uint64_t size, void *user) {
+  listing *l = user;
+  tnf_text_format(l->text, "%" PRIx64 " %" PRIx64 " %s\n", l->base + start, size, name);
+}
+
+/* One write, so that the lines of several threads stay whole. Only a file of our own: /tmp is everybody's. */
+static void append_to_map(const tnf_text *text) {
+  char path[64];
+  struct stat info;
+  snprintf(path, sizeof path, "/tmp/perf-%ld.map", (long)getpid());
+  int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0644);
+  if (fd < 0)
+    return;
+  if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && info.st_uid == geteuid())
+    (void)!write(fd, text->data, text->length);
+  close(fd);
+}
+
+void tnf_perf_map_add(const tnf_allocator *allocator, const tnf_jit *jit, LLVMMemoryBufferRef object, const char *function) {
+  void *address;
+  char *message = NULL;
+  if (!is_wanted())
+    return;
+  tnf_status *st = tnf_jit_symbol(jit, function, &address);
+  LLVMBinaryRef binary = st ? NULL : LLVMCreateBinary(object, NULL, &message);
+  tnf_status_release(st);
+  LLVMDisposeMessage(message);
+  if (!binary)
+    return;
+  tnf_text text = {.allocator = allocator};
+  listing l = {function, (uint64_t)(uintptr_t)address, 0, &text};
+  visit_functions(binary, find_base, &l);
+  if (l.base)
+    visit_functions(binary, list_function, &l);
+  if (text.length && !text.failed)
+    append_to_map(&text);
+  tnf_text_clear(&text);
+  LLVMDisposeBinary(binary);
+}

@@ -1,0 +1,59 @@
+/* The map of loaded code for profilers: only on request, with the program's functions and its kernels at their addresses. */
+#include <inttypes.h>
+#include <unistd.h>
+
+#include "compiled.h"
+
+typedef struct entry {
+  uint64_t start, size;
+} entry;
+
+/* The line of a function in the map; zeros when there is none. */
+static entry find(const char *path, const char *function) {
+  char line[256], name[200];
+  entry found = {0, 0}, at;
+  FILE *file = fopen(path, "r");
+  while (file && fgets(line, sizeof line, file))
+    if (sscanf(line, "%" SCNx64 " %" SCNx64 " %199s", &at.start, &at.size, name) == 3 && strcmp(name, function) == 0)
+      found = at;
+  if (file)
+    fclose(file);
+  return found;
+}
+
+int main(void) {
+  char path[64];
+  snprintf(path, sizeof path, "/tmp/perf-%ld.map", (long)getpid());
+  remove(path);
+  unsetenv("TENFERRO_PERF_MAP");
+  tnf_context *ctx = tnf_context_new(NULL);
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
+  tnf_graph *graph = square_graph(ctx);
+  tnf_program *program = compile(compiler, graph);
+  tnf_program_release(program);
+  CHECK(access(path, F_OK) != 0);
+
+  setenv("TENFERRO_PERF_MAP", "1", 1);
+  program = compile(compiler, graph);
+  entry entry_function = find(path, "square_entry"), kernel = find(path, "square_kernel0");
+  CHECK(find(path, "square").size > 0);
+  CHECK(entry_function.start == (uint64_t)(uintptr_t)tnf_program_info(program)->entry && entry_function.size > 0);
+  /* within the code that the entry is in, where nothing else is */
+  CHECK(kernel.size > 0 && kernel.start < entry_function.start + 65536 && entry_function.start < kernel.start + 65536);
+  CHECK(kernel.start + kernel.size <= entry_function.start || entry_function.start + entry_function.size <= kernel.start);
+
+  /* a second program is added to the same map */
+  tnf_graph *other = tnf_graph_new(ctx, "other");
+  tnf_traced x = tnf_input(other, "x", TNF_F64, TNF_SHAPE("n"));
+  tnf_output(other, "y", tnf_add(x, x));
+  tnf_program *second = compile(compiler, other);
+  CHECK(find(path, "other_kernel0").size > 0 && find(path, "square_kernel0").start == kernel.start);
+  remove(path);
+  tnf_program_release(second);
+  tnf_program_release(program);
+  tnf_graph_release(other);
+  tnf_graph_release(graph);
+  tnf_graph_compiler_release(compiler);
+  tnf_context_release(ctx);
+  return CHECK_RESULT();
+}
