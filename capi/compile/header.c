@@ -61,13 +61,36 @@ static const tnf_rt_argument *parameter(const tnf_signature *p, int32_t index) {
   return index < p->input_count ? &p->inputs[index] : &p->outputs[index - p->input_count];
 }
 
+/* What a parameter is called that cannot have its own name, `input_0_`: no other may have that. */
+static bool is_substitute(const char *name) {
+  size_t kind = strncmp(name, "input_", 6) == 0 ? 6 : strncmp(name, "output_", 7) == 0 ? 7 : 0;
+  size_t digits = strspn(name + kind, "0123456789");
+  return kind && digits && strcmp(name + kind + digits, "_") == 0;
+}
+
+/* A parameter called as a macro of the standard headers would be replaced where these are included first. Macros have no small
+ * letters (NULL, EOF, M_PI), but for a few; A and W1 are anybody's. */
+static bool is_macro(const char *name) {
+  static const char *const small[] = {"errno", "stdin", "stdout", "stderr", "noreturn", "i386", "math_errhandling"};
+  size_t capitals = 0;
+  for (size_t i = 0; i < sizeof small / sizeof *small; ++i)
+    if (strcmp(name, small[i]) == 0)
+      return true;
+  for (const char *p = name; *p; ++p) {
+    if (islower((unsigned char)*p))
+      return false;
+    capitals += isupper((unsigned char)*p) != 0;
+  }
+  return capitals > 1;
+}
+
 /* An argument's own name where C accepts it and no earlier parameter has it, else its kind and number. */
 static void append_parameter_name(tnf_text *text, const tnf_signature *p, int32_t index) {
   const char *name = parameter(p, index)->name;
   bool usable = is_c_name(name);
   for (int32_t i = 0; i < index && usable; ++i)
     usable = strcmp(parameter(p, i)->name, name) != 0;
-  if (usable)
+  if (usable && !is_substitute(name) && !is_macro(name))
     tnf_text_format(text, "%s", name);
   else if (index < p->input_count)
     tnf_text_format(text, "input_%d_", (int)index);

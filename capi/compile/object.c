@@ -118,7 +118,7 @@ static tnf_status *load(tnf_object *object, const tnf_signature *program, const 
     double spent = tnf_now() - start;
     object->statistics.link = spent;
     object->statistics.total += spent;
-    tnf_perf_map_add(tnf_context_allocator(object->ctx), object->jit, object->code, program->name);
+    tnf_perf_map_add(tnf_context_allocator(object->ctx), object->code, address);
   }
   pthread_mutex_unlock(&object->mutex);
   *info = address;

@@ -40,17 +40,18 @@ static void visit_functions(LLVMBinaryRef binary, visit_function *visit, void *u
 }
 
 typedef struct listing {
-  const char *function; /* whose loaded address is known */
-  uint64_t address;
+  const tnf_rt_program_info *info;
   uint64_t base; /* of the code in memory; 0: not known yet */
   tnf_text *text;
 } listing;
 
+/* By the entry, `f_entry`, whose address in memory the description has. */
 static void find_base(const char *name, uint64_t start, uint64_t size, void *user) {
   listing *l = user;
+  size_t length = strlen(l->info->name);
   (void)size;
-  if (strcmp(name, l->function) == 0)
-    l->base = l->address - start;
+  if (strncmp(name, l->info->name, length) == 0 && name[length] && strcmp(name + length + 1, "entry") == 0)
+    l->base = (uint64_t)(uintptr_t)l->info->entry - start;
 }
 
 static void list_function(const char *name, uint64_t start, uint64_t size, void *user) {
@@ -71,19 +72,16 @@ static void append_to_map(const tnf_text *text) {
   close(fd);
 }
 
-void tnf_perf_map_add(const tnf_allocator *allocator, const tnf_jit *jit, LLVMMemoryBufferRef object, const char *function) {
-  void *address;
+void tnf_perf_map_add(const tnf_allocator *allocator, LLVMMemoryBufferRef object, const tnf_rt_program_info *info) {
   char *message = NULL;
   if (!is_wanted())
     return;
-  tnf_status *st = tnf_jit_symbol(jit, function, &address);
-  LLVMBinaryRef binary = st ? NULL : LLVMCreateBinary(object, NULL, &message);
-  tnf_status_release(st);
+  LLVMBinaryRef binary = LLVMCreateBinary(object, NULL, &message);
   LLVMDisposeMessage(message);
   if (!binary)
     return;
   tnf_text text = {.allocator = allocator};
-  listing l = {function, (uint64_t)(uintptr_t)address, 0, &text};
+  listing l = {info, 0, &text};
   visit_functions(binary, find_base, &l);
   if (l.base)
     visit_functions(binary, list_function, &l);

@@ -4,11 +4,11 @@
 
 #include <llvm-c/Core.h>
 
-#include "compile/jit.h"
+#include "core/status.h"
 
-/* When the environment has TENFERRO_PERF_MAP=1: appends the functions of the object code that `jit` has loaded to
- * /tmp/perf-PID.map, where `perf report` looks for code without a file. `function` is one of them that is exported. A map that
+/* When the environment has TENFERRO_PERF_MAP=1: appends the functions of the object code to /tmp/perf-PID.map, where `perf
+ * report` looks for code without a file. `info` is one of its programs, loaded: its entry says where the code is. A map that
  * cannot be written changes nothing else. */
-void tnf_perf_map_add(const tnf_allocator *allocator, const tnf_jit *jit, LLVMMemoryBufferRef object, const char *function);
+void tnf_perf_map_add(const tnf_allocator *allocator, LLVMMemoryBufferRef object, const tnf_rt_program_info *info);
 
 #endif

@@ -8,13 +8,15 @@ typedef struct entry {
   uint64_t start, size;
 } entry;
 
-/* The line of a function in the map; zeros when there is none. */
-static entry find(const char *path, const char *function) {
+/* The line of a program's function in the map; zeros when there is none. Between program and part is a separator. */
+static entry find(const char *path, const char *program, const char *part) {
   char line[256], name[200];
   entry found = {0, 0}, at;
+  size_t length = strlen(program);
   FILE *file = fopen(path, "r");
   while (file && fgets(line, sizeof line, file))
-    if (sscanf(line, "%" SCNx64 " %" SCNx64 " %199s", &at.start, &at.size, name) == 3 && strcmp(name, function) == 0)
+    if (sscanf(line, "%" SCNx64 " %" SCNx64 " %199s", &at.start, &at.size, name) == 3 && strncmp(name, program, length) == 0 &&
+        (part ? name[length] && strcmp(name + length + 1, part) == 0 : !name[length]))
       found = at;
   if (file)
     fclose(file);
@@ -35,8 +37,8 @@ int main(void) {
 
   setenv("TENFERRO_PERF_MAP", "1", 1);
   program = compile(compiler, graph);
-  entry entry_function = find(path, "square_entry"), kernel = find(path, "square_kernel0");
-  CHECK(find(path, "square").size > 0);
+  entry entry_function = find(path, "square", "entry"), kernel = find(path, "square", "kernel0");
+  CHECK(find(path, "square", NULL).size > 0);
   CHECK(entry_function.start == (uint64_t)(uintptr_t)tnf_program_info(program)->entry && entry_function.size > 0);
   /* within the code that the entry is in, where nothing else is */
   CHECK(kernel.size > 0 && kernel.start < entry_function.start + 65536 && entry_function.start < kernel.start + 65536);
@@ -47,7 +49,7 @@ int main(void) {
   tnf_traced x = tnf_input(other, "x", TNF_F64, TNF_SHAPE("n"));
   tnf_output(other, "y", tnf_add(x, x));
   tnf_program *second = compile(compiler, other);
-  CHECK(find(path, "other_kernel0").size > 0 && find(path, "square_kernel0").start == kernel.start);
+  CHECK(find(path, "other", "kernel0").size > 0 && find(path, "square", "kernel0").start == kernel.start);
   remove(path);
   tnf_program_release(second);
   tnf_program_release(program);

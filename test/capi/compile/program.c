@@ -120,6 +120,28 @@ static void test_captured_object(tnf_context *ctx, tnf_graph_compiler *compiler)
   tnf_program_release(program);
 }
 
+/* The program's own function on memory of the caller, aligned as its elements are: nothing is copied. */
+static void test_callers_memory(tnf_context *ctx, tnf_graph_compiler *compiler) {
+  tnf_graph *graph = square_graph(ctx);
+  tnf_program *program = compile(compiler, graph);
+  double memory[64];
+  for (int64_t n = 0; n < 20; ++n) {
+    double *in = memory + 1, *square = in + n, *gradient = square + n; /* side by side, at odd addresses */
+    for (int64_t i = 0; i < n; ++i)
+      in[i] = (double)i - 3;
+    gradient[n] = -1;
+    tnf_rt_tensor x = {in, 1, TNF_F64, {n}}, y = {square, 1, TNF_F64, {n}}, g = {gradient, 1, TNF_F64, {n}};
+    const tnf_rt_tensor *inputs[] = {&x};
+    tnf_rt_tensor *outputs[] = {&y, &g};
+    CHECK_INT(tnf_program_info(program)->entry(ctx, inputs, outputs), TNF_RT_OK);
+    for (int64_t i = 0; i < n; ++i)
+      CHECK(y.data == square && square[i] == in[i] * in[i] && gradient[i] == 2 * in[i]);
+    CHECK(gradient[n] == -1);
+  }
+  tnf_program_release(program);
+  tnf_graph_release(graph);
+}
+
 /* Everything that a result needs stays with it. */
 static void test_result_outlives(void) {
   tnf_context *ctx = tnf_context_new(NULL);
@@ -241,6 +263,7 @@ int main(void) {
   test_in_place(ctx, compiler);
   test_captured(ctx, compiler);
   test_captured_object(ctx, compiler);
+  test_callers_memory(ctx, compiler);
   test_result_outlives();
   test_statistics(ctx);
   test_rules(ctx);

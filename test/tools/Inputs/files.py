@@ -168,6 +168,21 @@ def test_only_regular_files_are_read():
     check_clean("pipe")
 
 
+def test_integers():
+    with open(inside("same.mlir"), "w", encoding="utf-8") as file:
+        file.write("func.func @same(%x: !tenferro.tensor<i32>) -> !tenferro.tensor<i32> { return %x : !tenferro.tensor<i32> }")
+    for number in (-(2**31), 2**31 - 1):
+        np.save(inside("i.npy"), np.int32(number))
+        assert run("tf-run", "same.mlir", "--input", "i.npy") == f"result0: i32 {number}\n"
+    for number, got in [(np.int64(2**31), "i64"), (np.int64(5), "i64"), (np.float64(5), "f64"), (np.bool_(True), "bool")]:
+        np.save(inside("i.npy"), number)  # never cut to 32 bits
+        run("tf-run", "same.mlir", "--input", "i.npy", fails=f'same: input "input0" must be i32, got {got}')
+    for number in (np.uint32(5), np.int16(5), np.uint8(5), np.float16(5)):
+        np.save(inside("i.npy"), number)
+        run("tf-run", "same.mlir", "--input", "i.npy", fails=f'"{number.dtype.str}"')
+    check_clean("same.mlir", "i.npy")
+
+
 def test_inputs_by_name():
     want = run("tf-run", "twice.mlir", "--input", "x.npy", "--input", "s.npy")
     for inputs in [("x=x.npy", "s=s.npy"), ("s=s.npy", "x=x.npy"), ("s=s.npy", "x.npy"), ("s.npy", "x=x.npy"), ("./x.npy", "s=s.npy")]:
