@@ -81,8 +81,8 @@ TNF_API void tnf_graph_compiler_statistics(const tnf_graph_compiler *compiler, t
 
 TNF_API tnf_object *tnf_object_retain(tnf_object *object);
 TNF_API void tnf_object_release(tnf_object *object);
-/* An ELF relocatable object; it needs libtenferro_rt and nothing else. Valid while the object lives. `size` may be NULL. Of a NULL
- * object: NULL and 0, here and below. */
+/* An ELF relocatable object; it needs libtenferro_rt and nothing else. Valid while the object lives. `size` may be NULL. Of a
+ * NULL object: NULL and 0, here and below. */
 TNF_API const void *tnf_object_data(const tnf_object *object, size_t *size);
 TNF_API int32_t tnf_object_program_count(const tnf_object *object);
 TNF_API const char *tnf_object_program_name(const tnf_object *object, int32_t index); /* NULL out of range */

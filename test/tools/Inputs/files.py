@@ -183,6 +183,19 @@ def test_integers():
     check_clean("same.mlir", "i.npy")
 
 
+def test_out_of_memory():
+    with open(inside("big.mlir"), "w", encoding="utf-8") as file:
+        file.write("""func.func @big(%x: !tenferro.tensor<?x0xf64>, %s: !tenferro.tensor<f64>) -> (!tenferro.tensor<?x?xf64> {tenferro.name = "y"}) {
+  %m = tenferro.dim %x, 0 : !tenferro.tensor<?x0xf64>
+  %y = tenferro.broadcast_in_dim %s dims [] extents [%m, %m] : !tenferro.tensor<f64> -> !tenferro.tensor<?x?xf64>
+  return %y : !tenferro.tensor<?x?xf64>
+}""")
+    np.save(inside("wide.npy"), np.zeros((2**27, 0)))  # 2^57 bytes: more than any address space
+    run("tf-run", "big.mlir", "--input", "wide.npy", "--input", "s.npy",
+        fails='tf-run: out of memory: big: output "y" needs 144115188075855872 bytes')
+    check_clean("big.mlir", "wide.npy")
+
+
 def test_inputs_by_name():
     want = run("tf-run", "twice.mlir", "--input", "x.npy", "--input", "s.npy")
     for inputs in [("x=x.npy", "s=s.npy"), ("s=s.npy", "x=x.npy"), ("s=s.npy", "x.npy"), ("s.npy", "x=x.npy"), ("./x.npy", "s=s.npy")]:
