@@ -19,6 +19,11 @@ for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS"):
     if name in os.environ:
         config.environment[name] = os.environ[name]
 
+if config.sanitized:  # what a test links with the runtime needs the sanitizers too; tf-compile takes its compiler from CC
+    config.available_features.add("sanitized")
+    config.c_compiler += " -fsanitize=address,undefined"
+    config.environment["CC"] = config.c_compiler
+
 config.substitutions += [
     ("%python", config.python),
     ("%cc", config.c_compiler),
@@ -26,8 +31,6 @@ config.substitutions += [
     ("%lib", config.library_dir),
     ("%include", "-I" + " -I".join(os.path.join(config.test_source_root, "..", part, "include") for part in ("runtime", "capi"))),
 ]
-if config.sanitized:
-    config.available_features.add("sanitized")
 for tool in ("tf-opt", "tf-compile", "tf-run"):
     if os.path.exists(os.path.join(config.bin_dir, tool)):
         config.available_features.add(tool)
