@@ -122,6 +122,20 @@ static void combine(void *out, const void *part, int32_t dtype, int32_t kind, in
   }
 }
 
+/* The sums of f32 chunks are added in double precision: the result is rounded once, however many chunks there are. */
+static void sum_f32(int64_t chunks, int64_t count, const float *parts, float *out) {
+  enum { STRIP = 256 };
+  for (int64_t first = 0; first < count; first += STRIP) {
+    const int64_t length = count - first < STRIP ? count - first : STRIP;
+    double sum[STRIP] = {0};
+    for (int64_t chunk = 0; chunk < chunks; ++chunk)
+      for (int64_t i = 0; i < length; ++i)
+        sum[i] += (double)parts[chunk * count + first + i];
+    for (int64_t i = 0; i < length; ++i)
+      out[first + i] = (float)sum[i];
+  }
+}
+
 /* In pairs, so that the error of a long sum grows with the logarithm of the number of chunks. */
 void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, void *parts, void *out) {
   static const size_t sizes[] = {4, 8, 4, 8, 1, 8, 16};
@@ -129,6 +143,10 @@ void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, 
     return; /* the one chunk wrote the result itself */
   if (chunks == 0) {
     tnf_rt_fill_identity(out, dtype, kind, count);
+    return;
+  }
+  if (kind == COMBINE_SUM && (dtype == TNF_F32 || dtype == TNF_COMPLEX_F32)) {
+    sum_f32(chunks, dtype == TNF_F32 ? count : 2 * count, parts, out);
     return;
   }
   const size_t stride = sizes[dtype] * (size_t)count;

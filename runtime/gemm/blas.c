@@ -1,6 +1,7 @@
 /* Products computed by the BLAS library, one thread per call, our threads above it: complex types, and real types on machines
  * without kernels of our own. */
 #include "core/context.h"
+#include "gemm/fold.h"
 #include "gemm/gemm.h"
 
 #include <cblas.h>
@@ -15,13 +16,15 @@ static CBLAS_TRANSPOSE operation(int32_t flags, int32_t transpose, int32_t conju
   return !(flags & transpose) ? CblasNoTrans : flags & conjugate ? CblasConjTrans : CblasTrans;
 }
 
-static void blas_columns(const tnf_gemm_request *r, int64_t index, int64_t begin, int64_t end) {
+/* Columns [begin, end) of product `index`, over [first, first + k) of the contracted extent. */
+static void blas_block(const tnf_gemm_request *r, int64_t index, int64_t begin, int64_t end, int64_t first, int64_t depth) {
   const CBLAS_TRANSPOSE op_a = operation(r->flags, TNF_RT_GEMM_TRANS_A, TNF_RT_GEMM_CONJ_A);
   const CBLAS_TRANSPOSE op_b = operation(r->flags, TNF_RT_GEMM_TRANS_B, TNF_RT_GEMM_CONJ_B);
-  const int m = (int)r->m, n = (int)(end - begin), k = (int)r->k;
-  const int lda = op_a == CblasNoTrans ? m : k, ldb = op_b == CblasNoTrans ? k : (int)r->n;
-  const int64_t a_at = index * r->m * r->k, c_at = index * r->m * r->n + begin * r->m;
-  const int64_t b_at = index * r->k * r->n + (op_b == CblasNoTrans ? begin * r->k : begin);
+  const int m = (int)r->m, n = (int)(end - begin), k = (int)depth;
+  const int lda = op_a == CblasNoTrans ? m : (int)r->k, ldb = op_b == CblasNoTrans ? (int)r->k : (int)r->n;
+  const int64_t a_at = index * r->m * r->k + (op_a == CblasNoTrans ? first * r->m : first);
+  const int64_t b_at = index * r->k * r->n + (op_b == CblasNoTrans ? begin * r->k + first : begin + first * r->n);
+  const int64_t c_at = index * r->m * r->n + begin * r->m;
   const void *a = r->a, *b = r->b;
   void *c = r->c;
   const float one32[2] = {1, 0}, zero32[2] = {0, 0};
@@ -38,6 +41,36 @@ static void blas_columns(const tnf_gemm_request *r, int64_t index, int64_t begin
   else
     cblas_zgemm(CblasColMajor, op_a, op_b, m, n, k, one64, (const double *)a + 2 * a_at, lda, (const double *)b + 2 * b_at, ldb,
                 zero64, (double *)c + 2 * c_at, m);
+}
+
+/* The library adds its blocks of k in single precision: longer sums are folded every FOLD_K. */
+enum { FOLD_K = 2048 };
+
+static int64_t reals(const tnf_gemm_request *r) {
+  return r->dtype == TNF_COMPLEX_F32 ? 2 : 1;
+}
+
+static bool needs_folds(const tnf_gemm_request *r) {
+  return (r->dtype == TNF_F32 || r->dtype == TNF_COMPLEX_F32) && r->k > 2 * FOLD_K;
+}
+
+static void blas_columns(const tnf_gemm_request *r, int64_t index, int64_t begin, int64_t end) {
+  if (!r->wide) {
+    blas_block(r, index, begin, end, 0, r->k);
+    return;
+  }
+  const int64_t height = r->m * reals(r), at = (index * r->n + begin) * height;
+  for (int64_t first = 0; first < r->k; first += FOLD_K) {
+    const int64_t depth = r->k - first < FOLD_K ? r->k - first : FOLD_K;
+    blas_block(r, index, begin, end, first, depth);
+    tnf_gemm_fold(&(tnf_gemm_fold_part){.m = height,
+                                        .n = end - begin,
+                                        .column = height,
+                                        .c = (float *)(void *)r->c + at,
+                                        .wide = r->wide + at,
+                                        .first = first == 0,
+                                        .last = first + depth == r->k});
+  }
 }
 
 /* A complex product too small for the library's overhead. */
@@ -85,6 +118,34 @@ static void conjugate(int64_t count, int32_t dtype, const char *from, char *to) 
   }
 }
 
+/* Conjugated copies of the operands that need them, and room for C in double precision where sums are folded. */
+static tnf_rt_status prepare(tnf_gemm_request *r) {
+  const bool complex_type = r->dtype == TNF_COMPLEX_F32 || r->dtype == TNF_COMPLEX_F64;
+  const int64_t element = r->dtype == TNF_COMPLEX_F32 ? 8 : 16;
+  const bool copy_a = complex_type && needs_copy(r->flags, TNF_RT_GEMM_TRANS_A, TNF_RT_GEMM_CONJ_A);
+  const bool copy_b = complex_type && needs_copy(r->flags, TNF_RT_GEMM_TRANS_B, TNF_RT_GEMM_CONJ_B);
+  const int64_t a_count = copy_a ? r->batch * r->m * r->k : 0, b_count = copy_b ? r->batch * r->k * r->n : 0;
+  const int64_t wide_count = needs_folds(r) ? r->batch * r->m * r->n * reals(r) : 0;
+  if (!copy_a && !copy_b && !wide_count)
+    return TNF_RT_OK;
+  const int64_t copied = (a_count + b_count) * element;
+  char *scratch = tnf_ctx_scratch(r->ctx, (size_t)(wide_count * (int64_t)sizeof(double) + copied));
+  if (!scratch)
+    return TNF_RT_OUT_OF_MEMORY;
+  if (wide_count)
+    r->wide = (double *)(void *)scratch;
+  char *copies = scratch + wide_count * (int64_t)sizeof(double);
+  if (copy_a) {
+    conjugate(a_count, r->dtype, r->a, copies);
+    r->a = copies;
+  }
+  if (copy_b) {
+    conjugate(b_count, r->dtype, r->b, copies + a_count * element);
+    r->b = copies + a_count * element;
+  }
+  return TNF_RT_OK;
+}
+
 tnf_rt_status tnf_gemm_blas(const tnf_gemm_request *request) {
   tnf_gemm_request r = *request;
   if (r.m > INT_MAX || r.n > INT_MAX || r.k > INT_MAX)
@@ -96,25 +157,9 @@ tnf_rt_status tnf_gemm_blas(const tnf_gemm_request *request) {
     tnf_gemm_run_columns(&r, r.dtype == TNF_COMPLEX_F32 ? small_columns_float : small_columns_double);
     return TNF_RT_OK;
   }
-  if (complex_type) {
-    const int64_t element = r.dtype == TNF_COMPLEX_F32 ? 8 : 16;
-    const bool copy_a = needs_copy(r.flags, TNF_RT_GEMM_TRANS_A, TNF_RT_GEMM_CONJ_A);
-    const bool copy_b = needs_copy(r.flags, TNF_RT_GEMM_TRANS_B, TNF_RT_GEMM_CONJ_B);
-    const int64_t a_count = copy_a ? r.batch * r.m * r.k : 0, b_count = copy_b ? r.batch * r.k * r.n : 0;
-    if (copy_a || copy_b) {
-      char *scratch = tnf_ctx_scratch(r.ctx, (size_t)((a_count + b_count) * element));
-      if (!scratch)
-        return TNF_RT_OUT_OF_MEMORY;
-      if (copy_a) {
-        conjugate(a_count, r.dtype, r.a, scratch);
-        r.a = scratch;
-      }
-      if (copy_b) {
-        conjugate(b_count, r.dtype, r.b, scratch + a_count * element);
-        r.b = scratch + a_count * element;
-      }
-    }
-  }
+  const tnf_rt_status status = prepare(&r);
+  if (status)
+    return status;
   tnf_gemm_run_columns(&r, blas_columns);
   return TNF_RT_OK;
 }

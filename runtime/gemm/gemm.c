@@ -104,7 +104,7 @@ static bool result_bytes(const tnf_gemm_request *r, size_t element, size_t *byte
 
 tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k, int64_t batch,
                           const void *a, const void *b, void *c, tnf_rt_body *epilogue, int64_t epilogue_chunk, void *args) {
-  tnf_gemm_request r = {ctx, dtype, flags, m, n, k, batch, a, b, c, epilogue, epilogue_chunk, args};
+  tnf_gemm_request r = {ctx, dtype, flags, m, n, k, batch, a, b, c, epilogue, epilogue_chunk, args, NULL};
   size_t element = element_size(dtype), bytes;
   if (element == 0)
     return tnf_ctx_fail(ctx, TNF_RT_UNSUPPORTED, "matmul: element type %d is not supported", (int)dtype);

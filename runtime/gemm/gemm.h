@@ -16,6 +16,7 @@ typedef struct tnf_gemm_request {
   tnf_rt_body *epilogue; /* may be NULL */
   int64_t epilogue_chunk;
   void *args;
+  double *wide; /* of the BLAS library's products: room for C where sums are folded, or NULL */
 } tnf_gemm_request;
 
 /* Products of about this many multiply-adds (25 us of f64 on one core) and fewer are never split between threads. */
@@ -25,6 +26,11 @@ typedef struct tnf_gemm_request {
 tnf_rt_status tnf_gemm_real(const tnf_gemm_request *r);
 /* complex_f32 and complex_f64, and real types on a machine without kernels: the BLAS library. */
 tnf_rt_status tnf_gemm_blas(const tnf_gemm_request *r);
+/* Long products of f32 whose result is small wait for their operands: computed in double precision, at the same speed. Made for
+ * machines with kernels of our own. */
+bool tnf_gemm_prefers_wide(const tnf_gemm_request *r);
+tnf_rt_status tnf_gemm_wide(const tnf_gemm_request *r);
+
 /* i32 and i64, wrapping around. */
 tnf_rt_status tnf_gemm_integer(const tnf_gemm_request *r);
 

@@ -71,6 +71,7 @@ typedef struct tnf_gemm_kernels {
   void (*step)(const tnf_gemm_step *step);
   void (*small)(const tnf_gemm_small *small); /* may be NULL */
   void (*dots)(const tnf_gemm_dots *dots);
+  void (*widen)(int64_t count, const float *from, double *to); /* converts contiguous elements */
 } tnf_gemm_kernels;
 
 extern const tnf_gemm_kernels tnf_gemm_avx512_f64_kernels, tnf_gemm_avx512_f32_kernels;
@@ -80,6 +81,7 @@ void tnf_gemm_avx512_f64_small(const tnf_gemm_small *small);
 void tnf_gemm_avx512_f32_small(const tnf_gemm_small *small);
 void tnf_gemm_avx512_f64_dots(const tnf_gemm_dots *dots);
 void tnf_gemm_avx512_f32_dots(const tnf_gemm_dots *dots);
+void tnf_gemm_avx512_widen(int64_t count, const float *from, double *to);
 
 /* The kernels for this machine, NULL when it has none (then the BLAS library computes). dtype is TNF_F32 or TNF_F64. */
 const tnf_gemm_kernels *tnf_gemm_kernels_get(int32_t dtype);

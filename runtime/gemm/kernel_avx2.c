@@ -42,14 +42,20 @@ static inline double f64_sum(__m256d v) {
   return _mm_cvtsd_f64(_mm_add_sd(half, _mm_unpackhi_pd(half, half)));
 }
 
-static inline float f32_sum(__m256 v) {
-  __m128 half = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
-  half = _mm_hadd_ps(half, half);
-  return _mm_cvtss_f32(_mm_hadd_ps(half, half));
+/* As with AVX-512: single precision for this many vectors, then double. */
+enum { FOLD_STEPS = 8 };
+
+static inline __m256d f32_fold(__m256 r, __m256d total) {
+  const __m256d low = _mm256_cvtps_pd(_mm256_castps256_ps128(r)), high = _mm256_cvtps_pd(_mm256_extractf128_ps(r, 1));
+  return _mm256_add_pd(total, _mm256_add_pd(low, high));
+}
+
+static inline __m256d f64_fold(__m256d r, __m256d total) {
+  return _mm256_add_pd(total, r);
 }
 
 /* Four vectors against one: the matrix is read once per column of the result, which is bound by memory. */
-#define DOT_PRODUCTS(NAME, REAL, V, S, LANES)                                                                                    \
+#define DOT_PRODUCTS(NAME, REAL, V, S, LANES, BLOCK)                                                                             \
   static void NAME##_dots(const tnf_gemm_dots *d) {                                                                              \
     const int64_t whole = d->k - d->k % LANES;                                                                                   \
     const __m256i mask = NAME##_mask(d->k - whole);                                                                              \
@@ -57,26 +63,43 @@ static inline float f32_sum(__m256 v) {
       for (int64_t j = 0; j < d->n; j++) {                                                                                       \
         const int64_t rows = d->m - i < 4 ? d->m - i : 4;                                                                        \
         const REAL *y = (const REAL *)d->y + j * d->y_column, *x[4];                                                             \
-        V sum[4];                                                                                                                \
+        __m256d total[4];                                                                                                        \
         UNROLL(4)                                                                                                                \
         for (int q = 0; q < 4; q++) {                                                                                            \
           x[q] = (const REAL *)d->x + (i + (q < rows ? q : rows - 1)) * d->x_column;                                             \
-          sum[q] = _mm256_setzero_##S();                                                                                         \
+          const V first = _mm256_maskload_##S(x[q] + whole, mask);                                                               \
+          total[q] = NAME##_fold(_mm256_mul_##S(first, _mm256_maskload_##S(y + whole, mask)), _mm256_setzero_pd());              \
         }                                                                                                                        \
-        for (int64_t p = 0; p < whole; p += LANES) {                                                                             \
-          V v = _mm256_loadu_##S(y + p);                                                                                         \
+        for (int64_t p = 0, stop; p < whole; p = stop) {                                                                         \
+          V sum[4];                                                                                                              \
+          stop = whole - p < BLOCK ? whole : p + BLOCK;                                                                          \
           UNROLL(4)                                                                                                              \
           for (int q = 0; q < 4; q++)                                                                                            \
-            sum[q] = _mm256_fmadd_##S(_mm256_loadu_##S(x[q] + p), v, sum[q]);                                                    \
+            sum[q] = _mm256_setzero_##S();                                                                                       \
+          for (; p < stop; p += LANES) {                                                                                         \
+            V v = _mm256_loadu_##S(y + p);                                                                                       \
+            UNROLL(4)                                                                                                            \
+            for (int q = 0; q < 4; q++)                                                                                          \
+              sum[q] = _mm256_fmadd_##S(_mm256_loadu_##S(x[q] + p), v, sum[q]);                                                  \
+          }                                                                                                                      \
+          UNROLL(4)                                                                                                              \
+          for (int q = 0; q < 4; q++)                                                                                            \
+            total[q] = NAME##_fold(sum[q], total[q]);                                                                            \
         }                                                                                                                        \
-        V v = _mm256_maskload_##S(y + whole, mask);                                                                              \
         for (int q = 0; q < rows; q++)                                                                                           \
-          ((REAL *)d->c)[(i + q) * d->c_row + j * d->c_column] =                                                                 \
-              NAME##_sum(_mm256_fmadd_##S(_mm256_maskload_##S(x[q] + whole, mask), v, sum[q]));                                  \
+          ((REAL *)d->c)[(i + q) * d->c_row + j * d->c_column] = (REAL)f64_sum(total[q]);                                        \
       }                                                                                                                          \
   }
-DOT_PRODUCTS(f64, double, __m256d, pd, 4)
-DOT_PRODUCTS(f32, float, __m256, ps, 8)
+DOT_PRODUCTS(f64, double, __m256d, pd, 4, INT64_MAX)
+DOT_PRODUCTS(f32, float, __m256, ps, 8, FOLD_STEPS * 8)
+
+static void widen(int64_t count, const float *from, double *to) {
+  int64_t i = 0;
+  for (; i + 4 <= count; i += 4)
+    _mm256_storeu_pd(to + i, _mm256_cvtps_pd(_mm_loadu_ps(from + i)));
+  for (; i < count; i++)
+    to[i] = (double)from[i];
+}
 
 #define REAL double
 #define LANES 4
@@ -100,6 +123,7 @@ DOT_PRODUCTS(f32, float, __m256, ps, 8)
 #define TRANSPOSE f64_transpose
 #define SMALL NULL
 #define DOTS f64_dots
+#define WIDEN widen
 #include "gemm/outer.inc"
 #include "gemm/step.inc"
 #include "gemm/tile.inc"
@@ -126,6 +150,7 @@ DOT_PRODUCTS(f32, float, __m256, ps, 8)
 #define TRANSPOSE f32_transpose
 #define SMALL NULL
 #define DOTS f32_dots
+#define WIDEN widen
 #include "gemm/outer.inc"
 #include "gemm/step.inc"
 #include "gemm/tile.inc"

@@ -52,6 +52,7 @@ static inline void f32_transpose(const float *from, int64_t from_column, float *
 #define TRANSPOSE f64_transpose
 #define SMALL tnf_gemm_avx512_f64_small
 #define DOTS tnf_gemm_avx512_f64_dots
+#define WIDEN tnf_gemm_avx512_widen
 #include "gemm/outer.inc"
 #include "gemm/step.inc"
 #include "gemm/tile.inc"
@@ -78,6 +79,7 @@ static inline void f32_transpose(const float *from, int64_t from_column, float *
 #define TRANSPOSE f32_transpose
 #define SMALL tnf_gemm_avx512_f32_small
 #define DOTS tnf_gemm_avx512_f32_dots
+#define WIDEN tnf_gemm_avx512_widen
 #include "gemm/outer.inc"
 #include "gemm/step.inc"
 #include "gemm/tile.inc"

@@ -1,8 +1,10 @@
 /* f32 and f64 products with kernels of our own.
  *
  * k is cut into blocks that depend on k alone, and every element of C is one chain of fused multiply-adds per block, the blocks
- * added in order: how C is divided into panels and tasks cannot change its bits. */
+ * added in order: how C is divided into panels and tasks cannot change its bits. Long sums in single precision are folded into
+ * double precision every few blocks. */
 #include "core/context.h"
+#include "gemm/fold.h"
 #include "gemm/gemm.h"
 #include "gemm/kernel.h"
 
@@ -21,6 +23,8 @@ typedef struct real_job {
   int64_t k_block;
   int64_t k_begin, k_end; /* the part of k that is being added */
   bool pack_a, pack_b;
+  int64_t fold;  /* blocks of k between folds, 0: none */
+  double *wide;  /* C in double precision when there are folds, for batch == 1 */
   char *packed;  /* A(:, k_begin..k_end), for batch == 1 */
   int64_t panel; /* columns per task */
   int64_t rows;  /* rows per task */
@@ -41,6 +45,14 @@ static int64_t padded_rows(const real_job *job, int64_t rows) {
   return round_up(rows, job->kernels->lanes);
 }
 
+/* Room for `k` columns of the packed A, and for C in double precision. */
+static int64_t packed_a_bytes(const real_job *job, int64_t k) {
+  return job->pack_a ? round_up(padded_rows(job, job->r->m) * k * job->kernels->element, 64) : 0;
+}
+static int64_t wide_bytes(const real_job *job) {
+  return job->fold ? job->r->m * job->r->n * (int64_t)sizeof(double) : 0;
+}
+
 /* Packs rows [begin, end) (begin a multiple of ROW_BLOCK) of A(:, k_begin..k_end) into `packed`, block by block. */
 static void pack_rows(const real_job *job, const char *a, char *packed, int64_t begin, int64_t end) {
   const int64_t element = job->kernels->element, height = padded_rows(job, job->r->m);
@@ -53,8 +65,17 @@ static void pack_rows(const real_job *job, const char *a, char *packed, int64_t 
     }
 }
 
-/* C[row_begin..row_end, begin..end) (+)= A B over k_begin..k_end. `panel`: room for a packed panel of B. */
-static void multiply(const real_job *job, const char *a, const char *packed, const char *b, char *c, char *panel,
+/* Whether the block of k at p is the first since the last fold, and whether it is the last before the next. */
+static bool begins_fold(const real_job *job, int64_t p) {
+  return job->fold ? p % (job->fold * job->k_block) == 0 : p == 0;
+}
+static bool ends_fold(const real_job *job, int64_t p) {
+  return job->fold && (p + job->k_block >= job->r->k || begins_fold(job, p + job->k_block));
+}
+
+/* C[row_begin..row_end, begin..end) (+)= A B over k_begin..k_end. `panel`: room for a packed panel of B; `wide`: C in double
+ * precision when there are folds. */
+static void multiply(const real_job *job, const char *a, const char *packed, const char *b, char *c, char *panel, double *wide,
                      int64_t row_begin, int64_t row_end, int64_t begin, int64_t end) {
   const int64_t element = job->kernels->element, height = padded_rows(job, job->r->m);
   for (int64_t p = job->k_begin; p < job->k_end; p += job->k_block) {
@@ -74,8 +95,18 @@ static void multiply(const real_job *job, const char *a, const char *packed, con
                               .b_column = job->b_column,
                               .c = c + (i + begin * job->r->m) * element,
                               .c_column = job->r->m,
-                              .accumulate = p > 0};
+                              .accumulate = !begins_fold(job, p)};
       job->kernels->block(&block);
+    }
+    if (ends_fold(job, p)) {
+      const int64_t at = row_begin + begin * job->r->m;
+      tnf_gemm_fold(&(tnf_gemm_fold_part){.m = row_end - row_begin,
+                                          .n = end - begin,
+                                          .column = job->r->m,
+                                          .c = (float *)(void *)c + at,
+                                          .wide = wide + at,
+                                          .first = p < job->fold * job->k_block,
+                                          .last = p + job->k_block >= job->r->k});
     }
   }
 }
@@ -93,7 +124,7 @@ static void panel_body(void *args, int64_t begin, int64_t end, int64_t worker) {
     int64_t row = task / job->panels * job->rows;
     int64_t first = task % job->panels * job->panel;
     int64_t last = least(first + job->panel, r->n);
-    multiply(job, r->a, job->packed, r->b, r->c, job->pack_b ? tnf_ctx_workspace(r->ctx, worker) : NULL, row,
+    multiply(job, r->a, job->packed, r->b, r->c, job->pack_b ? tnf_ctx_workspace(r->ctx, worker) : NULL, job->wide, row,
              least(row + job->rows, r->m), first, last);
     if (job->fused && job->k_end == r->k)
       tnf_gemm_epilogue(r, first, last, worker);
@@ -104,12 +135,13 @@ static void batch_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   const real_job *job = args;
   const tnf_gemm_request *r = job->r;
   const int64_t element = job->kernels->element;
-  char *packed = job->pack_a ? tnf_ctx_workspace(r->ctx, worker) : NULL;
+  char *packed = job->pack_a || job->fold ? tnf_ctx_workspace(r->ctx, worker) : NULL;
+  double *wide = job->fold ? (double *)(void *)(packed + packed_a_bytes(job, r->k)) : NULL;
   for (int64_t i = begin; i < end; i++) {
     const char *a = r->a + i * r->m * r->k * element;
     if (job->pack_a)
       pack_rows(job, a, packed, 0, r->m);
-    multiply(job, a, packed, r->b + i * r->k * r->n * element, r->c + i * r->m * r->n * element, NULL, 0, r->m, 0, r->n);
+    multiply(job, a, packed, r->b + i * r->k * r->n * element, r->c + i * r->m * r->n * element, NULL, wide, 0, r->m, 0, r->n);
   }
 }
 
@@ -126,8 +158,8 @@ static int64_t batch_chunk(const tnf_gemm_request *r, double work) {
 
 static tnf_rt_status multiply_batch(real_job *job, double work) {
   const tnf_gemm_request *r = job->r;
-  if (job->pack_a) {
-    size_t bytes = (size_t)(padded_rows(job, r->m) * r->k * job->kernels->element);
+  if (job->pack_a || job->fold) {
+    size_t bytes = (size_t)(packed_a_bytes(job, r->k) + wide_bytes(job));
     tnf_rt_status status = tnf_ctx_workspace_reserve(r->ctx, tnf_ctx_workers(r->ctx), bytes);
     if (status)
       return status;
@@ -136,19 +168,21 @@ static tnf_rt_status multiply_batch(real_job *job, double work) {
   return TNF_RT_OK;
 }
 
-/* Workspace: a panel of B for every worker, behind worker 0's the packed A. */
+/* Workspace: a panel of B for every worker, behind worker 0's the packed A and C in double precision. */
 static tnf_rt_status reserve_one(real_job *job, int64_t k_group) {
   const tnf_gemm_request *r = job->r;
   const int64_t element = job->kernels->element;
   const int64_t panel = job->pack_b ? round_up(job->panel * job->k_block * element, 64) : 0;
-  const int64_t a_bytes = job->pack_a ? padded_rows(job, r->m) * k_group * element : 0;
+  const int64_t a_bytes = packed_a_bytes(job, k_group), all = panel + a_bytes + wide_bytes(job);
   tnf_rt_status status = TNF_RT_OK;
-  if (panel + a_bytes)
-    status = tnf_ctx_workspace_reserve(r->ctx, 1, (size_t)(panel + a_bytes));
+  if (all)
+    status = tnf_ctx_workspace_reserve(r->ctx, 1, (size_t)all);
   if (!status && panel)
     status = tnf_ctx_workspace_reserve(r->ctx, tnf_ctx_workers(r->ctx), (size_t)panel);
   if (!status && job->pack_a)
     job->packed = (char *)tnf_ctx_workspace(r->ctx, 0) + panel;
+  if (!status && job->fold)
+    job->wide = (double *)(void *)((char *)tnf_ctx_workspace(r->ctx, 0) + panel + a_bytes);
   return status;
 }
 
@@ -303,6 +337,9 @@ static tnf_rt_status multiply_thin(const tnf_gemm_request *r, const tnf_gemm_ker
   return TNF_RT_OK;
 }
 
+/* Longer sums of f32 are folded into double precision, so often that this costs one or two percent. */
+enum { FOLD_K = 4096, FOLD_BLOCKS = 8 };
+
 static tnf_rt_status multiply_general(tnf_gemm_request *r, const tnf_gemm_kernels *kernels) {
   const bool trans_a = r->flags & TNF_RT_GEMM_TRANS_A, trans_b = r->flags & TNF_RT_GEMM_TRANS_B;
   const int64_t k_blocks = (r->k + K_BLOCK - 1) / K_BLOCK;
@@ -318,6 +355,7 @@ static tnf_rt_status multiply_general(tnf_gemm_request *r, const tnf_gemm_kernel
                   .b_column = trans_b ? 1 : r->k,
                   .k_block = k_blocks == 1 ? r->k : round_up((r->k + k_blocks - 1) / k_blocks, 8),
                   .k_end = r->k,
+                  .fold = r->dtype == TNF_F32 && r->k > FOLD_K ? FOLD_BLOCKS : 0,
                   .pack_a = trans_a || (large && r->m >= far),
                   .pack_b = large && (trans_b ? r->n : r->k) >= far};
   double work = total_work(r, kernels->element);
@@ -348,7 +386,9 @@ static tnf_rt_status multiply_row(tnf_gemm_request r, const tnf_gemm_kernels *ke
   turned.a = r.b;
   turned.b = r.a;
   turned.epilogue = NULL;
-  tnf_rt_status status = is_thin(&turned) ? multiply_thin(&turned, kernels) : multiply_general(&turned, kernels);
+  tnf_rt_status status = is_thin(&turned)                 ? multiply_thin(&turned, kernels)
+                         : tnf_gemm_prefers_wide(&turned) ? tnf_gemm_wide(&turned)
+                                                          : multiply_general(&turned, kernels);
   if (!status && r.epilogue)
     tnf_rt_parallel_for(r.ctx, r.n, r.epilogue_chunk, r.epilogue, r.args);
   return status;
@@ -359,6 +399,8 @@ tnf_rt_status tnf_gemm_real(const tnf_gemm_request *request) {
   const tnf_gemm_kernels *kernels = tnf_gemm_kernels_get(r.dtype);
   if (!kernels)
     return tnf_gemm_blas(&r);
+  if (r.n == 1)
+    r.flags &= ~TNF_RT_GEMM_TRANS_B; /* a vector either way */
   if (kernels->small && r.m <= TNF_GEMM_SMALL && r.n <= TNF_GEMM_SMALL && r.k <= TNF_GEMM_SMALL) {
     multiply_small(&r, kernels);
     return TNF_RT_OK;
@@ -383,5 +425,7 @@ tnf_rt_status tnf_gemm_real(const tnf_gemm_request *request) {
   }
   if (r.m == 1 && r.n > 1)
     return multiply_row(r, kernels);
-  return is_thin(&r) ? multiply_thin(&r, kernels) : multiply_general(&r, kernels);
+  if (is_thin(&r))
+    return multiply_thin(&r, kernels);
+  return tnf_gemm_prefers_wide(&r) ? tnf_gemm_wide(&r) : multiply_general(&r, kernels);
 }
