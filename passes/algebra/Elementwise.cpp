@@ -1,7 +1,7 @@
 //===- Elementwise.cpp - simplifications of arithmetic --------------------------------------------------------===//
 //
-// Every rewrite keeps NaN and infinities where the operation would give them, so `x * 0` and `x - x` stay. What may change is the
-// sign of a zero (`x + 0`), and a complex product with 1, whose non-finite parts then stay as they were.
+// Every rewrite keeps NaN and infinities where the operation would give them, and the sign of a zero: `x * 0`, `x - x`, `x + 0`
+// and `0 - x` stay. What may change is a complex product with 1, whose parts then stay as they were.
 #include "Patterns.h"
 #include "Scalars.h"
 
@@ -35,6 +35,14 @@ bool isSplat(Value v, int64_t number) {
   return scalar && scalar->equals(number);
 }
 
+/// Zero of that sign in every part; any zero of an integer type.
+bool isZero(Value v, bool negative) {
+  auto scalar = splatOf(v);
+  if (!scalar || !scalar->equals(0) || scalar->isInteger())
+    return scalar && scalar->equals(0);
+  return scalar->re.isNegative() == negative && (!isa<ComplexType>(scalar->element) || scalar->im.isNegative() == negative);
+}
+
 bool isComplex(Value v) {
   return isa<ComplexType>(cast<TensorType>(v.getType()).getElementType());
 }
@@ -53,12 +61,12 @@ template <typename Op> void add(RewritePatternSet &patterns, Rewrite<Op> rewrite
   patterns.add<Simplify<Op>>(patterns.getContext(), rewrite);
 }
 
-/// x + 0 = x, a + (-b) = a - b
+/// x + -0 = x (and not x + 0: -0 + 0 is 0), a + (-b) = a - b
 LogicalResult simplifyAdd(AddOp op, PatternRewriter &rewriter) {
   Value x = op.getLhs(), y = op.getRhs();
-  if (isSplat(y, 0))
+  if (isZero(y, /*negative=*/true))
     return replaceBy(rewriter, op, x);
-  if (isSplat(x, 0))
+  if (isZero(x, /*negative=*/true))
     return replaceBy(rewriter, op, y);
   if (auto negative = y.getDefiningOp<NegOp>()) {
     rewriter.replaceOpWithNewOp<SubOp>(op, op.getType(), x, negative.getX());
@@ -71,11 +79,11 @@ LogicalResult simplifyAdd(AddOp op, PatternRewriter &rewriter) {
   return failure();
 }
 
-/// x - 0 = x, 0 - x = -x, a - (-b) = a + b
+/// x - 0 = x, -0 - x = -x (and not 0 - x: 0 - 0 is 0), a - (-b) = a + b
 LogicalResult simplifySub(SubOp op, PatternRewriter &rewriter) {
-  if (isSplat(op.getRhs(), 0))
+  if (isZero(op.getRhs(), /*negative=*/false))
     return replaceBy(rewriter, op, op.getLhs());
-  if (isSplat(op.getLhs(), 0)) {
+  if (isZero(op.getLhs(), /*negative=*/true)) {
     rewriter.replaceOpWithNewOp<NegOp>(op, op.getType(), op.getRhs());
     return success();
   }
@@ -136,7 +144,7 @@ Value realSource(Value v) {
 }
 
 LogicalResult simplifyConj(ConjOp op, PatternRewriter &rewriter) {
-  if (!isComplex(op.getX()) || realSource(op.getX()))
+  if (!isComplex(op.getX()))
     return replaceBy(rewriter, op, op.getX());
   if (auto inner = op.getX().getDefiningOp<ConjOp>())
     return replaceBy(rewriter, op, inner.getX());

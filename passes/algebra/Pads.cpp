@@ -2,7 +2,7 @@
 //
 // The gradient of a vector whose slices are a network's weights is a sum of padded pieces, two for each slice that is used twice.
 // One concatenation of the pieces' sums says the same: at each element, the terms that are not padding are added in the same
-// order.
+// order. The padding of an adjoint stands for "no term"; zeros that a program pads with are terms, and 0 + -0 is 0.
 #include "Patterns.h"
 #include "Scalars.h"
 
@@ -17,10 +17,10 @@ struct Block {
   int64_t axis, low, size;
 };
 
-/// The block that a pad makes: known widths along one axis of known extent, no gaps, padded with zeros.
+/// The block that an adjoint's pad makes: known widths along one axis of known extent, no gaps, padded with zeros.
 std::optional<Block> blockOf(Value v) {
   auto pad = v.getDefiningOp<PadOp>();
-  if (!pad || !pad.getLow().empty() || !pad.getHigh().empty())
+  if (!pad || !pad->hasAttr("tenferro.no_terms") || !pad.getLow().empty() || !pad.getHigh().empty())
     return std::nullopt;
   auto zero = splatOf(pad.getValue());
   if (!zero || !zero->equals(0))

@@ -2,7 +2,7 @@
 // RUN: tf-opt %s --tenferro-resolve-shapes --tenferro-simplify | FileCheck %s
 // RUN: tf-opt %s --tenferro-resolve-shapes --tenferro-simplify "--tenferro-check-form=form=resolved after=tenferro-simplify" -o /dev/null
 
-// x 1 + (-0 + 0) - 0 is x.
+// x 1 + -0 - 0 is x.
 // CHECK-LABEL: func.func @neutral(
 // CHECK-SAME:    %[[X:[^:]*]]:
 // CHECK-NEXT:    return %[[X]]
@@ -13,9 +13,8 @@ func.func @neutral(%x: !tenferro.tensor<?x3xf64>) -> !tenferro.tensor<?x3xf64> {
   %ones = tenferro.broadcast_in_dim %one dims [] extents [%n, 3] : !tenferro.tensor<f64> -> !tenferro.tensor<?x3xf64>
   %zeros = tenferro.broadcast_in_dim %zero dims [] extents [%n, 3] : !tenferro.tensor<f64> -> !tenferro.tensor<?x3xf64>
   %minus = tenferro.neg %zeros : !tenferro.tensor<?x3xf64>
-  %sum = tenferro.add %minus, %zeros : !tenferro.tensor<?x3xf64>
   %a = tenferro.mul %x, %ones : !tenferro.tensor<?x3xf64>
-  %b = tenferro.add %a, %sum : !tenferro.tensor<?x3xf64>
+  %b = tenferro.add %a, %minus : !tenferro.tensor<?x3xf64>
   %c = tenferro.sub %b, %zeros : !tenferro.tensor<?x3xf64>
   %d = tenferro.div %c, %ones : !tenferro.tensor<?x3xf64>
   return %d : !tenferro.tensor<?x3xf64>
@@ -204,9 +203,9 @@ func.func @count() -> (!tenferro.tensor<f32>, !tenferro.tensor<f32>) {
 // CHECK-NEXT:    return %[[R]]
 func.func @blocks(%a: !tenferro.tensor<2xf64>, %b: !tenferro.tensor<3xf64>, %c: !tenferro.tensor<2xf64>) -> !tenferro.tensor<6xf64> {
   %zero = tenferro.constant dense<0.0> : tensor<f64> -> !tenferro.tensor<f64>
-  %x = tenferro.pad %a, %zero low [0] high [4] interior [0] : !tenferro.tensor<2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<6xf64>
-  %y = tenferro.pad %b, %zero low [3] high [0] interior [0] : !tenferro.tensor<3xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<6xf64>
-  %z = tenferro.pad %c, %zero low [0] high [4] interior [0] : !tenferro.tensor<2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<6xf64>
+  %x = tenferro.pad %a, %zero low [0] high [4] interior [0] {tenferro.no_terms} : !tenferro.tensor<2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<6xf64>
+  %y = tenferro.pad %b, %zero low [3] high [0] interior [0] {tenferro.no_terms} : !tenferro.tensor<3xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<6xf64>
+  %z = tenferro.pad %c, %zero low [0] high [4] interior [0] {tenferro.no_terms} : !tenferro.tensor<2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<6xf64>
   %xy = tenferro.add %x, %y : !tenferro.tensor<6xf64>
   %r = tenferro.add %xy, %z : !tenferro.tensor<6xf64>
   return %r : !tenferro.tensor<6xf64>
@@ -218,8 +217,8 @@ func.func @blocks(%a: !tenferro.tensor<2xf64>, %b: !tenferro.tensor<3xf64>, %c: 
 // CHECK:         return
 func.func @overlapping(%a: !tenferro.tensor<2xf64>, %b: !tenferro.tensor<3xf64>) -> !tenferro.tensor<4xf64> {
   %zero = tenferro.constant dense<0.0> : tensor<f64> -> !tenferro.tensor<f64>
-  %x = tenferro.pad %a, %zero low [0] high [2] interior [0] : !tenferro.tensor<2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<4xf64>
-  %y = tenferro.pad %b, %zero low [1] high [0] interior [0] : !tenferro.tensor<3xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<4xf64>
+  %x = tenferro.pad %a, %zero low [0] high [2] interior [0] {tenferro.no_terms} : !tenferro.tensor<2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<4xf64>
+  %y = tenferro.pad %b, %zero low [1] high [0] interior [0] {tenferro.no_terms} : !tenferro.tensor<3xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<4xf64>
   %r = tenferro.add %x, %y : !tenferro.tensor<4xf64>
   return %r : !tenferro.tensor<4xf64>
 }
