@@ -4,6 +4,8 @@
 // arranged so that small real or imaginary parts keep their digits and exact axes stay exact.
 #include "Tenferro.h"
 
+#include <cmath>
+
 using namespace mlir;
 
 namespace tenferro {
@@ -111,6 +113,9 @@ public:
     Value h = exp(mul(number(0.5), abs(x)));
     return mul(mul(factor, mul(number(0.5), h)), h);
   }
+  Value modulus(Value re, Value im) const {
+    return complexAbs(b, loc, complex(re, im));
+  }
   /// log of the modulus: log(large) + log1p((small / large)^2) / 2.
   Value logModulus(Value re, Value im) const {
     Value p = abs(re), q = abs(im), large = max(p, q), small = min(p, q), zero = number(0);
@@ -118,11 +123,23 @@ public:
     Value sum = add(log(large), mul(number(0.5), log1p(mul(ratio, ratio))));
     return select(either(equal(p, infinity()), equal(q, infinity())), infinity(), sum);
   }
-  /// e^x (cos t + i sin t); an exact zero angle stays real, and 0 stays 0 whatever the angle.
+  /// e^x (cos t + i sin t); an exact zero angle stays real, and 0 stays 0 whatever the angle. Where e^x may overflow and a part
+  /// of the result does not, x is reduced by a number that leaves no rounding error, and e to that is multiplied in the end.
   Value polar(Value x, Value t) const {
-    Value r = exp(x), zero = number(0), vanishes = equal(r, zero);
-    Value im = select(equal(t, zero), t, mul(r, sin(t)));
-    return complex(select(vanishes, zero, mul(r, cos(t))), select(vanishes, zero, im));
+    const double most = isDouble() ? 700 : 80, shift = isDouble() ? 64 : 16;
+    Value zero = number(0), one = number(1), isLarge = less(number(most), x);
+    Value r = exp(sub(x, select(isLarge, number(shift), zero))), rest = select(isLarge, number(std::exp(shift)), one);
+    Value vanishes = equal(r, zero), im = select(equal(t, zero), t, mul(mul(r, sin(t)), rest));
+    return complex(select(vanishes, zero, mul(mul(r, cos(t)), rest)), select(vanishes, zero, im));
+  }
+  bool isDouble() const {
+    return type.isF64();
+  }
+  /// A power of two that brings the larger of two magnitudes to where its square root, its reciprocal and small multiples of
+  /// it are normal numbers: `down` for huge ones, `up` for tiny ones, else 1.
+  Value scaleOf(Value large, double down, double up) const {
+    const double huge = std::ldexp(1, isDouble() ? 1000 : 110), tiny = std::ldexp(1, isDouble() ? -800 : -80);
+    return select(less(number(huge), large), number(down), select(less(large, number(tiny)), number(up), number(1)));
   }
 
 private:
@@ -157,17 +174,27 @@ Value complexTanh(const Reals &r, Value a, Value b) {
   return r.complex(r.select(large, r.copySign(one, a), re), r.select(large, tail, im));
 }
 
-Value complexSqrt(const Reals &r, Value a, Value b, Value modulus, bool reciprocal) {
-  Value half = r.number(0.5), zero = r.number(0);
-  Value t = r.sqrt(r.add(r.mul(half, r.abs(a)), r.mul(half, modulus)));
-  Value isZero = r.equal(t, zero);
-  Value other = r.select(isZero, zero, r.div(r.mul(half, r.abs(b)), r.select(isZero, r.number(1), t)));
-  other = r.select(r.equal(r.abs(b), r.infinity()), r.infinity(), other);
+/// t = sqrt((|a| + |z|) / 2) and |b| / (2 t), of z scaled by an even power of two. At 0 and at infinity the reciprocal is
+/// infinite and 0, on the side of the cut where z is.
+Value complexSqrt(const Reals &r, Value a, Value b, bool reciprocal) {
+  const int down = r.isDouble() ? -100 : -24, up = r.isDouble() ? 200 : 48;
+  Value half = r.number(0.5), zero = r.number(0), one = r.number(1), larger = r.max(r.abs(a), r.abs(b));
+  Value scale = r.scaleOf(larger, std::ldexp(1, down), std::ldexp(1, up));
+  Value back = r.scaleOf(larger, std::ldexp(1, reciprocal ? down / 2 : -down / 2), std::ldexp(1, reciprocal ? up / 2 : -up / 2));
+  Value p = r.mul(a, scale), q = r.mul(b, scale), modulus = r.modulus(p, q);
+  Value isZero = r.equal(modulus, zero), isInfinite = r.equal(modulus, r.infinity()), vertical = r.equal(r.abs(b), r.infinity());
+  Value t = r.sqrt(r.add(r.mul(half, r.abs(p)), r.mul(half, modulus)));
+  t = r.select(vertical, r.infinity(), t);
+  Value other = r.select(isZero, zero, r.div(r.mul(half, r.abs(q)), r.select(isZero, one, t)));
+  other = r.select(vertical, r.infinity(), other);
   Value left = r.less(a, zero);
   Value re = r.select(left, other, t), im = r.copySign(r.select(left, t, other), b);
   if (!reciprocal)
-    return r.complex(re, im);
-  return r.complex(r.div(re, modulus), r.neg(r.div(im, modulus))); // conj(w) / |w|^2
+    return r.complex(r.mul(re, back), r.mul(im, back));
+  Value onEdge = r.either(isZero, isInfinite), none = r.copySign(zero, r.neg(b)); // conj(w) / |w|^2 elsewhere
+  re = r.select(onEdge, r.select(isZero, r.infinity(), zero), r.mul(r.div(re, modulus), back));
+  im = r.select(onEdge, none, r.mul(r.neg(r.div(im, modulus)), back));
+  return r.complex(re, im);
 }
 
 Value complexLog1p(const Reals &r, Value a, Value b) {
@@ -200,7 +227,7 @@ Value complexAnalytic(OpBuilder &builder, Location loc, StringRef name, Value z)
   if (name == "tanh")
     return complexTanh(r, a, b);
   if (name == "sqrt" || name == "rsqrt")
-    return complexSqrt(r, a, b, complexAbs(builder, loc, z), name == "rsqrt");
+    return complexSqrt(r, a, b, name == "rsqrt");
   if (name == "expm1")
     return complexExpm1(r, a, b);
   if (name == "log1p")
@@ -228,6 +255,9 @@ Value complexPow(OpBuilder &builder, Location loc, Value z, Value w) {
   Value onAxis = r.both(r.both(realExponent, r.equal(b, zero)), r.either(realPower, r.equal(a, zero)));
   re = r.select(onAxis, r.pow(a, c), re);
   im = r.select(onAxis, zero, im);
+  Value isOne = r.both(realExponent, r.equal(c, zero));
+  re = r.select(isOne, r.number(1), re);
+  im = r.select(isOne, zero, im);
   Value fromZero = r.both(r.both(r.equal(a, zero), r.equal(b, zero)), r.less(zero, c));
   return r.complex(r.select(fromZero, zero, re), r.select(fromZero, zero, im));
 }
