@@ -78,6 +78,70 @@ OpFoldResult DimOp::fold(FoldAdaptor) {
   return IntegerAttr::get(IndexType::get(getContext()), extent);
 }
 
+//===- extent_to_scalar, iota ----------------------------------------------------------------------------------===//
+
+static LogicalResult checkOrdered(std::optional<Location> loc, StringRef op, Type element) {
+  if (element.isF32() || element.isF64() || element.isInteger(32) || element.isInteger(64))
+    return success();
+  return inferError(loc, op, "C1: element must be f32, f64, i32 or i64, got ", element);
+}
+
+LogicalResult ExtentToScalarOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                                 SmallVectorImpl<Type> &types) {
+  if (failed(checkOrdered(loc, getOperationName(), adaptor.getElement())))
+    return failure();
+  types.push_back(TensorType::get(ArrayRef<int64_t>{}, adaptor.getElement()));
+  return success();
+}
+
+OpFoldResult ExtentToScalarOp::fold(FoldAdaptor adaptor) {
+  auto extent = dyn_cast_or_null<IntegerAttr>(adaptor.getExtent());
+  auto type = RankedTensorType::get({}, getElement());
+  if (!extent)
+    return {};
+  int64_t number = extent.getInt();
+  if (auto real = dyn_cast<FloatType>(getElement())) {
+    APFloat value(real.getFloatSemantics());
+    value.convertFromAPInt(APInt(64, (uint64_t)number, true), true, APFloat::rmNearestTiesToEven);
+    return DenseElementsAttr::get(type, value);
+  }
+  unsigned width = getElement().getIntOrFloatBitWidth();
+  if (!llvm::isIntN(width, number))
+    return {}; // the shape rule refuses it
+  return DenseElementsAttr::get(type, APInt(width, (uint64_t)number, true));
+}
+
+void ExtentToScalarOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  if (getElement().isInteger(32))
+    shapes.require(*this, Relation::LessEqual, "the extent is no i32", shapes.known(getExtent()), "the extent",
+                   shapes.constant(std::numeric_limits<int32_t>::max()), "the largest i32");
+  results.emplace_back();
+}
+
+LogicalResult IotaOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
+                                       SmallVectorImpl<Type> &types) {
+  if (failed(checkOrdered(loc, getOperationName(), adaptor.getElement())) ||
+      failed(checkNotNegative(loc, getOperationName(), "C3", adaptor.getStaticExtents())))
+    return failure();
+  SmallVector<int64_t> bounds(adaptor.getStaticExtents().size(), ShapedType::kDynamic);
+  types.push_back(inferTensor(loc, getOperationName(), adaptor.getStaticExtents(), adaptor.getElement(), bounds, Placement::Cpu));
+  return success(types.back() != nullptr);
+}
+
+LogicalResult IotaOp::verify() {
+  auto rank = (int64_t)getStaticExtents().size();
+  if ((int64_t)getAxis() < 0 || (int64_t)getAxis() >= rank)
+    return emitOpError() << "C2: axis must be in [0, " << rank << "), got " << (int64_t)getAxis();
+  return verifyDynamicCount(*this, "C4", "extents", getStaticExtents(), getExtents());
+}
+
+void IotaOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = shapes.mixed(getStaticExtents(), getExtents());
+  for (auto [i, extent] : llvm::enumerate(extents))
+    shapes.require(*this, Relation::LessEqual, "an extent is negative", shapes.constant(0), "0", extent, "extent " + Twine(i));
+  results.push_back(extents);
+}
+
 //===- reshape -------------------------------------------------------------------------------------------------===//
 
 LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,

@@ -26,6 +26,33 @@ def Tenferro_DimOp : Op<Tenferro_Dialect, "dim", [Pure]> {
   let hasFolder = 1;
 }
 
+def Tenferro_ExtentToScalarOp : Tenferro_Op<"extent_to_scalar"> {
+  let summary = "an extent as a number: a rank-0 tensor";
+  let description = [{
+    C1: element is f32, f64, i32 or i64. f32 and f64 round to nearest; an extent that i32 does not hold is refused (guarded where unknown). It
+    carries no derivative.
+  }];
+  let arguments = (ins Index:$extent, TypeAttr:$element);
+  let results = (outs OrderedT:$result);
+  let assemblyFormat = "$extent `to` $element attr-dict `->` qualified(type($result))";
+  let hasFolder = 1;
+  let derivative = "none";
+}
+
+def Tenferro_IotaOp : Tenferro_Op<"iota"> {
+  let summary = "each element's place along axis: 0, 1, 2, ...";
+  let description = [{
+    C1: element is f32, f64, i32 or i64. C2: axis is in range. C3: extents are not negative. C4: each unknown extent has one index
+    operand. f32 rounds places past 2^24, i32 wraps past 2^31. It carries no derivative.
+  }];
+  let arguments = (ins Variadic<Index>:$extents, DenseI64ArrayAttr:$static_extents, I64Attr:$axis, TypeAttr:$element);
+  let results = (outs OrderedT:$result);
+  let assemblyFormat = "`axis` $axis `extents` custom<DynamicIndexList>($extents, $static_extents) `to` $element attr-dict `->` "
+                       "qualified(type($result))";
+  let hasVerifier = 1;
+  let derivative = "none";
+}
+
 def Tenferro_ReshapeOp : Tenferro_Op<"reshape"> {
   let summary = "the same elements in column-major order under other extents";
   let description = [{

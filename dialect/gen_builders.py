@@ -60,6 +60,8 @@ class Argument:
                 return ([f"const tnf_extent *{n}", f"int32_t {n}_count"],
                         f'tnf_call_extents(&call, "static_{n}", {n}, {n}_count);')
             return [f"const tnf_traced *{n}", f"int32_t {n}_count"], f"tnf_call_operands(&call, {n}, {n}_count);"
+        if definition == "Index":
+            return [f"tnf_extent {n}"], f"tnf_call_extent(&call, {n});"
         if self.is_operand:
             return [f"tnf_traced {n}"], f"tnf_call_operand(&call, {n});"
         if "EnumAttrInfo" in kinds:
@@ -92,7 +94,14 @@ class Builder:
             self.results, self.variadic_result = [], op["results"]["args"][0][1]
         else:
             self.results, self.variadic_result = [name for _, name in op["results"]["args"]], None
+        # a list of extents may be all numbers, which do not know their graph
+        self.needs_graph = not any(records.get(reference)["!superclasses"].count("TypeConstraint")
+                                   and not self.is_extents(records.get(reference)) for reference, _ in args)
         self.index_result = [r["def"] for r, _ in op["results"]["args"]] == ["Index"]
+
+    @staticmethod
+    def is_extents(record):
+        return "Variadic" in record["!superclasses"] and record["baseType"]["def"] == "Index"
 
     def result_type(self):
         if self.variadic_result:
@@ -110,7 +119,7 @@ class Builder:
 
     def signature(self):
         parameters = self.parameters()
-        if not any(a.is_operand for a in self.arguments):
+        if self.needs_graph:
             parameters.insert(0, "tnf_graph *graph")
         if self.variadic_result:
             parameters += [f"int32_t {self.variadic_result}_count", f"tnf_traced *{self.variadic_result}"]
@@ -118,7 +127,7 @@ class Builder:
 
     def body(self):
         groups = ", ".join(f'"{a.name}"' for a in self.arguments if a.is_operand)
-        graph = "NULL" if groups else "graph"
+        graph = "graph" if self.needs_graph else "NULL"
         lines = ["tnf_call call;"]
         if groups:
             lines.insert(0, f"static const char *const names[] = {{{groups}}};")

@@ -178,6 +178,8 @@ typedef struct tnf_call {
 void tnf_call_begin(tnf_call *call, tnf_graph *graph, const char *name, const char *const *group_names);
 void tnf_call_operand(tnf_call *call, tnf_traced x);
 void tnf_call_operands(tnf_call *call, const tnf_traced *xs, int32_t count);
+/* One extent that is a value. */
+void tnf_call_extent(tnf_call *call, tnf_extent extent);
 /* A list of extents: index operands for those that are values, and the attribute `static_name`. */
 void tnf_call_extents(tnf_call *call, const char *static_name, const tnf_extent *extents, int32_t count);
 void tnf_call_int_array(tnf_call *call, const char *name, const int64_t *numbers, int32_t count);

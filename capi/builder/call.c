@@ -89,6 +89,12 @@ void tnf_call_operands(tnf_call *call, const tnf_traced *xs, int32_t count) {
   call->group_sizes[call->group_count++] = count;
 }
 
+void tnf_call_extent(tnf_call *call, tnf_extent extent) {
+  if (extent.kind != 2 || !extent.value)
+    note_problem(call, TNF_RT_INVALID_ARGUMENT, "extent is no extent that the run knows");
+  tnf_call_operand(call, (tnf_traced){extent.graph, extent.value, NULL});
+}
+
 void tnf_call_int_array(tnf_call *call, const char *name, const int64_t *numbers, int32_t count) {
   count = usable_count(call, name, numbers, count, true);
   int32_t i = call->attribute_count++;

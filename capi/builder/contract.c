@@ -2,28 +2,20 @@
 #include "builder/surface.h"
 #include "builders.h"
 
-/* The number of elements along `axes`, as a rank-0 real: a constant where the extents are known, else a sum of ones, in f64
- * because f32 would stop counting at 2^24. */
+/* The number of elements along `axes`, as a rank-0 number, in f64 because f32 would stop counting at 2^24. */
 static tnf_traced count_along(tnf_graph *graph, tnf_traced x, const tnf_axes *axes) {
-  tnf_extent extents[TNF_RT_MAX_RANK];
   double known = 1;
-  int32_t open = 0;
+  tnf_traced open = tnf_traced_failed(graph);
   for (int32_t i = 0; i < axes->count; ++i) {
     tnf_extent extent = tnf_dim(x, (int32_t)axes->axis[i]);
-    if (extent.kind == 1)
+    if (extent.kind == 1) {
       known *= (double)extent.number;
-    else
-      extents[open++] = extent;
+      continue;
+    }
+    tnf_traced factor = tnf_extent_to_scalar(graph, extent, TNF_F64);
+    open = tnf_traced_is_null(open) ? factor : tnf_mul(open, factor);
   }
-  tnf_traced count = tnf_scalar_f64(graph, known);
-  if (open) {
-    tnf_axes all = {open, {0}};
-    for (int32_t i = 0; i < open; ++i)
-      all.axis[i] = i;
-    tnf_traced ones = tnf_op_broadcast_in_dim(tnf_scalar_f64(graph, 1), extents, open, NULL, 0);
-    tnf_traced sum = tnf_op_reduce_sum(ones, all.axis, open);
-    count = known == 1 ? sum : tnf_mul(count, sum);
-  }
+  tnf_traced count = tnf_traced_is_null(open) ? tnf_scalar_f64(graph, known) : known == 1 ? open : tnf_scale(known, open);
   return tnf_cast(count, tnf_dtype_of(x));
 }
 

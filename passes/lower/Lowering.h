@@ -41,6 +41,8 @@ private:
   void lowerDot(DotGeneralOp op);
   void lowerLibrary(LibraryInterface op);
   void lowerReturn(mlir::func::ReturnOp op);
+  void lowerExtentToScalar(ExtentToScalarOp op);
+  void lowerIota(IotaOp op);
   void lowerBroadcast(BroadcastInDimOp op);
   void lowerTranspose(TransposeOp op);
   void lowerReshape(ReshapeOp op);

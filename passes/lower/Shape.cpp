@@ -37,6 +37,33 @@ void FunctionLowering::lowerConstant(ConstantOp op) {
   set(op.getResult(), arith::ConstantOp::create(b, loc, DenseElementsAttr::get(type, stored)));
 }
 
+/// The loop index of a logical axis.
+static Value axisIndex(OpBuilder &b, Location loc, int64_t rank, int64_t axis) {
+  return linalg::IndexOp::create(b, loc, (uint64_t)(rank - 1 - axis));
+}
+
+/// An index as a number of the element type.
+static Value numberOf(OpBuilder &b, Location loc, Value index, Type element) {
+  return convertScalar(b, loc, arith::IndexCastOp::create(b, loc, b.getI64Type(), index), element);
+}
+
+void FunctionLowering::lowerExtentToScalar(ExtentToScalarOp op) {
+  Value extent = indexValue(shapes.known(op.getExtent()));
+  Type element = op.getElement();
+  set(op.getResult(), elementwise({}, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) {
+        return numberOf(inner, at, extent, element);
+      }));
+}
+
+void FunctionLowering::lowerIota(IotaOp op) {
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size();
+  Type element = op.getElement();
+  set(op.getResult(), elementwise(logical, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) {
+        return numberOf(inner, at, axisIndex(inner, at, rank, (int64_t)op.getAxis()), element);
+      }));
+}
+
 void FunctionLowering::lowerBroadcast(BroadcastInDimOp op) {
   Lowered x = get(op.getX());
   ArrayRef<int64_t> from = op.getX().getType().getShape(), to = op.getStaticExtents();
@@ -68,11 +95,6 @@ void FunctionLowering::lowerReshape(ReshapeOp op) {
   Extents physical(llvm::reverse(logical));
   Type element = op.getResult().getType().getElementType();
   set(op.getResult(), rt::ReshapeOp::create(b, loc, builtinType(logical, element), source, indexValues(physical)));
-}
-
-/// The loop index of a logical axis.
-static Value axisIndex(OpBuilder &b, Location loc, int64_t rank, int64_t axis) {
-  return linalg::IndexOp::create(b, loc, (uint64_t)(rank - 1 - axis));
 }
 
 static Value extractAt(OpBuilder &b, Location loc, Value source, ArrayRef<Value> logical) {

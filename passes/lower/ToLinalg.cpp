@@ -266,6 +266,10 @@ LogicalResult FunctionLowering::lower(Operation *op) {
     return lowerConstant(constant), success();
   if (auto dot = dyn_cast<DotGeneralOp>(op))
     return lowerDot(dot), success();
+  if (auto scalar = dyn_cast<ExtentToScalarOp>(op))
+    return lowerExtentToScalar(scalar), success();
+  if (auto iota = dyn_cast<IotaOp>(op))
+    return lowerIota(iota), success();
   if (auto broadcast = dyn_cast<BroadcastInDimOp>(op))
     return lowerBroadcast(broadcast), success();
   if (auto transpose = dyn_cast<TransposeOp>(op))

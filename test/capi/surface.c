@@ -1,58 +1,18 @@
 /* What the surface adds to the operations, by numbers: array constants, places and ranges, products of vectors, solves with a
  * factor. */
-#include <math.h>
-
-#include "check.h"
 #include "graph_text.h"
-#include "tenferro/tenferro.h"
+#include "run_graph.h"
 
 static tnf_context *ctx;
 
-/* ---- running ------------------------------------------------------------------------------------------------------------- */
-
-static tnf_tensor *run_graph(tnf_graph *graph, tnf_tensor *const *inputs, int32_t count, tnf_status **status) {
-  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)), "");
-  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
-  tnf_graph_executor *executor = tnf_graph_executor_new(ctx, TNF_CPU);
-  tnf_program *program = NULL;
-  tnf_tensor *out = NULL;
-  *status = tnf_graph_compiler_compile(compiler, graph, &program);
-  if (!*status)
-    *status = tnf_graph_executor_run(executor, program, inputs, count, &out, 1);
-  tnf_program_release(program);
-  tnf_graph_executor_release(executor);
-  tnf_graph_compiler_release(compiler);
-  return out;
-}
-
-/* The graph's output `y` as f64 or complex f64, checked against `want` (`count` doubles); releases the graph. */
+/* The checks of run_graph.h in this file's context, to 1e-12. */
 static void gives(tnf_graph *graph, tnf_traced y, tnf_tensor *input, const double *want, int64_t count) {
-  tnf_output(graph, "y", tnf_cast(y, tnf_dtype_of(y) >= TNF_COMPLEX_F32 ? TNF_COMPLEX_F64 : TNF_F64));
-  tnf_status *status;
-  tnf_tensor *out = run_graph(graph, &input, input ? 1 : 0, &status);
-  if (CHECK_OK(status)) {
-    int64_t doubles = tnf_tensor_element_count(out) * (tnf_tensor_dtype(out) == TNF_COMPLEX_F64 ? 2 : 1);
-    const double *got = tnf_tensor_const_data(out);
-    CHECK_INT(doubles, count);
-    for (int64_t i = 0; i < count && i < doubles; ++i)
-      if (!CHECK(fabs(got[i] - want[i]) <= 1e-12 * (1 + fabs(want[i]))))
-        fprintf(stderr, "  element %lld: got %.17g, want %.17g\n", (long long)i, got[i], want[i]);
-  }
-  tnf_tensor_release(out);
-  tnf_graph_release(graph);
+  check_output(ctx, graph, y, input, want, count, 1e-12);
 }
 
 static void refuses(tnf_graph *graph, tnf_traced y, tnf_tensor *input, tnf_rt_status code, const char *text) {
-  tnf_output(graph, "y", y);
-  tnf_status *status;
-  tnf_tensor *out = run_graph(graph, &input, 1, &status);
-  CHECK(out == NULL);
-  CHECK_FAILS(status, code, text);
-  tnf_graph_release(graph);
+  check_failure(ctx, graph, y, input, code, text);
 }
-
-#define EXTENTS(...) ((int64_t[]){__VA_ARGS__})
-#define WANT(...) (double[]){__VA_ARGS__}, (int64_t)(sizeof((double[]){__VA_ARGS__}) / sizeof(double))
 
 static tnf_graph *begin(void) {
   return tnf_graph_new(ctx, "f");

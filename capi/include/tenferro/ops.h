@@ -30,6 +30,10 @@ TNF_API tnf_extent tnf_extent_max(tnf_extent a, tnf_extent b);
 /* All extents of x. */
 TNF_API tnf_extents tnf_shape_of_value(tnf_traced x);
 
+/* The extent as a rank-0 number of dtype f32, f64, i32, i64 or complex: 1 / n in a formula. It carries no derivative; f32 rounds
+ * past 2^24, and a run refuses what i32 does not hold. */
+TNF_API tnf_traced tnf_extent_to_scalar(tnf_graph *graph, tnf_extent extent, tnf_dtype dtype);
+
 /* ---- constants --------------------------------------------------------------------------------------------------- */
 
 /* Rank-0 constants. */
@@ -57,6 +61,22 @@ TNF_API tnf_traced tnf_zeros_like(tnf_traced x);
 TNF_API tnf_traced tnf_ones_like(tnf_traced x);
 /* A tensor filled with the rank-0 value. */
 TNF_API tnf_traced tnf_full(tnf_traced value, tnf_extents extents);
+
+/* ---- sequences --------------------------------------------------------------------------------------------------- */
+
+/* Counts are extents, so a size that only the run knows is one too; 0 is legal. Nothing is stored: kernels compute what they
+ * read. */
+
+/* Each element's place along `axis`: 0, 1, 2, ... Any numeric dtype. */
+TNF_API tnf_traced tnf_iota(tnf_graph *graph, tnf_dtype dtype, tnf_extents extents, int32_t axis);
+/* Ones on the diagonal, zeros elsewhere. Any dtype. */
+TNF_API tnf_traced tnf_eye(tnf_graph *graph, tnf_dtype dtype, tnf_extent rows, tnf_extent columns);
+/* start + i step for i = 0 ... count - 1. start and step are rank 0, their dtypes promoted; f32 is computed in f64 and rounded
+ * once, integers wrap. Derivatives pass through start and step. */
+TNF_API tnf_traced tnf_arange(tnf_traced start, tnf_traced step, tnf_extent count);
+/* `count` floating-point numbers from start to stop, both exact, at equal distances; one number is start. start and stop are rank
+ * 0; f32 is computed in f64 and rounded once. Derivatives pass through both. */
+TNF_API tnf_traced tnf_linspace(tnf_traced start, tnf_traced stop, tnf_extent count);
 
 /* ---- elementwise: with a C scalar, choice, conversion --------------------------------------------------------------- */
 

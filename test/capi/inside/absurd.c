@@ -244,6 +244,41 @@ static void test_shapes(void) {
   NOTHING(tnf_tril((tnf_traced){0}, 0));
 }
 
+static void test_sequences(void) {
+  static const int32_t bad_dtypes[] = {-1, 7, 99, INT32_MIN, INT32_MAX, TNF_BOOL};
+  const tnf_extent two = tnf_extent_const(2), bad[] = {{0}, TNF_ALL, tnf_extent_const(-3), tnf_extent_const(INT64_MIN)};
+  for (size_t i = 0; i < sizeof bad_dtypes / sizeof *bad_dtypes; ++i) {
+    REFUSED("iota", tnf_iota(v.graph, (tnf_dtype)bad_dtypes[i], TNF_EXTENTS(2), 0));
+    REFUSED("extent_to_scalar", tnf_extent_to_scalar(v.graph, two, (tnf_dtype)bad_dtypes[i]));
+    if (bad_dtypes[i] != TNF_BOOL)
+      REFUSED("eye", tnf_eye(v.graph, (tnf_dtype)bad_dtypes[i], two, two));
+  }
+  for (size_t i = 0; i < sizeof bad_extents / sizeof *bad_extents; ++i)
+    REFUSED("iota", tnf_iota(v.graph, TNF_F64, *bad_extents[i], 0));
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; ++i) {
+    REFUSED("eye", tnf_eye(v.graph, TNF_F64, bad[i], two));
+    REFUSED("eye", tnf_eye(v.graph, TNF_F64, two, bad[i]));
+    REFUSED("arange", tnf_arange(v.s, v.s, bad[i]));
+    REFUSED("linspace", tnf_linspace(v.s, v.s, bad[i]));
+    if (i < 2)
+      REFUSED("extent_to_scalar", tnf_extent_to_scalar(v.graph, bad[i], TNF_F64));
+  }
+  REFUSED("iota", tnf_iota(v.graph, TNF_F64, TNF_EXTENTS(2), INT32_MIN));
+  REFUSED("arange", tnf_arange(v.null, v.s, two));
+  REFUSED("linspace", tnf_linspace(v.s, v.null, two));
+  REFUSED("arange", tnf_arange(v.x, v.s, two));
+  REFUSED("linspace", tnf_linspace(v.s, v.x, two));
+  MIXED("iota", tnf_iota(v.graph, TNF_F64, TNF_EXTENTS(tnf_dim(v.foreign, 0)), 0));
+  MIXED("eye", tnf_eye(v.graph, TNF_F64, two, tnf_dim(v.foreign, 0)));
+  MIXED("extent_to_scalar", tnf_extent_to_scalar(v.graph, tnf_dim(v.foreign, 0), TNF_F64));
+  MIXED("arange", tnf_arange(v.s, v.s, tnf_dim(v.foreign, 0)));
+  NOTHING(tnf_extent_to_scalar(NULL, two, TNF_F64));
+  NOTHING(tnf_iota(NULL, TNF_F64, TNF_EXTENTS(2), 0));
+  NOTHING(tnf_eye(NULL, TNF_F64, two, two));
+  NOTHING(tnf_arange((tnf_traced){0}, (tnf_traced){0}, two));
+  NOTHING(tnf_linspace((tnf_traced){0}, (tnf_traced){0}, two));
+}
+
 static void test_lists(void) {
   NOTHING(tnf_concatenate(NULL, 2, 0));
   NOTHING(tnf_stack(NULL, 2, 0));
@@ -456,6 +491,7 @@ int main(void) {
   test_scalars();
   test_choice_and_conversion();
   test_shapes();
+  test_sequences();
   test_lists();
   test_contractions();
   test_extents();

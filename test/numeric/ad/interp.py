@@ -170,6 +170,10 @@ def broadcast_in_dim(args, attributes, kinds):
     return np.array(np.broadcast_to(x.reshape(shape), extents))
 
 
+def iota(args, attributes, kinds):
+    return np.array(np.indices(mixed(attributes["static_extents"], args))[attributes["axis"]], kinds[0][1])
+
+
 def reshape(args, attributes, kinds):
     return args[0].reshape(mixed(attributes["static_extents"], args[1:]), order="F")
 
@@ -368,6 +372,7 @@ OPS = {
     "tanh": same_shape(np.tanh), "sqrt": same_shape(np.sqrt), "rsqrt": same_shape(lambda x: 1 / np.sqrt(x)),
     "expm1": same_shape(np.expm1), "log1p": same_shape(np.log1p), "compare": compare,
     "sigmoid": same_shape(lambda x: 1 / (1 + np.exp(-x))), "select": same_shape(np.where), "convert": convert,
+    "extent_to_scalar": lambda args, attributes, kinds: np.array(args[0], kinds[0][1]), "iota": iota,
     "reshape": reshape, "broadcast_in_dim": broadcast_in_dim, "slice": slice_, "pad": pad, "dot_general": dot_general,
     "transpose": lambda args, attributes, kinds: np.transpose(args[0], attributes["permutation"]),
     "concatenate": lambda args, attributes, kinds: np.concatenate(args, attributes["axis"]),

@@ -1,0 +1,132 @@
+/* Numbers that follow from their place: extents as numbers, iota, the identity, equally spaced points. */
+#include "builder/surface.h"
+#include "builders.h"
+
+/* The dtype that the dialect's operation gives, from which the wanted one is converted; TNF_BOOL where no number is wanted. */
+static tnf_dtype ordered_dtype(const char *name, tnf_graph *graph, tnf_dtype dtype) {
+  if (!tnf_dtype_check(graph, name, dtype))
+    return TNF_BOOL;
+  if (dtype != TNF_BOOL)
+    return tnf_dtype_real(dtype);
+  tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: dtype must be a number's, got bool", graph->surface ? graph->surface : name);
+  return TNF_BOOL;
+}
+
+/* ---- one number ------------------------------------------------------------------------------------------------------------ */
+
+static tnf_traced number_to_scalar(tnf_graph *graph, int64_t number, tnf_dtype dtype) {
+  if (dtype == TNF_I64)
+    return tnf_scalar_i64(graph, number);
+  if (dtype != TNF_I32 || (number >= INT32_MIN && number <= INT32_MAX))
+    return tnf_constant_scalar(graph, dtype, (double)number, 0);
+  tnf_graph_fail(graph, TNF_RT_OUT_OF_RANGE, "extent_to_scalar: %lld is no i32", (long long)number);
+  return tnf_traced_failed(graph);
+}
+
+tnf_traced tnf_extent_to_scalar(tnf_graph *graph, tnf_extent extent, tnf_dtype dtype) {
+  if (!graph || tnf_graph_failed(graph))
+    return tnf_traced_failed(graph);
+  if (extent.kind != 1 && extent.kind != 2) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "extent_to_scalar: the extent is null");
+    return tnf_traced_failed(graph);
+  }
+  if (extent.graph && extent.graph != graph) {
+    tnf_graphs_mixed("extent_to_scalar", graph, extent.graph);
+    return tnf_traced_failed(graph);
+  }
+  tnf_dtype element = ordered_dtype("extent_to_scalar", graph, dtype);
+  if (element == TNF_BOOL)
+    return tnf_traced_failed(graph);
+  tnf_traced scalar =
+      extent.kind == 1 ? number_to_scalar(graph, extent.number, element) : tnf_op_extent_to_scalar(extent, element);
+  return tnf_cast(scalar, dtype);
+}
+
+/* ---- many ------------------------------------------------------------------------------------------------------------------ */
+
+tnf_traced tnf_iota(tnf_graph *graph, tnf_dtype dtype, tnf_extents extents, int32_t axis) {
+  if (!graph || tnf_graph_failed(graph))
+    return tnf_traced_failed(graph);
+  tnf_dtype element = ordered_dtype("iota", graph, dtype);
+  if (element == TNF_BOOL || !tnf_count_check(graph, "iota", "extents", extents.count) ||
+      !tnf_axis_resolve("iota", graph, extents.count, &axis))
+    return tnf_traced_failed(graph);
+  return tnf_cast(tnf_op_iota(graph, extents.extent, extents.count, axis, element), dtype);
+}
+
+tnf_traced tnf_eye(tnf_graph *graph, tnf_dtype dtype, tnf_extent rows, tnf_extent columns) {
+  if (!graph || tnf_graph_failed(graph) || !tnf_dtype_check(graph, "eye", dtype))
+    return tnf_traced_failed(graph);
+  const char *outer = tnf_surface_begin(graph, "eye");
+  tnf_extents extents = {2, {rows, columns}};
+  tnf_traced i = tnf_iota(graph, TNF_I64, extents, 0), j = tnf_iota(graph, TNF_I64, extents, 1);
+  tnf_traced result = tnf_cast(tnf_compare(TNF_DIRECTION_EQ, i, j), dtype);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* 0 ... count - 1 in the dtype. */
+static tnf_traced places(tnf_graph *graph, tnf_dtype dtype, tnf_extent count) {
+  return tnf_iota(graph, dtype, (tnf_extents){1, {count}}, 0);
+}
+
+/* What fills a sequence between two rank-0 values of one dtype, f64 or an integer. */
+typedef tnf_traced fill(tnf_traced from, tnf_traced by, tnf_extent count);
+
+static tnf_traced fill_steps(tnf_traced start, tnf_traced step, tnf_extent count) {
+  return tnf_add(start, tnf_mul(step, places(start.graph, tnf_dtype_of(start), count)));
+}
+
+/* start + i (stop - start) / (count - 1), and stop itself at the end: where the quotient is exact, so is the number. */
+static tnf_traced fill_between(tnf_traced start, tnf_traced stop, tnf_extent count) {
+  tnf_graph *graph = start.graph;
+  tnf_extent one = tnf_extent_const(1), steps = tnf_extent_max(tnf_extent_sub(count, one), one);
+  tnf_traced i = places(graph, TNF_F64, count), n = tnf_extent_to_scalar(graph, steps, TNF_F64);
+  tnf_traced inner = tnf_add(start, tnf_div(tnf_mul(i, tnf_sub(stop, start)), n));
+  return tnf_select(tnf_compare(TNF_DIRECTION_EQ, i, n), stop, inner);
+}
+
+/* Applies `by_parts` to the real and the imaginary parts, in f64 where the dtype is floating. */
+static tnf_traced fill_parts(fill *by_parts, tnf_traced first, tnf_traced second, tnf_extent count) {
+  tnf_dtype dtype = tnf_dtype_of(first);
+  if (!tnf_dtype_is_floating(dtype))
+    return by_parts(first, second, count);
+  if (!tnf_dtype_is_complex(dtype))
+    return tnf_cast(by_parts(tnf_cast(first, TNF_F64), tnf_cast(second, TNF_F64), count), dtype);
+  tnf_traced a = tnf_cast(first, TNF_COMPLEX_F64), b = tnf_cast(second, TNF_COMPLEX_F64);
+  tnf_traced re = by_parts(tnf_real(a), tnf_real(b), count), im = by_parts(tnf_imag(a), tnf_imag(b), count);
+  return tnf_cast(tnf_complex(re, im), dtype);
+}
+
+static bool check_ends(const char *name, const char *second_name, tnf_graph *graph, const tnf_traced *ends, bool floating) {
+  for (int32_t i = 0; i < 2; ++i) {
+    const char *which = i ? second_name : "start";
+    if (tnf_rank_of(ends[i]) != 0)
+      tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: %s must have rank 0, got rank %d", name, which, tnf_rank_of(ends[i]));
+    else if (floating ? !tnf_dtype_is_floating(tnf_dtype_of(ends[i])) : tnf_dtype_of(ends[i]) == TNF_BOOL)
+      tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be %s, got %s", name, which,
+                     floating ? "real or complex" : "a number", tnf_dtype_name(tnf_dtype_of(ends[i])));
+  }
+  return !tnf_graph_failed(graph);
+}
+
+static tnf_traced sequence(const char *name, const char *second_name, fill *by_parts, tnf_traced first, tnf_traced second,
+                           tnf_extent count, bool floating) {
+  tnf_traced ends[2] = {first, second};
+  tnf_graph *graph = tnf_operands_check(name, 2, ends);
+  if (!graph || !check_ends(name, second_name, graph, ends, floating))
+    return tnf_traced_failed(tnf_common_graph(2, ends));
+  const char *outer = tnf_surface_begin(graph, name);
+  tnf_promote(2, ends);
+  tnf_traced result = fill_parts(by_parts, ends[0], ends[1], count);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+tnf_traced tnf_arange(tnf_traced start, tnf_traced step, tnf_extent count) {
+  return sequence("arange", "step", fill_steps, start, step, count, false);
+}
+
+tnf_traced tnf_linspace(tnf_traced start, tnf_traced stop, tnf_extent count) {
+  return sequence("linspace", "stop", fill_between, start, stop, count, true);
+}
