@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -18,7 +19,7 @@ if PYTHON.exists() and Path(sys.prefix).resolve() != (HERE / ".venv").resolve():
     os.execv(PYTHON, [str(PYTHON), *sys.argv])
 
 from cases import PEERS, PROCESSES, TIMED, comparable, difference  # noqa: E402 (NumPy is in the environment above)
-from workers import Failed, Worker, whole_process  # noqa: E402
+from workers import Failed, Worker, environment, whole_process  # noqa: E402
 
 
 def arguments():
@@ -208,13 +209,22 @@ def machine():
     return {"cpu": model, "cpus": len(os.sched_getaffinity(0)), "load_before": os.getloadavg()[0]}
 
 
+def computes(options, cache):
+    """What our library says of its kernels and of the BLAS under it, in the environment of the workers."""
+    if not options.ours.exists():
+        return None
+    return subprocess.run([options.ours.resolve(), "describe"], env=environment(cache), text=True, capture_output=True,
+                          check=True).stdout.strip()
+
+
 def main():
     options = arguments()
     started = time.time()
-    report = {"machine": machine(), "versions": versions(), "cases": []}
+    cache = HERE / ".venv" / "inductor-cache"
+    report = {"machine": machine(), "versions": versions(), "computes": computes(options, cache), "cases": []}
     if report["machine"]["load_before"] > 0.5 * report["machine"]["cpus"]:
         print(f"the machine is busy (load {report['machine']['load_before']:.1f}): medians will be disturbed", file=sys.stderr)
-    cache = HERE / ".venv" / "inductor-cache"
+    print(f"{report['machine']['cpu']}; ours: {report['computes']}")
     print_row(HEAD)
     for threads in options.threads:
         timed = chosen(TIMED, options)

@@ -86,6 +86,9 @@ static tnf_status *measure(const call *c) {
   qsort(seconds, (size_t)count, sizeof *seconds, ascending);
   printf("time: median %s of %d calls, fastest %s\n", tnf_time_text_of(seconds[count / 2]).text, count * calls,
          tnf_time_text_of(seconds[0]).text);
+  tnf_context_description machine = TNF_CONTEXT_DESCRIPTION_INIT;
+  tnf_context_describe(c->ctx, &machine);
+  printf("on: %s\n", machine.text);
   return NULL;
 }
 

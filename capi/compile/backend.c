@@ -66,7 +66,7 @@ static void set_attribute(LLVMValueRef function, const char *name, const char *v
   LLVMAddAttributeAtIndex(function, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, attribute);
 }
 
-/* Every function is compiled for the same CPU, math included: otherwise it would not be inlined. */
+/* Every function but the entries is compiled for the same CPU, math included: otherwise it would not be inlined. */
 static void set_target_attributes(const tnf_backend_job *job, LLVMModuleRef module) {
   LLVMContextRef context = LLVMGetModuleContext(module);
   unsigned nounwind = LLVMGetEnumAttributeKindForName("nounwind", strlen("nounwind"));
@@ -75,6 +75,8 @@ static void set_target_attributes(const tnf_backend_job *job, LLVMModuleRef modu
     if (LLVMIsDeclaration(f))
       continue;
     LLVMAddAttributeAtIndex(f, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, no_unwind);
+    if (LLVMGetStringAttributeAtIndex(f, (LLVMAttributeIndex)LLVMAttributeFunctionIndex, "target-cpu", strlen("target-cpu")))
+      continue; /* an entry, which runs before the machine is known to have the instructions */
     set_attribute(f, "target-cpu", job->target->cpu);
     set_attribute(f, "target-features", job->target->features);
     /* some AVX-512 machines are tuned for 256 bits, which loses on loops like ours */

@@ -160,6 +160,10 @@ static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_st
   tnf_compile_statistics *statistics = &object->statistics;
   double start = tnf_now();
   tnf_status *st = ensure_target(compiler);
+  if (!st) {
+    object->needs = tnf_store_string(&object->store, compiler->target.needs, strlen(compiler->target.needs));
+    st = object->needs ? NULL : tnf_status_out_of_memory();
+  }
   if (!st)
     st = tnf_signatures_read(&object->store, scratch, module, entry, from->describe, from->held, &object->signatures);
   if (!st)

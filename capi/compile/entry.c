@@ -162,7 +162,45 @@ static LLVMValueRef build_body_inputs(const emitter *e, const tnf_signature *pro
   return list;
 }
 
-/* i32 f_entry(ctx, inputs, outputs): start of the run, checks of the inputs, the body, end of the run. */
+/* The constant `f_info`, declared when it is not there yet. */
+static LLVMValueRef info_of(const emitter *e, const tnf_signature *program) {
+  char name[NAME_SIZE];
+  snprintf(name, sizeof name, "%s_info", program->name);
+  LLVMValueRef info = LLVMGetNamedGlobal(e->module, name);
+  return info ? info : LLVMAddGlobal(e->module, e->info_type, name);
+}
+
+/* The code that finds out whether the machine has the instructions must do without them: it keeps to those that every machine of
+ * the architecture has. */
+static void restrict_instructions(const emitter *e, LLVMValueRef function) {
+  if (strncmp(LLVMGetTarget(e->module), "x86_64", 6) == 0) {
+    LLVMAddTargetDependentFunctionAttr(function, "target-cpu", "x86-64");
+    LLVMAddTargetDependentFunctionAttr(function, "target-features", "");
+  }
+}
+
+/* Asks the runtime whether this machine has what the program was compiled for, until it has once said yes. */
+static void build_machine_check(const emitter *e, const tnf_signature *program, LLVMValueRef entry) {
+  LLVMTypeRef i8 = LLVMInt8TypeInContext(e->context);
+  LLVMTypeRef type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){e->pointer, e->pointer}, 2, false);
+  LLVMValueRef check = runtime_function(e, "tnf_rt_check_cpu", type);
+  LLVMValueRef checked = LLVMAddGlobal(e->module, i8, "");
+  LLVMSetInitializer(checked, LLVMConstNull(i8));
+  LLVMSetLinkage(checked, LLVMPrivateLinkage);
+  LLVMValueRef known = LLVMBuildLoad2(e->builder, i8, checked, "");
+  LLVMSetOrdering(known, LLVMAtomicOrderingMonotonic); /* programs run on many threads */
+  LLVMBasicBlockRef ask = append_block(e, entry), go_on = append_block(e, entry);
+  LLVMValueRef is_known = LLVMBuildICmp(e->builder, LLVMIntNE, known, LLVMConstNull(i8), "");
+  LLVMBuildCondBr(e->builder, is_known, go_on, ask);
+  LLVMPositionBuilderAtEnd(e->builder, ask);
+  LLVMValueRef operands[] = {LLVMGetParam(entry, 0), info_of(e, program)};
+  return_unless_ok(e, entry, LLVMBuildCall2(e->builder, type, check, operands, 2, ""));
+  LLVMSetOrdering(LLVMBuildStore(e->builder, LLVMConstInt(i8, 1, false), checked), LLVMAtomicOrderingMonotonic);
+  LLVMBuildBr(e->builder, go_on);
+  LLVMPositionBuilderAtEnd(e->builder, go_on);
+}
+
+/* i32 f_entry(ctx, inputs, outputs): start of the run, checks of the machine and the inputs, the body, end of the run. */
 static LLVMValueRef build_entry(const emitter *e, const tnf_signature *program, LLVMValueRef run, LLVMValueRef arguments) {
   char name[NAME_SIZE];
   snprintf(name, sizeof name, "%s_entry", program->name);
@@ -177,9 +215,11 @@ static LLVMValueRef build_entry(const emitter *e, const tnf_signature *program, 
 
   LLVMValueRef entry = LLVMAddFunction(e->module, name, e->entry_type);
   LLVMSetLinkage(entry, LLVMInternalLinkage);
+  restrict_instructions(e, entry);
   LLVMPositionBuilderAtEnd(e->builder, append_block(e, entry));
   LLVMValueRef ctx = LLVMGetParam(entry, 0), inputs = LLVMGetParam(entry, 1);
   return_unless_ok(e, entry, LLVMBuildCall2(e->builder, enter_type, enter, &ctx, 1, ""));
+  build_machine_check(e, program, entry);
   for (int32_t i = 0; i < program->input_count; ++i) {
     LLVMValueRef input = LLVMBuildLoad2(e->builder, p, element_address(e, p, inputs, i), "");
     LLVMValueRef operands[] = {ctx, program_name, element_address(e, e->argument_type, arguments, i), input};
@@ -212,6 +252,7 @@ static tnf_status *build_c_function(const emitter *e, const tnf_signature *progr
   LLVMTypeRef type = LLVMFunctionType(e->i32, types, (unsigned)count, false);
   e->allocator->free(e->allocator->user, types, count * sizeof(LLVMTypeRef), _Alignof(LLVMTypeRef));
   LLVMValueRef function = LLVMAddFunction(e->module, program->name, type);
+  restrict_instructions(e, function);
   LLVMPositionBuilderAtEnd(e->builder, append_block(e, function));
   LLVMValueRef inputs = build_pointer_list(e, function, 1, program->input_count);
   LLVMValueRef outputs = build_pointer_list(e, function, 1 + (unsigned)program->input_count, program->output_count);

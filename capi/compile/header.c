@@ -176,12 +176,28 @@ static void append_guard(tnf_text *text, const char *stem) {
   tnf_text_format(text, "_H");
 }
 
-tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, const char *stem) {
+/* "znver5+avx2+avx512" in words. */
+static void append_cpu(tnf_text *text, const char *cpu) {
+  size_t length = strcspn(cpu, "+");
+  tnf_text_append(text, cpu, length);
+  if (!cpu[length])
+    return;
+  tnf_text_format(text, ". Their first call fails with TNF_RT_UNSUPPORTED on a\n * processor that lacks one of:");
+  for (const char *name = cpu + length; *name; name += length) {
+    length = strcspn(++name, "+");
+    tnf_text_format(text, " ");
+    tnf_text_append(text, name, length);
+  }
+}
+
+tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, const char *cpu, const char *stem) {
   for (int32_t i = 0; i < signatures->count; ++i)
     if (!is_c_name(signatures->programs[i].name))
       return tnf_status_new(text->allocator, TNF_RT_INVALID_ARGUMENT, "the program name \"%s\" cannot be a C function's",
                             signatures->programs[i].name);
-  tnf_text_format(text, "/* Tensor programs compiled by tenferro; link the object with -ltenferro_rt. */\n#ifndef ");
+  tnf_text_format(text, "/* Tensor programs compiled by tenferro; link the object with -ltenferro_rt. Compiled for ");
+  append_cpu(text, cpu);
+  tnf_text_format(text, ". */\n#ifndef ");
   append_guard(text, stem);
   tnf_text_format(text, "\n#define ");
   append_guard(text, stem);
@@ -198,7 +214,7 @@ tnf_status *tnf_object_header(tnf_object *object, const char *stem, const char *
   if (!object || !stem || !header)
     return tnf_status_null_argument("object_header", !object ? "object" : !stem ? "stem" : "text");
   tnf_text text = {.allocator = &object->store.allocator};
-  tnf_status *st = tnf_header_write(&text, &object->signatures, stem);
+  tnf_status *st = tnf_header_write(&text, &object->signatures, object->needs, stem);
   if (!st) {
     pthread_mutex_lock(&object->mutex);
     *header = tnf_store_string(&object->store, text.data, text.length);

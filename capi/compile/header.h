@@ -4,6 +4,7 @@
 
 #include "compile/signature.h"
 
-tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, const char *stem) TNF_MUST_USE;
+/* `cpu`: what the code was compiled for, as in tnf_rt_program_info. */
+tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, const char *cpu, const char *stem) TNF_MUST_USE;
 
 #endif

@@ -13,6 +13,7 @@ struct tnf_object {
   tnf_context *ctx; /* kept alive: its allocator owns everything here */
   tnf_store store;  /* signatures and texts; guarded by `mutex` after construction */
   tnf_signatures signatures;
+  const char *needs; /* in `store`: what the machine must be, as in tnf_rt_program_info.cpu */
   LLVMMemoryBufferRef code;
   tnf_compile_statistics statistics;
   pthread_mutex_t mutex; /* of `jit`, `store` and the link time */

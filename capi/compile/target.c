@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "compile/shim.h"
+#include "core/cpu.h"
 
 /* Code for less would turn fma and roundeven into library calls, and its results would differ from every other CPU's. */
 #define X86_64_V3 "+avx2,+bmi,+bmi2,+f16c,+fma,+lzcnt,+movbe"
@@ -46,6 +47,22 @@ static tnf_status *make_machine(tnf_target *target, const tnf_allocator *allocat
   return NULL;
 }
 
+/* The CPU and every instruction set of which the code generator may make use unasked. */
+static void note_needs(tnf_target *target) {
+  char *text = target->needs;
+  const size_t size = sizeof target->needs;
+  size_t used = (size_t)snprintf(text, size, "%.90s", target->cpu);
+  if (strncmp(target->triple, "x86_64", 6) != 0)
+    return;
+  used += (size_t)snprintf(text + used, size - used, "+avx2%s", target->has_avx512 ? "+avx512" : "");
+  for (size_t i = 0; tnf_cpu_extension(i); ++i) {
+    char wanted[32];
+    snprintf(wanted, sizeof wanted, "+%s", tnf_cpu_extension(i));
+    if (used + strlen(wanted) < size && tnf_target_has(target->triple, target->cpu, target->features, wanted))
+      used += (size_t)snprintf(text + used, size - used, "%s", wanted);
+  }
+}
+
 tnf_status *tnf_target_init(tnf_target *target, const tnf_allocator *allocator, const char *cpu) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, initialise_llvm);
@@ -59,9 +76,8 @@ tnf_status *tnf_target_init(tnf_target *target, const tnf_allocator *allocator, 
     st = make_machine(target, allocator);
   if (!st)
     target->has_avx512 = tnf_target_has(target->triple, target->cpu, target->features, AVX512);
-  bool x86 = strncmp(target->triple, "x86_64", 6) == 0;
-  snprintf(target->needs, sizeof target->needs, "%.90s%s%s", target->cpu, x86 ? "+avx2" : "",
-           target->has_avx512 ? "+avx512" : "");
+  if (!st)
+    note_needs(target);
   if (st)
     tnf_target_release(target);
   return st;

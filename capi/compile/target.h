@@ -14,7 +14,7 @@ typedef struct tnf_target {
   char *cpu;
   char *features; /* "" for a named CPU */
   bool has_avx512;
-  char needs[128]; /* the CPU and the instruction sets that the runtime looks for: "znver5+avx2+avx512" */
+  char needs[512]; /* the CPU and the instruction sets that the runtime looks for: "znver5+avx2+avx512+gfni" */
 } tnf_target;
 
 /* `cpu` NULL or "native": this machine. Zeroed after a failure. */

@@ -1,13 +1,13 @@
 /* Contexts: making and releasing them, their arena, workspaces and last message. */
-#define _GNU_SOURCE /* sched_getaffinity, RTLD_DEFAULT */
+#define _GNU_SOURCE /* sched_getaffinity */
 #include "core/context.h"
 
-#include <dlfcn.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "core/blas_library.h"
 #include "core/state.h"
 
 enum { MAX_THREADS = 1024, SPINS_BEFORE_YIELD = 200 };
@@ -27,17 +27,12 @@ void tnf_ctx_lock_slow(tnf_context *ctx) {
 
 /* ---- making a context ---- */
 
-/* The results of a BLAS change with its thread count; tenferro's threads run above it. Found by name so that any BLAS may be
- * linked. */
-static void set_blas_threads(void) {
-  static const char *const setters[] = {"openblas_set_num_threads", "MKL_Set_Num_Threads"};
-  for (size_t i = 0; i < sizeof setters / sizeof *setters; ++i) {
-    void (*set)(int);
-    void *symbol = dlsym(RTLD_DEFAULT, setters[i]);
-    memcpy(&set, &symbol, sizeof set); /* ISO C has no conversion from object to function pointers */
-    if (set)
-      set(1);
-  }
+/* What a process needs once: the BLAS library, and forks counted. */
+static bool process_ready;
+
+static void prepare_process(void) {
+  tnf_blas_library_get();
+  process_ready = tnf_pool_watch_forks();
 }
 
 static uint32_t core_count(void) {
@@ -52,7 +47,9 @@ static size_t round_up(size_t bytes) {
 
 tnf_context *tnf_context_new(const tnf_context_options *options) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
-  pthread_once(&once, set_blas_threads);
+  pthread_once(&once, prepare_process);
+  if (!process_ready)
+    return NULL;
   tnf_context_options given = TNF_CONTEXT_OPTIONS_INIT;
   if (options)
     memcpy(&given, options, options->size < sizeof given ? options->size : sizeof given);

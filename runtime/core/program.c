@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "core/cpu.h"
 #include "core/new_file.h"
 #include "core/program.h"
 
@@ -41,24 +42,6 @@ static const char *check_info(const tnf_rt_program_info *info) {
   return wrong;
 }
 
-/* The first of the instruction sets named behind the CPU ("znver5+avx2+avx512") that this machine lacks; NULL when it has all. */
-static const char *missing_instructions(const char *cpu) {
-  for (const char *name = cpu ? strchr(cpu, '+') : NULL; name; name = strchr(name, '+')) {
-    size_t length = strcspn(++name, "+");
-    bool known = false;
-#if defined(__x86_64__)
-    if (length == 4 && strncmp(name, "avx2", length) == 0)
-      known = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2");
-    if (length == 6 && strncmp(name, "avx512", length) == 0)
-      known = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-              __builtin_cpu_supports("avx512vl");
-#endif
-    if (!known)
-      return name;
-  }
-  return NULL;
-}
-
 static tnf_status *check_description(tnf_context *ctx, const char *site, const tnf_rt_program_info *info) {
   /* the version comes first: another version may place everything else differently */
   if (info->abi_version != TNF_RT_ABI_VERSION)
@@ -68,11 +51,11 @@ static tnf_status *check_description(tnf_context *ctx, const char *site, const t
   const char *wrong = check_info(info);
   if (wrong)
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the program's description has %s", site, wrong);
-  const char *missing = missing_instructions(info->cpu);
+  const char *missing = tnf_cpu_missing(info->cpu);
   if (missing)
     return tnf_status_new(&ctx->allocator, TNF_RT_UNSUPPORTED,
-                          "%s: program \"%s\" was compiled for %s, and this machine has no %.*s", site, info->name, info->cpu,
-                          (int)strcspn(missing, "+"), missing);
+                          "%s: program \"%s\" was compiled for %.*s, and this machine has no %.*s", site, info->name,
+                          (int)strcspn(info->cpu, "+"), info->cpu, (int)strcspn(missing, "+"), missing);
   return NULL;
 }
 

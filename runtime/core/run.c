@@ -2,8 +2,20 @@
  * each check is a few comparisons; sentences are made only when one fails. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "core/cpu.h"
 #include "core/state.h"
+
+/* ---- the machine ---- */
+
+tnf_rt_status tnf_rt_check_cpu(tnf_rt_context *ctx, const tnf_rt_program_info *info) {
+  const char *missing = tnf_cpu_missing(info->cpu);
+  if (!missing)
+    return TNF_RT_OK;
+  return tnf_ctx_fail(ctx, TNF_RT_UNSUPPORTED, "%s: compiled for %.*s, and this machine has no %.*s", info->name,
+                      (int)strcspn(info->cpu, "+"), info->cpu, (int)strcspn(missing, "+"), missing);
+}
 
 /* ---- inputs ---- */
 

@@ -84,6 +84,7 @@ typedef struct tnf_pool {
   tnf_worker *workers;     /* workers[0] is the caller and has no thread of its own */
   int64_t started;         /* workers that exist, the caller included */
   bool initialised;
+  unsigned forks;     /* of the process, when the threads were started */
   bool can_grow;      /* false after the system refused a thread */
   atomic_bool inside; /* a parallel loop is running: a nested one runs inline */
   atomic_bool stop;
@@ -161,6 +162,8 @@ void tnf_arena_clear(tnf_context *ctx);
 
 /* ---- threads.c ---- */
 
+/* Counts the forks of this process and its ancestors from now on. Once per process; false without memory. */
+bool tnf_pool_watch_forks(void);
 void tnf_pool_stop(tnf_context *ctx);
 
 /* ---- tensor.c ---- */

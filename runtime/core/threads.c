@@ -114,6 +114,35 @@ static void *worker_main(void *argument) {
   }
 }
 
+/* ---- fork ---- */
+
+/* Counted by a handler in the child: to ask for the process's number at every loop would cost a system call. */
+static atomic_uint forks;
+
+static void count_fork(void) {
+  atomic_fetch_add_explicit(&forks, 1, memory_order_relaxed);
+}
+
+bool tnf_pool_watch_forks(void) {
+  return pthread_atfork(NULL, NULL, count_fork) == 0;
+}
+
+static bool is_of_parent(const tnf_pool *pool) {
+  return pool->initialised && pool->forks != atomic_load_explicit(&forks, memory_order_relaxed);
+}
+
+/* The threads stayed in the parent: what is left of them here is a mutex that may be locked for ever and a condition with waiters
+ * that will never wake. Neither is destroyed, because that would wait for them; the pool begins anew. */
+static void forget_threads(tnf_pool *pool) {
+  atomic_store(&pool->state, 0);
+  atomic_store(&pool->inside, false);
+  atomic_store(&pool->stop, false);
+  atomic_store(&pool->sleepers, 0);
+  pool->started = 1;
+  pool->initialised = false;
+  pool->can_grow = true;
+}
+
 /* Starts the threads that are missing. Signals stay with the program's own threads. A system that refuses a thread leaves us with
  * those that exist. */
 static void grow(tnf_context *ctx) {
@@ -121,6 +150,7 @@ static void grow(tnf_context *ctx) {
   if (!pool->initialised) {
     pool->can_grow = !pthread_mutex_init(&pool->mutex, NULL) && !pthread_cond_init(&pool->wake, NULL);
     pool->initialised = true;
+    pool->forks = atomic_load_explicit(&forks, memory_order_relaxed);
   }
   sigset_t all, before;
   sigfillset(&all);
@@ -138,6 +168,8 @@ static void grow(tnf_context *ctx) {
 
 void tnf_pool_stop(tnf_context *ctx) {
   tnf_pool *pool = &ctx->pool;
+  if (is_of_parent(pool))
+    forget_threads(pool);
   if (!pool->initialised)
     return;
   pthread_mutex_lock(&pool->mutex);
@@ -198,6 +230,8 @@ void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_b
   if (chunk < 1)
     chunk = 1;
   tnf_pool *pool = &ctx->pool;
+  if (__builtin_expect(is_of_parent(pool), 0))
+    forget_threads(pool);
   int64_t chunks = (n - 1) / chunk + 1;
   tnf_job job = {body, args, n, chunk, 1};
   bool nested = atomic_load_explicit(&pool->inside, memory_order_relaxed);

@@ -29,3 +29,14 @@ const tnf_gemm_kernels *tnf_gemm_kernels_get(int32_t dtype) {
   }
   return kernels;
 }
+
+const char *tnf_gemm_instructions(void) {
+  const tnf_gemm_kernels *kernels = tnf_gemm_kernels_get(TNF_F64);
+#if defined(__x86_64__)
+  if (kernels)
+    return kernels == &tnf_gemm_avx512_f64_kernels ? "avx512" : "avx2";
+#else
+  (void)kernels;
+#endif
+  return "none";
+}

@@ -86,4 +86,7 @@ void tnf_gemm_avx512_widen(int64_t count, const float *from, double *to);
 /* The kernels for this machine, NULL when it has none (then the BLAS library computes). dtype is TNF_F32 or TNF_F64. */
 const tnf_gemm_kernels *tnf_gemm_kernels_get(int32_t dtype);
 
+/* What they are written for: "avx512", "avx2"; "none" when there are none. */
+const char *tnf_gemm_instructions(void);
+
 #endif

@@ -99,7 +99,7 @@ typedef struct tnf_rt_program_info {
   uint32_t abi_version; /* TNF_RT_ABI_VERSION */
   uint32_t loop_nests;  /* generated loop nests */
   const char *name;
-  const char *cpu; /* what it was compiled for, and the instruction sets that it needs: "znver5+avx2+avx512" */
+  const char *cpu; /* what it was compiled for, and the instruction sets that it needs: "znver5+avx2+avx512+gfni" */
   int32_t input_count;
   int32_t output_count;
   const tnf_rt_argument *inputs;
@@ -111,6 +111,10 @@ typedef struct tnf_rt_program_info {
 
 /* Start of a run: forgets the previous run's arena contents and message. */
 TNF_API tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx);
+
+/* Refuses to run a program on a machine that lacks an instruction set named in info->cpu. An entry calls it before it calls
+ * anything compiled for that CPU, until it has succeeded once. */
+TNF_API tnf_rt_status tnf_rt_check_cpu(tnf_rt_context *ctx, const tnf_rt_program_info *info);
 
 /* End of a run: returns `code`. Unless that is TNF_RT_OK, the results that this run allocated are freed and their data pointers
  * cleared. (Without this call a failed run leaves them to the caller, who may release them with tnf_rt_tensor_release.) */

@@ -41,8 +41,10 @@ typedef struct tnf_context_options {
 #define TNF_CONTEXT_OPTIONS_INIT {sizeof(tnf_context_options), 0, {0, 0, 0}, 0}
 
 /* A context owns the memory cache, the arena, the threads and the last message. It serves one thread at a time. Handles made from
- * it keep it alive. The first context of a process sets the BLAS library to one thread: the one process-wide setting. options may
- * be NULL. NULL only when there is no memory. */
+ * it keep it alive. The first context of a process sets the BLAS library to one thread and, where OpenBLAS chose kernels of an
+ * older generation than the processor (it does so without a word when it is older than the processor), lets it choose again: the
+ * process-wide settings. No other thread may use BLAS meanwhile. OPENBLAS_CORETYPE is respected. After fork the child may use and
+ * release the context if no other thread used it at that moment. options may be NULL. NULL only when there is no memory. */
 TNF_API tnf_context *tnf_context_new(const tnf_context_options *options);
 TNF_API void tnf_context_release(tnf_context *ctx);
 TNF_API tnf_context *tnf_context_retain(tnf_context *ctx);
@@ -51,6 +53,21 @@ TNF_API const char *tnf_context_message(const tnf_context *ctx); /* sentence of 
 TNF_API uint32_t tnf_context_threads(const tnf_context *ctx);
 TNF_API const tnf_allocator *tnf_context_allocator(const tnf_context *ctx);
 TNF_API void tnf_context_trim(tnf_context *ctx); /* returns cached memory to the system */
+/* What computes. The texts are constant while the process lives; none is NULL. */
+typedef struct tnf_context_description {
+  uint32_t size;          /* sizeof(tnf_context_description); less is filled in for a caller that knows less */
+  uint32_t threads;       /* of the context; 0 without one */
+  const char *kernels;    /* what tenferro's own matrix products are written for: "avx512", "avx2"; "none": BLAS computes them */
+  const char *blas;       /* "OpenBLAS 0.3.21"; "" when the library does not say */
+  const char *blas_core;  /* the kernels that OpenBLAS runs: "SkylakeX"; "" when the library does not say */
+  const char *blas_guess; /* what OpenBLAS had chosen, where that was corrected; else "" */
+  bool blas_forced;       /* OPENBLAS_CORETYPE chose the core */
+  char text[168];         /* all of it in a line */
+} tnf_context_description;
+#define TNF_CONTEXT_DESCRIPTION_INIT {sizeof(tnf_context_description), 0, 0, 0, 0, 0, false, {0}}
+
+/* Fills *out. ctx NULL: what holds for every context of the process. */
+TNF_API void tnf_context_describe(const tnf_context *ctx, tnf_context_description *out);
 /* Turns the code of a compiled function into a status that carries the context's message. TNF_RT_OK gives NULL. */
 TNF_API tnf_status *tnf_context_status(tnf_context *ctx, tnf_rt_status code) TNF_MUST_USE;
 
