@@ -1,7 +1,7 @@
 # The commands of a working day. Each calls a script in scripts/ that can be run by hand; the build tree is build/.
 BUILD ?= build
 PREFIX ?= /usr/local
-.PHONY: all deps configure build demo test fuzz bench lint format asan asan-quick docs install clean
+.PHONY: all deps configure build demo test fuzz bench lint format asan asan-quick tsan runtime docs install clean
 .DEFAULT_GOAL := build
 
 deps: ; @scripts/install_deps.sh build
@@ -53,8 +53,17 @@ asan-quick: deps
 	@cmake --build $(BUILD)-asan --target sanitized_tests
 	@scripts/run_tests.py $(BUILD)-asan --no-lit -k runtime. -k capi. -k random.api
 
+# the runtime, the executor and compiled programs under ThreadSanitizer
+tsan: configure
+	@scripts/install_deps.sh asan
+	@cmake --build $(BUILD) --target tf-compile
+	@scripts/tsan.sh $(BUILD) $(BUILD)-tsan
+
+# the runtime alone, as a machine without LLVM builds it, and its tests
+runtime: ; @scripts/runtime.sh $(BUILD)-runtime
+
 # the op and pass reference, generated into build/docs
 docs: configure ; @cmake --build $(BUILD) --target docs
 
 install: build ; @cmake --install $(BUILD) --prefix $(DESTDIR)$(PREFIX)
-clean: ; rm -rf $(BUILD) $(BUILD)-asan
+clean: ; rm -rf $(BUILD) $(BUILD)-asan $(BUILD)-tsan $(BUILD)-runtime
