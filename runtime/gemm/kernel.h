@@ -6,7 +6,7 @@
 
 #include "tenferro/rt.h"
 
-/* One product C (+)= A B of cache-sized operands, C column-major, strides in elements. */
+/* One product C (+)= A B or C -= A B of cache-sized operands, C column-major, strides in elements. */
 typedef struct tnf_gemm_block {
   int64_t m, n, k;
   const void *a;
@@ -16,6 +16,7 @@ typedef struct tnf_gemm_block {
   void *c;
   int64_t c_column;
   bool accumulate; /* add to C instead of overwriting it */
+  bool subtract;   /* with accumulate: subtract from C */
 } tnf_gemm_block;
 
 enum { TNF_GEMM_SMALL = 8 };

@@ -1,11 +1,11 @@
 /* Triangular solves and Cholesky factorisation of real matrices with the kernels of the matrix product: a tile subtracts what is
  * known, then solves with a small triangle in registers. LAPACK's own reach a third of that speed below n = 256. */
 #include "linalg/blocked.h"
+#include "linalg/update.h"
 
-#include <cblas.h>
 #include <math.h>
 
-/* Beyond this, blocks of this size are coupled by the BLAS library's product. */
+/* Beyond this, blocks of this size are coupled by products. */
 enum { BLOCK = 256 };
 
 static int64_t least(int64_t a, int64_t b) {
@@ -22,16 +22,6 @@ static const void *at(const tnf_gemm_kernels *kernels, const void *p, int64_t el
 
 static void *place(const tnf_gemm_kernels *kernels, void *p, int64_t elements) {
   return (char *)p + elements * kernels->element;
-}
-
-/* C -= op(A) op(B), column-major. */
-static void subtract_product(const tnf_gemm_kernels *kernels, bool trans_a, bool trans_b, int64_t m, int64_t n, int64_t k,
-                             const void *a, int64_t lda, const void *b, int64_t ldb, void *c, int64_t ldc) {
-  const CBLAS_TRANSPOSE op_a = trans_a ? CblasTrans : CblasNoTrans, op_b = trans_b ? CblasTrans : CblasNoTrans;
-  if (is_f32(kernels))
-    cblas_sgemm(CblasColMajor, op_a, op_b, (int)m, (int)n, (int)k, -1, a, (int)lda, b, (int)ldb, 1, c, (int)ldc);
-  else
-    cblas_dgemm(CblasColMajor, op_a, op_b, (int)m, (int)n, (int)k, -1, a, (int)lda, b, (int)ldb, 1, c, (int)ldc);
 }
 
 static void invert_diagonal(const tnf_blocked_triangle *t, int64_t first, int64_t count, void *inverse) {
@@ -68,21 +58,45 @@ static void solve_block(const tnf_blocked_triangle *t, int64_t first, int64_t co
   }
 }
 
+static int64_t round_up(int64_t bytes) {
+  return (bytes + 63) / 64 * 64;
+}
+
+/* What the coupling of blocks needs, behind `used` bytes of other scratch. */
+static size_t with_update(const tnf_gemm_kernels *kernels, int64_t n, int64_t used) {
+  return (size_t)round_up(used) + (n > BLOCK ? tnf_update_scratch(kernels) : 0);
+}
+
+/* The inverses of a block's diagonal, then a strip of right-hand sides. */
+static int64_t solve_scratch(const tnf_blocked_triangle *t) {
+  const int64_t n = least(t->n, BLOCK);
+  return round_up(n * t->kernels->element) + t->kernels->tile_rows * n * t->kernels->element;
+}
+
 size_t tnf_blocked_scratch(const tnf_blocked_triangle *t) {
-  const int64_t n = least(t->n, BLOCK), rows = t->kernels->tile_rows;
-  return (size_t)(((n * t->kernels->element + 63) / 64 * 64) + rows * n * t->kernels->element);
+  return with_update(t->kernels, t->n, solve_scratch(t));
 }
 
 void tnf_blocked_solve_right(const tnf_blocked_triangle *t, int64_t m, void *x, int64_t x_column, void *scratch) {
   const int64_t blocks = (t->n + BLOCK - 1) / BLOCK;
+  void *update_scratch = (char *)scratch + round_up(solve_scratch(t));
   for (int64_t i = 0; i < blocks; i++) {
     const int64_t first = (t->upper ? i : blocks - 1 - i) * BLOCK, count = least(BLOCK, t->n - first);
     const int64_t begin = t->upper ? 0 : first + count, end = t->upper ? first : t->n;
     void *part = place(t->kernels, x, first * x_column);
-    if (end > begin)
-      subtract_product(t->kernels, false, t->column == 1, m, count, end - begin, at(t->kernels, x, begin * x_column), x_column,
-                       at(t->kernels, t->t, begin * t->row + first * t->column), t->row == 1 ? t->column : t->row, part,
-                       x_column);
+    const tnf_update known = {.kernels = t->kernels,
+                              .m = m,
+                              .n = count,
+                              .k = end - begin,
+                              .a = at(t->kernels, x, begin * x_column),
+                              .a_row = 1,
+                              .a_column = x_column,
+                              .b = at(t->kernels, t->t, begin * t->row + first * t->column),
+                              .b_row = t->row,
+                              .b_column = t->column,
+                              .c = part,
+                              .c_column = x_column};
+    tnf_update_apply(&known, update_scratch);
     invert_diagonal(t, first, count, scratch);
     solve_block(t, first, count, m, part, x_column, scratch);
   }
@@ -103,7 +117,8 @@ static void solve_left_block(const tnf_blocked_triangle *t, int64_t first, int64
 void tnf_blocked_solve_left(const tnf_blocked_triangle *t, int64_t rhs, const void *b, void *y, void *scratch) {
   const tnf_gemm_kernels *kernels = t->kernels;
   const int64_t blocks = (t->n + BLOCK - 1) / BLOCK;
-  void *strip = (char *)scratch + (least(t->n, BLOCK) * kernels->element + 63) / 64 * 64;
+  void *strip = (char *)scratch + round_up(least(t->n, BLOCK) * kernels->element);
+  void *update_scratch = (char *)scratch + round_up(solve_scratch(t));
   for (int64_t i = 0; i < blocks; i++) {
     const int64_t first = (t->upper ? i : blocks - 1 - i) * BLOCK, count = least(BLOCK, t->n - first);
     invert_diagonal(t, first, count, scratch);
@@ -114,10 +129,19 @@ void tnf_blocked_solve_left(const tnf_blocked_triangle *t, int64_t rhs, const vo
       for (int64_t r = 0; r < rhs; r++)
         __builtin_memcpy(place(kernels, y, begin + r * t->n), at(kernels, b, begin + r * t->n),
                          (size_t)((end - begin) * kernels->element));
-    if (end > begin)
-      subtract_product(kernels, t->row == 1, false, end - begin, rhs, count,
-                       at(kernels, t->t, first * t->row + begin * t->column), t->row == 1 ? t->column : t->row,
-                       at(kernels, y, first), t->n, place(kernels, y, begin), t->n);
+    const tnf_update known = {.kernels = kernels,
+                              .m = end - begin,
+                              .n = rhs,
+                              .k = count,
+                              .a = at(kernels, t->t, first * t->row + begin * t->column),
+                              .a_row = t->column,
+                              .a_column = t->row,
+                              .b = at(kernels, y, first),
+                              .b_row = 1,
+                              .b_column = t->n,
+                              .c = place(kernels, y, begin),
+                              .c_column = t->n};
+    tnf_update_apply(&known, update_scratch);
   }
 }
 
@@ -175,18 +199,45 @@ static int factor_panel(const tnf_gemm_kernels *kernels, int64_t n, int64_t colu
   return 0;
 }
 
+/* The lower triangle of C -= P P^T, C and P of `rest` rows in the matrix with leading dimension lda, P of `columns` columns.
+ * Above the diagonal of each square on it the product is computed too, and cleared again. */
+static void update_trailing(const tnf_gemm_kernels *kernels, int64_t rest, int64_t columns, const void *p, void *c, int64_t lda,
+                            void *scratch) {
+  enum { SQUARE = 48, STRIP = 192 };
+  for (int64_t strip = 0; strip < rest; strip += STRIP) {
+    const int64_t below = least(strip + STRIP, rest);
+    tnf_update u = {.kernels = kernels, .k = columns, .a_row = 1, .a_column = lda, .b_row = lda, .b_column = 1, .c_column = lda};
+    for (int64_t j = strip; j < below; j += SQUARE) {
+      u.m = below - j;
+      u.n = least(SQUARE, below - j);
+      u.a = u.b = at(kernels, p, j);
+      u.c = place(kernels, c, j * (lda + 1));
+      tnf_update_apply(&u, scratch);
+      for (int64_t i = 1; i < u.n; i++)
+        __builtin_memset(place(kernels, u.c, i * lda), 0, (size_t)(i * kernels->element));
+    }
+    u.m = rest - below;
+    u.n = below - strip;
+    u.a = at(kernels, p, below);
+    u.b = at(kernels, p, strip);
+    u.c = place(kernels, c, below + strip * lda);
+    tnf_update_apply(&u, scratch);
+  }
+}
+
+size_t tnf_blocked_cholesky_scratch(const tnf_gemm_kernels *kernels, int64_t n) {
+  return with_update(kernels, n, least(n, BLOCK) * kernels->element);
+}
+
 int tnf_blocked_cholesky(const tnf_gemm_kernels *kernels, int64_t n, void *a, void *scratch) {
+  void *update_scratch = (char *)scratch + round_up(least(n, BLOCK) * kernels->element);
   for (int64_t j = 0; j < n; j += BLOCK) {
-    const int64_t columns = least(BLOCK, n - j), rest = n - j - columns;
+    const int64_t columns = least(BLOCK, n - j);
     const int minor = factor_panel(kernels, n - j, columns, place(kernels, a, j + j * n), n, scratch);
     if (minor)
       return (int)j + minor;
-    const void *panel = at(kernels, a, j + columns + j * n);
-    void *trailing = place(kernels, a, (j + columns) * (n + 1));
-    if (rest > 0 && is_f32(kernels))
-      cblas_ssyrk(CblasColMajor, CblasLower, CblasNoTrans, (int)rest, (int)columns, -1, panel, (int)n, 1, trailing, (int)n);
-    else if (rest > 0)
-      cblas_dsyrk(CblasColMajor, CblasLower, CblasNoTrans, (int)rest, (int)columns, -1, panel, (int)n, 1, trailing, (int)n);
+    update_trailing(kernels, n - j - columns, columns, at(kernels, a, j + columns + j * n),
+                    place(kernels, a, (j + columns) * (n + 1)), n, update_scratch);
   }
   return 0;
 }

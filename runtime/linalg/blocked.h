@@ -24,7 +24,8 @@ void tnf_blocked_solve_right(const tnf_blocked_triangle *t, int64_t m, void *x, 
 void tnf_blocked_solve_left(const tnf_blocked_triangle *t, int64_t rhs, const void *b, void *y, void *scratch);
 
 /* Lower Cholesky factor of an n x n matrix in place; the strict upper triangle must be zero and stays so. Returns 0 or the first
- * leading minor that is not positive. Scratch: n elements. */
+ * leading minor that is not positive. */
+size_t tnf_blocked_cholesky_scratch(const tnf_gemm_kernels *kernels, int64_t n);
 int tnf_blocked_cholesky(const tnf_gemm_kernels *kernels, int64_t n, void *a, void *scratch);
 
 #endif

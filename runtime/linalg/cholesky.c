@@ -53,7 +53,7 @@ tnf_rt_status tnf_rt_cholesky(tnf_rt_context *ctx, const char *site, const tnf_r
     return status;
   const bool is_real = !tnf_linalg_is_complex(a->dtype), small = is_real && n <= TNF_LINALG_SMALL && batch >= 4;
   cholesky_job job = {ctx, is_real ? tnf_gemm_kernels_get(a->dtype) : NULL, a->dtype, n, a->data, l->data, TNF_LINALG_NO_FAILURE};
-  const size_t scratch = job.kernels && !small ? (size_t)n * tnf_linalg_element(a->dtype) : 0;
+  const size_t scratch = job.kernels && !small ? tnf_blocked_cholesky_scratch(job.kernels, n) : 0;
   const double cost = small ? 0.7 * (double)n * (double)n : 100 + (double)n * (double)n * (double)n / 100;
   status = tnf_linalg_run(ctx, batch, cost, scratch, small ? small_body : factor_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);

@@ -23,14 +23,14 @@ static void check_f64(const tnf_gemm_kernels *kernels, const char *name, int64_t
           a[i] = unit(&state);
           b[i] = unit(&state);
         }
-        tnf_gemm_block block = {m, n, k, a, m, b, trans_b ? n : 1, trans_b ? 1 : k, c, m, n % 3 == 0};
+        tnf_gemm_block block = {m, n, k, a, m, b, trans_b ? n : 1, trans_b ? 1 : k, c, m, n % 3 == 0, n % 6 == 0};
         for (int64_t j = 0; j < n; ++j)
           for (int64_t i = 0; i < m; ++i) {
             double sum = 0;
             for (int64_t p = 0; p < k; ++p)
               sum = fma(trans_a ? a[p + i * k] : a[i + p * m], b[p * block.b_row + j * block.b_column], sum);
             c[i + j * m] = (double)(i - j);
-            want[i + j * m] = block.accumulate ? (double)(i - j) + sum : sum;
+            want[i + j * m] = block.subtract ? (double)(i - j) - sum : block.accumulate ? (double)(i - j) + sum : sum;
           }
         if (pack || trans_a) {
           kernels->pack_a(m, k, a, trans_a ? k : 1, trans_a ? 1 : m, packed_a);
@@ -61,14 +61,14 @@ static void check_f32(const tnf_gemm_kernels *kernels, const char *name, int64_t
           a[i] = (float)unit(&state);
           b[i] = (float)unit(&state);
         }
-        tnf_gemm_block block = {m, n, k, a, m, b, trans_b ? n : 1, trans_b ? 1 : k, c, m, n % 3 == 0};
+        tnf_gemm_block block = {m, n, k, a, m, b, trans_b ? n : 1, trans_b ? 1 : k, c, m, n % 3 == 0, n % 6 == 0};
         for (int64_t j = 0; j < n; ++j)
           for (int64_t i = 0; i < m; ++i) {
             float sum = 0;
             for (int64_t p = 0; p < k; ++p)
               sum = fmaf(trans_a ? a[p + i * k] : a[i + p * m], b[p * block.b_row + j * block.b_column], sum);
             c[i + j * m] = (float)(i - j);
-            want[i + j * m] = block.accumulate ? (float)(i - j) + sum : sum;
+            want[i + j * m] = block.subtract ? (float)(i - j) - sum : block.accumulate ? (float)(i - j) + sum : sum;
           }
         if (pack || trans_a) {
           kernels->pack_a(m, k, a, trans_a ? k : 1, trans_a ? 1 : m, packed_a);
