@@ -25,7 +25,7 @@ PLAIN = {"int32_t": "i32", "int64_t": "i64", "size_t": "size", "double": "f64", 
          "tnf_shape": "shape"}
 # pointers that are read: type and name of the parameter, or the type alone
 READ = {"const char * path": "path", "const char * text": "text", "const char *": "string", "const int64_t *": "numbers",
-        "const void *": "data", "void * user": "user", "tnf_text_sink *": "sink", "const tnf_ad_rule *": "ad_rule",
+        "const void *": "data", "void * user": "user", "tnf_text_sink *": "sink", "const tnf_ad_rule *": "ad_rule", "const tnf_print_options *": "print_options",
         "const tnf_graph_compiler_options *": "compiler_options", "void * dst": "buffer"}
 
 
@@ -88,7 +88,8 @@ class Call:
         elif bare in self.handles and kind.endswith("* *"):
             self.line(f"{bare} *{name}_out[LIST] = {{0}};")
             self.line(f"{bare} **{name} = any_pointer(f, {name}_out);")
-            self.after.append(f"keep_handles(f, KIND_{bare}, (void **){name}_out);")
+            if "_get" not in self.name:  # lent
+                self.after.append(f"keep_handles(f, KIND_{bare}, (void **){name}_out);")
         elif kind in ("const char * *", "size_t *"):
             self.line(f"{kind.replace(' * *', ' *').replace('size_t *', 'size_t')} {name}_out = 0;")
             self.line(f"{kind} {name} = any_pointer(f, &{name}_out);")

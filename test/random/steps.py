@@ -227,7 +227,7 @@ class Program:
             if all(f or self.refuses[b] for b, f in enumerate(failures)) or self.rng.random() < 0.7:
                 raise Rejected
             self.must_be_known_late(op, operands, failures)
-        depends = frozenset().union(*(o.depends for o in operands if isinstance(o, Value)))
+        depends = frozenset().union(*(o.depends for o in operands if isinstance(o, Value) and o.is_float))
         known = self.result_types(op, data, [k for _, k in results], dtypes)
         for i, ((_, inferred), k) in enumerate(zip(results, known)):
             for axis, e in enumerate(k):
@@ -236,7 +236,7 @@ class Program:
         values = []
         for i, dtype in enumerate(dtypes):
             value = Value(f"%v{self.count}" + (f"#{i}" if len(dtypes) > 1 else ""), dtype, known[i], [d[i] for d in data],
-                          [o[i] for o in other], depends)
+                          [o[i] for o in other], depends if np.dtype(dtype).kind in "fc" else frozenset())
             values.append(value)
         self.emit(op, operands, attributes if spelled is None else spelled, values)
         self.tape.append((op, operands, attributes, values))
