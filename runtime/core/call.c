@@ -19,6 +19,8 @@ static size_t size_of(const tnf_program *program) {
 }
 
 tnf_status *tnf_call_new(tnf_context *ctx, tnf_program *program, tnf_call **out) {
+  if (!out)
+    return tnf_status_null_argument("call_new", "out");
   *out = NULL;
   if (!ctx)
     return tnf_status_null_context();
@@ -140,6 +142,8 @@ tnf_status *tnf_call_run(tnf_call *call) {
 
 tnf_status *tnf_call_get(const tnf_call *call, const char *output, tnf_tensor **out) {
   int32_t index;
+  if (!out)
+    return tnf_status_null_argument("call_get", "out");
   *out = NULL;
   if (!call)
     return tnf_status_null_call();

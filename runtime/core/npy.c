@@ -145,6 +145,8 @@ static tnf_status *read_tensor(const npy_file *f, tnf_tensor **out) {
 }
 
 tnf_status *tnf_tensor_load_npy(tnf_context *ctx, const char *path, tnf_tensor **out) {
+  if (!out)
+    return tnf_status_null_argument("tensor_load_npy", "out");
   *out = NULL;
   if (!ctx)
     return tnf_status_null_context();

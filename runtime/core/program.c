@@ -97,6 +97,8 @@ tnf_status *tnf_program_new(tnf_context *ctx, const char *site, const tnf_rt_pro
 }
 
 tnf_status *tnf_program_from_info(tnf_context *ctx, const tnf_rt_program_info *info, tnf_program **out) {
+  if (!out)
+    return tnf_status_null_argument("program_from_info", "out");
   *out = NULL;
   if (!ctx)
     return tnf_status_null_context();
@@ -244,6 +246,8 @@ static tnf_status *find_program(tnf_context *ctx, void *library, const char *pat
 }
 
 tnf_status *tnf_program_load(tnf_context *ctx, const char *path, const char *name, tnf_program **out) {
+  if (!out)
+    return tnf_status_null_argument("program_load", "out");
   *out = NULL;
   if (!ctx)
     return tnf_status_null_context();

@@ -48,6 +48,8 @@ static tnf_status *refuse_shape(tnf_context *ctx, const char *site, int32_t dtyp
 
 tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,
                            tnf_tensor **out) {
+  if (!out)
+    return tnf_status_null_argument(site, "out");
   *out = NULL;
   if (!ctx)
     return tnf_status_null_context();
@@ -105,6 +107,8 @@ tnf_status *tnf_tensor_new_zeros(tnf_context *ctx, tnf_dtype dtype, int32_t rank
 }
 
 tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out) {
+  if (!out)
+    return tnf_status_null_argument("tensor_take", "out");
   *out = NULL;
   if (!ctx)
     return tnf_status_null_context();

@@ -1,5 +1,6 @@
-/* Random sequences of calls of the C API: right, wrong and absurd arguments, memory that fails, handles released in any order. What
- * is left of each graph is compiled and run. Nothing may crash, hang, leak or free wrongly; after any failure the next call works.
+/* Random sequences of calls of the C API: right, wrong and absurd arguments, memory that fails, handles released in any order.
+ * What is left of each graph is compiled and run. Nothing may crash, hang, leak or free wrongly; after any failure the next call
+ * works.
  *
  * usage: test_random_api [--seed S] [--count N | --minutes M] [--only CASE]      --only prints the calls of one case */
 #include <math.h>
@@ -17,7 +18,7 @@ typedef struct fuzz fuzz;
 struct fuzz {
   fuzz_shared *shared;
   fuzz_rng rng;
-  bool trace, slow; /* slow: an extent may be absurd, and so the time of a run */
+  bool trace, slow;  /* slow: an extent may be absurd, and so the time of a run */
   uint64_t wildness; /* one argument of that many is absurd */
   uint64_t bad_calls;
   test_allocator allocator;
@@ -121,7 +122,8 @@ static tnf_shape any_shape(fuzz *f) {
     shape.entry[i].exact = (int64_t)below(f, 4);
     if (wild(f))
       shape.entry[i] = (tnf_shape_entry){
-          PICK(f, (const char *[]){NULL, "", "n<64", "?<=-1", "n<=99999999999999999999", "<=", "n<=0", "n\xff", "a b"}), any_i64(f)};
+          PICK(f, (const char *[]){NULL, "", "n<64", "?<=-1", "n<=99999999999999999999", "<=", "n<=0", "n\xff", "a b"}),
+          any_i64(f)};
   }
   if (wild(f))
     shape.rank = any_i32(f);
@@ -240,7 +242,8 @@ static const tnf_graph_compiler_options *any_compiler_options(fuzz *f) {
   return one_in(f, 2) ? NULL : &options;
 }
 
-/* ---- handles and results ---------------------------------------------------------------------------------------------------- */
+/* ---- handles and results ----------------------------------------------------------------------------------------------------
+ */
 
 static void *any_handle(fuzz *f, int kind) {
   if (wild(f))
@@ -333,7 +336,6 @@ static void read_text(const char *text) {
 #define FUZZ_CALLS
 #include "calls.inc"
 
-
 /* ---- one case ------------------------------------------------------------------------------------------------------------ */
 
 enum { COUNT_CALLS = sizeof calls / sizeof calls[0], COUNT_COMPILED = COUNT_CALLS, COUNT_RUN, COUNT_REFUSED };
@@ -376,7 +378,10 @@ static void begin_graph(fuzz *f) {
     char name[8];
     snprintf(name, sizeof name, "x%d", (int)i);
     tnf_dtype own = one_in(f, 4) ? PICK(f, dtypes) : dtype;
-    tnf_shape shape = one_in(f, 6) ? any_shape(f) : one_in(f, 2) ? TNF_SHAPE("n", "n") : one_in(f, 2) ? TNF_SHAPE("n") : TNF_SCALAR;
+    tnf_shape shape = one_in(f, 6)   ? any_shape(f)
+                      : one_in(f, 2) ? TNF_SHAPE("n", "n")
+                      : one_in(f, 2) ? TNF_SHAPE("n")
+                                     : TNF_SCALAR;
     tnf_traced x = tnf_input(graph, name, own, shape);
     keep_many(f, (tnf_traced[]){x, x, x, x}, 4);
   }

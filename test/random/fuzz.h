@@ -1,4 +1,5 @@
-/* What the generators in C share: a seeded source of numbers, and batches of cases in child processes that may crash, hang or leak. */
+/* What the generators in C share: a seeded source of numbers, and batches of cases in child processes that may crash, hang or
+ * leak. */
 #ifndef TNF_TEST_FUZZ_H
 #define TNF_TEST_FUZZ_H
 
@@ -49,7 +50,8 @@ typedef struct fuzz_program {
   void *user;
 } fuzz_program;
 
-static inline int fuzz_child(const fuzz_program *p, fuzz_shared *shared, uint64_t seed, uint64_t first, uint64_t count, bool trace) {
+static inline int fuzz_child(const fuzz_program *p, fuzz_shared *shared, uint64_t seed, uint64_t first, uint64_t count,
+                             bool trace) {
   fflush(stdout);
   pid_t child = fork();
   if (child < 0)
@@ -75,8 +77,8 @@ static inline bool fuzz_alone(const fuzz_program *p, fuzz_shared *shared, uint64
   if (status == 0)
     return shared->failures == before;
   if (WIFSIGNALED(status))
-    printf("FAIL %s --seed %llu --only %llu: %s (signal %d) in %s\n", p->name, (unsigned long long)seed, (unsigned long long)number,
-           WTERMSIG(status) == 14 ? "hangs" : "crashes", WTERMSIG(status), shared->doing);
+    printf("FAIL %s --seed %llu --only %llu: %s (signal %d) in %s\n", p->name, (unsigned long long)seed,
+           (unsigned long long)number, WTERMSIG(status) == 14 ? "hangs" : "crashes", WTERMSIG(status), shared->doing);
   else
     printf("FAIL %s --seed %llu --only %llu: exit status %d (a leak, or a sanitizer's finding) in %s\n", p->name,
            (unsigned long long)seed, (unsigned long long)number, WEXITSTATUS(status), shared->doing);

@@ -113,6 +113,12 @@ static void refused(void) {
   CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, two, NULL, &t), TNF_RT_INVALID_ARGUMENT,
               "tensor_from_col_major: the data are NULL");
   CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){(int64_t)1 << 55}, &t), TNF_RT_OUT_OF_MEMORY, "out of memory");
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 2, two, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_new_zeros: \"out\" is NULL");
+  CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, two, two, NULL), TNF_RT_INVALID_ARGUMENT,
+              "tensor_from_col_major: \"out\" is NULL");
+  CHECK_FAILS(tnf_tensor_load_npy(ctx, "x.npy", NULL), TNF_RT_INVALID_ARGUMENT, "tensor_load_npy: \"out\" is NULL");
+  CHECK_FAILS(tnf_program_load(ctx, "x.so", NULL, NULL), TNF_RT_INVALID_ARGUMENT, "program_load: \"out\" is NULL");
+  CHECK_FAILS(tnf_call_new(ctx, NULL, NULL), TNF_RT_INVALID_ARGUMENT, "call_new: \"out\" is NULL");
   CHECK_FAILS(tnf_tensor_new_zeros(NULL, TNF_F64, 2, two, &t), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
   CHECK_FAILS(tnf_tensor_copy_row_major(NULL, NULL), TNF_RT_INVALID_ARGUMENT, "the tensor is NULL");
   tnf_rt_tensor none = {0};
