@@ -70,7 +70,7 @@ static double follow(tnf_context *ctx, const tnf_program *program) {
   const double *x = tnf_tensor_const_data(in[0]), *loss = tnf_tensor_const_data(out[2]), *slope = tnf_tensor_const_data(out[3]);
   printf("after %d steps at (%.3f, %.3f) with velocity (%.3f, %.3f)\n", (int)STEPS, x[0], x[1], x[2], x[3]);
   printf("last loss %.4f, d loss / d noise %.4f\n", loss[0], slope[0]);
-  double error = hypot(x[0] - 0.1 * STEPS, x[1] - 0.2 * STEPS);
+  double error = hypot(x[0] - 0.1 * (double)STEPS, x[1] - 0.2 * (double)STEPS);
   for (int i = 0; i < 4; ++i) {
     tnf_tensor_release(out[i]);
     if (i != 2)
