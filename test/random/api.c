@@ -528,7 +528,7 @@ static void run_case(fuzz_shared *shared, uint64_t seed, uint64_t number, bool t
   f.trace = trace;
   f.rng = fuzz_rng_of(seed, number);
   f.allocator = (test_allocator)TEST_ALLOCATOR_INIT;
-  f.wildness = getenv("TNF_FUZZ_TAME") ? 0 : PICK(&f, (uint64_t[]){0, 0, 300, 100, 30, 4});
+  f.wildness = PICK(&f, (uint64_t[]){0, 0, 300, 100, 30, 4});
   for (int i = 0; i < 2; ++i)
     keep_handle(&f, KIND_tnf_context, new_context(&f));
   if (one_in(&f, 3)) {

@@ -1,7 +1,7 @@
 """How each operation is added to a random program (steps.py): operands that fit, attributes, the type of the result."""
 import numpy as np
 
-from steps import BINDINGS, DTYPES, DYNAMIC, Index, Rejected, Value
+from steps import BINDINGS, DTYPES, DYNAMIC, ELEMENT, Index, Rejected, Value, dense_text
 
 REALS, COMPLEXES, INTEGERS = ["float32", "float64"], ["complex64", "complex128"], ["int32", "int64"]
 NUMERIC = REALS + INTEGERS + COMPLEXES
@@ -71,12 +71,10 @@ def select(p):
 
 def convert(p):
     x, dtype = p.pick(whole), p.choose(DTYPES)
-    from steps import ELEMENT
     p.add("convert", [x], {"element": dtype}, [(dtype, x.known)], {"element": ELEMENT[dtype]})
 
 
 def constant(p):
-    from steps import dense_text
     dtype = p.choose(DTYPES)
     shape = tuple(int(n) for n in p.rng.choice([0, 1, 2, 3, 5], p.choose([0, 1, 2, 3], [4, 2, 2, 1])))
     array = np.asarray(p.random_data(shape, dtype))
@@ -189,10 +187,6 @@ def concatenate(p):
     parts = [x] + [p.pick(fits) for _ in range(int(p.rng.integers(0, 3)))]
     known = [None if i == axis else k for i, k in enumerate(merged(*parts))]
     p.add("concatenate", parts, {"axis": axis}, [(x.dtype, known)], {"axis": f"{axis} : i64"})
-
-
-def reverse(p):
-    raise Rejected
 
 
 def triangle(p):
@@ -335,15 +329,30 @@ def factors(p):
 
 
 def extents(p):
-    """Arithmetic on extents, shown as the shape of a result; a negative extent must be refused."""
+    """Arithmetic on extents, shown as a number, and as the shape of a result; a negative extent must be refused."""
     for _ in range(int(p.rng.integers(1, 4))):
         shown = p.arithmetic()
-    if p.rng.random() < 0.7:
-        one = p.like(scalar_of(p.pick(whole)))
-        if p.rng.random() < 0.8:
-            zero = p.constant_index(0)
-            shown = p.add_index("maxsi", [shown, zero], {}, [max(v, 0) for v in shown.values])
-        p.outputs += p.add("broadcast_in_dim", [one, shown], {"static_extents": [DYNAMIC], "dims": []}, [(one.dtype, [None])])[:1]
+    kind = p.choose(["number", "iota", "broadcast", "nothing"])
+    if kind == "nothing":
+        return
+    dtype = p.choose(REALS + INTEGERS)
+    if kind == "number":
+        if any(abs(v) >= 1 << 23 for v in shown.values):
+            raise Rejected
+        p.outputs += p.add("extent_to_scalar", [shown], {"element": dtype}, [(dtype, [])], {"element": ELEMENT[dtype]})
+        return
+    if p.rng.random() < 0.8:
+        zero = p.constant_index(0)
+        shown = p.add_index("maxsi", [shown, zero], {}, [max(v, 0) for v in shown.values])
+    if any(v > 20000 for v in shown.values):
+        raise Rejected
+    if kind == "iota":
+        attributes = {"static_extents": [DYNAMIC, 2], "axis": int(p.rng.integers(2)), "element": dtype}
+        p.outputs += p.add("iota", [shown], attributes, [(dtype, [None, 2])],
+                           {**attributes, "axis": f"{attributes['axis']} : i64", "element": ELEMENT[dtype]})
+        return
+    one = p.like(scalar_of(p.pick(whole)))
+    p.outputs += p.add("broadcast_in_dim", [one, shown], {"static_extents": [DYNAMIC], "dims": []}, [(one.dtype, [None])])
 
 
 # ---- functions ---------------------------------------------------------------------------------------------------------------------
