@@ -28,6 +28,12 @@ void TenferroDialect::initialize() {
       >();
 }
 
+static bool namesExtents(Type type, Attribute attribute) {
+  auto tensor = dyn_cast<TensorType>(type);
+  auto names = dyn_cast<ArrayAttr>(attribute);
+  return tensor && names && (int64_t)names.size() == tensor.getRank() && llvm::all_of(names, llvm::IsaPred<StringAttr>);
+}
+
 /// The data of a captured argument are dense elements of exactly its type.
 static LogicalResult verifyData(func::FuncOp function, unsigned argument, Attribute value) {
   auto type = dyn_cast<TensorType>(function.getArgumentTypes()[argument]);
@@ -55,14 +61,16 @@ LogicalResult TenferroDialect::verifyRegionArgAttribute(Operation *op, unsigned,
     return verifyData(function, argument, attribute.getValue());
   if (name != "tenferro.extents")
     return success();
-  auto type = dyn_cast<TensorType>(function.getArgumentTypes()[argument]);
-  auto names = dyn_cast<ArrayAttr>(attribute.getValue());
-  if (!type || !names || (int64_t)names.size() != type.getRank() || !llvm::all_of(names, llvm::IsaPred<StringAttr>))
+  if (!namesExtents(function.getArgumentTypes()[argument], attribute.getValue()))
     return op->emitOpError() << "argument " << argument << ": tenferro.extents must be one string per axis of a tensor";
   return success();
 }
 
 LogicalResult TenferroDialect::verifyRegionResultAttribute(Operation *op, unsigned, unsigned result, NamedAttribute attribute) {
+  auto function = dyn_cast<func::FuncOp>(op);
+  if (function && attribute.getName() == "tenferro.extents" &&
+      !namesExtents(function.getResultTypes()[result], attribute.getValue()))
+    return op->emitOpError() << "result " << result << ": tenferro.extents must be one string per axis of a tensor";
   if (attribute.getName() == "tenferro.name" && !isa<StringAttr>(attribute.getValue()))
     return op->emitOpError() << "result " << result << ": tenferro.name must be a string";
   return success();

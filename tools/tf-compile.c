@@ -21,6 +21,7 @@ static const char usage[] =
     "  --entry NAME     compile this program only\n"
     "  --cpu NAME       the CPU to compile for (default: native, this machine's); at least x86-64-v3\n"
     "  --emit-llvm      the same as --emit llvm: optimised LLVM IR as text\n"
+    "  --trusted        the file may be MLIR bytecode; only for files that you made\n"
     "  --print-nests    print the loop nests, the compile time and the size of the code\n"
     "  --version        print the version\n"
     "  --help           print this\n"
@@ -30,7 +31,7 @@ typedef enum output_kind { OUTPUT_OBJECT, OUTPUT_SHARED, OUTPUT_EXECUTABLE, OUTP
 
 typedef struct request {
   const char *source, *output, *emit, *header, *entry, *cpu;
-  bool emit_llvm, print_nests, help, version;
+  bool emit_llvm, print_nests, trusted, help, version;
 } request;
 
 static bool ends_with(const char *text, const char *end) {
@@ -149,21 +150,12 @@ static void print_statistics(const tnf_object *object) {
          milliseconds(s.emit).text);
 }
 
-/* An executable's own main function and a program of that name would be one symbol. */
-static bool check_executable(const tnf_object *object, output_kind kind) {
-  for (int32_t i = 0; kind == OUTPUT_EXECUTABLE && i < tnf_object_program_count(object); ++i) {
-    if (strcmp(tnf_object_program_name(object, i), "main") != 0)
-      continue;
-    fprintf(stderr, "%s: a program called \"main\" cannot be in an executable; give the function another name\n", tool);
-    return false;
-  }
-  return true;
-}
-
 static bool compile(const request *r, output_kind kind, tnf_context *ctx, const char *text, size_t length) {
   kept_text llvm = {NULL, 0, false};
   tnf_graph_compiler_options options = TNF_GRAPH_COMPILER_OPTIONS_INIT;
   options.cpu = r->cpu;
+  options.trusted_source = r->trusted;
+  options.without_functions = kind == OUTPUT_EXECUTABLE;
   if (kind == OUTPUT_LLVM)
     options.on_stage = keep_llvm;
   options.user = &llvm;
@@ -173,8 +165,7 @@ static bool compile(const request *r, output_kind kind, tnf_context *ctx, const 
     fprintf(stderr, "%s: out of memory\n", tool);
   bool done = compiler &&
               tnf_succeeded(tool, tnf_graph_compiler_compile_text(compiler, text, length, r->source, r->entry, &object)) &&
-              check_executable(object, kind) && (!r->header || write_header(object, r->header)) &&
-              write_output(object, kind, r->output, &llvm);
+              (!r->header || write_header(object, r->header)) && write_output(object, kind, r->output, &llvm);
   if (done && r->print_nests)
     print_statistics(object);
   free(llvm.data);
@@ -194,6 +185,7 @@ int main(int argc, char **argv) {
                               {"--emit-llvm", &r.emit_llvm, NULL, NULL},
                               {"--print-nests", &r.print_nests, NULL, NULL},
                               {"--version", &r.version, NULL, NULL},
+                              {"--trusted", &r.trusted, NULL, NULL},
                               {"--help", &r.help, NULL, NULL},
                               {NULL, NULL, NULL, NULL}};
   if (!tnf_options_parse(tool, table, argc, argv))

@@ -1,6 +1,7 @@
 // What LLVM's C API cannot say of targets and linking.
 #include "compile/shim.h"
 
+#include "llvm/Analysis/TargetLibraryInfo.h"
 #include "llvm/Bitcode/BitcodeReader.h"
 #include "llvm/IR/Module.h"
 #include "llvm/Linker/Linker.h"
@@ -26,6 +27,12 @@ bool tnf_target_knows_cpu(const char *triple, const char *cpu) {
 bool tnf_target_has(const char *triple, const char *cpu, const char *features, const char *wanted) {
   auto subtarget = subtargetOf(triple, cpu, features);
   return subtarget && subtarget->checkFeatures(wanted);
+}
+
+bool tnf_target_is_library_function(const char *name) {
+  static const TargetLibraryInfoImpl known{Triple("x86_64-unknown-linux-gnu")};
+  LibFunc function;
+  return known.getLibFunc(StringRef(name), function);
 }
 
 bool tnf_link_needed(LLVMModuleRef module, const void *bitcode, size_t size) {

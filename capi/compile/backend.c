@@ -117,7 +117,8 @@ static tnf_status *emit(const tnf_backend_job *job, LLVMModuleRef module, LLVMMe
 static tnf_status *prepare(const tnf_backend_job *job, LLVMModuleRef module) {
   if (needs_math(module) && !tnf_link_needed(module, tnf_math_bitcode, tnf_math_bitcode_size))
     return tnf_status_new(job->allocator, TNF_RT_INTERNAL, "the vector math could not be linked");
-  tnf_status *st = tnf_entries_add(module, job->allocator, job->signatures, job->target->needs, job->loop_nests);
+  tnf_status *st =
+      tnf_entries_add(module, job->allocator, job->signatures, job->target->needs, job->loop_nests, job->with_functions);
   if (!st)
     set_target_attributes(job, module);
   return st;

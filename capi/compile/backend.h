@@ -17,10 +17,11 @@ typedef struct tnf_backend_job {
   const tnf_target *target;
   const tnf_signatures *signatures;
   uint32_t loop_nests;
+  bool with_functions; /* C functions and descriptions are symbols of the object */
   tnf_stage_sink sink;
 } tnf_backend_job;
 
-/* The object code of a module in the LLVM dialect that holds `f_run` for each program. Adds the times to `statistics`. */
+/* The object code of a module in the LLVM dialect that holds `f.run` for each program. Adds the times to `statistics`. */
 tnf_status *tnf_backend_run(const tnf_backend_job *job, MlirModule module, tnf_compile_statistics *statistics,
                             LLVMMemoryBufferRef *object) TNF_MUST_USE;
 

@@ -5,11 +5,13 @@
 #include <mlir-c/Transforms.h>
 #include <string.h>
 
+#include "check.h"
 #include "compile/diagnostics.h"
 #include "compile/entry.h"
 #include "compile/object.h"
 #include "compile/pipeline.h"
 #include "compile/shim.h"
+#include "compile/source.h"
 #include "trace/trace.h"
 
 struct tnf_graph_compiler {
@@ -17,6 +19,7 @@ struct tnf_graph_compiler {
   char *cpu; /* NULL: this machine */
   const tnf_ad_context *ad;
   tnf_stage_sink sink;
+  bool trusted_source, without_functions;
   bool has_target; /* made by the first compilation */
   tnf_target target;
   tnf_compile_statistics statistics;
@@ -47,6 +50,8 @@ tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_com
   compiler->ctx = tnf_context_retain(ctx);
   compiler->ad = known.ad;
   compiler->sink = (tnf_stage_sink){known.on_stage, known.user};
+  compiler->trusted_source = known.trusted_source != 0;
+  compiler->without_functions = known.without_functions != 0;
   return compiler;
 }
 
@@ -98,14 +103,10 @@ static tnf_status *ensure_target(tnf_graph_compiler *compiler) {
   return st;
 }
 
-/* The code of a program `f` defines f_run, f_info and f_entry. */
+/* The code of a program `f` defines f_info; its other names are not identifiers. */
 static bool is_name_of(const char *other, const char *program) {
-  static const char *const suffixes[] = {"_run", "_info", "_entry"};
   size_t length = strlen(program);
-  bool same = false;
-  for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && strncmp(other, program, length) == 0; ++i)
-    same = same || strcmp(other + length, suffixes[i]) == 0;
-  return same;
+  return strncmp(other, program, length) == 0 && strcmp(other + length, "_info") == 0;
 }
 
 static tnf_status *check_names(const tnf_allocator *allocator, const tnf_signatures *signatures) {
@@ -144,6 +145,13 @@ static tnf_status *drop_unused(const tnf_allocator *allocator, MlirModule module
   return st;
 }
 
+/* Signatures and passes read nothing but what this lets through. */
+static tnf_status *check_form(const tnf_allocator *allocator, MlirModule module) {
+  tnf_diagnostics diagnostics;
+  tnf_diagnostics_begin(&diagnostics, allocator, mlirModuleGetContext(module));
+  return tnf_diagnostics_end(&diagnostics, tnf_check_traced(mlirModuleGetOperation(module)), "check of the module");
+}
+
 /* What a compilation starts from. */
 typedef struct source {
   MlirModule module;         /* in the traced form; changed */
@@ -165,6 +173,8 @@ static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_st
     st = object->needs ? NULL : tnf_status_out_of_memory();
   }
   if (!st)
+    st = check_form(a, module);
+  if (!st)
     st = tnf_signatures_read(&object->store, scratch, module, entry, from->describe, from->held, &object->signatures);
   if (!st)
     st = check_names(a, &object->signatures);
@@ -174,7 +184,8 @@ static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_st
     st = tnf_pipeline_run(a, module, compiler->ad, compiler->sink);
   statistics->passes = tnf_now() - start;
   if (!st) {
-    tnf_backend_job job = {a, &compiler->target, &object->signatures, loop_nests_of(module), compiler->sink};
+    tnf_backend_job job = {
+        a, &compiler->target, &object->signatures, loop_nests_of(module), !compiler->without_functions, compiler->sink};
     tnf_mlir_context_add_translations(mlirModuleGetContext(module));
     st = tnf_backend_run(&job, module, statistics, &object->code);
     statistics->loop_nests = job.loop_nests;
@@ -220,9 +231,20 @@ static void add_link_time(tnf_graph_compiler *compiler, const tnf_object *object
 
 static tnf_status *parse(tnf_graph_compiler *compiler, MlirContext context, MlirStringRef text, const char *source_name,
                          MlirModule *module) {
+  const char *name = source_name ? source_name : "<text>";
+  bool is_bytecode = tnf_source_is_bytecode(text.data, text.length);
+  tnf_status *st = NULL;
+  if (is_bytecode && !compiler->trusted_source)
+    st = tnf_status_new(allocator_of(compiler), TNF_RT_INVALID_ARGUMENT,
+                        "%s: is MLIR bytecode, which is read only from a trusted source (the compiler's option trusted_source)",
+                        name);
+  if (!is_bytecode)
+    st = tnf_source_check(allocator_of(compiler), text.data, text.length, name);
+  if (st)
+    return st;
   tnf_diagnostics diagnostics;
   tnf_diagnostics_begin(&diagnostics, allocator_of(compiler), context);
-  *module = tnf_module_parse(context, text, mlirStringRefCreateFromCString(source_name ? source_name : "<text>"));
+  *module = tnf_module_parse(context, text, mlirStringRefCreateFromCString(name));
   return tnf_diagnostics_end(&diagnostics, !mlirModuleIsNull(*module), "parser");
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compile/names.h"
+
 /* The builder and the types that everything here uses. */
 typedef struct emitter {
   LLVMModuleRef module;
@@ -17,6 +19,7 @@ typedef struct emitter {
   const tnf_allocator *allocator;
   const char *cpu;
   uint32_t loop_nests;
+  bool with_functions;
 } emitter;
 
 enum { NAME_SIZE = 512 };
@@ -52,7 +55,7 @@ static LLVMValueRef private_constant(const emitter *e, LLVMValueRef value, const
 
 static LLVMValueRef constant_string(const emitter *e, const char *text) {
   LLVMValueRef value = LLVMConstStringInContext2(e->context, text, strlen(text), false);
-  LLVMValueRef global = private_constant(e, value, "text");
+  LLVMValueRef global = private_constant(e, value, ".text");
   LLVMSetUnnamedAddress(global, LLVMGlobalUnnamedAddr);
   LLVMSetAlignment(global, 1);
   return global;
@@ -75,7 +78,7 @@ static LLVMValueRef constant_array(const emitter *e, LLVMTypeRef type, int32_t c
   }
   for (int32_t i = 0; i < count; ++i)
     elements[i] = make(e, from, i);
-  LLVMValueRef global = private_constant(e, LLVMConstArray2(type, elements, (uint64_t)count), "table");
+  LLVMValueRef global = private_constant(e, LLVMConstArray2(type, elements, (uint64_t)count), ".table");
   if (elements != few)
     e->allocator->free(e->allocator->user, elements, size, _Alignof(LLVMValueRef));
   return global;
@@ -108,14 +111,14 @@ static LLVMValueRef make_argument_of_body(const emitter *e, const void *from, in
 static LLVMValueRef embedded_tensor(const emitter *e, const tnf_body_input *input) {
   const tnf_rt_argument *argument = input->argument;
   LLVMValueRef bytes = LLVMConstStringInContext2(e->context, input->data, input->bytes, true);
-  LLVMValueRef data = private_constant(e, bytes, "captured");
+  LLVMValueRef data = private_constant(e, bytes, ".captured");
   LLVMSetAlignment(data, 64);
   LLVMValueRef extents[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < TNF_RT_MAX_RANK; ++i)
     extents[i] = LLVMConstInt(e->i64, i < argument->rank ? (unsigned long long)argument->extents[i] : 0, true);
   LLVMValueRef fields[] = {data, constant_i32(e, argument->rank), constant_i32(e, argument->dtype),
                            LLVMConstArray2(e->i64, extents, TNF_RT_MAX_RANK)};
-  return private_constant(e, LLVMConstStructInContext(e->context, fields, 4, false), "tensor");
+  return private_constant(e, LLVMConstStructInContext(e->context, fields, 4, false), ".tensor");
 }
 
 /* ---- the entry ---- */
@@ -200,10 +203,10 @@ static void build_machine_check(const emitter *e, const tnf_signature *program, 
   LLVMPositionBuilderAtEnd(e->builder, go_on);
 }
 
-/* i32 f_entry(ctx, inputs, outputs): start of the run, checks of the machine and the inputs, the body, end of the run. */
+/* i32 f.entry(ctx, inputs, outputs): start of the run, checks of the machine and the inputs, the body, end of the run. */
 static LLVMValueRef build_entry(const emitter *e, const tnf_signature *program, LLVMValueRef run, LLVMValueRef arguments) {
   char name[NAME_SIZE];
-  snprintf(name, sizeof name, "%s_entry", program->name);
+  snprintf(name, sizeof name, "%s.entry", program->name);
   LLVMTypeRef p = e->pointer;
   LLVMTypeRef enter_type = LLVMFunctionType(e->i32, &p, 1, false);
   LLVMTypeRef check_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p, p, p}, 4, false);
@@ -263,20 +266,20 @@ static tnf_status *build_c_function(const emitter *e, const tnf_signature *progr
 
 /* ---- one program ---- */
 
-/* The constant `f_info`. f_run may have declared it already: there it means `of_body`, the description with all inputs of the
+/* The constant `f_info`. f.run may have declared it as f.info: there it means `of_body`, the description with all inputs of the
  * body. */
 static LLVMValueRef define_info(const emitter *e, const tnf_signature *program, LLVMValueRef value, LLVMValueRef of_body) {
   char name[NAME_SIZE];
-  snprintf(name, sizeof name, "%s_info", program->name);
-  LLVMValueRef info = LLVMAddGlobal(e->module, e->info_type, name);
-  LLVMValueRef declared = LLVMGetNamedGlobal(e->module, name);
-  if (declared != info) {
-    LLVMReplaceAllUsesWith(declared, of_body ? private_constant(e, of_body, "body_info") : info);
+  snprintf(name, sizeof name, "%s.info", program->name);
+  LLVMValueRef declared = LLVMGetNamedGlobal(e->module, name), info = info_of(e, program);
+  if (declared) {
+    LLVMReplaceAllUsesWith(declared, of_body ? private_constant(e, of_body, ".body_info") : info);
     LLVMDeleteGlobal(declared);
-    LLVMSetValueName2(info, name, strlen(name));
   }
   LLVMSetInitializer(info, value);
   LLVMSetGlobalConstant(info, true);
+  if (!e->with_functions)
+    LLVMSetLinkage(info, LLVMInternalLinkage);
   return info;
 }
 
@@ -297,11 +300,10 @@ static LLVMValueRef info_value(const emitter *e, const tnf_signature *program, i
 
 static tnf_status *add_program(const emitter *e, const tnf_signature *program, LLVMValueRef *info) {
   char name[NAME_SIZE];
-  snprintf(name, sizeof name, "%s_run", program->name);
+  snprintf(name, sizeof name, "%s.run", program->name);
   LLVMValueRef run = LLVMGetNamedFunction(e->module, name);
-  if (!run || LLVMIsDeclaration(run) || LLVMGetNamedFunction(e->module, program->name))
-    return tnf_status_new(e->allocator, TNF_RT_INTERNAL, "%s: lowering left %s", program->name,
-                          run && !LLVMIsDeclaration(run) ? "a function of the program's own name" : "no body");
+  if (!run || LLVMIsDeclaration(run))
+    return tnf_status_new(e->allocator, TNF_RT_INTERNAL, "%s: lowering left no body", program->name);
   bool failed = false;
   LLVMValueRef inputs = constant_array(e, e->argument_type, program->input_count, make_argument, program->inputs, &failed);
   LLVMValueRef outputs = constant_array(e, e->argument_type, program->output_count, make_argument, program->outputs, &failed);
@@ -315,7 +317,7 @@ static tnf_status *add_program(const emitter *e, const tnf_signature *program, L
   if (holds_data(program))
     of_body = info_value(e, program, program->body_input_count, body_inputs, outputs, entry);
   *info = define_info(e, program, info_value(e, program, program->input_count, inputs, outputs, entry), of_body);
-  return build_c_function(e, program, entry);
+  return e->with_functions && tnf_name_is_function(program->name) ? build_c_function(e, program, entry) : NULL;
 }
 
 /* ---- the module ---- */
@@ -326,7 +328,7 @@ static LLVMValueRef table_entry(const emitter *e, const void *from, int32_t inde
     return LLVMConstNull(e->pointer);
   char name[NAME_SIZE];
   snprintf(name, sizeof name, "%s_info", signatures->programs[index].name);
-  return LLVMGetNamedGlobal(e->module, name);
+  return LLVMGetNamedGlobal(e->module, name); /* names are checked: nothing else has this one */
 }
 
 /* Everything that the generator defined belongs to this module alone. */
@@ -340,9 +342,13 @@ static void internalise(LLVMModuleRef module) {
 }
 
 tnf_status *tnf_entries_add(LLVMModuleRef module, const tnf_allocator *allocator, const tnf_signatures *signatures,
-                            const char *cpu, uint32_t loop_nests) {
-  emitter e = {
-      .module = module, .context = LLVMGetModuleContext(module), .allocator = allocator, .cpu = cpu, .loop_nests = loop_nests};
+                            const char *cpu, uint32_t loop_nests, bool with_functions) {
+  emitter e = {.module = module,
+               .context = LLVMGetModuleContext(module),
+               .allocator = allocator,
+               .cpu = cpu,
+               .loop_nests = loop_nests,
+               .with_functions = with_functions};
   emitter_init(&e);
   internalise(module);
   tnf_status *st = NULL;
@@ -366,14 +372,10 @@ tnf_status *tnf_entries_add(LLVMModuleRef module, const tnf_allocator *allocator
 }
 
 tnf_status *tnf_entries_check_name(const tnf_allocator *allocator, const char *name) {
-  static const char *const taken[] = {"memcpy", "memmove", "memset", "memcmp", "bcmp", NULL};
   const char *why = NULL;
   if (strlen(name) + sizeof "_entry" > NAME_SIZE)
     why = "is too long";
   if (strncmp(name, "tnf_", 4) == 0)
     why = "begins with tnf_, which is tenferro's own";
-  for (int i = 0; taken[i] && !why; ++i)
-    if (strcmp(name, taken[i]) == 0)
-      why = "is the name of a C function that compiled code calls";
   return why ? tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "the program name \"%.100s\" %s", name, why) : NULL;
 }

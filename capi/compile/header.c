@@ -5,56 +5,10 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compile/names.h"
 #include "compile/object.h"
 
 /* ---- names in C ---- */
-
-/* What neither C11 nor C++17 lets a function or a parameter be called. */
-static const char *const reserved[] = {"alignas",     "alignof",       "and",
-                                       "and_eq",      "asm",           "auto",
-                                       "bitand",      "bitor",         "bool",
-                                       "break",       "case",          "catch",
-                                       "char",        "class",         "compl",
-                                       "const",       "constexpr",     "continue",
-                                       "decltype",    "default",       "delete",
-                                       "do",          "double",        "else",
-                                       "enum",        "explicit",      "export",
-                                       "extern",      "false",         "float",
-                                       "for",         "friend",        "goto",
-                                       "if",          "inline",        "int",
-                                       "long",        "mutable",       "namespace",
-                                       "new",         "noexcept",      "not",
-                                       "not_eq",      "nullptr",       "operator",
-                                       "or",          "or_eq",         "private",
-                                       "protected",   "public",        "register",
-                                       "restrict",    "return",        "short",
-                                       "signed",      "sizeof",        "static",
-                                       "struct",      "switch",        "template",
-                                       "this",        "throw",         "true",
-                                       "try",         "typedef",       "typeid",
-                                       "typename",    "union",         "unsigned",
-                                       "using",       "virtual",       "void",
-                                       "volatile",    "wchar_t",       "while",
-                                       "xor",         "xor_eq",        "main",
-                                       "ctx",         "char16_t",      "char32_t",
-                                       "const_cast",  "dynamic_cast",  "reinterpret_cast",
-                                       "static_cast", "static_assert", "thread_local",
-                                       "typeof",      "unix",          "linux",
-                                       "complex",     "imaginary",     "I"};
-
-static bool is_c_name(const char *name) {
-  if (!isalpha((unsigned char)name[0]))
-    return false; /* a leading underscore is the implementation's */
-  for (const char *p = name; *p; ++p)
-    if (!isalnum((unsigned char)*p) && *p != '_')
-      return false;
-  if (strncmp(name, "tnf_", 4) == 0)
-    return false;
-  for (size_t i = 0; i < sizeof reserved / sizeof *reserved; ++i)
-    if (strcmp(name, reserved[i]) == 0)
-      return false;
-  return true;
-}
 
 /* The index-th of a program's parameters, inputs first. */
 static const tnf_rt_argument *parameter(const tnf_signature *p, int32_t index) {
@@ -68,29 +22,13 @@ static bool is_substitute(const char *name) {
   return kind && digits && strcmp(name + kind + digits, "_") == 0;
 }
 
-/* A parameter called as a macro of the standard headers would be replaced where these are included first. Macros have no small
- * letters (NULL, EOF, M_PI), but for a few; A and W1 are anybody's. */
-static bool is_macro(const char *name) {
-  static const char *const small[] = {"errno", "stdin", "stdout", "stderr", "noreturn", "i386", "math_errhandling"};
-  size_t capitals = 0;
-  for (size_t i = 0; i < sizeof small / sizeof *small; ++i)
-    if (strcmp(name, small[i]) == 0)
-      return true;
-  for (const char *p = name; *p; ++p) {
-    if (islower((unsigned char)*p))
-      return false;
-    capitals += isupper((unsigned char)*p) != 0;
-  }
-  return capitals > 1;
-}
-
 /* An argument's own name where C accepts it and no earlier parameter has it, else its kind and number. */
 static void append_parameter_name(tnf_text *text, const tnf_signature *p, int32_t index) {
   const char *name = parameter(p, index)->name;
-  bool usable = is_c_name(name);
+  bool usable = tnf_name_is_parameter(name);
   for (int32_t i = 0; i < index && usable; ++i)
     usable = strcmp(parameter(p, i)->name, name) != 0;
-  if (usable && !is_substitute(name) && !is_macro(name))
+  if (usable && !is_substitute(name))
     tnf_text_format(text, "%s", name);
   else if (index < p->input_count)
     tnf_text_format(text, "input_%d_", (int)index);
@@ -192,7 +130,7 @@ static void append_cpu(tnf_text *text, const char *cpu) {
 
 tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, const char *cpu, const char *stem) {
   for (int32_t i = 0; i < signatures->count; ++i)
-    if (!is_c_name(signatures->programs[i].name))
+    if (!tnf_name_is_function(signatures->programs[i].name))
       return tnf_status_new(text->allocator, TNF_RT_INVALID_ARGUMENT, "the program name \"%s\" cannot be a C function's",
                             signatures->programs[i].name);
   tnf_text_format(text, "/* Tensor programs compiled by tenferro; link the object with -ltenferro_rt. Compiled for ");

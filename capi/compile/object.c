@@ -102,8 +102,6 @@ static tnf_status *find(const tnf_object *object, const char *name, const tnf_si
 
 /* The description of a program in the loaded code. */
 static tnf_status *load(tnf_object *object, const tnf_signature *program, const tnf_rt_program_info **info) {
-  char symbol[1024];
-  snprintf(symbol, sizeof symbol, "%s_info", program->name);
   double start = tnf_now();
   pthread_mutex_lock(&object->mutex);
   tnf_status *st = NULL;
@@ -111,17 +109,17 @@ static tnf_status *load(tnf_object *object, const tnf_signature *program, const 
   if (first)
     st = tnf_jit_load(tnf_context_allocator(object->ctx), LLVMGetBufferStart(object->code), LLVMGetBufferSize(object->code),
                       &object->jit);
-  void *address = NULL;
+  void *programs = NULL;
   if (!st)
-    st = tnf_jit_symbol(object->jit, symbol, &address);
+    st = tnf_jit_symbol(object->jit, "tnf_rt_programs", &programs);
+  *info = st ? NULL : ((const tnf_rt_program_info *const *)programs)[program - object->signatures.programs];
   if (first && !st) {
     double spent = tnf_now() - start;
     object->statistics.link = spent;
     object->statistics.total += spent;
-    tnf_perf_map_add(tnf_context_allocator(object->ctx), object->code, address);
+    tnf_perf_map_add(tnf_context_allocator(object->ctx), object->code, *info);
   }
   pthread_mutex_unlock(&object->mutex);
-  *info = address;
   return st;
 }
 

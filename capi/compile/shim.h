@@ -33,6 +33,8 @@ MlirModule tnf_module_parse(MlirContext context, MlirStringRef text, MlirStringR
 bool tnf_target_knows_cpu(const char *triple, const char *cpu);
 /* True when the CPU with these features has all of `wanted` ("+avx2,+fma"). */
 bool tnf_target_has(const char *triple, const char *cpu, const char *features, const char *wanted);
+/* True for a function of the C library that LLVM knows (free, printf, sin). */
+bool tnf_target_is_library_function(const char *name);
 /* Links those functions of the bitcode into `module` that it needs. False with a diagnostic in the LLVM context on an error. */
 bool tnf_link_needed(LLVMModuleRef module, const void *bitcode, size_t size);
 

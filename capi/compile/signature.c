@@ -57,7 +57,8 @@ static int64_t encode_extent(MlirType type, int32_t axis) {
   int64_t extent = tnf_ir_tensor_type_extent(type, axis), bound = tnf_ir_tensor_type_bound(type, axis);
   if (extent != TNF_IR_UNKNOWN)
     return extent;
-  return bound == TNF_IR_UNKNOWN ? TNF_RT_UNKNOWN : TNF_RT_BOUNDED(bound);
+  /* the two largest bounds have no code; they say nothing either */
+  return bound == TNF_IR_UNKNOWN || bound > INT64_MAX - 2 ? TNF_RT_UNKNOWN : TNF_RT_BOUNDED(bound);
 }
 
 static tnf_status *read_extents(const place *at, MlirType type, MlirAttribute names, tnf_rt_argument *out) {

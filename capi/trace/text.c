@@ -1,6 +1,8 @@
 /* Graphs as MLIR text, both ways. */
 #include "builder/dense.h"
 #include "compile/shim.h"
+#include "compile/source.h"
+#include "shape/check.h"
 #include "trace/trace.h"
 
 #include <stdio.h>
@@ -131,18 +133,31 @@ static bool read_all_captured(tnf_graph *graph, const char *source) {
   return true;
 }
 
+/* What the parser must not see. */
+static bool check_source(tnf_graph *graph, MlirStringRef text, const char *source) {
+  if (tnf_source_is_bytecode(text.data, text.length)) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: is MLIR bytecode; a graph is read from text", source);
+    return false;
+  }
+  graph->error = tnf_source_check(graph->allocator, text.data, text.length, source);
+  return !graph->error;
+}
+
 static bool read_into(tnf_graph *graph, MlirStringRef text, const char *source, const char *entry) {
+  if (!check_source(graph, text, source))
+    return false;
   tnf_listener listener;
   tnf_listener_begin(&listener, graph);
   MlirModule module = tnf_module_parse(graph->mlir, text, tnf_string(source)); /* verified */
+  bool is_traced = !mlirModuleIsNull(module) && tnf_check_traced(mlirModuleGetOperation(module));
   tnf_listener_end(&listener);
-  if (mlirModuleIsNull(module)) {
+  graph->trace->module = module; /* null or not: the graph releases it */
+  if (!is_traced) {
     char place[256];
     location_text(listener.location, place, sizeof place);
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s%s", place, listener.text[0] ? listener.text : "the text is not a module");
     return false;
   }
-  graph->trace->module = module;
   MlirOperation function = find_function(graph, module, source, entry);
   return !mlirOperationIsNull(function) && tnf_trace_adopt(graph, module, function) && read_all_captured(graph, source);
 }

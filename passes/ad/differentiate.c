@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "check.h"
 #include "engine.h"
 
 static void *system_alloc(void *user, size_t size, size_t alignment) {
@@ -119,6 +120,10 @@ tnf_status *tnf_differentiate(MlirModule module, const tnf_ad_context *ad, tnf_c
 /* ---- the pass ---------------------------------------------------------------------------------------------------------- */
 
 static void run_pass(MlirOperation module, MlirExternalPass pass, void *user) {
+  if (!tnf_check_traced(module)) {
+    mlirExternalPassSignalFailure(pass); /* every violation is reported */
+    return;
+  }
   MlirLocation location;
   tnf_status *status = differentiate_module(module, user, &system_allocator, &location);
   if (!status)

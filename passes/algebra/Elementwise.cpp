@@ -172,7 +172,8 @@ LogicalResult simplifyImag(ImagOp op, PatternRewriter &rewriter) {
     return replaceBy(rewriter, op, parts.getRhs());
   if (isComplex(op.getX()) && !realSource(op.getX()))
     return failure();
-  return replaceBy(rewriter, op, makeZeros(rewriter, op.getLoc(), op.getX(), op.getType().getElementType()));
+  rewriter.replaceOp(op, makeZeros(rewriter, op.getLoc(), op.getX(), op.getType()));
+  return success();
 }
 
 /// complex(real z, imag z) = z

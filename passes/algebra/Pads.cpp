@@ -39,23 +39,48 @@ std::optional<Block> blockOf(Value v) {
   return block;
 }
 
-/// Appends the blocks that `v` is the sum of; false where it is something else.
+/// The sum that one operand of an addition is part of may be long: no walk over it recurses, and a longer one stays as it is.
+constexpr size_t mostBlocks = 1024;
+
+/// Appends the blocks that `v` is the sum of, from left to right; false where it is something else.
 bool collect(Value v, SmallVectorImpl<Block> &blocks) {
-  if (auto block = blockOf(v)) {
-    blocks.push_back(*block);
-    return true;
+  SmallVector<Value> open{v};
+  while (!open.empty()) {
+    Value next = open.pop_back_val();
+    if (auto block = blockOf(next)) {
+      blocks.push_back(*block);
+      continue;
+    }
+    auto sum = next.getDefiningOp<AddOp>();
+    if (!sum || !sum->hasOneUse() || blocks.size() + open.size() >= mostBlocks)
+      return false;
+    open.push_back(sum.getRhs());
+    open.push_back(sum.getLhs());
   }
-  auto sum = v.getDefiningOp<AddOp>();
-  return sum && sum->hasOneUse() && collect(sum.getLhs(), blocks) && collect(sum.getRhs(), blocks);
+  return true;
 }
 
 /// The sum of the blocks in the place of `place`, added as the whole sum adds them; null where there are none.
 Value sumAt(PatternRewriter &rewriter, Value v, const Block &place) {
-  if (auto block = blockOf(v))
-    return block->low == place.low && block->size == place.size ? block->x : Value();
-  auto sum = v.getDefiningOp<AddOp>();
-  Value x = sumAt(rewriter, sum.getLhs(), place), y = sumAt(rewriter, sum.getRhs(), place);
-  return x && y ? AddOp::create(rewriter, sum.getLoc(), x, y).getResult() : (x ? x : y);
+  SmallVector<std::pair<Value, bool>> open{{v, false}}; // and whether its operands' sums are on the other stack
+  SmallVector<Value> sums;
+  while (!open.empty()) {
+    auto [next, isReady] = open.pop_back_val();
+    if (auto block = blockOf(next)) {
+      sums.push_back(block->low == place.low && block->size == place.size ? block->x : Value());
+      continue;
+    }
+    auto sum = next.getDefiningOp<AddOp>();
+    if (!isReady) {
+      open.push_back({next, true});
+      open.push_back({sum.getRhs(), false});
+      open.push_back({sum.getLhs(), false});
+      continue;
+    }
+    Value y = sums.pop_back_val(), x = sums.pop_back_val();
+    sums.push_back(x && y ? AddOp::create(rewriter, sum.getLoc(), x, y).getResult() : (x ? x : y));
+  }
+  return sums.back();
 }
 
 /// Sorted, one of each; false where two that are not the same overlap.

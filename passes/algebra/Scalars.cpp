@@ -40,8 +40,8 @@ static Scalar zero(Type element) {
 }
 
 std::optional<Scalar> splatOf(Value v) {
-  if (auto broadcast = v.getDefiningOp<BroadcastInDimOp>())
-    return splatOf(broadcast.getX());
+  while (auto broadcast = v.getDefiningOp<BroadcastInDimOp>())
+    v = broadcast.getX();
   auto constant = v.getDefiningOp<ConstantOp>();
   auto elements = constant ? dyn_cast<DenseElementsAttr>(constant.getValue()) : DenseElementsAttr();
   if (!elements || !elements.isSplat())
@@ -161,9 +161,8 @@ Value makeConstant(OpBuilder &b, Location loc, const Scalar &value, Placement pl
   return ConstantOp::create(b, loc, type, attribute);
 }
 
-Value makeZeros(OpBuilder &b, Location loc, Value like, Type element) {
-  auto type = cast<TensorType>(cast<TensorType>(like.getType()).cloneWith(std::nullopt, element));
-  Value scalar = makeConstant(b, loc, zero(element), type.getPlacement());
+Value makeZeros(OpBuilder &b, Location loc, Value like, TensorType type) {
+  Value scalar = makeConstant(b, loc, zero(type.getElementType()), type.getPlacement());
   if (type.getRank() == 0)
     return scalar;
   SmallVector<Value> open;

@@ -32,8 +32,8 @@ std::optional<Scalar> evaluate(mlir::Operation *op, llvm::ArrayRef<Scalar> opera
 
 /// A rank-0 constant.
 mlir::Value makeConstant(mlir::OpBuilder &b, mlir::Location loc, const Scalar &value, Placement placement);
-/// Zeros with the extents of `like`, kept as a broadcast.
-mlir::Value makeZeros(mlir::OpBuilder &b, mlir::Location loc, mlir::Value like, mlir::Type element);
+/// Zeros of this type with the extents of `like`, which may know less or more of them; kept as a broadcast.
+mlir::Value makeZeros(mlir::OpBuilder &b, mlir::Location loc, mlir::Value like, TensorType type);
 /// Zeros of a known shape, on the CPU.
 mlir::Value makeZeros(mlir::OpBuilder &b, mlir::Location loc, llvm::ArrayRef<int64_t> shape, mlir::Type element);
 

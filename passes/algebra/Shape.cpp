@@ -138,7 +138,8 @@ struct SumOfSplat : OpRewritePattern<ReduceSumOp> {
     for (int64_t axis : op.getAxes())
       if (llvm::MulOverflow(sum, type.getShape()[axis], sum))
         return failure();
-    if (std::abs(sum) > int64_t(1) << 24)
+    constexpr int64_t exact = int64_t(1) << 24;
+    if (sum > exact || sum < -exact)
       return failure();
     number->setWholeNumber(sum);
     Value scalar = makeConstant(rewriter, op.getLoc(), *number, type.getPlacement());

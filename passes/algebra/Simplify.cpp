@@ -2,6 +2,8 @@
 #include "Passes.h"
 #include "Patterns.h"
 #include "ShapeTable.h"
+#include "Stage.h"
+#include "TensorForm.h"
 #include "mlir/IR/Dominance.h"
 #include "mlir/Transforms/CSE.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
@@ -59,7 +61,7 @@ void removeIdentities(func::FuncOp function) {
     op->erase();
 }
 
-struct Simplify : PassWrapper<Simplify, OperationPass<ModuleOp>> {
+struct Simplify : Stage<Simplify> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(Simplify)
 
   StringRef getArgument() const final {
@@ -82,25 +84,32 @@ struct Simplify : PassWrapper<Simplify, OperationPass<ModuleOp>> {
     return success();
   }
 
-  void runOnOperation() final {
+  LogicalResult work() {
+    if (failed(refuseDerivatives()) || failed(checkTensorForm(getOperation(), TensorForm::Resolved)))
+      return failure();
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (!function.isExternal() && failed(simplify(function)))
-        return signalPassFailure();
+      if (failed(simplify(function)))
+        return subject = function, failure();
+    return success();
   }
 
-  LogicalResult simplify(func::FuncOp function) {
-    WalkResult derivatives = function.walk([&](Operation *op) {
+  /// Merging and folding would change what a derivative is taken of.
+  LogicalResult refuseDerivatives() {
+    WalkResult derivatives = getOperation().walk([&](Operation *op) {
       if (!isa<VariableOp, GradOp, VjpOp, JvpOp>(op))
         return WalkResult::advance();
       op->emitError() << "tenferro-simplify: " << op->getName()
                       << " remains; nothing may be simplified before tenferro-differentiate";
       return WalkResult::interrupt();
     });
-    if (derivatives.wasInterrupted())
-      return failure();
+    return failure(derivatives.wasInterrupted());
+  }
+
+  LogicalResult simplify(func::FuncOp function) {
     removeIdentities(function);
+    // what was rewritten is right wherever rewriting stops
     if (failed(applyPatternsGreedily(function, patterns)))
-      return failure();
+      function.emitWarning() << "tenferro-simplify: the rewrites of " << function.getName() << " do not come to an end";
     removeIdentities(function);
     if (failed(canonicalizeExtents(function)))
       return failure();

@@ -53,15 +53,19 @@ SmallVector<Value> Clustering::operandsOf(Operation *op) {
 }
 
 bool Clustering::reaches(unsigned from, unsigned to, llvm::SmallBitVector &seen) {
-  if (from == to)
-    return true;
-  if (seen.test(from))
-    return false;
-  seen.set(from);
-  for (Operation *op : units[from].ops)
-    for (Value v : operandsOf(op))
-      if (Operation *def = v.getDefiningOp(); def && unitOf.count(def) && unitOf[def] != from && reaches(unitOf[def], to, seen))
-        return true;
+  SmallVector<unsigned> open{from};
+  while (!open.empty()) {
+    unsigned unit = open.pop_back_val();
+    if (unit == to)
+      return true;
+    if (seen.test(unit))
+      continue;
+    seen.set(unit);
+    for (Operation *op : units[unit].ops)
+      for (Value v : operandsOf(op))
+        if (Operation *def = v.getDefiningOp(); def && unitOf.count(def))
+          open.push_back(unitOf[def]);
+  }
   return false;
 }
 
@@ -219,18 +223,28 @@ void Clustering::place() {
   SmallVector<Operation *> order;
   llvm::SmallBitVector done((unsigned)units.size());
   SmallVector<unsigned> sequence;
-  std::function<void(unsigned)> visit = [&](unsigned u) {
-    if (done.test(u))
-      return;
-    done.set(u);
-    for (Operation *op : units[u].ops)
-      for (Value v : operandsOf(op))
-        if (Operation *def = v.getDefiningOp(); def && unitOf.count(def) && unitOf[def] != u)
-          visit(unitOf[def]);
-    sequence.push_back(u);
-  };
-  for (unsigned u = 0; u < units.size(); ++u)
-    visit(u);
+  SmallVector<std::pair<unsigned, bool>> open; // and whether what it needs is in the sequence
+  for (unsigned u = 0; u < units.size(); ++u) {
+    open.push_back({u, false});
+    while (!open.empty()) {
+      auto [unit, isReady] = open.pop_back_val();
+      if (isReady) {
+        sequence.push_back(unit);
+        continue;
+      }
+      if (done.test(unit))
+        continue;
+      done.set(unit);
+      open.push_back({unit, true});
+      SmallVector<unsigned> needed;
+      for (Operation *op : units[unit].ops)
+        for (Value v : operandsOf(op))
+          if (Operation *def = v.getDefiningOp(); def && unitOf.count(def) && unitOf[def] != unit)
+            needed.push_back(unitOf[def]);
+      for (unsigned each : llvm::reverse(needed))
+        open.push_back({each, false});
+    }
+  }
   Operation *terminator = block.getTerminator();
   OpBuilder b(terminator);
   for (unsigned u : sequence) {

@@ -18,7 +18,7 @@ void ProgramEmitter::planKernels() {
       plan->ops.emplace_back(generic);
     collapseLoops(plan->ops);
     plan->tree = buildLoops(plan->ops);
-    plan->emitted = emitKernel(kernel, plan->ops, *plan->tree, name + "_kernel" + std::to_string(kernels++), source);
+    plan->emitted = emitKernel(kernel, plan->ops, *plan->tree, name + ".kernel" + std::to_string(kernels++), source);
     nests += plan->emitted.nests;
     plans[step] = std::move(plan);
   }
@@ -217,48 +217,47 @@ void ProgramEmitter::planMemory() {
   }
 }
 
-/// One arena allocation for the whole run: the sum of the slots, each a multiple of a cache line. A product that overflows makes
-/// the request negative, which the runtime refuses.
-void ProgramEmitter::allocateArena() {
-  if (slots.empty())
-    return;
-  auto pairType = LLVM::LLVMStructType::getLiteral(b.getContext(), {i64Type, b.getI1Type()});
-  Value overflow = LLVM::ConstantOp::create(b, loc, b.getI1Type(), b.getBoolAttr(false));
-  auto multiply = [&](Value x, Value y) -> Value {
-    auto pair = LLVM::SMulWithOverflowOp::create(b, loc, pairType, x, y);
-    Value flag = LLVM::ExtractValueOp::create(b, loc, pair, ArrayRef<int64_t>{1});
-    overflow = LLVM::OrOp::create(b, loc, overflow, flag);
-    return LLVM::ExtractValueOp::create(b, loc, pair, ArrayRef<int64_t>{0});
-  };
-  DenseMap<unsigned, Value> copies; // scratch: one per worker; parts: one per chunk
+/// How many of it there are: scratch has one per worker, the parts of a reduction one per chunk.
+DenseMap<unsigned, Value> ProgramEmitter::copiesOfSlots() {
+  DenseMap<unsigned, Value> copies;
   Value workers;
-  for (auto &[op, plan] : plans) {
-    for (unsigned slot : plan->scratchSlots) {
+  for (Operation *step : steps) {
+    auto found = plans.find(step);
+    if (found == plans.end())
+      continue;
+    KernelPlan &plan = *found->second;
+    for (unsigned slot : plan.scratchSlots) {
       if (!workers)
         workers = call("tnf_rt_worker_count", i64Type, {ctx});
       copies[slot] = workers;
     }
-    for (int slot : plan->partialSlots)
+    for (int slot : plan.partialSlots)
       if (slot >= 0)
-        copies[(unsigned)slot] = plan->chunks;
+        copies[(unsigned)slot] = plan.chunks;
   }
-  Value total = i64(0);
+  return copies;
+}
+
+/// One arena allocation for the whole run: the sum of the slots, each a multiple of a cache line.
+void ProgramEmitter::allocateArena() {
+  if (slots.empty())
+    return;
+  DenseMap<unsigned, Value> copies = copiesOfSlots();
+  Value total = i64(0), overflow;
   SmallVector<Value> starts;
   for (auto [n, slot] : llvm::enumerate(slots)) {
-    Value bytes = i64(slot.elementBytes);
-    for (Extent factor : slot.factors)
-      bytes = multiply(bytes, asI64(index(factor)));
-    Value line = LLVM::AndOp::create(b, loc, LLVM::AddOp::create(b, loc, bytes, i64(63)), i64(-64));
+    Value bytes = checkedProduct(slot.elementBytes, slot.factors, overflow);
+    Value line = LLVM::AndOp::create(b, loc, checked<LLVM::SAddWithOverflowOp>(bytes, i64(63), overflow), i64(-64));
     if (auto found = copies.find((unsigned)n); found != copies.end())
-      line = multiply(line, found->second);
+      line = checked<LLVM::SMulWithOverflowOp>(line, found->second, overflow);
     starts.push_back(total);
-    total = LLVM::AddOp::create(b, loc, total, line);
+    total = checked<LLVM::SAddWithOverflowOp>(total, line, overflow);
   }
-  Value request = LLVM::SelectOp::create(b, loc, overflow, i64(-1), total);
-  Value arena = call("tnf_rt_arena", pointer, {ctx, request});
-  Value null = LLVM::ZeroOp::create(b, loc, pointer);
-  Value missing = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, arena, null);
-  checkStatus(LLVM::SelectOp::create(b, loc, missing, i32(1), i32(0)));
+  constexpr int32_t outOfMemory = 1; // TNF_RT_OUT_OF_MEMORY
+  failWhere(overflow, outOfMemory, name + ": out of memory: the bytes that a run needs do not fit in 64 bits", i64(0), i64(0));
+  Value arena = call("tnf_rt_arena", pointer, {ctx, total});
+  Value missing = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, arena, LLVM::ZeroOp::create(b, loc, pointer));
+  failWhere(missing, outOfMemory, name + ": out of memory: a run needs {0} bytes beside its results", total, i64(0));
   for (auto [slot, start] : llvm::zip(slots, starts))
     slot.pointer = LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), arena, ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(start)});
 }
@@ -280,7 +279,7 @@ Value ProgramEmitter::pointerOf(Value tensor) {
   }
   case Storage::Global: {
     auto elements = cast<DenseElementsAttr>(where.global);
-    std::string symbol = name + "_constant" + std::to_string(strings++);
+    std::string symbol = name + ".constant" + std::to_string(strings++);
     OpBuilder top(module.getBodyRegion());
     auto type = cast<RankedTensorType>(elements.getType());
     Type element = storageElement(type.getElementType());

@@ -1,9 +1,10 @@
 //===- Program.cpp - turns a function of kernels and calls into a function of pointers and status codes ----------===//
 //
-// The order is fixed: shape code and guards, results, arena, then the steps. Nothing is written before every check on shapes has
-// passed.
+// The order is fixed: shape code and guards, loop counts, results, arena, then the steps. Nothing is written before every check
+// on shapes has passed, and all memory that the program's tensors need, results and parts of reductions included, is there before
+// the first loop runs. What the runtime packs matrices into, and what LAPACK works in, it takes when it is called.
 #include "Program.h"
-#include "mlir/Pass/Pass.h"
+#include "Stage.h"
 
 using namespace mlir;
 
@@ -41,8 +42,29 @@ Value ProgramEmitter::product(ArrayRef<Extent> factors) {
   return total;
 }
 
+/// A product of extents and `first`. It does not overflow where a factor is 0, whatever the others are.
+Value ProgramEmitter::checkedProduct(int64_t first, ArrayRef<Extent> factors, Value &overflow) {
+  if (llvm::any_of(factors, [](Extent factor) { return constantExtent(factor) == 0; }))
+    return i64(0);
+  Value total = i64(first), wraps, isEmpty;
+  for (Extent factor : factors) {
+    Value each = asI64(index(factor));
+    total = checked<LLVM::SMulWithOverflowOp>(total, each, wraps);
+    if (constantExtent(factor))
+      continue;
+    Value isZero = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, each, i64(0));
+    isEmpty = isEmpty ? LLVM::OrOp::create(b, loc, isEmpty, isZero).getResult() : isZero;
+  }
+  if (!wraps)
+    return total;
+  if (isEmpty)
+    wraps = LLVM::SelectOp::create(b, loc, isEmpty, LLVM::ConstantOp::create(b, loc, b.getI1Type(), b.getBoolAttr(false)), wraps);
+  overflow = overflow ? LLVM::OrOp::create(b, loc, overflow, wraps).getResult() : wraps;
+  return total;
+}
+
 Value ProgramEmitter::text(StringRef value) {
-  std::string symbol = name + "_text" + std::to_string(strings++);
+  std::string symbol = name + ".text" + std::to_string(strings++);
   std::string bytes = value.str();
   bytes.push_back('\0');
   OpBuilder top(module.getBodyRegion());
@@ -145,19 +167,47 @@ bool ProgramEmitter::emitChecked(Operation &op, Value &overflow) {
   }
   if (!isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op))
     return false;
-  auto pairType = LLVM::LLVMStructType::getLiteral(b.getContext(), {i64Type, b.getI1Type()});
-  Value l = asI64(x), r = asI64(y), pair;
+  Value l = asI64(x), r = asI64(y), result;
   if (isa<arith::AddIOp>(op))
-    pair = LLVM::SAddWithOverflowOp::create(b, loc, pairType, l, r);
+    result = checked<LLVM::SAddWithOverflowOp>(l, r, overflow);
   else if (isa<arith::SubIOp>(op))
-    pair = LLVM::SSubWithOverflowOp::create(b, loc, pairType, l, r);
+    result = checked<LLVM::SSubWithOverflowOp>(l, r, overflow);
   else
-    pair = LLVM::SMulWithOverflowOp::create(b, loc, pairType, l, r);
-  Value flag = LLVM::ExtractValueOp::create(b, loc, pair, ArrayRef<int64_t>{1});
-  overflow = overflow ? LLVM::OrOp::create(b, loc, overflow, flag).getResult() : flag;
-  Value result = LLVM::ExtractValueOp::create(b, loc, pair, ArrayRef<int64_t>{0});
+    result = checked<LLVM::SMulWithOverflowOp>(l, r, overflow);
   indices.map(op.getResult(0), arith::IndexCastOp::create(b, loc, b.getIndexType(), result).getResult());
   return true;
+}
+
+/// How often each kernel's loops run, and how they are cut into chunks. Loops that were merged into one count the product of
+/// their extents, which may not fit even where no tensor of that size is in memory.
+void ProgramEmitter::emitLoopCounts() {
+  Value overflow, tooMuchWork;
+  for (Operation *step : steps) {
+    auto found = plans.find(step);
+    if (found == plans.end())
+      continue;
+    KernelPlan &plan = *found->second;
+    for (LoopOp &op : plan.ops)
+      for (auto &loop : op.loops)
+        if (loop.size() > 1)
+          (void)checkedProduct(1, loop, overflow);
+    if (plan.emitted.rows.empty())
+      continue;
+    plan.rows = checkedProduct(1, plan.emitted.rows, overflow);
+    tooMuchWork = {};
+    Value work = checkedProduct(plan.emitted.rowWeight, plan.emitted.rowFactors, tooMuchWork);
+    if (tooMuchWork) // a row of a chunk of its own
+      work = LLVM::SelectOp::create(b, loc, tooMuchWork, i64(std::numeric_limits<int64_t>::max()), work);
+    plan.chunk = call("tnf_rt_chunk_rows", i64Type, {plan.rows, work});
+    if (plan.epilogueOf) { // few enough columns to be in cache still
+      constexpr int64_t mostColumns = 128;
+      plan.chunk = LLVM::UMinOp::create(b, loc, plan.chunk, i64(mostColumns));
+    }
+    Value upTo = LLVM::AddOp::create(b, loc, plan.rows, LLVM::SubOp::create(b, loc, plan.chunk, i64(1)));
+    plan.chunks = LLVM::UDivOp::create(b, loc, upTo, plan.chunk);
+  }
+  if (overflow)
+    failWhere(overflow, 13, name + ": a loop has more iterations than 64 bits can count", i64(0), i64(0));
 }
 
 void ProgramEmitter::emitResults() {
@@ -174,7 +224,7 @@ void ProgramEmitter::emitResults() {
     checkStatus(
         call("tnf_rt_result", i32Type, {ctx, out, text(label), i32(dtypeOf(element)), i32((int32_t)extents.size()), list}));
   }
-  std::string info = name + "_info";
+  std::string info = name + ".info";
   OpBuilder top(module.getBodyRegion());
   LLVM::GlobalOp::create(top, loc, b.getI8Type(), true, LLVM::Linkage::External, info, Attribute());
   checkStatus(call("tnf_rt_check_overlap", i32Type, {ctx, LLVM::AddressOfOp::create(b, loc, pointer, info), inputs, outputs}));
@@ -285,7 +335,7 @@ Value ProgramEmitter::kernelArguments(KernelPlan &plan, SmallVectorImpl<Value> &
 /// void body(args, begin, end, worker): unpacks the arguments and runs the kernel, chunk by chunk where it leaves one part per
 /// chunk.
 LLVM::LLVMFuncOp ProgramEmitter::bodyFunction(KernelPlan &plan) {
-  std::string symbol = plan.emitted.function.getName().str() + "_body";
+  std::string symbol = plan.emitted.function.getName().str() + ".body";
   if (auto existing = module.lookupSymbol<LLVM::LLVMFuncOp>(symbol))
     return existing;
   OpBuilder::InsertionGuard guard(b);
@@ -416,7 +466,7 @@ FailureOr<unsigned> ProgramEmitter::run() {
   planMemory();
 
   b.setInsertionPoint(source);
-  function = func::FuncOp::create(b, loc, name + "_run", b.getFunctionType({pointer, pointer, pointer}, {i32Type}));
+  function = func::FuncOp::create(b, loc, name + ".run", b.getFunctionType({pointer, pointer, pointer}, {i32Type}));
   Block *entry = function.addEntryBlock(), *first = b.createBlock(&function.getBody(), function.getBody().end());
   exit = b.createBlock(&function.getBody(), function.getBody().end(), {i32Type}, {loc});
   func::ReturnOp::create(b, loc, exit->getArgument(0));
@@ -425,21 +475,7 @@ FailureOr<unsigned> ProgramEmitter::run() {
   outputs = entry->getArgument(2);
   b.setInsertionPointToStart(first);
   emitShapeCode();
-  for (Operation *step : steps) {
-    auto found = plans.find(step);
-    if (found == plans.end() || found->second->emitted.rows.empty())
-      continue;
-    KernelPlan &plan = *found->second;
-    plan.rows = asI64(product(plan.emitted.rows));
-    Value work = asI64(product(plan.emitted.rowFactors));
-    plan.chunk = call("tnf_rt_chunk_rows", i64Type, {plan.rows, LLVM::MulOp::create(b, loc, work, i64(plan.emitted.rowWeight))});
-    if (plan.epilogueOf) { // few enough columns to be in cache still
-      constexpr int64_t mostColumns = 128;
-      plan.chunk = LLVM::UMinOp::create(b, loc, plan.chunk, i64(mostColumns));
-    }
-    Value upTo = LLVM::AddOp::create(b, loc, plan.rows, LLVM::SubOp::create(b, loc, plan.chunk, i64(1)));
-    plan.chunks = LLVM::UDivOp::create(b, loc, upTo, plan.chunk);
-  }
+  emitLoopCounts();
   emitResults();
   allocateArena();
   emitCalls();
@@ -451,7 +487,7 @@ FailureOr<unsigned> ProgramEmitter::run() {
 }
 
 namespace {
-struct EmitBuffersPass : PassWrapper<EmitBuffersPass, OperationPass<ModuleOp>> {
+struct EmitBuffersPass : Stage<EmitBuffersPass> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(EmitBuffersPass)
   StringRef getArgument() const final {
     return "tenferro-emit-buffers";
@@ -462,19 +498,22 @@ struct EmitBuffersPass : PassWrapper<EmitBuffersPass, OperationPass<ModuleOp>> {
   void getDependentDialects(DialectRegistry &registry) const final {
     registry.insert<LLVM::LLVMDialect, cf::ControlFlowDialect, scf::SCFDialect, func::FuncDialect>();
   }
-  void runOnOperation() final {
+  LogicalResult work() {
     unsigned nests = 0;
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       if (function.isExternal())
         continue;
       if (function->hasAttr("llvm.linkage"))
         continue; // a kernel
+      subject = function;
       auto count = ProgramEmitter(function, getOperation()).run();
       if (failed(count))
-        return signalPassFailure();
+        return failure();
       nests += *count;
     }
+    subject = getOperation();
     getOperation()->setAttr("tenferro.loop_nests", Builder(&getContext()).getI32IntegerAttr((int32_t)nests));
+    return success();
   }
 };
 } // namespace

@@ -27,7 +27,8 @@ struct Slot {
 class ProgramEmitter {
 public:
   ProgramEmitter(mlir::func::FuncOp source, mlir::ModuleOp module);
-  /// Replaces `source` by `<name>_run`. Returns the number of loop nests.
+  /// Replaces `source` by `<name>.run`: what is generated has a dot in its name, which no program has. Returns the number of loop
+  /// nests.
   mlir::FailureOr<unsigned> run();
 
 private:
@@ -43,6 +44,7 @@ private:
 
   // Program.cpp
   void emitShapeCode();
+  void emitLoopCounts();
   bool emitChecked(mlir::Operation &op, mlir::Value &overflow);
   void emitResults();
   void emitCalls();
@@ -62,11 +64,21 @@ private:
   void findEpilogues();
   unsigned takeSlot(llvm::ArrayRef<Extent> factors, int64_t bytes, unsigned from, unsigned to);
   void allocateArena();
+  llvm::DenseMap<unsigned, mlir::Value> copiesOfSlots();
   mlir::Value pointerOf(mlir::Value tensor);
 
   // helpers
   mlir::Value index(Extent e);
   mlir::Value product(llvm::ArrayRef<Extent> factors);
+  mlir::Value checkedProduct(int64_t first, llvm::ArrayRef<Extent> factors, mlir::Value &overflow);
+  /// The i64 result of an operation with overflow; `overflow` (null at first) becomes true where it did.
+  template <typename Op> mlir::Value checked(mlir::Value x, mlir::Value y, mlir::Value &overflow) {
+    auto pairType = mlir::LLVM::LLVMStructType::getLiteral(b.getContext(), {i64Type, b.getI1Type()});
+    mlir::Value pair = Op::create(b, loc, pairType, x, y);
+    mlir::Value flag = mlir::LLVM::ExtractValueOp::create(b, loc, pair, llvm::ArrayRef<int64_t>{1});
+    overflow = overflow ? mlir::LLVM::OrOp::create(b, loc, overflow, flag).getResult() : flag;
+    return mlir::LLVM::ExtractValueOp::create(b, loc, pair, llvm::ArrayRef<int64_t>{0});
+  }
   mlir::Value asI64(mlir::Value index);
   mlir::Value i64(int64_t value);
   mlir::Value i32(int32_t value);

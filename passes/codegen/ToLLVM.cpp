@@ -1,4 +1,5 @@
 //===- ToLLVM.cpp - turns loops, scalars and pointers into the LLVM dialect -----------------------------------------===//
+#include "Stage.h"
 #include "Tenferro.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
 #include "mlir/Conversion/ComplexToLLVM/ComplexToLLVM.h"
@@ -15,7 +16,6 @@
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
-#include "mlir/Pass/Pass.h"
 #include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
 
@@ -79,7 +79,7 @@ void expandRsqrt(ModuleOp module) {
   });
 }
 
-struct ToLLVMPass : PassWrapper<ToLLVMPass, OperationPass<ModuleOp>> {
+struct ToLLVMPass : Stage<ToLLVMPass> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ToLLVMPass)
   StringRef getArgument() const final {
     return "tenferro-to-llvm";
@@ -91,11 +91,11 @@ struct ToLLVMPass : PassWrapper<ToLLVMPass, OperationPass<ModuleOp>> {
     registry.insert<LLVM::LLVMDialect, math::MathDialect, cf::ControlFlowDialect>();
   }
 
-  void runOnOperation() final {
+  LogicalResult work() {
     ModuleOp module = getOperation();
     MLIRContext *context = &getContext();
     if (failed(expandComplex()))
-      return signalPassFailure();
+      return failure();
     expandRsqrt(module);
     callVectorMath(module);
     {
@@ -106,7 +106,7 @@ struct ToLLVMPass : PassWrapper<ToLLVMPass, OperationPass<ModuleOp>> {
       target.addIllegalOp<scf::ForOp, scf::IfOp, arith::CeilDivSIOp, arith::FloorDivSIOp>();
       target.markUnknownOpDynamicallyLegal([](Operation *) { return true; });
       if (failed(applyPartialConversion(module, target, std::move(patterns))))
-        return signalPassFailure();
+        return failure();
     }
     LowerToLLVMOptions options(context);
     LLVMTypeConverter types(context, options);
@@ -119,13 +119,14 @@ struct ToLLVMPass : PassWrapper<ToLLVMPass, OperationPass<ModuleOp>> {
     LLVMConversionTarget target(*context);
     target.addLegalOp<ModuleOp>();
     if (failed(applyFullConversion(module, target, std::move(patterns))))
-      return signalPassFailure();
+      return failure();
     module.walk([](LLVM::LLVMFuncOp function) {
       if (auto linkage = function->getAttrOfType<LLVM::LinkageAttr>("llvm.linkage")) {
         function.setLinkage(linkage.getLinkage());
         function->removeAttr("llvm.linkage");
       }
     });
+    return success();
   }
 
   /// Complex functions in real arithmetic; create, re and im remain.

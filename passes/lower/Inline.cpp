@@ -2,12 +2,12 @@
 //
 // Runs first, on the traced form. What the callee differentiates with respect to becomes a variable of the caller, so that a
 // derivative written in the callee stays the same derivative.
+#include "Stage.h"
 #include "Tenferro.h"
+#include "TensorForm.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/IR/SymbolTable.h"
-#include "mlir/Pass/Pass.h"
-#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -15,7 +15,10 @@ namespace tenferro {
 
 namespace {
 
-struct InlinePass : PassWrapper<InlinePass, OperationPass<ModuleOp>> {
+/// A module that calls its functions twice, level by level, doubles with every level.
+constexpr size_t mostOperations = size_t(1) << 18;
+
+struct InlinePass : Stage<InlinePass> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(InlinePass)
   StringRef getArgument() const final {
     return "tenferro-inline";
@@ -27,32 +30,53 @@ struct InlinePass : PassWrapper<InlinePass, OperationPass<ModuleOp>> {
     registry.insert<TenferroDialect>();
   }
 
-  void runOnOperation() final {
+  LogicalResult work() {
+    if (failed(checkTensorForm(getOperation(), TensorForm::Traced)))
+      return failure();
     SymbolTable symbols(getOperation());
-    llvm::SetVector<Operation *> active;
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      if (failed(inlineInto(function, symbols, active)))
-        return signalPassFailure();
+    for (func::FuncOp function : calleesFirst(symbols))
+      if (failed(inlineInto(function, symbols)))
+        return failure();
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
-      if (function.isPrivate() && SymbolTable::symbolKnownUseEmpty(function, getOperation()))
+      if (function.isPrivate())
         function.erase();
+    return success();
   }
 
-  LogicalResult inlineInto(func::FuncOp function, SymbolTable &symbols, llvm::SetVector<Operation *> &active) {
-    if (function.isExternal())
-      return success();
-    if (!active.insert(function))
-      return function.emitOpError() << "calls itself: a tensor program cannot recurse";
+  /// The functions, each after those that it calls; nothing calls itself.
+  SmallVector<func::FuncOp> calleesFirst(SymbolTable &symbols) {
+    SmallVector<func::FuncOp> order;
+    llvm::DenseSet<Operation *> seen;
+    SmallVector<std::pair<func::FuncOp, bool>> open; // and whether its callees have been put before it
+    for (auto root : getOperation().getOps<func::FuncOp>())
+      open.emplace_back(root, false);
+    std::reverse(open.begin(), open.end());
+    while (!open.empty()) {
+      auto [function, isReady] = open.pop_back_val();
+      if (isReady) {
+        order.push_back(function);
+        continue;
+      }
+      if (!seen.insert(function).second)
+        continue;
+      open.emplace_back(function, true);
+      for (auto call : function.getOps<func::CallOp>())
+        open.emplace_back(symbols.lookup<func::FuncOp>(call.getCallee()), false);
+    }
+    return order;
+  }
+
+  LogicalResult inlineInto(func::FuncOp function, SymbolTable &symbols) {
     SmallVector<func::CallOp> calls(function.getOps<func::CallOp>());
+    size_t size = function.getBody().front().getOperations().size();
     for (func::CallOp call : calls) {
       auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
-      if (!callee || callee.isExternal())
-        return call.emitOpError() << "calls @" << call.getCallee() << ", which this module does not define";
-      if (failed(inlineInto(callee, symbols, active)))
-        return failure();
+      size += callee.getBody().front().getOperations().size();
+      if (size > mostOperations)
+        return call.emitError() << function.getName() << " has more than " << mostOperations
+                                << " operations with those of the functions that it calls";
       replace(call, callee);
     }
-    active.remove(function);
     return success();
   }
 

@@ -23,6 +23,9 @@ struct Lowered {
   llvm::SmallVector<int64_t> axes;
 };
 
+/// arith.select on numbers; on complex numbers it selects the parts.
+mlir::Value choose(mlir::OpBuilder &b, mlir::Location loc, mlir::Value condition, mlir::Value x, mlir::Value y);
+
 using BodyBuilder = llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Location, mlir::ValueRange scalars)>;
 
 class FunctionLowering {
@@ -37,7 +40,8 @@ private:
   void lowerElementwise(ScalarInterface op);
   void lowerConstant(ConstantOp op);
   void lowerReduce(mlir::Operation *op, CombinerInterface combiner, llvm::ArrayRef<int64_t> axes);
-  void sumSplat(mlir::Operation *op, llvm::ArrayRef<int64_t> axes);
+  void reduceEqual(mlir::Operation *op, llvm::ArrayRef<int64_t> axes);
+  mlir::Attribute identityOf(CombinerInterface combiner, mlir::Type element);
   void lowerDot(DotGeneralOp op);
   void lowerLibrary(LibraryInterface op);
   void lowerReturn(mlir::func::ReturnOp op);
@@ -53,6 +57,8 @@ private:
   void lowerExtractDiag(ExtractDiagOp op);
   void lowerEmbedDiag(EmbedDiagOp op);
   void checkDivisor(DivOp op);
+  mlir::Value smallestExtent(llvm::ArrayRef<Extent> logical);
+  mlir::Value anyZero(mlir::Value source);
 
   /// Extents in logical order; builtin types and loops use the reverse.
   Extents extentsOf(mlir::Value tensor) {

@@ -139,7 +139,7 @@ void FunctionLowering::lowerPad(PadOp op) {
         for (int64_t i = 0; i < rank; ++i) {
           Value place = arith::SubIOp::create(inner, at, axisIndex(inner, at, rank, i), low[i]);
           both(arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sge, place, zero));
-          if (int64_t gap = op.getInterior()[i]; gap != 0) {
+          if (int64_t gap = op.getInterior()[i]; gap != 0) { // at most 2^62
             Value step = arith::ConstantIndexOp::create(inner, at, gap + 1);
             Value rest = arith::RemSIOp::create(inner, at, place, step);
             both(arith::CmpIOp::create(inner, at, arith::CmpIPredicate::eq, rest, zero));
@@ -170,24 +170,27 @@ void FunctionLowering::lowerConcatenate(ConcatenateOp op) {
   Extents logical = extentsOf(op.getResult());
   auto rank = (int64_t)logical.size();
   Type element = op.getResult().getType().getElementType();
-  std::function<Value(OpBuilder &, Location, ArrayRef<Value>, size_t)> read = [&](OpBuilder &at, Location l,
-                                                                                  ArrayRef<Value> index, size_t n) -> Value {
-    SmallVector<Value> own(index);
-    if (n > 0)
-      own[axis] = arith::SubIOp::create(at, l, index[axis], ends[n - 1]);
-    if (n + 1 == sources.size())
-      return extractAt(at, l, sources[n], own);
-    Value before = arith::CmpIOp::create(at, l, arith::CmpIPredicate::slt, index[axis], ends[n]);
+  // reads from the operands [first, last): halves, so that thousands of them are a dozen choices deep
+  std::function<Value(OpBuilder &, Location, ArrayRef<Value>, size_t, size_t)> read =
+      [&](OpBuilder &at, Location l, ArrayRef<Value> index, size_t first, size_t last) -> Value {
+    if (first + 1 == last) {
+      SmallVector<Value> own(index);
+      if (first > 0)
+        own[axis] = arith::SubIOp::create(at, l, index[axis], ends[first - 1]);
+      return extractAt(at, l, sources[first], own);
+    }
+    size_t middle = first + (last - first) / 2;
+    Value before = arith::CmpIOp::create(at, l, arith::CmpIPredicate::slt, index[axis], ends[middle - 1]);
     auto branch = scf::IfOp::create(
-        at, l, before, [&](OpBuilder &then, Location t) { scf::YieldOp::create(then, t, extractAt(then, t, sources[n], own)); },
-        [&](OpBuilder &otherwise, Location t) { scf::YieldOp::create(otherwise, t, read(otherwise, t, index, n + 1)); });
+        at, l, before, [&](OpBuilder &then, Location t) { scf::YieldOp::create(then, t, read(then, t, index, first, middle)); },
+        [&](OpBuilder &otherwise, Location t) { scf::YieldOp::create(otherwise, t, read(otherwise, t, index, middle, last)); });
     return branch.getResult(0);
   };
   set(op.getResult(), elementwise(logical, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) {
         SmallVector<Value> index;
         for (int64_t i = 0; i < rank; ++i)
           index.push_back(axisIndex(inner, at, rank, i));
-        return read(inner, at, index, 0);
+        return read(inner, at, index, 0, sources.size());
       }));
 }
 
@@ -199,8 +202,7 @@ static Value zeroOf(OpBuilder &b, Location loc, Type element) {
   return arith::ConstantOp::create(b, loc, b.getZeroAttr(element));
 }
 
-/// arith.select on numbers; on complex numbers it selects the parts.
-static Value choose(OpBuilder &b, Location loc, Value condition, Value x, Value y) {
+Value choose(OpBuilder &b, Location loc, Value condition, Value x, Value y) {
   if (!isa<ComplexType>(x.getType()))
     return arith::SelectOp::create(b, loc, condition, x, y);
   Value re = choose(b, loc, condition, complex::ReOp::create(b, loc, x), complex::ReOp::create(b, loc, y));

@@ -1,6 +1,7 @@
 //===- ToLinalg.cpp - turns the resolved form into linalg on reversed builtin tensors and runtime operations ------===//
 #include "Lowering.h"
-#include "mlir/Pass/Pass.h"
+#include "Stage.h"
+#include "TensorForm.h"
 
 using namespace mlir;
 
@@ -96,24 +97,61 @@ void FunctionLowering::bindArgument(BlockArgument argument) {
   set(argument, rt::BindOp::create(b, loc, builtinType(logical, type.getElementType()), argument, indexValues(physical)));
 }
 
-void FunctionLowering::checkDivisor(DivOp op) {
-  auto type = op.getRhs().getType();
-  if (!isa<IntegerType>(type.getElementType()))
-    return;
-  Value source = get(op.getRhs()).source ? get(op.getRhs()).source : materialize(op.getRhs());
-  auto rank = (unsigned)cast<RankedTensorType>(source.getType()).getRank();
+/// The smallest of the extents that may be 0, for asking whether there are elements; null where there are.
+Value FunctionLowering::smallestExtent(ArrayRef<Extent> logical) {
+  std::optional<Extent> smallest;
+  for (Extent e : logical)
+    if (auto known = constantExtent(e); !known || *known == 0)
+      smallest = smallest ? shapes.min(*smallest, e) : e;
+  return smallest ? indexValue(*smallest) : Value();
+}
+
+/// Whether any element of a dense integer tensor of rank 1 or more is 0.
+Value FunctionLowering::anyZero(Value source) {
+  auto type = cast<RankedTensorType>(source.getType());
+  auto rank = (unsigned)type.getRank();
   Value no = arith::ConstantOp::create(b, loc, b.getBoolAttr(false));
-  Value init = linalg::FillOp::create(b, loc, no, tensor::EmptyOp::create(b, loc, ArrayRef<int64_t>{}, b.getI1Type()).getResult())
-                   .getResult(0);
+  Value init = linalg::FillOp::create(b, loc, no, empty({}, b.getI1Type())).getResult(0);
   SmallVector<AffineMap> maps{b.getMultiDimIdentityMap(rank), AffineMap::get(rank, 0, b.getContext())};
   SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::reduction);
   auto generic = linalg::GenericOp::create(
       b, loc, init.getType(), source, init, maps, iterators, [&](OpBuilder &inner, Location at, ValueRange args) {
-        Value zero = arith::ConstantOp::create(inner, at, inner.getZeroAttr(type.getElementType()));
+        Value zero = arith::ConstantOp::create(inner, at, b.getZeroAttr(args[0].getType()));
         Value isZero = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::eq, args[0], zero);
-        linalg::YieldOp::create(inner, at, arith::OrIOp::create(inner, at, args[1], isZero).getResult());
+        Value any = arith::OrIOp::create(inner, at, args[1], isZero);
+        linalg::YieldOp::create(inner, at, any);
       });
-  rt::FailIfOp::create(b, loc, generic.getResult(0), b.getI32IntegerAttr(12), b.getStringAttr("div: an element of rhs is 0"));
+  return generic.getResult(0);
+}
+
+/// A division fails where an element of its divisor is 0, as often as that element is used: over no elements it does not.
+void FunctionLowering::checkDivisor(DivOp op) {
+  Type element = op.getRhs().getType().getElementType();
+  const Lowered &divisor = get(op.getRhs());
+  bool isKnown = isa<IntegerType>(element) && divisor.splat;
+  if (!isa<IntegerType>(element) || (isKnown && !cast<IntegerAttr>(divisor.splat).getValue().isZero()))
+    return;
+  Value flag;
+  if (divisor.source && cast<RankedTensorType>(divisor.source.getType()).getRank() > 0) {
+    flag = anyZero(divisor.source);
+  } else { // one number: no loop whose result could be accumulated
+    Lowered scalar = divisor;
+    scalar.axes.clear();
+    flag = elementwise({}, b.getI1Type(), {scalar}, {element}, [](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
+      Value zero = arith::ConstantOp::create(inner, at, inner.getZeroAttr(scalars[0].getType()));
+      return arith::CmpIOp::create(inner, at, arith::CmpIPredicate::eq, scalars[0], zero);
+    });
+  }
+  if (Value smallest = smallestExtent(extentsOf(op.getResult()))) {
+    Lowered found;
+    found.source = flag;
+    flag = elementwise({}, b.getI1Type(), {found}, {b.getI1Type()}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
+      Value none = arith::ConstantIndexOp::create(inner, at, 0);
+      Value isUsed = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sgt, smallest, none);
+      return arith::AndIOp::create(inner, at, scalars[0], isUsed).getResult();
+    });
+  }
+  rt::FailIfOp::create(b, loc, flag, b.getI32IntegerAttr(12), b.getStringAttr("div: an element of rhs is 0"));
 }
 
 void FunctionLowering::lowerElementwise(ScalarInterface op) {
@@ -149,24 +187,66 @@ static void allowReassociation(Operation *combine) {
     add.setFastmath(reassociate);
 }
 
-/// The sum of n equal elements is n times one of them: no loop over what is reduced.
-void FunctionLowering::sumSplat(Operation *op, ArrayRef<int64_t> axes) {
+/// A number of elements as a scalar: the product of extents, which need not fit in 64 bits where it is a float. Whole up to 2^53.
+static Value countElements(OpBuilder &b, Location loc, ArrayRef<Value> extents, Type element) {
+  bool isInteger = isa<IntegerType>(element);
+  Value count;
+  for (Value extent : extents) {
+    Value each = arith::IndexCastOp::create(b, loc, b.getI64Type(), extent);
+    if (!isInteger)
+      each = arith::SIToFPOp::create(b, loc, b.getF64Type(), each);
+    if (!count)
+      count = each;
+    else if (isInteger)
+      count = arith::MulIOp::create(b, loc, count, each);
+    else
+      count = arith::MulFOp::create(b, loc, count, each);
+  }
+  return convertScalar(b, loc, count, element);
+}
+
+/// A reduction over axes along which all elements are the same: n of them add up to n times one of them, the largest and the
+/// smallest is that one. No loop runs over what is reduced, so n may be anything.
+void FunctionLowering::reduceEqual(Operation *op, ArrayRef<int64_t> axes) {
   Lowered x = get(op->getOperand(0));
   Extents from = extentsOf(op->getOperand(0)), reduced;
   for (int64_t axis : axes)
     reduced.push_back(from[axis]);
-  Value count = indexValue(shapes.product(reduced));
+  for (int64_t &axis : x.axes) // what is left is numbered without the reduced axes
+    axis -= llvm::count_if(axes, [&](int64_t other) { return other < axis; });
+  SmallVector<Value> counts = indexValues(reduced);
+  Value smallest = smallestExtent(reduced);
   Type element = cast<TensorType>(op->getResult(0).getType()).getElementType();
+  Attribute identity = identityOf(cast<CombinerInterface>(op), element);
+  bool isSum = isa<ReduceSumOp>(op);
   set(op->getResult(0),
       elementwise(extentsOf(op->getResult(0)), element, {x}, {element}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
-        Value n = arith::IndexCastOp::create(inner, at, inner.getI64Type(), count);
-        n = convertScalar(inner, at, n, element);
-        if (isa<ComplexType>(element))
-          return complexMul(inner, at, scalars[0], n);
-        if (isa<FloatType>(element))
-          return arith::MulFOp::create(inner, at, scalars[0], n).getResult();
-        return arith::MulIOp::create(inner, at, scalars[0], n).getResult();
+        Value value = scalars[0];
+        if (isSum) {
+          Value n = countElements(inner, at, counts, realOf(element));
+          if (isa<ComplexType>(element)) {
+            Value re = arith::MulFOp::create(inner, at, complex::ReOp::create(inner, at, value), n);
+            Value im = arith::MulFOp::create(inner, at, complex::ImOp::create(inner, at, value), n);
+            value = complex::CreateOp::create(inner, at, element, re, im);
+          } else if (isa<FloatType>(element))
+            value = arith::MulFOp::create(inner, at, value, n);
+          else
+            value = arith::MulIOp::create(inner, at, value, n);
+        }
+        if (!smallest)
+          return value;
+        // over no elements: not 0 * inf
+        Value none = arith::ConstantIndexOp::create(inner, at, 0);
+        Value isEmpty = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sle, smallest, none);
+        return choose(inner, at, isEmpty, splatConstant(inner, identity, element), value);
       }));
+}
+
+Attribute FunctionLowering::identityOf(CombinerInterface combiner, Type element) {
+  Attribute identity = combiner.identity(element);
+  if (isa<ComplexType>(element))
+    identity = b.getArrayAttr({identity, b.getZeroAttr(realOf(element))});
+  return identity;
 }
 
 void FunctionLowering::lowerReduce(Operation *op, CombinerInterface combiner, ArrayRef<int64_t> axes) {
@@ -179,18 +259,16 @@ void FunctionLowering::lowerReduce(Operation *op, CombinerInterface combiner, Ar
     return;
   }
   Lowered x = get(input);
-  if (!x.source && isa<ReduceSumOp>(op)) {
-    sumSplat(op, axes);
+  bool areEqual = llvm::none_of(axes, [&](int64_t axis) { return llvm::is_contained(x.axes, axis); });
+  if (areEqual && isa<ReduceSumOp, ReduceMaxOp, ReduceMinOp>(op)) {
+    reduceEqual(op, axes);
     return;
   }
   if (!x.source) {
     materialize(input);
     x = get(input);
   }
-  Attribute identity = combiner.identity(element);
-  if (isa<ComplexType>(element))
-    identity = b.getArrayAttr({identity, b.getZeroAttr(realOf(element))});
-  Value start = splatConstant(b, identity, element);
+  Value start = splatConstant(b, identityOf(combiner, element), element);
   Value init = linalg::FillOp::create(b, loc, start, empty(extentsOf(result), element)).getResult(0);
   SmallVector<AffineExpr> kept;
   SmallVector<utils::IteratorType> iterators;
@@ -331,7 +409,7 @@ LogicalResult FunctionLowering::run() {
 }
 
 namespace {
-struct ToLinalgPass : PassWrapper<ToLinalgPass, OperationPass<ModuleOp>> {
+struct ToLinalgPass : Stage<ToLinalgPass> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ToLinalgPass)
   StringRef getArgument() const final {
     return "tenferro-to-linalg";
@@ -343,14 +421,16 @@ struct ToLinalgPass : PassWrapper<ToLinalgPass, OperationPass<ModuleOp>> {
     registry.insert<linalg::LinalgDialect, tensor::TensorDialect, arith::ArithDialect, math::MathDialect, complex::ComplexDialect,
                     scf::SCFDialect, rt::TenferroRtDialect>();
   }
-  void runOnOperation() final {
+  LogicalResult work() {
+    if (failed(checkTensorForm(getOperation(), TensorForm::Resolved)))
+      return failure();
     for (auto function : getOperation().getOps<func::FuncOp>()) {
-      if (function.isExternal())
-        continue;
+      subject = function;
       ShapeTable shapes(function, ShapeTable::Mode::Assume);
       if (failed(FunctionLowering(function, shapes).run()))
-        return signalPassFailure();
+        return failure();
     }
+    return success();
   }
 };
 } // namespace

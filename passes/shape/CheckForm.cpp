@@ -2,8 +2,8 @@
 //
 // A form is the set of operations that a stage leaves to the next. A violation names the operation, the form and the pass.
 #include "Passes.h"
-#include "Tenferro.h"
-#include "mlir/IR/BuiltinOps.h"
+#include "Stage.h"
+#include "TensorForm.h"
 
 using namespace mlir;
 
@@ -12,37 +12,31 @@ namespace {
 
 struct Form {
   StringRef name;
-  bool tensors;                      ///< tenferro's own operations on tensors
-  SmallVector<StringRef> operations; ///< with tensors: what is not legal after all; without: which of tenferro's are
+  std::optional<TensorForm> tensors; ///< checked by checkTensorForm
+  SmallVector<StringRef> operations; ///< which of tenferro's operations are legal
   SmallVector<StringRef> dialects;   ///< the other dialects
 };
 
 const SmallVector<Form> &forms() {
   static const SmallVector<Form> table = {
-      {"traced", true, {"tenferro.guard"}, {"func", "arith"}},
-      {"differentiated",
-       true,
-       {"tenferro.variable", "tenferro.jvp", "tenferro.vjp", "tenferro.grad", "tenferro.solve", "func.call"},
-       {"func", "arith"}},
-      {"resolved",
-       true,
-       {"tenferro.variable", "tenferro.jvp", "tenferro.vjp", "tenferro.grad", "tenferro.solve", "func.call"},
-       {"func", "arith"}},
+      {"traced", TensorForm::Traced, {}, {}},
+      {"differentiated", TensorForm::Differentiated, {}, {}},
+      {"resolved", TensorForm::Resolved, {}, {}},
       {"linalg",
-       false,
+       std::nullopt,
        {"tenferro.dim", "tenferro.guard"},
        {"func", "arith", "math", "complex", "linalg", "tensor", "scf", "tenferro_rt"}},
-      {"buffers", false, {}, {"func", "arith", "math", "complex", "scf", "cf", "llvm"}},
-      {"llvm", false, {}, {"llvm"}},
+      {"buffers", std::nullopt, {}, {"func", "arith", "math", "complex", "scf", "cf", "llvm"}},
+      {"llvm", std::nullopt, {}, {"llvm"}},
   };
   return table;
 }
 
-struct CheckForm : PassWrapper<CheckForm, OperationPass<ModuleOp>> {
+struct CheckForm : Stage<CheckForm> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckForm)
 
   CheckForm() = default;
-  CheckForm(const CheckForm &other) : PassWrapper(other) {}
+  CheckForm(const CheckForm &other) : Stage(other) {}
 
   StringRef getArgument() const final {
     return "tenferro-check-form";
@@ -51,13 +45,13 @@ struct CheckForm : PassWrapper<CheckForm, OperationPass<ModuleOp>> {
     return "Check that the IR is in a named form";
   }
 
-  void runOnOperation() final {
+  LogicalResult work() {
     const Form *wanted = llvm::find_if(forms(), [&](const Form &each) { return each.name == form; });
-    if (wanted == forms().end()) {
-      getOperation()->emitError() << "tenferro-check-form: unknown form '" << form
-                                  << "': traced, differentiated, resolved, linalg, buffers or llvm";
-      return signalPassFailure();
-    }
+    if (wanted == forms().end())
+      return getOperation()->emitError() << "tenferro-check-form: unknown form '" << form
+                                         << "': traced, differentiated, resolved, linalg, buffers or llvm";
+    if (wanted->tensors)
+      return checkTensorForm(getOperation(), *wanted->tensors, after);
     bool holds = true;
     getOperation()->walk([&](Operation *op) {
       if (isLegal(op, *wanted))
@@ -67,22 +61,16 @@ struct CheckForm : PassWrapper<CheckForm, OperationPass<ModuleOp>> {
       if (!after.empty())
         error << " (after " << after << ")";
     });
-    if (!holds)
-      signalPassFailure();
+    return success(holds);
   }
 
   static bool isLegal(Operation *op, const Form &form) {
     if (isa<ModuleOp>(op))
       return true;
     StringRef dialect = op->getName().getDialectNamespace();
-    bool listed = llvm::is_contained(form.operations, op->getName().getStringRef());
     if (dialect != "tenferro")
-      return llvm::is_contained(form.dialects, dialect) && !listed;
-    // A resolved extent is an input's, or that of an operation whose extents depend on values.
-    auto dim = dyn_cast<DimOp>(op);
-    if (dim && form.name == "resolved" && !isa<BlockArgument>(dim.getX()) && dim.getX().getDefiningOp<ShapeRuleInterface>())
-      return false;
-    return form.tensors != listed;
+      return llvm::is_contained(form.dialects, dialect);
+    return llvm::is_contained(form.operations, op->getName().getStringRef());
   }
 
   Option<std::string> form{*this, "form", llvm::cl::desc("traced, differentiated, resolved, linalg, buffers or llvm")};

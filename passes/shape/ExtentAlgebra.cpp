@@ -66,10 +66,24 @@ AtomId ExtentAlgebra::makeSymbol(bool nonnegative) {
   return (AtomId)atoms.size() - 1;
 }
 
+size_t ExtentAlgebra::sizeOf(const Polynomial &p) const {
+  size_t size = 0;
+  for (const auto &[m, c] : p.terms) {
+    ++size;
+    for (AtomId id : m)
+      size += atoms[id].size;
+  }
+  return size;
+}
+
 AtomId ExtentAlgebra::intern(AtomKind kind, std::vector<Polynomial> arguments) {
   auto [entry, isNew] = interned.try_emplace({kind, arguments}, (AtomId)atoms.size());
-  if (isNew)
-    atoms.push_back({kind, std::move(arguments), false});
+  if (isNew) {
+    size_t size = 1;
+    for (const Polynomial &argument : arguments)
+      size += sizeOf(argument);
+    atoms.push_back({kind, std::move(arguments), false, size});
+  }
   return entry->second;
 }
 
@@ -126,8 +140,13 @@ Polynomial ExtentAlgebra::extremum(AtomKind kind, const Polynomial &a, const Pol
 
 Polynomial ExtentAlgebra::canonicalAtom(AtomId id) {
   auto known = solved.find(id);
-  if (known != solved.end())
-    return canonical(known->second);
+  while (known != solved.end()) { // equal symbols may form a long chain
+    auto next = known->second.soleAtom();
+    if (!next)
+      return canonical(known->second);
+    id = *next;
+    known = solved.find(id);
+  }
   if (atoms[id].kind == AtomKind::Symbol)
     return Polynomial::atom(id);
   AtomKind kind = atoms[id].kind;

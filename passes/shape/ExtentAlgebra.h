@@ -53,6 +53,7 @@ struct Atom {
   AtomKind kind;
   std::vector<Polynomial> arguments;
   bool nonnegative; // of a symbol
+  size_t size = 1;  // atoms and terms in it, itself included
 };
 
 class ExtentAlgebra {
@@ -76,6 +77,11 @@ public:
   Polynomial max(const Polynomial &a, const Polynomial &b) {
     return extremum(AtomKind::Max, a, b);
   }
+
+  /// How many terms and atoms there are in a polynomial, those in its atoms included: a bound of how deep walks over it recurse.
+  size_t sizeOf(const Polynomial &p) const;
+  /// Polynomials, and products of two, that are larger are better called by a symbol.
+  static constexpr size_t largest = 256;
 
   /// With every assumed equation applied.
   Polynomial canonical(const Polynomial &p);

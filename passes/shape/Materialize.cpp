@@ -9,6 +9,8 @@ Extent ShapeTable::extent(const Polynomial &given) {
   Polynomial p = algebra.canonical(given);
   if (auto constant = p.constant())
     return ownBuilder.getIndexAttr(*constant);
+  if (algebra.sizeOf(p) > ExtentAlgebra::largest)
+    (void)named(p);
   return materialize(p);
 }
 

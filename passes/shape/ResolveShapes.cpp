@@ -4,7 +4,8 @@
 // program order, so that an extent that a guard made equal is only used after that guard.
 #include "Passes.h"
 #include "ShapeTable.h"
-#include "mlir/Pass/Pass.h"
+#include "Stage.h"
+#include "TensorForm.h"
 
 using namespace mlir;
 
@@ -56,7 +57,7 @@ void eraseDeadIndices(MutableArrayRef<Operation *> operations) {
   }
 }
 
-struct ResolveShapes : PassWrapper<ResolveShapes, OperationPass<ModuleOp>> {
+struct ResolveShapes : Stage<ResolveShapes> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ResolveShapes)
 
   StringRef getArgument() const final {
@@ -69,10 +70,13 @@ struct ResolveShapes : PassWrapper<ResolveShapes, OperationPass<ModuleOp>> {
     registry.insert<TenferroDialect, arith::ArithDialect>();
   }
 
-  void runOnOperation() final {
+  LogicalResult work() {
+    if (failed(checkTensorForm(getOperation(), TensorForm::Differentiated)))
+      return failure();
     for (auto function : getOperation().getOps<func::FuncOp>())
-      if (!function.isExternal() && failed(resolve(function)))
-        return signalPassFailure();
+      if (failed(resolve(function)))
+        return subject = function, failure();
+    return success();
   }
 
   static LogicalResult resolve(func::FuncOp function) {

@@ -144,8 +144,12 @@ void ShapeTable::visitGuard(Operation *op) {
     algebra.assumeNonnegative(r - l);
 }
 
-/// A division on indices needs a positive divisor.
+/// A division on indices needs a positive divisor. In program order an index's polynomial is made of known ones, however long the
+/// chain is that computes it.
 void ShapeTable::visitIndex(Operation *op) {
+  for (Value result : op->getResults())
+    if (result.getType().isIndex())
+      (void)polynomial(result);
   if (!isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(op) || !op->getResult(0).getType().isIndex())
     return;
   decide(op, Relation::LessEqual, 1, polynomial(op->getOperand(1)), [&](StringRef, StringRef r, bool) {
@@ -235,24 +239,40 @@ Polynomial ShapeTable::polynomial(Value v) {
     p = tensor(dim.getX())[(int64_t)dim.getAxis()];
   } else if (isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp, arith::CeilDivSIOp, arith::MinSIOp,
                              arith::MaxSIOp>(op)) {
-    p = computed(op);
+    auto value = computed(op);
+    p = value && algebra.sizeOf(*value) <= ExtentAlgebra::largest ? *value
+                                                                  : opaque(v, value && algebra.provesNonnegative(*value));
   } else {
-    AtomId id = algebra.makeSymbol(/*nonnegative=*/false);
-    symbols[id] = {v, -1, "", ""};
-    p = Polynomial::atom(id);
+    p = opaque(v, false);
   }
   indices[v] = p;
   return algebra.canonical(p);
 }
 
-Polynomial ShapeTable::computed(Operation *op) {
+Polynomial ShapeTable::opaque(Value v, bool nonnegative) {
+  AtomId id = algebra.makeSymbol(nonnegative);
+  symbols[id] = {v, -1, "", ""};
+  return Polynomial::atom(id);
+}
+
+Polynomial ShapeTable::named(const Polynomial &p) {
+  if (p.constant())
+    return p;
+  Value v = materialize(p);
+  if (!indices[v].soleAtom())
+    indices[v] = opaque(v, algebra.provesNonnegative(p));
+  return indices[v];
+}
+
+/// None for a product of two sums that would have too many terms.
+std::optional<Polynomial> ShapeTable::computed(Operation *op) {
   Polynomial a = polynomial(op->getOperand(0)), b = polynomial(op->getOperand(1));
   if (isa<arith::AddIOp>(op))
     return a + b;
   if (isa<arith::SubIOp>(op))
     return a - b;
   if (isa<arith::MulIOp>(op))
-    return a * b;
+    return a.terms.size() * b.terms.size() <= ExtentAlgebra::largest ? std::optional(a * b) : std::nullopt;
   if (isa<arith::FloorDivSIOp>(op))
     return algebra.floorDiv(a, b);
   if (isa<arith::CeilDivSIOp>(op))
@@ -267,7 +287,10 @@ Extent ShapeTable::sub(Extent a, Extent b) {
   return extent(polynomial(a) - polynomial(b));
 }
 Extent ShapeTable::mul(Extent a, Extent b) {
-  return extent(polynomial(a) * polynomial(b));
+  Polynomial x = polynomial(a), y = polynomial(b);
+  if (x.terms.size() * y.terms.size() <= ExtentAlgebra::largest)
+    return extent(x * y);
+  return extent(named(x) * named(y));
 }
 Extent ShapeTable::floorDiv(Extent a, Extent b) {
   return extent(algebra.floorDiv(polynomial(a), polynomial(b)));

@@ -73,7 +73,11 @@ private:
   void checkType(mlir::Operation *op, mlir::OpResult result);
   Polynomial polynomial(Extent e);
   Polynomial polynomial(mlir::Value v);
-  Polynomial computed(mlir::Operation *op);
+  std::optional<Polynomial> computed(mlir::Operation *op);
+  /// An extent of its own, of which nothing is known but perhaps that it is not negative.
+  Polynomial opaque(mlir::Value v, bool nonnegative);
+  /// The symbol of the value that computes a polynomial which is too large to be looked into.
+  Polynomial named(const Polynomial &p);
   const llvm::SmallVector<Polynomial> &tensor(mlir::Value v);
 
   Extent extent(const Polynomial &p);

@@ -34,8 +34,6 @@ tnf_status *tnf_status_null_tensor(void) {
 }
 
 tnf_status *tnf_status_new_v(const tnf_allocator *allocator, tnf_rt_status code, const char *format, va_list arguments) {
-  if (code == TNF_RT_OUT_OF_MEMORY)
-    return &out_of_memory;
   va_list again;
   va_copy(again, arguments);
   int length = vsnprintf(NULL, 0, format, arguments);

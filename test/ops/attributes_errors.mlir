@@ -53,3 +53,8 @@ func.func private @data_index(index {tenferro.captured, tenferro.data = 3 : inde
 
 // expected-error @+1 {{'func.func' op result 0: tenferro.name must be a string}}
 func.func private @result() -> (!tenferro.tensor<f64> {tenferro.name})
+
+// -----
+
+// expected-error @+1 {{'func.func' op result 0: tenferro.extents must be one string per axis of a tensor}}
+func.func private @result_extents() -> (!tenferro.tensor<?xf64> {tenferro.extents = 3})

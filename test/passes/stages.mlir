@@ -8,8 +8,8 @@
 // RUN:   --tenferro-to-llvm "--tenferro-check-form=form=llvm after=tenferro-to-llvm" | FileCheck %s
 
 // CHECK: tenferro.loop_nests
-// CHECK-DAG: llvm.func @network_run(
-// CHECK-DAG: llvm.func @logdet_run(
+// CHECK-DAG: llvm.func @network.run(
+// CHECK-DAG: llvm.func @logdet.run(
 
 func.func private @square(%x: !tenferro.tensor<?x1xf64>) -> !tenferro.tensor<?x1xf64> {
   %y = tenferro.mul %x, %x : !tenferro.tensor<?x1xf64>

@@ -4,8 +4,8 @@
 
 // CHECK: module attributes {{.*}}tenferro.loop_nests = 1 : i32
 // CHECK-NOT: tenferro.grad
-// CHECK: llvm.mlir.global external constant @loss_gradient_info
-// CHECK: llvm.func @loss_gradient_run(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) -> i32
+// CHECK: llvm.mlir.global external constant @loss_gradient.info
+// CHECK: llvm.func @loss_gradient.run(%{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr, %{{.*}}: !llvm.ptr) -> i32
 // CHECK-NOT: func.func
 func.func @loss_gradient(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.extents = ["n"]}) -> (!tenferro.tensor<?xf64> {tenferro.name = "gradient"}) {
   %sq = tenferro.mul %x, %x : !tenferro.tensor<?xf64>

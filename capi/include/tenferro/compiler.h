@@ -30,8 +30,16 @@ typedef struct tnf_graph_compiler_options {
   const tnf_ad_context *ad;     /* derivative rules, which must outlive the compiler; NULL: the built-in ones */
   tnf_stage_callback *on_stage; /* NULL: none */
   void *user;                   /* passed to on_stage */
+  /* 1: tnf_graph_compiler_compile_text also takes MLIR bytecode. Only for bytes that you made: MLIR's reader trusts them, and a
+   * damaged file can corrupt memory, abort or hang. Text from anywhere is safe */
+  uint32_t trusted_source;
+  /* 1: the object exports the table tnf_rt_programs and nothing else, for an executable with a main function of its own: no
+   * program can take the place of a library's function. 0: also the C function and the description (f_info) of each program f. A
+   * program whose name is no C function's ("int"), or one of the C library ("free"), has no C function in either case; it is
+   * found by its name */
+  uint32_t without_functions;
 } tnf_graph_compiler_options;
-#define TNF_GRAPH_COMPILER_OPTIONS_INIT {sizeof(tnf_graph_compiler_options), 0, 0, 0, 0, 0}
+#define TNF_GRAPH_COMPILER_OPTIONS_INIT {sizeof(tnf_graph_compiler_options), 0, 0, 0, 0, 0, 0, 0}
 
 /* What compiling cost. Times are wall-clock milliseconds. */
 typedef struct tnf_compile_statistics {
@@ -68,9 +76,11 @@ typedef enum tnf_captured_data {
 TNF_API tnf_status *tnf_graph_compiler_compile_object(tnf_graph_compiler *compiler, tnf_graph *graph, tnf_captured_data captured,
                                                       tnf_object **object) TNF_MUST_USE;
 
-/* Compiles a module given as MLIR text (or bytecode): every public function becomes a program. `source_name` is used in error
- * locations (NULL: "<text>"). `entry` NULL compiles all programs, else only that one. The data of captured arguments
- * (`tenferro.data`, as tnf_graph_print writes them) are put into the object; a captured argument without data is an input. */
+/* Compiles a module given as MLIR text (or bytecode, see trusted_source): every public function becomes a program. `source_name`
+ * is used in error locations (NULL: "<text>"). `entry` NULL compiles all programs, else only that one. The text may come from
+ * anywhere: what is not a module of tensor programs in the traced form, names that are not identifiers included, is
+ * TNF_RT_INVALID_ARGUMENT with its place; nesting is limited to 64 brackets. The data of captured arguments (`tenferro.data`, as
+ * tnf_graph_print writes them) are put into the object; a captured argument without data is an input. */
 TNF_API tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const char *text, size_t length,
                                                     const char *source_name, const char *entry, tnf_object **object) TNF_MUST_USE;
 

@@ -48,7 +48,7 @@ static tnf_status *build(tnf_context *ctx, const char *cpu, const char *call, LL
     memcpy(symbol, call, strlen("tnf_rt_check_overlap"));
   MlirModule module = tnf_module_parse(mlir, mlirStringRefCreate(text, size), mlirStringRefCreateFromCString("square.mlir"));
   if (CHECK(!mlirModuleIsNull(module))) {
-    tnf_backend_job job = {a, &target, &signatures, 1, {NULL, NULL}};
+    tnf_backend_job job = {a, &target, &signatures, 1, true, {NULL, NULL}};
     tnf_compile_statistics times = TNF_COMPILE_STATISTICS_INIT;
     st = tnf_backend_run(&job, module, &times, object);
     mlirModuleDestroy(module);

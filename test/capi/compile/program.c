@@ -228,7 +228,7 @@ static const char two_programs[] =
     "!tenferro.tensor<?xf64> {\n"
     "  %y = tenferro.add %x, %x : !tenferro.tensor<?xf64>\n"
     "  return %y : !tenferro.tensor<?xf64>\n}\n"
-    "func.func @negate(%int: !tenferro.tensor<[8]x3xf32>) -> (!tenferro.tensor<[8]x3xf32> {tenferro.name = \"y*/\"}) {\n"
+    "func.func @negate(%int: !tenferro.tensor<[8]x3xf32>) -> (!tenferro.tensor<[8]x3xf32> {tenferro.name = \"double\"}) {\n"
     "  %y = tenferro.neg %int : !tenferro.tensor<[8]x3xf32>\n"
     "  return %y : !tenferro.tensor<[8]x3xf32>\n}\n";
 
@@ -242,7 +242,7 @@ static void test_object(tnf_graph_compiler *compiler) {
   REQUIRE_OK(tnf_object_header(object, "two-programs", &header));
   CHECK(strstr(header, "#ifndef TWO_PROGRAMS_H\n") != NULL);
   CHECK(strstr(header, "tnf_rt_status twice(tnf_rt_context *ctx, const tnf_rt_tensor *x, tnf_rt_tensor *result0);") != NULL);
-  CHECK(strstr(header, "y__: f32[dim 0 of argument 0 <= 8, 3] from input0: f32[<= 8, 3]") != NULL);
+  CHECK(strstr(header, "double: f32[dim 0 of argument 0 <= 8, 3] from input0: f32[<= 8, 3]") != NULL);
   tnf_program *program;
   CHECK_FAILS(tnf_object_program(object, NULL, &program), TNF_RT_INVALID_ARGUMENT, "the object has 2 programs, say which");
   CHECK_FAILS(tnf_object_program(object, "none", &program), TNF_RT_INVALID_ARGUMENT, "the object has no program \"none\"");

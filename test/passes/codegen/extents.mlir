@@ -1,7 +1,7 @@
 // RUN: tf-opt %s --tenferro-resolve-shapes --tenferro-simplify --tenferro-to-linalg --tenferro-codegen-cpu | FileCheck %s
 // Arithmetic on extents is checked before anything is allocated; a division whose divisor may be 0 cannot trap.
 
-// CHECK-LABEL: func.func @checked_run
+// CHECK-LABEL: func.func @checked.run
 // CHECK-DAG: %[[SAFE:.*]] = arith.select
 // CHECK-DAG: arith.floordivsi %{{.*}}, %[[SAFE]]
 // CHECK-DAG: llvm.intr.smul.with.overflow

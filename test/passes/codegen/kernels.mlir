@@ -6,7 +6,7 @@
 !s = !tenferro.tensor<f64>
 
 // A chain of elementwise operations is one loop that keeps everything in registers: one load, one store, no arena.
-// CHECK-LABEL: func.func private @chain_kernel0
+// CHECK-LABEL: func.func private @chain.kernel0
 // CHECK: scf.for
 // CHECK: llvm.load
 // CHECK-NOT: llvm.load
@@ -14,7 +14,7 @@
 // CHECK: llvm.store
 // CHECK-NOT: llvm.store
 // CHECK: return
-// CHECK-LABEL: func.func @chain_run
+// CHECK-LABEL: func.func @chain.run
 // CHECK-NOT: llvm.call @tnf_rt_arena
 func.func @chain(%x: !v) -> !v {
   %a = tenferro.mul %x, %x : !v
@@ -28,7 +28,7 @@ func.func @chain(%x: !v) -> !v {
 !m = !tenferro.tensor<?x?xf64>
 
 // Dense operands of one shape: the two loops are one.
-// CHECK-LABEL: func.func private @collapsed_kernel0
+// CHECK-LABEL: func.func private @collapsed.kernel0
 // CHECK: scf.for
 // CHECK-NOT: scf.for
 // CHECK: return
@@ -45,7 +45,7 @@ func.func @collapsed(%x: !m, %y: !m) -> !m {
 // Maximum, exponential with its sum, and quotient share the outer loop; the exponentials wait in a row of scratch, the row's maximum and sum in
 // registers.
 // CHECK: tenferro.loop_nests = 3
-// CHECK-LABEL: func.func private @softmax_kernel0
+// CHECK-LABEL: func.func private @softmax.kernel0
 // CHECK: scf.for
 // CHECK: %[[MAX:.*]] = scf.for {{.*}} iter_args
 // CHECK: arith.maximumf
@@ -55,8 +55,8 @@ func.func @collapsed(%x: !m, %y: !m) -> !m {
 // CHECK: arith.addf {{.*}} fastmath<reassoc>
 // CHECK: scf.for
 // CHECK: arith.divf
-// CHECK-LABEL: func.func @softmax_run
-// CHECK-NOT: softmax_kernel1
+// CHECK-LABEL: func.func @softmax.run
+// CHECK-NOT: softmax.kernel1
 func.func @softmax(%x: !m) -> !m {
   %m = tenferro.reduce_max %x axes [0] : !m -> !v
   %d0 = tenferro.dim %x, 0 : !m
@@ -76,9 +76,9 @@ func.func @softmax(%x: !m) -> !m {
 !m = !tenferro.tensor<?x?xf64>
 
 // Bias and tanh run on the product's columns while they are in cache, in place in the result: no kernel call, no arena.
-// CHECK-LABEL: func.func @layer_run
+// CHECK-LABEL: func.func @layer.run
 // CHECK-NOT: llvm.call @tnf_rt_arena
-// CHECK: %[[BODY:.*]] = llvm.mlir.addressof @layer_kernel0_body
+// CHECK: %[[BODY:.*]] = llvm.mlir.addressof @layer.kernel0.body
 // CHECK: llvm.call @tnf_rt_gemm({{.*}}%[[BODY]]
 // CHECK-NOT: llvm.call @tnf_rt_parallel_for
 func.func @layer(%w: !m, %x: !m, %b: !v) -> !m {
@@ -98,9 +98,9 @@ func.func @layer(%w: !m, %x: !m, %b: !v) -> !m {
 !s = !tenferro.tensor<f64>
 
 // A reduction over the outermost loop leaves one part per chunk; the parts are combined in their order.
-// CHECK-LABEL: func.func private @total_kernel0
+// CHECK-LABEL: func.func private @total.kernel0
 // CHECK: arith.divui
-// CHECK-LABEL: func.func @total_run
+// CHECK-LABEL: func.func @total.run
 // CHECK: tnf_rt_chunk_rows
 // CHECK: tnf_rt_combine
 func.func @total(%x: !m) -> !s {
@@ -113,7 +113,7 @@ func.func @total(%x: !m) -> !s {
 !m = !tenferro.tensor<?x?xcomplex<f64>>
 
 // A transposed operand is read as it lies: no copy, the flag says it.
-// CHECK-LABEL: func.func @transposed_run
+// CHECK-LABEL: func.func @transposed.run
 // CHECK-NOT: kernel
 // CHECK: llvm.call @tnf_rt_check_overlap
 // CHECK: %[[DTYPE:.*]] = llvm.mlir.constant(6 : i32)

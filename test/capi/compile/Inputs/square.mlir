@@ -1,9 +1,9 @@
-// y = x * x for one f64 vector, as the passes leave it: the body `square_run` in the LLVM dialect.
+// y = x * x for one f64 vector, as the passes leave it: the body `square.run` in the LLVM dialect.
 module attributes {tenferro.loop_nests = 1 : i32} {
   llvm.func @tnf_rt_result(!llvm.ptr, !llvm.ptr, !llvm.ptr, i32, i32, !llvm.ptr) -> i32
   llvm.func @tnf_rt_check_overlap(!llvm.ptr, !llvm.ptr, !llvm.ptr, !llvm.ptr) -> i32
   llvm.func @tnf_exp_f64(f64) -> f64
-  llvm.mlir.global external constant @square_info() : !llvm.ptr
+  llvm.mlir.global external constant @square.info() : !llvm.ptr
   llvm.mlir.global private constant @name("y\00")
 
   llvm.func @square_kernel(%x: !llvm.ptr, %y: !llvm.ptr, %n: i64) {
@@ -28,7 +28,7 @@ module attributes {tenferro.loop_nests = 1 : i32} {
     llvm.return
   }
 
-  llvm.func @square_run(%ctx: !llvm.ptr, %inputs: !llvm.ptr, %outputs: !llvm.ptr) -> i32 {
+  llvm.func @square.run(%ctx: !llvm.ptr, %inputs: !llvm.ptr, %outputs: !llvm.ptr) -> i32 {
     %zero = llvm.mlir.constant(0 : i32) : i32
     %one = llvm.mlir.constant(1 : i32) : i32
     %x = llvm.load %inputs : !llvm.ptr -> !llvm.ptr
@@ -40,7 +40,7 @@ module attributes {tenferro.loop_nests = 1 : i32} {
     %ok = llvm.icmp "eq" %st, %zero : i32
     llvm.cond_br %ok, ^check, ^fail(%st : i32)
   ^check:
-    %info = llvm.mlir.addressof @square_info : !llvm.ptr
+    %info = llvm.mlir.addressof @square.info : !llvm.ptr
     %so = llvm.call @tnf_rt_check_overlap(%ctx, %info, %inputs, %outputs) : (!llvm.ptr, !llvm.ptr, !llvm.ptr, !llvm.ptr) -> i32
     %ok2 = llvm.icmp "eq" %so, %zero : i32
     llvm.cond_br %ok2, ^compute, ^fail(%so : i32)

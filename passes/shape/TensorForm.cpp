@@ -1,0 +1,221 @@
+//===- TensorForm.cpp - what a module of tensor programs may contain ------------------------------------------===//
+//
+// A white list: the passes and the reader of signatures rely on it, and text from anywhere comes through here first. What
+// verifiers say of an operation holds already; this says which operations, attributes, types and shapes of functions there are.
+#include "TensorForm.h"
+#include "Tenferro.h"
+#include "check.h"
+#include "mlir/CAPI/IR.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/IR/SymbolTable.h"
+#include "llvm/ADT/StringSet.h"
+
+using namespace mlir;
+
+namespace tenferro {
+namespace {
+
+constexpr size_t longestName = 255;
+
+class Checker {
+public:
+  Checker(ModuleOp module, TensorForm form, StringRef after) : module(module), form(form), after(after) {}
+
+  LogicalResult run() {
+    for (NamedAttribute attribute : module->getAttrs())
+      if (attribute.getName() != SymbolTable::getSymbolAttrName())
+        refuse(module) << "a module has no attribute " << attribute.getName();
+    for (Operation &op : *module.getBody()) {
+      if (auto function = dyn_cast<func::FuncOp>(op))
+        checkFunction(function);
+      else
+        illegal(&op);
+    }
+    if (holds && form == TensorForm::Traced)
+      checkCalls();
+    return success(holds);
+  }
+
+private:
+  InFlightDiagnostic refuse(Operation *op) {
+    holds = false;
+    return mlir::emitError(op->getLoc()) << formName(form) << " form: ";
+  }
+
+  void illegal(Operation *op) {
+    holds = false;
+    InFlightDiagnostic error = mlir::emitError(op->getLoc())
+                               << op->getName() << " is not legal in the " << formName(form) << " form";
+    if (!after.empty())
+      error << " (after " << after << ")";
+  }
+
+  void checkFunction(func::FuncOp function);
+  void checkSignature(func::FuncOp function);
+  void checkName(func::FuncOp function, const Twine &what, Attribute name, llvm::StringSet<> *seen);
+  void checkAttributes(func::FuncOp function, StringRef kind, unsigned index, DictionaryAttr attributes, llvm::StringSet<> &seen);
+  void checkOperation(Operation *op);
+  bool isLegal(Operation *op) const;
+  void checkCalls();
+
+  ModuleOp module;
+  TensorForm form;
+  StringRef after;
+  bool holds = true;
+};
+
+bool isIdentifier(StringRef name) {
+  auto isLetter = [](char c) { return llvm::isAlpha(c) || c == '_'; };
+  return !name.empty() && isLetter(name[0]) && llvm::all_of(name, [&](char c) { return isLetter(c) || llvm::isDigit(c); });
+}
+
+void Checker::checkName(func::FuncOp function, const Twine &what, Attribute attribute, llvm::StringSet<> *seen) {
+  auto name = dyn_cast<StringAttr>(attribute);
+  if (!name || !isIdentifier(name.getValue()))
+    refuse(function) << what << " must be an identifier, as in C; got " << attribute;
+  else if (name.getValue().size() > longestName)
+    refuse(function) << what << " has " << name.getValue().size() << " characters, at most " << longestName << " are possible";
+  else if (seen && !seen->insert(name.getValue()).second)
+    refuse(function) << what << " is " << attribute << ", which another one has already";
+}
+
+/// The attributes of an argument or a result: what the dialect's verifier has not said of them.
+void Checker::checkAttributes(func::FuncOp function, StringRef kind, unsigned index, DictionaryAttr attributes,
+                              llvm::StringSet<> &seen) {
+  std::string place = (function.getName() + ": " + kind + " " + Twine(index)).str();
+  for (NamedAttribute attribute : attributes ? attributes.getValue() : ArrayRef<NamedAttribute>()) {
+    StringRef name = attribute.getName();
+    if (name == "tenferro.name") {
+      checkName(function, "the name of " + place, attribute.getValue(), &seen);
+    } else if (name == "tenferro.extents") {
+      for (Attribute extent : cast<ArrayAttr>(attribute.getValue()))
+        if (!cast<StringAttr>(extent).getValue().empty())
+          checkName(function, place + ": the name of an extent", extent, nullptr);
+    } else if ((name != "tenferro.captured" && name != "tenferro.data") || kind != "argument") {
+      refuse(function) << place << " has no attribute " << attribute.getName();
+    }
+  }
+}
+
+void Checker::checkSignature(func::FuncOp function) {
+  auto isType = [&](Type type) { return isa<TensorType>(type) || (function.isPrivate() && type.isIndex()); };
+  StringRef rule = function.isPrivate() ? " must be a tensor or an index, got " : " must be a tensor, got ";
+  llvm::StringSet<> inputs, results;
+  for (auto [i, type] : llvm::enumerate(function.getArgumentTypes())) {
+    if (!isType(type))
+      refuse(function) << function.getName() << ": argument " << i << rule << type;
+    checkAttributes(function, "argument", (unsigned)i, function.getArgAttrDict((unsigned)i), inputs);
+  }
+  for (auto [i, type] : llvm::enumerate(function.getResultTypes())) {
+    if (!isType(type))
+      refuse(function) << function.getName() << ": result " << i << rule << type;
+    checkAttributes(function, "result", (unsigned)i, function.getResultAttrDict((unsigned)i), results);
+  }
+}
+
+void Checker::checkFunction(func::FuncOp function) {
+  checkName(function, "the name of a function", function.getSymNameAttr(), nullptr);
+  for (NamedAttribute attribute : function->getAttrs()) {
+    bool known =
+        llvm::is_contained({function.getSymNameAttrName(), function.getFunctionTypeAttrName(),
+                            function.getSymVisibilityAttrName(), function.getArgAttrsAttrName(), function.getResAttrsAttrName()},
+                           attribute.getName());
+    if (!known)
+      refuse(function) << "a function has no attribute " << attribute.getName();
+  }
+  checkSignature(function);
+  if (!function.getBody().hasOneBlock()) {
+    refuse(function) << function.getName() << (function.isExternal() ? " has no body" : " must have one block");
+    return;
+  }
+  for (Operation &op : function.getBody().front())
+    checkOperation(&op);
+}
+
+bool Checker::isLegal(Operation *op) const {
+  if (isa<func::ReturnOp>(op))
+    return true;
+  if (isa<func::CallOp>(op))
+    return form == TensorForm::Traced;
+  if (isa<arith::ConstantOp, arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp, arith::CeilDivSIOp, arith::MinSIOp,
+          arith::MaxSIOp>(op))
+    return op->getResult(0).getType().isIndex();
+  if (!isa<TenferroDialect>(op->getDialect()))
+    return false;
+  if (isa<GuardOp>(op))
+    return form != TensorForm::Traced; // resolving again keeps them
+  if (isa<VariableOp, GradOp, VjpOp, JvpOp, SolveOp>(op))
+    return form == TensorForm::Traced;
+  // A resolved extent is an input's, or that of an operation whose extents depend on values.
+  auto dim = dyn_cast<DimOp>(op);
+  return !dim || form != TensorForm::Resolved || isa<BlockArgument>(dim.getX()) ||
+         !dim.getX().getDefiningOp<ShapeRuleInterface>();
+}
+
+void Checker::checkOperation(Operation *op) {
+  // an operation of an unregistered dialect has no name's dialect
+  if (!op->getDialect() || !isLegal(op)) {
+    illegal(op);
+    return;
+  }
+  for (NamedAttribute attribute : op->getDiscardableAttrs())
+    refuse(op) << op->getName() << " has no attribute " << attribute.getName();
+}
+
+/// Refuses a function that calls itself, whatever the way: a path is walked until it ends or comes back.
+void Checker::checkCalls() {
+  SymbolTable symbols(module);
+  DenseMap<Operation *, SmallVector<func::CallOp>> calls;
+  for (auto function : module.getOps<func::FuncOp>())
+    calls[function] = SmallVector<func::CallOp>(function.getOps<func::CallOp>());
+  llvm::DenseSet<Operation *> done, open;
+  for (auto root : module.getOps<func::FuncOp>()) {
+    SmallVector<std::pair<Operation *, size_t>> path{{root, 0}};
+    while (!path.empty()) {
+      auto &[function, next] = path.back();
+      if (next == 0 && done.contains(function)) {
+        path.pop_back();
+        continue;
+      }
+      open.insert(function);
+      if (next == calls[function].size()) {
+        done.insert(function);
+        open.erase(function);
+        path.pop_back();
+        continue;
+      }
+      func::CallOp call = calls[function][next++];
+      auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
+      if (!callee || open.contains(callee)) {
+        refuse(call) << "@" << call.getCallee()
+                     << (callee ? " calls itself: a tensor program cannot recurse" : " is not a function of this module");
+        return;
+      }
+      path.push_back({callee, 0});
+    }
+  }
+}
+
+} // namespace
+
+StringRef formName(TensorForm form) {
+  switch (form) {
+  case TensorForm::Traced:
+    return "traced";
+  case TensorForm::Differentiated:
+    return "differentiated";
+  case TensorForm::Resolved:
+    return "resolved";
+  }
+  return "";
+}
+
+LogicalResult checkTensorForm(ModuleOp module, TensorForm form, StringRef after) {
+  return Checker(module, form, after).run();
+}
+
+} // namespace tenferro
+
+bool tnf_check_traced(MlirOperation module) {
+  return succeeded(tenferro::checkTensorForm(cast<ModuleOp>(unwrap(module)), tenferro::TensorForm::Traced));
+}
