@@ -54,6 +54,6 @@ func.func @known(%x: !tenferro.tensor<16777217xf64>, %y: !tenferro.tensor<167772
 func.func @extent_to_scalar_c1(%n: index) {
   // expected-error @+2 {{'tenferro.extent_to_scalar' op C1: element must be f32, f64, i32 or i64, got 'i1'}}
   // expected-error @+1 {{'tenferro.extent_to_scalar' op failed to infer returned types}}
-  %r = tenferro.extent_to_scalar %n to i1 -> !tenferro.tensor<i1>
+  %r = tenferro.extent_to_scalar %n to i1 -> !tenferro.tensor<f64>
   return
 }

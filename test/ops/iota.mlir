@@ -18,7 +18,7 @@
 
 //--- valid.mlir
 // CHECK-LABEL: func.func @rows(
-// CHECK: tenferro.iota axis 0 extents[%{{.*}}, %{{.*}}] to i64 -> !tenferro.tensor<?x?xi64>
+// CHECK: tenferro.iota axis 0 extents [%{{.*}}, %{{.*}}] to i64 -> !tenferro.tensor<?x?xi64>
 func.func @rows(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xi64> {
   %m = tenferro.dim %x, 0 : !tenferro.tensor<?x?xf64>
   %n = tenferro.dim %x, 1 : !tenferro.tensor<?x?xf64>
@@ -27,7 +27,7 @@ func.func @rows(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xi64> {
 }
 
 // CHECK-LABEL: func.func @columns(
-// CHECK: tenferro.iota axis 1 extents[2, %{{.*}}] to f32 -> !tenferro.tensor<2x?xf32>
+// CHECK: tenferro.iota axis 1 extents [2, %{{.*}}] to f32 -> !tenferro.tensor<2x?xf32>
 func.func @columns(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<2x?xf32> {
   %n = tenferro.dim %x, 1 : !tenferro.tensor<?x?xf64>
   %r = tenferro.iota axis 1 extents[2, %n] to f32 -> !tenferro.tensor<2x?xf32>
@@ -57,7 +57,7 @@ func.func @weighted(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !
 func.func @iota_c1() {
   // expected-error @+2 {{'tenferro.iota' op C1: element must be f32, f64, i32 or i64, got 'i1'}}
   // expected-error @+1 {{'tenferro.iota' op failed to infer returned types}}
-  %r = tenferro.iota axis 0 extents[3] to i1 -> !tenferro.tensor<3xi1>
+  %r = tenferro.iota axis 0 extents[3] to i1 -> !tenferro.tensor<3xf64>
   return
 }
 
