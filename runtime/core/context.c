@@ -191,7 +191,8 @@ void tnf_arena_clear(tnf_context *ctx) {
 }
 
 static tnf_rt_status fail_memory(tnf_context *ctx, size_t bytes) {
-  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %zu bytes are not available", bytes);
+  const char *program = ctx->program ? ctx->program : "", *colon = ctx->program ? ": " : "";
+  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s%s%zu bytes are not available", program, colon, bytes);
 }
 
 /* The arena's block is too small: takes a further one, or on the first use one as large as any run has needed. */

@@ -1,4 +1,5 @@
-/* An allocator that counts, that can be told to fail, and that checks that `free` gets back what `alloc` gave. */
+/* An allocator that counts, that can be told to fail, and  that checks that `free` gets back what `alloc` gave
+ * and that nothing was written behind a block. */
 #ifndef TNF_TEST_ALLOCATOR_H
 #define TNF_TEST_ALLOCATOR_H
 
@@ -21,6 +22,9 @@ typedef struct test_block {
   uint64_t mark;
 } test_block;
 
+/* Bytes behind each block that must keep their value. */
+enum { TEST_CANARY = 64 };
+
 static const uint64_t test_block_mark = 0x7e5fe770b10c5eedu;
 
 static void *test_alloc(void *user, size_t size, size_t alignment) {
@@ -31,10 +35,11 @@ static void *test_alloc(void *user, size_t size, size_t alignment) {
   if (alignment > 4096 || (alignment & (alignment - 1)))
     atomic_fetch_add(&a->mistakes, 1);
   size_t step = alignment > 64 ? alignment : 64; /* the record lies before the block */
-  char *base = aligned_alloc(step, step + (size + step - 1) / step * step);
+  char *base = aligned_alloc(step, step + (size + TEST_CANARY + step - 1) / step * step);
   if (!base)
     return NULL;
   memset(base + step, 0xa5, size);
+  memset(base + step + size, 0x5c, TEST_CANARY);
   test_block *block = (test_block *)(void *)(base + step) - 1;
   *block = (test_block){size, alignment, base, test_block_mark};
   atomic_fetch_add(&a->live, 1);
@@ -48,6 +53,11 @@ static void test_free(void *user, void *pointer, size_t size, size_t alignment) 
     atomic_fetch_add(&a->mistakes, 1);
     return;
   }
+  for (size_t i = 0; i < TEST_CANARY; ++i)
+    if (((const char *)pointer)[size + i] != 0x5c) {
+      atomic_fetch_add(&a->mistakes, 1); /* written behind the block */
+      break;
+    }
   block->mark = 0;
   atomic_fetch_sub(&a->live, 1);
   free(block->base);
