@@ -20,6 +20,7 @@ static const char usage[] =
     "  --header FILE    also write the C header of the programs\n"
     "  --entry NAME     compile this program only\n"
     "  --cpu NAME       the CPU to compile for (default: native, this machine's); at least x86-64-v3\n"
+    "  --nonfinite HOW  fail (default) or propagate: what becomes of NaN and infinity in factorisations and solves\n"
     "  --emit-llvm      the same as --emit llvm: optimised LLVM IR as text\n"
     "  --trusted        the file may be MLIR bytecode; only for files that you made\n"
     "  --print-nests    print the loop nests, the compile time and the size of the code\n"
@@ -30,7 +31,7 @@ static const char usage[] =
 typedef enum output_kind { OUTPUT_OBJECT, OUTPUT_SHARED, OUTPUT_EXECUTABLE, OUTPUT_LLVM } output_kind;
 
 typedef struct request {
-  const char *source, *output, *emit, *header, *entry, *cpu;
+  const char *source, *output, *emit, *header, *entry, *cpu, *nonfinite;
   bool emit_llvm, print_nests, trusted, help, version;
 } request;
 
@@ -156,6 +157,8 @@ static bool compile(const request *r, output_kind kind, tnf_context *ctx, const 
   options.cpu = r->cpu;
   options.trusted_source = r->trusted;
   options.without_functions = kind == OUTPUT_EXECUTABLE;
+  if (r->nonfinite && strcmp(r->nonfinite, "propagate") == 0)
+    options.nonfinite = TNF_NONFINITE_PROPAGATE;
   if (kind == OUTPUT_LLVM)
     options.on_stage = keep_llvm;
   options.user = &llvm;
@@ -182,6 +185,7 @@ int main(int argc, char **argv) {
                               {"--header", NULL, &r.header, NULL},
                               {"--entry", NULL, &r.entry, NULL},
                               {"--cpu", NULL, &r.cpu, NULL},
+                              {"--nonfinite", NULL, &r.nonfinite, NULL},
                               {"--emit-llvm", &r.emit_llvm, NULL, NULL},
                               {"--print-nests", &r.print_nests, NULL, NULL},
                               {"--version", &r.version, NULL, NULL},
@@ -205,6 +209,10 @@ int main(int argc, char **argv) {
   }
   if (!choose_kind(&r, &kind))
     return 1;
+  if (r.nonfinite && strcmp(r.nonfinite, "fail") != 0 && strcmp(r.nonfinite, "propagate") != 0) {
+    fprintf(stderr, "%s: --nonfinite is fail or propagate, got \"%s\"\n", tool, r.nonfinite);
+    return 1;
+  }
   size_t length;
   char *text = tnf_read_file(tool, r.source, &length);
   tnf_context *ctx = text ? tnf_context_new(NULL) : NULL;

@@ -50,11 +50,11 @@ static void run(tnf_context *ctx, int32_t dtype, int64_t n, int64_t batch) {
   tnf_rt_tensor y = tensor(dtype, n, n, batch, 0), pivots = tensor(TNF_F64, n, 1, batch, 0), s = tensor(dtype, n, 1, batch, 0);
   printf("%s n %4lld x%-5lld", dtype == TNF_F64 ? "f64" : "f32", (long long)n, (long long)batch);
   measure(ctx, "cholesky", tnf_rt_cholesky, (tnf_rt_tensor[]){a, x}, NULL);
-  measure(ctx, "trsm-left", tnf_rt_triangular_solve, (tnf_rt_tensor[]){a, b, x}, (int64_t[]){1, 1, 0, 0});
-  measure(ctx, "trsm-left-T", tnf_rt_triangular_solve, (tnf_rt_tensor[]){a, b, x}, (int64_t[]){1, 1, 1, 0});
-  measure(ctx, "trsm-right", tnf_rt_triangular_solve, (tnf_rt_tensor[]){a, b, x}, (int64_t[]){0, 1, 0, 0});
+  measure(ctx, "trsm-left", tnf_rt_triangular_solve, (tnf_rt_tensor[]){a, b, x}, (int64_t[]){1, 1, 0, 0, 0});
+  measure(ctx, "trsm-left-T", tnf_rt_triangular_solve, (tnf_rt_tensor[]){a, b, x}, (int64_t[]){1, 1, 1, 0, 0});
+  measure(ctx, "trsm-right", tnf_rt_triangular_solve, (tnf_rt_tensor[]){a, b, x}, (int64_t[]){0, 1, 0, 0, 0});
   measure(ctx, "lu", tnf_rt_lu_factor, (tnf_rt_tensor[]){a, y, pivots}, NULL);
-  measure(ctx, "lu-solve", tnf_rt_lu_solve, (tnf_rt_tensor[]){y, pivots, b, x}, (int64_t[]){0});
+  measure(ctx, "lu-solve", tnf_rt_lu_solve, (tnf_rt_tensor[]){y, pivots, b, x}, (int64_t[]){0, 0});
   measure(ctx, "qr", tnf_rt_qr, (tnf_rt_tensor[]){b, x, y}, NULL);
   measure(ctx, "svd", tnf_rt_svd, (tnf_rt_tensor[]){b, x, s, y}, NULL);
   measure(ctx, "eigh", tnf_rt_eigh, (tnf_rt_tensor[]){b, s, x}, NULL);

@@ -20,6 +20,7 @@ struct tnf_graph_compiler {
   const tnf_ad_context *ad;
   tnf_stage_sink sink;
   bool trusted_source, without_functions;
+  bool propagate;  /* values that are not finite */
   bool has_target; /* made by the first compilation */
   tnf_target target;
   tnf_compile_statistics statistics;
@@ -52,6 +53,7 @@ tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_com
   compiler->sink = (tnf_stage_sink){known.on_stage, known.user};
   compiler->trusted_source = known.trusted_source != 0;
   compiler->without_functions = known.without_functions != 0;
+  compiler->propagate = known.nonfinite == TNF_NONFINITE_PROPAGATE;
   return compiler;
 }
 
@@ -160,6 +162,13 @@ typedef struct source {
   const tnf_held_data *held; /* data to be put into the object, beside those that the module has; may be NULL */
 } source;
 
+/* The option as an attribute of the module, which a file may also hold. */
+static void ask_for_propagation(MlirModule module) {
+  MlirAttribute propagate = mlirStringAttrGet(mlirModuleGetContext(module), mlirStringRefCreateFromCString("propagate"));
+  mlirOperationSetAttributeByName(mlirModuleGetOperation(module), mlirStringRefCreateFromCString("tenferro.nonfinite"),
+                                  propagate);
+}
+
 /* Fills a new object from a module in the traced form, which is consumed in place. */
 static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_store *scratch, tnf_object *object) {
   const tnf_allocator *a = allocator_of(compiler);
@@ -180,6 +189,8 @@ static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_st
     st = check_names(a, &object->signatures);
   if (!st && entry)
     st = drop_unused(a, module);
+  if (!st && compiler->propagate)
+    ask_for_propagation(module);
   if (!st)
     st = tnf_pipeline_run(a, module, compiler->ad, compiler->sink);
   statistics->passes = tnf_now() - start;

@@ -298,6 +298,14 @@ void FunctionLowering::lowerReduce(Operation *op, CombinerInterface combiner, Ar
   set(result, generic.getResult(0));
 }
 
+/// Values that are not finite pass where the program asks for it, and in derivatives: there they are no argument of the user's.
+static bool propagates(Operation *op, StringRef site) {
+  if (site.starts_with("derivative of "))
+    return true;
+  auto given = op->getParentOfType<ModuleOp>()->getAttrOfType<StringAttr>("tenferro.nonfinite");
+  return given && given.getValue() == "propagate";
+}
+
 void FunctionLowering::lowerLibrary(LibraryInterface op) {
   Operation *operation = op.getOperation();
   SmallVector<Value> inputs, inits;
@@ -312,9 +320,11 @@ void FunctionLowering::lowerLibrary(LibraryInterface op) {
   std::string site = operation->getName().stripDialect().str();
   if (auto named = operation->getLoc()->findInstanceOf<NameLoc>())
     site = named.getName().str();
+  SmallVector<int64_t> attributes = op.runtimeAttributes();
+  attributes.push_back(propagates(operation, site));
   auto call =
       rt::LibraryOp::create(b, loc, TypeRange(ValueRange(inits)), b.getStringAttr(op.runtimeFunction()), b.getStringAttr(site),
-                            inputs, inits, b.getDenseI64ArrayAttr(op.runtimeAttributes()), b.getI64IntegerAttr(inPlace));
+                            inputs, inits, b.getDenseI64ArrayAttr(attributes), b.getI64IntegerAttr(inPlace));
   for (auto [result, lowered] : llvm::zip(operation->getResults(), call.getResults()))
     set(result, lowered);
 }

@@ -3,6 +3,7 @@
 #include "core/context.h"
 
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 
 /* A failure is one number, ordered by batch index: index, 3 bits of kind, 31 bits of detail. */
@@ -15,6 +16,12 @@ void tnf_linalg_fail(tnf_linalg_failure *failure, int64_t index, tnf_linalg_fail
     continue;
 }
 
+static tnf_rt_status not_finite(tnf_rt_context *ctx, const char *site, const char *argument, bool batched, long long index) {
+  if (batched)
+    return tnf_ctx_fail(ctx, TNF_RT_NON_FINITE, "%s: \"%s\" has a value that is not finite in batch %lld", site, argument, index);
+  return tnf_ctx_fail(ctx, TNF_RT_NON_FINITE, "%s: \"%s\" has a value that is not finite", site, argument);
+}
+
 tnf_rt_status tnf_linalg_report(tnf_rt_context *ctx, const char *site, tnf_linalg_failure *failure, bool batched) {
   const uint64_t key = atomic_load(&failure->lowest);
   if (key == UINT64_MAX)
@@ -23,9 +30,7 @@ tnf_rt_status tnf_linalg_report(tnf_rt_context *ctx, const char *site, tnf_linal
   const long long index = (long long)(key >> INDEX_SHIFT);
   switch ((tnf_linalg_failure_kind)(key >> KIND_SHIFT & 7)) {
   case TNF_LINALG_NON_FINITE:
-    if (batched)
-      return tnf_ctx_fail(ctx, TNF_RT_NON_FINITE, "%s: \"a\" has a value that is not finite in batch %lld", site, index);
-    return tnf_ctx_fail(ctx, TNF_RT_NON_FINITE, "%s: \"a\" has a value that is not finite", site);
+    return not_finite(ctx, site, "a", batched, index);
   case TNF_LINALG_NOT_POSITIVE_DEFINITE:
     if (batched)
       return tnf_ctx_fail(ctx, TNF_RT_NOT_POSITIVE_DEFINITE, "%s: \"a\" is not positive definite: leading minor %d of batch %lld",
@@ -40,6 +45,12 @@ tnf_rt_status tnf_linalg_report(tnf_rt_context *ctx, const char *site, tnf_linal
       return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular: diagonal element %d of batch %lld is zero", site, detail,
                           index);
     return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular: diagonal element %d is zero", site, detail);
+  case TNF_LINALG_PIVOT_TOO_SMALL:
+    if (batched)
+      return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular to working precision in batch %lld", site, index);
+    return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular to working precision", site);
+  case TNF_LINALG_NON_FINITE_B:
+    return not_finite(ctx, site, "b", batched, index);
   case TNF_LINALG_NO_CONVERGENCE:
     break;
   }
@@ -99,68 +110,135 @@ void tnf_linalg_copy_lower(int32_t dtype, int64_t n, const void *from, void *to,
   }
 }
 
-/* A float is finite when its exponent is not all ones. Plain integer loops, which vectorise. */
-static bool finite32(int64_t count, const uint32_t *bits, int64_t stride) {
-  uint32_t bad = 0;
-  if (stride == 1)
-    for (int64_t i = 0; i < count; i++)
-      bad |= (bits[i] & 0x7f800000u) == 0x7f800000u;
-  else
-    for (int64_t i = 0; i < count; i++)
-      bad |= (bits[i * stride] & 0x7f800000u) == 0x7f800000u;
-  return !bad;
-}
-
-static bool finite64(int64_t count, const uint64_t *bits, int64_t stride) {
-  const uint64_t exponent = (uint64_t)0x7ff << 52;
-  uint64_t bad = 0;
-  if (stride == 1)
-    for (int64_t i = 0; i < count; i++)
-      bad |= (bits[i] & exponent) == exponent;
-  else
-    for (int64_t i = 0; i < count; i++)
-      bad |= (bits[i * stride] & exponent) == exponent;
-  return !bad;
-}
-
-bool tnf_linalg_all_finite(int32_t dtype, int64_t count, const void *data) {
+void tnf_linalg_fill_nan(int32_t dtype, int64_t count, void *data) {
   const int64_t reals = tnf_linalg_is_complex(dtype) ? 2 * count : count;
-  return tnf_linalg_real(dtype) == 4 ? finite32(reals, data, 1) : finite64(reals, data, 1);
+  if (tnf_linalg_real(dtype) == 4)
+    for (int64_t i = 0; i < reals; i++)
+      ((float *)data)[i] = NAN;
+  else
+    for (int64_t i = 0; i < reals; i++)
+      ((double *)data)[i] = (double)NAN;
 }
 
-bool tnf_linalg_lower_finite(int32_t dtype, int64_t n, const void *data) {
-  const int64_t element = (int64_t)tnf_linalg_element(dtype);
-  bool finite = true;
-  for (int64_t j = 0; j < n; j++)
-    finite &= tnf_linalg_all_finite(dtype, n - j, (const char *)data + (j * n + j) * element);
-  return finite;
+enum { LANES = 8 };
+
+/* Lanes, so that the loops vectorise. The sum of absolute values is finite where all are (unless it overflows) and bounds them
+ * from both sides: one addition per element. x - x is 0 for a finite x and NaN for the others. */
+#define RANGE(REAL, FABS)                                                                                                        \
+  static void add_sizes_##REAL(int64_t count, const REAL *x, REAL *sum) {                                                        \
+    int64_t i = 0;                                                                                                               \
+    for (; i + LANES <= count; i += LANES)                                                                                       \
+      for (int64_t q = 0; q < LANES; q++)                                                                                        \
+        sum[q] += FABS(x[i + q]);                                                                                                \
+    for (int64_t q = 0; i + q < count; q++)                                                                                      \
+      sum[q] += FABS(x[i + q]);                                                                                                  \
+  }                                                                                                                              \
+  static double total_##REAL(const REAL *sum) {                                                                                  \
+    return (double)(((sum[0] + sum[4]) + (sum[1] + sum[5])) + ((sum[2] + sum[6]) + (sum[3] + sum[7])));                          \
+  }                                                                                                                              \
+  static tnf_linalg_range exact_##REAL(int64_t count, const REAL *x) {                                                           \
+    REAL largest = 0, bad = 0;                                                                                                   \
+    for (int64_t i = 0; i < count; i++) {                                                                                        \
+      bad += x[i] - x[i];                                                                                                        \
+      largest = FABS(x[i]) > largest ? FABS(x[i]) : largest;                                                                     \
+    }                                                                                                                            \
+    return (tnf_linalg_range){(double)largest, bad == 0};                                                                        \
+  }
+RANGE(float, fabsf)
+RANGE(double, fabs)
+
+/* The sum of `count` sizes tells that nothing is near the ends of the exponent's range. */
+static bool is_moderate(bool single, int64_t count, double total) {
+  const double low = single ? 0x1p-50 : 0x1p-400, high = single ? 0x1p50 : 0x1p400;
+  return total == 0 || (total < high && total > low * (double)count);
+}
+
+static tnf_linalg_range exact_range(bool single, int64_t reals, const void *data) {
+  return single ? exact_float(reals, data) : exact_double(reals, data);
+}
+
+tnf_linalg_range tnf_linalg_range_of(int32_t dtype, int64_t count, const void *data) {
+  const int64_t reals = tnf_linalg_is_complex(dtype) ? 2 * count : count;
+  const bool single = tnf_linalg_real(dtype) == 4;
+  double total;
+  if (single) {
+    float sum[LANES] = {0};
+    add_sizes_float(reals, data, sum);
+    total = total_float(sum);
+  } else {
+    double sum[LANES] = {0};
+    add_sizes_double(reals, data, sum);
+    total = total_double(sum);
+  }
+  return is_moderate(single, reals, total) ? (tnf_linalg_range){total, true} : exact_range(single, reals, data);
+}
+
+bool tnf_linalg_finite(int32_t dtype, int64_t count, const void *data) {
+  return tnf_linalg_range_of(dtype, count, data).finite;
+}
+
+/* The part of column j that lies in a triangle, in reals. */
+static const void *column_part(int32_t dtype, int64_t n, int64_t j, bool lower, bool unit, const void *data, int64_t *count) {
+  const int64_t first = !lower ? 0 : unit ? j + 1 : j, end = lower ? n : unit ? j : j + 1;
+  *count = (end - first) * (tnf_linalg_is_complex(dtype) ? 2 : 1);
+  return (const char *)data + (j * n + first) * (int64_t)tnf_linalg_element(dtype);
+}
+
+tnf_linalg_range tnf_linalg_range_of_triangle(int32_t dtype, int64_t n, bool lower, bool unit, const void *data) {
+  const bool single = tnf_linalg_real(dtype) == 4;
+  float sum_f32[LANES] = {0};
+  double sum_f64[LANES] = {0};
+  int64_t count, all = 0;
+  for (int64_t j = 0; j < n; j++) {
+    const void *part = column_part(dtype, n, j, lower, unit, data, &count);
+    all += count;
+    if (single)
+      add_sizes_float(count, part, sum_f32);
+    else
+      add_sizes_double(count, part, sum_f64);
+  }
+  const double total = single ? total_float(sum_f32) : total_double(sum_f64);
+  if (is_moderate(single, all, total))
+    return (tnf_linalg_range){total, true};
+  tnf_linalg_range range = {0, true};
+  for (int64_t j = 0; j < n; j++) {
+    const void *part = column_part(dtype, n, j, lower, unit, data, &count);
+    const tnf_linalg_range in_column = exact_range(single, count, part);
+    range.finite &= in_column.finite;
+    range.largest = in_column.largest > range.largest ? in_column.largest : range.largest;
+  }
+  return range;
 }
 
 bool tnf_linalg_diagonal_finite(int32_t dtype, int64_t n, const void *data) {
-  const int64_t reals = tnf_linalg_is_complex(dtype) ? 2 : 1, stride = reals * (n + 1);
-  if (tnf_linalg_real(dtype) == 4)
-    return finite32(n, data, stride) && (reals == 1 || finite32(n, (const uint32_t *)data + 1, stride));
-  return finite64(n, data, stride) && (reals == 1 || finite64(n, (const uint64_t *)data + 1, stride));
+  const int64_t reals = tnf_linalg_is_complex(dtype) ? 2 : 1;
+  bool finite = true;
+  for (int64_t i = 0; i < n; i++)
+    for (int64_t part = 0; part < reals; part++)
+      finite &= tnf_linalg_real(dtype) == 4 ? isfinite(((const float *)data)[i * (n + 1) * reals + part])
+                                            : isfinite(((const double *)data)[i * (n + 1) * reals + part]);
+  return finite;
 }
 
-/* Bits of absolute values order like the values; integer maxima vectorise. */
-double tnf_linalg_largest(int32_t dtype, int64_t count, const void *data) {
-  if (dtype == TNF_F32) {
-    const uint32_t *bits = data;
-    union {
-      uint32_t bits;
-      float value;
-    } largest = {0};
-    for (int64_t i = 0; i < count; i++)
-      largest.bits = (bits[i] & 0x7fffffffu) > largest.bits ? bits[i] & 0x7fffffffu : largest.bits;
-    return (double)largest.value;
-  }
-  const uint64_t *bits = data, mask = UINT64_MAX >> 1;
-  union {
-    uint64_t bits;
-    double value;
-  } largest = {0};
-  for (int64_t i = 0; i < count; i++)
-    largest.bits = (bits[i] & mask) > largest.bits ? bits[i] & mask : largest.bits;
-  return largest.value;
+/* Elimination may make elements larger by a factor that is a small power of n in practice, and divides by pivots: away from the
+ * ends of the exponent's range there is room for both. Scaling up loses nothing; scaling down is as little as needed. */
+int tnf_linalg_scale_of(int32_t dtype, double largest) {
+  const bool single = tnf_linalg_real(dtype) == 4;
+  if (largest == 0)
+    return 0;
+  if (largest < (single ? 0x1p-60 : 0x1p-500))
+    return single ? 60 : 500;
+  return largest > (single ? 0x1p100 : 0x1p990) ? (single ? -40 : -64) : 0;
+}
+
+void tnf_linalg_scale(int32_t dtype, int64_t count, int exponent, void *data) {
+  const int64_t reals = tnf_linalg_is_complex(dtype) ? 2 * count : count;
+  if (exponent == 0)
+    return;
+  if (tnf_linalg_real(dtype) == 4)
+    for (int64_t i = 0; i < reals; i++)
+      ((float *)data)[i] *= (float)ldexp(1, exponent);
+  else
+    for (int64_t i = 0; i < reals; i++)
+      ((double *)data)[i] *= ldexp(1, exponent);
 }

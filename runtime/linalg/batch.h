@@ -12,7 +12,9 @@ typedef enum tnf_linalg_failure_kind {
   TNF_LINALG_NOT_POSITIVE_DEFINITE, /* detail: the leading minor, from 1 */
   TNF_LINALG_ZERO_PIVOT,            /* detail: the pivot, from 1 */
   TNF_LINALG_ZERO_DIAGONAL,         /* detail: the diagonal element, from 1 */
-  TNF_LINALG_NO_CONVERGENCE
+  TNF_LINALG_NO_CONVERGENCE,
+  TNF_LINALG_PIVOT_TOO_SMALL, /* the factors of a finite matrix are not finite */
+  TNF_LINALG_NON_FINITE_B     /* in the right-hand sides */
 } tnf_linalg_failure_kind;
 
 /* The failure of the lowest batch index, whichever thread met it first. */
@@ -24,7 +26,7 @@ typedef struct tnf_linalg_failure {
 
 void tnf_linalg_fail(tnf_linalg_failure *failure, int64_t index, tnf_linalg_failure_kind kind, int detail);
 
-/* TNF_RT_OK, or the recorded failure as a sentence about the argument "a" of `site`. */
+/* TNF_RT_OK, or the recorded failure as a sentence about an argument of `site`. */
 tnf_rt_status tnf_linalg_report(tnf_rt_context *ctx, const char *site, tnf_linalg_failure *failure, bool batched);
 
 /* Number of matrices: the product of the extents after the first two. */
@@ -48,12 +50,28 @@ void tnf_linalg_copy(int32_t dtype, int64_t count, const void *from, void *to);
 /* Copies the lower triangle of an n x n matrix unless from == to; with `clear` zeroes the strict upper triangle of `to`. */
 void tnf_linalg_copy_lower(int32_t dtype, int64_t n, const void *from, void *to, bool clear);
 
-/* Are all of `count` elements finite? All elements in the lower triangle? On the diagonal? */
-bool tnf_linalg_all_finite(int32_t dtype, int64_t count, const void *data);
-bool tnf_linalg_lower_finite(int32_t dtype, int64_t n, const void *data);
+/* `propagate`, the attribute that follows the `index` ones of the record: a matrix that is not finite gives NaN instead of
+ * failing. */
+static inline bool tnf_linalg_propagates(const int64_t *attributes, int index) {
+  return attributes && attributes[index] != 0;
+}
+void tnf_linalg_fill_nan(int32_t dtype, int64_t count, void *data);
+
+/* What a look at a matrix finds: are all elements finite, and the largest absolute value of their parts (0 for nothing). Between
+ * 2^-400 and 2^400 (2^-50 and 2^50 in single precision) it is a bound that stays in there. */
+typedef struct tnf_linalg_range {
+  double largest;
+  bool finite;
+} tnf_linalg_range;
+tnf_linalg_range tnf_linalg_range_of(int32_t dtype, int64_t count, const void *data);
+bool tnf_linalg_finite(int32_t dtype, int64_t count, const void *data);
+/* The same in the lower (or upper) triangle of an n x n matrix, without its diagonal where that is taken as 1. */
+tnf_linalg_range tnf_linalg_range_of_triangle(int32_t dtype, int64_t n, bool lower, bool unit, const void *data);
 bool tnf_linalg_diagonal_finite(int32_t dtype, int64_t n, const void *data);
 
-/* The largest absolute value of `count` elements of a real dtype. */
-double tnf_linalg_largest(int32_t dtype, int64_t count, const void *data);
+/* The power of two that keeps the factorisation of a matrix of this range away from overflow and subnormal pivots; mostly 0. */
+int tnf_linalg_scale_of(int32_t dtype, double largest);
+/* Multiplies by 2^exponent. */
+void tnf_linalg_scale(int32_t dtype, int64_t count, int exponent, void *data);
 
 #endif

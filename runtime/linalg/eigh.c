@@ -12,17 +12,9 @@ typedef struct eigh_job {
   char *v;
   tnf_lapack_work sizes;
   tnf_spectral_layout layout;
+  bool propagate;
   tnf_linalg_failure failure;
 } eigh_job;
-
-static double largest_in_lower(int32_t dtype, int64_t n, const char *a) {
-  double largest = 0;
-  for (int64_t j = 0; j < n; j++) {
-    const double in_column = tnf_linalg_largest(dtype, n - j, a + (size_t)(j * n + j) * tnf_linalg_element(dtype));
-    largest = in_column > largest ? in_column : largest;
-  }
-  return largest;
-}
 
 /* syevd's steps with our own application of the reflectors; `work` is what syevd wants. Returns LAPACK's info. */
 static int decompose_real(const eigh_job *job, void *v, void *w, const tnf_lapack_work *work, void *scratch) {
@@ -43,6 +35,15 @@ static int decompose_real(const eigh_job *job, void *v, void *w, const tnf_lapac
   return 0;
 }
 
+static void give_up(eigh_job *job, int64_t index, void *w, void *v) {
+  if (!job->propagate) {
+    tnf_linalg_fail(&job->failure, index, TNF_LINALG_NON_FINITE, 0);
+    return;
+  }
+  tnf_linalg_fill_nan(tnf_linalg_real(job->dtype) == 4 ? TNF_F32 : TNF_F64, job->n, w);
+  tnf_linalg_fill_nan(job->dtype, job->n * job->n, v);
+}
+
 static void decompose_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   eigh_job *job = args;
   const int64_t n = job->n;
@@ -52,13 +53,14 @@ static void decompose_body(void *args, int64_t begin, int64_t end, int64_t worke
   for (int64_t i = begin; i < end; i++) {
     const char *a = job->a + (size_t)i * bytes;
     char *v = job->v + (size_t)i * bytes;
-    if (!tnf_linalg_lower_finite(job->dtype, n, a)) {
-      tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE, 0);
+    void *w = job->w + (size_t)(i * n) * tnf_linalg_real(job->dtype);
+    const tnf_linalg_range range = tnf_linalg_range_of_triangle(job->dtype, n, true, false, a);
+    if (!range.finite) {
+      give_up(job, i, w, v);
       continue;
     }
     tnf_linalg_copy_lower(job->dtype, n, a, v, false);
-    void *w = job->w + (size_t)(i * n) * tnf_linalg_real(job->dtype);
-    const bool own = job->kernels && !tnf_spectral_needs_scaling(job->dtype, largest_in_lower(job->dtype, n, v));
+    const bool own = job->kernels && !tnf_spectral_needs_scaling(job->dtype, range.largest);
     if (own ? decompose_real(job, v, w, &work, block) : tnf_lapack_syevd(job->dtype, (int)n, v, w, &work))
       tnf_linalg_fail(&job->failure, i, TNF_LINALG_NO_CONVERGENCE, 0);
   }
@@ -67,7 +69,6 @@ static void decompose_body(void *args, int64_t begin, int64_t end, int64_t worke
 tnf_rt_status tnf_rt_eigh(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
   const tnf_rt_tensor *a = &operands[0];
   const int64_t n = a->extents[0], batch = tnf_linalg_batch(a);
-  (void)attributes;
   if (n == 0 || batch == 0)
     return TNF_RT_OK;
   tnf_rt_status status = tnf_linalg_check_extents(ctx, site, a);
@@ -82,6 +83,7 @@ tnf_rt_status tnf_rt_eigh(tnf_rt_context *ctx, const char *site, const tnf_rt_te
                   .w = operands[1].data,
                   .v = operands[2].data,
                   .sizes = tnf_lapack_syevd_sizes(a->dtype, (int)n),
+                  .propagate = tnf_linalg_propagates(attributes, 0),
                   .failure = TNF_LINALG_NO_FAILURE};
   job.layout = tnf_spectral_layout_of(a->dtype, 0, &job.sizes);
   if (job.kernels)

@@ -4,12 +4,17 @@
 #include "linalg/blocked.h"
 #include "linalg/lapack.h"
 
+#include <float.h>
+#include <string.h>
+
 typedef struct lu_job {
   tnf_rt_context *ctx;
   const tnf_gemm_kernels *kernels; /* for solving; NULL: LAPACK */
   int32_t dtype;
   int64_t n, rhs;
   int transpose;
+  bool propagate;
+  size_t solve_bytes; /* of solve's scratch, in front of a copy of the pivots */
   const char *from;
   char *to;
   const char *lu;
@@ -17,33 +22,64 @@ typedef struct lu_job {
   tnf_linalg_failure failure;
 } lu_job;
 
+/* The power of two that a matrix was scaled by travels in its first interchange: + n up, + 2 n down. */
+static void note_scale(int exponent, int64_t n, int32_t *pivots) {
+  pivots[0] += (int32_t)(exponent == 0 ? 0 : exponent > 0 ? n : 2 * n);
+}
+
+static int scale_noted(int32_t dtype, int64_t n, const int32_t *pivots) {
+  const int64_t kind = (pivots[0] - 1) / n;
+  return kind == 0 ? 0 : tnf_linalg_scale_of(dtype, kind == 1 ? DBL_TRUE_MIN : DBL_MAX);
+}
+
+/* NaN in place of factors: every solve with them is NaN. */
+static void fill_with_nan(const lu_job *job, void *lu, int32_t *pivots) {
+  tnf_linalg_fill_nan(job->dtype, job->n * job->n, lu);
+  for (int64_t q = 0; q < job->n; q++)
+    pivots[q] = (int32_t)(q + 1);
+}
+
 static void factor_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   lu_job *job = args;
   const int64_t n = job->n, bytes = n * n * (int64_t)tnf_linalg_element(job->dtype);
   (void)worker;
   for (int64_t i = begin; i < end; i++) {
     char *lu = job->to + i * bytes;
-    tnf_linalg_copy(job->dtype, n * n, job->from + i * bytes, lu);
-    int info = tnf_lapack_getrf(job->dtype, (int)n, lu, job->pivots + i * n);
-    /* elimination carries a NaN or infinity of the input to the diagonal of U */
-    if (!tnf_linalg_diagonal_finite(job->dtype, n, lu))
+    int32_t *pivots = job->pivots + i * n;
+    const tnf_linalg_range range = tnf_linalg_range_of(job->dtype, n * n, job->from + i * bytes);
+    if (!range.finite && job->propagate)
+      fill_with_nan(job, lu, pivots);
+    else if (!range.finite)
       tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE, 0);
-    else if (info > 0)
+    if (!range.finite)
+      continue;
+    const int exponent = tnf_linalg_scale_of(job->dtype, range.largest);
+    tnf_linalg_copy(job->dtype, n * n, job->from + i * bytes, lu);
+    tnf_linalg_scale(job->dtype, n * n, exponent, lu);
+    const int info = tnf_lapack_getrf(job->dtype, (int)n, lu, pivots);
+    if (info > 0)
       tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_PIVOT, info);
+    else if (!tnf_linalg_diagonal_finite(job->dtype, n, lu))
+      tnf_linalg_fail(&job->failure, i, TNF_LINALG_PIVOT_TOO_SMALL, 0);
+    note_scale(exponent, n, pivots);
   }
 }
 
 tnf_rt_status tnf_rt_lu_factor(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
   const tnf_rt_tensor *a = &operands[0], *lu = &operands[1], *pivots = &operands[2];
   const int64_t n = a->extents[0], batch = tnf_linalg_batch(a);
-  (void)attributes;
   if (n == 0 || batch == 0)
     return TNF_RT_OK;
   tnf_rt_status status = tnf_linalg_check_extents(ctx, site, a);
   if (status)
     return status;
-  lu_job job = {
-      .dtype = a->dtype, .n = n, .from = a->data, .to = lu->data, .pivots = pivots->data, .failure = TNF_LINALG_NO_FAILURE};
+  lu_job job = {.dtype = a->dtype,
+                .n = n,
+                .propagate = tnf_linalg_propagates(attributes, 0),
+                .from = a->data,
+                .to = lu->data,
+                .pivots = pivots->data,
+                .failure = TNF_LINALG_NO_FAILURE};
   status = tnf_linalg_run(ctx, batch, 150 + (double)n * (double)n * (double)n / 50, 0, factor_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);
 }
@@ -83,18 +119,33 @@ static void solve_blocked(const lu_job *job, const void *lu, const int32_t *pivo
     interchange(job, pivots, true, x);
 }
 
+/* x = op(lu)^-1 x for one matrix. */
+static void solve_one(const lu_job *job, const void *lu, const int32_t *pivots, void *x, char *scratch) {
+  const int exponent = scale_noted(job->dtype, job->n, pivots);
+  if (exponent != 0) { /* the interchanges as LAPACK wrote them */
+    int32_t *copy = (int32_t *)(void *)(scratch + job->solve_bytes);
+    memcpy(copy, pivots, (size_t)job->n * sizeof *copy);
+    copy[0] = (int32_t)((pivots[0] - 1) % job->n + 1);
+    pivots = copy;
+  }
+  if (job->kernels)
+    solve_blocked(job, lu, pivots, x, scratch);
+  else
+    tnf_lapack_getrs(job->dtype, job->transpose, (int)job->n, (int)job->rhs, lu, pivots, x);
+  tnf_linalg_scale(job->dtype, job->n * job->rhs, exponent, x);
+}
+
 static void solve_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   lu_job *job = args;
   const int64_t n = job->n, element = (int64_t)tnf_linalg_element(job->dtype), bytes = n * job->rhs * element;
   for (int64_t i = begin; i < end; i++) {
-    const void *lu = job->lu + i * n * n * element;
-    const int32_t *pivots = job->pivots + i * n;
     void *x = job->to + i * bytes;
+    if (!job->propagate && !tnf_linalg_finite(job->dtype, n * job->rhs, job->from + i * bytes)) {
+      tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE_B, 0);
+      continue;
+    }
     tnf_linalg_copy(job->dtype, n * job->rhs, job->from + i * bytes, x);
-    if (job->kernels)
-      solve_blocked(job, lu, pivots, x, tnf_ctx_workspace(job->ctx, worker));
-    else
-      tnf_lapack_getrs(job->dtype, job->transpose, (int)n, (int)job->rhs, lu, pivots, x);
+    solve_one(job, job->lu + i * n * n * element, job->pivots + i * n, x, tnf_ctx_workspace(job->ctx, worker));
   }
 }
 
@@ -112,12 +163,15 @@ tnf_rt_status tnf_rt_lu_solve(tnf_rt_context *ctx, const char *site, const tnf_r
                 .n = n,
                 .rhs = rhs,
                 .transpose = (int)attributes[0],
+                .propagate = tnf_linalg_propagates(attributes, 1),
                 .from = b->data,
                 .to = x->data,
                 .lu = lu->data,
                 .pivots = pivots->data,
                 .failure = TNF_LINALG_NO_FAILURE};
   const tnf_blocked_triangle shape = {.kernels = job.kernels, .n = n};
-  const size_t scratch = job.kernels ? tnf_blocked_scratch(&shape) : 0;
-  return tnf_linalg_run(ctx, batch, 200 + (double)n * (double)n * (double)rhs / 15, scratch, solve_body, &job);
+  job.solve_bytes = job.kernels ? (tnf_blocked_scratch(&shape) + 63) / 64 * 64 : 0;
+  const size_t scratch = job.solve_bytes + (size_t)n * sizeof(int32_t);
+  status = tnf_linalg_run(ctx, batch, 200 + (double)n * (double)n * (double)rhs / 15, scratch, solve_body, &job);
+  return status ? status : tnf_linalg_report(ctx, site, &job.failure, b->rank > 2);
 }

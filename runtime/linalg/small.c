@@ -9,8 +9,8 @@ enum { LANES = 16 }; /* 16 f32 or two vectors of 8 f64 */
 #define AT(t, i, j) t[(i) * TNF_LINALG_SMALL + (j)]
 
 #define CHOLESKY(REAL, SQRT)                                                                                                     \
-  static inline __attribute__((always_inline)) void cholesky_##REAL(const int64_t N, int64_t count, const REAL *a, REAL *l,      \
-                                                                    int64_t first, tnf_linalg_failure *failure) {                \
+  static inline __attribute__((always_inline)) void cholesky_##REAL(                                                             \
+      const int64_t N, int64_t count, const REAL *a, REAL *l, int64_t first, bool propagate, tnf_linalg_failure *failure) {      \
     REAL t[TNF_LINALG_SMALL * TNF_LINALG_SMALL][LANES];                                                                          \
     REAL poison[LANES] = {0}; /* NaN after a value that is not finite */                                                         \
     REAL lowest[LANES];       /* of the pivots */                                                                                \
@@ -45,7 +45,11 @@ enum { LANES = 16 }; /* 16 f32 or two vectors of 8 f64 */
       for (int64_t j = 0; j < N; j++)                                                                                            \
         for (int64_t i = 0; i < N; i++)                                                                                          \
           to[i + j * N] = i < j ? 0 : AT(t, i, j)[q];                                                                            \
-      if (poison[q] != 0)                                                                                                        \
+      if (poison[q] != 0 && propagate) {                                                                                         \
+        for (int64_t j = 0; j < N; j++)                                                                                          \
+          for (int64_t i = j; i < N; i++)                                                                                        \
+            to[i + j * N] = (REAL)NAN;                                                                                           \
+      } else if (poison[q] != 0)                                                                                                 \
         tnf_linalg_fail(failure, first + q, TNF_LINALG_NON_FINITE, 0);                                                           \
       else if (lowest[q] == 0) {                                                                                                 \
         int minor = 0; /* the first pivot whose root is zero or NaN */                                                           \
@@ -55,7 +59,7 @@ enum { LANES = 16 }; /* 16 f32 or two vectors of 8 f64 */
       }                                                                                                                          \
     }                                                                                                                            \
   }                                                                                                                              \
-  static void cholesky_groups_##REAL(int64_t n, int64_t count, const REAL *a, REAL *l, int64_t first,                            \
+  static void cholesky_groups_##REAL(int64_t n, int64_t count, const REAL *a, REAL *l, int64_t first, bool propagate,            \
                                      tnf_linalg_failure *failure) {                                                              \
     for (int64_t i = 0; i < count; i += LANES, a += LANES * n * n, l += LANES * n * n, first += LANES) {                         \
       const int64_t group = count - i < LANES ? count - i : LANES;                                                               \
@@ -73,15 +77,15 @@ enum { LANES = 16 }; /* 16 f32 or two vectors of 8 f64 */
   }
 #define CASE(REAL, N)                                                                                                            \
   case N:                                                                                                                        \
-    cholesky_##REAL(N, group, a, l, first, failure);                                                                             \
+    cholesky_##REAL(N, group, a, l, first, propagate, failure);                                                                  \
     break;
 CHOLESKY(float, sqrtf)
 CHOLESKY(double, sqrt)
 
-void tnf_linalg_small_cholesky(int32_t dtype, int64_t n, int64_t count, const void *a, void *l, int64_t first,
+void tnf_linalg_small_cholesky(int32_t dtype, int64_t n, int64_t count, const void *a, void *l, int64_t first, bool propagate,
                                tnf_linalg_failure *failure) {
   if (dtype == TNF_F32)
-    cholesky_groups_float(n, count, a, l, first, failure);
+    cholesky_groups_float(n, count, a, l, first, propagate, failure);
   else
-    cholesky_groups_double(n, count, a, l, first, failure);
+    cholesky_groups_double(n, count, a, l, first, propagate, failure);
 }

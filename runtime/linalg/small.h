@@ -7,8 +7,8 @@
 enum { TNF_LINALG_SMALL = 8 };
 
 /* Lower Cholesky factors of `count` n x n matrices, 1 <= n <= TNF_LINALG_SMALL, dtype TNF_F32 or TNF_F64; l may be a. Failures
- * are recorded with index first + i. */
-void tnf_linalg_small_cholesky(int32_t dtype, int64_t n, int64_t count, const void *a, void *l, int64_t first,
+ * are recorded with index first + i; a matrix that is not finite is none with `propagate`, its factor is NaN. */
+void tnf_linalg_small_cholesky(int32_t dtype, int64_t n, int64_t count, const void *a, void *l, int64_t first, bool propagate,
                                tnf_linalg_failure *failure);
 
 #endif

@@ -16,6 +16,7 @@ typedef struct svd_job {
   char *vt;
   tnf_lapack_work sizes;
   tnf_spectral_layout layout;
+  bool propagate;
   size_t matrix_bytes; /* of the copy; scratch for reflectors follows */
   tnf_linalg_failure failure;
 } svd_job;
@@ -44,6 +45,16 @@ static int decompose_real(const svd_job *job, char *copy, void *s, char *u, char
   return 0;
 }
 
+static void give_up(svd_job *job, int64_t index, void *u, void *s, void *vt) {
+  if (!job->propagate) {
+    tnf_linalg_fail(&job->failure, index, TNF_LINALG_NON_FINITE, 0);
+    return;
+  }
+  tnf_linalg_fill_nan(job->dtype, job->m * job->k, u);
+  tnf_linalg_fill_nan(tnf_linalg_real(job->dtype) == 4 ? TNF_F32 : TNF_F64, job->k, s);
+  tnf_linalg_fill_nan(job->dtype, job->k * job->n, vt);
+}
+
 static void decompose_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   svd_job *job = args;
   const int64_t m = job->m, n = job->n, k = job->k;
@@ -55,12 +66,13 @@ static void decompose_body(void *args, int64_t begin, int64_t end, int64_t worke
     char *u = job->u + (size_t)(i * m * k) * element, *vt = job->vt + (size_t)(i * k * n) * element;
     char *s = job->s + (size_t)(i * k) * tnf_linalg_real(job->dtype);
     /* an infinity makes gesdd loop for ever */
-    if (!tnf_linalg_all_finite(job->dtype, m * n, a)) {
-      tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE, 0);
+    const tnf_linalg_range range = tnf_linalg_range_of(job->dtype, m * n, a);
+    if (!range.finite) {
+      give_up(job, i, u, s, vt);
       continue;
     }
     tnf_linalg_copy(job->dtype, m * n, a, copy);
-    const bool own = job->kernels && !tnf_spectral_needs_scaling(job->dtype, tnf_linalg_largest(job->dtype, m * n, copy));
+    const bool own = job->kernels && !tnf_spectral_needs_scaling(job->dtype, range.largest);
     if ((own ? decompose_real(job, copy, s, u, vt, &work, copy + job->matrix_bytes)
              : tnf_lapack_gesdd(job->dtype, (int)m, (int)n, copy, s, u, vt, &work)) == 0)
       continue;
@@ -84,7 +96,6 @@ static void widen_work(svd_job *job) {
 tnf_rt_status tnf_rt_svd(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
   const tnf_rt_tensor *a = &operands[0];
   const int64_t m = a->extents[0], n = a->extents[1], k = m < n ? m : n, batch = tnf_linalg_batch(a);
-  (void)attributes;
   if (k == 0 || batch == 0)
     return TNF_RT_OK;
   tnf_rt_status status = tnf_linalg_check_extents(ctx, site, a);
@@ -102,6 +113,7 @@ tnf_rt_status tnf_rt_svd(tnf_rt_context *ctx, const char *site, const tnf_rt_ten
                  .u = operands[1].data,
                  .s = operands[2].data,
                  .vt = operands[3].data,
+                 .propagate = tnf_linalg_propagates(attributes, 0),
                  .sizes = tnf_lapack_svd_sizes(a->dtype, (int)m, (int)n),
                  .failure = TNF_LINALG_NO_FAILURE};
   if (job.kernels)

@@ -18,22 +18,80 @@ typedef struct triangular_job {
   int64_t rhs;     /* right-hand sides: columns of b on the left side, rows on the right */
   int64_t part;    /* right-hand sides in one task */
   int64_t parts;   /* tasks per matrix */
+  bool propagate;
   const char *a;
   const char *b;
   char *x;
   tnf_linalg_failure failure;
 } triangular_job;
 
-/* The first zero on the diagonal, from 1; 0 when there is none. */
-static int zero_diagonal(int32_t dtype, int64_t n, const void *a) {
-  const int64_t reals = tnf_linalg_is_complex(dtype) ? 2 : 1;
-  for (int64_t i = 0; i < n; i++) {
-    const int64_t at = i * (n + 1) * reals;
-    if (tnf_linalg_real(dtype) == 4 ? ((const float *)a)[at] == 0 && ((const float *)a)[at + reals - 1] == 0
-                                    : ((const double *)a)[at] == 0 && ((const double *)a)[at + reals - 1] == 0)
-      return (int)(i + 1);
+/* The first zero on the diagonal, from 1; 0 when there is none. *finite tells of the diagonal. */
+#define LOOK_AT_DIAGONAL(REAL)                                                                                                   \
+  static int zero_diagonal_##REAL(int64_t n, int64_t reals, const REAL *a, bool *finite) {                                       \
+    REAL bad = 0;                                                                                                                \
+    for (int64_t i = 0; i < n; i++, a += (n + 1) * reals) {                                                                      \
+      const REAL re = a[0], im = a[reals - 1];                                                                                   \
+      bad += (re - re) + (im - im);                                                                                              \
+      if (re == 0 && im == 0)                                                                                                    \
+        return (int)(i + 1);                                                                                                     \
+    }                                                                                                                            \
+    *finite = bad == 0;                                                                                                          \
+    return 0;                                                                                                                    \
   }
-  return 0;
+LOOK_AT_DIAGONAL(float)
+LOOK_AT_DIAGONAL(double)
+
+/* Are `count` right-hand sides, of which the first element is `b`, finite? */
+static bool sides_finite(const triangular_job *job, const char *b, int64_t count) {
+  if (job->triangle.left_side || count == job->rows)
+    return tnf_linalg_finite(job->dtype, job->n * count, b);
+  bool finite = true;
+  for (int64_t j = 0; j < job->n; j++)
+    finite &= tnf_linalg_finite(job->dtype, count, b + j * job->rows * (int64_t)tnf_linalg_element(job->dtype));
+  return finite;
+}
+
+/* NaN in `count` right-hand sides. */
+static void fill_sides(const triangular_job *job, char *x, int64_t count) {
+  const bool left = job->triangle.left_side;
+  for (int64_t j = 0; j < (left ? 1 : job->n); j++)
+    tnf_linalg_fill_nan(job->dtype, left ? job->n * count : count, x + j * job->rows * (int64_t)tnf_linalg_element(job->dtype));
+}
+
+/* Before a solve: the diagonal, which it divides by. Can it go on? */
+static bool diagonal_fits(triangular_job *job, int64_t index, const void *a, bool *finite) {
+  const int64_t reals = tnf_linalg_is_complex(job->dtype) ? 2 : 1;
+  *finite = true;
+  if (job->triangle.unit_diagonal)
+    return true;
+  const int zero = tnf_linalg_real(job->dtype) == 4 ? zero_diagonal_float(job->n, reals, a, finite)
+                                                    : zero_diagonal_double(job->n, reals, a, finite);
+  if (zero)
+    tnf_linalg_fail(&job->failure, index, TNF_LINALG_ZERO_DIAGONAL, zero);
+  return !zero;
+}
+
+/* What is known before a solve. */
+typedef struct omens {
+  bool diagonal_finite;
+  bool b_finite; /* looked at now only where x takes its place */
+} omens;
+
+/* After a solve: what is not finite in b or in the triangle is so in x, apart from an infinite diagonal. So the operands are
+ * looked at only where something went wrong. */
+static void explain(triangular_job *job, int64_t index, const char *a, const char *b, char *x, int64_t count, omens known) {
+  if (known.diagonal_finite && known.b_finite && sides_finite(job, x, count))
+    return;
+  const bool b_finite = known.b_finite && (b == x || sides_finite(job, b, count));
+  if (tnf_linalg_range_of_triangle(job->dtype, job->n, job->triangle.lower, job->triangle.unit_diagonal, a).finite) {
+    if (!b_finite && !job->propagate)
+      tnf_linalg_fail(&job->failure, index, TNF_LINALG_NON_FINITE_B, 0);
+    return; /* else the solution is too large */
+  }
+  if (job->propagate)
+    fill_sides(job, x, count);
+  else
+    tnf_linalg_fail(&job->failure, index, TNF_LINALG_NON_FINITE, 0);
 }
 
 enum { SMALL = 8 };
@@ -72,15 +130,17 @@ static void small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   const int64_t down = left ? 1 : job->rows, across = left ? n : 1;
   (void)worker;
   for (int64_t i = begin; i < end; i++) {
-    const void *a = job->a + i * a_bytes, *b = job->b + i * b_bytes;
-    void *x = job->x + i * b_bytes;
-    const int zero = unit ? 0 : zero_diagonal(job->dtype, n, a);
-    if (zero)
-      tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_DIAGONAL, zero);
-    else if (job->dtype == TNF_F32)
-      substitute_float(lower, unit, n, job->rhs, a, row, column, b, x, down, across);
+    const char *a = job->a + i * a_bytes, *b = job->b + i * b_bytes;
+    char *x = job->x + i * b_bytes;
+    omens known;
+    if (!diagonal_fits(job, i, a, &known.diagonal_finite))
+      continue;
+    known.b_finite = b != x || sides_finite(job, b, job->rhs);
+    if (job->dtype == TNF_F32)
+      substitute_float(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across);
     else
-      substitute_double(lower, unit, n, job->rhs, a, row, column, b, x, down, across);
+      substitute_double(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across);
+    explain(job, i, a, b, x, job->rhs, known);
   }
 }
 
@@ -127,11 +187,14 @@ static void solve_body(void *args, int64_t begin, int64_t end, int64_t worker) {
     const int64_t count = job->rhs - first < job->part ? job->rhs - first : job->part;
     const char *a = job->a + i * job->n * job->n * element;
     const int64_t at = (i * job->rows * job->columns + (job->triangle.left_side ? first * job->rows : first)) * element;
-    const int zero = job->triangle.unit_diagonal ? 0 : zero_diagonal(job->dtype, job->n, a);
-    if (zero)
-      tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_DIAGONAL, zero);
-    else
-      solve_part(job, a, job->b + at, job->x + at, count, worker);
+    const char *b = job->b + at;
+    char *x = job->x + at;
+    omens known;
+    if (!diagonal_fits(job, i, a, &known.diagonal_finite))
+      continue;
+    known.b_finite = b != x || sides_finite(job, b, count);
+    solve_part(job, a, b, x, count, worker);
+    explain(job, i, a, b, x, count, known);
   }
 }
 
@@ -153,6 +216,7 @@ tnf_rt_status tnf_rt_triangular_solve(tnf_rt_context *ctx, const char *site, con
                         .rows = rows,
                         .columns = columns,
                         .rhs = attributes[0] ? columns : rows,
+                        .propagate = tnf_linalg_propagates(attributes, 4),
                         .a = a->data,
                         .b = b->data,
                         .x = x->data,

@@ -23,6 +23,12 @@ typedef struct tnf_object tnf_object;
  * "tenferro-differentiate", "llvm-ir" or "llvm-ir-optimized". The text is valid during the call only. */
 typedef void tnf_stage_callback(const char *stage, const char *text, size_t length, void *user);
 
+/* What becomes of a NaN or an infinity that a factorisation or a solve is given. */
+typedef enum tnf_nonfinite {
+  TNF_NONFINITE_FAIL = 0,     /* the run ends with TNF_RT_NON_FINITE, naming operation, argument and batch */
+  TNF_NONFINITE_PROPAGATE = 1 /* the results of that matrix are NaN, as line searches want it */
+} tnf_nonfinite;
+
 typedef struct tnf_graph_compiler_options {
   uint32_t size;                /* sizeof(tnf_graph_compiler_options) */
   uint32_t reserved;            /* 0 */
@@ -38,8 +44,9 @@ typedef struct tnf_graph_compiler_options {
    * program whose name is no C function's ("int"), or one of the C library ("free"), has no C function in either case; it is
    * found by its name */
   uint32_t without_functions;
+  tnf_nonfinite nonfinite;      /* TNF_NONFINITE_FAIL */
 } tnf_graph_compiler_options;
-#define TNF_GRAPH_COMPILER_OPTIONS_INIT {sizeof(tnf_graph_compiler_options), 0, 0, 0, 0, 0, 0, 0}
+#define TNF_GRAPH_COMPILER_OPTIONS_INIT {sizeof(tnf_graph_compiler_options), 0, 0, 0, 0, 0, 0, 0, TNF_NONFINITE_FAIL}
 
 /* What compiling cost. Times are wall-clock milliseconds. */
 typedef struct tnf_compile_statistics {

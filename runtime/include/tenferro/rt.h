@@ -173,17 +173,24 @@ TNF_API tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t fl
 
 /* A library-backed operation. `operands`: inputs then results, all contiguous, results allocated by the caller.
  * A result whose data equals an input's data is computed in place. `attributes`: the op's integer attributes in the order of
- * its record. `site`: the surface operation's name, for messages. */
+ * its record, then `propagate` (NULL: none, 0). `site`: the surface operation's name, for messages.
+ *
+ * Factorisations and solves: an operand with a value that is not finite is TNF_RT_NON_FINITE, naming argument and batch; with
+ * `propagate` the results of that matrix are NaN instead. A finite operand is never called so: where factors would leave the range of
+ * exponents, the matrix is scaled by a power of two. */
 typedef tnf_rt_status tnf_rt_library_fn(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                         const int64_t *attributes);
 
+/* linear_recurrence: a, b, initial -> h; attributes: axis, reverse, exclusive. Along the axis h[i + 1] = a[i] h[i] + b[i] from h[0] =
+ * initial, which has b's extents without the axis; element i of the result is h[i + 1], or h[i] with exclusive. Any numeric dtype. */
+TNF_API tnf_rt_library_fn tnf_rt_linear_recurrence;
 /* cholesky: a[n,n,batch...] -> l[n,n,batch...], lower; strict upper of l is zero; reads the lower triangle of a. */
 TNF_API tnf_rt_library_fn tnf_rt_cholesky;
 /* triangular_solve: a, b -> x; attributes: left_side, lower, transpose_a (0 no, 1 transpose, 2 conjugate transpose),
  * unit_diagonal. op(A) X = B (left) with b[n, nrhs, batch...], or X op(A) = B (right) with b[m, n, batch...]. */
 TNF_API tnf_rt_library_fn tnf_rt_triangular_solve;
 /* lu_factor: a[n,n,batch...] -> lu[n,n,batch...] packed, pivots[n,batch...] (i32, LAPACK's 1-based row interchanges).
- * An exactly zero pivot is TNF_RT_SINGULAR. */
+ * An exactly zero pivot is TNF_RT_SINGULAR. Pivot 0 also tells lu_solve how the matrix was scaled: + n up, + 2 n down. */
 TNF_API tnf_rt_library_fn tnf_rt_lu_factor;
 /* lu_solve: lu, pivots, b[n,nrhs,batch...] -> x; attributes: transpose (0 no, 1 transpose, 2 conjugate transpose). */
 TNF_API tnf_rt_library_fn tnf_rt_lu_solve;

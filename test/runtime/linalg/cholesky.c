@@ -64,6 +64,39 @@ static void failures(void) {
       }
 }
 
+/* Beyond the block of the factorisation the minor is counted on. */
+static void late_failures(void) {
+  static const int64_t minors[] = {256, 257, 300, 511, 512, 513, 600};
+  for (size_t d = 0; d < 4; ++d) {
+    const int64_t n = 600;
+    tnf_rt_tensor a = tensor_positive(dtypes[d], n, 2), l = tensor_new(dtypes[d], n, n, 2);
+    for (size_t i = 0; i < sizeof minors / sizeof *minors; ++i) {
+      const int64_t at = n * n + (minors[i] - 1) * (n + 1);
+      const number before = get(&a, at);
+      char text[128];
+      set(&a, at, -1);
+      snprintf(text, sizeof text, "cholesky: \"a\" is not positive definite: leading minor %d of batch 1", (int)minors[i]);
+      CHECK_CALL(cholesky, ((tnf_rt_tensor[]){a, l}), NULL, TNF_RT_NOT_POSITIVE_DEFINITE, text);
+      set(&a, at, before);
+    }
+    CHECK_CALL(cholesky, ((tnf_rt_tensor[]){a, l}), NULL, TNF_RT_OK, "");
+    matrix want = hermitian_of(&a, 1), factor = matrix_of(&l, 1);
+    double worst = 0; /* a few rows of l l^H against a */
+    for (int64_t i = 0; i < n; i += 97)
+      for (int64_t j = 0; j < n; ++j) {
+        number sum = 0;
+        for (int64_t p = 0; p < n; ++p)
+          sum += factor.x[i + p * n] * conj(factor.x[j + p * n]);
+        worst = fmax(worst, cabs(sum - want.x[i + j * n]));
+      }
+    CHECK_RATIO(ratio(dtypes[d], worst, n, 2 * (double)n), dtypes[d], n, n);
+    free(want.x);
+    free(factor.x);
+    free(a.data);
+    free(l.data);
+  }
+}
+
 static void threads(void) {
   for (size_t d = 0; d < 4; ++d)
     for (int64_t n = 4; n <= 64; n *= 4) {
@@ -83,6 +116,7 @@ int main(void) {
   contexts_new();
   residuals();
   failures();
+  late_failures();
   threads();
   contexts_release();
   return CHECK_RESULT();

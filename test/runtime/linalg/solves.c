@@ -29,7 +29,7 @@ static tnf_rt_tensor tensor_triangle(int32_t dtype, int64_t n, int64_t batch, bo
 }
 
 static void check_triangular(int32_t dtype, int64_t n, int64_t other, int64_t batch, int flags) {
-  const int64_t attributes[4] = {flags & 1, flags >> 1 & 1, flags / 8, flags >> 2 & 1}; /* left, lower, transpose, unit */
+  const int64_t attributes[5] = {flags & 1, flags >> 1 & 1, flags / 8, flags >> 2 & 1}; /* left, lower, transpose, unit */
   const bool left = attributes[0] != 0;
   tnf_rt_tensor a = tensor_triangle(dtype, n, batch, attributes[1] != 0, attributes[3] != 0);
   tnf_rt_tensor b = tensor_random(dtype, left ? n : other, left ? other : n, batch),
@@ -71,7 +71,7 @@ static void triangular_failures(void) {
     for (int64_t n = 3; n < 30; n += 13) {
       tnf_rt_tensor a = tensor_triangle(dtypes[d], n, 4, true, false), b = tensor_random(dtypes[d], n, 2, 4);
       tnf_rt_tensor x = tensor_new(dtypes[d], n, 2, 4), one[3] = {a, b, x};
-      const int64_t attributes[4] = {1, 1, 0, 0}, unit[4] = {1, 1, 0, 1};
+      const int64_t attributes[5] = {1, 1, 0, 0}, unit[5] = {1, 1, 0, 1};
       for (int i = 0; i < 3; ++i)
         one[i].rank = 2;
       set(&a, 2 * n * n + 2 * (n + 1), 0);
@@ -97,7 +97,7 @@ static void lu_residuals(void) {
         tnf_rt_tensor x = tensor_new(dtypes[d], n, rhs, batch);
         CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){a, lu, pivots}), NULL, TNF_RT_OK, "");
         for (int64_t transpose = 0; transpose < 3; ++transpose) {
-          CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), &transpose, TNF_RT_OK, "");
+          CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), ((int64_t[]){transpose, 0}), TNF_RT_OK, "");
           for (int64_t q = 0; q < (batch < 0 ? 1 : batch); ++q) {
             matrix t = matrix_of(&a, q), solution = matrix_of(&x, q), want = matrix_of(&b, q);
             matrix got = product(t, (int)transpose, solution, PLAIN);
@@ -108,7 +108,7 @@ static void lu_residuals(void) {
             free(got.x);
           }
           tnf_rt_tensor place = tensor_copy(&b);
-          CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, place, place}), &transpose, TNF_RT_OK, "");
+          CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, place, place}), ((int64_t[]){transpose, 0}), TNF_RT_OK, "");
           CHECK(same_bits(&place, &x));
           free(place.data);
         }
@@ -149,8 +149,35 @@ static void lu_failures(void) {
     }
 }
 
+/* The zero pivot or diagonal element past 256 is named. */
+static void late_failures(void) {
+  static const int64_t zeros[] = {257, 300, 399};
+  for (size_t d = 0; d < 4; ++d)
+    for (size_t i = 0; i < sizeof zeros / sizeof *zeros; ++i) {
+      const int64_t n = 400, at = n * n + (zeros[i] - 1) * (n + 1);
+      char text[128];
+      tnf_rt_tensor a = tensor_new(dtypes[d], n, n, 2), b = tensor_random(dtypes[d], n, 3, 2), x = tensor_new(dtypes[d], n, 3, 2);
+      tnf_rt_tensor lu = tensor_new(dtypes[d], n, n, 2), pivots = tensor_new(TNF_F32, n, 2, -1);
+      pivots.dtype = TNF_I32;
+      for (int64_t e = 0; e < tensor_count(&a); ++e) /* upper triangular: elimination leaves it as it is */
+        set(&a, e, e % n == e / n % n ? 4 : e % n < e / n % n ? random_number(dtypes[d]) : 0);
+      set(&a, at, 0);
+      snprintf(text, sizeof text, "triangular_solve: \"a\" is singular: diagonal element %d of batch 1 is zero", (int)zeros[i]);
+      CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), ((int64_t[]){1, 0, 0, 0, 0}), TNF_RT_SINGULAR, text);
+      snprintf(text, sizeof text, "lu_factor: \"a\" is singular: pivot %d of batch 1 is zero", (int)zeros[i]);
+      CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){a, lu, pivots}), NULL, TNF_RT_SINGULAR, text);
+      snprintf(text, sizeof text, "inverse: \"a\" is singular: pivot %d of batch 1 is zero", (int)zeros[i]);
+      CHECK_CALL(inverse, ((tnf_rt_tensor[]){a, lu}), NULL, TNF_RT_SINGULAR, text);
+      free(a.data);
+      free(b.data);
+      free(x.data);
+      free(lu.data);
+      free(pivots.data);
+    }
+}
+
 static void threads(void) {
-  const int64_t left[4] = {1, 1, 0, 0}, right[4] = {0, 1, 1, 0};
+  const int64_t left[5] = {1, 1, 0, 0}, right[5] = {0, 1, 1, 0};
   for (size_t d = 0; d < 4; ++d)
     for (int64_t n = 4; n <= 256; n *= 8) {
       int64_t batch = n == 4 ? 3000 : n == 32 ? 50 : 1;
@@ -162,7 +189,7 @@ static void threads(void) {
         CHECK_INT(tnf_rt_triangular_solve(contexts[t], "s", (tnf_rt_tensor[]){a, b, x[t][0]}, left), TNF_RT_OK);
         CHECK_INT(tnf_rt_triangular_solve(contexts[t], "s", (tnf_rt_tensor[]){a, b, x[t][1]}, right), TNF_RT_OK);
         CHECK_INT(tnf_rt_lu_factor(contexts[t], "s", (tnf_rt_tensor[]){b, lu, pivots}, NULL), TNF_RT_OK);
-        CHECK_INT(tnf_rt_lu_solve(contexts[t], "s", (tnf_rt_tensor[]){lu, pivots, b, x[t][2]}, (int64_t[]){1}), TNF_RT_OK);
+        CHECK_INT(tnf_rt_lu_solve(contexts[t], "s", (tnf_rt_tensor[]){lu, pivots, b, x[t][2]}, (int64_t[]){1, 0}), TNF_RT_OK);
         for (int i = 0; i < 3; ++i)
           CHECK(same_bits(&x[0][i], &x[t][i]));
       }
@@ -181,6 +208,7 @@ int main(void) {
   triangular_failures();
   lu_residuals();
   lu_failures();
+  late_failures();
   threads();
   contexts_release();
   return CHECK_RESULT();

@@ -1,0 +1,127 @@
+/* Nothing in linear algebra writes outside of its workspace or its results: every block that the context allocates and every
+ * result has canaries on both sides, looked at when it is freed. A fresh context per call, so that no larger block from before
+ * hides anything. */
+#include "matrices.h"
+
+enum { CANARY = 4096 };
+
+typedef struct watch {
+  long blocks, broken;
+} watch;
+
+static bool untouched(const unsigned char *p, size_t count) {
+  for (size_t i = 0; i < count; ++i)
+    if (p[i] != 0xc5)
+      return false;
+  return true;
+}
+
+/* A canary, `size` bytes at an address that 64 divides, a canary right behind them. */
+static unsigned char *fence(size_t size) {
+  unsigned char *base = aligned_alloc(4096, (2 * CANARY + size + 4095) / 4096 * 4096);
+  if (!base)
+    exit(1);
+  memset(base, 0xc5, 2 * CANARY + size);
+  return base + CANARY;
+}
+
+static bool unfence(unsigned char *p, size_t size) {
+  const bool whole = untouched(p - CANARY, CANARY) && untouched(p + size, CANARY);
+  free(p - CANARY);
+  return whole;
+}
+
+static void *watched_alloc(void *user, size_t size, size_t alignment) {
+  ++((watch *)user)->blocks;
+  return alignment <= 4096 ? fence(size) : NULL;
+}
+
+static void watched_free(void *user, void *pointer, size_t size, size_t alignment) {
+  (void)alignment;
+  if (!unfence(pointer, size))
+    ++((watch *)user)->broken;
+}
+
+static tnf_rt_tensor fenced(int32_t dtype, int64_t m, int64_t n) {
+  tnf_rt_tensor t = {NULL, 2, dtype, {m, n}};
+  t.data = fence((size_t)(m * n) * tnf_dtype_size((tnf_dtype)dtype));
+  return t;
+}
+
+static tnf_rt_tensor vector(int32_t dtype, int64_t n) {
+  tnf_rt_tensor t = fenced(dtype, n, 1);
+  t.rank = 1;
+  return t;
+}
+
+/* Calls with a context of its own; operands are freed. */
+static void call(const char *name, tnf_rt_library_fn *run, tnf_rt_tensor *operands, int count, const int64_t *attributes) {
+  watch w = {0};
+  tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
+  options.threads = 1;
+  options.allocator = (tnf_allocator){watched_alloc, watched_free, &w};
+  tnf_context *ctx = tnf_context_new(&options);
+  bool holds = ctx && run(ctx, name, operands, attributes) == TNF_RT_OK;
+  tnf_context_release(ctx);
+  const int64_t m = operands[0].extents[0], n = operands[0].extents[1];
+  for (int i = 0; i < count; ++i)
+    holds &= unfence(operands[i].data, tensor_bytes(&operands[i]));
+  if (!CHECK(holds && w.broken == 0))
+    fprintf(stderr, "  %s, dtype %d, %lld x %lld\n", name, operands[0].dtype, (long long)m, (long long)n);
+}
+
+/* Random, with a heavy diagonal: what every operation accepts. */
+static tnf_rt_tensor operand(int32_t dtype, int64_t m, int64_t n) {
+  tnf_rt_tensor t = fenced(dtype, m, n);
+  for (int64_t i = 0; i < m * n; ++i)
+    set(&t, i, i % (m + 1) == 0 ? 2 * (double)(m + n) : random_number(dtype));
+  return t;
+}
+
+static void rectangular(int32_t dtype, int64_t m, int64_t n) {
+  const int64_t k = m < n ? m : n;
+  call("qr", tnf_rt_qr, (tnf_rt_tensor[]){operand(dtype, m, n), fenced(dtype, m, k), fenced(dtype, k, n)}, 3, NULL);
+  call("svd", tnf_rt_svd,
+       (tnf_rt_tensor[]){operand(dtype, m, n), fenced(dtype, m, k), vector(real_of(dtype), k), fenced(dtype, k, n)}, 4, NULL);
+}
+
+static void solves(int32_t dtype, int64_t n, int64_t rhs) {
+  for (int64_t flags = 0; flags < 12; ++flags) {
+    const int64_t left = flags & 1, attributes[5] = {left, flags >> 1 & 1, flags / 4, 0, 0};
+    const int64_t rows = left ? n : rhs, columns = left ? rhs : n;
+    call("triangular_solve", tnf_rt_triangular_solve,
+         (tnf_rt_tensor[]){operand(dtype, n, n), operand(dtype, rows, columns), fenced(dtype, rows, columns)}, 3, attributes);
+  }
+  for (int64_t transpose = 0; transpose < 3; ++transpose) {
+    tnf_rt_tensor a = operand(dtype, n, n), lu = fenced(dtype, n, n), pivots = vector(TNF_I32, n);
+    CHECK_INT(tnf_rt_lu_factor(contexts[0], "lu_factor", (tnf_rt_tensor[]){a, lu, pivots}, NULL), TNF_RT_OK);
+    CHECK(unfence(a.data, tensor_bytes(&a)));
+    call("lu_solve", tnf_rt_lu_solve, (tnf_rt_tensor[]){lu, pivots, operand(dtype, n, rhs), fenced(dtype, n, rhs)}, 4,
+         (int64_t[]){transpose, 0});
+  }
+}
+
+static void square(int32_t dtype, int64_t n) {
+  call("cholesky", tnf_rt_cholesky, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n)}, 2, NULL);
+  call("inverse", tnf_rt_inverse, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n)}, 2, NULL);
+  call("lu_factor", tnf_rt_lu_factor, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n), vector(TNF_I32, n)}, 3, NULL);
+  call("eigh", tnf_rt_eigh, (tnf_rt_tensor[]){operand(dtype, n, n), vector(real_of(dtype), n), fenced(dtype, n, n)}, 3, NULL);
+  for (int64_t rhs = 0; rhs < 8; rhs = 2 * rhs + 1)
+    solves(dtype, n, rhs);
+}
+
+int main(void) {
+  static const int64_t extents[] = {0, 1, 2, 3, 5, 10, 50, 64, 130, 257};
+  contexts_new();
+  for (size_t d = 0; d < 4; ++d)
+    for (size_t i = 0; i < sizeof extents / sizeof *extents; ++i) {
+      const int64_t n = extents[i];
+      rectangular(dtypes[d], n, n);
+      rectangular(dtypes[d], n, n / 3 + 1);
+      rectangular(dtypes[d], n / 3 + 1, n);
+      rectangular(dtypes[d], n + 1, n);
+      square(dtypes[d], n);
+    }
+  contexts_release();
+  return CHECK_RESULT();
+}

@@ -1,0 +1,254 @@
+/* Values at the ends of what a float holds: NaN and infinities end a call with a sentence or, with `propagate`, become NaN
+ * results of their matrix alone; subnormal and huge matrices are factored like others. */
+#include "matrices.h"
+
+enum { BATCH = 5, BAD = 3 };
+
+/* One operation on [m, n, BATCH]: its operands, results last. */
+typedef struct operation {
+  const char *name;
+  tnf_rt_library_fn *run;
+  int inputs, results;
+  int attribute_count; /* before `propagate` */
+  int64_t attributes[5];
+  bool lower;  /* reads the lower triangle of `a` alone */
+  bool square; /* of `a` */
+} operation;
+
+static const operation operations[] = {
+    {"cholesky", tnf_rt_cholesky, 1, 1, 0, {0}, true, true},
+    {"triangular_solve", tnf_rt_triangular_solve, 2, 1, 4, {1, 1, 0, 0}, true, true},
+    {"triangular_solve", tnf_rt_triangular_solve, 2, 1, 4, {0, 1, 2, 0}, true, true},
+    {"lu_factor", tnf_rt_lu_factor, 1, 2, 0, {0}, false, true},
+    {"inverse", tnf_rt_inverse, 1, 1, 0, {0}, false, true},
+    {"qr", tnf_rt_qr, 1, 2, 0, {0}, false, false},
+    {"svd", tnf_rt_svd, 1, 3, 0, {0}, false, false},
+    {"eigh", tnf_rt_eigh, 1, 2, 0, {0}, true, true},
+};
+
+static tnf_rt_tensor pivots_new(int64_t n, int64_t batch) {
+  tnf_rt_tensor t = tensor_new(TNF_F32, n, 1, batch);
+  t.dtype = TNF_I32;
+  t.rank = 2;
+  t.extents[1] = batch;
+  return t;
+}
+
+static tnf_rt_tensor values_new(int32_t dtype, int64_t n, int64_t batch) {
+  tnf_rt_tensor t = tensor_new(real_of(dtype), n, 1, batch);
+  t.rank = 2;
+  t.extents[1] = batch;
+  return t;
+}
+
+/* operands[0] is a; results are made for it. */
+static void make_operands(const operation *op, int32_t dtype, int64_t m, int64_t n, tnf_rt_tensor *operands) {
+  const int64_t k = m < n ? m : n;
+  operands[0] = op->square ? tensor_positive(dtype, n, BATCH) : tensor_random(dtype, m, n, BATCH);
+  if (op->square && !op->lower) /* the upper triangle is read */
+    for (int64_t i = 0; i < tensor_count(&operands[0]); ++i)
+      if (isnan(creal(get(&operands[0], i))))
+        set(&operands[0], i, random_number(dtype));
+  tnf_rt_tensor *next = operands + 1;
+  if (op->inputs == 2)
+    *next++ = tensor_random(dtype, n, n, BATCH);
+  if (op->run == tnf_rt_lu_factor) {
+    *next++ = tensor_new(dtype, n, n, BATCH);
+    *next = pivots_new(n, BATCH);
+  } else if (op->run == tnf_rt_eigh) {
+    *next++ = values_new(dtype, n, BATCH);
+    *next = tensor_new(dtype, n, n, BATCH);
+  } else if (op->run == tnf_rt_svd) {
+    *next++ = tensor_new(dtype, m, k, BATCH);
+    *next++ = values_new(dtype, k, BATCH);
+    *next = tensor_new(dtype, k, n, BATCH);
+  } else if (op->run == tnf_rt_qr) {
+    *next++ = tensor_new(dtype, m, k, BATCH);
+    *next = tensor_new(dtype, k, n, BATCH);
+  } else {
+    *next = tensor_new(dtype, n, n, BATCH);
+  }
+}
+
+/* Result `r` is NaN in matrix BAD (its lower triangle for cholesky), what it is without a NaN elsewhere. */
+static bool spoiled_alone(const operation *op, const tnf_rt_tensor *got, const tnf_rt_tensor *want) {
+  const int64_t count = tensor_count(got) / BATCH, n = got->extents[0];
+  const size_t bytes = (size_t)count * tnf_dtype_size((tnf_dtype)got->dtype);
+  for (int64_t q = 0; q < BATCH; ++q)
+    if (q != BAD && memcmp((char *)got->data + (size_t)q * bytes, (char *)want->data + (size_t)q * bytes, bytes) != 0)
+      return false;
+  for (int64_t i = 0; i < count && got->dtype != TNF_I32; ++i)
+    if (!(op->run == tnf_rt_cholesky && i % n < i / n) && !isnan(creal(get(got, BAD * count + i))))
+      return false;
+  return true;
+}
+
+static void check_bad(const operation *op, int32_t dtype, int64_t m, int64_t n, double bad, int64_t row, int64_t column) {
+  int64_t attributes[6];
+  memcpy(attributes, op->attributes, sizeof op->attributes);
+  tnf_rt_tensor operands[5], want[5];
+  char text[128];
+  make_operands(op, dtype, m, n, operands);
+  attributes[op->attribute_count] = 0;
+  CHECK_INT(op->run(contexts[1], op->name, operands, attributes), TNF_RT_OK);
+  const int count = op->inputs + op->results;
+  for (int i = 0; i < count; ++i)
+    want[i] = tensor_copy(&operands[i]);
+  const int64_t rows = operands[0].extents[0];
+  set(&operands[0], BAD * rows * n + column * rows + row, has_complex(dtype) && row % 2 ? I * bad : bad);
+  snprintf(text, sizeof text, "%s: \"a\" has a value that is not finite in batch %d", op->name, BAD);
+  CHECK_INT(op->run(contexts[1], op->name, operands, attributes), TNF_RT_NON_FINITE);
+  CHECK_TEXT(tnf_context_message(contexts[1]), text);
+  attributes[op->attribute_count] = 1;
+  CHECK_INT(op->run(contexts[1], op->name, operands, attributes), TNF_RT_OK);
+  for (int i = op->inputs; i < count; ++i)
+    if (!CHECK(spoiled_alone(op, &operands[i], &want[i])))
+      fprintf(stderr, "  %s, dtype %d, %lld x %lld, (%lld, %lld) = %g, result %d\n", op->name, dtype, (long long)m, (long long)n,
+              (long long)row, (long long)column, bad, i - op->inputs);
+  for (int i = 0; i < count; ++i) {
+    free(operands[i].data);
+    free(want[i].data);
+  }
+}
+
+static void not_finite(void) {
+  static const double bad[] = {NAN, INFINITY, -INFINITY};
+  static const int64_t shapes[][2] = {{1, 1}, {2, 2}, {3, 3}, {8, 8}, {10, 10}, {33, 33}, {5, 3}, {3, 5}, {40, 9}};
+  for (size_t o = 0; o < sizeof operations / sizeof *operations; ++o)
+    for (size_t d = 0; d < 4; ++d)
+      for (size_t s = 0; s < sizeof shapes / sizeof *shapes; ++s) {
+        const int64_t m = shapes[s][0], n = shapes[s][1];
+        if (operations[o].square && m != n)
+          continue;
+        for (int64_t e = 0; e < m * n; e += m * n < 30 ? 1 : 37)
+          if (!operations[o].lower || e % m >= e / m)
+            check_bad(&operations[o], dtypes[d], m, n, bad[e % 3], e % m, e / m);
+        if (!operations[o].lower)
+          check_bad(&operations[o], dtypes[d], m, n, INFINITY, 0, n - 1);
+        check_bad(&operations[o], dtypes[d], m, n, NAN, m - 1, n - 1);
+      }
+}
+
+/* A right-hand side that is not finite. */
+static void sides(void) {
+  for (size_t d = 0; d < 4; ++d)
+    for (int64_t n = 1; n < 40; n = n * 3 + 1) {
+      tnf_rt_tensor a = tensor_positive(dtypes[d], n, BATCH), b = tensor_random(dtypes[d], n, n, BATCH);
+      for (int64_t i = 0; i < tensor_count(&a); ++i)
+        if (isnan(creal(get(&a, i))))
+          set(&a, i, 0.5);
+      tnf_rt_tensor x = tensor_new(dtypes[d], n, n, BATCH), lu = tensor_new(dtypes[d], n, n, BATCH),
+                    pivots = pivots_new(n, BATCH);
+      CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){a, lu, pivots}), NULL, TNF_RT_OK, "");
+      set(&b, BAD * n * n + n - 1, -INFINITY);
+      for (int64_t left = 0; left < 2; ++left) {
+        CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), ((int64_t[]){left, 1, 0, 0, 0}), TNF_RT_NON_FINITE,
+                   "triangular_solve: \"b\" has a value that is not finite in batch 3");
+        CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), ((int64_t[]){left, 1, 0, 0, 1}), TNF_RT_OK, "");
+        CHECK(!isfinite(creal(get(&x, BAD * n * n + n - 1))) && isfinite(creal(get(&x, 0))));
+      }
+      CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), ((int64_t[]){0, 0}), TNF_RT_NON_FINITE,
+                 "lu_solve: \"b\" has a value that is not finite in batch 3");
+      CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), ((int64_t[]){0, 1}), TNF_RT_OK, "");
+      CHECK(!isfinite(creal(get(&x, BAD * n * n))) && isfinite(creal(get(&x, 0))));
+      free(a.data);
+      free(b.data);
+      free(x.data);
+      free(lu.data);
+      free(pivots.data);
+    }
+}
+
+/* What holds for a holds for 2^e a. */
+static void scaled(void) {
+  static const int64_t extents[] = {1, 2, 3, 8, 20, 70};
+  for (size_t d = 0; d < 4; ++d)
+    for (size_t s = 0; s < sizeof extents / sizeof *extents; ++s)
+      for (int huge = 0; huge < 2; ++huge) {
+        const bool single = is_single(dtypes[d]);
+        const int64_t n = extents[s];
+        /* the largest element is next to overflow; or all are subnormal or nearly so, which costs their last bits */
+        const double factor = huge ? (single ? 0x1p120 : 0x1p1015) : (single ? 0x1p-135 : 0x1p-1060), bits = huge ? 1 : 0x1p16;
+        const double limit = MOST_RATIO * (huge ? 1 : (single ? 0x1p16 : 0x1p45) * bits);
+        tnf_rt_tensor a = tensor_random(dtypes[d], n, n, BATCH), x = tensor_new(dtypes[d], n, n, BATCH);
+        for (int64_t q = 0; q < BATCH; ++q)
+          for (int64_t i = 0; i < n; ++i)
+            set(&a, q * n * n + i * (n + 1), 4 + get(&a, q * n * n + i * (n + 1)));
+        for (int64_t i = 0; i < tensor_count(&a); ++i)
+          set(&a, i, get(&a, i) * factor);
+        tnf_rt_tensor lu = tensor_new(dtypes[d], n, n, BATCH), pivots = pivots_new(n, BATCH);
+        tnf_rt_tensor q = tensor_new(dtypes[d], n, n, BATCH), r = tensor_new(dtypes[d], n, n, BATCH);
+        tnf_rt_tensor b = tensor_copy(&a);
+        CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){a, lu, pivots}), NULL, TNF_RT_OK, "");
+        for (int64_t transpose = 0; transpose < 3; ++transpose)
+          CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), ((int64_t[]){transpose, 0}), TNF_RT_OK, "");
+        CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), ((int64_t[]){0, 0}), TNF_RT_OK, "");
+        CHECK_CALL(qr, ((tnf_rt_tensor[]){a, q, r}), NULL, TNF_RT_OK, "");
+        for (int64_t i = 0; i < BATCH; ++i) { /* a x = a */
+          matrix solution = matrix_of(&x, i), rotation = matrix_of(&q, i);
+          CHECK(ratio(dtypes[d], distance(solution, (matrix){-1, -1, NULL}), n, 1) < limit);
+          CHECK_RATIO(orthogonality(dtypes[d], rotation, false), dtypes[d], n, n);
+          free(solution.x);
+          free(rotation.x);
+        }
+        if (huge) { /* a subnormal matrix has no inverse in range */
+          CHECK_CALL(inverse, ((tnf_rt_tensor[]){a, x}), NULL, TNF_RT_OK, "");
+          matrix inverted = matrix_of(&x, BAD), wide = matrix_of(&a, BAD);
+          for (int64_t i = 0; i < n * n; ++i) {
+            inverted.x[i] *= factor;
+            wide.x[i] /= factor;
+          }
+          matrix one = product(wide, PLAIN, inverted, PLAIN);
+          CHECK(ratio(dtypes[d], distance(one, (matrix){-1, -1, NULL}), n, 1) < MOST_RATIO * 0x1p12);
+          free(inverted.x);
+          free(wide.x);
+          free(one.x);
+        }
+        tnf_rt_tensor *all[] = {&a, &x, &lu, &pivots, &q, &r, &b};
+        for (size_t i = 0; i < sizeof all / sizeof *all; ++i)
+          free(all[i]->data);
+      }
+}
+
+static void extremes(void) {
+  double a[4] = {5e-324}, b[4] = {5e-324}, lu[4], x[4];
+  int32_t pivots[2];
+  tnf_rt_tensor ta = {a, 2, TNF_F64, {1, 1}}, tb = {b, 2, TNF_F64, {1, 1}}, tlu = {lu, 2, TNF_F64, {1, 1}},
+                tx = {x, 2, TNF_F64, {1, 1}}, tp = {pivots, 1, TNF_I32, {1}};
+  CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){ta, tlu, tp}), NULL, TNF_RT_OK, "");
+  CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){tlu, tp, tb, tx}), ((int64_t[]){0, 0}), TNF_RT_OK, "");
+  CHECK(x[0] == 1);
+  CHECK_CALL(inverse, ((tnf_rt_tensor[]){ta, tx}), NULL, TNF_RT_OK, "");
+  CHECK(isinf(x[0])); /* 1 / 5e-324 is out of range */
+  /* elimination overflows: U(1, 1) is -1.7e308 - 1.7e308 */
+  const double rows[4] = {1.7e308, 1.7e308, 1.7e308, -1.7e308};
+  memcpy(a, rows, sizeof rows);
+  b[0] = 1.7e308;
+  b[1] = 0;
+  ta.extents[0] = ta.extents[1] = tb.extents[0] = tlu.extents[0] = tlu.extents[1] = tx.extents[0] = tp.extents[0] = 2;
+  CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){ta, tlu, tp}), NULL, TNF_RT_OK, "");
+  CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){tlu, tp, tb, tx}), ((int64_t[]){0, 0}), TNF_RT_OK, "");
+  CHECK(fabs(x[0] - 0.5) < 1e-15 && fabs(x[1] - 0.5) < 1e-15);
+  tx.extents[1] = 2;
+  CHECK_CALL(inverse, ((tnf_rt_tensor[]){ta, tx}), NULL, TNF_RT_OK, "");
+  CHECK(fabs(x[0] * 1.7e308 - 0.5) < 1e-15 && fabs(x[3] * 1.7e308 + 0.5) < 1e-15);
+  /* not positive definite, and not infinite either, though elimination is */
+  const double steep[4] = {1e-300, 1e300, 1e300, 1};
+  memcpy(a, steep, sizeof steep);
+  CHECK_CALL(cholesky, ((tnf_rt_tensor[]){ta, tx}), NULL, TNF_RT_NOT_POSITIVE_DEFINITE,
+             "cholesky: \"a\" is not positive definite: leading minor 2");
+  /* factors leave the range although the matrix does not: singular, not "not finite" */
+  double far[9] = {1, 0, 0, 0, 5e-324, 5e-324, 0, 0, 1}, out[9];
+  CHECK_CALL(inverse, ((tnf_rt_tensor[]){{far, 2, TNF_F64, {3, 3}}, {out, 2, TNF_F64, {3, 3}}}), NULL, TNF_RT_SINGULAR,
+             "inverse: \"a\" is singular to working precision");
+}
+
+int main(void) {
+  contexts_new();
+  not_finite();
+  sides();
+  scaled();
+  extremes();
+  contexts_release();
+  return CHECK_RESULT();
+}
