@@ -31,6 +31,14 @@ void VariableOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &resul
   results.push_back(shapes.dims(getX()));
 }
 
+LogicalResult GuardedOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Adaptor adaptor, SmallVectorImpl<Type> &types) {
+  types.push_back(adaptor.getX().getType());
+  return success();
+}
+void GuardedOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(shapes.dims(getX()));
+}
+
 static void extentsOf(ValueRange values, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   for (Value value : values)
     results.push_back(shapes.dims(value));

@@ -23,6 +23,18 @@ def Tenferro_VariableOp : Tenferro_AdOp<"variable"> {
   let hasVerifier = 0;
 }
 
+def Tenferro_GuardedOp : Tenferro_AdOp<"guarded"> {
+  let summary = "x, whose derivative a rule knows better than the formula that made it";
+  let description = [{
+    Internal: emitted by derivative rules, gone after --tenferro-differentiate. `kind` says which rule, `given` is what that reads.
+  }];
+  let arguments = (ins AnyT:$x, Variadic<AnyT>:$given, I64Attr:$kind);
+  let results = (outs AnyT:$result);
+  let assemblyFormat = "$x `given` `(` $given `)` `kind` $kind attr-dict `:` qualified(type($x)) `,` `(` qualified(type($given)) `)`";
+  let hasVerifier = 0;
+  let derivative = "rule";
+}
+
 def Tenferro_GradOp : Tenferro_AdOp<"grad"> {
   let summary = "gradients of a scalar loss with respect to values";
   let description = [{

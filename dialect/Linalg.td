@@ -1,32 +1,10 @@
 //===- Linalg.td - dense linear algebra that a library computes -----------------------------------------------------===//
 //
-// Matrices are the two leading axes, batch axes trail. Each record names its runtime function (rt.h), which receives the operands
-// and the results.
+// Matrices are the two leading axes, batch axes trail.
 #ifndef TENFERRO_LINALG_TD
 #define TENFERRO_LINALG_TD
 
-include "Base.td"
-
-class Tenferro_Library<string mnemonic, string function, list<Trait> traits = []> :
-    Tenferro_Op<mnemonic, !listconcat(traits, [DeclareOpInterfaceMethods<Tenferro_LibraryInterface>])> {
-  string runtimeFunction = function; // the JIT's table of symbols is made from these
-  code attributes = "{}";      // C++ initialiser of the integers passed to the function
-  code operandNumbers = "";    // C++ initialiser; empty: all operands in order
-  int inPlace = -1;
-  code familyDefinition = ""; // what a family of operations adds
-  let extraDefinition = familyDefinition # [{
-    ::llvm::StringRef $cppClass::runtimeFunction() { return "}] # function # [{"; }
-    ::llvm::SmallVector<int64_t> $cppClass::runtimeAttributes() { return }] # attributes # [{; }
-    ::llvm::SmallVector<unsigned> $cppClass::runtimeOperands() {
-      ::llvm::SmallVector<unsigned> numbers{ }] # operandNumbers # [{ };
-      if (numbers.empty())
-        for (unsigned i = 0; i < getOperation()->getNumOperands(); ++i)
-          numbers.push_back(i);
-      return numbers;
-    }
-    int $cppClass::inPlaceOperand() { return }] # inPlace # [{; }
-  }];
-}
+include "Library.td"
 
 // One square matrix `a` to one of the same type.
 class Tenferro_SquareLibrary<string mnemonic, string function> : Tenferro_Library<mnemonic, function> {
@@ -139,9 +117,11 @@ def Tenferro_QrOp : Tenferro_Library<"qr", "tnf_rt_qr"> {
 def Tenferro_SvdOp : Tenferro_Library<"svd", "tnf_rt_svd"> {
   let summary = "thin u[m, k], s[k] descending, vt[k, n] with a = u diag(s) vt, k = min(m, n)";
   let description = [{
-    C1: the rank is at least 2. Non-finite elements end the run with NON_FINITE. Derivatives are finite always. Singular values that
-    differ by at most 1e-12 (2e-6 in single precision) of the largest count as equal: the derivative of their values and of the matrix
-    rebuilt from its factors is exact then too, that of other functions of their vectors is not.
+    C1: the rank is at least 2. Non-finite elements end the run with NON_FINITE. First derivatives are finite always. Singular values that
+    differ by at most 1e-12 (2e-6 in single precision) of the largest count as equal: the first derivative of their values and of the
+    matrix rebuilt from its factors is exact then too (of several values that are 0 without what maps their vectors to each other), that
+    of other functions of their vectors is not. A second derivative along a direction that couples equal values is NaN unless the
+    gradient structurally takes nothing from them; `slogdet` and `cholesky` are exact to any order.
   }];
   let arguments = (ins FloatT:$a);
   let results = (outs FloatT:$u, RealT:$s, FloatT:$vt);
@@ -153,8 +133,8 @@ def Tenferro_EighOp : Tenferro_Library<"eigh", "tnf_rt_eigh"> {
   let summary = "w[n] ascending, v[n, n] with a v = v diag(w) for Hermitian a";
   let description = [{
     Reads the lower triangle; the derivative is that of (a + a^H) / 2. C1: the rank is at least 2. C2: matrices are square. Non-finite
-    elements end the run with NON_FINITE. Derivatives are finite always; eigenvalues count as equal as svd's singular values do, with the
-    same consequence.
+    elements end the run with NON_FINITE. First derivatives are finite always; eigenvalues count as equal as svd's singular values do, with
+    the same consequences for first and second derivatives.
   }];
   let arguments = (ins FloatT:$a);
   let results = (outs RealT:$w, FloatT:$v);

@@ -31,15 +31,15 @@ def Tenferro_ReduceSumOp : Tenferro_Reduce<"reduce_sum", NumericT> {
 }
 def Tenferro_ReduceProdOp : Tenferro_Reduce<"reduce_prod", NumericT> {
   let summary = "product over axes; 1 over nothing";
-  let description = [{C1: axes are distinct and in range. The derivative is exact where elements are 0.}];
+  let description = [{C1: axes are distinct and in range. Derivatives of any order are products of the other elements: exact where elements are 0 and where the product under- or overflows.}];
 }
 def Tenferro_ReduceMaxOp : Tenferro_Reduce<"reduce_max", OrderedT> {
   let summary = "largest element over axes; -inf (or the smallest integer) over nothing; NaN if any is NaN";
-  let description = [{C1: axes are distinct and in range. Ties share the derivative equally.}];
+  let description = [{C1: axes are distinct and in range. Ties share the derivative equally, as do NaN where there are some.}];
 }
 def Tenferro_ReduceMinOp : Tenferro_Reduce<"reduce_min", OrderedT> {
   let summary = "smallest element over axes; inf (or the largest integer) over nothing; NaN if any is NaN";
-  let description = [{C1: axes are distinct and in range. Ties share the derivative equally.}];
+  let description = [{C1: axes are distinct and in range. Ties share the derivative equally, as do NaN where there are some.}];
 }
 
 #endif

@@ -60,12 +60,12 @@ static bool is_dead(MlirOperation op) {
   return pure && results > 0;
 }
 
-/* Removes variables, and backwards whatever has no reader. */
+/* Removes variables and guards, which are the values that they copy, and backwards whatever has no reader. */
 static void clean(ad_engine *engine) {
   size_t count;
   MlirOperation *ops = ad_list_operations(engine, (MlirOperation){NULL}, &count);
   for (size_t i = count; ops && i-- > 0;) {
-    if (ad_op_is(ops[i], "tenferro.variable"))
+    if (ad_op_is(ops[i], "tenferro.variable") || ad_op_is(ops[i], "tenferro.guarded"))
       mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(ops[i], 0), mlirOperationGetOperand(ops[i], 0));
     if (is_dead(ops[i]))
       mlirOperationDestroy(ops[i]);

@@ -7,17 +7,20 @@ typedef struct reduction {
   tnf_axes axes;
 } reduction;
 
+static bool is_reduced(const reduction *over, int64_t axis) {
+  for (int32_t k = 0; k < over->axes.count; ++k)
+    if (over->axes.axis[k] == axis)
+      return true;
+  return false;
+}
+
 static reduction reduction_of(tnf_rule *r) {
   reduction found = {0};
   int32_t rank = tnf_rank_of(r->operand[0]);
   found.axes.count = (int32_t)tnf_rule_get_ints(r, "axes", found.axes.axis, TNF_RT_MAX_RANK);
-  for (int32_t axis = 0; axis < rank; ++axis) {
-    bool reduced = false;
-    for (int32_t k = 0; k < found.axes.count; ++k)
-      reduced = reduced || found.axes.axis[k] == axis;
-    if (!reduced)
+  for (int32_t axis = 0; axis < rank; ++axis)
+    if (!is_reduced(&found, axis))
       found.kept[found.kept_count++] = axis;
-  }
   return found;
 }
 
@@ -32,34 +35,38 @@ static void adjoint_sum(tnf_rule *r) {
   r->operand_cotangent[0] = spread(r, &over, r->result_cotangent[0]);
 }
 
-/* do = mean of dx over the elements that equal o */
+/* do = mean of dx over the elements that equal o, or over the NaN where there are some: o is one of them */
 static void jvp_extremum(tnf_rule *r) {
   tnf_traced x = r->operand[0];
   reduction over = reduction_of(r);
   tnf_traced wins = tnf_compare(TNF_DIRECTION_EQ, x, spread(r, &over, r->result[0]));
-  tnf_traced mask = tnf_cast(wins, tnf_dtype_of(x));
+  tnf_traced mask = tnf_cast(wins, tnf_dtype_of(x)), missing = tnf_compare(TNF_DIRECTION_NE, x, x);
+  mask = tnf_add(mask, tnf_cast(missing, tnf_dtype_of(x)));
   tnf_traced count = tnf_maximum_scalar(tnf_reduce_sum(mask, over.axes), 1); /* 1 for nothing: the tangent is 0 */
   r->result_tangent[0] = tnf_div(tnf_reduce_sum(tnf_mul(mask, r->operand_tangent[0]), over.axes), count);
 }
 
-/* do = sum_i c_i dx_i with c_i the product of the others, without dividing by zero: with p the product of the elements that are
- * not 0 and S the sum (of a value 0, for its derivative) of those that are, c_i is no zeros: p / x_i      one zero: p at it, (p /
- * x_i) S elsewhere      two zeros: p (S - x_i) at them, 0 elsewhere      more: 0 whose own first derivative is exact in every
- * case. */
+/* The product of the other elements along one axis: of those before times of those after. */
+static tnf_traced product_of_others(tnf_traced x, int64_t axis) {
+  tnf_traced nothing = filled_like(x, -0.0); /* x + -0 is x, the sign of zero included */
+  tnf_traced one = filled_like(tnf_op_reduce_prod(x, &axis, 1), 1);
+  return tnf_mul(tnf_op_linear_recurrence(x, nothing, one, axis, false, true),
+                 tnf_op_linear_recurrence(x, nothing, one, axis, true, true));
+}
+
+/* do = sum_i c_i dx_i, c_i the product of the others; over several axes one after the other. Nothing is divided, so that zeros,
+ * underflow and derivatives of any order need no care. */
 static void jvp_prod(tnf_rule *r) {
-  tnf_traced x = r->operand[0];
+  tnf_traced x = r->operand[0], dx = r->operand_tangent[0];
   reduction over = reduction_of(r);
-  tnf_dtype real = tnf_dtype_real(tnf_dtype_of(x));
-  tnf_traced is_zero = tnf_compare_scalar(TNF_DIRECTION_EQ, x, 0), one = filled_like(x, 1), none = filled_like(x, 0);
-  tnf_traced zeros = spread(r, &over, tnf_reduce_sum(tnf_cast(is_zero, real), over.axes));
-  tnf_traced safe = tnf_select(is_zero, one, x);
-  tnf_traced others = tnf_div(spread(r, &over, tnf_op_reduce_prod(safe, over.axes.axis, over.axes.count)), safe);
-  tnf_traced sum = spread(r, &over, tnf_reduce_sum(tnf_select(is_zero, x, none), over.axes));
-  tnf_traced with_one = tnf_select(is_zero, one, sum), with_two = tnf_select(is_zero, tnf_sub(sum, x), none);
-  tnf_traced factor = tnf_select(tnf_compare_scalar(TNF_DIRECTION_EQ, zeros, 2), with_two, none);
-  factor = tnf_select(tnf_compare_scalar(TNF_DIRECTION_EQ, zeros, 1), with_one, factor);
-  factor = tnf_select(tnf_compare_scalar(TNF_DIRECTION_EQ, zeros, 0), one, factor);
-  r->result_tangent[0] = tnf_reduce_sum(tnf_mul(tnf_mul(others, factor), r->operand_tangent[0]), over.axes);
+  for (int64_t axis = tnf_rank_of(x) - 1, left = over.axes.count; left > 0; --axis) {
+    if (!is_reduced(&over, axis))
+      continue;
+    dx = tnf_op_reduce_sum(tnf_mul(product_of_others(x, axis), dx), &axis, 1);
+    if (--left > 0)
+      x = tnf_op_reduce_prod(x, &axis, 1);
+  }
+  r->result_tangent[0] = dx;
 }
 
 const tnf_ad_rule tnf_ad_reduce_rules[] = {

@@ -16,16 +16,17 @@ static MlirAttribute constant_of(tnf_traced x) {
   return (MlirAttribute){NULL};
 }
 
-static bool is_one(tnf_traced x) {
+bool is_splat_of(tnf_traced x, double number) {
   MlirAttribute constant = constant_of(x);
   if (mlirAttributeIsNull(constant) || !mlirAttributeIsADenseElements(constant) || !mlirDenseElementsAttrIsSplat(constant))
     return false;
   MlirAttribute element = mlirDenseElementsAttrGetSplatValue(constant);
-  return mlirAttributeIsAFloat(element) && mlirFloatAttrGetValueDouble(element) == 1.0;
+  return mlirAttributeIsAFloat(element) && mlirFloatAttrGetValueDouble(element) == number;
 }
 
 tnf_traced times(tnf_traced ct, tnf_traced x) {
-  bool drop = ct.value && x.value && is_one(ct) && tnf_dtype_of(ct) == tnf_dtype_of(x) && tnf_rank_of(ct) == tnf_rank_of(x);
+  bool drop =
+      ct.value && x.value && is_splat_of(ct, 1) && tnf_dtype_of(ct) == tnf_dtype_of(x) && tnf_rank_of(ct) == tnf_rank_of(x);
   return drop ? x : tnf_mul(ct, x);
 }
 

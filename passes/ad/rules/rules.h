@@ -17,6 +17,8 @@ static inline bool is_complex(tnf_traced x) {
 static inline tnf_traced conj_of(tnf_traced x) {
   return is_complex(x) ? tnf_conj(x) : x;
 }
+/* Is x one real number, repeated? */
+bool is_splat_of(tnf_traced x, double number);
 /* ct * x for equal extents; x itself where ct is the constant 1 that grad starts from. */
 tnf_traced times(tnf_traced ct, tnf_traced x);
 /* x as `dtype`, without an operation where it is that already. */

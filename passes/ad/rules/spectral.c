@@ -1,33 +1,13 @@
 /* Derivatives of eigh and svd. Every denominator is regularised on its own, relative to the largest value: where it is not larger
- * than `gap` times that, the coupling is 0. Only select, compare, + - * / appear, on arguments that are never 0, so that
- * derivatives of these derivatives are finite too. */
-#include "matrix.h"
-
-/* What two values must differ by, relative to the largest, to be told apart: far above the rounding of the factorisation. */
-static double gap_of(tnf_traced x) {
-  return tnf_dtype_real(tnf_dtype_of(x)) == TNF_F32 ? 2e-6 : 1e-12;
-}
+ * than `gap` times that, the coupling is 0. First derivatives are finite always. What they give is guarded (guarded.c): a second
+ * derivative that needs a coupling of equal values, which the factors do not carry, is NaN. */
+#include "spectral.h"
 
 /* 1 / d where |d| > gap * largest, else `otherwise`. */
 static tnf_traced reciprocal_or(tnf_traced d, tnf_traced threshold, tnf_traced otherwise) {
   tnf_traced apart = tnf_compare(TNF_DIRECTION_GT, tnf_abs(d), threshold);
   tnf_traced safe = tnf_select(apart, d, filled_like(d, 1));
   return tnf_select(apart, tnf_rdiv(1, safe), otherwise);
-}
-
-/* gap times the largest of |v| per matrix, [batch...]. */
-static tnf_traced threshold_of(tnf_traced v) {
-  return tnf_scale(gap_of(v), tnf_reduce_max(tnf_abs(v), TNF_AXES(0)));
-}
-
-/* [batch...] repeated to the extents of `like`, whose last axes are the batch. */
-static tnf_traced over_batch(tnf_traced t, tnf_traced like) {
-  int64_t dims[TNF_RT_MAX_RANK];
-  tnf_extents extents = tnf_shape_of_value(like);
-  int32_t rank = tnf_rank_of(t);
-  for (int32_t i = 0; i < rank; ++i)
-    dims[i] = extents.count - rank + i;
-  return broadcast_to(t, &extents, dims);
 }
 
 /* The real diagonal. */
@@ -59,8 +39,9 @@ static couplings couplings_of(tnf_traced s, tnf_traced square) {
 static void jvp_eigh(tnf_rule *r) {
   tnf_traced w = r->result[0], v = r->result[1], e = hermitian_part(r->operand_tangent[0]);
   tnf_traced p = product(ADJOINT, v, AS_IS, product(AS_IS, e, AS_IS, v));
-  r->result_tangent[0] = real_diagonal(p);
-  r->result_tangent[1] = product(AS_IS, v, AS_IS, weigh(couplings_of(w, v).g, p));
+  spectrum of = {.a = r->operand[0], .s = w, .u = v};
+  r->result_tangent[0] = guard_values(&of, real_diagonal(p), p);
+  r->result_tangent[1] = guard_vectors(&of, product(AS_IS, v, AS_IS, weigh(couplings_of(w, v).g, p)));
 }
 
 /* abar = v (diag(wbar) + the Hermitian part of G o (v^H vbar)) v^H */
@@ -74,7 +55,8 @@ static void vjp_eigh(tnf_rule *r) {
       inner = tnf_add(inner, diagonal_like(wbar, v));
     left = product(AS_IS, v, AS_IS, inner);
   }
-  r->operand_cotangent[0] = product(AS_IS, left, ADJOINT, v);
+  spectrum of = {.a = r->operand[0], .s = w, .u = v};
+  r->operand_cotangent[0] = guard_pulled(&of, product(AS_IS, left, ADJOINT, v), tnf_is_zero(vbar) ? wbar : (tnf_traced){0});
 }
 
 /* ---- svd: a[m, n] = u[m, k] diag(s) vt[k, n] ---------------------------------------------------------------------------------
@@ -102,9 +84,10 @@ static void jvp_svd(tnf_rule *r) {
     tnf_traced outside = tnf_sub(uda, product(AS_IS, d, AS_IS, vt));
     dvt = tnf_add(dvt, scale_rows(inverse, outside));
   }
-  r->result_tangent[0] = du;
-  r->result_tangent[1] = real_diagonal(d);
-  r->result_tangent[2] = dvt;
+  spectrum of = {.a = r->operand[0], .s = s, .u = u, .vt = vt};
+  r->result_tangent[0] = guard_vectors(&of, du);
+  r->result_tangent[1] = guard_values(&of, real_diagonal(d), d);
+  r->result_tangent[2] = guard_vectors(&of, dvt);
 }
 
 /* X = u^H ubar, Y = v^H vbar:
@@ -114,8 +97,9 @@ static void jvp_svd(tnf_rule *r) {
 static void vjp_svd(tnf_rule *r) {
   tnf_traced u = r->result[0], s = r->result[1], vt = r->result[2];
   tnf_traced ubar = r->result_cotangent[0], sbar = r->result_cotangent[1], vtbar = r->result_cotangent[2];
+  spectrum of = {.a = r->operand[0], .s = s, .u = u, .vt = vt};
   if (tnf_is_zero(ubar) && tnf_is_zero(vtbar)) {
-    r->operand_cotangent[0] = product(AS_IS, scale_columns(u, sbar), AS_IS, vt);
+    r->operand_cotangent[0] = guard_pulled(&of, product(AS_IS, scale_columns(u, sbar), AS_IS, vt), sbar);
     return;
   }
   bool with_u = !is_wide(r->operand[0]) && !tnf_is_zero(ubar), with_v = !is_tall(r->operand[0]) && !tnf_is_zero(vtbar);
@@ -135,7 +119,7 @@ static void vjp_svd(tnf_rule *r) {
   tnf_traced pulled = product(AS_IS, left, AS_IS, vt);
   if (with_v)
     pulled = tnf_add(pulled, product(AS_IS, u, AS_IS, scale_rows(inverse, vtbar)));
-  r->operand_cotangent[0] = pulled;
+  r->operand_cotangent[0] = guard_pulled(&of, pulled, (tnf_traced){0});
 }
 
 const tnf_ad_rule tnf_ad_spectral_rules[] = {

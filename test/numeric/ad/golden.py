@@ -1,6 +1,9 @@
-"""Derivatives whose values are known: the guide's examples, ties, zeros and degenerate spectra.
+"""Derivatives whose values are known: the guide's examples, ties, zeros, empty and NaN reductions, degenerate spectra.
 
-usage: golden.py [--tf-opt build/bin/tf-opt | --compiled]
+usage: golden.py [--tf-opt build/bin/tf-opt | --compiled] [--single]
+
+A case is a name, a program, inputs, the results, and `EACH` where every element is compared on its own (tiny values, NaN) or `F64` where
+single precision has nothing to say. --single runs the others in f32 and complex<f32>.
 """
 import argparse
 import sys
@@ -51,6 +54,55 @@ EIGH_REBUILD = (f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n%k = tenferro.dim
                 f"%r = tenferro.dot_general %vw, %v contract [1], [1] batch [], [] : {M}, {M} -> {M}\n"
                 f"%g = tenferro.vjp %r wrt(%x) cotangent(%c) : {M}, {M}, {M}\n")
 
+EACH, F64, F32 = "each element on its own", "f64 alone", "f32 alone"
+
+
+def reduction_of(op, x, want, name):
+    """The gradient of the sum of a reduction over axis 0 (the loss itself for a vector)."""
+    if x.ndim == 1:
+        return name, program([("x", V)], f"%l = tenferro.{op} %x axes [0] : {V} -> {S}\n" + GRAD, [("g", V)]), [x], [want], EACH
+    return name, program([("x", M)], f"%p = tenferro.{op} %x axes [0] : {M} -> {V}\n" + SUM.format("%p") +
+                         f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]), [x], [want], EACH
+
+
+def tangent_of(op, x, want, name):
+    """The derivative of a reduction over axis 0 along x itself."""
+    return name, program([("x", M)], f"%p = tenferro.{op} %x axes [0] : {M} -> {V}\n%g = tenferro.jvp %p wrt(%x) tangents(%x) : {V}, ({M}), ({M})\n",
+                         [("g", V)]), [x], [want], EACH
+
+
+EIGH = f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n"
+LOG_DET = EIGH + f"%y = tenferro.log %w : {V}\n" + SUM.format("%y")
+FIRST_SQUARED = (EIGH + f"%z = tenferro.slice %w starts [0] limits [1] strides [1] : {V} -> {t('1')}\n%y = tenferro.mul %z, %z : {t('1')}\n"
+                 f"%l = tenferro.reduce_sum %y axes [0] : {t('1')} -> {S}\n")
+SVD_LOG_DET = svd_of() + f"%y = tenferro.log %s : {V}\n" + SUM.format("%y")
+LARGEST = svd_of() + f"%z = tenferro.slice %s starts [0] limits [1] strides [1] : {V} -> {t('1')}\n%l = tenferro.reduce_sum %z axes [0] : {t('1')} -> {S}\n"
+GRADIENT = f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n"
+WAYS = {  # of a second derivative of %l along %d
+    "jvp_of_grad": (GRADIENT + f"%h = tenferro.jvp %g wrt(%x) tangents(%d) : {M}, ({M}), ({M})\n", M),
+    "grad_of_grad": (GRADIENT + f"%m = tenferro.mul %d, %g : {M}\n%n = tenferro.reduce_sum %m axes [0, 1] : {M} -> {S}\n"
+                     f"%h = tenferro.grad %n wrt(%x) : {S}, {M}\n", M),
+    "grad_of_jvp": (f"%j = tenferro.jvp %l wrt(%x) tangents(%d) : {S}, ({M}), ({M})\n%h = tenferro.grad %j wrt(%x) : {S}, {M}\n", M),
+    "jvp_of_jvp": (f"%j = tenferro.jvp %l wrt(%x) tangents(%d) : {S}, ({M}), ({M})\n%h = tenferro.jvp %j wrt(%x) tangents(%d) : {S}, ({M}), ({M})\n", S),
+}
+
+
+def second(name, loss, x, d, want, ways=tuple(WAYS)):
+    """The second derivative of a loss at x along d, every way; `want` is d applied to the Hessian, or NaN in all places."""
+    for way in ways:
+        text, kind = WAYS[way]
+        value = np.sum(d * want) if kind == S else np.broadcast_to(want, x.shape)
+        yield f"{name}_{way}", program([("x", M), ("d", M)], loss + text, [("h", kind)]), [x, d], [np.asarray(value, float)], EACH
+
+
+def off(i, j, n=3, sign=1):
+    e = np.zeros((n, n))
+    e[i, j], e[j, i] = 1, sign
+    return e
+
+
+REVERSE = ("jvp_of_grad", "grad_of_grad")
+D3 = np.array([[1.0, 2, 3], [2, -1, 0.5], [3, 0.5, 4]])
 CASES = [
     ("sum_of_squares", program([("x", V)], f"%y = tenferro.mul %x, %x : {V}\n" + SUM.format("%y") + GRAD, [("g", V)]),
      [np.array([1.0, 2, 3])], [np.array([2.0, 4, 6])]),
@@ -78,6 +130,25 @@ CASES = [
     ("reduce_prod_zeros", program([("x", M)], f"%p = tenferro.reduce_prod %x axes [0] : {M} -> {V}\n" + SUM.format("%p") +
                                   f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
      [np.array([[2.0, 0, 0], [3, 4, 0], [5, 6, 7]])], [np.array([[15.0, 24, 0], [10, 0, 0], [6, 0, 0]])]),
+    ("reduce_prod_underflow", program([("x", V)], f"%l = tenferro.reduce_prod %x axes [0] : {V} -> {S}\n" + GRAD, [("g", V)]),
+     [np.array([1e-200, 1e-200, 1e300])], [np.array([1e100, 1e100, 0])], EACH + F64),
+    ("reduce_prod_underflow_f32", program([("x", V)], f"%l = tenferro.reduce_prod %x axes [0] : {V} -> {S}\n" + GRAD, [("g", V)]),
+     [np.array([1e-30, 1e-20])], [np.array([1e-20, 1e-30])], EACH + F32),
+    ("reduce_prod_third", program([("x", V), ("d", V)], f"%l = tenferro.reduce_prod %x axes [0] : {V} -> {S}\n" + "".join(
+        f"%{b} = tenferro.jvp %{a} wrt(%x) tangents(%d) : {S}, ({V}), ({V})\n" for a, b in ("la", "ab", "bc")), [("c", S)]),
+     [np.array([0.0, 0, 2]), np.array([1.0, 2, 3])], [np.array(36.0)]),
+    reduction_of("reduce_prod", np.array([2.0, np.nan, 3]), np.array([np.nan, 6, np.nan]), "reduce_prod_nan"),
+    reduction_of("reduce_sum", np.array([2.0, np.nan, 3]), np.ones(3), "reduce_sum_nan"),
+    # a NaN is what the result is: it has the derivative, shared
+    reduction_of("reduce_max", np.array([1.0, np.nan, 3]), np.array([0.0, 1, 0]), "reduce_max_nan"),
+    reduction_of("reduce_min", np.array([np.nan, -1, np.nan]), np.array([0.5, 0, 0.5]), "reduce_min_nan"),
+    *(reduction_of(op, np.zeros(0), np.zeros(0), op + "_empty") for op in ("reduce_sum", "reduce_prod", "reduce_max", "reduce_min")),
+    *(reduction_of(op, np.zeros((0, 3)), np.zeros((0, 3)), op + "_empty_axis") for op in ("reduce_sum", "reduce_prod", "reduce_max", "reduce_min")),
+    *(tangent_of(op, np.zeros((0, 3)), np.zeros(3), op + "_empty_tangent") for op in ("reduce_sum", "reduce_prod", "reduce_max", "reduce_min")),
+    *(tangent_of(op, np.zeros((3, 0)), np.zeros(0), op + "_empty_result") for op in ("reduce_sum", "reduce_prod", "reduce_max", "reduce_min")),
+    # asked twice, answered twice
+    ("wrt_twice", program([("x", V)], f"%y = tenferro.mul %x, %x : {V}\n" + SUM.format("%y") + f"%g:2 = tenferro.grad %l wrt(%x, %x) : {S}, {V}, {V}\n",
+                          [("g#0", V), ("g#1", V)]), [np.array([1.0, -2])], [np.array([2.0, -4])] * 2),
     # the second derivative of a product by its zeros, by jvp of grad
     ("reduce_prod_second", program([("x", V), ("d", V)], f"%l = tenferro.reduce_prod %x axes [0] : {V} -> {S}\n" + GRAD +
                                    f"%h = tenferro.jvp %g wrt(%x) tangents(%d) : {V}, ({V}), ({V})\n", [("h", V)]),
@@ -107,21 +178,60 @@ CASES = [
     ("eigh_trace_of_projector", program([("x", M)], f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n%q = tenferro.mul %v, %v : {M}\n"
                                         f"%l = tenferro.reduce_sum %q axes [0, 1] : {M} -> {S}\n%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
      [np.diag([1.0, 1, 2])], [np.zeros((3, 3))]),
+    # equal values that the direction couples need a limit that the factors do not hold
+    *second("log_det_at_identity", LOG_DET, np.eye(3), off(0, 1), np.nan),
+    *second("log_det_two_equal", LOG_DET, np.diag([1.0, 2, 2]), D3, np.nan),
+    *second("svd_log_det_at_identity", SVD_LOG_DET, np.eye(3), off(0, 1), np.nan),
+    # and those that it does not couple need nothing
+    *second("log_det_at_identity_apart", LOG_DET, np.eye(3), np.diag([1.0, 2, 3]), -np.diag([1.0, 2, 3])),
+    *second("log_det_two_equal_apart", LOG_DET, np.diag([1.0, 2, 2]), off(0, 2), -off(0, 2) / 2),
+    *second("svd_log_det_at_identity_turned", SVD_LOG_DET, np.eye(3), off(0, 1, sign=-1), off(0, 1, sign=-1)),
+    *second("log_det_separated", LOG_DET, np.diag([1.0, 2, 4]), D3, -D3 / np.outer([1, 2, 4], [1, 2, 4])),
+    # nor does a loss that leaves the equal values out
+    *second("smallest_of_two_equal", FIRST_SQUARED, np.diag([1.0, 3, 3]), D3,
+            np.array([[2.0, -2, -3], [-2, 0, 0], [-3, 0, 0]]), REVERSE),
+    *second("largest_of_deficient", LARGEST, np.diag([3.0, 0, 0]), D3, np.array([[0, 2, 3], [2, 0, 0], [3, 0, 0]]) / 3, REVERSE),
+    # several values are 0: what maps their vectors to each other is not in the factors, and 0
+    ("svd_rebuilt_deficient", program([("x", M), ("c", M)], REBUILD, [("g", M)]), [np.diag([3.0, 0, 0]), C],
+     [C * np.array([[1, 1, 1], [1, 1, 0], [1, 0, 1]])]),
+    ("eigh_rebuilt_deficient", program([("x", M), ("c", M)], EIGH_REBUILD, [("g", M)]), [np.diag([3.0, 0, 0]), C],
+     [(C + C.T) / 2 * np.array([[1, 1, 1], [1, 1, 0], [1, 0, 1]])]),
+    # of one value 0 nothing is lost
+    ("svd_rebuilt_one_zero", program([("x", M), ("c", M)], REBUILD, [("g", M)]), [np.diag([3.0, 2, 0]), C], [C]),
 ]
+
+
+def agree(got, want, each, tolerance):
+    if not each:
+        check.compare("value", got, want, tolerance)
+    elif not np.allclose(got, want, rtol=tolerance, atol=0 if np.max(np.abs(want), initial=0) < 1e-3 else tolerance, equal_nan=True):
+        raise check.Failure(f"got  {np.ravel(got)}\n  want {np.ravel(want)}")
+
+
+def in_single(x):
+    return x.astype(np.complex64 if np.iscomplexobj(x) else np.float32)
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--tf-opt")
     parser.add_argument("--compiled", action="store_true")
+    parser.add_argument("--single", action="store_true")
+    parser.add_argument("--only", help="a part of the names")
     options = parser.parse_args()
     prepare, problems = check.runner(options)
     passed = failed = 0
-    for name, text, inputs, want in CASES:
+    for name, text, inputs, want, *how in CASES:
+        how = "".join(how)
+        if (F64 if options.single else F32) in how or (options.only and options.only not in name):
+            continue
+        if options.single:
+            text, inputs = check.in_element(text, "f32"), [in_single(x) for x in inputs]
         try:
-            got = prepare(text)("f", *inputs)
-            for g, w in zip(got, want):
-                check.compare("value", g, w, 1e-13)
+            with np.errstate(all="ignore"):
+                got = prepare(text)("f", *inputs)
+                for g, w in zip(got, want):
+                    agree(g, w, EACH in how, 5e-6 if options.single else 1e-13)
             passed += 1
         except problems as failure:
             failed += 1

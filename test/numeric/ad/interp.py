@@ -224,6 +224,17 @@ def reduce_(function, identity):
     return apply
 
 
+def linear_recurrence(args, attributes, kinds):
+    axis = attributes["axis"]
+    a, b = (np.moveaxis(x, axis, 0) for x in args[:2])
+    state, h = args[2], np.empty_like(b)
+    for i in reversed(range(len(b))) if attributes["reverse"] else range(len(b)):
+        after = a[i] * state + b[i]
+        h[i] = state if attributes["exclusive"] else after
+        state = after
+    return np.ascontiguousarray(np.moveaxis(h, 0, axis))
+
+
 def low_of(dtype):
     return -np.inf if dtype.kind == "f" else np.iinfo(dtype).min
 
@@ -378,6 +389,7 @@ OPS = {
     "concatenate": lambda args, attributes, kinds: np.concatenate(args, attributes["axis"]),
     "tril": triangle(lambda offset, k: offset <= k), "triu": triangle(lambda offset, k: offset >= k),
     "extract_diag": extract_diag, "embed_diag": embed_diag,
+    "linear_recurrence": linear_recurrence,
     "reduce_sum": reduce_(np.sum, lambda d: 0), "reduce_prod": reduce_(np.prod, lambda d: 1),
     "reduce_max": reduce_(np.max, low_of), "reduce_min": reduce_(np.min, high_of),
     "cholesky": on_matrices(cholesky), "triangular_solve": on_matrices(triangular_solve),

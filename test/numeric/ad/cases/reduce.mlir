@@ -33,3 +33,13 @@ func.func @extremes_over(%x: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n",
   %3 = tenferro.mul %1, %2 : !tenferro.tensor<?xf64>
   return %3 : !tenferro.tensor<?xf64>
 }
+//! n=3,1,0 m=2,1,2 ; x:small ; dtypes=f64,complex_f64
+func.func @reduce_prod_over_two(%x: !tenferro.tensor<?x2x?xf64> {tenferro.extents = ["n", "", "m"]}) -> !tenferro.tensor<2xf64> {
+  %0 = tenferro.reduce_prod %x axes [2, 0] : !tenferro.tensor<?x2x?xf64> -> !tenferro.tensor<2xf64>
+  return %0 : !tenferro.tensor<2xf64>
+}
+//! n=3,1 m=2,1 ; x:one_zero ; dtypes=f64,complex_f64
+func.func @reduce_prod_over_all(%x: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "m"]}) -> !tenferro.tensor<f64> {
+  %0 = tenferro.reduce_prod %x axes [0, 1] : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<f64>
+  return %0 : !tenferro.tensor<f64>
+}
