@@ -44,7 +44,7 @@ typedef struct tnf_graph_compiler_options {
    * program whose name is no C function's ("int"), or one of the C library ("free"), has no C function in either case; it is
    * found by its name */
   uint32_t without_functions;
-  tnf_nonfinite nonfinite;      /* TNF_NONFINITE_FAIL */
+  tnf_nonfinite nonfinite; /* TNF_NONFINITE_FAIL */
 } tnf_graph_compiler_options;
 #define TNF_GRAPH_COMPILER_OPTIONS_INIT {sizeof(tnf_graph_compiler_options), 0, 0, 0, 0, 0, 0, 0, TNF_NONFINITE_FAIL}
 
