@@ -32,7 +32,9 @@ static MlirValue with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirV
   if (mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), type))
     return value;
   bool ours = mlirValueIsAOpResult(value) && !pointer_map_find(old, mlirOpResultGetOwner(value).ptr);
-  if (!ours || ad_op_is(mlirOpResultGetOwner(value), "tenferro.constant")) {
+  /* a constant has its type, and a guarded value gives way to the value that it copies */
+  if (!ours || ad_op_is(mlirOpResultGetOwner(value), "tenferro.constant") ||
+      ad_op_is(mlirOpResultGetOwner(value), "tenferro.guarded")) {
     tnf_extents extents = tnf_shape_of_value(tnf_traced_from(&engine->graph, like));
     int64_t dims[TNF_RT_MAX_RANK];
     for (int32_t i = 0; i < extents.count; ++i)
