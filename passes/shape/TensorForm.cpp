@@ -23,8 +23,7 @@ public:
 
   LogicalResult run() {
     for (NamedAttribute attribute : module->getAttrs())
-      if (attribute.getName() != SymbolTable::getSymbolAttrName())
-        refuse(module) << "a module has no attribute " << attribute.getName();
+      checkModuleAttribute(attribute);
     for (Operation &op : *module.getBody()) {
       if (auto function = dyn_cast<func::FuncOp>(op))
         checkFunction(function);
@@ -48,6 +47,17 @@ private:
                                << op->getName() << " is not legal in the " << formName(form) << " form";
     if (!after.empty())
       error << " (after " << after << ")";
+  }
+
+  /// A name, and what becomes of values that are not finite.
+  void checkModuleAttribute(NamedAttribute attribute) {
+    if (attribute.getName() == "tenferro.nonfinite") {
+      auto how = dyn_cast<StringAttr>(attribute.getValue());
+      if (!how || (how.getValue() != "fail" && how.getValue() != "propagate"))
+        refuse(module) << "tenferro.nonfinite must be \"fail\" or \"propagate\", got " << attribute.getValue();
+    } else if (attribute.getName() != SymbolTable::getSymbolAttrName()) {
+      refuse(module) << "a module has no attribute " << attribute.getName();
+    }
   }
 
   void checkFunction(func::FuncOp function);
@@ -144,6 +154,8 @@ bool Checker::isLegal(Operation *op) const {
     return false;
   if (isa<GuardOp>(op))
     return form != TensorForm::Traced; // resolving again keeps them
+  if (isa<GuardedOp>(op))              // made and removed within differentiation
+    return false;
   if (isa<VariableOp, GradOp, VjpOp, JvpOp, SolveOp>(op))
     return form == TensorForm::Traced;
   // A resolved extent is an input's, or that of an operation whose extents depend on values.
