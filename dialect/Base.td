@@ -12,7 +12,11 @@ class Tenferro_TensorOf<list<Type> elements, string text> :
   Type<And<[CPred<"::llvm::isa<::tenferro::TensorType>($_self)">,
             Concat<"[](::mlir::Type elementType) { return ", SubstLeaves<"$_self", "elementType",
               AnyTypeOf<elements>.predicate>, "; }(::llvm::cast<::tenferro::TensorType>($_self).getElementType())">]>,
-       text # " tensor", "::tenferro::TensorType">;
+       text # " tensor", "::tenferro::TensorType"> {
+  // for the C builders, which check before anything is built
+  list<Type> elementTypes = elements;
+  string words = text;
+}
 
 defvar Reals = [F32, F64];
 defvar Ints = [I32, I64];

@@ -1,6 +1,7 @@
 //===- CAPI.cpp - the dialect and its tensor type for C ---------------------------------------------------------===//
 #include "CAPI.h"
 #include "Tenferro.h"
+#include "mlir/CAPI/Diagnostics.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Registration.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -52,4 +53,61 @@ void tnf_ir_set_argument_attribute(MlirOperation function, intptr_t argument, Ml
     op.removeArgAttr((unsigned)argument, unwrap(name));
   else
     op.setArgAttr((unsigned)argument, unwrap(name), unwrap(value));
+}
+
+//===- diagnostics ---------------------------------------------------------------------------------------------===//
+
+int32_t tnf_ir_diagnostic_code(MlirDiagnostic diagnostic) {
+  auto &metadata = unwrap(diagnostic).getMetadata();
+  for (size_t i = 0; i + 1 < metadata.size(); i += 2)
+    if (metadata[i].getAsInteger() == -1)
+      return (int32_t)metadata[i + 1].getAsInteger();
+  return (int32_t)tenferro::Code::Invalid;
+}
+
+/// The type that argument `number` of the diagnostic stands for, null where it stands for none.
+static Type typeOfArgument(Diagnostic &diagnostic, size_t number) {
+  auto &metadata = diagnostic.getMetadata();
+  for (size_t i = 0; i + 1 < metadata.size(); i += 2)
+    if (metadata[i].getAsInteger() == (int64_t)number)
+      return metadata[i + 1].getAsType();
+  const DiagnosticArgument &argument = diagnostic.getArguments()[number];
+  return argument.getKind() == DiagnosticArgument::DiagnosticArgumentKind::Type ? argument.getAsType() : Type();
+}
+
+static bool isString(const DiagnosticArgument &argument, StringRef text) {
+  return argument.getKind() == DiagnosticArgument::DiagnosticArgumentKind::String && argument.getAsString() == text;
+}
+
+/// Where the sentence begins: behind "'tenferro.add' op ".
+static size_t firstOfSentence(ArrayRef<DiagnosticArgument> arguments) {
+  return arguments.size() > 3 && isString(arguments[0], "'") && isString(arguments[2], "' op ") ? 3 : 0;
+}
+
+void tnf_ir_diagnostic_print(MlirDiagnostic diagnostic, tnf_ir_type_printer *printType, MlirStringCallback text, void *user) {
+  Diagnostic &d = unwrap(diagnostic);
+  std::string sentence;
+  llvm::raw_string_ostream os(sentence);
+  auto flush = [&] {
+    text(wrap(StringRef(sentence)), user);
+    sentence.clear();
+  };
+  for (size_t i = firstOfSentence(d.getArguments()), first = i, n = d.getArguments().size(); i < n; ++i) {
+    if (Type type = typeOfArgument(d, i)) {
+      flush();
+      printType(wrap(type), user);
+      continue;
+    }
+    os << d.getArguments()[i];
+    // the constraint's label is the dialect's own: "C12: "
+    StringRef label = StringRef(sentence).take_until([](char c) { return c == ' '; });
+    if (i <= first + 1 && label.size() > 2 && label.front() == 'C' && label.back() == ':' &&
+        llvm::all_of(label.drop_front().drop_back(), llvm::isDigit))
+      sentence.erase(0, label.size() + 1);
+  }
+  flush();
+}
+
+void tnf_ir_emit_error(MlirLocation location, int32_t code, MlirStringRef text) {
+  emitError(unwrap(location)) << static_cast<tenferro::Code>(code) << unwrap(text);
 }

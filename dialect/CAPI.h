@@ -2,6 +2,7 @@
 #ifndef TENFERRO_DIALECT_CAPI_H
 #define TENFERRO_DIALECT_CAPI_H
 
+#include "mlir-c/Diagnostics.h"
 #include "mlir-c/IR.h"
 
 #ifdef __cplusplus
@@ -33,6 +34,19 @@ MLIR_CAPI_EXPORTED tnf_ir_placement tnf_ir_tensor_type_placement(MlirType type);
 /* Sets an attribute of a func.func's argument; a null value removes it. */
 MLIR_CAPI_EXPORTED void tnf_ir_set_argument_attribute(MlirOperation function, intptr_t argument, MlirStringRef name,
                                                       MlirAttribute value);
+
+/* ---- diagnostics -------------------------------------------------------------------------------------------------- */
+
+/* The status code (tnf_rt_status) of an error's class. */
+MLIR_CAPI_EXPORTED int32_t tnf_ir_diagnostic_code(MlirDiagnostic diagnostic);
+/* Writes a type that an error speaks of, or an element type, to where `user` wants it. */
+typedef void tnf_ir_type_printer(MlirType type, void *user);
+/* The sentence of an error without what is of use in IR alone: the operation's name, the label of the constraint, the spelling of
+ * types, which `print_type` writes. Both callbacks get `user`, in the order of the sentence. */
+MLIR_CAPI_EXPORTED void tnf_ir_diagnostic_print(MlirDiagnostic diagnostic, tnf_ir_type_printer *print_type,
+                                                MlirStringCallback text, void *user);
+/* An error of that code. */
+MLIR_CAPI_EXPORTED void tnf_ir_emit_error(MlirLocation location, int32_t code, MlirStringRef text);
 
 #ifdef __cplusplus
 }

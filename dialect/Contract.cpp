@@ -23,20 +23,20 @@ LogicalResult DotGeneralOp::inferReturnTypes(MLIRContext *, std::optional<Locati
   if (lc.size() != rc.size() || lb.size() != rb.size() || !distinctInRange(lc, lb, lhs.getRank()) ||
       !distinctInRange(rc, rb, rhs.getRank()))
     return inferError(loc, getOperationName(),
-                      "C1: contracted and batch axes must be distinct, in range, and as many on both sides (lhs ",
-                      lhs.shapeText(), ", rhs ", rhs.shapeText(), ")");
+                      "C1: contracted and batch axes must be distinct, in range, and as many on both sides (lhs ", ShapeOf{lhs},
+                      ", rhs ", ShapeOf{rhs}, ")");
   if (lhs.getElementType() != rhs.getElementType())
-    return inferError(loc, getOperationName(), "C2: lhs and rhs must have one element type, got ", lhs.getElementType(), " and ",
-                      rhs.getElementType());
+    return inferError(loc, getOperationName(), Code::DType, "C2: lhs and rhs must have one element type, got ",
+                      lhs.getElementType(), " and ", rhs.getElementType());
   auto differs = [](int64_t a, int64_t b) { return !ShapedType::isDynamic(a) && !ShapedType::isDynamic(b) && a != b; };
   for (auto [l, r] : llvm::zip(lc, rc))
     if (differs(lhs.getShape()[l], rhs.getShape()[r]))
-      return inferError(loc, getOperationName(), "C3: contracted extents differ: dim ", l, " of lhs is ", lhs.getShape()[l],
-                        ", dim ", r, " of rhs is ", rhs.getShape()[r]);
+      return inferError(loc, getOperationName(), Code::Shape, "C3: contracted extents differ: dim ", l, " of lhs is ",
+                        lhs.getShape()[l], ", dim ", r, " of rhs is ", rhs.getShape()[r]);
   for (auto [l, r] : llvm::zip(lb, rb))
     if (differs(lhs.getShape()[l], rhs.getShape()[r]))
-      return inferError(loc, getOperationName(), "C3: batch extents differ: dim ", l, " of lhs is ", lhs.getShape()[l], ", dim ",
-                        r, " of rhs is ", rhs.getShape()[r]);
+      return inferError(loc, getOperationName(), Code::Shape, "C3: batch extents differ: dim ", l, " of lhs is ",
+                        lhs.getShape()[l], ", dim ", r, " of rhs is ", rhs.getShape()[r]);
   SmallVector<int64_t> shape, bounds;
   for (int64_t i = 0; i < lhs.getRank(); ++i)
     if (!llvm::is_contained(lc, i) && !llvm::is_contained(lb, i))
@@ -49,7 +49,8 @@ LogicalResult DotGeneralOp::inferReturnTypes(MLIRContext *, std::optional<Locati
     appendExtent(shape, bounds, useRhs ? rhs : lhs, useRhs ? r : l);
   }
   if (shape.size() > 16)
-    return inferError(loc, getOperationName(), "C4: the result would have ", shape.size(), " axes, at most 16 are possible");
+    return inferError(loc, getOperationName(), Code::Rank, "C4: the result would have ", shape.size(),
+                      " axes, at most 16 are possible");
   types.push_back(TensorType::get(shape, lhs.getElementType(), bounds, lhs.getPlacement()));
   return success();
 }

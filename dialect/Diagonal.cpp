@@ -7,7 +7,7 @@ namespace tenferro {
 
 static LogicalResult checkMatrix(std::optional<Location> loc, StringRef op, TensorType type) {
   if (type.getRank() < 2)
-    return inferError(loc, op, "C1: x must have rank 2 or more, got ", type.shapeText());
+    return inferError(loc, op, Code::Rank, "C1: x must have rank 2 or more, got ", ShapeOf{type});
   return success();
 }
 
@@ -52,16 +52,16 @@ LogicalResult EmbedDiagOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
   auto type = cast<TensorType>(adaptor.getX().getType());
   auto extents = adaptor.getStaticExtents();
   if (type.getRank() < 1 || extents.size() != 2)
-    return inferError(loc, getOperationName(), "C1: x must have rank 1 or more, and there must be two extents, got ",
-                      type.shapeText(), " and ", extents.size());
+    return inferError(loc, getOperationName(), Code::Rank, "C1: x must have rank 1 or more, and there must be two extents, got ",
+                      ShapeOf{type}, " and ", extents.size());
   for (int64_t extent : extents)
     if (!ShapedType::isDynamic(extent) && extent < 0)
-      return inferError(loc, getOperationName(), "C4: extents must not be negative, got ", extent);
+      return inferError(loc, getOperationName(), Code::Shape, "C4: extents must not be negative, got ", extent);
   int64_t n = type.getShape()[0];
   if (!ShapedType::isDynamic(n) && !ShapedType::isDynamic(extents[0]) && !ShapedType::isDynamic(extents[1]) &&
       n != std::min(extents[0], extents[1]))
-    return inferError(loc, getOperationName(), "C2: the leading extent of x must be ", std::min(extents[0], extents[1]), ", got ",
-                      n);
+    return inferError(loc, getOperationName(), Code::Shape, "C2: the leading extent of x must be ",
+                      std::min(extents[0], extents[1]), ", got ", n);
   SmallVector<int64_t> shape(extents), bounds(2, ShapedType::kDynamic);
   for (int64_t i = 1; i < type.getRank(); ++i)
     appendExtent(shape, bounds, type, i);

@@ -17,7 +17,7 @@ static LogicalResult verifyWrt(Operation *op, ValueRange wrt) {
     if (!isLeaf)
       return op->emitOpError() << "C1: wrt " << i << " must be a function argument or the result of tenferro.variable";
     if (!isFloating(value))
-      return op->emitOpError() << "C3: wrt " << i << " must be floating-point, got " << value.getType();
+      return op->emitOpError() << Code::DType << "C3: wrt " << i << " must be floating-point, got " << value.getType();
   }
   return success();
 }
@@ -50,7 +50,8 @@ LogicalResult GradOp::inferReturnTypes(MLIRContext *, std::optional<Location>, A
 }
 LogicalResult GradOp::verify() {
   if (getLoss().getType().getRank() != 0 || !isFloating(getLoss()))
-    return emitOpError() << "C2: loss must be a floating-point scalar (rank 0), got " << getLoss().getType();
+    return emitOpError() << (getLoss().getType().getRank() ? Code::Rank : Code::DType)
+                         << "C2: loss must be a floating-point scalar (rank 0), got " << getLoss().getType();
   return verifyWrt(*this, getWrt());
 }
 void GradOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
@@ -63,9 +64,10 @@ LogicalResult VjpOp::inferReturnTypes(MLIRContext *, std::optional<Location>, Ad
 }
 LogicalResult VjpOp::verify() {
   if (!areCompatible(getY().getType(), getCotangent().getType()))
-    return emitOpError() << "C2: the cotangent must have y's type " << getY().getType() << ", got " << getCotangent().getType();
+    return emitOpError() << codeOfMismatch(getY().getType(), getCotangent().getType()) << "C2: the cotangent must have y's type "
+                         << getY().getType() << ", got " << getCotangent().getType();
   if (!isFloating(getY()))
-    return emitOpError() << "C3: y must be floating-point, got " << getY().getType();
+    return emitOpError() << Code::DType << "C3: y must be floating-point, got " << getY().getType();
   return verifyWrt(*this, getWrt());
 }
 void VjpOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
@@ -80,13 +82,13 @@ LogicalResult JvpOp::verify() {
   for (auto [i, pair] : llvm::enumerate(llvm::zip(getWrt(), getTangents()))) {
     auto [wrt, tangent] = pair;
     if (!areCompatible(wrt.getType(), tangent.getType()))
-      return emitOpError() << "C2: tangent " << i << " must have the type of its wrt " << wrt.getType() << ", got "
-                           << tangent.getType();
+      return emitOpError() << codeOfMismatch(wrt.getType(), tangent.getType()) << "C2: tangent " << i
+                           << " must have the type of its wrt " << wrt.getType() << ", got " << tangent.getType();
     if (llvm::is_contained(getWrt().take_front(i), wrt))
       return emitOpError() << "C4: wrt " << i << " is named twice";
   }
   if (!isFloating(getY()))
-    return emitOpError() << "C3: y must be floating-point, got " << getY().getType();
+    return emitOpError() << Code::DType << "C3: y must be floating-point, got " << getY().getType();
   return verifyWrt(*this, getWrt());
 }
 void JvpOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {

@@ -11,7 +11,8 @@ Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange oper
   for (auto [n, operand] : llvm::enumerate(operands.drop_front())) {
     auto type = cast<TensorType>(operand.getType());
     if (type.getRank() != first.getRank())
-      return (void)inferError(loc, op, "C1: operands must have equal ranks, got ", first.shapeText(), " and ", type.shapeText()),
+      return (void)inferError(loc, op, Code::Rank, "C1: operands must have equal ranks, got ", ShapeOf{first}, " and ",
+                              ShapeOf{type}),
              Type();
     for (int64_t i = 0; i < type.getRank(); ++i) {
       int64_t extent = type.getShape()[i];
@@ -22,8 +23,8 @@ Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange oper
         continue;
       }
       if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
-        return (void)inferError(loc, op, "C1: operands must have equal extents, got ", first.shapeText(), " and ",
-                                type.shapeText()),
+        return (void)inferError(loc, op, Code::Shape, "C1: operands must have equal extents, got ", ShapeOf{first}, " and ",
+                                ShapeOf{type}),
                Type();
       shape[i] = extent;
       bounds[i] = ShapedType::kDynamic;
@@ -35,8 +36,8 @@ Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange oper
 LogicalResult verifySameElement(Operation *op) {
   auto lhs = cast<TensorType>(op->getOperand(0).getType()), rhs = cast<TensorType>(op->getOperand(1).getType());
   if (lhs.getElementType() != rhs.getElementType())
-    return op->emitOpError() << "C2: lhs and rhs must have one element type, got " << lhs.getElementType() << " and "
-                             << rhs.getElementType();
+    return op->emitOpError() << Code::DType << "C2: lhs and rhs must have one element type, got " << lhs.getElementType()
+                             << " and " << rhs.getElementType();
   return success();
 }
 
@@ -102,7 +103,8 @@ LogicalResult CompareOp::verify() {
   Type element = getLhs().getType().getElementType();
   bool equality = getDirection() == Direction::eq || getDirection() == Direction::ne;
   if (!equality && (isa<ComplexType>(element) || element.isInteger(1)))
-    return emitOpError() << "C3: " << stringifyDirection(getDirection()) << " needs real or integer elements, got " << element;
+    return emitOpError() << Code::DType << "C3: " << stringifyDirection(getDirection()) << " needs real or integer elements, got "
+                         << element;
   return success();
 }
 
@@ -136,7 +138,7 @@ LogicalResult SelectOp::inferReturnTypes(MLIRContext *, std::optional<Location> 
 LogicalResult SelectOp::verify() {
   Type t = getOnTrue().getType().getElementType(), f = getOnFalse().getType().getElementType();
   if (t != f)
-    return emitOpError() << "C2: on_true and on_false must have one element type, got " << t << " and " << f;
+    return emitOpError() << Code::DType << "C2: on_true and on_false must have one element type, got " << t << " and " << f;
   return success();
 }
 
@@ -153,8 +155,8 @@ Value SelectOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
 LogicalResult ConvertOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
                                           SmallVectorImpl<Type> &types) {
   if (!isElementType(adaptor.getElement()))
-    return inferError(loc, getOperationName(), "C1: element must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got ",
-                      adaptor.getElement());
+    return inferError(loc, getOperationName(), Code::DType,
+                      "C1: element must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got ", adaptor.getElement());
   types.push_back(cast<TensorType>(adaptor.getX().getType()).cloneWith(std::nullopt, adaptor.getElement()));
   return success();
 }

@@ -11,10 +11,10 @@ static TensorType typeOf(Value v) {
 
 static LogicalResult checkMatrix(std::optional<Location> loc, StringRef op, TensorType type, bool square) {
   if (type.getRank() < 2)
-    return inferError(loc, op, "C1: \"a\" must have rank 2 or more, got ", type.shapeText());
+    return inferError(loc, op, Code::Rank, "C1: \"a\" must have rank 2 or more, got ", ShapeOf{type});
   int64_t m = type.getShape()[0], n = type.getShape()[1];
   if (square && !ShapedType::isDynamic(m) && !ShapedType::isDynamic(n) && m != n)
-    return inferError(loc, op, "C2: \"a\" must be square, got ", m, "x", n);
+    return inferError(loc, op, Code::Shape, "C2: \"a\" must be square, got ", ShapeOf{type});
   return success();
 }
 
@@ -95,17 +95,18 @@ void LuFactorOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &resul
 /// Checks a against b, whose axis `axis` (0 rows, 1 columns) meets a.
 static LogicalResult checkSolve(std::optional<Location> loc, StringRef op, TensorType a, TensorType b, int64_t axis) {
   if (a.getRank() != b.getRank() || a.getRank() < 2)
-    return inferError(loc, op, "C1: \"a\" and \"b\" must have equal ranks of 2 or more, got ", a.shapeText(), " and ",
-                      b.shapeText());
+    return inferError(loc, op, Code::Rank, "C1: \"a\" and \"b\" must have equal ranks of 2 or more, got ", ShapeOf{a}, " and ",
+                      ShapeOf{b});
   if (failed(checkMatrix(loc, op, a, true)))
     return failure();
   if (a.getElementType() != b.getElementType())
-    return inferError(loc, op, "C4: \"a\" and \"b\" must have one element type, got ", a.getElementType(), " and ",
+    return inferError(loc, op, Code::DType, "C4: \"a\" and \"b\" must have one element type, got ", a.getElementType(), " and ",
                       b.getElementType());
   for (int64_t i = 1; i < a.getRank(); ++i) {
     int64_t x = a.getShape()[i], y = b.getShape()[i == 1 ? axis : i];
     if (!ShapedType::isDynamic(x) && !ShapedType::isDynamic(y) && x != y)
-      return inferError(loc, op, "C3: the extents of \"b\" must fit those of \"a\", got ", a.shapeText(), " and ", b.shapeText());
+      return inferError(loc, op, Code::Shape, "C3: the extents of \"b\" must fit those of \"a\", got ", ShapeOf{a}, " and ",
+                        ShapeOf{b});
   }
   return success();
 }
@@ -155,7 +156,8 @@ LogicalResult LuSolveOp::verify() {
   if (!factor || factor.getLu() != getLu() || factor.getPivots() != getPivots())
     return emitOpError() << "C5: lu and pivots must be the results of one lu_factor";
   if (!areCompatible({getA().getType()}, {getLu().getType()}))
-    return emitOpError() << "C6: lu must have the type of a " << getA().getType() << ", got " << getLu().getType();
+    return emitOpError() << codeOfMismatch(getA().getType(), getLu().getType()) << "C6: lu must have the type of a "
+                         << getA().getType() << ", got " << getLu().getType();
   return success();
 }
 void LuSolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {

@@ -5,12 +5,19 @@ using namespace mlir;
 
 namespace tenferro {
 
+/// Out of range, or named twice.
+static Code codeOfAxis(int64_t axis, int64_t rank) {
+  return axis < 0 || axis >= rank ? Code::OutOfRange : Code::Invalid;
+}
+
 Type inferReduce(std::optional<Location> loc, StringRef op, Type x, ArrayRef<int64_t> axes) {
   auto type = cast<TensorType>(x);
   SmallVector<bool> removed(type.getRank(), false);
   for (int64_t axis : axes) {
     if (axis < 0 || axis >= type.getRank() || removed[axis])
-      return (void)inferError(loc, op, "C1: axes must be distinct and in [0, ", type.getRank(), "), got ", axis), Type();
+      return (void)inferError(loc, op, codeOfAxis(axis, type.getRank()), "C1: axes must be distinct and in [0, ", type.getRank(),
+                              "), got ", axis),
+             Type();
     removed[axis] = true;
   }
   SmallVector<int64_t> shape, bounds;

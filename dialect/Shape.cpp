@@ -27,7 +27,7 @@ static LogicalResult inferExtents(std::optional<Location> loc, StringRef op, Ten
 static LogicalResult checkNotNegative(std::optional<Location> loc, StringRef op, StringRef label, ArrayRef<int64_t> extents) {
   for (int64_t extent : extents)
     if (!ShapedType::isDynamic(extent) && extent < 0)
-      return inferError(loc, op, label, ": extents must not be negative, got ", extent);
+      return inferError(loc, op, Code::Shape, label, ": extents must not be negative, got ", extent);
   return success();
 }
 
@@ -45,8 +45,9 @@ LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location
                                            SmallVectorImpl<Type> &types) {
   auto type = dyn_cast<RankedTensorType>(adaptor.getValue().getType());
   if (!type || !isa<DenseElementsAttr>(adaptor.getValue()) || !isElementType(type.getElementType()))
-    return inferError(loc, getOperationName(), "C1: value must be dense, a tensor of f32, f64, i32, i64, i1, complex<f32> or ",
-                      "complex<f64>, got ", adaptor.getValue().getType());
+    return inferError(loc, getOperationName(), Code::DType,
+                      "C1: value must be dense, a tensor of f32, f64, i32, i64, i1, complex<f32> or ", "complex<f64>, got ",
+                      adaptor.getValue().getType());
   SmallVector<int64_t> bounds(type.getRank(), ShapedType::kDynamic);
   types.push_back(inferTensor(loc, getOperationName(), type.getShape(), type.getElementType(), bounds, Placement::Cpu));
   return success(types.back() != nullptr);
@@ -65,7 +66,8 @@ void ConstantOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &resul
 
 LogicalResult DimOp::verify() {
   if ((int64_t)getAxis() < 0 || (int64_t)getAxis() >= getX().getType().getRank())
-    return emitOpError() << "C1: axis must be in [0, " << getX().getType().getRank() << "), got " << (int64_t)getAxis();
+    return emitOpError() << Code::OutOfRange << "C1: axis must be in [0, " << getX().getType().getRank() << "), got "
+                         << (int64_t)getAxis();
   return success();
 }
 
@@ -163,7 +165,7 @@ LogicalResult ReshapeOp::verify() {
   };
   auto from = count(getX().getType().getShape()), to = count(getStaticExtents());
   if (from && to && *from != *to)
-    return emitOpError() << "C1: element counts must be equal, got " << *from << " and " << *to;
+    return emitOpError() << Code::Shape << "C1: element counts must be equal, got " << *from << " and " << *to;
   return success();
 }
 
@@ -187,7 +189,9 @@ LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Locatio
                                             SmallVectorImpl<Type> &types) {
   auto type = cast<TensorType>(adaptor.getX().getType());
   if (!isPermutation(adaptor.getPermutation(), type.getRank()))
-    return inferError(loc, getOperationName(), "C1: permutation must be a permutation of the ", type.getRank(), " axes of x");
+    return inferError(loc, getOperationName(),
+                      adaptor.getPermutation().size() == (size_t)type.getRank() ? Code::Invalid : Code::Rank,
+                      "C1: permutation must be a permutation of the ", type.getRank(), " axes of x");
   SmallVector<int64_t> shape, bounds;
   for (int64_t axis : adaptor.getPermutation())
     appendExtent(shape, bounds, type, axis);
@@ -224,14 +228,15 @@ LogicalResult BroadcastInDimOp::verify() {
   if (failed(verifyDynamicCount(*this, "C3", "extents", getStaticExtents(), getExtents())))
     return failure();
   if ((int64_t)getDims().size() != type.getRank())
-    return emitOpError() << "C1: dims must have one entry per axis of x, got " << getDims().size() << " for rank "
+    return emitOpError() << Code::Rank << "C1: dims must have one entry per axis of x, got " << getDims().size() << " for rank "
                          << type.getRank();
   for (auto [i, axis] : llvm::enumerate(getDims())) {
     if (axis < 0 || axis >= rank || (i > 0 && axis <= getDims()[i - 1]))
-      return emitOpError() << "C1: dims must be increasing and in [0, " << rank << "), got " << axis << " at " << i;
+      return emitOpError() << (axis < 0 || axis >= rank ? Code::OutOfRange : Code::Invalid)
+                           << "C1: dims must be increasing and in [0, " << rank << "), got " << axis << " at " << i;
     int64_t from = type.getShape()[i], to = getStaticExtents()[axis];
     if (!ShapedType::isDynamic(from) && to >= 0 && from != 1 && from != to)
-      return emitOpError() << "C2: extent " << i << " of x must be 1 or " << to << ", got " << from;
+      return emitOpError() << Code::Shape << "C2: extent " << i << " of x must be 1 or " << to << ", got " << from;
   }
   return success();
 }
@@ -258,8 +263,8 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
   auto starts = adaptor.getStaticStarts(), limits = adaptor.getStaticLimits(), strides = adaptor.getStrides();
   auto rank = (size_t)type.getRank();
   if (starts.size() != rank || limits.size() != rank || strides.size() != rank)
-    return inferError(loc, getOperationName(), "C1: slice needs one start, limit and stride per axis of x (rank ", type.getRank(),
-                      ")");
+    return inferError(loc, getOperationName(), Code::Rank, "C1: slice needs one start, limit and stride per axis of x (rank ",
+                      type.getRank(), ")");
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i) {
     if (strides[i] <= 0)
@@ -268,8 +273,8 @@ LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> l
     bool openStart = ShapedType::isDynamic(starts[i]), openLimit = ShapedType::isDynamic(limits[i]);
     int64_t start = openStart ? 0 : starts[i], limit = openLimit ? std::numeric_limits<int64_t>::max() : limits[i];
     if (start < 0 || start > limit || (!openLimit && !ShapedType::isDynamic(extent) && limit > extent))
-      return inferError(loc, getOperationName(), "C3: slice [", openStart ? "?" : std::to_string(start), ", ",
-                        openLimit ? "?" : std::to_string(limit), ") is not within axis ", i, " of ", type.shapeText());
+      return inferError(loc, getOperationName(), Code::Shape, "C3: slice [", openStart ? "?" : std::to_string(start), ", ",
+                        openLimit ? "?" : std::to_string(limit), ") is not within axis ", i, " of ", ShapeOf{type});
     shape.push_back(openStart || openLimit ? ShapedType::kDynamic : llvm::divideCeilSigned(limit - start, strides[i]));
   }
   return inferExtents(loc, getOperationName(), type, shape, types);
@@ -302,7 +307,7 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
   auto low = adaptor.getStaticLow(), high = adaptor.getStaticHigh(), interior = adaptor.getInterior();
   auto rank = (size_t)type.getRank();
   if (low.size() != rank || high.size() != rank || interior.size() != rank)
-    return inferError(loc, getOperationName(), "C1: pad needs one low, high and interior width per axis of x (rank ",
+    return inferError(loc, getOperationName(), Code::Rank, "C1: pad needs one low, high and interior width per axis of x (rank ",
                       type.getRank(), ")");
   SmallVector<int64_t> shape;
   for (size_t i = 0; i < rank; ++i) {
@@ -315,10 +320,10 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
     if (!open &&
         (llvm::MulOverflow(std::max<int64_t>(extent - 1, 0), interior[i], padded) || llvm::AddOverflow(padded, extent, padded) ||
          llvm::AddOverflow(padded, low[i], padded) || llvm::AddOverflow(padded, high[i], padded)))
-      return inferError(loc, getOperationName(), "C4: the result's extent along axis ", i, " is too large");
+      return inferError(loc, getOperationName(), Code::OutOfRange, "C4: the result's extent along axis ", i, " is too large");
     if (!open && padded < 0)
-      return inferError(loc, getOperationName(), "C4: the result's extents must not be negative, got ", padded, " along axis ",
-                        i);
+      return inferError(loc, getOperationName(), Code::Shape, "C4: the result's extents must not be negative, got ", padded,
+                        " along axis ", i);
     shape.push_back(padded);
   }
   return inferExtents(loc, getOperationName(), type, shape, types);
@@ -326,8 +331,8 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
 
 LogicalResult PadOp::verify() {
   if (getValue().getType().getRank() != 0 || getValue().getType().getElementType() != getX().getType().getElementType())
-    return emitOpError() << "C3: value must be a rank-0 tensor of " << getX().getType().getElementType() << ", got "
-                         << getValue().getType();
+    return emitOpError() << (getValue().getType().getRank() ? Code::Rank : Code::DType) << "C3: value must be a rank-0 tensor of "
+                         << getX().getType().getElementType() << ", got " << getValue().getType();
   if (failed(verifyDynamicCount(*this, "C5", "low widths", getStaticLow(), getLow())))
     return failure();
   return verifyDynamicCount(*this, "C5", "high widths", getStaticHigh(), getHigh());
@@ -360,24 +365,26 @@ LogicalResult ConcatenateOp::inferReturnTypes(MLIRContext *, std::optional<Locat
   auto first = cast<TensorType>(adaptor.getXs()[0].getType());
   auto axis = (int64_t)adaptor.getAxis();
   if (axis < 0 || axis >= first.getRank())
-    return inferError(loc, getOperationName(), "C1: axis must be in [0, ", first.getRank(), "), got ", axis);
+    return inferError(loc, getOperationName(), Code::OutOfRange, "C1: axis must be in [0, ", first.getRank(), "), got ", axis);
   SmallVector<int64_t> shape(first.getShape());
   int64_t total = 0;
   for (Value x : adaptor.getXs()) {
     auto type = cast<TensorType>(x.getType());
     if (type.getRank() != first.getRank() || type.getElementType() != first.getElementType())
-      return inferError(loc, getOperationName(), "C2: operands must have one rank and element type, got ", first, " and ", type);
+      return inferError(loc, getOperationName(), codeOfMismatch(first, type),
+                        "C2: operands must have one rank and element type, got ", first, " and ", type);
     for (int64_t i = 0; i < type.getRank(); ++i) {
       int64_t extent = type.getShape()[i];
       if (i == axis) {
         if (ShapedType::isDynamic(extent) || ShapedType::isDynamic(total))
           total = ShapedType::kDynamic;
         else if (llvm::AddOverflow(total, extent, total))
-          return inferError(loc, getOperationName(), "C3: the extents along axis ", axis, " add up to too much");
+          return inferError(loc, getOperationName(), Code::OutOfRange, "C3: the extents along axis ", axis,
+                            " add up to too much");
       } else if (!ShapedType::isDynamic(extent)) {
         if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
-          return inferError(loc, getOperationName(), "C3: extents other than axis ", axis, " must be equal, got ",
-                            first.shapeText(), " and ", type.shapeText());
+          return inferError(loc, getOperationName(), Code::Shape, "C3: extents other than axis ", axis, " must be equal, got ",
+                            ShapeOf{first}, " and ", ShapeOf{type});
         shape[i] = extent;
       }
     }

@@ -27,6 +27,27 @@ namespace tenferro {
 
 /// Equal but for what is known of an extent.
 bool areCompatible(mlir::TypeRange l, mlir::TypeRange r);
+/// The class of an error, streamed into its diagnostic: not printed, but the status code that a C caller gets (tnf_rt_status). A
+/// diagnostic without one is an invalid argument.
+enum class Code : int {
+  Invalid = 2,
+  DType = 3,
+  Rank = 4,
+  Shape = 5,
+  OutOfRange = 13,
+  Unsupported = 15,
+  Internal = 16,
+  Placement = 17
+};
+mlir::Diagnostic &operator<<(mlir::Diagnostic &diagnostic, Code code);
+/// A tensor's extents, streamed: `2x?` in IR tools; a C caller reads the whole type, with the names of its extents.
+struct ShapeOf {
+  TensorType type;
+};
+mlir::Diagnostic &operator<<(mlir::Diagnostic &diagnostic, ShapeOf shape);
+/// In which class two types that ought to be compatible differ.
+Code codeOfMismatch(mlir::Type l, mlir::Type r);
+
 /// An inference error, worded as `emitOpError` words it; silent without a location.
 template <typename... Args>
 mlir::LogicalResult inferError(std::optional<mlir::Location> loc, llvm::StringRef op, Args &&...args) {

@@ -93,16 +93,17 @@ Type TensorType::parse(AsmParser &parser) {
 LogicalResult TensorType::verify(llvm::function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape, Type element,
                                  ArrayRef<int64_t> bounds, Placement) {
   if (!isElementType(element))
-    return emitError() << "tensor elements must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got " << element;
+    return emitError() << Code::DType << "tensor elements must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got "
+                       << element;
   if (shape.size() > 16)
-    return emitError() << "a tensor has at most 16 axes, got " << shape.size();
+    return emitError() << Code::Rank << "a tensor has at most 16 axes, got " << shape.size();
   if (bounds.size() != shape.size())
     return emitError() << "a tensor needs one bound per axis";
   for (auto [extent, bound] : llvm::zip(shape, bounds)) {
     if (!ShapedType::isDynamic(extent) && (extent < 0 || !ShapedType::isDynamic(bound)))
-      return emitError() << "an exact extent is not negative and has no bound, got " << extent;
+      return emitError() << Code::Shape << "an exact extent is not negative and has no bound, got " << extent;
     if (!ShapedType::isDynamic(bound) && bound < 0)
-      return emitError() << "a bound is not negative, got " << bound;
+      return emitError() << Code::Shape << "a bound is not negative, got " << bound;
   }
   return success();
 }
@@ -112,6 +113,30 @@ bool isElementType(Type element) {
   bool isComplex = isa<ComplexType>(element);
   return scalar.isF32() || scalar.isF64() ||
          (!isComplex && (scalar.isSignlessInteger(1) || scalar.isSignlessInteger(32) || scalar.isSignlessInteger(64)));
+}
+
+//===- errors --------------------------------------------------------------------------------------------------===//
+
+// A diagnostic's metadata is a list of pairs: the number of an argument and the type that it stands for, or -1 and the code.
+Diagnostic &operator<<(Diagnostic &diagnostic, Code code) {
+  diagnostic.getMetadata().emplace_back((int64_t)-1);
+  diagnostic.getMetadata().emplace_back((int64_t)code);
+  return diagnostic;
+}
+
+Diagnostic &operator<<(Diagnostic &diagnostic, ShapeOf shape) {
+  diagnostic.getMetadata().emplace_back((int64_t)diagnostic.getArguments().size());
+  diagnostic.getMetadata().emplace_back(Type(shape.type));
+  return diagnostic << shape.type.shapeText();
+}
+
+Code codeOfMismatch(Type l, Type r) {
+  auto a = cast<TensorType>(l), b = cast<TensorType>(r);
+  if (a.getElementType() != b.getElementType())
+    return Code::DType;
+  if (a.getRank() != b.getRank())
+    return Code::Rank;
+  return a.getPlacement() == b.getPlacement() ? Code::Shape : Code::Placement;
 }
 
 TensorType inferTensor(std::optional<Location> loc, StringRef op, ArrayRef<int64_t> shape, Type element, ArrayRef<int64_t> bounds,
@@ -125,7 +150,8 @@ LogicalResult verifySamePlacement(Operation *op) {
   for (Type type : op->getOperandTypes()) {
     auto tensor = dyn_cast<TensorType>(type);
     if (tensor && first && tensor.getPlacement() != first.getPlacement())
-      return op->emitOpError() << "operands must live in one place: upload or download one of " << first << " and " << tensor;
+      return op->emitOpError() << Code::Placement << "operands must live in one place: upload or download one of " << first
+                               << " and " << tensor;
     if (tensor && !first)
       first = tensor;
   }

@@ -39,6 +39,26 @@ def snake(name):
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
+def element_bit(records, reference):
+    """The C expression of one dtype's bit in a set of dtypes."""
+    record = records.get(reference)
+    names = {"F32": "F32", "F64": "F64", "I32": "I32", "I64": "I64", "I1": "BOOL"}
+    if "Complex" in record["!superclasses"]:
+        return f"1u << TNF_COMPLEX_{names[record['elementType']['def']]}"
+    return f"1u << TNF_{names[record['!name']]}"
+
+
+def operand_classes(records, builders):
+    """The kinds of tensors that operands may be: the dtypes and the words of an error, from the records of the constraints."""
+    used = sorted({a.operand_class for b in builders for a in b.arguments if a.operand_class})
+    lines = []
+    for name in used:
+        record = records.all[name]
+        dtypes = " | ".join(element_bit(records, element) for element in record["elementTypes"])
+        lines.append(f'static const tnf_operand_class class_{name} = {{{dtypes}, "{record["words"]}"}};\n')
+    return "".join(lines)
+
+
 class Argument:
     """One argument of a builder: its C parameters and the statement that adds it to the call."""
 
@@ -51,6 +71,8 @@ class Argument:
             kinds = record["!superclasses"]
         self.name = name
         self.is_operand = "TypeConstraint" in kinds
+        tensor = records.get(record["baseType"]) if "Variadic" in kinds else record
+        self.operand_class = tensor["!name"] if "Tenferro_TensorOf" in tensor["!superclasses"] else None
         self.parameters, self.add = self.describe(reference["def"], record, kinds)
 
     def describe(self, definition, record, kinds):
@@ -59,11 +81,11 @@ class Argument:
             if record["baseType"]["def"] == "Index":
                 return ([f"const tnf_extent *{n}", f"int32_t {n}_count"],
                         f'tnf_call_extents(&call, "static_{n}", {n}, {n}_count);')
-            return [f"const tnf_traced *{n}", f"int32_t {n}_count"], f"tnf_call_operands(&call, {n}, {n}_count);"
+            return [f"const tnf_traced *{n}", f"int32_t {n}_count"], f"tnf_call_operands(&call, &class_{self.operand_class}, {n}, {n}_count);"
         if definition == "Index":
             return [f"tnf_extent {n}"], f"tnf_call_extent(&call, {n});"
         if self.is_operand:
-            return [f"tnf_traced {n}"], f"tnf_call_operand(&call, {n});"
+            return [f"tnf_traced {n}"], f"tnf_call_operand(&call, &class_{self.operand_class}, {n});"
         if "EnumAttrInfo" in kinds:
             return [f"tnf_{snake(record['className'])} {n}"], f'tnf_call_enum(&call, "{n}", (int32_t){n}, {len(record["enumerants"])});'
         plain = {
@@ -218,7 +240,7 @@ def ir_header(builders):
 
 
 def ir_source(builders):
-    out = [f"/* One builder per operation of the dialect; {NOTE}. */\n#include \"builders.h\"\n"]
+    out = [f"/* One builder per operation of the dialect; {NOTE}. */\n#include \"builders.h\"\n\n", operand_classes(RECORDS, builders)]
     out += [f"\n{b.signature()} {{\n{b.body()}}}\n" for b in builders]
     return "".join(out)
 

@@ -20,16 +20,40 @@
 
 struct tnf_tracer;
 
+/* Writes an open extent of a value in terms of the inputs' extents; "" where it depends on anything else. */
+typedef void tnf_extent_text(tnf_graph *graph, MlirValue value, int32_t axis, char *text, size_t size);
+
+typedef struct tnf_call_counter {
+  const char *name;
+  int32_t count;
+} tnf_call_counter;
+
+/* What a traced graph knows of the call of a builder that is at work, and what its user wants to hear. */
+typedef struct tnf_labels {
+  const char *name; /* what was called; NULL between calls */
+  int32_t number;   /* which call of that name, from 1; 0: not counted yet */
+  int32_t operand_count;
+  MlirValue operands[2];
+  tnf_call_counter *counters;
+  int32_t counter_count;
+  int32_t counter_capacity;
+  const char *file; /* tnf_graph_at; NULL: nowhere */
+  int32_t line;
+  void (*on_error)(tnf_graph *graph, const tnf_status *error, void *user);
+  void *on_error_user;
+} tnf_labels;
+
 struct tnf_graph {
   const tnf_allocator *allocator;
   MlirContext mlir;
   MlirBlock block;
   MlirOperation before; /* operations go before it; null: at the end of the block */
   MlirLocation location;
-  const char *surface;      /* the surface builder that is at work, for error texts; NULL outside of one */
-  bool named_locations;     /* operations that a surface builder of another name emits carry that name in their location */
-  tnf_status *error;        /* the first one */
-  struct tnf_tracer *trace; /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
+  const char *surface;          /* the surface builder that is at work, for error texts; NULL outside of one */
+  tnf_labels *labels;           /* NULL at a point in existing IR: operations get `location` as it is */
+  tnf_status *error;            /* the first one */
+  tnf_extent_text *extent_text; /* NULL: open extents have no text */
+  struct tnf_tracer *trace;     /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
 };
 
 /* ---- a point in existing IR ------------------------------------------------------------------------------------- */
@@ -54,9 +78,17 @@ static inline bool tnf_graph_failed(const tnf_graph *graph) {
 void *tnf_graph_alloc(tnf_graph *graph, size_t count, size_t size);
 void tnf_graph_free(tnf_graph *graph, void *pointer, size_t count, size_t size);
 
-/* MLIR's errors between begin and end become the sentence "<op>: <text>" of the graph. `op` may be NULL. */
+#define TNF_LISTENER_TYPES 8
+#define TNF_LISTENER_MARK '\1'
+
+/* Keeps the first of MLIR's errors between begin and end: as IR tools print it, or plain, in a C user's words, where a mark in
+ * the text stands for each of `types`. */
 typedef struct tnf_listener {
   tnf_graph *graph;
+  bool plain; /* may be set after begin */
+  int32_t type_count;
+  MlirType types[TNF_LISTENER_TYPES];
+  tnf_rt_status code;
   MlirDiagnosticHandlerID id;
   uint64_t thread;
   MlirLocation location; /* of the first error */
@@ -67,21 +99,27 @@ void tnf_listener_begin(tnf_listener *listener, tnf_graph *graph);
 /* Detaches; true when there was an error, whose text is in `text`. */
 bool tnf_listener_end(tnf_listener *listener);
 
-/* Texts for error sentences: "2x?xf64"; `size` bytes at `text`, which is returned. */
+/* Texts for error sentences: "f64[m, 4]", "bool"; `size` bytes at `text`, which is returned. An extent of a value is a number or
+ * what it is in terms of the inputs' extents; of a type alone, a number or what bounds it. */
 const char *tnf_type_text(MlirType type, char *text, size_t size);
 const char *tnf_traced_text(tnf_traced x, char *text, size_t size);
 
 /* A surface builder brackets its work with these: error texts and locations then name it. Nested: the outermost names. */
-static inline const char *tnf_surface_begin(tnf_graph *graph, const char *name) {
-  const char *outer = graph ? graph->surface : NULL;
-  if (graph && !outer)
-    graph->surface = name;
-  return outer;
-}
-static inline void tnf_surface_end(tnf_graph *graph, const char *outer) {
-  if (graph)
-    graph->surface = outer;
-}
+const char *tnf_surface_begin(tnf_graph *graph, const char *name);
+void tnf_surface_end(tnf_graph *graph, const char *outer);
+
+/* The call at work and its operands, noted where operands are checked: those of a surface builder before it begins, else those of
+ * the operation. */
+void tnf_label_note(tnf_graph *graph, const char *name, int32_t count, const tnf_traced *operands);
+void tnf_labels_release(tnf_graph *graph);
+/* The value as a user knows it: its name in quotes (true), else `unnamed` and the call that made it ("add #3"), else nothing. */
+bool tnf_value_words(MlirValue value, const char *unnamed, char *text, size_t size);
+/* Where what differentiates `op` comes from: `derivative of qr of "x"`. */
+MlirLocation tnf_location_of_derivative(MlirOperation op);
+/* Names the result of an operation. */
+void tnf_value_set_name(tnf_graph *graph, MlirValue value, const char *name);
+/* Takes the status as the graph's error, its call numbered and placed, and tells the user. */
+void tnf_graph_set_error(tnf_graph *graph, tnf_status *status);
 
 /* ---- functions and names ---------------------------------------------------------------------------------------- */
 
@@ -142,6 +180,12 @@ tnf_graph *tnf_common_graph(int32_t count, const tnf_traced *operands);
 
 /* ---- one operation ------------------------------------------------------------------------------------------------- */
 
+/* What tensors an operand may be: a set of dtypes, one bit each, and the words for it. */
+typedef struct tnf_operand_class {
+  uint32_t dtypes;
+  const char *words;
+} tnf_operand_class;
+
 #define TNF_CALL_OPERANDS 32
 #define TNF_CALL_GROUPS 6
 #define TNF_CALL_ATTRIBUTES 8
@@ -153,6 +197,7 @@ typedef struct tnf_call {
   const char *const *group_names; /* of the operands, as in the record */
   int32_t group_count;
   int32_t group_sizes[TNF_CALL_GROUPS];
+  const tnf_operand_class *group_classes[TNF_CALL_GROUPS]; /* NULL: index operands */
   int32_t operand_count;
   int32_t operand_capacity;
   tnf_traced *operands; /* index operands are values too */
@@ -176,8 +221,8 @@ typedef struct tnf_call {
 } tnf_call;
 
 void tnf_call_begin(tnf_call *call, tnf_graph *graph, const char *name, const char *const *group_names);
-void tnf_call_operand(tnf_call *call, tnf_traced x);
-void tnf_call_operands(tnf_call *call, const tnf_traced *xs, int32_t count);
+void tnf_call_operand(tnf_call *call, const tnf_operand_class *kind, tnf_traced x);
+void tnf_call_operands(tnf_call *call, const tnf_operand_class *kind, const tnf_traced *xs, int32_t count);
 /* One extent that is a value. */
 void tnf_call_extent(tnf_call *call, tnf_extent extent);
 /* A list of extents: index operands for those that are values, and the attribute `static_name`. */
@@ -197,7 +242,8 @@ tnf_extent tnf_call_end_extent(tnf_call *call);
 /* Creates the operation from `state`, checks it and inserts it; null after a failure, which `name` and the operand texts
  * describe. */
 MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, const tnf_call *call);
-MlirLocation tnf_graph_location(tnf_graph *graph, const char *op_name);
+/* Where operations of the call at work come from. */
+MlirLocation tnf_graph_location(tnf_graph *graph);
 
 /* Applies what the operation does with symbolic zeros: true when results[0] is decided and nothing is to be built; else operands
  * are materialised, or `zero_result` is set. */

@@ -21,6 +21,11 @@ void tnf_call_begin(tnf_call *call, tnf_graph *graph, const char *name, const ch
   call->zero_result = false;
 }
 
+/* What the user called. */
+static const char *name_of(const tnf_call *call) {
+  return call->graph && call->graph->surface ? call->graph->surface : call->name;
+}
+
 /* Keeps the first thing that is wrong with an argument. */
 static __attribute__((format(printf, 3, 4))) void note_problem(tnf_call *call, tnf_rt_status code, const char *format, ...) {
   if (call->problem)
@@ -57,7 +62,7 @@ static void push_operand(tnf_call *call, tnf_traced x) {
   if (call->broken)
     return;
   if (x.graph && x.graph != call->graph) {
-    tnf_graphs_mixed(call->graph->surface ? call->graph->surface : call->name, call->graph, x.graph);
+    tnf_graphs_mixed(name_of(call), call->graph, x.graph);
     call->broken = true;
     return;
   }
@@ -78,11 +83,12 @@ static void push_operand(tnf_call *call, tnf_traced x) {
   call->operands[call->operand_count++] = x;
 }
 
-void tnf_call_operand(tnf_call *call, tnf_traced x) {
-  tnf_call_operands(call, &x, 1);
+void tnf_call_operand(tnf_call *call, const tnf_operand_class *kind, tnf_traced x) {
+  tnf_call_operands(call, kind, &x, 1);
 }
 
-void tnf_call_operands(tnf_call *call, const tnf_traced *xs, int32_t count) {
+void tnf_call_operands(tnf_call *call, const tnf_operand_class *kind, const tnf_traced *xs, int32_t count) {
+  call->group_classes[call->group_count] = kind;
   count = usable_count(call, call->group_names[call->group_count], xs, count, false);
   for (int32_t i = 0; i < count; ++i)
     push_operand(call, xs[i]);
@@ -92,7 +98,7 @@ void tnf_call_operands(tnf_call *call, const tnf_traced *xs, int32_t count) {
 void tnf_call_extent(tnf_call *call, tnf_extent extent) {
   if (extent.kind != 2 || !extent.value)
     note_problem(call, TNF_RT_INVALID_ARGUMENT, "extent is no extent that the run knows");
-  tnf_call_operand(call, (tnf_traced){extent.graph, extent.value, NULL});
+  tnf_call_operand(call, NULL, (tnf_traced){extent.graph, extent.value, NULL});
 }
 
 void tnf_call_int_array(tnf_call *call, const char *name, const int64_t *numbers, int32_t count) {
@@ -154,6 +160,7 @@ void tnf_call_extents(tnf_call *call, const char *static_name, const tnf_extent 
     push_operand(call, (tnf_traced){extents[i].graph, extents[i].value, NULL});
     ++values;
   }
+  call->group_classes[call->group_count] = NULL;
   call->group_sizes[call->group_count++] = values;
   tnf_call_int_array(call, static_name, fixed, count);
 }
@@ -175,36 +182,16 @@ static void operand_name(const tnf_call *call, int32_t index, char *text, size_t
   snprintf(text, size, "operand %d", index);
 }
 
-/* MLIR's text without what is only of use in IR: "'tenferro.add' op ", the label "C1: "; "operand #0" becomes the operand's name.
- */
-static void clean_text(const tnf_call *call, const char *from, char *to, size_t size) {
-  if (*from == '\'') {
-    const char *op = strstr(from, "' op ");
-    if (op)
-      from = op + 5;
-  }
-  if (from[0] == 'C' && from[1] >= '0' && from[1] <= '9' && from[2] == ':')
-    from += 4;
-  const char *hash = strstr(from, "operand #");
-  int index = 0, used = 0;
-  if (call && hash && sscanf(hash, "operand #%d%n", &index, &used) == 1) {
-    char name[64];
-    operand_name(call, index, name, sizeof name);
-    snprintf(to, size, "%.*s%s%s", (int)(hash - from), from, name, hash + used);
-    return;
-  }
-  snprintf(to, size, "%s", from);
-}
-
 static void operand_texts(const tnf_call *call, char *text, size_t size) {
   size_t length = 0;
   text[0] = 0;
   for (int32_t i = 0; i < call->operand_count && i < 4; ++i) {
-    char name[64], type[128];
+    char name[64], type[256], words[120];
     if (tnf_traced_is_null(call->operands[i]) || !tnf_ir_type_is_tensor(tnf_traced_type(call->operands[i])))
       continue;
     operand_name(call, i, name, sizeof name);
-    int n = snprintf(text + length, size - length, "%s%s: %s", length ? ", " : " (", name,
+    tnf_value_words(tnf_traced_carrier(call->operands[i]), "the result of ", words, sizeof words);
+    int n = snprintf(text + length, size - length, "%s%s%s%s: %s", length ? ", " : " (", name, words[0] ? " " : "", words,
                      tnf_traced_text(call->operands[i], type, sizeof type));
     if (n < 0 || (size_t)n >= size - length)
       break;
@@ -214,13 +201,41 @@ static void operand_texts(const tnf_call *call, char *text, size_t size) {
     memcpy(text + length, ")", 2);
 }
 
-static void fail_with_diagnostic(tnf_graph *graph, const tnf_call *call, const char *diagnostic) {
-  char text[700], operands[400] = "";
-  const char *name = graph->surface ? graph->surface : call ? call->name : "tenferro";
-  clean_text(call, diagnostic[0] ? diagnostic : "the operation is not valid", text, sizeof text);
+/* A type as that of the operand that has it, with the names of its extents. */
+static void type_of_operand(const tnf_call *call, MlirType type, char *text, size_t size) {
+  for (int32_t i = 0; call && i < call->operand_count; ++i)
+    if (!tnf_traced_is_null(call->operands[i]) && mlirTypeEqual(type, tnf_traced_type(call->operands[i]))) {
+      tnf_traced_text(call->operands[i], text, size);
+      return;
+    }
+  tnf_type_text(type, text, size);
+}
+
+/* The listener's sentence with its types written out. */
+static void sentence_of(const tnf_call *call, const tnf_listener *listener, char *text, size_t size) {
+  size_t length = 0;
+  int32_t next = 0;
+  text[0] = 0;
+  for (const char *from = listener->text; *from && length + 1 < size; ++from) {
+    if (*from != TNF_LISTENER_MARK) {
+      text[length++] = *from;
+      text[length] = 0;
+      continue;
+    }
+    char type[256];
+    type_of_operand(call, listener->types[next++], type, sizeof type);
+    int written = snprintf(text + length, size - length, "%s", type);
+    length = written < 0 ? length : (size_t)written < size - length ? length + (size_t)written : size - 1;
+  }
+}
+
+static void fail_with_diagnostic(tnf_graph *graph, const tnf_call *call, const tnf_listener *listener) {
+  char sentence[900], operands[600] = "";
+  sentence_of(call, listener, sentence, sizeof sentence);
   if (call)
     operand_texts(call, operands, sizeof operands);
-  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %s%s", name, text, operands);
+  tnf_graph_fail(graph, listener->code, "%s: %s%s", call ? name_of(call) : "extent arithmetic",
+                 sentence[0] ? sentence : "the operation is not valid", operands);
 }
 
 /* ---- creation -------------------------------------------------------------------------------------------------------- */
@@ -228,11 +243,12 @@ static void fail_with_diagnostic(tnf_graph *graph, const tnf_call *call, const c
 MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, const tnf_call *call) {
   tnf_listener listener;
   tnf_listener_begin(&listener, graph);
+  listener.plain = true;
   MlirOperation op = mlirOperationCreate(state);
   bool valid = !mlirOperationIsNull(op) && mlirOperationVerify(op);
   tnf_listener_end(&listener);
   if (!valid) {
-    fail_with_diagnostic(graph, call, listener.text);
+    fail_with_diagnostic(graph, call, &listener);
     if (!mlirOperationIsNull(op))
       mlirOperationDestroy(op);
     return (MlirOperation){NULL};
@@ -272,7 +288,7 @@ static MlirOperation create_call(tnf_call *call, bool segments) {
   tnf_graph *graph = call->graph;
   char name[64];
   snprintf(name, sizeof name, "tenferro.%s", call->name);
-  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString(name), tnf_graph_location(graph, call->name));
+  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString(name), tnf_graph_location(graph));
   MlirNamedAttribute attributes[TNF_CALL_ATTRIBUTES + 1];
   int32_t count = 0;
   for (; count < call->attribute_count; ++count)
@@ -289,11 +305,28 @@ static MlirOperation create_call(tnf_call *call, bool segments) {
   return tnf_graph_insert(graph, &state, call);
 }
 
+/* Whether each operand is of its group's class. */
+static bool check_classes(const tnf_call *call) {
+  int32_t i = 0;
+  for (int32_t g = 0; g < call->group_count; ++g)
+    for (int32_t end = i + call->group_sizes[g]; i < end; ++i) {
+      const tnf_operand_class *kind = call->group_classes[g];
+      char operand[64], type[256];
+      if (!kind || kind->dtypes >> tnf_dtype_of(call->operands[i]) & 1)
+        continue;
+      operand_name(call, i, operand, sizeof operand);
+      tnf_graph_fail(call->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be %s, got %s", name_of(call), operand, kind->words,
+                     tnf_traced_text(call->operands[i], type, sizeof type));
+      return false;
+    }
+  return true;
+}
+
 /* A null operand comes from a failure that its graph has noted; one that does not is a failure of its own. */
 static bool can_build(const tnf_call *call) {
   if (!call->graph)
     return false;
-  const char *name = call->graph->surface ? call->graph->surface : call->name;
+  const char *name = name_of(call);
   if (call->problem)
     tnf_graph_fail(call->graph, call->problem, "%s: %s", name, call->problem_text);
   for (int32_t i = 0; i < call->operand_count && call->null_operand; ++i) {
@@ -303,17 +336,23 @@ static bool can_build(const tnf_call *call) {
     operand_name(call, i, text, sizeof text);
     tnf_graph_fail(call->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is null", name, text);
   }
-  return !call->problem && !call->broken && !call->null_operand && !tnf_graph_failed(call->graph);
+  if (call->problem || call->broken || call->null_operand || tnf_graph_failed(call->graph))
+    return false;
+  return check_classes(call);
 }
 
 void tnf_call_end(tnf_call *call, bool segments, int32_t result_count, tnf_traced *results) {
   for (int32_t i = 0; i < result_count; ++i)
     results[i] = tnf_traced_failed(call->graph);
+  if (call->graph)
+    tnf_label_note(call->graph, call->name, call->operand_count, call->operands);
   if (can_build(call) && !tnf_call_zeros(call, results) && can_build(call)) {
     MlirOperation op = create_call(call, segments);
     for (int32_t i = 0; i < result_count && !mlirOperationIsNull(op); ++i)
       results[i] = tnf_traced_from(call->graph, mlirOperationGetResult(op, i));
   }
+  if (call->graph && call->graph->labels && !call->graph->surface)
+    call->graph->labels->name = NULL;
   if (call->zero_result && !tnf_traced_is_null(results[0]))
     results[0] = tnf_zero_like(results[0]);
   release_operands(call);

@@ -51,6 +51,7 @@ tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced 
   if (!graph)
     return NULL;
   name = called(graph, name);
+  tnf_label_note(graph, name, count, operands);
   for (int32_t i = 0; i < count; ++i) {
     char text[64];
     if (operands[i].graph && operands[i].graph != graph) {

@@ -18,7 +18,7 @@ static bool check_extents(tnf_graph *graph, int32_t rank, const int64_t *extents
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "constant: extents is NULL");
   for (int32_t i = 0; i < rank && !tnf_graph_failed(graph); ++i)
     if (extents[i] < 0)
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "constant: extent %d must not be negative, got %lld", i,
+      tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "constant: extent %d must not be negative, got %lld", i,
                      (long long)extents[i]);
   return !tnf_graph_failed(graph);
 }
@@ -37,9 +37,7 @@ static int64_t byte_count(tnf_dtype dtype, int32_t rank, const int64_t *extents)
 tnf_traced tnf_constant(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data) {
   if (!graph || tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
-  if ((int)dtype < TNF_F32 || (int)dtype > TNF_COMPLEX_F64)
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "constant: %d is not a dtype", (int)dtype);
-  if (tnf_graph_failed(graph) || !check_extents(graph, rank, extents))
+  if (!tnf_dtype_check(graph, "constant", dtype) || !check_extents(graph, rank, extents))
     return tnf_traced_failed(graph);
   int64_t bytes = byte_count(dtype, rank, extents);
   if (bytes > LARGEST_CONSTANT)
@@ -54,8 +52,7 @@ tnf_traced tnf_constant(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const i
   MlirAttribute elements = tnf_dense_from_col_major(graph->mlir, graph->allocator, dtype, rank, extents, data);
   if (!mlirAttributeIsNull(elements))
     return tnf_op_constant(graph, elements);
-  if (!graph->error)
-    graph->error = tnf_status_out_of_memory();
+  tnf_graph_fail(graph, TNF_RT_OUT_OF_MEMORY, "out of memory");
   return tnf_traced_failed(graph);
 }
 

@@ -40,8 +40,9 @@ void tnf_graph_fail(tnf_graph *graph, tnf_rt_status code, const char *format, ..
     return;
   va_list arguments;
   va_start(arguments, format);
-  graph->error = tnf_status_new_v(graph->allocator, code, format, arguments);
+  tnf_status *status = tnf_status_new_v(graph->allocator, code, format, arguments);
   va_end(arguments);
+  tnf_graph_set_error(graph, status);
 }
 
 void *tnf_graph_alloc(tnf_graph *graph, size_t count, size_t size) {
@@ -83,15 +84,37 @@ static uint64_t this_thread(void) {
   return (uint64_t)(uintptr_t)pthread_self();
 }
 
+typedef struct sentence {
+  text_sink sink;
+  tnf_listener *listener;
+} sentence;
+
+static void append_piece(MlirStringRef piece, void *user) {
+  append_text(piece, &((sentence *)user)->sink);
+}
+
+/* A type is marked and noted: writing it asks for the graph's extents, which a handler of errors must not. */
+static void note_type(MlirType type, void *user) {
+  tnf_listener *listener = ((sentence *)user)->listener;
+  if (listener->type_count == TNF_LISTENER_TYPES)
+    return;
+  listener->types[listener->type_count++] = type;
+  append_text(mlirStringRefCreate((char[]){TNF_LISTENER_MARK}, 1), &((sentence *)user)->sink);
+}
+
 static MlirLogicalResult listen(MlirDiagnostic diagnostic, void *user) {
   tnf_listener *listener = user;
   /* Another thread's errors (passes run in parallel) go to the handlers below this one. */
   if (listener->thread != this_thread())
     return mlirLogicalResultFailure();
   if (mlirDiagnosticGetSeverity(diagnostic) == MlirDiagnosticError && listener->length == 0) {
-    text_sink sink = {listener->text, sizeof listener->text, 0};
-    mlirDiagnosticPrint(diagnostic, append_text, &sink);
-    listener->length = sink.length;
+    sentence to = {{listener->text, sizeof listener->text, 0}, listener};
+    if (listener->plain)
+      tnf_ir_diagnostic_print(diagnostic, note_type, append_piece, &to);
+    else
+      mlirDiagnosticPrint(diagnostic, append_piece, &to);
+    listener->length = to.sink.length;
+    listener->code = (tnf_rt_status)tnf_ir_diagnostic_code(diagnostic);
     listener->location = mlirDiagnosticGetLocation(diagnostic);
   }
   return mlirLogicalResultSuccess();
@@ -99,6 +122,9 @@ static MlirLogicalResult listen(MlirDiagnostic diagnostic, void *user) {
 
 void tnf_listener_begin(tnf_listener *listener, tnf_graph *graph) {
   listener->graph = graph;
+  listener->plain = false;
+  listener->type_count = 0;
+  listener->code = TNF_RT_INVALID_ARGUMENT;
   listener->thread = this_thread();
   listener->length = 0;
   listener->location = (MlirLocation){NULL};
@@ -109,38 +135,6 @@ void tnf_listener_begin(tnf_listener *listener, tnf_graph *graph) {
 bool tnf_listener_end(tnf_listener *listener) {
   mlirContextDetachDiagnosticHandler(listener->graph->mlir, listener->id);
   return listener->length > 0;
-}
-
-/* ---- texts ----------------------------------------------------------------------------------------------------------- */
-
-const char *tnf_type_text(MlirType type, char *text, size_t size) {
-  static const char prefix[] = "!tenferro.tensor<";
-  text_sink sink = {text, size, 0};
-  text[0] = 0;
-  mlirTypePrint(type, append_text, &sink);
-  if (strncmp(text, prefix, sizeof prefix - 1) == 0) {
-    size_t length = sink.length - (sizeof prefix - 1);
-    memmove(text, text + sizeof prefix - 1, length + 1);
-    if (length && text[length - 1] == '>')
-      text[length - 1] = 0;
-  }
-  return text;
-}
-
-const char *tnf_traced_text(tnf_traced x, char *text, size_t size) {
-  if (tnf_traced_is_null(x)) {
-    snprintf(text, size, "null");
-    return text;
-  }
-  return tnf_type_text(tnf_traced_type(x), text, size);
-}
-
-/* ---- locations ------------------------------------------------------------------------------------------------------- */
-
-MlirLocation tnf_graph_location(tnf_graph *graph, const char *op_name) {
-  if (!graph->named_locations || !graph->surface || strcmp(graph->surface, op_name) == 0)
-    return graph->location;
-  return mlirLocationNameGet(graph->mlir, mlirStringRefCreateFromCString(graph->surface), graph->location);
 }
 
 /* ---- functions --------------------------------------------------------------------------------------------------------- */

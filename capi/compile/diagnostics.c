@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "builder/builder.h"
+
 static void append(MlirStringRef piece, void *user) {
   tnf_text_append(user, piece.data, piece.length);
 }
@@ -11,10 +13,15 @@ static void append(MlirStringRef piece, void *user) {
 static void append_location(tnf_text *text, MlirLocation location) {
   if (mlirLocationIsAFileLineColRange(location)) {
     MlirStringRef file = mlirIdentifierStr(mlirLocationFileLineColRangeGetFilename(location));
-    tnf_text_format(text, "%.*s:%d:%d: ", (int)file.length, file.data, mlirLocationFileLineColRangeGetStartLine(location),
-                    mlirLocationFileLineColRangeGetStartColumn(location));
+    int column = mlirLocationFileLineColRangeGetStartColumn(location);
+    tnf_text_format(text, "%.*s:%d:", (int)file.length, file.data, mlirLocationFileLineColRangeGetStartLine(location));
+    if (column) /* TNF_HERE has none */
+      tnf_text_format(text, "%d:", column);
+    tnf_text_append(text, " ", 1);
   } else if (mlirLocationIsAName(location)) {
     MlirLocation child = mlirLocationNameGetChildLoc(location);
+    while (mlirLocationIsAName(child)) /* the outermost name says most */
+      child = mlirLocationNameGetChildLoc(child);
     append_location(text, child);
     MlirStringRef name = mlirIdentifierStr(mlirLocationNameGetName(location));
     tnf_text_format(text, "%.*s: ", (int)name.length, name.data);
@@ -48,13 +55,31 @@ static void append_notes(tnf_text *sentence, MlirDiagnostic diagnostic) {
   }
 }
 
+/* Whether the place is a call of a builder: its name, perhaps within the names of its results. */
+static bool is_call(MlirLocation location) {
+  if (mlirLocationIsAFused(location) && mlirLocationFusedGetNumLocations(location) == 1)
+    mlirLocationFusedGetLocations(location, &location);
+  return mlirLocationIsAName(location);
+}
+
+static void append_type(MlirType type, void *user) {
+  char text[256];
+  tnf_text_format(user, "%s", tnf_type_text(type, text, sizeof text));
+}
+
 static MlirLogicalResult handle(MlirDiagnostic diagnostic, void *user) {
-  tnf_text *sentence = user;
+  tnf_diagnostics *to = user;
+  tnf_text *sentence = &to->sentence;
   bool first_error = mlirDiagnosticGetSeverity(diagnostic) == MlirDiagnosticError && sentence->length == 0 && !sentence->failed;
   if (first_error) {
-    append_location(sentence, mlirDiagnosticGetLocation(diagnostic));
-    mlirDiagnosticPrint(diagnostic, append, sentence);
+    MlirLocation location = mlirDiagnosticGetLocation(diagnostic);
+    append_location(sentence, location);
+    if (is_call(location))
+      tnf_ir_diagnostic_print(diagnostic, append_type, append, sentence);
+    else
+      mlirDiagnosticPrint(diagnostic, append, sentence);
     append_notes(sentence, diagnostic);
+    to->code = (tnf_rt_status)tnf_ir_diagnostic_code(diagnostic);
   }
   return mlirLogicalResultSuccess(); /* handled: nothing is printed */
 }
@@ -62,7 +87,8 @@ static MlirLogicalResult handle(MlirDiagnostic diagnostic, void *user) {
 void tnf_diagnostics_begin(tnf_diagnostics *diagnostics, const tnf_allocator *allocator, MlirContext context) {
   diagnostics->context = context;
   diagnostics->sentence = (tnf_text){.allocator = allocator};
-  diagnostics->handler = mlirContextAttachDiagnosticHandler(context, handle, &diagnostics->sentence, NULL);
+  diagnostics->code = TNF_RT_INVALID_ARGUMENT;
+  diagnostics->handler = mlirContextAttachDiagnosticHandler(context, handle, diagnostics, NULL);
 }
 
 tnf_status *tnf_diagnostics_end(tnf_diagnostics *diagnostics, bool succeeded, const char *stage) {
@@ -72,7 +98,7 @@ tnf_status *tnf_diagnostics_end(tnf_diagnostics *diagnostics, bool succeeded, co
   if (!succeeded && sentence->failed)
     st = tnf_status_out_of_memory();
   else if (!succeeded && sentence->length)
-    st = tnf_status_new(sentence->allocator, TNF_RT_INVALID_ARGUMENT, "%s", sentence->data);
+    st = tnf_status_new(sentence->allocator, diagnostics->code, "%s", sentence->data);
   else if (!succeeded)
     st = tnf_status_new(sentence->allocator, TNF_RT_INTERNAL, "%s failed without saying why", stage);
   tnf_text_clear(sentence);

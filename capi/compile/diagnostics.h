@@ -8,11 +8,13 @@
 
 #include "compile/store.h"
 
-/* Keeps the first error of a stretch of MLIR work, with its place. */
+/* Keeps the first error of a stretch of MLIR work, with its place: in the words of a C user where the place is a call of a
+ * builder, as IR tools print it where it is a line of a text. */
 typedef struct tnf_diagnostics {
   MlirContext context;
   MlirDiagnosticHandlerID handler;
   tnf_text sentence; /* "loss.mlir:3:8: message" */
+  tnf_rt_status code;
 } tnf_diagnostics;
 
 void tnf_diagnostics_begin(tnf_diagnostics *diagnostics, const tnf_allocator *allocator, MlirContext context);

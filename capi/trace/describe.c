@@ -8,6 +8,14 @@ static bool is_number(const char *text) {
   return *text && strspn(text, "0123456789") == strlen(text);
 }
 
+void tnf_trace_extent_text(tnf_graph *graph, MlirValue value, int32_t axis, char *text, size_t size) {
+  tnf_listener listener; /* a contradiction among the extents is the compilation's to report */
+  tnf_listener_begin(&listener, graph);
+  if (tnf_shape_formula(graph->trace->function, value, axis, text, size) >= size)
+    memcpy(text + size - 4, "...", 4);
+  (void)tnf_listener_end(&listener);
+}
+
 static void fill(tnf_traced x, int32_t axis, tnf_extent_description *out) {
   int64_t bound = tnf_extent_bound(x, axis);
   size_t length = tnf_shape_formula(x.graph->trace->function, tnf_traced_carrier(x), axis, out->text, sizeof out->text);

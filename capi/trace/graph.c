@@ -15,8 +15,12 @@ tnf_graph *tnf_trace_new(tnf_context *ctx) {
   *trace = (tnf_tracer){.ctx = tnf_context_retain(ctx)};
   MlirContext mlir = mlirContextCreateWithThreading(false);
   tnf_ir_load_dialects(mlir);
-  *graph = (tnf_graph){
-      .allocator = a, .mlir = mlir, .location = mlirLocationUnknownGet(mlir), .named_locations = true, .trace = trace};
+  *graph = (tnf_graph){.allocator = a,
+                       .mlir = mlir,
+                       .location = mlirLocationUnknownGet(mlir),
+                       .labels = &trace->labels,
+                       .extent_text = tnf_trace_extent_text,
+                       .trace = trace};
   return graph;
 }
 
@@ -93,6 +97,7 @@ void tnf_graph_release(tnf_graph *graph) {
   tnf_graph_free(graph, trace->captured, (size_t)trace->argument_capacity, sizeof *trace->captured);
   if (!mlirModuleIsNull(trace->module))
     mlirModuleDestroy(trace->module);
+  tnf_labels_release(graph);
   mlirContextDestroy(graph->mlir);
   tnf_status_release(graph->error);
   const tnf_allocator *a = graph->allocator;

@@ -27,6 +27,21 @@ static bool append_attributes(tnf_graph *graph, const char *list, intptr_t exist
   return true;
 }
 
+/* Cuts arg_attrs or res_attrs of the function to `count` entries. */
+static bool cut_attributes(tnf_graph *graph, const char *list, intptr_t count) {
+  MlirOperation function = graph->trace->function;
+  MlirAttribute old = mlirOperationGetInherentAttributeByName(function, tnf_string(list));
+  if (mlirAttributeIsNull(old) || mlirArrayAttrGetNumElements(old) <= count)
+    return true;
+  MlirAttribute *kept = tnf_graph_alloc(graph, (size_t)count, sizeof *kept);
+  for (intptr_t i = 0; kept && i < count; ++i)
+    kept[i] = mlirArrayAttrGetElement(old, i);
+  if (kept)
+    mlirOperationSetInherentAttributeByName(function, tnf_string(list), mlirArrayAttrGet(graph->mlir, count, kept));
+  tnf_graph_free(graph, kept, (size_t)count, sizeof *kept);
+  return kept != NULL;
+}
+
 /* function_type from the block's arguments and the terminator's operands. */
 static bool renew_type(tnf_graph *graph) {
   intptr_t inputs = mlirBlockGetNumArguments(graph->block), results = mlirOperationGetNumOperands(graph->before);
@@ -42,6 +57,30 @@ static bool renew_type(tnf_graph *graph) {
   mlirOperationSetInherentAttributeByName(graph->trace->function, tnf_string("function_type"), mlirTypeAttrGet(type));
   tnf_graph_free(graph, types, count, sizeof *types);
   return true;
+}
+
+bool tnf_trace_keep_outputs(tnf_graph *graph, int32_t count) {
+  MlirValue *kept = tnf_graph_alloc(graph, (size_t)count, sizeof *kept);
+  if (!kept || !cut_attributes(graph, "res_attrs", count)) {
+    tnf_graph_free(graph, kept, (size_t)count, sizeof *kept);
+    return false;
+  }
+  for (int32_t i = 0; i < count; ++i)
+    kept[i] = mlirOperationGetOperand(graph->before, i);
+  mlirOperationSetOperands(graph->before, count, kept);
+  tnf_graph_free(graph, kept, (size_t)count, sizeof *kept);
+  return renew_type(graph);
+}
+
+bool tnf_trace_keep_inputs(tnf_graph *graph, int32_t count) {
+  tnf_tracer *trace = graph->trace;
+  if (!cut_attributes(graph, "arg_attrs", count))
+    return false;
+  while (trace->argument_count > count) {
+    mlirBlockEraseArgument(graph->block, (unsigned)--trace->argument_count);
+    tnf_tensor_release(trace->captured[trace->argument_count]);
+  }
+  return renew_type(graph);
 }
 
 /* The argument or result that has the name, -1 where none has. */
@@ -112,7 +151,7 @@ static bool read_shape(tnf_graph *graph, const char *name, const tnf_shape *shap
     out->extents[i] = entry->text ? TNF_IR_UNKNOWN : entry->exact;
     out->bounds[i] = TNF_IR_UNKNOWN;
     if (!entry->text && entry->exact < 0)
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "input \"%s\": extent %d must not be negative, got %lld", name, i,
+      tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "input \"%s\": extent %d must not be negative, got %lld", name, i,
                      (long long)entry->exact);
     else if (entry->text && !parse_extent(entry->text, &out->bounds[i], out->names[i], sizeof out->names[i]))
       tnf_graph_fail(
@@ -227,7 +266,7 @@ static tnf_traced capture_data(tnf_graph *graph, const char *name, tensor_from *
   tnf_tensor *tensor;
   tnf_status *status = from(graph->trace->ctx, dtype, rank, extents, data, &tensor);
   if (status) {
-    graph->error = status;
+    tnf_graph_set_error(graph, status);
     return tnf_traced_failed(graph);
   }
   return capture(graph, name, tensor);

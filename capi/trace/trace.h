@@ -12,6 +12,7 @@ typedef struct tnf_tracer {
   tnf_tensor **captured; /* one per argument of the function; NULL for inputs of the program */
   int32_t argument_count;
   int32_t argument_capacity;
+  tnf_labels labels;
 } tnf_tracer;
 
 /* The module, valid IR at any time, with the function of the graph. Borrowed. */
@@ -36,6 +37,11 @@ static inline MlirStringRef tnf_string(const char *text) {
 tnf_graph *tnf_trace_new(tnf_context *ctx);
 /* Takes over `module`, whose function `function` the graph goes on building. */
 bool tnf_trace_adopt(tnf_graph *graph, MlirModule module, MlirOperation function);
+/* Drops the outputs, and the inputs that nothing uses any more, behind the first `count`; false without memory. */
+bool tnf_trace_keep_outputs(tnf_graph *graph, int32_t count);
+bool tnf_trace_keep_inputs(tnf_graph *graph, int32_t count);
+/* What builders ask for the texts of open extents (tnf_graph.extent_text). */
+void tnf_trace_extent_text(tnf_graph *graph, MlirValue value, int32_t axis, char *text, size_t size);
 /* Room for the note of one more argument; false without memory. */
 bool tnf_trace_reserve_argument(tnf_graph *graph);
 

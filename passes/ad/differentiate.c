@@ -128,7 +128,7 @@ static void run_pass(MlirOperation module, MlirExternalPass pass, void *user) {
   tnf_status *status = differentiate_module(module, user, &system_allocator, &location);
   if (!status)
     return;
-  mlirEmitError(location, tnf_status_message(status));
+  tnf_ir_emit_error(location, (int32_t)tnf_status_code(status), mlirStringRefCreateFromCString(tnf_status_message(status)));
   tnf_status_release(status);
   mlirExternalPassSignalFailure(pass);
 }

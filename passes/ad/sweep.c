@@ -1,28 +1,10 @@
 /* The two sweeps: tangents forward over the operations that lie between wrt and y, cotangents backward. */
 #include "engine.h"
 
-#include <string.h>
-
-/* New operations carry the location of the operation they come from, and say that they are its derivative. */
+/* New operations say which operation they differentiate; what a grad, jvp or vjp itself adds carries its location. */
 static void build_for(ad_engine *engine, MlirOperation op) {
-  static const char prefix[] = "derivative of ";
-  const size_t length = sizeof prefix - 1;
-  MlirLocation location = mlirOperationGetLocation(op);
-  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op)), dialect = mlirStringRefCreateFromCString("tenferro.");
-  engine->graph.location = location;
-  if (mlirLocationIsAName(location))
-    name = mlirIdentifierStr(mlirLocationNameGetName(location));
-  else if (name.length > dialect.length && memcmp(name.data, dialect.data, dialect.length) == 0)
-    name = mlirStringRefCreate(name.data + dialect.length, name.length - dialect.length);
-  if (name.length > length && memcmp(name.data, prefix, length) == 0)
-    return;
-  char *text = arena_alloc(&engine->memory, length + name.length, 1);
-  if (!text)
-    return;
-  memcpy(text, prefix, length);
-  memcpy(text + length, name.data, name.length);
-  engine->graph.location = mlirLocationNameGet(engine->graph.mlir, mlirStringRefCreate(text, length + name.length),
-                                               mlirLocationIsAName(location) ? mlirLocationNameGetChildLoc(location) : location);
+  bool request = ad_op_is(op, "tenferro.grad") || ad_op_is(op, "tenferro.jvp") || ad_op_is(op, "tenferro.vjp");
+  engine->graph.location = request ? mlirOperationGetLocation(op) : tnf_location_of_derivative(op);
 }
 
 /* The value with exactly the type `type`; `like` has the same extents. A value made here may be told what is known of its

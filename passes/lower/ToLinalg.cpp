@@ -151,7 +151,7 @@ void FunctionLowering::checkDivisor(DivOp op) {
       return arith::AndIOp::create(inner, at, scalars[0], isUsed).getResult();
     });
   }
-  rt::FailIfOp::create(b, loc, flag, b.getI32IntegerAttr(12), b.getStringAttr("div: an element of rhs is 0"));
+  rt::FailIfOp::create(b, loc, flag, b.getI32IntegerAttr(12), b.getStringAttr(siteOf(op) + ": an element of rhs is 0"));
 }
 
 void FunctionLowering::lowerElementwise(ScalarInterface op) {
@@ -299,8 +299,8 @@ void FunctionLowering::lowerReduce(Operation *op, CombinerInterface combiner, Ar
 }
 
 /// Values that are not finite pass where the program asks for it, and in derivatives: there they are no argument of the user's.
-static bool propagates(Operation *op, StringRef site) {
-  if (site.starts_with("derivative of "))
+static bool propagates(Operation *op) {
+  if (StringRef(surfaceName(op)).starts_with("derivative of "))
     return true;
   auto given = op->getParentOfType<ModuleOp>()->getAttrOfType<StringAttr>("tenferro.nonfinite");
   return given && given.getValue() == "propagate";
@@ -317,14 +317,11 @@ void FunctionLowering::lowerLibrary(LibraryInterface op) {
   for (auto [position, number] : llvm::enumerate(op.runtimeOperands()))
     if ((int)number == op.inPlaceOperand())
       inPlace = (int64_t)position;
-  std::string site = operation->getName().stripDialect().str();
-  if (auto named = operation->getLoc()->findInstanceOf<NameLoc>())
-    site = named.getName().str();
   SmallVector<int64_t> attributes = op.runtimeAttributes();
-  attributes.push_back(propagates(operation, site));
-  auto call =
-      rt::LibraryOp::create(b, loc, TypeRange(ValueRange(inits)), b.getStringAttr(op.runtimeFunction()), b.getStringAttr(site),
-                            inputs, inits, b.getDenseI64ArrayAttr(attributes), b.getI64IntegerAttr(inPlace));
+  attributes.push_back(propagates(operation));
+  auto call = rt::LibraryOp::create(b, loc, TypeRange(ValueRange(inits)), b.getStringAttr(op.runtimeFunction()),
+                                    b.getStringAttr(siteOf(operation)), inputs, inits, b.getDenseI64ArrayAttr(attributes),
+                                    b.getI64IntegerAttr(inPlace));
   for (auto [result, lowered] : llvm::zip(operation->getResults(), call.getResults()))
     set(result, lowered);
 }

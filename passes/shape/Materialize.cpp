@@ -205,4 +205,17 @@ std::string surfaceName(Operation *op) {
   return name;
 }
 
+std::string siteOf(Operation *op) {
+  std::string place;
+  op->getLoc()->walk([&](Location loc) {
+    auto named = dyn_cast<NameLoc>(loc);
+    auto file = named ? dyn_cast<FileLineColLoc>(named.getChildLoc()) : FileLineColLoc();
+    if (file)
+      place = (" (" + file.getFilename().getValue() + ":" + Twine(file.getLine()) + ")").str();
+    return file ? WalkResult::interrupt() : WalkResult::advance();
+  });
+  auto function = op->getParentOfType<func::FuncOp>();
+  return (function ? function.getName().str() + ": " : "") + surfaceName(op) + place;
+}
+
 } // namespace tenferro

@@ -152,8 +152,8 @@ void ShapeTable::visitIndex(Operation *op) {
       (void)polynomial(result);
   if (!isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(op) || !op->getResult(0).getType().isIndex())
     return;
-  decide(op, Relation::LessEqual, 1, polynomial(op->getOperand(1)), [&](StringRef, StringRef r, bool) {
-    return (isa<arith::FloorDivSIOp>(op) ? "floordiv" : "ceildiv") +
+  decide(op, Relation::LessEqual, 1, polynomial(op->getOperand(1)), [&](StringRef, StringRef r, bool values) {
+    return (values ? function.getName().str() + ": " : "") + (isa<arith::FloorDivSIOp>(op) ? "floordiv" : "ceildiv") +
            (": the divisor of an extent must be positive, got " + r).str();
   });
 }
@@ -307,13 +307,22 @@ Extent ShapeTable::max(Extent a, Extent b) {
 
 //===- requirements ----------------------------------------------------------------------------------------------===//
 
+/// Whether a C caller's diagnostics name the operation by its location.
+static bool namedByLocation(Operation *op) {
+  Location loc = op->getLoc();
+  if (auto fused = dyn_cast<FusedLoc>(loc); fused && fused.getLocations().size() == 1)
+    loc = fused.getLocations().front();
+  return isa<NameLoc>(loc);
+}
+
 void ShapeTable::require(Operation *op, Relation relation, StringRef what, Extent lhs, const Twine &lhsText, Extent rhs,
                          const Twine &rhsText) {
   Polynomial l = polynomial(lhs), r = polynomial(rhs);
   std::string left = lhsText.str(), right = rhsText.str();
   bool leftIsNumber = !left.empty() && llvm::all_of(left, llvm::isDigit);
   decide(op, relation, l, r, [&](StringRef lv, StringRef rv, bool values) {
-    std::string text = surfaceName(op) + ": " + what.str() + ": ";
+    // a contradiction's diagnostic carries the operation's location
+    std::string text = (values ? siteOf(op) + ": " : namedByLocation(op) ? "" : surfaceName(op) + ": ") + what.str() + ": ";
     if (!leftIsNumber)
       text += (values ? described(left, l) : left) + " is " + lv.str() + ", ";
     return text + (values ? described(right, r) : right) + " is " + rv.str();
@@ -329,7 +338,7 @@ void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs,
   bool refuted =
       algebra.provesNonnegative(reverse - Polynomial(1)) || (equal && algebra.provesNonnegative(difference - Polynomial(1)));
   if (refuted) {
-    mlir::emitError(op->getLoc()) << describe(formula(lhs), formula(rhs), false);
+    mlir::emitError(op->getLoc()) << Code::Shape << describe(formula(lhs), formula(rhs), false);
     failed = true;
     return;
   }

@@ -113,6 +113,9 @@ private:
 
 /// The name that messages give an operation: the surface call's (a NameLoc), else the operation's own.
 std::string surfaceName(mlir::Operation *op);
+/// What a run-time error begins with: the program, that name, and the place that the user gave its call:
+/// `ridge: cholesky of "gram" (ridge.c:40)`.
+std::string siteOf(mlir::Operation *op);
 
 } // namespace tenferro
 #endif

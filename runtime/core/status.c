@@ -128,6 +128,10 @@ const char *tnf_rt_status_name(tnf_rt_status code) {
     return "UNSUPPORTED";
   case TNF_RT_INTERNAL:
     return "INTERNAL";
+  case TNF_RT_PLACEMENT_MISMATCH:
+    return "PLACEMENT_MISMATCH";
+  case TNF_RT_CANCELLED:
+    return "CANCELLED";
   }
   return "UNKNOWN";
 }

@@ -37,13 +37,13 @@ static tnf_status *refuse_shape(tnf_context *ctx, const char *site, int32_t dtyp
   if (tnf_dtype_size((tnf_dtype)dtype) == 0)
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: %" PRId32 " is not a dtype", site, dtype);
   if (rank < 0 || rank > TNF_RT_MAX_RANK)
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the rank must be 0 to %d, got %" PRId32, site,
+    return tnf_status_new(&ctx->allocator, TNF_RT_RANK_MISMATCH, "%s: the rank must be 0 to %d, got %" PRId32, site,
                           TNF_RT_MAX_RANK, rank);
   for (int32_t i = 0; i < rank; ++i)
     if (extents[i] < 0)
-      return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: extent %" PRId32 " is negative: %" PRId64, site, i,
+      return tnf_status_new(&ctx->allocator, TNF_RT_SHAPE_MISMATCH, "%s: extent %" PRId32 " is negative: %" PRId64, site, i,
                             extents[i]);
-  return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the product of the extents overflows", site);
+  return tnf_status_new(&ctx->allocator, TNF_RT_OUT_OF_RANGE, "%s: the product of the extents overflows", site);
 }
 
 tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,

@@ -18,8 +18,8 @@ void tnf_linalg_fail(tnf_linalg_failure *failure, int64_t index, tnf_linalg_fail
 
 static tnf_rt_status not_finite(tnf_rt_context *ctx, const char *site, const char *argument, bool batched, long long index) {
   if (batched)
-    return tnf_ctx_fail(ctx, TNF_RT_NON_FINITE, "%s: \"%s\" has a value that is not finite in batch %lld", site, argument, index);
-  return tnf_ctx_fail(ctx, TNF_RT_NON_FINITE, "%s: \"%s\" has a value that is not finite", site, argument);
+    return tnf_ctx_fail(ctx, TNF_RT_NON_FINITE, "%s: %s has a value that is not finite in batch %lld", site, argument, index);
+  return tnf_ctx_fail(ctx, TNF_RT_NON_FINITE, "%s: %s has a value that is not finite", site, argument);
 }
 
 tnf_rt_status tnf_linalg_report(tnf_rt_context *ctx, const char *site, tnf_linalg_failure *failure, bool batched) {
@@ -30,27 +30,29 @@ tnf_rt_status tnf_linalg_report(tnf_rt_context *ctx, const char *site, tnf_linal
   const long long index = (long long)(key >> INDEX_SHIFT);
   switch ((tnf_linalg_failure_kind)(key >> KIND_SHIFT & 7)) {
   case TNF_LINALG_NON_FINITE:
-    return not_finite(ctx, site, "a", batched, index);
+    return not_finite(ctx, site, "the matrix", batched, index);
   case TNF_LINALG_NOT_POSITIVE_DEFINITE:
     if (batched)
-      return tnf_ctx_fail(ctx, TNF_RT_NOT_POSITIVE_DEFINITE, "%s: \"a\" is not positive definite: leading minor %d of batch %lld",
-                          site, detail, index);
-    return tnf_ctx_fail(ctx, TNF_RT_NOT_POSITIVE_DEFINITE, "%s: \"a\" is not positive definite: leading minor %d", site, detail);
+      return tnf_ctx_fail(ctx, TNF_RT_NOT_POSITIVE_DEFINITE,
+                          "%s: the matrix is not positive definite: leading minor %d of batch %lld", site, detail, index);
+    return tnf_ctx_fail(ctx, TNF_RT_NOT_POSITIVE_DEFINITE, "%s: the matrix is not positive definite: leading minor %d", site,
+                        detail);
   case TNF_LINALG_ZERO_PIVOT:
     if (batched)
-      return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular: pivot %d of batch %lld is zero", site, detail, index);
-    return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular: pivot %d is zero", site, detail);
+      return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: the matrix is singular: pivot %d of batch %lld is zero", site, detail,
+                          index);
+    return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: the matrix is singular: pivot %d is zero", site, detail);
   case TNF_LINALG_ZERO_DIAGONAL:
     if (batched)
-      return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular: diagonal element %d of batch %lld is zero", site, detail,
-                          index);
-    return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular: diagonal element %d is zero", site, detail);
+      return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: the matrix is singular: diagonal element %d of batch %lld is zero", site,
+                          detail, index);
+    return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: the matrix is singular: diagonal element %d is zero", site, detail);
   case TNF_LINALG_PIVOT_TOO_SMALL:
     if (batched)
-      return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular to working precision in batch %lld", site, index);
-    return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: \"a\" is singular to working precision", site);
+      return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: the matrix is singular to working precision in batch %lld", site, index);
+    return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: the matrix is singular to working precision", site);
   case TNF_LINALG_NON_FINITE_B:
-    return not_finite(ctx, site, "b", batched, index);
+    return not_finite(ctx, site, "the right-hand side", batched, index);
   case TNF_LINALG_NO_CONVERGENCE:
     break;
   }

@@ -26,7 +26,8 @@ typedef struct tnf_linalg_failure {
 
 void tnf_linalg_fail(tnf_linalg_failure *failure, int64_t index, tnf_linalg_failure_kind kind, int detail);
 
-/* TNF_RT_OK, or the recorded failure as a sentence about an argument of `site`. */
+/* TNF_RT_OK, or the recorded failure as a sentence about what `site` was given, which names the program, the call and the value:
+ * `ridge: cholesky of "gram"`. */
 tnf_rt_status tnf_linalg_report(tnf_rt_context *ctx, const char *site, tnf_linalg_failure *failure, bool batched);
 
 /* Number of matrices: the product of the extents after the first two. */

@@ -48,10 +48,11 @@ int main(void) {
   ctx = tnf_context_new(NULL);
   check_run(by_matmul, 3, 4, TNF_RT_OK, "");
   check_run(by_matmul, 4, 4, TNF_RT_SHAPE_MISMATCH,
-            "matmul: contracted extents differ: dim 1 of lhs (= n of \"a\") is 3, dim 0 of rhs (= p of \"b\") is 4");
+            "f: matmul of \"a\" and \"b\": contracted extents differ: dim 1 of lhs (= n of \"a\") is 3, dim 0 of rhs (= p of "
+            "\"b\") is 4");
   check_run(by_add, 2, 3, TNF_RT_OK, "");
   check_run(by_add, 2, 1, TNF_RT_SHAPE_MISMATCH,
-            "add: extents differ: dim 1 of lhs (= n of \"a\") is 3, dim 1 of rhs (= q of \"b\") is 1");
+            "f: add of \"a\" and \"b\": extents differ: dim 1 of lhs (= n of \"a\") is 3, dim 1 of rhs (= q of \"b\") is 1");
   check_run(by_concatenate, 5, 3, TNF_RT_OK, "");
   check_run(by_concatenate, 5, 2, TNF_RT_SHAPE_MISMATCH, NULL);
   check_run(by_solve, 2, 1, TNF_RT_SHAPE_MISMATCH, NULL);

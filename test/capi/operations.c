@@ -67,15 +67,12 @@ static void test_elementwise(void) {
   GIVES(tnf_reciprocal(tnf_square(in.x)), "?xf64");
   GIVES(tnf_ones_like(in.z), "?x2xcomplex<f64>");
   GIVES(tnf_full(in.s, TNF_EXTENTS(2, tnf_dim(in.x, 0))), "2x?xf64");
-  REFUSES(tnf_exp(in.k), TNF_RT_INVALID_ARGUMENT,
-          "exp: x must be real or complex floating-point tensor, but got '!tenferro.tensor<3xi32>' (x: 3xi32)");
-  REFUSES(
-      tnf_maximum(in.z, in.z), TNF_RT_INVALID_ARGUMENT,
-      "maximum: lhs must be real or integer tensor, but got '!tenferro.tensor<?x2xcomplex<f64>>' (lhs: ?x2xcomplex<f64>, rhs: "
-      "?x2xcomplex<f64>)");
-  REFUSES(tnf_compare(TNF_DIRECTION_LT, in.z, in.z), TNF_RT_INVALID_ARGUMENT,
-          "compare: lt needs real or integer elements, got 'complex<f64>' (lhs: ?x2xcomplex<f64>, rhs: ?x2xcomplex<f64>)");
-  REFUSES(tnf_scale_complex(0, 1, in.x), TNF_RT_DTYPE_MISMATCH, "scale_complex: x must be complex, got f64");
+  REFUSES(tnf_exp(in.k), TNF_RT_DTYPE_MISMATCH, "exp #1: x must be real or complex floating-point, got i32[3]");
+  REFUSES(tnf_maximum(in.z, in.z), TNF_RT_DTYPE_MISMATCH, "maximum #1: lhs must be real or integer, got complex_f64[n, 2]");
+  REFUSES(tnf_compare(TNF_DIRECTION_LT, in.z, in.z), TNF_RT_DTYPE_MISMATCH,
+          "compare #1: lt needs real or integer elements, got complex_f64 (lhs \"z\": complex_f64[n, 2], rhs \"z\": "
+          "complex_f64[n, 2])");
+  REFUSES(tnf_scale_complex(0, 1, in.x), TNF_RT_DTYPE_MISMATCH, "scale_complex #1: x must be complex, got f64");
 }
 
 static void test_shape(void) {
@@ -105,23 +102,23 @@ static void test_shape(void) {
   GIVES(tnf_index(in.b, TNF_INDEX(0)), "?xf64");
   GIVES(tnf_index(in.batch, TNF_INDEX(2, TNF_ALL, tnf_extent_floordiv(tnf_dim(in.batch, 2), tnf_extent_const(2)))), "3xf32");
   GIVES(tnf_index(in.a, TNF_NO_EXTENTS), "4x6xf64");
-  REFUSES(tnf_index(in.a, TNF_INDEX(0, 6)), TNF_RT_OUT_OF_RANGE, "index: 6 is out of range for axis 1, whose extent is 6");
-  REFUSES(tnf_index(in.a, TNF_INDEX(-5)), TNF_RT_OUT_OF_RANGE, "index: -5 is out of range for axis 0, whose extent is 4");
-  REFUSES(tnf_index(in.x, TNF_INDEX(0, 0)), TNF_RT_RANK_MISMATCH, "index: x has rank 1, got 2 indices");
-  REFUSES(tnf_slice_range(in.a, 1, 0, 7), TNF_RT_INVALID_ARGUMENT,
-          "slice_range: slice [0, 7) is not within axis 1 of 4x6 (x: 4x6xf64)");
-  REFUSES(tnf_slice_range(in.a, 1, -7, 2), TNF_RT_INVALID_ARGUMENT,
-          "slice_range: slice [-1, 2) is not within axis 1 of 4x6 (x: 4x6xf64)");
-  REFUSES(tnf_reshape(in.a, TNF_EXTENTS(5, 5)), TNF_RT_INVALID_ARGUMENT,
-          "reshape: element counts must be equal, got 24 and 25 (x: 4x6xf64)");
+  REFUSES(tnf_index(in.a, TNF_INDEX(0, 6)), TNF_RT_OUT_OF_RANGE, "index #1: 6 is out of range for axis 1, whose extent is 6");
+  REFUSES(tnf_index(in.a, TNF_INDEX(-5)), TNF_RT_OUT_OF_RANGE, "index #1: -5 is out of range for axis 0, whose extent is 4");
+  REFUSES(tnf_index(in.x, TNF_INDEX(0, 0)), TNF_RT_RANK_MISMATCH, "index #1: x has rank 1, got 2 indices");
+  REFUSES(tnf_slice_range(in.a, 1, 0, 7), TNF_RT_SHAPE_MISMATCH,
+          "slice_range #1: slice [0, 7) is not within axis 1 of f64[4, 6] (x \"a\": f64[4, 6])");
+  REFUSES(tnf_slice_range(in.a, 1, -7, 2), TNF_RT_SHAPE_MISMATCH,
+          "slice_range #1: slice [-1, 2) is not within axis 1 of f64[4, 6] (x \"a\": f64[4, 6])");
+  REFUSES(tnf_reshape(in.a, TNF_EXTENTS(5, 5)), TNF_RT_SHAPE_MISMATCH,
+          "reshape #1: element counts must be equal, got 24 and 25 (x \"a\": f64[4, 6])");
   REFUSES(tnf_transpose(in.a, TNF_AXES(0)), TNF_RT_RANK_MISMATCH,
-          "transpose: permutation must have one entry per axis of x (rank 2), got 1");
-  REFUSES(tnf_transpose(in.a, TNF_AXES(0, 0)), TNF_RT_INVALID_ARGUMENT, "transpose: axis 0 is given twice");
-  REFUSES(tnf_squeeze(in.a, 0), TNF_RT_SHAPE_MISMATCH, "squeeze: axis 0 has extent 4, not 1");
+          "transpose #1: permutation must have one entry per axis of x (rank 2), got 1");
+  REFUSES(tnf_transpose(in.a, TNF_AXES(0, 0)), TNF_RT_INVALID_ARGUMENT, "transpose #1: axis 0 is given twice");
+  REFUSES(tnf_squeeze(in.a, 0), TNF_RT_SHAPE_MISMATCH, "squeeze #1: axis 0 has extent 4, not 1");
   REFUSES(tnf_slice_axis(in.a, 2, tnf_extent_const(0), tnf_extent_const(1)), TNF_RT_OUT_OF_RANGE,
-          "slice_axis: axis 2 is out of range for rank 2");
-  REFUSES(tnf_slice_axis(in.a, 1, tnf_extent_const(0), tnf_extent_const(7)), TNF_RT_INVALID_ARGUMENT,
-          "slice_axis: slice [0, 7) is not within axis 1 of 4x6 (x: 4x6xf64)");
+          "slice_axis #1: axis 2 is out of range for rank 2");
+  REFUSES(tnf_slice_axis(in.a, 1, tnf_extent_const(0), tnf_extent_const(7)), TNF_RT_SHAPE_MISMATCH,
+          "slice_axis #1: slice [0, 7) is not within axis 1 of f64[4, 6] (x \"a\": f64[4, 6])");
 }
 
 static void test_reductions_and_contractions(void) {
@@ -137,8 +134,8 @@ static void test_reductions_and_contractions(void) {
   GIVES(tnf_matmul(in.batch, in.batch), "3x3x?xf32");
   GIVES(tnf_dot_general(in.a, in.b, TNF_AXES(-1), TNF_AXES(0), (tnf_axes){0, {0}}, (tnf_axes){0, {0}}), "4x?xf64");
   GIVES(tnf_matmul(in.a, tnf_cast(in.b, TNF_F32)), "4x?xf64");
-  REFUSES(tnf_reduce_sum(in.a, TNF_AXES(0, -2)), TNF_RT_INVALID_ARGUMENT, "reduce_sum: axis -2 is given twice");
-  REFUSES(tnf_reduce_sum(in.a, TNF_AXES(2)), TNF_RT_OUT_OF_RANGE, "reduce_sum: axis 2 is out of range for rank 2");
+  REFUSES(tnf_reduce_sum(in.a, TNF_AXES(0, -2)), TNF_RT_INVALID_ARGUMENT, "reduce_sum #1: axis -2 is given twice");
+  REFUSES(tnf_reduce_sum(in.a, TNF_AXES(2)), TNF_RT_OUT_OF_RANGE, "reduce_sum #1: axis 2 is out of range for rank 2");
   GIVES(tnf_matmul(in.a, in.x), "4xf64");
   GIVES(tnf_matmul(in.x, in.z), "2xcomplex<f64>");
   GIVES(tnf_matmul(in.k, in.batch), "3x?xf64");
@@ -149,14 +146,15 @@ static void test_reductions_and_contractions(void) {
   GIVES(tnf_dot(in.x, in.k), "f64");
   GIVES(tnf_dot(in.batch, in.batch), "3x?xf32");
   GIVES(tnf_outer(in.x, in.k), "?x3xf64");
-  REFUSES(tnf_matmul(in.s, in.x), TNF_RT_RANK_MISMATCH, "matmul: lhs and rhs must be matrices or vectors, got f64 and ?xf64");
+  REFUSES(tnf_matmul(in.s, in.x), TNF_RT_RANK_MISMATCH, "matmul #1: lhs and rhs must be matrices or vectors, got f64 and f64[n]");
   REFUSES(tnf_dot(in.a, in.x), TNF_RT_RANK_MISMATCH,
-          "dot: lhs and rhs must be vectors with equal batch axes, got 4x6xf64 and ?xf64");
+          "dot #1: lhs and rhs must be vectors with equal batch axes, got f64[4, 6] and f64[n]");
   REFUSES(tnf_outer(in.s, in.s), TNF_RT_RANK_MISMATCH,
-          "outer: lhs and rhs must be vectors with equal batch axes, got f64 and f64");
-  REFUSES(tnf_matmul(in.a, in.a), TNF_RT_INVALID_ARGUMENT,
-          "matmul: contracted extents differ: dim 1 of lhs is 6, dim 0 of rhs is 4 (lhs: 4x6xf64, rhs: 4x6xf64)");
-  REFUSES(tnf_mean(in.k, TNF_ALL_AXES), TNF_RT_DTYPE_MISMATCH, "mean: x must be real or complex, got i32");
+          "outer #1: lhs and rhs must be vectors with equal batch axes, got f64 and f64");
+  REFUSES(
+      tnf_matmul(in.a, in.a), TNF_RT_SHAPE_MISMATCH,
+      "matmul #1: contracted extents differ: dim 1 of lhs is 6, dim 0 of rhs is 4 (lhs \"a\": f64[4, 6], rhs \"a\": f64[4, 6])");
+  REFUSES(tnf_mean(in.k, TNF_ALL_AXES), TNF_RT_DTYPE_MISMATCH, "mean #1: x must be real or complex, got i32");
 }
 
 static void test_linalg(void) {
@@ -165,13 +163,13 @@ static void test_linalg(void) {
   GIVES(tnf_solve(tnf_slice_axis(in.a, 1, tnf_extent_const(0), tnf_extent_const(4)), tnf_reduce_sum(in.a, TNF_AXES(1))), "4xf64");
   GIVES(tnf_triangular_solve(in.batch, in.batch, TNF_LEFT | TNF_LOWER | TNF_ADJOINT), "3x3x?xf32");
   REFUSES(tnf_triangular_solve(in.batch, in.batch, TNF_LOWER), TNF_RT_INVALID_ARGUMENT,
-          "triangular_solve: flags must have one of TNF_LEFT and TNF_RIGHT");
+          "triangular_solve #1: flags must have one of TNF_LEFT and TNF_RIGHT");
   REFUSES(tnf_triangular_solve(in.batch, in.batch, TNF_LEFT | TNF_LOWER | TNF_UPPER), TNF_RT_INVALID_ARGUMENT,
-          "triangular_solve: flags must have one of TNF_LOWER and TNF_UPPER");
+          "triangular_solve #1: flags must have one of TNF_LOWER and TNF_UPPER");
   REFUSES(tnf_triangular_solve(in.batch, in.batch, TNF_LEFT | TNF_LOWER | TNF_TRANSPOSED | TNF_ADJOINT), TNF_RT_INVALID_ARGUMENT,
-          "triangular_solve: flags must have at most one of TNF_TRANSPOSED and TNF_ADJOINT");
+          "triangular_solve #1: flags must have at most one of TNF_TRANSPOSED and TNF_ADJOINT");
   REFUSES(tnf_triangular_solve(in.batch, in.batch, 1024), TNF_RT_INVALID_ARGUMENT,
-          "triangular_solve: flags has the bits 0x400, which mean nothing");
+          "triangular_solve #1: flags has the bits 0x400, which mean nothing");
   GIVES(tnf_cholesky_solve(in.batch, in.batch), "3x3x?xf32");
   GIVES(tnf_slogdet_spd(in.batch), "?xf32");
   GIVES(tnf_slogdet_spd(tnf_matmul(in.z, tnf_adjoint(in.z))), "f64");
@@ -182,7 +180,7 @@ static void test_linalg(void) {
   GIVES(tnf_svd(in.a).vt, "4x6xf64");
   GIVES(tnf_eigh(in.batch).w, "3x?xf32");
   GIVES(tnf_eigh(in.batch).v, "3x3x?xf32");
-  REFUSES(tnf_cholesky(in.a), TNF_RT_INVALID_ARGUMENT, "cholesky: \"a\" must be square, got 4x6 (a: 4x6xf64)");
+  REFUSES(tnf_cholesky(in.a), TNF_RT_SHAPE_MISMATCH, "cholesky #1: \"a\" must be square, got f64[4, 6] (a \"a\": f64[4, 6])");
 }
 
 static void test_extents(void) {
@@ -232,7 +230,7 @@ static void test_graph_errors(void) {
   GRAPH_REFUSES(tnf_input(graph, NULL, TNF_F64, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT,
                 "input: the name \"(null)\" is not an identifier");
   GRAPH_REFUSES(tnf_input(graph, "y", (tnf_dtype)9, TNF_SCALAR), TNF_RT_INVALID_ARGUMENT, "input \"y\": 9 is not a dtype");
-  GRAPH_REFUSES(tnf_input(graph, "y", TNF_F64, TNF_SHAPE(3, -1)), TNF_RT_INVALID_ARGUMENT,
+  GRAPH_REFUSES(tnf_input(graph, "y", TNF_F64, TNF_SHAPE(3, -1)), TNF_RT_SHAPE_MISMATCH,
                 "input \"y\": extent 1 must not be negative, got -1");
   GRAPH_REFUSES(
       tnf_input(graph, "y", TNF_F64, TNF_SHAPE("n<64")), TNF_RT_INVALID_ARGUMENT,
@@ -240,8 +238,8 @@ static void test_graph_errors(void) {
   GRAPH_REFUSES(tnf_output(graph, "y", (tnf_traced){0}), TNF_RT_INVALID_ARGUMENT, "output \"y\": the value is null");
   GRAPH_REFUSES((tnf_output(graph, "y", x), tnf_output(graph, "y", x)), TNF_RT_INVALID_ARGUMENT,
                 "output: there is an output named \"y\" already");
-  GRAPH_REFUSES(tnf_add(x, (tnf_traced){0}), TNF_RT_INVALID_ARGUMENT, "add: rhs is null");
-  GRAPH_REFUSES(tnf_exp((tnf_traced){graph, NULL, NULL}), TNF_RT_INVALID_ARGUMENT, "exp: x is null");
+  GRAPH_REFUSES(tnf_add(x, (tnf_traced){0}), TNF_RT_INVALID_ARGUMENT, "add #1: rhs is null");
+  GRAPH_REFUSES(tnf_exp((tnf_traced){graph, NULL, NULL}), TNF_RT_INVALID_ARGUMENT, "exp #1: x is null");
   tnf_graph *graph = tnf_graph_new(ctx, "not a name");
   CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "graph_new: the name \"not a name\" is not an identifier");
   tnf_graph_release(graph);

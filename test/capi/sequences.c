@@ -120,11 +120,11 @@ static void test_arange(void) {
   check_output(ctx, graph, tnf_grad(sum, step), sized[3], WANT(22), 0);
   graph = begin();
   CHECK(tnf_arange(input(graph), tnf_scalar_f64(graph, 1), tnf_extent_const(2)).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_RANK_MISMATCH, "arange: start must have rank 0, got rank 1");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_RANK_MISMATCH, "arange #1: start must have rank 0, got rank 1");
   tnf_graph_release(graph);
   graph = begin();
   CHECK(tnf_arange(tnf_scalar_f64(graph, 1), tnf_scalar_bool(graph, true), tnf_extent_const(2)).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "arange: step must be a number, got bool");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "arange #1: step must be a number, got bool");
   tnf_graph_release(graph);
 }
 
@@ -153,7 +153,7 @@ static void test_linspace(void) {
   check_output(ctx, graph, tnf_grad(sum, stop), sized[3], WANT(11), 0);
   graph = begin();
   CHECK(tnf_linspace(tnf_scalar_i64(graph, 1), tnf_scalar_f64(graph, 2), tnf_extent_const(2)).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "linspace: start must be real or complex, got i64");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "linspace #1: start must be real or complex, got i64");
   tnf_graph_release(graph);
 }
 

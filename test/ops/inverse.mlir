@@ -9,7 +9,7 @@
 
 // VALUES: 6{{.*}}-7
 // VALUES: -2{{.*}}4
-// SINGULAR: inverse: "a" is singular
+// SINGULAR: inverse: the matrix is singular
 
 //--- valid.mlir
 // CHECK-LABEL: func.func @inverse(

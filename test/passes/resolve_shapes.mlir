@@ -18,7 +18,7 @@ func.func @names(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.exte
 
 // The message says which operation of the program, which operands, and which inputs' extents they are.
 // CHECK-LABEL: func.func @matmul(
-// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "matmul: contracted extents differ: dim 1 of lhs (= n of \22x\22) is {0}, dim 0 of rhs (= dim 0 of \22y\22) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "matmul: matmul: contracted extents differ: dim 1 of lhs (= n of \22x\22) is {0}, dim 0 of rhs (= dim 0 of \22y\22) is {1}"
 func.func @matmul(%x: !tenferro.tensor<?x?xf64> {tenferro.name = "x", tenferro.extents = ["m", "n"]},
                   %y: !tenferro.tensor<?x?xf64> {tenferro.name = "y"}) -> !tenferro.tensor<?x?xf64> {
   %r = tenferro.dot_general %x, %y contract [1], [0] batch [], [] : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64> loc("matmul")
@@ -58,8 +58,8 @@ func.func @reshape_back(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf
 
 // An equation is solved: where n = 2 (n - 1) holds, n is 2.
 // CHECK-LABEL: func.func @reshape_guarded(
-// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "reshape: an extent is negative: extent 0 (= n - 1) is {1}"
-// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "reshape: element counts differ: the element count of x (= n of \22x\22) is {0}, that of the result (= 2*n - 2) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "reshape_guarded: reshape: an extent is negative: extent 0 (= n - 1) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "reshape_guarded: reshape: element counts differ: the element count of x (= n of \22x\22) is {0}, that of the result (= 2*n - 2) is {1}"
 // CHECK:         tenferro.reshape %{{.*}} extents [%c1, 2]
 func.func @reshape_guarded(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.extents = ["n"]}) -> !tenferro.tensor<?x2xf64> {
   %c1 = arith.constant 1 : index
@@ -71,7 +71,7 @@ func.func @reshape_guarded(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", ten
 
 // An unknown extent is never taken as 1: it is guarded, and then known.
 // CHECK-LABEL: func.func @static_wins(
-// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "add: extents differ: dim 0 of lhs (= dim 0 of argument 0) is {0}, dim 0 of rhs is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "static_wins: add: extents differ: dim 0 of lhs (= dim 0 of argument 0) is {0}, dim 0 of rhs is {1}"
 // CHECK:         tenferro.broadcast_in_dim %{{.*}} dims [] extents [%c4]
 func.func @static_wins(%x: !tenferro.tensor<?xf64>, %y: !tenferro.tensor<4xf64>, %s: !tenferro.tensor<f64>) -> !tenferro.tensor<?xf64> {
   %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
@@ -107,7 +107,7 @@ func.func @bounded(%x: !tenferro.tensor<[8]xf64>, %w: !tenferro.tensor<8xf64>) -
 
 // A slice with a stride and its adjoint, a pad with gaps: the extents are the same again.
 // CHECK-LABEL: func.func @strided(
-// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "slice: the start exceeds the limit: start of axis 0 is {0}, limit of axis 0 (= dim 0 of argument 0) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "strided: slice: the start exceeds the limit: start of axis 0 is {0}, limit of axis 0 (= dim 0 of argument 0) is {1}"
 // CHECK-NOT:     tenferro.guard
 func.func @strided(%x: !tenferro.tensor<?xf64>, %z: !tenferro.tensor<f64>) -> !tenferro.tensor<?xf64> {
   %c0 = arith.constant 0 : index
@@ -129,8 +129,8 @@ func.func @strided(%x: !tenferro.tensor<?xf64>, %z: !tenferro.tensor<f64>) -> !t
 
 // A type that states more than its operation derives is a requirement.
 // CHECK-LABEL: func.func @stated(
-// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "exp: the result's type differs: dim 0 of the result (= dim 0 of argument 0) is {0}, its type's extent is {1}"
-// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "exp: the result exceeds its type: dim 1 of the result (= dim 1 of argument 0) is {0}, its type's bound is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "stated: exp: the result's type differs: dim 0 of the result (= dim 0 of argument 0) is {0}, its type's extent is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "stated: exp: the result exceeds its type: dim 1 of the result (= dim 1 of argument 0) is {0}, its type's bound is {1}"
 func.func @stated(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<3x[5]xf64> {
   %r = tenferro.exp %x : (!tenferro.tensor<?x?xf64>) -> !tenferro.tensor<3x[5]xf64>
   return %r : !tenferro.tensor<3x[5]xf64>
@@ -147,7 +147,7 @@ func.func @empty(%x: !tenferro.tensor<0x3xf64>, %s: !tenferro.tensor<f64>) -> !t
 
 // A divisor is guarded to be positive, and the division does not trap wherever it is moved.
 // CHECK-LABEL: func.func @divided(
-// CHECK:         tenferro.guard %c1, %[[N:.*]] le "floordiv: the divisor of an extent must be positive, got {1}"
+// CHECK:         tenferro.guard %c1, %[[N:.*]] le "divided: floordiv: the divisor of an extent must be positive, got {1}"
 // CHECK:         %[[SAFE:.*]] = arith.maxsi %[[N]], %c1
 // CHECK:         %[[Q:.*]] = arith.floordivsi %c8, %[[SAFE]]
 // CHECK:         tenferro.broadcast_in_dim %{{.*}} dims [] extents [%[[Q]]]

@@ -4,7 +4,7 @@
 func.func @contracted(%x: !tenferro.tensor<?x3xf64>, %y: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64> {
   %c4 = arith.constant 4 : index
   %s = tenferro.slice %y starts [0, 0] limits [%c4, 2] strides [1, 1] : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x2xf64>
-  // expected-error@unknown {{matmul: contracted extents differ: dim 1 of lhs is 3, dim 0 of rhs is 4}}
+  // expected-error@unknown {{contracted extents differ: dim 1 of lhs is 3, dim 0 of rhs is 4}}
   %p = tenferro.dot_general %x, %s contract [1], [0] batch [], [] : !tenferro.tensor<?x3xf64>, !tenferro.tensor<?x2xf64> -> !tenferro.tensor<?x?xf64> loc("matmul")
   return %p : !tenferro.tensor<?x?xf64>
 }

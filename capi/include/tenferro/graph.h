@@ -40,8 +40,36 @@ TNF_API tnf_traced tnf_graph_get_output(tnf_graph *graph, const char *name);
 
 /* ---- what went wrong, what is known ------------------------------------------------------------------------------------ */
 
-/* The first error, or NULL. Lives as long as the graph. */
+/* The first error, or NULL. Lives as long as the graph, or until tnf_graph_reset_to. */
 TNF_API const tnf_status *tnf_graph_status(const tnf_graph *graph);
+
+/* Names a value for errors, and returns it: those of building, of compiling and of running then say
+ * `cholesky of "gram"`. 1 to 63 printable characters without quotes (copied); any number of values may share a name, the last
+ * name of a value counts, and an input keeps its own. A value without a name is called by what made it: "the result of matmul #7"
+ * is that of the seventh call of tnf_matmul. */
+TNF_API tnf_traced tnf_named(tnf_traced x, const char *name);
+
+/* Called once for each first error of the graph, at the moment of failure, on the thread that builds: the place for a breakpoint
+ * or a backtrace. `error` is the graph's; nothing may be built on the graph from inside. NULL: no callback. */
+typedef void tnf_error_callback(tnf_graph *graph, const tnf_status *error, void *user);
+TNF_API void tnf_graph_on_error(tnf_graph *graph, tnf_error_callback *callback, void *user);
+
+/* What is built from here on comes from this place, tnf_graph_at(graph, TNF_HERE): errors begin with "ridge.c:40: ", and the
+ * program's run-time errors say it too. `file` is copied; NULL: no place. */
+#define TNF_HERE __FILE__, __LINE__
+TNF_API void tnf_graph_at(tnf_graph *graph, const char *file, int32_t line);
+
+/* A point in the building of a graph. Passed by value; its fields are tenferro's own business. */
+typedef struct tnf_mark {
+  const tnf_graph *graph;
+  const void *operation;
+  int32_t inputs, outputs;
+} tnf_mark;
+TNF_API tnf_mark tnf_graph_mark(const tnf_graph *graph);
+/* Takes the graph back to the mark: its error goes, and so do the values, inputs and outputs made since, which may not be used
+ * any more; what was before is as it was. Calls are numbered on. A mark that was itself dropped, or is another graph's, is an
+ * error. */
+TNF_API void tnf_graph_reset_to(tnf_graph *graph, tnf_mark mark);
 
 typedef enum tnf_extent_knowledge {
   TNF_EXTENT_EXACT = 0,   /* the text says it in terms of inputs: "min(m, n)", "12" */

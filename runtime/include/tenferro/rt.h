@@ -37,7 +37,9 @@ typedef enum tnf_dtype {
 } tnf_dtype;
 
 /* What a compiled function returns. Zero is success; for anything else the context holds the sentence
- * (`tnf_context_message`). */
+ * (`tnf_context_message`). A code is a class to branch on: the same mistake has the same code in every operation, while building,
+ * compiling and running. DTYPE, RANK, SHAPE (extents) and PLACEMENT are what types are made of; OUT_OF_RANGE is a number outside
+ * its range (an axis, an index, an extent that overflows); INVALID_ARGUMENT is everything else about an argument. */
 typedef enum tnf_rt_status {
   TNF_RT_OK = 0,
   TNF_RT_OUT_OF_MEMORY = 1,
@@ -55,7 +57,9 @@ typedef enum tnf_rt_status {
   TNF_RT_OUT_OF_RANGE = 13,
   TNF_RT_IO = 14,
   TNF_RT_UNSUPPORTED = 15,
-  TNF_RT_INTERNAL = 16
+  TNF_RT_INTERNAL = 16,
+  TNF_RT_PLACEMENT_MISMATCH = 17, /* operands that live in different places, or a tensor that lives where it is not expected */
+  TNF_RT_CANCELLED = 18           /* the caller ended it */
 } tnf_rt_status;
 
 typedef struct tnf_context tnf_context;

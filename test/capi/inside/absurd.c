@@ -28,6 +28,7 @@ static values begin(void) {
                   {0}};
 }
 
+/* "add: ...", "add #1: ...", "input "x": ..." */
 static bool begins_with(const char *text, const char *prefix) {
   return strncmp(text, prefix, strlen(prefix)) == 0 && strchr(": ", text[strlen(prefix)]);
 }
@@ -397,6 +398,11 @@ static void test_inputs(void) {
   REFUSED("input", tnf_input_like(v.graph, "2", v.x));
   MIXED("input_like", tnf_input_like(v.graph, "y", v.foreign));
   REFUSED("graph_get_input", tnf_graph_get_input(v.graph, NULL));
+  REFUSED("named", tnf_named(v.x, NULL));
+  REFUSED("named", tnf_named((tnf_traced){v.graph, NULL, NULL}, "x"));
+  REFUSED("graph_reset_to", (tnf_graph_reset_to(v.graph, (tnf_mark){v.graph, &v, 1, 0}), 0));
+  REFUSED("graph_reset_to", (tnf_graph_reset_to(v.graph, (tnf_mark){v.graph, NULL, -1, 99}), 0));
+  REFUSED("graph_reset_to", (tnf_graph_reset_to(v.graph, tnf_graph_mark(v.other)), 0));
   REFUSED("graph_get_output", tnf_graph_get_output(v.graph, "none"));
   REFUSED("output", (tnf_output(v.graph, NULL, v.x), 0));
   REFUSED("output", (tnf_output(v.graph, "y", v.null), 0));
@@ -414,6 +420,11 @@ static void test_handles(void) {
   const char *header = NULL;
   tnf_extent_description description;
   tnf_graph_print(v.graph, NULL, NULL);
+  tnf_graph_on_error(NULL, NULL, NULL);
+  tnf_graph_on_error(v.graph, NULL, NULL);
+  tnf_graph_at(NULL, "f.c", 1);
+  tnf_graph_at(v.graph, NULL, -5);
+  tnf_graph_reset_to(NULL, tnf_graph_mark(NULL));
   tnf_graph_print(NULL, NULL, NULL);
   CHECK(tnf_graph_status(NULL) == NULL);
   NULL_ARGUMENT(tnf_extent_describe(v.x, 0, NULL), "extent_describe: \"out\" is NULL");

@@ -74,7 +74,7 @@ static void cholesky_of(int32_t dtype, int64_t n) {
     const int64_t at = (minors[m] - 1) * (n + 1);
     char text[96];
     set(&a, at, -1);
-    snprintf(text, sizeof text, "cholesky: \"a\" is not positive definite: leading minor %d", (int)minors[m]);
+    snprintf(text, sizeof text, "cholesky: the matrix is not positive definite: leading minor %d", (int)minors[m]);
     CHECK_INT(tnf_rt_cholesky(contexts[0], "cholesky", (tnf_rt_tensor[]){a, l[0]}, NULL), TNF_RT_NOT_POSITIVE_DEFINITE);
     CHECK_TEXT(tnf_context_message(contexts[0]), text);
     set(&a, at, 2 * (double)n);

@@ -37,14 +37,14 @@ static void failures(void) {
         int64_t last = n * n - 1, minor = n;
         set(&a, 7 * n * n + last, -1);
         set(&a, 9 * n * n + last, 0);
-        snprintf(text, sizeof text, "cholesky: \"a\" is not positive definite: leading minor %d of batch 7", (int)minor);
+        snprintf(text, sizeof text, "cholesky: the matrix is not positive definite: leading minor %d of batch 7", (int)minor);
         CHECK_CALL(cholesky, ((tnf_rt_tensor[]){a, l}), NULL, TNF_RT_NOT_POSITIVE_DEFINITE, text);
         memcpy(a.data, before.data, tensor_bytes(&a));
         set(&a, 0, 0);
         tnf_rt_tensor l_one = l;
         l_one.rank = 2;
         CHECK_CALL(cholesky, ((tnf_rt_tensor[]){one, l_one}), NULL, TNF_RT_NOT_POSITIVE_DEFINITE,
-                   "cholesky: \"a\" is not positive definite: leading minor 1");
+                   "cholesky: the matrix is not positive definite: leading minor 1");
         const double bad[] = {NAN, INFINITY, -INFINITY};
         for (int b = 0; b < 3; ++b)
           for (int64_t e = 0; e < n * n; e += n + 3) {
@@ -53,7 +53,7 @@ static void failures(void) {
             memcpy(a.data, before.data, tensor_bytes(&a));
             set(&a, 3 * n * n + e, bad[b]);
             CHECK_CALL(cholesky, ((tnf_rt_tensor[]){a, l}), NULL, TNF_RT_NON_FINITE,
-                       "cholesky: \"a\" has a value that is not finite in batch 3");
+                       "cholesky: the matrix has a value that is not finite in batch 3");
           }
         memcpy(a.data, before.data, tensor_bytes(&a));
         CHECK_CALL(cholesky, ((tnf_rt_tensor[]){a, l}), NULL, TNF_RT_OK, ""); /* the next call works */
@@ -75,7 +75,7 @@ static void late_failures(void) {
       const number before = get(&a, at);
       char text[128];
       set(&a, at, -1);
-      snprintf(text, sizeof text, "cholesky: \"a\" is not positive definite: leading minor %d of batch 1", (int)minors[i]);
+      snprintf(text, sizeof text, "cholesky: the matrix is not positive definite: leading minor %d of batch 1", (int)minors[i]);
       CHECK_CALL(cholesky, ((tnf_rt_tensor[]){a, l}), NULL, TNF_RT_NOT_POSITIVE_DEFINITE, text);
       set(&a, at, before);
     }

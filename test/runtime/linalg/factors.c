@@ -109,14 +109,14 @@ static void failures(void) {
         tnf_rt_tensor s = tensor_new(real_of(dtypes[d]), n, 1, 3);
         set(&a, 2 * n * n + n - 1, bad[b]);
         CHECK_CALL(eigh, ((tnf_rt_tensor[]){a, s, u}), NULL, TNF_RT_NON_FINITE,
-                   "eigh: \"a\" has a value that is not finite in batch 2");
+                   "eigh: the matrix has a value that is not finite in batch 2");
         for (int64_t e = 0; e < tensor_count(&a); ++e)
           set(&a, e, e == n * n ? bad[b] : 1);
         CHECK_CALL(svd, ((tnf_rt_tensor[]){a, u, s, vt}), NULL, TNF_RT_NON_FINITE,
-                   "svd: \"a\" has a value that is not finite in batch 1");
+                   "svd: the matrix has a value that is not finite in batch 1");
         a.rank = u.rank = vt.rank = s.rank = 2;
         set(&a, 0, bad[b]);
-        CHECK_CALL(svd, ((tnf_rt_tensor[]){a, u, s, vt}), NULL, TNF_RT_NON_FINITE, "svd: \"a\" has a value that is not finite");
+        CHECK_CALL(svd, ((tnf_rt_tensor[]){a, u, s, vt}), NULL, TNF_RT_NON_FINITE, "svd: the matrix has a value that is not finite");
         free(a.data);
         free(u.data);
         free(s.data);

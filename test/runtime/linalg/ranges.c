@@ -96,7 +96,7 @@ static void check_bad(const operation *op, int32_t dtype, int64_t m, int64_t n, 
     want[i] = tensor_copy(&operands[i]);
   const int64_t rows = operands[0].extents[0];
   set(&operands[0], BAD * rows * n + column * rows + row, has_complex(dtype) && row % 2 ? I * bad : bad);
-  snprintf(text, sizeof text, "%s: \"a\" has a value that is not finite in batch %d", op->name, BAD);
+  snprintf(text, sizeof text, "%s: the matrix has a value that is not finite in batch %d", op->name, BAD);
   CHECK_INT(op->run(contexts[1], op->name, operands, attributes), TNF_RT_NON_FINITE);
   CHECK_TEXT(tnf_context_message(contexts[1]), text);
   attributes[op->attribute_count] = 1;
@@ -143,12 +143,12 @@ static void sides(void) {
       set(&b, BAD * n * n + n - 1, -INFINITY);
       for (int64_t left = 0; left < 2; ++left) {
         CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), ((int64_t[]){left, 1, 0, 0, 0}), TNF_RT_NON_FINITE,
-                   "triangular_solve: \"b\" has a value that is not finite in batch 3");
+                   "triangular_solve: the right-hand side has a value that is not finite in batch 3");
         CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), ((int64_t[]){left, 1, 0, 0, 1}), TNF_RT_OK, "");
         CHECK(!isfinite(creal(get(&x, BAD * n * n + n - 1))) && isfinite(creal(get(&x, 0))));
       }
       CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), ((int64_t[]){0, 0}), TNF_RT_NON_FINITE,
-                 "lu_solve: \"b\" has a value that is not finite in batch 3");
+                 "lu_solve: the right-hand side has a value that is not finite in batch 3");
       CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), ((int64_t[]){0, 1}), TNF_RT_OK, "");
       CHECK(!isfinite(creal(get(&x, BAD * n * n))) && isfinite(creal(get(&x, 0))));
       free(a.data);
@@ -236,11 +236,11 @@ static void extremes(void) {
   const double steep[4] = {1e-300, 1e300, 1e300, 1};
   memcpy(a, steep, sizeof steep);
   CHECK_CALL(cholesky, ((tnf_rt_tensor[]){ta, tx}), NULL, TNF_RT_NOT_POSITIVE_DEFINITE,
-             "cholesky: \"a\" is not positive definite: leading minor 2");
+             "cholesky: the matrix is not positive definite: leading minor 2");
   /* factors leave the range although the matrix does not: singular, not "not finite" */
   double far[9] = {1, 0, 0, 0, 5e-324, 5e-324, 0, 0, 1}, out[9];
   CHECK_CALL(inverse, ((tnf_rt_tensor[]){{far, 2, TNF_F64, {3, 3}}, {out, 2, TNF_F64, {3, 3}}}), NULL, TNF_RT_SINGULAR,
-             "inverse: \"a\" is singular to working precision");
+             "inverse: the matrix is singular to working precision");
 }
 
 int main(void) {

@@ -76,11 +76,11 @@ static void triangular_failures(void) {
         one[i].rank = 2;
       set(&a, 2 * n * n + 2 * (n + 1), 0);
       CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), attributes, TNF_RT_SINGULAR,
-                 "triangular_solve: \"a\" is singular: diagonal element 3 of batch 2 is zero");
+                 "triangular_solve: the matrix is singular: diagonal element 3 of batch 2 is zero");
       CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), unit, TNF_RT_OK, "");
       set(&a, 0, 0);
       CHECK_CALL(triangular_solve, one, attributes, TNF_RT_SINGULAR,
-                 "triangular_solve: \"a\" is singular: diagonal element 1 is zero");
+                 "triangular_solve: the matrix is singular: diagonal element 1 is zero");
       free(a.data);
       free(b.data);
       free(x.data);
@@ -134,13 +134,13 @@ static void lu_failures(void) {
           memcpy(a.data, before.data, tensor_bytes(&a));
           set(&a, n * n + e, bad[b]);
           CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){a, lu, pivots}), NULL, TNF_RT_NON_FINITE,
-                     "lu_factor: \"a\" has a value that is not finite in batch 1");
+                     "lu_factor: the matrix has a value that is not finite in batch 1");
         }
       char text[96];
       memcpy(a.data, before.data, tensor_bytes(&a));
       for (int64_t i = 0; i < n; ++i)
         set(&a, 2 * n * n + (n - 1) * n + i, 0); /* the last column is zero */
-      snprintf(text, sizeof text, "lu_factor: \"a\" is singular: pivot %d of batch 2 is zero", (int)n);
+      snprintf(text, sizeof text, "lu_factor: the matrix is singular: pivot %d of batch 2 is zero", (int)n);
       CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){a, lu, pivots}), NULL, TNF_RT_SINGULAR, text);
       free(a.data);
       free(lu.data);
@@ -162,11 +162,11 @@ static void late_failures(void) {
       for (int64_t e = 0; e < tensor_count(&a); ++e) /* upper triangular: elimination leaves it as it is */
         set(&a, e, e % n == e / n % n ? 4 : e % n < e / n % n ? random_number(dtypes[d]) : 0);
       set(&a, at, 0);
-      snprintf(text, sizeof text, "triangular_solve: \"a\" is singular: diagonal element %d of batch 1 is zero", (int)zeros[i]);
+      snprintf(text, sizeof text, "triangular_solve: the matrix is singular: diagonal element %d of batch 1 is zero", (int)zeros[i]);
       CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), ((int64_t[]){1, 0, 0, 0, 0}), TNF_RT_SINGULAR, text);
-      snprintf(text, sizeof text, "lu_factor: \"a\" is singular: pivot %d of batch 1 is zero", (int)zeros[i]);
+      snprintf(text, sizeof text, "lu_factor: the matrix is singular: pivot %d of batch 1 is zero", (int)zeros[i]);
       CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){a, lu, pivots}), NULL, TNF_RT_SINGULAR, text);
-      snprintf(text, sizeof text, "inverse: \"a\" is singular: pivot %d of batch 1 is zero", (int)zeros[i]);
+      snprintf(text, sizeof text, "inverse: the matrix is singular: pivot %d of batch 1 is zero", (int)zeros[i]);
       CHECK_CALL(inverse, ((tnf_rt_tensor[]){a, lu}), NULL, TNF_RT_SINGULAR, text);
       free(a.data);
       free(b.data);

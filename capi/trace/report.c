@@ -1,0 +1,104 @@
+/* Names, places and marks: what a user tells a graph so that its errors say which and where, and how to go on after one. */
+#include "trace/trace.h"
+
+#include <stdio.h>
+
+enum { NAME_SIZE = 64 };
+
+/* Printable and quotable. */
+static bool is_name(const char *name) {
+  size_t length = strlen(name);
+  for (const char *c = name; *c; ++c)
+    if (*c < ' ' || *c > '~' || *c == '"' || *c == '\\')
+      return false;
+  return length > 0 && length < NAME_SIZE;
+}
+
+tnf_traced tnf_named(tnf_traced x, const char *name) {
+  tnf_graph *graph = tnf_operands_check("named", 1, &x);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
+  if (!name || !is_name(name)) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "named: a name is 1 to %d printable characters without quotes, got \"%.80s\"",
+                   NAME_SIZE - 1, name ? name : "(null)");
+    return tnf_traced_failed(graph);
+  }
+  if (graph->labels && !tnf_traced_is_zero(x) && mlirValueIsAOpResult(tnf_traced_get_value(x)))
+    tnf_value_set_name(graph, tnf_traced_get_value(x), name);
+  return x;
+}
+
+void tnf_graph_on_error(tnf_graph *graph, tnf_error_callback *callback, void *user) {
+  if (!graph || !graph->labels)
+    return;
+  graph->labels->on_error = callback;
+  graph->labels->on_error_user = user;
+}
+
+void tnf_graph_at(tnf_graph *graph, const char *file, int32_t line) {
+  if (!graph || !graph->labels)
+    return;
+  bool known = file && *file && line > 0;
+  graph->labels->file = known ? mlirIdentifierStr(mlirIdentifierGet(graph->mlir, tnf_string(file))).data : NULL;
+  graph->labels->line = known ? line : 0;
+  graph->location =
+      known ? mlirLocationFileLineColGet(graph->mlir, tnf_string(file), (unsigned)line, 0) : mlirLocationUnknownGet(graph->mlir);
+}
+
+/* ---- marks --------------------------------------------------------------------------------------------------------------- */
+
+static MlirOperation last_operation(const tnf_graph *graph) {
+  MlirOperation last = {NULL}, op = mlirBlockGetFirstOperation(graph->block);
+  for (; !mlirOperationIsNull(op) && !mlirOperationEqual(op, graph->before); op = mlirOperationGetNextInBlock(op))
+    last = op;
+  return last;
+}
+
+tnf_mark tnf_graph_mark(const tnf_graph *graph) {
+  if (!graph || !graph->trace)
+    return (tnf_mark){NULL, NULL, 0, 0};
+  return (tnf_mark){graph, last_operation(graph).ptr, (int32_t)mlirBlockGetNumArguments(graph->block),
+                    (int32_t)mlirOperationGetNumOperands(graph->before)};
+}
+
+/* Whether the mark's operation is still there. */
+static bool is_alive(const tnf_graph *graph, tnf_mark mark) {
+  bool found = !mark.operation;
+  MlirOperation op = mlirBlockGetFirstOperation(graph->block);
+  for (; !mlirOperationIsNull(op) && !found; op = mlirOperationGetNextInBlock(op))
+    found = op.ptr == mark.operation;
+  return found && mark.graph == graph && mark.inputs >= 0 && mark.inputs <= mlirBlockGetNumArguments(graph->block) &&
+         mark.outputs >= 0 && mark.outputs <= mlirOperationGetNumOperands(graph->before);
+}
+
+/* Drops the operation. Derivatives put variables behind values: what uses one goes back to the value. */
+static void drop_operation(MlirOperation op) {
+  if (mlirStringRefEqual(mlirIdentifierStr(mlirOperationGetName(op)), tnf_string("tenferro.variable")))
+    mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(op, 0), mlirOperationGetOperand(op, 0));
+  mlirOperationDestroy(op);
+}
+
+static void drop_operations(const tnf_graph *graph, const void *after) {
+  for (;;) {
+    MlirOperation last = last_operation(graph);
+    if (last.ptr == after)
+      return;
+    drop_operation(last);
+  }
+}
+
+void tnf_graph_reset_to(tnf_graph *graph, tnf_mark mark) {
+  if (!graph || !graph->trace)
+    return;
+  if (!is_alive(graph, mark)) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_reset_to: the mark is of another graph, or was itself dropped");
+    return;
+  }
+  tnf_status_release(graph->error);
+  graph->error = NULL;
+  graph->surface = NULL;
+  if (!tnf_trace_keep_outputs(graph, mark.outputs))
+    return;
+  drop_operations(graph, mark.operation);
+  tnf_trace_keep_inputs(graph, mark.inputs);
+}
