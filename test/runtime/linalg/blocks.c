@@ -85,7 +85,7 @@ static void cholesky_of(int32_t dtype, int64_t n) {
 }
 
 static void triangular_of(int32_t dtype, int64_t n, int64_t other, int flags) {
-  const int64_t attributes[4] = {flags & 1, flags >> 1 & 1, flags >> 2 & 1, 0}; /* left, lower, transpose */
+  const int64_t attributes[5] = {flags & 1, flags >> 1 & 1, flags >> 2 & 1, 0}; /* left, lower, transpose */
   const bool left = attributes[0] != 0, lower = attributes[1] != 0, transposed = attributes[2] != 0;
   tnf_rt_tensor a = dominant(dtype, n, false, true, lower), x[3];
   tnf_rt_tensor b = left ? tensor_random(dtype, n, other, -1) : tensor_random(dtype, other, n, -1);
@@ -127,8 +127,8 @@ static void lu_of(int32_t dtype, int64_t n, int64_t rhs) {
   set(&a, 0, 0.25); /* rows are interchanged */
   tnf_rt_tensor lu = tensor_new(dtype, n, n, -1), pivots = tensor_new(TNF_I32, n, 1, -1), x = tensor_new(dtype, n, rhs, -1);
   CHECK_INT(tnf_rt_lu_factor(contexts[1], "lu", (tnf_rt_tensor[]){a, lu, pivots}, NULL), TNF_RT_OK);
-  const int64_t plain = 0;
-  CHECK_INT(tnf_rt_lu_solve(contexts[1], "lu", (tnf_rt_tensor[]){lu, pivots, b, x}, &plain), TNF_RT_OK);
+  const int64_t plain[2] = {0, 0}; /* not transposed, values that are not finite are refused */
+  CHECK_INT(tnf_rt_lu_solve(contexts[1], "lu", (tnf_rt_tensor[]){lu, pivots, b, x}, plain), TNF_RT_OK);
   double *matrix = values_of(&a), *solution = values_of(&x), *rest = values_of(&b);
   subtract(n, rhs, n, matrix, solution, 1, n, rest);
   if (!CHECK(largest(n * rhs, rest) < 1000 * epsilon_of(dtype)))

@@ -11,7 +11,7 @@ typedef struct job {
   tnf_rt_library_fn *call; /* NULL: a product */
   int32_t dtype, flags;
   int64_t m, n, k, batch;
-  int64_t attributes[4];
+  int64_t attributes[5];
   int count, results;
   tnf_rt_tensor operands[4];
 } job;
