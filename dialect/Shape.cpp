@@ -313,7 +313,7 @@ LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc
   for (size_t i = 0; i < rank; ++i) {
     constexpr int64_t widest = int64_t(1) << 62; // a step of interior + 1 fits, whatever the extent
     if (interior[i] < 0 || interior[i] > widest)
-      return inferError(loc, getOperationName(), "C2: interior widths must be in [0, 2^62], got ", interior[i]);
+      return inferError(loc, getOperationName(), Code::OutOfRange, "C2: interior widths must be in [0, 2^62], got ", interior[i]);
     int64_t extent = type.getShape()[i];
     bool open = ShapedType::isDynamic(extent) || ShapedType::isDynamic(low[i]) || ShapedType::isDynamic(high[i]);
     int64_t padded = ShapedType::kDynamic;

@@ -171,8 +171,8 @@ void Checker::checkOperation(Operation *op) {
     return;
   }
   for (NamedAttribute attribute : op->getDiscardableAttrs()) {
-    // the derivative of a slice marks its pad for the simplifications
-    bool mark = form != TensorForm::Traced && isa<PadOp>(op) && attribute.getName() == "tenferro.no_terms";
+    // a pad whose places hold no term of a sum, as the derivative of a slice makes it
+    bool mark = isa<PadOp>(op) && attribute.getName() == "tenferro.no_terms" && isa<UnitAttr>(attribute.getValue());
     if (!mark)
       refuse(op) << op->getName() << " has no attribute " << attribute.getName();
   }

@@ -112,7 +112,7 @@ static void test_vector_by_scalar(tnf_context *ctx, tnf_dtype dtype) {
   tnf_tensor_release(out[1]);
   out[0] = out[1] = NULL;
   CHECK_FAILS(tnf_run(ctx, program, (tnf_tensor *[]){x, zero}, 2, out, 2), TNF_RT_DIVISION_BY_ZERO,
-              "div: an element of rhs is 0");
+              "f: div: an element of rhs is 0");
   /* nothing is divided: nothing fails */
   CHECK_OK(tnf_run(ctx, program, (tnf_tensor *[]){none, zero}, 2, out, 2));
   tnf_tensor_release(out[0]);
@@ -140,7 +140,7 @@ static void test_constants(tnf_context *ctx, tnf_dtype dtype) {
       REQUIRE_OK(tnf_run(ctx, program, &x, 1, &out, 1));
       CHECK(element(out, 0) == 4 && element(out, 1) == -4);
     } else {
-      CHECK_FAILS(tnf_run(ctx, program, &x, 1, &out, 1), TNF_RT_DIVISION_BY_ZERO, "div: an element of rhs is 0");
+      CHECK_FAILS(tnf_run(ctx, program, &x, 1, &out, 1), TNF_RT_DIVISION_BY_ZERO, "f: div: an element of rhs is 0");
     }
     tnf_tensor_release(out);
     tnf_tensor_release(x);
