@@ -12,6 +12,10 @@ mkdir -p "$work"
 prefix="$work/prefix"
 "$cmake" --install "$build" --prefix "$prefix" >"$work/install.log"
 
+for page in README.md guide/layout.md examples/quickstart.c; do
+  find "$prefix/share/doc" -path "*/$page" | grep -q . || { echo "not installed: $page"; exit 1; }
+done
+
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name tenferro_rt.pc)")
 LD_LIBRARY_PATH=$(dirname "$(find "$prefix" -name libtenferro_rt.so)")
 export PKG_CONFIG_PATH LD_LIBRARY_PATH
