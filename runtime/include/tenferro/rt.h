@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-#define TNF_RT_ABI_VERSION 1
+#define TNF_RT_ABI_VERSION 2
 #define TNF_RT_MAX_RANK 16
 
 #if defined(__GNUC__)
