@@ -79,6 +79,9 @@ public:
   Value truncate(Value x) const {
     return math::TruncOp::create(b, loc, x);
   }
+  Value isNaN(Value x) const {
+    return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);
+  }
   Value less(Value x, Value y) const {
     return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, y);
   }
@@ -90,6 +93,9 @@ public:
   }
   Value either(Value x, Value y) const {
     return arith::OrIOp::create(b, loc, x, y);
+  }
+  Value oneOf(Value x, Value y) const {
+    return arith::XOrIOp::create(b, loc, x, y);
   }
   Value select(Value condition, Value x, Value y) const {
     return arith::SelectOp::create(b, loc, condition, x, y);
@@ -233,6 +239,41 @@ Value complexAnalytic(OpBuilder &builder, Location loc, StringRef name, Value z)
   if (name == "log1p")
     return complexLog1p(r, a, b);
   llvm_unreachable("a record names an analytic function without a complex formula");
+}
+
+/// Smith's quotient (CACM 5, 1962) of operands scaled by powers of two, so that nothing overflows or is subnormal on the way.
+/// Zero and infinite operands as in C's Annex G.
+Value complexDiv(OpBuilder &builder, Location loc, Value z, Value w) {
+  Reals r(builder, loc, realOf(z.getType()));
+  const double down = std::ldexp(1, r.isDouble() ? -100 : -24), up = std::ldexp(1, r.isDouble() ? 200 : 48);
+  Value zero = r.number(0), one = r.number(1), infinity = r.infinity();
+  Value a = complex::ReOp::create(builder, loc, z), b = complex::ImOp::create(builder, loc, z);
+  Value c = complex::ReOp::create(builder, loc, w), d = complex::ImOp::create(builder, loc, w);
+  Value largeZ = r.max(r.abs(a), r.abs(b)), largeW = r.max(r.abs(c), r.abs(d));
+  Value scaleZ = r.scaleOf(largeZ, down, up), scaleW = r.scaleOf(largeW, down, up);
+  Value back = r.mul(scaleW, r.scaleOf(largeZ, 1 / down, 1 / up));
+  Value p = r.mul(a, scaleZ), q = r.mul(b, scaleZ), u = r.mul(c, scaleW), v = r.mul(d, scaleW);
+  // with |u| >= |v| or, both operands times -i, the other way round
+  Value turned = r.less(r.abs(u), r.abs(v));
+  Value top = r.select(turned, q, p), side = r.select(turned, r.neg(p), q);
+  Value large = r.select(turned, v, u), small = r.select(turned, r.neg(u), v);
+  Value ratio = r.div(small, large), denominator = r.add(large, r.mul(small, ratio));
+  Value re = r.mul(r.div(r.add(top, r.mul(side, ratio)), denominator), back);
+  Value im = r.mul(r.div(r.sub(side, r.mul(top, ratio)), denominator), back);
+  // Annex G: what is NaN so far may be an infinity or a zero
+  Value lost = r.both(r.isNaN(re), r.isNaN(im));
+  Value byZero = r.equal(largeW, zero), poles = r.copySign(infinity, c);
+  auto unit = [&](Value x) { return r.copySign(r.select(r.equal(r.abs(x), infinity), one, zero), x); };
+  Value zInfinite = r.either(r.equal(r.abs(a), infinity), r.equal(r.abs(b), infinity));
+  Value wInfinite = r.either(r.equal(r.abs(c), infinity), r.equal(r.abs(d), infinity));
+  Value s = r.select(zInfinite, unit(a), a), t = r.select(zInfinite, unit(b), b);
+  Value x = r.select(wInfinite, unit(c), c), y = r.select(wInfinite, unit(d), d);
+  Value factor = r.select(zInfinite, infinity, zero);
+  Value edgeRe = r.mul(factor, r.add(r.mul(s, x), r.mul(t, y))), edgeIm = r.mul(factor, r.sub(r.mul(t, x), r.mul(s, y)));
+  Value onEdge = r.both(lost, r.oneOf(zInfinite, wInfinite));
+  re = r.select(onEdge, edgeRe, re);
+  im = r.select(onEdge, edgeIm, im);
+  return r.complex(r.select(byZero, r.mul(poles, a), re), r.select(byZero, r.mul(poles, b), im));
 }
 
 /// exp(w log z). A real base with a real exponent stays on the axis where the real power exists, a square is a product, and 0 to

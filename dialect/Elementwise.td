@@ -103,7 +103,7 @@ def Tenferro_MulOp : Tenferro_Binary<"mul", NumericT,
 def Tenferro_DivOp : Tenferro_Binary<"div", NumericT,
     [{ return ::mlir::arith::DivFOp::create(b, loc, x, y); }],
     [{ return ::tenferro::integerDiv(b, loc, x, y); }],
-    [{ return ::mlir::complex::DivOp::create(b, loc, x, y); }]> {
+    [{ return ::tenferro::complexDiv(b, loc, x, y); }]> {
   let summary = "lhs / rhs; integers truncate toward zero";
   let more = [{
     Integer division by zero ends the run with DIVISION_BY_ZERO; the smallest integer divided by -1 wraps to itself.
@@ -202,13 +202,28 @@ def Tenferro_RsqrtOp : Tenferro_Analytic<"rsqrt", "RsqrtOp"> { let summary = "1 
 def Tenferro_Expm1Op : Tenferro_Analytic<"expm1", "ExpM1Op"> { let summary = "exp(x) - 1, accurate near 0"; }
 def Tenferro_Log1pOp : Tenferro_Analytic<"log1p", "Log1pOp"> { let summary = "log(1 + x), accurate near 0"; }
 
-def Tenferro_SigmoidOp : Tenferro_Unary<"sigmoid", RealT, [{
-    ::mlir::Value one = ::mlir::arith::ConstantOp::create(b, loc, b.getFloatAttr(type, 1.0));
-    ::mlir::Value decay = ::mlir::math::ExpOp::create(b, loc, ::mlir::arith::NegFOp::create(b, loc, x));
-    return ::mlir::arith::DivFOp::create(b, loc, one, ::mlir::arith::AddFOp::create(b, loc, one, decay));
-  }]> {
+def Tenferro_SigmoidOp : Tenferro_Unary<"sigmoid", RealT, "return ::tenferro::sigmoid(b, loc, x);"> {
   let summary = "1 / (1 + e^-x), the logistic function";
-  let description = [{0 at -inf, 1 at inf; real only: the complex function has poles.}];
+  let description = [{
+    0 at -inf, 1 at inf; within 2 ulp, subnormal results included. Real only: the complex function has poles.
+  }];
+}
+
+def Tenferro_SoftplusOp : Tenferro_Unary<"softplus", RealT, "return ::tenferro::softplus(b, loc, x);"> {
+  let summary = "log(1 + e^x), without overflow";
+  let description = [{0 at -inf, x for large x. The derivative is sigmoid(x), the second derivative at 0 is 1/4.}];
+}
+
+def Tenferro_LogaddexpOp : Tenferro_Binary<"logaddexp", RealT, "return ::tenferro::logaddexp(b, loc, x, y);", "", "",
+    [Commutative]> {
+  let summary = "log(e^lhs + e^rhs), without overflow";
+  let more = [{-inf where both are -inf; between equal infinities the derivative is 0.}];
+}
+
+def Tenferro_StopGradientOp : Tenferro_Unary<"stop_gradient", AnyT, "return x;", "return x;", "return x;"> {
+  let summary = "x, whose derivative is 0";
+  let derivative = "none";
+  let description = [{A derivative takes the value for a constant; afterwards the operation is removed.}];
 }
 
 // ---- choice and conversion ------------------------------------------------------------------------------------------

@@ -70,6 +70,40 @@ Value integerSign(OpBuilder &b, Location loc, Value x) {
                                arith::ExtUIOp::create(b, loc, type, negative));
 }
 
+/// e^-|x|, which neither overflows nor cancels.
+static Value decay(OpBuilder &b, Location loc, Value x) {
+  return math::ExpOp::create(b, loc, arith::NegFOp::create(b, loc, math::AbsFOp::create(b, loc, x)));
+}
+
+/// n / (1 + e) with e = e^-|x| and n = 1 for x >= 0, e below: subnormal results keep what digits they have. The quotient's
+/// remainder, with the rounding error of 1 + e, corrects it, so that only the error of e and the last rounding count.
+Value sigmoid(OpBuilder &b, Location loc, Value x) {
+  Type type = x.getType();
+  Value one = constant(b, loc, type, 1), e = decay(b, loc, x), d = arith::AddFOp::create(b, loc, one, e);
+  Value rounding = arith::AddFOp::create(b, loc, arith::SubFOp::create(b, loc, one, d), e);
+  Value isNegative = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, constant(b, loc, type, 0));
+  Value n = arith::SelectOp::create(b, loc, isNegative, e, one);
+  Value reciprocal = arith::DivFOp::create(b, loc, one, d), y = arith::MulFOp::create(b, loc, n, reciprocal);
+  Value minus = arith::NegFOp::create(b, loc, y), remainder = math::FmaOp::create(b, loc, minus, d, n);
+  remainder = math::FmaOp::create(b, loc, minus, rounding, remainder);
+  return math::FmaOp::create(b, loc, remainder, reciprocal, y);
+}
+
+/// max(x, 0) + log1p(e^-|x|)
+Value softplus(OpBuilder &b, Location loc, Value x) {
+  Value positive = arith::MaximumFOp::create(b, loc, x, constant(b, loc, x.getType(), 0));
+  return arith::AddFOp::create(b, loc, positive, math::Log1pOp::create(b, loc, decay(b, loc, x)));
+}
+
+/// max(x, y) + log1p(e^-|x - y|); equal operands have the difference 0, infinite ones too.
+Value logaddexp(OpBuilder &b, Location loc, Value x, Value y) {
+  Value equal = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, x, y);
+  Value difference =
+      arith::SelectOp::create(b, loc, equal, constant(b, loc, x.getType(), 0), arith::SubFOp::create(b, loc, x, y));
+  Value larger = arith::MaximumFOp::create(b, loc, x, y);
+  return arith::AddFOp::create(b, loc, larger, math::Log1pOp::create(b, loc, decay(b, loc, difference)));
+}
+
 /// 1, -1, or x itself where x is 0 or NaN.
 Value realSign(OpBuilder &b, Location loc, Value x) {
   Type type = x.getType();

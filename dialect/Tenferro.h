@@ -99,6 +99,10 @@ mlir::Value integerDiv(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, ml
 mlir::Value integerNeg(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
 mlir::Value integerSign(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
 mlir::Value realSign(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
+mlir::Value sigmoid(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
+mlir::Value softplus(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
+mlir::Value logaddexp(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
+mlir::Value complexDiv(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
 mlir::Value convertScalar(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Type to);
 
 /// The custom directive of elementwise operations: one type where all are equal, else a function type.

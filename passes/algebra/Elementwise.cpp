@@ -137,6 +137,11 @@ LogicalResult simplifyNeg(NegOp op, PatternRewriter &rewriter) {
   return failure();
 }
 
+/// Nothing is differentiated any more.
+LogicalResult simplifyStopGradient(StopGradientOp op, PatternRewriter &rewriter) {
+  return replaceBy(rewriter, op, op.getX());
+}
+
 /// A real tensor that was made complex.
 Value realSource(Value v) {
   auto convert = v.getDefiningOp<ConvertOp>();
@@ -280,6 +285,7 @@ void addElementwisePatterns(RewritePatternSet &patterns) {
   add<DivOp>(patterns, simplifyDiv);
   add<PowOp>(patterns, simplifyPow);
   add<NegOp>(patterns, simplifyNeg);
+  add<StopGradientOp>(patterns, simplifyStopGradient);
   add<ConjOp>(patterns, simplifyConj);
   add<RealOp>(patterns, simplifyReal);
   add<ImagOp>(patterns, simplifyImag);

@@ -158,7 +158,8 @@ void FunctionLowering::lowerElementwise(ScalarInterface op) {
   Operation *operation = op.getOperation();
   auto type = cast<TensorType>(operation->getResult(0).getType());
   Value first = operation->getOperand(0);
-  bool isIdentity = isa<ConjOp, RealOp>(operation) && !isa<ComplexType>(cast<TensorType>(first.getType()).getElementType());
+  bool isReal = !isa<ComplexType>(cast<TensorType>(first.getType()).getElementType());
+  bool isIdentity = isa<StopGradientOp>(operation) || (isa<ConjOp, RealOp>(operation) && isReal);
   if (isIdentity) {
     values[operation->getResult(0)] = Lowered(get(first));
     return;

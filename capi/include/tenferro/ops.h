@@ -160,6 +160,17 @@ TNF_API tnf_traced tnf_mean(tnf_traced x, tnf_axes axes);
 /* Sum of |x|^2, real. */
 TNF_API tnf_traced tnf_reduce_sum_squares(tnf_traced x, tnf_axes axes);
 
+/* log of the sum of e^x over `axes`, which go; -inf over no elements and over elements that are all -inf. x is f32 or f64. Like
+ * the next two without overflow, right in every derivative; where the largest element is infinite the derivative is 0. */
+TNF_API tnf_traced tnf_logsumexp(tnf_traced x, tnf_axes axes);
+/* e^x over its sum along `axes`, of x's shape; equal infinities at the top share 1 equally. */
+TNF_API tnf_traced tnf_softmax(tnf_traced x, tnf_axes axes);
+/* The logarithm of that, x - logsumexp(x). */
+TNF_API tnf_traced tnf_log_softmax(tnf_traced x, tnf_axes axes);
+/* log(1 / (1 + e^-x)) = -softplus(-x), for f32 and f64. tnf_softplus, tnf_logaddexp, tnf_sigmoid and tnf_stop_gradient are in
+ * tenferro/plain_ops.h. */
+TNF_API tnf_traced tnf_log_sigmoid(tnf_traced x);
+
 /* Sums of products over the contracted axes; result axes: lhs free, rhs free, batch. Nothing is conjugated; dtypes are promoted.
  */
 TNF_API tnf_traced tnf_dot_general(tnf_traced lhs, tnf_traced rhs, tnf_axes lhs_contract, tnf_axes rhs_contract,

@@ -106,13 +106,29 @@ static void jvp_sin(tnf_rule *r) {
 static void jvp_cos(tnf_rule *r) {
   scale_tangent(r, tnf_neg(tnf_sin(r->operand[0])));
 }
-/* do = (1 - o^2) dx */
+/* do = (1 - o) (1 + o) dx: 1 - o is exact where o is near 1 */
 static void jvp_tanh(tnf_rule *r) {
-  scale_tangent(r, tnf_rsub(1, tnf_mul(r->result[0], r->result[0])));
+  tnf_traced o = r->result[0];
+  scale_tangent(r, tnf_mul(tnf_rsub(1, o), tnf_add_scalar(o, 1)));
 }
 /* do = o (1 - o) dx */
 static void jvp_sigmoid(tnf_rule *r) {
   scale_tangent(r, tnf_mul(r->result[0], tnf_rsub(1, r->result[0])));
+}
+/* do = sigmoid(x) dx */
+static void jvp_softplus(tnf_rule *r) {
+  scale_tangent(r, tnf_sigmoid(r->operand[0]));
+}
+/* do = sigmoid(x - y) dx + sigmoid(y - x) dy; equal infinities have no difference and the slope 0. The difference is replaced
+ * before it is used, so that no derivative of it is NaN there. */
+static void jvp_logaddexp(tnf_rule *r) {
+  tnf_traced x = r->operand[0], y = r->operand[1], d = tnf_sub(x, y), none = filled_like(x, 0);
+  tnf_traced unknown = tnf_compare(TNF_DIRECTION_NE, d, d);
+  tnf_traced infinite_tie = tnf_select(unknown, tnf_compare(TNF_DIRECTION_EQ, x, y), unknown);
+  d = tnf_select(infinite_tie, none, d);
+  tnf_traced left = tnf_select(infinite_tie, none, tnf_sigmoid(d)),
+             right = tnf_select(infinite_tie, none, tnf_sigmoid(tnf_neg(d)));
+  r->result_tangent[0] = tnf_add(tnf_mul(left, r->operand_tangent[0]), tnf_mul(right, r->operand_tangent[1]));
 }
 /* do = dx / (2 o) */
 static void jvp_sqrt(tnf_rule *r) {
@@ -148,6 +164,9 @@ const tnf_ad_rule tnf_ad_elementwise_rules[] = {
     RULE("cos", .jvp = jvp_cos),
     RULE("tanh", .jvp = jvp_tanh),
     RULE("sigmoid", .jvp = jvp_sigmoid),
+    RULE("softplus", .jvp = jvp_softplus),
+    RULE("logaddexp", .jvp = jvp_logaddexp),
+    RULE("stop_gradient", .linearity = TNF_CONSTANT),
     RULE("sqrt", .jvp = jvp_sqrt),
     RULE("rsqrt", .jvp = jvp_rsqrt),
     RULE("expm1", .jvp = jvp_expm1),

@@ -124,11 +124,15 @@ static void test_plain(void) {
   refuse_binary("outer", tnf_outer);
   refuse_axes("mean", tnf_mean);
   refuse_axes("reduce_sum_squares", tnf_reduce_sum_squares);
+  refuse_axes("logsumexp", tnf_logsumexp);
+  refuse_axes("softmax", tnf_softmax);
+  refuse_axes("log_softmax", tnf_log_softmax);
   refuse_axes("transpose", tnf_transpose);
   refuse_extents("reshape", tnf_reshape);
   refuse_extents("broadcast_to", tnf_broadcast_to);
   refuse_extents("full", tnf_full);
   refuse_unary("square", tnf_square);
+  refuse_unary("log_sigmoid", tnf_log_sigmoid);
   refuse_unary("reciprocal", tnf_reciprocal);
   refuse_unary("zeros_like", tnf_zeros_like);
   refuse_unary("ones_like", tnf_ones_like);

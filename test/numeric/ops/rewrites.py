@@ -237,23 +237,32 @@ def contractions():
 def pads():
     zero = "%z = tenferro.constant dense<0.0> : tensor<f64> -> !tenferro.tensor<f64>\n"
     A, B, R = t("2"), t("3"), t("5")
-    pad = lambda name, x, low, high, tx, tr, mark="": (f"%{name} = tenferro.pad {x}, %z low [{low}] high [{high}] interior [{', '.join('0' for _ in low.split(','))}] {mark}: "
+    pad = lambda name, x, low, high, tx, tr: (f"%{name} = tenferro.pad {x}, %z low [{low}] high [{high}] interior [{', '.join('0' for _ in low.split(','))}] : "
                                                        f"{tx}, !tenferro.tensor<f64> -> {tr}\n")
-    marked = "{tenferro.no_terms} "
     a, b = np.array([-0.0, 1.0]), np.array([2.0, -0.0, 3.0])
     left, right = np.concatenate([a, np.zeros(3)]), np.concatenate([np.zeros(2), b])
     case("blocks_of_a_program", [A, B], zero + pad("x", "%a", "0", "3", A, R) + pad("y", "%b", "2", "0", B, R) + f"%r = tenferro.add %x, %y : {R}", R, [a, b], left + right,
          gone="tenferro.concatenate", stays="tenferro.pad")
-    case("blocks_of_an_adjoint", [A, B], zero + pad("x", "%a", "0", "3", A, R, marked) + pad("y", "%b", "2", "0", B, R, marked) + f"%r = tenferro.add %x, %y : {R}", R,
-         [a, b], np.concatenate([a, b]), gone="tenferro.pad", stays="tenferro.concatenate")
-    case("blocks_that_overlap", [A, B], zero + pad("x", "%a", "1", "2", A, R, marked) + pad("y", "%b", "2", "0", B, R, marked) + f"%r = tenferro.add %x, %y : {R}", R,
-         [np.array([5.0, 7]), np.array([2.0, 3, 4])], np.array([0.0, 5, 9, 3, 4]), gone="tenferro.concatenate")
-    M = t("2x2")
-    rows, columns = t("1x2"), t("2x1")
-    case("blocks_along_different_axes", [rows, columns], zero + pad("x", "%a", "0, 0", "1, 0", rows, M, marked) + pad("y", "%b", "0, 1", "0, 0", columns, M, marked) +
-         f"%r = tenferro.add %x, %y : {M}", M, [np.array([[1.0, 2]]), np.array([[3.0], [4]])], np.array([[1.0, 5], [0, 4]]), gone="tenferro.concatenate")
+    s = t("")
+
+    def gradient(name, whole, pieces, want, **kind):
+        """d/dc of the sum of products of %a with one slice of %c and of %b with another: two padded pieces, marked as an adjoint's."""
+        body, total = "", []
+        for letter, (value, starts, limits) in zip("ab", pieces):
+            ty = t("x".join(map(str, value.shape)))
+            ones, axes = ", ".join("1" for _ in value.shape), ", ".join(str(i) for i in range(value.ndim))
+            body += f"%s{letter} = tenferro.slice %c starts {starts} limits {limits} strides [{ones}] : {whole} -> {ty}\n"
+            body += f"%p{letter} = tenferro.mul %s{letter}, %{letter} : {ty}\n%u{letter} = tenferro.reduce_sum %p{letter} axes [{axes}] : {ty} -> {s}\n"
+            total.append(ty)
+        body += f"%l = tenferro.add %ua, %ub : {s}\n%r = tenferro.grad %l wrt(%c) : {s}, {whole}"
+        case(name, [*total, whole], body, whole, [pieces[0][0], pieces[1][0], np.zeros(want.shape)], want, **kind)
+
+    gradient("blocks_of_an_adjoint", R, [(a, [0], [2]), (b, [2], [5])], np.concatenate([a, b]), gone="tenferro.pad", stays="tenferro.concatenate")
+    gradient("blocks_that_overlap", R, [(np.array([5.0, 7]), [1], [3]), (np.array([2.0, 3, 4]), [2], [5])], np.array([0.0, 5, 9, 3, 4]), gone="tenferro.concatenate")
+    gradient("blocks_along_different_axes", t("2x2"), [(np.array([[1.0, 2]]), [0, 0], [1, 2]), (np.array([[3.0], [4]]), [0, 1], [2, 2])],
+             np.array([[1.0, 5], [0, 4]]), gone="tenferro.concatenate")
     one = "%z = tenferro.constant dense<1.0> : tensor<f64> -> !tenferro.tensor<f64>\n"
-    case("blocks_between_ones", [A, B], one + pad("x", "%a", "0", "3", A, R, marked) + pad("y", "%b", "2", "0", B, R, marked) + f"%r = tenferro.add %x, %y : {R}", R,
+    case("blocks_between_ones", [A, B], one + pad("x", "%a", "0", "3", A, R) + pad("y", "%b", "2", "0", B, R) + f"%r = tenferro.add %x, %y : {R}", R,
          [np.array([5.0, 7]), np.array([2.0, 3, 4])], np.array([6.0, 8, 3, 4, 5]), gone="tenferro.concatenate")
     case("pad_of_nothing", [A], zero + pad("r", "%a", "0", "0", A, A), A, [a], a, gone="tenferro.pad")
     # the gradient of a vector whose slices are used: the way in which such sums arise
