@@ -153,7 +153,7 @@ static void descriptions(tnf_context *ctx) {
   tnf_rt_program_info info = square_info;
   info.abi_version = 7;
   CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_UNSUPPORTED,
-              "program_from_info: the program was compiled for runtime interface 7, this runtime has 1");
+              "program_from_info: the program was compiled for runtime interface 7, this runtime has 2");
   CHECK(p == NULL);
   info = square_info;
   info.entry = NULL;
@@ -203,7 +203,7 @@ static void loading(tnf_context *ctx) {
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/no_program.so", NULL, &p), TNF_RT_INVALID_ARGUMENT,
               "\"" TEST_DIR "/no_program.so\" has no tenferro program");
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/old_interface.so", NULL, &p), TNF_RT_UNSUPPORTED,
-              TEST_DIR "/old_interface.so: the program was compiled for runtime interface 2, this runtime has 1");
+              TEST_DIR "/old_interface.so: the program was compiled for runtime interface 3, this runtime has 2");
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/nowhere.so", NULL, &p), TNF_RT_IO,
               "cannot open \"" TEST_DIR "/nowhere.so\": No such file or directory");
   FILE *f = fopen("sentence.so", "wb");
