@@ -9,8 +9,8 @@ void ad_expand_solve(ad_engine *engine, MlirOperation op) {
   /* a singular matrix is reported by the name that the user wrote: "solve", unless the location says more */
   MlirLocation location = mlirOperationGetLocation(op);
   bool said = mlirLocationIsAName(location) || mlirLocationIsAFused(location);
-  graph->location = said ? location
-                         : mlirLocationNameGet(mlirOperationGetContext(op), mlirStringRefCreateFromCString("solve"), location);
+  graph->location =
+      said ? location : mlirLocationNameGet(mlirOperationGetContext(op), mlirStringRefCreateFromCString("solve"), location);
   tnf_traced a = tnf_traced_from(graph, mlirOperationGetOperand(op, 0)),
              b = tnf_traced_from(graph, mlirOperationGetOperand(op, 1));
   tnf_lu_factor_result factors = tnf_op_lu_factor(a);

@@ -35,8 +35,8 @@ static tnf_rt_status refuse_extent(tnf_context *ctx, const char *program, const 
   int64_t want = arg->extents[axis];
   extent_name n = extent_name_of(arg, axis);
   if (got < 0)
-    return tnf_ctx_fail(ctx, TNF_RT_SHAPE_MISMATCH, "%s: extent %" PRId32 "%s%s%s of input \"%s\" is negative: %" PRId64,
-                        program, axis, n.open, n.name, n.close, arg->name, got);
+    return tnf_ctx_fail(ctx, TNF_RT_SHAPE_MISMATCH, "%s: extent %" PRId32 "%s%s%s of input \"%s\" is negative: %" PRId64, program,
+                        axis, n.open, n.name, n.close, arg->name, got);
   const char *at_most = want < 0 ? "at most " : "";
   if (want < 0)
     want = -2 - want;
@@ -68,8 +68,7 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *c
   int64_t count;
   size_t bytes;
   if (!tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes))
-    return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: input \"%s\" has more elements than memory can hold", program,
-                        arg->name);
+    return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: input \"%s\" has more elements than memory can hold", program, arg->name);
   return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: input \"%s\" has no data", program, arg->name);
 }
 
@@ -116,8 +115,8 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_result(tnf_context *
     return tnf_ctx_fail(ctx, TNF_RT_INTERNAL, "%s: output \"%s\" has the impossible rank %" PRId32, program, name, rank);
   for (int32_t i = 0; i < rank; ++i)
     if (extents[i] < 0)
-      return tnf_ctx_fail(ctx, TNF_RT_SHAPE_MISMATCH, "%s: extent %" PRId32 " of output \"%s\" is negative: %" PRId64, program,
-                          i, name, extents[i]);
+      return tnf_ctx_fail(ctx, TNF_RT_SHAPE_MISMATCH, "%s: extent %" PRId32 " of output \"%s\" is negative: %" PRId64, program, i,
+                          name, extents[i]);
   if (!tnf_shape_size(dtype, rank, extents, &count, &bytes))
     return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s: the size of output \"%s\" overflows", program, name);
   if (out->dtype != dtype)

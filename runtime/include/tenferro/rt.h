@@ -180,13 +180,14 @@ TNF_API tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t fl
  * its record, then `propagate` (NULL: none, 0). `site`: the surface operation's name, for messages.
  *
  * Factorisations and solves: an operand with a value that is not finite is TNF_RT_NON_FINITE, naming argument and batch; with
- * `propagate` the results of that matrix are NaN instead. A finite operand is never called so: where factors would leave the range of
- * exponents, the matrix is scaled by a power of two. */
+ * `propagate` the results of that matrix are NaN instead. A finite operand is never called so: where factors would leave the
+ * range of exponents, the matrix is scaled by a power of two. */
 typedef tnf_rt_status tnf_rt_library_fn(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                         const int64_t *attributes);
 
-/* linear_recurrence: a, b, initial -> h; attributes: axis, reverse, exclusive. Along the axis h[i + 1] = a[i] h[i] + b[i] from h[0] =
- * initial, which has b's extents without the axis; element i of the result is h[i + 1], or h[i] with exclusive. Any numeric dtype. */
+/* linear_recurrence: a, b, initial -> h; attributes: axis, reverse, exclusive. Along the axis h[i + 1] = a[i] h[i] + b[i] from
+ * h[0] = initial, which has b's extents without the axis; element i of the result is h[i + 1], or h[i] with exclusive. Any
+ * numeric dtype. */
 TNF_API tnf_rt_library_fn tnf_rt_linear_recurrence;
 /* cholesky: a[n,n,batch...] -> l[n,n,batch...], lower; strict upper of l is zero; reads the lower triangle of a. */
 TNF_API tnf_rt_library_fn tnf_rt_cholesky;

@@ -61,16 +61,17 @@ static void test_arena(tnf_context *ctx) {
 /* A broadcast past 2^63 elements that is summed has no memory and no loop: x times the count, whatever x is. */
 static void test_fused_away(tnf_context *ctx) {
   tnf_program *program = compile_program(
-      ctx, "func.func @total(%x: !tenferro.tensor<f64>, %y: " MATRIX ") -> (!tenferro.tensor<f64>, !tenferro.tensor<f64>, "
-           "!tenferro.tensor<f64>) {\n"
-           "  %n = tenferro.dim %y, 0 : " MATRIX "\n"
-           "  %one = tenferro.constant dense<1.0> : tensor<f64> -> !tenferro.tensor<f64>\n"
-           "  %b = tenferro.broadcast_in_dim %x dims [] extents [%n, 64] : !tenferro.tensor<f64> -> !tenferro.tensor<?x64xf64>\n"
-           "  %s = tenferro.reduce_sum %b axes [0, 1] : !tenferro.tensor<?x64xf64> -> !tenferro.tensor<f64>\n"
-           "  %m = tenferro.reduce_max %b axes [0, 1] : !tenferro.tensor<?x64xf64> -> !tenferro.tensor<f64>\n"
-           "  %c = tenferro.broadcast_in_dim %one dims [] extents [%n, 64] : !tenferro.tensor<f64> -> !tenferro.tensor<?x64xf64>\n"
-           "  %t = tenferro.reduce_sum %c axes [0, 1] : !tenferro.tensor<?x64xf64> -> !tenferro.tensor<f64>\n"
-           "  return %s, %m, %t : !tenferro.tensor<f64>, !tenferro.tensor<f64>, !tenferro.tensor<f64>\n}");
+      ctx,
+      "func.func @total(%x: !tenferro.tensor<f64>, %y: " MATRIX ") -> (!tenferro.tensor<f64>, !tenferro.tensor<f64>, "
+      "!tenferro.tensor<f64>) {\n"
+      "  %n = tenferro.dim %y, 0 : " MATRIX "\n"
+      "  %one = tenferro.constant dense<1.0> : tensor<f64> -> !tenferro.tensor<f64>\n"
+      "  %b = tenferro.broadcast_in_dim %x dims [] extents [%n, 64] : !tenferro.tensor<f64> -> !tenferro.tensor<?x64xf64>\n"
+      "  %s = tenferro.reduce_sum %b axes [0, 1] : !tenferro.tensor<?x64xf64> -> !tenferro.tensor<f64>\n"
+      "  %m = tenferro.reduce_max %b axes [0, 1] : !tenferro.tensor<?x64xf64> -> !tenferro.tensor<f64>\n"
+      "  %c = tenferro.broadcast_in_dim %one dims [] extents [%n, 64] : !tenferro.tensor<f64> -> !tenferro.tensor<?x64xf64>\n"
+      "  %t = tenferro.reduce_sum %c axes [0, 1] : !tenferro.tensor<?x64xf64> -> !tenferro.tensor<f64>\n"
+      "  return %s, %m, %t : !tenferro.tensor<f64>, !tenferro.tensor<f64>, !tenferro.tensor<f64>\n}");
   double values[] = {3, INFINITY};
   for (int i = 0; i < 2; ++i) {
     tnf_tensor *x, *out[3] = {NULL};

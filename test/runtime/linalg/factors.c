@@ -116,7 +116,8 @@ static void failures(void) {
                    "svd: the matrix has a value that is not finite in batch 1");
         a.rank = u.rank = vt.rank = s.rank = 2;
         set(&a, 0, bad[b]);
-        CHECK_CALL(svd, ((tnf_rt_tensor[]){a, u, s, vt}), NULL, TNF_RT_NON_FINITE, "svd: the matrix has a value that is not finite");
+        CHECK_CALL(svd, ((tnf_rt_tensor[]){a, u, s, vt}), NULL, TNF_RT_NON_FINITE,
+                   "svd: the matrix has a value that is not finite");
         free(a.data);
         free(u.data);
         free(s.data);

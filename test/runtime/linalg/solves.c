@@ -162,7 +162,8 @@ static void late_failures(void) {
       for (int64_t e = 0; e < tensor_count(&a); ++e) /* upper triangular: elimination leaves it as it is */
         set(&a, e, e % n == e / n % n ? 4 : e % n < e / n % n ? random_number(dtypes[d]) : 0);
       set(&a, at, 0);
-      snprintf(text, sizeof text, "triangular_solve: the matrix is singular: diagonal element %d of batch 1 is zero", (int)zeros[i]);
+      snprintf(text, sizeof text, "triangular_solve: the matrix is singular: diagonal element %d of batch 1 is zero",
+               (int)zeros[i]);
       CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), ((int64_t[]){1, 0, 0, 0, 0}), TNF_RT_SINGULAR, text);
       snprintf(text, sizeof text, "lu_factor: the matrix is singular: pivot %d of batch 1 is zero", (int)zeros[i]);
       CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){a, lu, pivots}), NULL, TNF_RT_SINGULAR, text);
