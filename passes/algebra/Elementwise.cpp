@@ -79,6 +79,19 @@ LogicalResult simplifyAdd(AddOp op, PatternRewriter &rewriter) {
   return failure();
 }
 
+/// 1 - y y = (1 - y)(1 + y) for y = tanh x: 1 - y is exact where y is near 1, and y y has lost it. Derivatives of every order are
+/// taken of the short form before.
+LogicalResult factorTanhSlope(SubOp op, PatternRewriter &rewriter) {
+  auto square = op.getRhs().getDefiningOp<MulOp>();
+  if (!square || square.getLhs() != square.getRhs() || !square.getLhs().getDefiningOp<TanhOp>())
+    return failure();
+  Value y = square.getLhs(), one = op.getLhs();
+  Value below = SubOp::create(rewriter, op.getLoc(), op.getType(), one, y);
+  Value above = AddOp::create(rewriter, op.getLoc(), op.getType(), one, y);
+  rewriter.replaceOpWithNewOp<MulOp>(op, op.getType(), below, above);
+  return success();
+}
+
 /// x - 0 = x, -0 - x = -x (and not 0 - x: 0 - 0 is 0), a - (-b) = a + b
 LogicalResult simplifySub(SubOp op, PatternRewriter &rewriter) {
   if (isZero(op.getRhs(), /*negative=*/false))
@@ -91,7 +104,7 @@ LogicalResult simplifySub(SubOp op, PatternRewriter &rewriter) {
     rewriter.replaceOpWithNewOp<AddOp>(op, op.getType(), op.getLhs(), negative.getX());
     return success();
   }
-  return failure();
+  return isSplat(op.getLhs(), 1) ? factorTanhSlope(op, rewriter) : failure();
 }
 
 /// 1 x = x, -1 x = -x, (-a)(-b) = a b; 0 x = 0 for integers only

@@ -243,3 +243,25 @@ func.func @merged(%x: !tenferro.tensor<?xf64>, %y: !tenferro.tensor<?xf64>) -> (
   %b = tenferro.exp %x : !tenferro.tensor<?xf64>
   return %a, %b : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
 }
+
+// -----
+
+// The slope of tanh is computed where nothing cancels; the same of another value stays as it is written.
+// CHECK-LABEL: func.func @slope_of_tanh
+// CHECK: %[[Y:.*]] = tenferro.tanh
+// CHECK: %[[ONE:.*]] = tenferro.broadcast_in_dim
+// CHECK-DAG: %[[BELOW:.*]] = tenferro.sub %[[ONE]], %[[Y]]
+// CHECK-DAG: %[[ABOVE:.*]] = tenferro.add %[[ONE]], %[[Y]]
+// CHECK: tenferro.mul %[[BELOW]], %[[ABOVE]]
+// CHECK: %[[SQUARE:.*]] = tenferro.mul %arg1, %arg1
+// CHECK: tenferro.sub %[[ONE]], %[[SQUARE]]
+func.func @slope_of_tanh(%x: !tenferro.tensor<4xf64>, %other: !tenferro.tensor<4xf64>) -> (!tenferro.tensor<4xf64>, !tenferro.tensor<4xf64>) {
+  %y = tenferro.tanh %x : !tenferro.tensor<4xf64>
+  %1 = tenferro.constant dense<1.0> : tensor<f64> -> !tenferro.tensor<f64>
+  %one = tenferro.broadcast_in_dim %1 dims [] extents [4] : !tenferro.tensor<f64> -> !tenferro.tensor<4xf64>
+  %yy = tenferro.mul %y, %y : !tenferro.tensor<4xf64>
+  %slope = tenferro.sub %one, %yy : !tenferro.tensor<4xf64>
+  %oo = tenferro.mul %other, %other : !tenferro.tensor<4xf64>
+  %rest = tenferro.sub %one, %oo : !tenferro.tensor<4xf64>
+  return %slope, %rest : !tenferro.tensor<4xf64>, !tenferro.tensor<4xf64>
+}

@@ -106,10 +106,9 @@ static void jvp_sin(tnf_rule *r) {
 static void jvp_cos(tnf_rule *r) {
   scale_tangent(r, tnf_neg(tnf_sin(r->operand[0])));
 }
-/* do = (1 - o) (1 + o) dx: 1 - o is exact where o is near 1 */
+/* do = (1 - o o) dx; the factors (1 - o)(1 + o), exact where o is near 1, are made after the last derivative is taken */
 static void jvp_tanh(tnf_rule *r) {
-  tnf_traced o = r->result[0];
-  scale_tangent(r, tnf_mul(tnf_rsub(1, o), tnf_add_scalar(o, 1)));
+  scale_tangent(r, tnf_rsub(1, tnf_mul(r->result[0], r->result[0])));
 }
 /* do = o (1 - o) dx */
 static void jvp_sigmoid(tnf_rule *r) {
