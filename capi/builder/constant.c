@@ -23,15 +23,13 @@ static bool check_extents(tnf_graph *graph, int32_t rank, const int64_t *extents
   return !tnf_graph_failed(graph);
 }
 
-/* The size of the elements in bytes; INT64_MAX where it has no number. An extent of 0 makes it 0 whatever the others are. */
-static int64_t byte_count(tnf_dtype dtype, int32_t rank, const int64_t *extents) {
-  int64_t bytes = (int64_t)tnf_dtype_size(dtype);
-  bool empty = false, large = false;
-  for (int32_t i = 0; i < rank; ++i) {
-    empty = empty || extents[i] == 0;
-    large = large || __builtin_mul_overflow(bytes, extents[i], &bytes);
-  }
-  return empty ? 0 : large ? INT64_MAX : bytes;
+/* The number of elements; -1 where the product overflows on the way, as for a tensor. */
+static int64_t element_count(int32_t rank, const int64_t *extents) {
+  int64_t count = 1;
+  for (int32_t i = 0; i < rank; ++i)
+    if (__builtin_mul_overflow(count, extents[i], &count))
+      return -1;
+  return count;
 }
 
 tnf_traced tnf_constant(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data) {
@@ -39,13 +37,15 @@ tnf_traced tnf_constant(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const i
     return tnf_traced_failed(graph);
   if (!tnf_dtype_check(graph, "constant", dtype) || !check_extents(graph, rank, extents))
     return tnf_traced_failed(graph);
-  int64_t bytes = byte_count(dtype, rank, extents);
-  if (bytes > LARGEST_CONSTANT)
+  int64_t count = element_count(rank, extents);
+  if (count < 0)
+    tnf_graph_fail(graph, TNF_RT_OUT_OF_RANGE, "constant: the product of the extents overflows");
+  else if (count > LARGEST_CONSTANT / (int64_t)tnf_dtype_size(dtype))
     tnf_graph_fail(
         graph, TNF_RT_INVALID_ARGUMENT,
         "constant: the elements take more than the %d bytes of a constant; tnf_traced_from_col_major takes larger data",
         LARGEST_CONSTANT);
-  else if (bytes && !data)
+  else if (count && !data)
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "constant: data is NULL");
   if (tnf_graph_failed(graph))
     return tnf_traced_failed(graph);

@@ -119,9 +119,8 @@ static void test_constant_refused(void) {
   REFUSED(TNF_RT_INVALID_ARGUMENT,
           "constant: the elements take more than the 65536 bytes of a constant; tnf_traced_from_col_major takes larger data",
           TNF_F64, 1, EXTENTS(8193), large);
-  REFUSED(TNF_RT_INVALID_ARGUMENT,
-          "constant: the elements take more than the 65536 bytes of a constant; tnf_traced_from_col_major takes larger data",
-          TNF_F64, 2, EXTENTS(INT64_MAX, 3), large);
+  REFUSED(TNF_RT_OUT_OF_RANGE, "constant: the product of the extents overflows", TNF_F64, 2, EXTENTS(INT64_MAX, 3), large);
+  REFUSED(TNF_RT_OUT_OF_RANGE, "constant: the product of the extents overflows", TNF_F64, 3, EXTENTS(INT64_MAX, 3, 0), NULL);
   REFUSED(TNF_RT_SHAPE_MISMATCH, "constant: extent 1 must not be negative, got -3", TNF_F64, 2, EXTENTS(2, -3), large);
   REFUSED(TNF_RT_INVALID_ARGUMENT, "constant: data is NULL", TNF_F64, 1, EXTENTS(1), NULL);
   REFUSED(TNF_RT_INVALID_ARGUMENT, "constant: extents is NULL", TNF_F64, 1, NULL, large);

@@ -157,7 +157,7 @@ static void test_scalars(void) {
   NOTHING(tnf_scalar_complex_f32(NULL, 1, 2));
   NOTHING(tnf_scalar_complex_f64(NULL, 1, 2));
   const double one = 1;
-  const int64_t extents[] = {1, -3}, large[] = {INT64_MAX, INT64_MAX};
+  const int64_t extents[] = {1, -3}, large[] = {INT64_MAX, INT64_MAX}, empty[] = {INT64_MAX, 3, 0};
   NOTHING(tnf_constant(NULL, TNF_F64, 0, NULL, &one));
   REFUSED("constant", tnf_constant(v.graph, (tnf_dtype)9, 0, NULL, &one));
   REFUSED("constant", tnf_constant(v.graph, TNF_F64, -1, extents, &one));
@@ -166,6 +166,7 @@ static void test_scalars(void) {
   REFUSED("constant", tnf_constant(v.graph, TNF_F64, 1, extents, NULL));
   REFUSED("constant", tnf_constant(v.graph, TNF_F64, 2, extents, &one));
   REFUSED("constant", tnf_constant(v.graph, TNF_F64, 2, large, &one));
+  REFUSED("constant", tnf_constant(v.graph, TNF_F64, 3, empty, NULL));
   REFUSED("scalar_like", tnf_scalar_like((tnf_traced){v.graph, NULL, NULL}, 1));
   REFUSED("scalar_like", tnf_scalar_like(v.k, 0.5));
   REFUSED("full_like", tnf_full_like(v.k, 0x1p31));
