@@ -73,6 +73,7 @@ typedef struct tnf_gemm_kernels {
   void (*small)(const tnf_gemm_small *small); /* may be NULL */
   void (*dots)(const tnf_gemm_dots *dots);
   void (*widen)(int64_t count, const float *from, double *to); /* converts contiguous elements */
+  bool (*finite)(int64_t count, const void *x);                /* no NaN and no infinity among contiguous elements */
 } tnf_gemm_kernels;
 
 extern const tnf_gemm_kernels tnf_gemm_avx512_f64_kernels, tnf_gemm_avx512_f32_kernels;

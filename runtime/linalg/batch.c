@@ -1,6 +1,7 @@
 /* What the library-backed operations share: the batch loop, failures inside it, scans for values that are not finite. */
 #include "linalg/batch.h"
 #include "core/context.h"
+#include "gemm/kernel.h"
 
 #include <limits.h>
 #include <math.h>
@@ -175,8 +176,12 @@ tnf_linalg_range tnf_linalg_range_of(int32_t dtype, int64_t count, const void *d
   return is_moderate(single, reals, total) ? (tnf_linalg_range){total, true} : exact_range(single, reals, data);
 }
 
+enum { FEW = 64 };
+
 bool tnf_linalg_finite(int32_t dtype, int64_t count, const void *data) {
-  return tnf_linalg_range_of(dtype, count, data).finite;
+  const int64_t reals = tnf_linalg_is_complex(dtype) ? 2 * count : count;
+  const tnf_gemm_kernels *kernels = reals < FEW ? NULL : tnf_gemm_kernels_get(tnf_linalg_real(dtype) == 4 ? TNF_F32 : TNF_F64);
+  return kernels ? kernels->finite(reals, data) : tnf_linalg_range_of(dtype, count, data).finite;
 }
 
 /* The part of column j that lies in a triangle, in reals. */

@@ -5,6 +5,7 @@
 #include "linalg/blocked.h"
 #include "linalg/lapack.h"
 
+#include <float.h>
 #include <math.h>
 
 typedef struct triangular_job {
@@ -71,16 +72,17 @@ static bool diagonal_fits(triangular_job *job, int64_t index, const void *a, boo
   return !zero;
 }
 
-/* What is known before a solve. */
+/* What is known after a solve. */
 typedef struct omens {
   bool diagonal_finite;
-  bool b_finite; /* looked at now only where x takes its place */
+  bool b_finite; /* looked at before only where x takes its place */
+  bool x_finite;
 } omens;
 
 /* After a solve: what is not finite in b or in the triangle is so in x, apart from an infinite diagonal. So the operands are
  * looked at only where something went wrong. */
 static void explain(triangular_job *job, int64_t index, const char *a, const char *b, char *x, int64_t count, omens known) {
-  if (known.diagonal_finite && known.b_finite && sides_finite(job, x, count))
+  if (known.diagonal_finite && known.b_finite && known.x_finite)
     return;
   const bool b_finite = known.b_finite && (b == x || sides_finite(job, b, count));
   if (tnf_linalg_range_of_triangle(job->dtype, job->n, job->triangle.lower, job->triangle.unit_diagonal, a).finite) {
@@ -97,9 +99,10 @@ static void explain(triangular_job *job, int64_t index, const char *a, const cha
 enum { SMALL = 8 };
 
 /* T X = B by substitution, T(i, p) at a[i * row + p * column], element (i, r) of X and B at [i * down + r * across]. */
-#define SUBSTITUTE(REAL)                                                                                                         \
-  static void substitute_##REAL(bool lower, bool unit, int64_t n, int64_t rhs, const REAL *a, int64_t row, int64_t column,       \
-                                const REAL *b, REAL *x, int64_t down, int64_t across) {                                          \
+#define SUBSTITUTE(REAL, MASK, FABS, LARGEST)                                                                                    \
+  static omens substitute_##REAL(bool lower, bool unit, int64_t n, int64_t rhs, const REAL *a, int64_t row, int64_t column,      \
+                                 const REAL *b, REAL *x, int64_t down, int64_t across) {                                         \
+    MASK bad_b = 0, bad_x = 0; /* as wide as the elements, so that the loop vectorises */                                        \
     for (int64_t q = 0; q < n; q++) {                                                                                            \
       const int64_t i = lower ? q : n - 1 - q, begin = lower ? 0 : i + 1, end = lower ? i : n;                                   \
       const REAL pivot = unit ? 1 : a[i * (row + column)], inverse = 1 / pivot;                                                  \
@@ -109,14 +112,18 @@ enum { SMALL = 8 };
         t[p] = a[i * row + p * column];                                                                                          \
       for (int64_t r = 0; r < rhs; r++) {                                                                                        \
         REAL sum = b[i * down + r * across];                                                                                     \
+        bad_b |= !(FABS(sum) <= LARGEST);                                                                                        \
         for (int64_t p = begin; p < end; p++)                                                                                    \
           sum -= t[p] * x[p * down + r * across];                                                                                \
-        x[i * down + r * across] = tiny ? sum / pivot : sum * inverse;                                                           \
+        sum = tiny ? sum / pivot : sum * inverse;                                                                                \
+        bad_x |= !(FABS(sum) <= LARGEST);                                                                                        \
+        x[i * down + r * across] = sum;                                                                                          \
       }                                                                                                                          \
     }                                                                                                                            \
+    return (omens){.b_finite = bad_b == 0, .x_finite = bad_x == 0};                                                              \
   }
-SUBSTITUTE(float)
-SUBSTITUTE(double)
+SUBSTITUTE(float, int32_t, fabsf, FLT_MAX)
+SUBSTITUTE(double, int64_t, fabs, DBL_MAX)
 
 static void small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   triangular_job *job = args;
@@ -132,14 +139,14 @@ static void small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   for (int64_t i = begin; i < end; i++) {
     const char *a = job->a + i * a_bytes, *b = job->b + i * b_bytes;
     char *x = job->x + i * b_bytes;
-    omens known;
-    if (!diagonal_fits(job, i, a, &known.diagonal_finite))
+    bool diagonal_finite;
+    if (!diagonal_fits(job, i, a, &diagonal_finite))
       continue;
-    known.b_finite = b != x || sides_finite(job, b, job->rhs);
-    if (job->dtype == TNF_F32)
-      substitute_float(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across);
-    else
-      substitute_double(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across);
+    omens known =
+        job->dtype == TNF_F32
+            ? substitute_float(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across)
+            : substitute_double(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across);
+    known.diagonal_finite = diagonal_finite;
     explain(job, i, a, b, x, job->rhs, known);
   }
 }
@@ -194,6 +201,7 @@ static void solve_body(void *args, int64_t begin, int64_t end, int64_t worker) {
       continue;
     known.b_finite = b != x || sides_finite(job, b, count);
     solve_part(job, a, b, x, count, worker);
+    known.x_finite = sides_finite(job, x, count);
     explain(job, i, a, b, x, count, known);
   }
 }
