@@ -363,6 +363,8 @@ def convert(args, attributes, kinds):
 
 
 def sign(x):
+    if x.dtype.kind == "i":  # the least integer has no absolute value
+        return np.sign(x)
     return np.where(x == 0, np.zeros_like(x), x / np.where(x == 0, np.ones_like(x), np.abs(x).astype(x.dtype)))
 
 
