@@ -172,6 +172,21 @@ static void mergeAxes(Access &access, unsigned loop) {
   access = merged;
 }
 
+static int positionOf(const Access &access, unsigned loop) {
+  auto axis = llvm::find_if(access, [&](const Axis &a) { return a.loop == (int)loop; });
+  return axis == access.end() ? -1 : (int)std::distance(access.begin(), axis);
+}
+
+/// Whether what is read of results of the kernel is divided into dimensions as it is written, once this loop and the next are
+/// one.
+static bool dividedAlike(ArrayRef<LoopOp> ops, LoopOp &reader, unsigned loop) {
+  for (auto [input, access] : llvm::zip(reader.generic.getDpsInputs(), reader.inputs))
+    for (const LoopOp &writer : ops)
+      if (linalg::GenericOp(writer.generic).getResult(0) == input && positionOf(access, loop) != positionOf(writer.output, loop))
+        return false;
+  return true;
+}
+
 void collapseLoops(MutableArrayRef<LoopOp> ops) {
   for (unsigned loop = 0;;) {
     bool any = false, legal = true;
@@ -182,7 +197,7 @@ void collapseLoops(MutableArrayRef<LoopOp> ops) {
       }
       any = true;
       legal &= !usesIndex(op.generic) && op.reduced[loop] == op.reduced[loop + 1] && sameLoop(op, ops.front(), loop) &&
-               sameLoop(op, ops.front(), loop + 1) && contiguous(op.output, loop);
+               sameLoop(op, ops.front(), loop + 1) && contiguous(op.output, loop) && dividedAlike(ops, op, loop);
       for (const Access &input : op.inputs)
         legal &= contiguous(input, loop);
     }
