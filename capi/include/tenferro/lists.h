@@ -60,7 +60,7 @@ template <typename T, typename = std::enable_if_t<std::is_integral<T>::value>> i
   return tnf_extent_const(static_cast<int64_t>(number));
 }
 template <typename... T> inline tnf_axes tnf_axes_of(T... axis) {
-  return tnf_axes{static_cast<int32_t>(sizeof...(axis)), {static_cast<int64_t>(axis)...}};
+  return tnf_axes{static_cast<int32_t>(sizeof...(axis)), {static_cast<int64_t>(0 | axis)...}}; /* not what is no integer */
 }
 template <typename... T> inline tnf_extents tnf_extents_of(T... extent) {
   return tnf_extents{static_cast<int32_t>(sizeof...(extent)), {tnf_extent_of(extent)...}};
@@ -109,7 +109,9 @@ enum { TNF_NOT_AN_EXTENT };
       long double: TNF_NOT_AN_EXTENT,                                                                                            \
       default: tnf_extent_const)(x)
 
-#define TNF_AXES(...) ((tnf_axes){(int32_t)(sizeof((int64_t[]){__VA_ARGS__}) / sizeof(int64_t)), {__VA_ARGS__}})
+/* The bitwise or does not take what is no integer. */
+#define TNF_WHOLE(x) (0 | (x))
+#define TNF_AXES(...) ((tnf_axes){TNF_COUNT(__VA_ARGS__), {TNF_EACH(TNF_WHOLE, __VA_ARGS__)}})
 #define TNF_INTS(...) TNF_AXES(__VA_ARGS__)
 #define TNF_EXTENTS(...) ((tnf_extents){TNF_COUNT(__VA_ARGS__), {TNF_EACH(TNF_EXTENT, __VA_ARGS__)}})
 #define TNF_SHAPE(...) ((tnf_shape){TNF_COUNT(__VA_ARGS__), {TNF_EACH(TNF_SHAPE_ENTRY, __VA_ARGS__)}})
