@@ -105,7 +105,7 @@ def Tenferro_SliceOp : Tenferro_Op<"slice", [AttrSizedOperandSegments]> {
 def Tenferro_PadOp : Tenferro_Op<"pad", [AttrSizedOperandSegments]> {
   let summary = "x with `value` before, after and between its elements, per axis";
   let description = [{
-    low and high may be negative (they crop), interior >= 0 (C2) elements go between neighbours. C1: one low, high and interior per axis.
+    low and high may be negative (they crop), interior in [0, 2^62] (C2) elements go between neighbours. C1: one low, high and interior per axis.
     C3: value is a rank-0 tensor of x's element type. C4: the result's extents are not negative. C5: each unknown width has one index
     operand.
   }];

@@ -311,12 +311,13 @@ static bool check_classes(const tnf_call *call) {
   for (int32_t g = 0; g < call->group_count; ++g)
     for (int32_t end = i + call->group_sizes[g]; i < end; ++i) {
       const tnf_operand_class *kind = call->group_classes[g];
-      char operand[64], type[256];
+      char operand[64], type[256], operands[600];
       if (!kind || kind->dtypes >> tnf_dtype_of(call->operands[i]) & 1)
         continue;
       operand_name(call, i, operand, sizeof operand);
-      tnf_graph_fail(call->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be %s, got %s", name_of(call), operand, kind->words,
-                     tnf_traced_text(call->operands[i], type, sizeof type));
+      operand_texts(call, operands, sizeof operands);
+      tnf_graph_fail(call->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be %s, got %s%s", name_of(call), operand, kind->words,
+                     tnf_traced_text(call->operands[i], type, sizeof type), operands);
       return false;
     }
   return true;

@@ -91,7 +91,8 @@ static void test_promotion(void) {
       tnf_traced a = tnf_input(graph, "a", order[i], TNF_SCALAR), b = tnf_input(graph, "b", order[j], TNF_SCALAR);
       tnf_traced sum = tnf_add(a, b);
       if (i == 0 && j == 0) {
-        CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "add #1: lhs must be numeric, got bool");
+        CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH,
+                          "add #1: lhs must be numeric, got bool (lhs \"a\": bool, rhs \"b\": bool)");
       } else {
         CHECK(tnf_graph_status(graph) == NULL);
         CHECK_TEXT(tnf_dtype_name(tnf_dtype_of(sum)), table[i][j]);

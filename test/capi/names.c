@@ -25,7 +25,8 @@ static void test_operands(void) {
   tnf_graph_reset_to(graph, mark);
   CHECK(tnf_graph_status(graph) == NULL);
   tnf_exp(k);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "exp #1: x must be real or complex floating-point, got i32[4]");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH,
+                    "exp #1: x must be real or complex floating-point, got i32[4] (x \"k\": i32[4])");
   tnf_graph_reset_to(graph, mark);
   tnf_cholesky(tnf_svd(x).s);
   CHECK_GRAPH_FAILS(graph, TNF_RT_RANK_MISMATCH,

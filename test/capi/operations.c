@@ -67,8 +67,10 @@ static void test_elementwise(void) {
   GIVES(tnf_reciprocal(tnf_square(in.x)), "?xf64");
   GIVES(tnf_ones_like(in.z), "?x2xcomplex<f64>");
   GIVES(tnf_full(in.s, TNF_EXTENTS(2, tnf_dim(in.x, 0))), "2x?xf64");
-  REFUSES(tnf_exp(in.k), TNF_RT_DTYPE_MISMATCH, "exp #1: x must be real or complex floating-point, got i32[3]");
-  REFUSES(tnf_maximum(in.z, in.z), TNF_RT_DTYPE_MISMATCH, "maximum #1: lhs must be real or integer, got complex_f64[n, 2]");
+  REFUSES(tnf_exp(in.k), TNF_RT_DTYPE_MISMATCH, "exp #1: x must be real or complex floating-point, got i32[3] (x \"k\": i32[3])");
+  REFUSES(tnf_maximum(in.z, in.z), TNF_RT_DTYPE_MISMATCH,
+          "maximum #1: lhs must be real or integer, got complex_f64[n, 2] (lhs \"z\": complex_f64[n, 2], rhs \"z\": "
+          "complex_f64[n, 2])");
   REFUSES(tnf_compare(TNF_DIRECTION_LT, in.z, in.z), TNF_RT_DTYPE_MISMATCH,
           "compare #1: lt needs real or integer elements, got complex_f64 (lhs \"z\": complex_f64[n, 2], rhs \"z\": "
           "complex_f64[n, 2])");

@@ -86,6 +86,31 @@ static void test_bytes(tnf_context *ctx, tnf_graph_compiler *compiler) {
   tnf_graph_compiler_release(trusting);
 }
 
+/* Operands in two places, and a program in one that is not there yet. */
+static void test_places(tnf_context *ctx, tnf_graph_compiler *compiler) {
+#define T "!tenferro.tensor<3xf64>"
+#define ON "!tenferro.tensor<3xf64, cuda>"
+  static const struct {
+    const char *text;
+    tnf_rt_status code;
+    const char *sentence;
+  } cases[] = {{"func.func @f(%x: " T ", %y: " ON ") -> " T " {\n  %z = tenferro.add %x, %y : (" T ", " ON ") -> " T
+                "\n  return %z : " T "\n}",
+                TNF_RT_PLACEMENT_MISMATCH, "operands must live in one place"},
+               {"func.func @f(%x: " ON ") -> " ON " {\n  %z = tenferro.exp %x : " ON "\n  return %z : " ON "\n}",
+                TNF_RT_UNSUPPORTED, "f: input 0 is not in CPU memory"}};
+  (void)ctx;
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
+    tnf_object *object = NULL;
+    tnf_status *st =
+        tnf_graph_compiler_compile_text(compiler, cases[i].text, strlen(cases[i].text), "places.mlir", NULL, &object);
+    CHECK_INT(tnf_status_code(st), cases[i].code);
+    CHECK(st && strstr(tnf_status_message(st), cases[i].sentence));
+    tnf_status_release(st);
+    CHECK(object == NULL);
+  }
+}
+
 static void test_names(tnf_context *ctx, tnf_graph_compiler *compiler) {
   check(ctx, compiler, "func.func @llvm.x" BODY, "the name of a function must be an identifier, as in C; got \"llvm.x\"");
   check(ctx, compiler, "func.func @\"a\\00b\"" BODY, "the name of a function must be an identifier, as in C; got \"a\\00b\"");
@@ -148,6 +173,7 @@ int main(void) {
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
   test_depth(ctx, compiler);
   test_bytes(ctx, compiler);
+  test_places(ctx, compiler);
   test_names(ctx, compiler);
   test_header(ctx, compiler);
   tnf_graph_compiler_release(compiler);
