@@ -5,6 +5,7 @@
 #include "linalg/blocked.h"
 #include "linalg/lapack.h"
 
+#include <complex.h>
 #include <float.h>
 #include <math.h>
 
@@ -26,21 +27,27 @@ typedef struct triangular_job {
   tnf_linalg_failure failure;
 } triangular_job;
 
-/* The first zero on the diagonal, from 1; 0 when there is none. *finite tells of the diagonal. */
-#define LOOK_AT_DIAGONAL(REAL)                                                                                                   \
-  static int zero_diagonal_##REAL(int64_t n, int64_t reals, const REAL *a, bool *finite) {                                       \
-    REAL bad = 0;                                                                                                                \
+/* What a look at a diagonal finds. */
+typedef struct diagonal_look {
+  int zero; /* the first zero, from 1; 0 when there is none: then the others tell of all of it */
+  bool finite;
+  bool tiny; /* an element is subnormal: its reciprocal may overflow */
+} diagonal_look;
+
+#define LOOK_AT_DIAGONAL(REAL, FABS, LEAST)                                                                                      \
+  static diagonal_look look_at_##REAL(int64_t n, int64_t reals, const REAL *a) {                                                 \
+    REAL bad = 0, least = LEAST;                                                                                                 \
     for (int64_t i = 0; i < n; i++, a += (n + 1) * reals) {                                                                      \
-      const REAL re = a[0], im = a[reals - 1];                                                                                   \
-      bad += (re - re) + (im - im);                                                                                              \
-      if (re == 0 && im == 0)                                                                                                    \
-        return (int)(i + 1);                                                                                                     \
+      const REAL re = a[0], im = reals == 2 ? a[1] : 0, size = FABS(re) + FABS(im);                                              \
+      if (size == 0)                                                                                                             \
+        return (diagonal_look){(int)(i + 1), true, false};                                                                       \
+      bad += 0 * size;                                                                                                           \
+      least = size < least ? size : least;                                                                                       \
     }                                                                                                                            \
-    *finite = bad == 0;                                                                                                          \
-    return 0;                                                                                                                    \
+    return (diagonal_look){0, bad == 0, least < LEAST};                                                                          \
   }
-LOOK_AT_DIAGONAL(float)
-LOOK_AT_DIAGONAL(double)
+LOOK_AT_DIAGONAL(float, fabsf, FLT_MIN)
+LOOK_AT_DIAGONAL(double, fabs, DBL_MIN)
 
 /* Are `count` right-hand sides, of which the first element is `b`, finite? */
 static bool sides_finite(const triangular_job *job, const char *b, int64_t count) {
@@ -60,16 +67,15 @@ static void fill_sides(const triangular_job *job, char *x, int64_t count) {
 }
 
 /* Before a solve: the diagonal, which it divides by. Can it go on? */
-static bool diagonal_fits(triangular_job *job, int64_t index, const void *a, bool *finite) {
+static bool diagonal_fits(triangular_job *job, int64_t index, const void *a, diagonal_look *look) {
   const int64_t reals = tnf_linalg_is_complex(job->dtype) ? 2 : 1;
-  *finite = true;
+  *look = (diagonal_look){0, true, false};
   if (job->triangle.unit_diagonal)
     return true;
-  const int zero = tnf_linalg_real(job->dtype) == 4 ? zero_diagonal_float(job->n, reals, a, finite)
-                                                    : zero_diagonal_double(job->n, reals, a, finite);
-  if (zero)
-    tnf_linalg_fail(&job->failure, index, TNF_LINALG_ZERO_DIAGONAL, zero);
-  return !zero;
+  *look = tnf_linalg_real(job->dtype) == 4 ? look_at_float(job->n, reals, a) : look_at_double(job->n, reals, a);
+  if (look->zero)
+    tnf_linalg_fail(&job->failure, index, TNF_LINALG_ZERO_DIAGONAL, look->zero);
+  return !look->zero;
 }
 
 /* What is known after a solve. */
@@ -139,14 +145,14 @@ static void small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   for (int64_t i = begin; i < end; i++) {
     const char *a = job->a + i * a_bytes, *b = job->b + i * b_bytes;
     char *x = job->x + i * b_bytes;
-    bool diagonal_finite;
-    if (!diagonal_fits(job, i, a, &diagonal_finite))
+    diagonal_look diagonal;
+    if (!diagonal_fits(job, i, a, &diagonal))
       continue;
     omens known =
         job->dtype == TNF_F32
             ? substitute_float(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across)
             : substitute_double(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across);
-    known.diagonal_finite = diagonal_finite;
+    known.diagonal_finite = diagonal.finite;
     explain(job, i, a, b, x, job->rhs, known);
   }
 }
@@ -164,20 +170,66 @@ static tnf_blocked_triangle blocked_triangle(const triangular_job *job, const vo
                                 .column = turned ? 1 : job->n};
 }
 
+/* x = b in `count` right-hand sides. */
+static void copy_sides(const triangular_job *job, const char *b, char *x, int64_t count) {
+  const int64_t column = job->rows * (int64_t)tnf_linalg_element(job->dtype);
+  if (job->triangle.left_side)
+    tnf_linalg_copy(job->dtype, job->n * count, b, x);
+  else
+    for (int64_t j = 0; j < job->n; j++)
+      tnf_linalg_copy(job->dtype, count, b + j * column, x + j * column);
+}
+
+/* Plain substitution in x that divides by each pivot: slow, and right where a reciprocal overflows. */
+#define DIVIDE(NAME, TYPE, CONJ)                                                                                                 \
+  static void divide_##NAME(const triangular_job *job, const TYPE *a, TYPE *x, int64_t count) {                                  \
+    const bool left = job->triangle.left_side, turned = (job->triangle.transpose != 0) == left;                                  \
+    const bool lower = job->triangle.lower != turned, conjugated = job->triangle.transpose == 2;                                 \
+    const int64_t n = job->n, row = turned ? n : 1, column = turned ? 1 : n;                                                     \
+    const int64_t down = left ? 1 : job->rows, across = left ? n : 1;                                                            \
+    for (int64_t r = 0; r < count; r++)                                                                                          \
+      for (int64_t q = 0; q < n; q++) {                                                                                          \
+        const int64_t i = lower ? q : n - 1 - q, begin = lower ? 0 : i + 1, end = lower ? i : n;                                 \
+        const TYPE pivot = a[i * (n + 1)];                                                                                       \
+        TYPE sum = x[i * down + r * across];                                                                                     \
+        for (int64_t p = begin; p < end; p++) {                                                                                  \
+          const TYPE factor = a[i * row + p * column];                                                                           \
+          sum -= (conjugated ? CONJ(factor) : factor) * x[p * down + r * across];                                                \
+        }                                                                                                                        \
+        x[i * down + r * across] = sum / (conjugated ? CONJ(pivot) : pivot);                                                     \
+      }                                                                                                                          \
+  }
+DIVIDE(f32, float, )
+DIVIDE(f64, double, )
+DIVIDE(complex_f32, float complex, conjf)
+DIVIDE(complex_f64, double complex, conj)
+
+static void divide_part(const triangular_job *job, const void *a, const char *b, void *x, int64_t count) {
+  copy_sides(job, b, x, count);
+  switch (job->dtype) {
+  case TNF_F32:
+    divide_f32(job, a, x, count);
+    break;
+  case TNF_F64:
+    divide_f64(job, a, x, count);
+    break;
+  case TNF_COMPLEX_F32:
+    divide_complex_f32(job, a, x, count);
+    break;
+  default:
+    divide_complex_f64(job, a, x, count);
+  }
+}
+
 /* `count` right-hand sides, from element `at` of b and x. */
 static void solve_part(const triangular_job *job, const char *a, const char *b, char *x, int64_t count, int64_t worker) {
-  const int64_t element = (int64_t)tnf_linalg_element(job->dtype);
   const bool left = job->triangle.left_side;
   const tnf_blocked_triangle t = blocked_triangle(job, a);
   if (left && job->kernels) {
     tnf_blocked_solve_left(&t, count, b, x, tnf_ctx_workspace(job->ctx, worker));
     return;
   }
-  if (left)
-    tnf_linalg_copy(job->dtype, job->n * count, b, x);
-  else
-    for (int64_t j = 0; j < job->n; j++)
-      tnf_linalg_copy(job->dtype, count, b + j * job->rows * element, x + j * job->rows * element);
+  copy_sides(job, b, x, count);
   if (job->kernels)
     tnf_blocked_solve_right(&t, count, x, job->rows, tnf_ctx_workspace(job->ctx, worker));
   else
@@ -196,11 +248,14 @@ static void solve_body(void *args, int64_t begin, int64_t end, int64_t worker) {
     const int64_t at = (i * job->rows * job->columns + (job->triangle.left_side ? first * job->rows : first)) * element;
     const char *b = job->b + at;
     char *x = job->x + at;
-    omens known;
-    if (!diagonal_fits(job, i, a, &known.diagonal_finite))
+    diagonal_look diagonal;
+    if (!diagonal_fits(job, i, a, &diagonal))
       continue;
-    known.b_finite = b != x || sides_finite(job, b, count);
-    solve_part(job, a, b, x, count, worker);
+    omens known = {.diagonal_finite = diagonal.finite, .b_finite = b != x || sides_finite(job, b, count)};
+    if (diagonal.tiny)
+      divide_part(job, a, b, x, count);
+    else
+      solve_part(job, a, b, x, count, worker);
     known.x_finite = sides_finite(job, x, count);
     explain(job, i, a, b, x, count, known);
   }

@@ -210,6 +210,52 @@ static void scaled(void) {
       }
 }
 
+/* Small integers times the least numbers: every sum and every quotient is exact. */
+static void subnormal_triangles(void) {
+  static const int64_t extents[] = {1, 3, 8, 12, 40, 70};
+  for (size_t d = 0; d < 4; ++d)
+    for (size_t s = 0; s < sizeof extents / sizeof *extents; ++s)
+      for (int64_t kind = 0; kind < 12; ++kind) {
+        const int64_t left = kind & 1, lower = kind >> 1 & 1, op = kind >> 2, n = extents[s], rhs = s % 2 ? 1 : 5;
+        const int64_t rows = left ? n : rhs, columns = left ? rhs : n;
+        const double least = is_single(dtypes[d]) ? 0x1p-147 : 0x1p-1072;
+        const double complex unit = has_complex(dtypes[d]) ? I : 1;
+        tnf_rt_tensor a = tensor_new(dtypes[d], n, n, 1), x = tensor_new(dtypes[d], rows, columns, 1), b = tensor_copy(&x);
+        tnf_rt_tensor got = tensor_copy(&x);
+        for (int64_t j = 0; j < n; ++j)
+          for (int64_t i = 0; i < n; ++i) {
+            const bool stored = i == j || (i > j) == (lower == 1);
+            set(&a, i + j * n, !stored ? NAN : i == j ? (i % 2 ? unit : -1) * least : (double)((i * 3 + j) % 3 - 1) * least);
+          }
+        for (int64_t i = 0; i < tensor_count(&x); ++i)
+          set(&x, i, (double)(i * 5 % 7 - 3));
+        for (int64_t i = 0; i < rows; ++i)
+          for (int64_t j = 0; j < columns; ++j) {
+            double complex sum = 0;
+            for (int64_t p = 0; p < n; ++p) {
+              const int64_t r = left ? i : p, c = left ? p : j; /* of op(A) */
+              const int64_t at = op ? c + r * n : r + c * n, row = op ? c : r, column = op ? r : c;
+              if (row != column && (row > column) != (lower == 1))
+                continue;
+              double complex factor = get(&a, at) / least;
+              factor = op == 2 ? conj(factor) : factor;
+              sum += factor * get(&x, left ? p + j * rows : i + p * rows);
+            }
+            set(&b, i + j * rows, sum * least);
+          }
+        CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, got}), ((int64_t[]){left, lower, op, 0, 0}), TNF_RT_OK, "");
+        bool same = true;
+        for (int64_t i = 0; i < tensor_count(&x); ++i)
+          same &= get(&got, i) == get(&x, i);
+        if (!CHECK(same))
+          fprintf(stderr, "dtype %d, n %d, left %d, lower %d, op %d\n", (int)dtypes[d], (int)n, (int)left, (int)lower, (int)op);
+        free(a.data);
+        free(b.data);
+        free(x.data);
+        free(got.data);
+      }
+}
+
 static void extremes(void) {
   double a[4] = {5e-324}, b[4] = {5e-324}, lu[4], x[4];
   int32_t pivots[2];
@@ -248,6 +294,7 @@ int main(void) {
   not_finite();
   sides();
   scaled();
+  subnormal_triangles();
   extremes();
   contexts_release();
   return CHECK_RESULT();
