@@ -1,7 +1,7 @@
 """The header of an object whose names clash with C, C++, macros of the standard headers and each other, compiled as C11 and C++17
 after those headers; the programs are then called through it.
 
-usage: headers.py BIN INCLUDE LIB CC WORK
+usage: headers.py BIN INCLUDE LIB WORK CC...      CC: the compiler and its options
 """
 import os
 import re
@@ -9,7 +9,8 @@ import shutil
 import subprocess
 import sys
 
-BIN, INCLUDE, LIB, CC, WORK = [os.path.abspath(a) if os.sep in a else a for a in sys.argv[1:]]
+BIN, INCLUDE, LIB, WORK = map(os.path.abspath, sys.argv[1:5])
+CC = sys.argv[5:]
 KEYWORDS = """alignas alignof and and_eq asm auto bitand bitor bool break case catch char char16_t class compl const const_cast
 constexpr continue decltype default delete do double dynamic_cast else enum explicit export extern false float for friend goto if
 inline int long mutable namespace new noexcept not not_eq nullptr operator or or_eq private protected public register
@@ -40,7 +41,7 @@ def compile_header(language, dialect, headers):
     with open(source, "w", encoding="utf-8") as file:
         file.writelines(f"#include <{h}>\n" for h in headers)
         file.write('#include "f.h"\n#include "f.h"\n')
-    subprocess.run([CC, "-x", {"c": "c", "cc": "c++"}[language], f"-std={dialect}", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
+    subprocess.run([*CC, "-x", {"c": "c", "cc": "c++"}[language], f"-std={dialect}", "-Wall", "-Wextra", "-Wpedantic", "-Werror",
                     "-Wno-deprecated", "-fsyntax-only", f"-I{INCLUDE}", source], check=True)
 
 
@@ -84,6 +85,6 @@ int main(void) {
     for n in range(len(names)):
         file.write(f"  wrong += f_{n}(ctx, &x, &y) != TNF_RT_OK || copy[1] != 2;\n  copy[1] = 0;\n")
     file.write("  tnf_context_release(ctx);\n  return wrong;\n}\n")
-subprocess.run([CC, "call.c", "f.o", f"-I{INCLUDE}", f"-L{LIB}", f"-Wl,-rpath,{LIB}", "-ltenferro_rt", "-o", "call"], cwd=WORK, check=True)
+subprocess.run([*CC, "call.c", "f.o", f"-I{INCLUDE}", f"-L{LIB}", f"-Wl,-rpath,{LIB}", "-ltenferro_rt", "-o", "call"], cwd=WORK, check=True)
 subprocess.run(["./call"], cwd=WORK, check=True)
 print(len(programs), "programs")
