@@ -1,11 +1,10 @@
 #!/bin/sh
 # Installs into an empty prefix and uses it as a user would: pkg-config with examples/aot (whose process must hold no LLVM), then
-# find_package(tenferro). Usage: install.sh CMAKE BUILD SOURCE WORK SANITIZED
+# find_package(tenferro). Usage: install.sh CMAKE BUILD SOURCE WORK [CC CFLAGS]: what a sanitized library is linked with
 set -eu
-cmake=$1 build=$2 source=$3 work=$4 sanitized=$5
-if [ "$sanitized" = ON ]; then
-  echo "skipped: a program of a user is not linked with the sanitizers"
-  exit 77
+cmake=$1 build=$2 source=$3 work=$4
+if [ $# -gt 4 ]; then
+  export CC="$5" CFLAGS="$6" LDFLAGS="$6"
 fi
 rm -rf "$work"
 mkdir -p "$work"
@@ -20,7 +19,7 @@ PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name tenferro_rt.pc)")
 LD_LIBRARY_PATH=$(dirname "$(find "$prefix" -name libtenferro_rt.so)")
 export PKG_CONFIG_PATH LD_LIBRARY_PATH
 cp -R "$source/examples/aot" "$work/aot"
-make -C "$work/aot" TF_COMPILE="$prefix/bin/tf-compile" run
+make -C "$work/aot" CC="${CC:-cc}" TF_COMPILE="$prefix/bin/tf-compile" run
 if ldd "$work/aot/ridge_demo" | grep -E 'LLVM|MLIR|libtenferro\.so'; then
   echo "an ahead-of-time program must not load the compiler"
   exit 1
@@ -30,6 +29,6 @@ fi
 "$cmake" --build "$work/consumer" >>"$work/consumer.log"
 "$work/consumer/first"
 # the same program with pkg-config alone
-# shellcheck disable=SC2046 # lists of words
-cc "$source/examples/quickstart.c" -o "$work/second" $(pkg-config --cflags --libs tenferro) -lm
+# shellcheck disable=SC2046,SC2086 # lists of words
+${CC:-cc} ${CFLAGS:-} "$source/examples/quickstart.c" -o "$work/second" $(pkg-config --cflags --libs tenferro) -lm
 "$work/second" >/dev/null
