@@ -1,8 +1,8 @@
 /* Statuses: a code and a sentence. */
 #include "core/status.h"
+#include "core/state.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct tnf_status {
@@ -59,22 +59,8 @@ tnf_status *tnf_status_new(const tnf_allocator *allocator, tnf_rt_status code, c
   return status;
 }
 
-static void *system_alloc(void *user, size_t size, size_t alignment) {
-  (void)user;
-  (void)alignment; /* a status asks for malloc's */
-  return malloc(size);
-}
-
-static void system_free(void *user, void *pointer, size_t size, size_t alignment) {
-  (void)user;
-  (void)size;
-  (void)alignment;
-  free(pointer);
-}
-
 tnf_status *tnf_status_null_argument(const char *function, const char *argument) {
-  static const tnf_allocator system_allocator = {system_alloc, system_free, NULL};
-  return tnf_status_new(&system_allocator, TNF_RT_INVALID_ARGUMENT, "%s: \"%s\" is NULL", function, argument);
+  return tnf_status_new(&tnf_system_allocator, TNF_RT_INVALID_ARGUMENT, "%s: \"%s\" is NULL", function, argument);
 }
 
 tnf_rt_status tnf_status_code(const tnf_status *status) {

@@ -27,4 +27,16 @@ static inline tnf_program *compile(tnf_graph_compiler *compiler, tnf_graph *grap
   return program;
 }
 
+/* The only program of a text. */
+static inline tnf_program *program_of_text(tnf_context *ctx, const char *text) {
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
+  tnf_object *object;
+  tnf_program *program;
+  REQUIRE_OK(tnf_graph_compiler_compile_text(compiler, text, strlen(text), "test.mlir", NULL, &object));
+  REQUIRE_OK(tnf_object_program(object, NULL, &program));
+  tnf_object_release(object);
+  tnf_graph_compiler_release(compiler);
+  return program;
+}
+
 #endif

@@ -1,17 +1,6 @@
 /* Every integer operation on scalars that are no constants, and where integer division fails. */
 #include "compiled.h"
 
-static tnf_program *compile_program(tnf_context *ctx, const char *text) {
-  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
-  tnf_object *object;
-  tnf_program *program;
-  REQUIRE_OK(tnf_graph_compiler_compile_text(compiler, text, strlen(text), "test.mlir", NULL, &object));
-  REQUIRE_OK(tnf_object_program(object, NULL, &program));
-  tnf_object_release(object);
-  tnf_graph_compiler_release(compiler);
-  return program;
-}
-
 static tnf_tensor *integers(tnf_context *ctx, tnf_dtype dtype, int32_t rank, int64_t n, const int64_t *values) {
   int32_t narrow[8];
   for (int64_t i = 0; i < n; ++i)
@@ -53,7 +42,7 @@ static tnf_program *compile_for(tnf_context *ctx, tnf_dtype dtype, const char *p
       text[used++] = *p;
   }
   text[used] = 0;
-  return compile_program(ctx, text);
+  return program_of_text(ctx, text);
 }
 
 static void test_scalars(tnf_context *ctx, tnf_dtype dtype) {
@@ -134,7 +123,7 @@ static void test_constants(tnf_context *ctx, tnf_dtype dtype) {
              "  %%c = tenferro.constant dense<%d> : tensor<2x%s> -> !tenferro.tensor<2x%s>\n"
              "  %%q = tenferro.div %%x, %%c : !tenferro.tensor<2x%s>\n  return %%q : !tenferro.tensor<2x%s>\n}",
              t, t, divisor, t, t, t, t);
-    tnf_program *program = compile_program(ctx, text);
+    tnf_program *program = program_of_text(ctx, text);
     tnf_tensor *x = integers(ctx, dtype, 1, 2, (int64_t[]){9, -9}), *out = NULL;
     if (divisor) {
       REQUIRE_OK(tnf_run(ctx, program, &x, 1, &out, 1));

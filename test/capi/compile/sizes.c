@@ -3,17 +3,6 @@
 
 #include "compiled.h"
 
-static tnf_program *compile_program(tnf_context *ctx, const char *text) {
-  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
-  tnf_object *object;
-  tnf_program *program;
-  REQUIRE_OK(tnf_graph_compiler_compile_text(compiler, text, strlen(text), "test.mlir", NULL, &object));
-  REQUIRE_OK(tnf_object_program(object, NULL, &program));
-  tnf_object_release(object);
-  tnf_graph_compiler_release(compiler);
-  return program;
-}
-
 static tnf_tensor *empty_matrix(tnf_context *ctx, int64_t rows) {
   tnf_tensor *t;
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 2, (int64_t[]){rows, 0}, &t));
@@ -24,7 +13,7 @@ static tnf_tensor *empty_matrix(tnf_context *ctx, int64_t rows) {
 
 /* Four products of 2^59 elements each, added up: the bytes of each fit in 64 bits, those of all do not. */
 static void test_arena(tnf_context *ctx) {
-  tnf_program *program = compile_program(
+  tnf_program *program = program_of_text(
       ctx, "func.func @outer(%x: " MATRIX ", %y: " MATRIX ") -> !tenferro.tensor<f64> {\n"
            "  %a = tenferro.dot_general %x, %y contract [1], [1] batch [], [] : " MATRIX ", " MATRIX " -> " MATRIX "\n"
            "  %ex = tenferro.exp %x : " MATRIX "\n  %sx = tenferro.sin %x : " MATRIX "\n  %cx = tenferro.cos %x : " MATRIX "\n"
@@ -60,7 +49,7 @@ static void test_arena(tnf_context *ctx) {
 
 /* A broadcast past 2^63 elements that is summed has no memory and no loop: x times the count, whatever x is. */
 static void test_fused_away(tnf_context *ctx) {
-  tnf_program *program = compile_program(
+  tnf_program *program = program_of_text(
       ctx,
       "func.func @total(%x: !tenferro.tensor<f64>, %y: " MATRIX ") -> (!tenferro.tensor<f64>, !tenferro.tensor<f64>, "
       "!tenferro.tensor<f64>) {\n"
@@ -97,7 +86,7 @@ static void test_fused_away(tnf_context *ctx) {
 
 /* A loop that has to run, over 2^64 elements of which 64 bits know nothing: refused, not run 0 times. */
 static void test_loop(tnf_context *ctx) {
-  tnf_program *program = compile_program(
+  tnf_program *program = program_of_text(
       ctx, "func.func @product(%x: !tenferro.tensor<f64>, %y: " MATRIX ") -> !tenferro.tensor<f64> {\n"
            "  %n = tenferro.dim %y, 0 : " MATRIX "\n"
            "  %b = tenferro.broadcast_in_dim %x dims [] extents [%n, 32] : !tenferro.tensor<f64> -> !tenferro.tensor<?x32xf64>\n"
