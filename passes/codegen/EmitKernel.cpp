@@ -496,7 +496,7 @@ void Emitter::emitBody(LoopOp &op) {
     const Place &place = places[producer];
     Access read;
     for (auto [written, wanted] : llvm::zip(producer->output, access))
-      if (llvm::any_of(place.axes, [&](const Axis &axis) { return axis.loop == written.loop; }))
+      if (llvm::any_of(place.axes, [loop = written.loop](const Axis &axis) { return axis.loop == loop; }))
         read.push_back(Axis{wanted.loop, written.extent});
     mapping.map(arguments[n], load(place.base, offset(read, ivs), element));
   }

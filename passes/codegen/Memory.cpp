@@ -27,7 +27,8 @@ void ProgramEmitter::planKernels() {
 /// A kernel can run on the columns of a product while they are in cache, when it loops over those columns and everything else it
 /// reads is there before the product starts.
 void ProgramEmitter::findEpilogues() {
-  for (auto [i, step] : llvm::enumerate(steps)) {
+  for (size_t i = 0; i < steps.size(); ++i) {
+    Operation *step = steps[i];
     auto gemm = dyn_cast<rt::GemmOp>(step);
     if (!gemm || getConstantIntValue(gemm.getBatch()) != 1)
       continue;
