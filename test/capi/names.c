@@ -38,6 +38,18 @@ static void test_operands(void) {
   tnf_graph_release(graph);
 }
 
+static void test_counts(void) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, 3));
+  tnf_mark mark = tnf_graph_mark(graph);
+  tnf_reduce_sum(x, (tnf_axes){17, {0}});
+  CHECK_GRAPH_FAILS(graph, TNF_RT_RANK_MISMATCH, "reduce_sum #1: the list of axes has 17 entries; a tensor has at most 16 axes");
+  tnf_graph_reset_to(graph, mark);
+  tnf_reduce_sum(x, (tnf_axes){-3, {0}});
+  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "reduce_sum #2: the list of axes cannot have -3 entries");
+  tnf_graph_release(graph);
+}
+
 static void test_bad_names(void) {
   static const char *const bad[] = {NULL, "", "two\nlines", "a \"quote\"",
                                     "a name of more than sixty-three characters is not one that fits a sentence"};
@@ -277,6 +289,22 @@ static void test_classes(void) {
   CLASS(tnf_reduce_sum(x, TNF_AXES(0, 0)), TNF_RT_INVALID_ARGUMENT);
   CLASS(tnf_slice(x, TNF_EXTENTS(0, 0), TNF_EXTENTS(1, 1), TNF_INTS(1, 0)), TNF_RT_INVALID_ARGUMENT);
   CLASS(tnf_jvp_many(x, (tnf_traced[]){x, x}, (tnf_traced[]){x, x}, 2), TNF_RT_INVALID_ARGUMENT);
+  /* lists of more entries than a tensor has axes, and of fewer than none */
+  const tnf_ints far = {17, {0}}, less = {-3, {0}};
+  const tnf_extents far_extents = {17, {{NULL, NULL, 1, 1}}}, less_extents = {-3, {{NULL, NULL, 1, 1}}};
+  CLASS(tnf_reduce_sum(x, far), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_reduce_sum(x, less), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_softmax(x, far), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_softmax(x, less), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_transpose(x, far), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_dot_general(x, x, far, far, TNF_NO_AXES, TNF_NO_AXES), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_dot_general(x, x, TNF_NO_AXES, TNF_NO_AXES, less, less), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_broadcast_in_dim(s, far_extents, TNF_NO_AXES), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_reshape(s, less_extents), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_slice(x, TNF_EXTENTS(0, 0), TNF_EXTENTS(1, 1), far), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_slice(x, less_extents, TNF_EXTENTS(1, 1), TNF_INTS(1, 1)), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_pad(x, s, TNF_EXTENTS(0, 0), far_extents, TNF_INTS(0, 0)), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_pad(x, s, TNF_EXTENTS(0, 0), TNF_EXTENTS(0, 0), less), TNF_RT_INVALID_ARGUMENT);
   CHECK_TEXT(tnf_rt_status_name(TNF_RT_PLACEMENT_MISMATCH), "PLACEMENT_MISMATCH");
   CHECK_TEXT(tnf_rt_status_name(TNF_RT_CANCELLED), "CANCELLED");
   CHECK(TNF_RT_PLACEMENT_MISMATCH == 17 && TNF_RT_CANCELLED == 18);
@@ -286,6 +314,7 @@ int main(void) {
   ctx = tnf_context_new(NULL);
   compiler = tnf_graph_compiler_new(ctx, NULL);
   test_operands();
+  test_counts();
   test_bad_names();
   test_callback_and_place();
   test_reset();
