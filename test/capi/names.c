@@ -38,6 +38,44 @@ static void test_operands(void) {
   tnf_graph_release(graph);
 }
 
+/* A null operand is called what the builder calls it. */
+#define NULL_OPERAND(expression, text)                                                                                           \
+  do {                                                                                                                           \
+    tnf_graph *graph = tnf_graph_new(ctx, "f");                                                                                  \
+    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(3, 3)), s = tnf_input(graph, "s", TNF_F64, TNF_SCALAR);              \
+    tnf_traced p = tnf_input(graph, "p", TNF_BOOL, TNF_SHAPE(3, 3)), null = {0};                                                 \
+    const tnf_extents none = TNF_EXTENTS(0, 0);                                                                                  \
+    (void)x, (void)s, (void)p, (void)null, (void)none;                                                                           \
+    (void)(expression);                                                                                                          \
+    CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, (text));                                                                   \
+    tnf_graph_release(graph);                                                                                                    \
+  } while (0)
+
+static void test_null_operands(void) {
+  NULL_OPERAND(tnf_add(null, x), "add #1: lhs is null");
+  NULL_OPERAND(tnf_add(x, null), "add #1: rhs is null");
+  NULL_OPERAND(tnf_select(null, x, x), "select #1: pred is null");
+  NULL_OPERAND(tnf_select(p, null, x), "select #1: on_true is null");
+  NULL_OPERAND(tnf_select(p, x, null), "select #1: on_false is null");
+  NULL_OPERAND(tnf_pad(null, s, none, none, TNF_INTS(0, 0)), "pad #1: x is null");
+  NULL_OPERAND(tnf_pad(x, null, none, none, TNF_INTS(0, 0)), "pad #1: value is null");
+  NULL_OPERAND(tnf_solve(null, x), "solve #1: a is null");
+  NULL_OPERAND(tnf_solve(x, null), "solve #1: b is null");
+  NULL_OPERAND(tnf_triangular_solve(null, x, TNF_LEFT | TNF_LOWER), "triangular_solve #1: a is null");
+  NULL_OPERAND(tnf_triangular_solve(x, null, TNF_LEFT | TNF_LOWER), "triangular_solve #1: b is null");
+  NULL_OPERAND(tnf_cholesky_solve(null, x), "cholesky_solve #1: l is null");
+  NULL_OPERAND(tnf_cholesky_solve(x, null), "cholesky_solve #1: b is null");
+  NULL_OPERAND(tnf_slogdet_spd((tnf_traced){graph, NULL, NULL}), "slogdet_spd #1: a is null");
+  NULL_OPERAND(tnf_arange(null, s, tnf_extent_const(2)), "arange #1: start is null");
+  NULL_OPERAND(tnf_arange(s, null, tnf_extent_const(2)), "arange #1: step is null");
+  NULL_OPERAND(tnf_linspace(null, s, tnf_extent_const(2)), "linspace #1: start is null");
+  NULL_OPERAND(tnf_linspace(s, null, tnf_extent_const(2)), "linspace #1: stop is null");
+  NULL_OPERAND(tnf_grad((tnf_traced){graph, NULL, NULL}, x), "grad #1: loss is null");
+  NULL_OPERAND(tnf_vjp((tnf_traced){graph, NULL, NULL}, x, x), "vjp #1: y is null");
+  NULL_OPERAND(tnf_jvp((tnf_traced){graph, NULL, NULL}, x, x), "jvp #1: y is null");
+  NULL_OPERAND(tnf_concatenate((tnf_traced[]){x, x, null}, 3, 0), "concatenate #1: operand 2 is null");
+}
+
 static void test_counts(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, 3));
@@ -315,6 +353,7 @@ int main(void) {
   compiler = tnf_graph_compiler_new(ctx, NULL);
   test_operands();
   test_counts();
+  test_null_operands();
   test_bad_names();
   test_callback_and_place();
   test_reset();
