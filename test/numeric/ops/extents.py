@@ -69,6 +69,11 @@ def chosen():
                 yield (division, ("addi", ("muli", d, "m"), n), d)
                 yield (division, ("subi", ("muli", 2 * d, n), 5), d)
                 yield ("subi", n, ("muli", d, (division, n, d)))
+            for extremum in "minsi", "maxsi":
+                for signed in n, ("subi", 0, n), ("subi", "m", n):
+                    yield (extremum, 0, (division, signed, 2))
+                    yield (extremum, 0, ("muli", "m", (division, signed, 2)))
+                    yield (extremum, (division, signed, 2), (division, signed, 3))
         yield ("subi", n, ("minsi", n, "m"))
         yield ("maxsi", 0, ("subi", ("minsi", n, "m"), ("maxsi", n, "m")))
         yield ("minsi", ("maxsi", n, 0), ("maxsi", ("subi", n, 1), 0))
