@@ -1,5 +1,7 @@
 /* Errors that say which and where: names of values, numbers of calls, places, the callback, going back to a mark; the class of
  * each mistake, the same while building, compiling and running. */
+#include <math.h>
+
 #include "check.h"
 #include "graph_text.h"
 
@@ -288,6 +290,11 @@ static void test_classes(void) {
   CLASS(tnf_jvp(f, f, z), TNF_RT_DTYPE_MISMATCH);
   CLASS(tnf_convert(x, TNF_F32), TNF_RT_DTYPE_MISMATCH);
   CLASS(tnf_add_scalar(k, 0.5), TNF_RT_DTYPE_MISMATCH);
+  CLASS(tnf_add_scalar(k, 0x1p31), TNF_RT_DTYPE_MISMATCH);
+  CLASS(tnf_add_scalar(f, 0x1p128), TNF_RT_DTYPE_MISMATCH);
+  CLASS(tnf_add_scalar(f, -1e300), TNF_RT_DTYPE_MISMATCH);
+  CLASS(tnf_add_scalar(f, 0x1.fffffep127), TNF_RT_OK);
+  CLASS(tnf_add_scalar(f, HUGE_VAL), TNF_RT_OK);
   /* ranks */
   CLASS(tnf_cholesky(s), TNF_RT_RANK_MISMATCH);
   CLASS(tnf_solve(s, s), TNF_RT_RANK_MISMATCH);

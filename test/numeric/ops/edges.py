@@ -127,6 +127,9 @@ def exponentials(module, dtype):
         finite = np.abs(w) < np.finfo(real).max
         ok = np.where(finite, np.abs(g - w) <= 8 * np.abs(w) * 2.0 ** (1 - digits) + np.exp(a - 1) * np.finfo(np.longdouble).eps, np.isinf(g))
         check(f"exp {part} {dtype}", ok, (z,), g, w)
+    z = np.array([complex(-INF, angle) for angle in (0.0, 2.0, INF, -INF, NAN)] + [complex(-1e4, INF)], dtype)
+    got = module("exp_" + suffix(dtype), z)[0]
+    check("exp of nothing " + dtype, got == 0, (z,), got, np.zeros(6))
     # z^w = exp(w log z), where the modulus overflows and a part does not; the exponent's size limits what is exact
     size, power = rng.uniform(0.9, 1.0, 3000) * (80 if real is np.float32 else 650), rng.uniform(1.01, 1.12, 3000)
     base, exponent = np.exp(size + 1j * rng.uniform(-3, 3, 3000)).astype(dtype), power.astype(dtype)

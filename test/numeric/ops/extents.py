@@ -99,6 +99,40 @@ def can_run(e):
     return any(wanted(e, sizes) != "refused" for sizes in SIZES)
 
 
+def equation(number, e, count):
+    """As `function`, where a reshape says how long %y is: `count`."""
+    vector, lines = "!tenferro.tensor<?xf64>", []
+    total = emit(count, lines)
+    result = emit(e, lines)
+    return "\n".join([f"func.func @e{number}(%y: {vector}, %x: {MATRIX}) -> {SCALAR} {{", f"  %p = tenferro.dim %y, 0 : {vector}",
+                      f"  %m = tenferro.dim %x, 0 : {MATRIX}", f"  %n = tenferro.dim %x, 1 : {MATRIX}", *lines,
+                      f"  %z = tenferro.reshape %y extents [{total}] : {vector} -> {vector}", f"  %s = tenferro.dim %z, 0 : {vector}",
+                      f"  %all = arith.addi %s, {result} : index", f"  %r = tenferro.extent_to_scalar %all to i64 -> {SCALAR}", f"  return %r : {SCALAR}", "}"])
+
+
+def check_equations(session):
+    """p is a polynomial of m and n; everything is then said in terms of some of them."""
+    counts = [("muli", 2, "n"), ("addi", "m", "n"), ("muli", "m", "n"), ("addi", ("muli", 3, "m"), "n"), ("addi", ("muli", 2, "m"), ("muli", 3, "n")), "m",
+              ("addi", ("maxsi", "m", "n"), 1), ("ceildivsi", "n", 2)]
+    values = ["n", "m", ("subi", "m", "n"), ("floordivsi", ("addi", "m", "n"), 2), ("maxsi", "m", ("muli", 2, "n")), ("minsi", "n", 3)]
+    cases = [(count, e) for count in counts for e in values]
+    module = session.compile("\n".join(equation(i, e, count) for i, (count, e) in enumerate(cases)))
+    results = []
+    for i, (count, e) in enumerate(cases):
+        for sizes in SIZES:
+            p = value(count, sizes)
+            for length in p, p + 1:
+                try:
+                    got = int(module(f"e{i}", np.zeros(length), np.zeros(sizes))[0])
+                except tenferro.Failure as failure:
+                    got = "refused" if "element counts differ" in str(failure) else str(failure)
+                want = p + value(e, sizes) if length == p else "refused"
+                results.append(got == want)
+                if got != want:
+                    print(f"FAIL {e} of {sizes} where {length} = {count}: {got}, not {want}")
+    return results
+
+
 def main():
     rng = random.Random(7)
     expressions = list(chosen()) + [e for e in (drawn(rng, 3) for _ in range(400)) if can_run(e)]
@@ -118,6 +152,8 @@ def main():
                     continue
                 failed += 1
                 print(f"FAIL {e} of {sizes}: {got}, not {want}")
+    equations = check_equations(session)
+    passed, failed = passed + sum(equations), failed + len(equations) - sum(equations)
     print(f"{passed} passed, {failed} failed")
     return failed != 0
 
