@@ -108,6 +108,11 @@ def arithmetic():
 
 def parts():
     # constants are converted as runs convert: truncated, saturated, NaN to 0
+    ends = np.array([2.0 ** 31, 2.0 ** 31 - 1, -2.0 ** 31, -2.0 ** 31 - 1, 2.0 ** 63, -2.0 ** 63, 1e300, -INF, NAN, -0.75])
+    for element, bits in ("i32", 31), ("i64", 63):
+        T = t("?", element)
+        want = [0 if np.isnan(x) else max(-2 ** bits, min(2 ** bits - 1, int(np.clip(x, -2.0 ** 70, 2.0 ** 70)))) for x in ends]
+        case(f"ends_to_{element}", [V], f"%r = tenferro.convert %a to {element} : {V} -> {T}", T, [ends], np.array(want, SHORT[element]), stays="tenferro.convert")
     for number, (value, text) in enumerate([(NAN, "0x7FF8000000000000"), (INF, "0x7FF0000000000000"), (-INF, "0xFFF0000000000000"), (2.75, "2.75"), (-2.75, "-2.75"),
                                             (3e10, "3.0e10"), (-1e300, "-1.0e300"), (2.0 ** 31, "2147483648.0"), (-0.0, "-0.0")]):
         for element, bits in ("i32", 31), ("i64", 63), ("i1", 0):
