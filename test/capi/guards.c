@@ -20,6 +20,36 @@ static tnf_traced by_solve(tnf_traced a, tnf_traced b) {
   return tnf_solve(a, b);
 }
 
+/* Extents of b as starts, limits, widths and sizes of a[2, 3]. */
+static tnf_extent rows_less_three(tnf_traced b) {
+  return tnf_extent_sub(tnf_dim(b, 0), tnf_extent_const(3));
+}
+static tnf_traced by_slice_from(tnf_traced a, tnf_traced b) {
+  return tnf_slice_axis(a, 0, rows_less_three(b), tnf_extent_const(1));
+}
+static tnf_traced by_slice_between(tnf_traced a, tnf_traced b) {
+  return tnf_slice_axis(a, 1, tnf_dim(b, 0), tnf_dim(b, 1));
+}
+static tnf_traced by_pad_low(tnf_traced a, tnf_traced b) {
+  return tnf_pad(a, tnf_scalar_like(a, 0), TNF_EXTENTS(0, rows_less_three(b)), TNF_EXTENTS(0, -1), TNF_INTS(0, 0));
+}
+static tnf_traced by_pad_high(tnf_traced a, tnf_traced b) {
+  return tnf_pad(a, tnf_scalar_like(a, 0), TNF_EXTENTS(0, -1), TNF_EXTENTS(0, rows_less_three(b)), TNF_INTS(0, 0));
+}
+static tnf_traced by_pad_fixed(tnf_traced a, tnf_traced b) {
+  return tnf_pad(b, tnf_scalar_like(a, 0), TNF_EXTENTS(0, 0), TNF_EXTENTS(-2, 0), TNF_INTS(0, 0));
+}
+static tnf_traced by_reshape(tnf_traced a, tnf_traced b) {
+  return tnf_reshape(a, TNF_EXTENTS(tnf_dim(b, 0), tnf_dim(b, 1)));
+}
+static tnf_traced by_reshape_less(tnf_traced a, tnf_traced b) {
+  return tnf_reshape(tnf_slice_axis(a, 0, tnf_extent_const(0), tnf_extent_const(0)),
+                     TNF_EXTENTS(rows_less_three(b), tnf_dim(b, 1)));
+}
+static tnf_traced by_broadcast(tnf_traced a, tnf_traced b) {
+  return tnf_broadcast_in_dim(a, tnf_shape_of_value(b), TNF_AXES(0, 1));
+}
+
 /* Runs `build` of a[m, n] and b[p, q] with matrices of 2x3 and rows x columns. */
 static void check_run(two_operands *build, int64_t rows, int64_t columns, tnf_rt_status code, const char *text) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
@@ -56,6 +86,36 @@ int main(void) {
   check_run(by_concatenate, 5, 3, TNF_RT_OK, "");
   check_run(by_concatenate, 5, 2, TNF_RT_SHAPE_MISMATCH, NULL);
   check_run(by_solve, 2, 1, TNF_RT_SHAPE_MISMATCH, NULL);
+  check_run(by_slice_from, 3, 1, TNF_RT_OK, "");
+  check_run(by_slice_from, 4, 1, TNF_RT_OK, "");
+  check_run(by_slice_from, 0, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: slice_axis #1: the start is negative: start of axis 0 (= p - 3) is -3");
+  check_run(by_slice_from, 5, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: slice_axis #1: the start exceeds the limit: start of axis 0 (= p - 3) is 2, limit of axis 0 is 1");
+  check_run(by_slice_between, 0, 3, TNF_RT_OK, "");
+  check_run(by_slice_between, 3, 3, TNF_RT_OK, "");
+  check_run(
+      by_slice_between, 2, 1, TNF_RT_SHAPE_MISMATCH,
+      "f: slice_axis #1: the start exceeds the limit: start of axis 1 (= p of \"b\") is 2, limit of axis 1 (= q of \"b\") is 1");
+  check_run(
+      by_slice_between, 2, 4, TNF_RT_SHAPE_MISMATCH,
+      "f: slice_axis #1: the limit exceeds the extent: limit of axis 1 (= q of \"b\") is 4, dim 1 of x (= n of \"a\") is 3");
+  check_run(by_pad_low, 5, 1, TNF_RT_OK, "");
+  check_run(by_pad_low, 1, 1, TNF_RT_OK, "");
+  check_run(by_pad_low, 0, 1, TNF_RT_SHAPE_MISMATCH, "f: pad #1: the result's extent is negative: extent 1 (= n + p - 4) is -1");
+  check_run(by_pad_high, 1, 1, TNF_RT_OK, "");
+  check_run(by_pad_high, 0, 1, TNF_RT_SHAPE_MISMATCH, "f: pad #1: the result's extent is negative: extent 1 (= n + p - 4) is -1");
+  check_run(by_pad_fixed, 2, 1, TNF_RT_OK, "");
+  check_run(by_pad_fixed, 1, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: pad of \"b\" and constant #1: the result's extent is negative: extent 0 (= p - 2) is -1");
+  check_run(by_reshape, 6, 1, TNF_RT_OK, "");
+  check_run(by_reshape, 4, 2, TNF_RT_SHAPE_MISMATCH,
+            "f: reshape #1: element counts differ: the element count of x (= m*n) is 6, that of the result (= p*q) is 8");
+  check_run(by_reshape_less, 3, 2, TNF_RT_OK, "");
+  check_run(by_reshape_less, 2, 0, TNF_RT_SHAPE_MISMATCH, "f: reshape #1: an extent is negative: extent 0 (= p - 3) is -1");
+  check_run(by_broadcast, 2, 3, TNF_RT_OK, "");
+  check_run(by_broadcast, 2, 4, TNF_RT_SHAPE_MISMATCH,
+            "f: broadcast_in_dim #1: extents differ: dim 1 of x (= n of \"a\") is 3, dim 1 of the result (= q of \"b\") is 4");
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }

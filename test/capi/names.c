@@ -1,5 +1,7 @@
 /* Errors that say which and where: names of values, numbers of calls, places, the callback, going back to a mark; the class of
  * each mistake, the same while building, compiling and running. */
+#include <math.h>
+
 #include "check.h"
 #include "graph_text.h"
 
@@ -36,6 +38,56 @@ static void test_operands(void) {
   CHECK(tnf_status_code(tnf_graph_status(graph)) == TNF_RT_RANK_MISMATCH);
   CHECK(strstr(tnf_status_message(tnf_graph_status(graph)), "cotangent \"row\": f64[n]") != NULL);
   CHECK(strstr(tnf_status_message(tnf_graph_status(graph)), "tensor<") == NULL);
+  tnf_graph_release(graph);
+}
+
+/* A null operand is called what the builder calls it. */
+#define NULL_OPERAND(expression, text)                                                                                           \
+  do {                                                                                                                           \
+    tnf_graph *graph = tnf_graph_new(ctx, "f");                                                                                  \
+    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(3, 3)), s = tnf_input(graph, "s", TNF_F64, TNF_SCALAR);              \
+    tnf_traced p = tnf_input(graph, "p", TNF_BOOL, TNF_SHAPE(3, 3)), null = {0};                                                 \
+    const tnf_extents none = TNF_EXTENTS(0, 0);                                                                                  \
+    (void)x, (void)s, (void)p, (void)null, (void)none;                                                                           \
+    (void)(expression);                                                                                                          \
+    CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, (text));                                                                   \
+    tnf_graph_release(graph);                                                                                                    \
+  } while (0)
+
+static void test_null_operands(void) {
+  NULL_OPERAND(tnf_add(null, x), "add #1: lhs is null");
+  NULL_OPERAND(tnf_add(x, null), "add #1: rhs is null");
+  NULL_OPERAND(tnf_select(null, x, x), "select #1: pred is null");
+  NULL_OPERAND(tnf_select(p, null, x), "select #1: on_true is null");
+  NULL_OPERAND(tnf_select(p, x, null), "select #1: on_false is null");
+  NULL_OPERAND(tnf_pad(null, s, none, none, TNF_INTS(0, 0)), "pad #1: x is null");
+  NULL_OPERAND(tnf_pad(x, null, none, none, TNF_INTS(0, 0)), "pad #1: value is null");
+  NULL_OPERAND(tnf_solve(null, x), "solve #1: a is null");
+  NULL_OPERAND(tnf_solve(x, null), "solve #1: b is null");
+  NULL_OPERAND(tnf_triangular_solve(null, x, TNF_LEFT | TNF_LOWER), "triangular_solve #1: a is null");
+  NULL_OPERAND(tnf_triangular_solve(x, null, TNF_LEFT | TNF_LOWER), "triangular_solve #1: b is null");
+  NULL_OPERAND(tnf_cholesky_solve(null, x), "cholesky_solve #1: l is null");
+  NULL_OPERAND(tnf_cholesky_solve(x, null), "cholesky_solve #1: b is null");
+  NULL_OPERAND(tnf_slogdet_spd((tnf_traced){graph, NULL, NULL}), "slogdet_spd #1: a is null");
+  NULL_OPERAND(tnf_arange(null, s, tnf_extent_const(2)), "arange #1: start is null");
+  NULL_OPERAND(tnf_arange(s, null, tnf_extent_const(2)), "arange #1: step is null");
+  NULL_OPERAND(tnf_linspace(null, s, tnf_extent_const(2)), "linspace #1: start is null");
+  NULL_OPERAND(tnf_linspace(s, null, tnf_extent_const(2)), "linspace #1: stop is null");
+  NULL_OPERAND(tnf_grad((tnf_traced){graph, NULL, NULL}, x), "grad #1: loss is null");
+  NULL_OPERAND(tnf_vjp((tnf_traced){graph, NULL, NULL}, x, x), "vjp #1: y is null");
+  NULL_OPERAND(tnf_jvp((tnf_traced){graph, NULL, NULL}, x, x), "jvp #1: y is null");
+  NULL_OPERAND(tnf_concatenate((tnf_traced[]){x, x, null}, 3, 0), "concatenate #1: operand 2 is null");
+}
+
+static void test_counts(void) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, 3));
+  tnf_mark mark = tnf_graph_mark(graph);
+  tnf_reduce_sum(x, (tnf_axes){17, {0}});
+  CHECK_GRAPH_FAILS(graph, TNF_RT_RANK_MISMATCH, "reduce_sum #1: the list of axes has 17 entries; a tensor has at most 16 axes");
+  tnf_graph_reset_to(graph, mark);
+  tnf_reduce_sum(x, (tnf_axes){-3, {0}});
+  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "reduce_sum #2: the list of axes cannot have -3 entries");
   tnf_graph_release(graph);
 }
 
@@ -239,6 +291,11 @@ static void test_classes(void) {
   CLASS(tnf_jvp(f, f, z), TNF_RT_DTYPE_MISMATCH);
   CLASS(tnf_convert(x, TNF_F32), TNF_RT_DTYPE_MISMATCH);
   CLASS(tnf_add_scalar(k, 0.5), TNF_RT_DTYPE_MISMATCH);
+  CLASS(tnf_add_scalar(k, 0x1p31), TNF_RT_DTYPE_MISMATCH);
+  CLASS(tnf_add_scalar(f, 0x1p128), TNF_RT_DTYPE_MISMATCH);
+  CLASS(tnf_add_scalar(f, -1e300), TNF_RT_DTYPE_MISMATCH);
+  CLASS(tnf_add_scalar(f, 0x1.fffffep127), TNF_RT_OK);
+  CLASS(tnf_add_scalar(f, HUGE_VAL), TNF_RT_OK);
   /* ranks */
   CLASS(tnf_cholesky(s), TNF_RT_RANK_MISMATCH);
   CLASS(tnf_solve(s, s), TNF_RT_RANK_MISMATCH);
@@ -278,6 +335,22 @@ static void test_classes(void) {
   CLASS(tnf_reduce_sum(x, TNF_AXES(0, 0)), TNF_RT_INVALID_ARGUMENT);
   CLASS(tnf_slice(x, TNF_EXTENTS(0, 0), TNF_EXTENTS(1, 1), TNF_INTS(1, 0)), TNF_RT_INVALID_ARGUMENT);
   CLASS(tnf_jvp_many(x, (tnf_traced[]){x, x}, (tnf_traced[]){x, x}, 2), TNF_RT_INVALID_ARGUMENT);
+  /* lists of more entries than a tensor has axes, and of fewer than none */
+  const tnf_ints far = {17, {0}}, less = {-3, {0}};
+  const tnf_extents far_extents = {17, {{NULL, NULL, 1, 1}}}, less_extents = {-3, {{NULL, NULL, 1, 1}}};
+  CLASS(tnf_reduce_sum(x, far), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_reduce_sum(x, less), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_softmax(x, far), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_softmax(x, less), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_transpose(x, far), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_dot_general(x, x, far, far, TNF_NO_AXES, TNF_NO_AXES), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_dot_general(x, x, TNF_NO_AXES, TNF_NO_AXES, less, less), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_broadcast_in_dim(s, far_extents, TNF_NO_AXES), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_reshape(s, less_extents), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_slice(x, TNF_EXTENTS(0, 0), TNF_EXTENTS(1, 1), far), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_slice(x, less_extents, TNF_EXTENTS(1, 1), TNF_INTS(1, 1)), TNF_RT_INVALID_ARGUMENT);
+  CLASS(tnf_pad(x, s, TNF_EXTENTS(0, 0), far_extents, TNF_INTS(0, 0)), TNF_RT_RANK_MISMATCH);
+  CLASS(tnf_pad(x, s, TNF_EXTENTS(0, 0), TNF_EXTENTS(0, 0), less), TNF_RT_INVALID_ARGUMENT);
   CHECK_TEXT(tnf_rt_status_name(TNF_RT_PLACEMENT_MISMATCH), "PLACEMENT_MISMATCH");
   CHECK_TEXT(tnf_rt_status_name(TNF_RT_CANCELLED), "CANCELLED");
   CHECK(TNF_RT_PLACEMENT_MISMATCH == 17 && TNF_RT_CANCELLED == 18);
@@ -287,6 +360,8 @@ int main(void) {
   ctx = tnf_context_new(NULL);
   compiler = tnf_graph_compiler_new(ctx, NULL);
   test_operands();
+  test_counts();
+  test_null_operands();
   test_bad_names();
   test_callback_and_place();
   test_reset();

@@ -78,8 +78,10 @@ class Session:
         if count == 0:
             return np.zeros(shape, dtype)
         address = self.rt.tnf_tensor_const_data(tensor)
-        raw = (ctypes.c_char * (count * dtype.itemsize)).from_address(address)
-        return np.frombuffer(bytes(raw), dtype).reshape(shape, order="F")
+        raw = bytes((ctypes.c_char * (count * dtype.itemsize)).from_address(address))
+        if dtype == bool and raw.strip(b"\0\1"):
+            raise Failure("a bool is stored as neither 0 nor 1")
+        return np.frombuffer(raw, dtype).reshape(shape, order="F")
 
 
 class Module:

@@ -2,6 +2,8 @@
 // RUN: split-file %s %t
 // RUN: tf-opt %t/traced.mlir --tenferro-check-form=form=traced -o /dev/null
 // RUN: not tf-opt %t/traced.mlir "--tenferro-check-form=form=differentiated after=tenferro-differentiate" 2>&1 | FileCheck %s --check-prefix=TRACED
+// RUN: not tf-opt %t/expanded.mlir --tenferro-check-form=form=differentiated 2>&1 | FileCheck %s --check-prefix=EXPANDED -DFORM=differentiated
+// RUN: not tf-opt %t/expanded.mlir --tenferro-check-form=form=resolved 2>&1 | FileCheck %s --check-prefix=EXPANDED -DFORM=resolved
 // RUN: tf-opt %t/differentiated.mlir --tenferro-check-form=form=differentiated -o /dev/null
 // RUN: not tf-opt %t/differentiated.mlir "--tenferro-check-form=form=resolved after=tenferro-resolve-shapes" 2>&1 | FileCheck %s --check-prefix=OPEN
 // RUN: tf-opt %t/resolved.mlir --tenferro-check-form=form=resolved -o /dev/null
@@ -12,6 +14,11 @@
 
 // TRACED: error: tenferro.variable is not legal in the differentiated form (after tenferro-differentiate)
 // TRACED: error: tenferro.grad is not legal in the differentiated form (after tenferro-differentiate)
+// EXPANDED: error: func.call is not legal in the [[FORM]] form
+// EXPANDED: error: tenferro.solve is not legal in the [[FORM]] form
+// EXPANDED: error: tenferro.vjp is not legal in the [[FORM]] form
+// EXPANDED: error: tenferro.jvp is not legal in the [[FORM]] form
+// EXPANDED: error: tenferro.guarded is not legal in the [[FORM]] form
 // OPEN: error: tenferro.dim is not legal in the resolved form (after tenferro-resolve-shapes)
 // GUARD: error: tenferro.guard is not legal in the traced form{{$}}
 // LINALG: error: tenferro.add is not legal in the linalg form (after tenferro-to-linalg)
@@ -23,6 +30,19 @@ func.func @f(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
   %v = tenferro.variable %x : !tenferro.tensor<f64>
   %g = tenferro.grad %v wrt(%v) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
   return %g : !tenferro.tensor<f64>
+}
+
+//--- expanded.mlir
+func.func private @same(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64> {
+  return %x : !tenferro.tensor<?x?xf64>
+}
+func.func @f(%a: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64> {
+  %c = func.call @same(%a) : (!tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64>
+  %s = tenferro.solve %a, %c : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>
+  %v = tenferro.vjp %s wrt(%a) cotangent(%a) : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64>
+  %j = tenferro.jvp %v wrt(%a) tangents(%a) : !tenferro.tensor<?x?xf64>, (!tenferro.tensor<?x?xf64>), (!tenferro.tensor<?x?xf64>)
+  %g = tenferro.guarded %j given (%a) kind 0 : !tenferro.tensor<?x?xf64>, (!tenferro.tensor<?x?xf64>)
+  return %g : !tenferro.tensor<?x?xf64>
 }
 
 //--- differentiated.mlir

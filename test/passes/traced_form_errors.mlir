@@ -35,6 +35,18 @@ func.func @call_indirect(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
 
 // -----
 
+// what differentiation and the resolution of extents make for themselves
+func.func @guard(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  // expected-error @+1 {{tenferro.guard is not legal in the traced form}}
+  tenferro.guard %n, %n eq "{0} {1}" : index, index
+  // expected-error @+1 {{tenferro.guarded is not legal in the traced form}}
+  %r = tenferro.guarded %x given (%x) kind 0 : !tenferro.tensor<?xf64>, (!tenferro.tensor<?xf64>)
+  return %r : !tenferro.tensor<?xf64>
+}
+
+// -----
+
 func.func @cast(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf32> {
   // expected-error @+1 {{builtin.unrealized_conversion_cast is not legal in the traced form}}
   %r = builtin.unrealized_conversion_cast %x : !tenferro.tensor<?xf64> to !tenferro.tensor<?xf32>

@@ -16,6 +16,7 @@ static void chunk_sizes(void) {
     for (size_t c = 0; c < sizeof costs / sizeof *costs; ++c) {
       int64_t rows = tnf_rt_chunk_rows(n, costs[c]);
       CHECK(rows >= 1);
+      CHECK_INT(tnf_rt_chunk_rows(n, costs[c]), rows); /* whoever asks, and however often */
       if (n > 0)
         CHECK((n - 1) / rows + 1 <= 256);
     }

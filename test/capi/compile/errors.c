@@ -33,6 +33,60 @@ static void test_text(tnf_graph_compiler *compiler) {
   tnf_status_release(st);
 }
 
+#define M "!tenferro.tensor<2x3xf64>"
+#define I "!tenferro.tensor<2x3xi32>"
+#define S "!tenferro.tensor<f64>"
+#define V "!tenferro.tensor<3xf64>"
+
+/* The class of a mistake is the same in text as it is in the builders. */
+static void test_codes(tnf_graph_compiler *compiler) {
+  static const struct {
+    tnf_rt_status code;
+    const char *operation;
+  } table[] = {
+      {TNF_RT_RANK_MISMATCH, "tenferro.transpose %m [0] : " M " -> " M},
+      {TNF_RT_INVALID_ARGUMENT, "tenferro.transpose %m [0, 0] : " M " -> " M},
+      {TNF_RT_RANK_MISMATCH, "tenferro.pad %m, %v low [0, 0] high [0, 0] interior [0, 0] : " M ", " V " -> " M},
+      {TNF_RT_DTYPE_MISMATCH, "tenferro.pad %i, %s low [0, 0] high [0, 0] interior [0, 0] : " I ", " S " -> " I},
+      {TNF_RT_RANK_MISMATCH, "tenferro.pad %m, %s low [0] high [0, 0] interior [0, 0] : " M ", " S " -> " M},
+      {TNF_RT_SHAPE_MISMATCH, "tenferro.pad %m, %s low [-3, 0] high [0, 0] interior [0, 0] : " M ", " S " -> " M},
+      {TNF_RT_OUT_OF_RANGE, "tenferro.pad %m, %s low [0, 0] high [0, 0] interior [-1, 0] : " M ", " S " -> " M},
+      {TNF_RT_RANK_MISMATCH, "tenferro.slice %m starts [0] limits [1] strides [1] : " M " -> " M},
+      {TNF_RT_SHAPE_MISMATCH, "tenferro.slice %m starts [0, 0] limits [3, 3] strides [1, 1] : " M " -> " M},
+      {TNF_RT_INVALID_ARGUMENT, "tenferro.slice %m starts [0, 0] limits [2, 3] strides [0, 1] : " M " -> " M},
+      {TNF_RT_SHAPE_MISMATCH, "tenferro.reshape %m extents [7] : " M " -> !tenferro.tensor<7xf64>"},
+      {TNF_RT_SHAPE_MISMATCH, "tenferro.reshape %m extents [-6, -1] : " M " -> " M},
+      {TNF_RT_RANK_MISMATCH, "tenferro.broadcast_in_dim %v dims [] extents [2, 3] : " V " -> " M},
+      {TNF_RT_OUT_OF_RANGE, "tenferro.broadcast_in_dim %v dims [2] extents [2, 3] : " V " -> " M},
+      {TNF_RT_INVALID_ARGUMENT, "tenferro.broadcast_in_dim %m dims [1, 0] extents [3, 2] : " M " -> !tenferro.tensor<3x2xf64>"},
+      {TNF_RT_SHAPE_MISMATCH, "tenferro.broadcast_in_dim %v dims [0] extents [2, 3] : " V " -> " M},
+      {TNF_RT_OUT_OF_RANGE, "tenferro.concatenate %m, %m axis 2 : " M ", " M " -> " M},
+      {TNF_RT_RANK_MISMATCH, "tenferro.concatenate %m, %v axis 0 : " M ", " V " -> " M},
+      {TNF_RT_DTYPE_MISMATCH, "tenferro.concatenate %m, %i axis 0 : " M ", " I " -> " M},
+      {TNF_RT_OUT_OF_RANGE, "tenferro.dim %m, 2 : " M},
+      {TNF_RT_OUT_OF_RANGE, "tenferro.reduce_sum %m axes [2] : " M " -> " V},
+      {TNF_RT_INVALID_ARGUMENT, "tenferro.reduce_sum %m axes [0, 0] : " M " -> " V},
+      {TNF_RT_RANK_MISMATCH, "tenferro.add %m, %v : (" M ", " V ") -> " M},
+      {TNF_RT_DTYPE_MISMATCH, "tenferro.add %m, %i : (" M ", " I ") -> " M},
+      {TNF_RT_RANK_MISMATCH, "tenferro.cholesky %v : " V},
+      {TNF_RT_SHAPE_MISMATCH, "tenferro.cholesky %m : " M},
+      {TNF_RT_SHAPE_MISMATCH, "tenferro.dot_general %m, %m contract [1], [0] batch [], [] : " M ", " M " -> " M},
+      {TNF_RT_DTYPE_MISMATCH, "tenferro.dot_general %m, %i contract [0], [0] batch [], [] : " M ", " I " -> " M},
+      {TNF_RT_RANK_MISMATCH, "tenferro.tril %v : " V},
+      {TNF_RT_RANK_MISMATCH, "tenferro.grad %v wrt(%v) : " V ", " V},
+      {TNF_RT_DTYPE_MISMATCH, "tenferro.grad %s wrt(%i) : " S ", " I},
+  };
+  for (size_t i = 0; i < sizeof table / sizeof *table; ++i) {
+    char text[1024];
+    snprintf(text, sizeof text, "func.func @f(%%m: " M ", %%i: " I ", %%s: " S ", %%v: " V ") {\n  %%r = %s\n  return\n}",
+             table[i].operation);
+    tnf_status *st = compile_text(compiler, text, NULL);
+    if (!CHECK_INT(tnf_status_code(st), table[i].code))
+      fprintf(stderr, "  %s\n  %s\n", table[i].operation, tnf_status_message(st));
+    tnf_status_release(st);
+  }
+}
+
 static void test_graph(tnf_context *ctx, tnf_graph_compiler *compiler) {
   tnf_program *program;
   CHECK_FAILS(tnf_graph_compiler_compile(compiler, NULL, &program), TNF_RT_INVALID_ARGUMENT,
@@ -95,6 +149,7 @@ int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
   test_text(compiler);
+  test_codes(compiler);
   test_graph(ctx, compiler);
   test_cpu(ctx);
   test_run(ctx, compiler);

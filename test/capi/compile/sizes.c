@@ -47,6 +47,24 @@ static void test_arena(tnf_context *ctx) {
   tnf_program_release(program);
 }
 
+/* A product of 2^60 - 1 elements: its bytes fit in 64 bits, its whole cache lines do not. */
+static void test_rounding(tnf_context *ctx) {
+  tnf_program *program = compile_program(ctx, "func.func @outer(%x: " MATRIX ", %y: " MATRIX ") -> !tenferro.tensor<f64> {\n"
+                                              "  %a = tenferro.dot_general %x, %y contract [1], [1] batch [], [] : " MATRIX
+                                              ", " MATRIX " -> " MATRIX "\n"
+                                              "  %r = tenferro.dot_general %a, %a contract [0, 1], [0, 1] batch [], [] : " MATRIX
+                                              ", " MATRIX " -> !tenferro.tensor<f64>\n"
+                                              "  return %r : !tenferro.tensor<f64>\n}");
+  const int64_t n = (int64_t)1 << 30;
+  tnf_tensor *in[] = {empty_matrix(ctx, n - 1), empty_matrix(ctx, n + 1)}, *out = NULL;
+  CHECK_FAILS(tnf_run(ctx, program, in, 2, &out, 1), TNF_RT_OUT_OF_MEMORY,
+              "outer: out of memory: the bytes that a run needs do not fit in 64 bits");
+  CHECK(!out);
+  tnf_tensor_release(in[0]);
+  tnf_tensor_release(in[1]);
+  tnf_program_release(program);
+}
+
 /* A broadcast past 2^63 elements that is summed has no memory and no loop: x times the count, whatever x is. */
 static void test_fused_away(tnf_context *ctx) {
   tnf_program *program = program_of_text(
@@ -110,6 +128,7 @@ static void test_loop(tnf_context *ctx) {
 int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   test_arena(ctx);
+  test_rounding(ctx);
   test_fused_away(ctx);
   test_loop(ctx);
   tnf_context_release(ctx);

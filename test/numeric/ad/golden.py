@@ -3,7 +3,7 @@
 usage: golden.py [--tf-opt build/bin/tf-opt | --compiled] [--single]
 
 A case is a name, a program, inputs, the results, and `EACH` where every element is compared on its own (tiny values, NaN) or `F64` where
-single precision has nothing to say. --single runs the others in f32 and complex<f32>.
+single precision has nothing to say, `SIGNS` where those of zeros count. --single runs the others in f32 and complex<f32>.
 """
 import argparse
 import sys
@@ -54,7 +54,7 @@ EIGH_REBUILD = (f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n%k = tenferro.dim
                 f"%r = tenferro.dot_general %vw, %v contract [1], [1] batch [], [] : {M}, {M} -> {M}\n"
                 f"%g = tenferro.vjp %r wrt(%x) cotangent(%c) : {M}, {M}, {M}\n")
 
-EACH, F64, F32 = "each element on its own", "f64 alone", "f32 alone"
+EACH, F64, F32, SIGNS = "each element on its own", "f64 alone", "f32 alone", "signs of zeros too"
 
 
 def reduction_of(op, x, want, name):
@@ -134,6 +134,8 @@ CASES = [
      [np.array([1e-200, 1e-200, 1e300])], [np.array([1e100, 1e100, 0])], EACH + F64),
     ("reduce_prod_underflow_f32", program([("x", V)], f"%l = tenferro.reduce_prod %x axes [0] : {V} -> {S}\n" + GRAD, [("g", V)]),
      [np.array([1e-30, 1e-20])], [np.array([1e-20, 1e-30])], EACH + F32),
+    ("reduce_prod_zero_signs", program([("x", V)], f"%l = tenferro.reduce_prod %x axes [0] : {V} -> {S}\n" + GRAD, [("g", V)]),
+     [np.array([2.0, -0.0, 3])], [np.array([-0.0, 6, -0.0])], EACH + SIGNS),
     ("reduce_prod_third", program([("x", V), ("d", V)], f"%l = tenferro.reduce_prod %x axes [0] : {V} -> {S}\n" + "".join(
         f"%{b} = tenferro.jvp %{a} wrt(%x) tangents(%d) : {S}, ({V}), ({V})\n" for a, b in ("la", "ab", "bc")), [("c", S)]),
      [np.array([0.0, 0, 2]), np.array([1.0, 2, 3])], [np.array(36.0)]),
@@ -232,6 +234,8 @@ def main():
                 got = prepare(text)("f", *inputs)
                 for g, w in zip(got, want):
                     agree(g, w, EACH in how, 5e-6 if options.single else 1e-13)
+                    if SIGNS in how and not np.array_equal(np.signbit(g), np.signbit(w)):
+                        raise check.Failure(f"got  {np.ravel(g)}\n  want {np.ravel(w)}")
             passed += 1
         except problems as failure:
             failed += 1

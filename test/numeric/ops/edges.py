@@ -1,4 +1,4 @@
-"""Complex division, roots, exponentials and powers, and the logistic function, near zeros, infinities and the ends of the exponent range.
+"""Complex division, roots, exponentials and powers, the logistic function and the slope of tanh, near zeros, infinities and the ends of the exponent range.
 
 The reference is computed in extended precision (NumPy's longdouble, 15 bits of exponent); values at zeros and infinities are those of C's Annex G.
 """
@@ -31,6 +31,12 @@ def programs():
             lines.append(f"func.func @{op}_{suffix}(%a: {ty}) -> {ty} {{\n  %r = tenferro.{op} %a : {ty}\n  return %r : {ty}\n}}")
         for op in ("div", "pow") if "complex" in element else ():
             lines.append(f"func.func @{op}_{suffix}(%a: {ty}, %b: {ty}) -> {ty} {{\n  %r = tenferro.{op} %a, %b : {ty}\n  return %r : {ty}\n}}")
+        if "complex" not in element:
+            lines.append(f"""func.func @slope_{suffix}(%a: {ty}, %t: {ty}) -> ({ty}, {ty}) {{
+  %r = tenferro.tanh %a : {ty}
+  %d = tenferro.jvp %r wrt(%a) tangents(%t) : {ty}, ({ty}), ({ty})
+  return %r, %d : {ty}, {ty}
+}}""")
     return tenferro.Session().compile("\n".join(lines))
 
 
@@ -72,7 +78,7 @@ def quotients(module, dtype):
     edges = [(1, 0, complex(INF, NAN)), (complex(0, 1), 0, complex(NAN, INF)), (-1, 0, complex(-INF, NAN)), (complex(INF, 0), 2 + 1j, complex(INF, -INF)),
              (complex(1, 2), complex(INF, 0), 0), (complex(1, 2), complex(-INF, INF), 0), (complex(INF, NAN), 2, complex(INF, NAN)),
              (complex(INF, INF), complex(INF, 0), complex(NAN, NAN)), (0, 0, complex(NAN, NAN)), (complex(NAN, 0), 1, complex(NAN, NAN)),
-             (complex(0, 3), 0, complex(NAN, INF))]
+             (complex(0, 3), 0, complex(NAN, INF)), (1, complex(-0.0, 0), complex(-INF, NAN)), (complex(0, -2), complex(-0.0, 0), complex(NAN, INF))]
     z, w, want = (np.array(x, dtype) for x in zip(*edges))
     got = module("div_" + suffix(dtype), z, w)[0]
     # an infinite result: any part infinite (Annex G); the rest part by part
@@ -121,6 +127,9 @@ def exponentials(module, dtype):
         finite = np.abs(w) < np.finfo(real).max
         ok = np.where(finite, np.abs(g - w) <= 8 * np.abs(w) * 2.0 ** (1 - digits) + np.exp(a - 1) * np.finfo(np.longdouble).eps, np.isinf(g))
         check(f"exp {part} {dtype}", ok, (z,), g, w)
+    z = np.array([complex(-INF, angle) for angle in (0.0, 2.0, INF, -INF, NAN)] + [complex(-1e4, INF)], dtype)
+    got = module("exp_" + suffix(dtype), z)[0]
+    check("exp of nothing " + dtype, got == 0, (z,), got, np.zeros(6))
     # z^w = exp(w log z), where the modulus overflows and a part does not; the exponent's size limits what is exact
     size, power = rng.uniform(0.9, 1.0, 3000) * (80 if real is np.float32 else 650), rng.uniform(1.01, 1.12, 3000)
     base, exponent = np.exp(size + 1j * rng.uniform(-3, 3, 3000)).astype(dtype), power.astype(dtype)
@@ -150,6 +159,11 @@ def logistic(module, element):
     error = np.abs(got - want) / ulp
     print(f"sigmoid {element}: {float(error.max()):.2f} ulp at {x[error.argmax()]}")
     check("sigmoid " + element, error <= 2, (x,), got, want)
+    # the slope of tanh loses nothing but what the rounding of tanh has lost
+    x = np.linspace(-20, 20, 40001).astype(real)
+    o, got = module("slope_" + element, x, np.ones_like(x))
+    want = (1 - o.astype(np.longdouble)) * (1 + o.astype(np.longdouble))
+    check("slope of tanh " + element, np.abs(got - want) <= want * np.longdouble(2.0) ** (2 - digits), (x,), got, want)
 
 
 def main():

@@ -84,11 +84,32 @@ func.func @dying(%w: {m}, %x: {m}, %c: {m}) -> {m} {{
   %r = tenferro.sub %d, %q : {m}
   return %r : {m}
 }}
+func.func @dying_left(%w: {m} {{tenferro.extents = ["m", "m"]}}, %x: {m} {{tenferro.extents = ["m", "m"]}}, %b: {v} {{tenferro.extents = ["m"]}}) -> {m} {{
+  %e = tenferro.sin %w : {m}
+  %p = tenferro.dot_general %e, %x {product}
+  %m = tenferro.dim %w, 0 : {m}
+  %bs = tenferro.broadcast_in_dim %b dims [0] extents [%m, %m] : {v} -> {m}
+  %q = tenferro.add %p, %bs : {m}
+  %s = tenferro.sub %p, %bs : {m}
+  %d = tenferro.dot_general %x, %q {product}
+  %r = tenferro.mul %d, %s : {m}
+  return %r : {m}
+}}
 func.func @columns(%w: {m}, %x: {m}) -> ({m}, {v}) {{
   %p = tenferro.dot_general %w, %x {product}
   %t = tenferro.tanh %p : {m}
   %s = tenferro.reduce_sum %t axes [0] : {m} -> {v}
   return %t, %s : {m}, {v}
+}}
+func.func @read_again(%w: {m}, %x: {m}) -> ({m}, {m}) {{
+  %p = tenferro.dot_general %w, %x {product}
+  %e = tenferro.exp %p : {m}
+  %s = tenferro.reduce_sum %e axes [0] : {m} -> {v}
+  %m = tenferro.dim %w, 0 : {m}
+  %n = tenferro.dim %x, 1 : {m}
+  %ss = tenferro.broadcast_in_dim %s dims [1] extents [%m, %n] : {v} -> {m}
+  %r = tenferro.add %p, %ss : {m}
+  return %e, %r : {m}, {m}
 }}
 """
 
@@ -107,9 +128,19 @@ def dying(w, x, c):
     return [w @ q - q]
 
 
+def dying_left(w, x, b):
+    p = np.sin(w) @ x
+    return [(x @ (p + b[:, None])) * (p - b[:, None])]
+
+
 def columns(w, x):
     t = np.tanh(w @ x)
     return [t, t.sum(0)]
+
+
+def read_again(w, x):
+    e = np.exp(w @ x)
+    return [e, w @ x + e.sum(0)]
 
 
 PROGRAMS = {
@@ -121,7 +152,9 @@ PROGRAMS = {
     "integers": lambda x: [x.sum(0), x.sum(1)],
     "layer": lambda w, x, b: [np.tanh(w @ x + b[:, None])],
     "dying": dying,
+    "dying_left": dying_left,
     "columns": columns,
+    "read_again": read_again,
 }
 
 
@@ -153,8 +186,11 @@ def cases(rng):
     for m, k, n in ((129, 70, 129), (64, 300, 1000), (300, 40, 257), (5, 600, 2049), (1000, 3, 400), (1, 500, 3000), (400, 513, 640)):
         yield "layer", random(rng, (m, k), (k, n), (m,))
         yield "columns", random(rng, (m, k), (k, n))
+        yield "read_again", [x / 8 for x in random(rng, (m, k), (k, n))]
     for m, n in ((64, 1000), (129, 129), (200, 641), (7, 3001), (300, 300)):
         yield "dying", random(rng, (m, m), (m, n), (m, n))
+    for m in (129, 300, 641):
+        yield "dying_left", random(rng, (m, m), (m, m), (m,))
 
 
 def agrees(got, want, dtype, terms):

@@ -107,6 +107,20 @@ def arithmetic():
 # ---- complex parts and conversions ---------------------------------------------------------------------------------------------
 
 def parts():
+    # constants are converted as runs convert: truncated, saturated, NaN to 0
+    ends = np.array([2.0 ** 31, 2.0 ** 31 - 1, -2.0 ** 31, -2.0 ** 31 - 1, 2.0 ** 63, -2.0 ** 63, 1e300, -INF, NAN, -0.75])
+    for element, bits in ("i32", 31), ("i64", 63):
+        T = t("?", element)
+        want = [0 if np.isnan(x) else max(-2 ** bits, min(2 ** bits - 1, int(np.clip(x, -2.0 ** 70, 2.0 ** 70)))) for x in ends]
+        case(f"ends_to_{element}", [V], f"%r = tenferro.convert %a to {element} : {V} -> {T}", T, [ends], np.array(want, SHORT[element]), stays="tenferro.convert")
+    for number, (value, text) in enumerate([(NAN, "0x7FF8000000000000"), (INF, "0x7FF0000000000000"), (-INF, "0xFFF0000000000000"), (2.75, "2.75"), (-2.75, "-2.75"),
+                                            (3e10, "3.0e10"), (-1e300, "-1.0e300"), (2.0 ** 31, "2147483648.0"), (-0.0, "-0.0")]):
+        for element, bits in ("i32", 31), ("i64", 63), ("i1", 0):
+            want = value != 0 if bits == 0 else 0 if np.isnan(value) else int(np.clip(value, -2.0 ** 70, 2.0 ** 70))
+            want = want if bits == 0 else max(-2 ** bits, min(2 ** bits - 1, want))
+            T = t("?", element)
+            case(f"constant_{number}_to_{element}", [V], splat("c", text) + f"\n%r = tenferro.convert %c to {element} : {V} -> {T}", T, [np.zeros(2)],
+                 np.full(2, want, SHORT[element]), gone="tenferro.convert")
     case("real_of_parts", [V, V], f"%z = tenferro.complex %a, %b : ({V}, {V}) -> {C}\n%r = tenferro.real %z : ({C}) -> {V}", V, [ZEROS, ZEROS[::-1].copy()], ZEROS,
          gone="tenferro.real tenferro.complex")
     case("imag_of_parts", [V, V], f"%z = tenferro.complex %a, %b : ({V}, {V}) -> {C}\n%r = tenferro.imag %z : ({C}) -> {V}", V, [ZEROS, ZEROS[::-1].copy()],

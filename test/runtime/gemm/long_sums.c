@@ -42,6 +42,25 @@ static void check_product(int32_t dtype, int64_t m, int64_t n, int64_t k, int64_
   free(first);
 }
 
+/* A first term beside which a whole block of the others is half a unit in the last place: only a second level keeps them. */
+static void check_large_first(int64_t m, int64_t n, int64_t k) {
+  float *a = filled(m * k, 0x1p-9f), *b = filled(k * n, 1), *c = filled(m * n, 0);
+  const double want = 0x1p24 + 0x1p-9 * (double)(k - 1);
+  for (int32_t flags = 0; flags < 4; flags++) {
+    for (int64_t i = 0; i < m * k; i++) /* the first column of op(A) */
+      a[i] = (flags & TNF_RT_GEMM_TRANS_A ? i % k : i / m) == 0 ? 0x1p24f : 0x1p-9f;
+    CHECK(tnf_rt_gemm(contexts[0], TNF_F32, flags, m, n, k, 1, a, b, c, NULL, 0, NULL) == TNF_RT_OK);
+    double worst = 0;
+    for (int64_t i = 0; i < m * n; i++)
+      worst = fmax(worst, fabs((double)c[i] / want - 1));
+    if (!CHECK(worst <= 1e-6))
+      fprintf(stderr, "%lld x %lld x %lld, flags %d: off by %.2e\n", (long long)m, (long long)n, (long long)k, (int)flags, worst);
+  }
+  free(a);
+  free(b);
+  free(c);
+}
+
 int main(void) {
   for (uint32_t t = 0; t < 3; t++) {
     tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
@@ -69,6 +88,8 @@ int main(void) {
   check_product(TNF_F32, 300, 130, 9001, 1, 0.1f, 0.3f, blocked);
   check_product(TNF_COMPLEX_F32, 1, 1, most, 1, 0.1f, 1, blocked);
   check_product(TNF_COMPLEX_F32, 3, 40, most / 100, 2, 0.1f, 1, blocked);
+  check_large_first(33, 40, 50000);
+  check_large_first(300, 130, 50000);
   for (int t = 0; t < 3; t++)
     tnf_context_release(contexts[t]);
   return CHECK_RESULT();

@@ -64,6 +64,22 @@ static void failures(void) {
       }
 }
 
+/* A matrix that is both has a value that is not finite, wherever the factorisation stops. */
+static void indefinite_and_not_finite(void) {
+  for (size_t d = 0; d < 4; ++d)
+    for (int64_t n = 3; n < 80; n += 19)
+      for (int in_place = 0; in_place < 2; ++in_place) {
+        tnf_rt_tensor a = tensor_positive(dtypes[d], n, -1), l = in_place ? a : tensor_new(dtypes[d], n, n, -1);
+        set(&a, 0, -1);
+        set(&a, n - 1 + n, NAN); /* below the diagonal of the second column */
+        CHECK_CALL(cholesky, ((tnf_rt_tensor[]){a, l}), NULL, TNF_RT_NON_FINITE,
+                   "cholesky: the matrix has a value that is not finite");
+        free(a.data);
+        if (!in_place)
+          free(l.data);
+      }
+}
+
 /* Beyond the block of the factorisation the minor is counted on. */
 static void late_failures(void) {
   static const int64_t minors[] = {256, 257, 300, 511, 512, 513, 600};
@@ -116,6 +132,7 @@ int main(void) {
   contexts_new();
   residuals();
   failures();
+  indefinite_and_not_finite();
   late_failures();
   threads();
   contexts_release();

@@ -99,6 +99,8 @@ static void products(void) {
       {TNF_COMPLEX_F64, TNF_RT_GEMM_CONJ_A, 30, 20, 10, -1, 1},
       {TNF_COMPLEX_F32, TNF_RT_GEMM_CONJ_B, 9, 11, 13, 3, 1},
       {TNF_F64, 0, 50, 40, 30, -1, 0},
+      {TNF_F32, 0, 33, 41, 5000, -1, 1}, /* with a second level in double precision */
+      {TNF_F32, TNF_RT_GEMM_TRANS_A, 21, 9, 5000, 3, 1},
   };
   for (size_t i = 0; i < sizeof table / sizeof *table; ++i) {
     const bool turned = table[i].flags & TNF_RT_GEMM_TRANS_A;
