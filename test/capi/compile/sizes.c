@@ -49,7 +49,7 @@ static void test_arena(tnf_context *ctx) {
 
 /* A product of 2^60 - 1 elements: its bytes fit in 64 bits, its whole cache lines do not. */
 static void test_rounding(tnf_context *ctx) {
-  tnf_program *program = compile_program(ctx, "func.func @outer(%x: " MATRIX ", %y: " MATRIX ") -> !tenferro.tensor<f64> {\n"
+  tnf_program *program = program_of_text(ctx, "func.func @outer(%x: " MATRIX ", %y: " MATRIX ") -> !tenferro.tensor<f64> {\n"
                                               "  %a = tenferro.dot_general %x, %y contract [1], [1] batch [], [] : " MATRIX
                                               ", " MATRIX " -> " MATRIX "\n"
                                               "  %r = tenferro.dot_general %a, %a contract [0, 1], [0, 1] batch [], [] : " MATRIX
