@@ -41,6 +41,9 @@ class Function:
             if op == "alias":
                 values[id(results[0])] = args[0]
                 continue
+            if op == "stop_gradient":  # a constant, whatever the arguments
+                values[id(results[0])] = wide(results[0].data[self.sizes])
+                continue
             if op in ("cholesky", "eigh"):  # their derivatives are those of the Hermitian part
                 args = [(args[0] + np.swapaxes(args[0], 0, 1).conj()) / 2]
             kinds = [([None] * r.rank, np.dtype(WIDER.get(r.dtype.name, r.dtype))) for r in results]

@@ -37,8 +37,8 @@ def positive(p, x):
 
 def unary(p):
     op = p.choose(["neg", "abs", "sign", "conj", "real", "imag", "exp", "log", "sin", "cos", "tanh", "sqrt", "rsqrt", "expm1", "log1p",
-                   "sigmoid", "variable"])
-    dtypes = {"sigmoid": REALS, "variable": DTYPES}.get(op, NUMERIC if op in ("neg", "abs", "sign", "conj", "real", "imag") else
+                   "sigmoid", "softplus", "stop_gradient", "variable"])
+    dtypes = {"sigmoid": REALS, "softplus": REALS, "stop_gradient": DTYPES, "variable": DTYPES}.get(op, NUMERIC if op in ("neg", "abs", "sign", "conj", "real", "imag") else
                                                        REALS + COMPLEXES)
     x = positive(p, p.pick(of(dtypes))) if op in ("log", "log1p", "sqrt", "rsqrt") else p.pick(of(dtypes))
     dtype = REAL_OF.get(x.dtype.name, x.dtype) if op in ("abs", "real", "imag") else x.dtype
@@ -46,8 +46,8 @@ def unary(p):
 
 
 def binary(p):
-    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex"])
-    dtypes = {"maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS}.get(op, NUMERIC)
+    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex", "logaddexp"])
+    dtypes = {"logaddexp": REALS, "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS}.get(op, NUMERIC)
     x = positive(p, p.pick(of(dtypes))) if op == "pow" else p.pick(of(dtypes))
     # now and then another value of the same rank: at some sizes it must be refused
     same = [v for v in p.values if whole(v) and v.dtype == x.dtype and v.rank == x.rank]
@@ -239,10 +239,20 @@ def dot_general(p):
             [k for i, k in enumerate(y.known) if i not in lists[1] + lists[3]] + [x.known[i] for i in lists[2]]
     if len(known) > 5:
         raise Rejected
-    for b in range(BINDINGS):
-        if np.prod([float(n) for n in x.shapes()[b]]) * np.prod([float(n) for n in y.shapes()[b]]) > 4e6:
+    for b, (l, r) in enumerate(zip(x.shapes(), y.shapes())):
+        result = [n for i, n in enumerate(l) if i not in lists[0] + lists[2]] + [n for i, n in enumerate(r) if i not in lists[1]]
+        if np.prod([float(n) for n in l]) * np.prod([float(n) for n in r]) > 4e6 or np.prod([float(n) for n in result]) > 4e6:
             raise Rejected
     p.add("dot_general", [x, y], dict(zip(names, lists)), [(x.dtype, known)])
+
+
+def linear_recurrence(p):
+    a = p.pick(lambda v: whole(v) and v.rank >= 1 and v.dtype.name in NUMERIC)
+    b, axis = p.like(a), int(p.rng.integers(a.rank))
+    lines = [np.zeros(s[:axis] + s[axis + 1:], a.dtype) for s in a.shapes()]
+    initial = p.like(Value("", a.dtype, a.known[:axis] + a.known[axis + 1:], lines, lines))
+    attributes = {"axis": axis, "reverse": bool(p.rng.integers(2)), "exclusive": bool(p.rng.integers(2))}
+    p.add("linear_recurrence", [a, b, initial], attributes, [(a.dtype, merged(a, b))], {**attributes, "axis": f"{axis} : i64"})
 
 
 # ---- linear algebra on well-conditioned matrices -----------------------------------------------------------------------------------
@@ -393,4 +403,4 @@ def differentiate(p):
 
 STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
          ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
-         ("reduce", 6), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]
+         ("reduce", 6), ("linear_recurrence", 2), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]

@@ -227,7 +227,7 @@ class Program:
             if all(f or self.refuses[b] for b, f in enumerate(failures)) or self.rng.random() < 0.7:
                 raise Rejected
             self.must_be_known_late(op, operands, failures)
-        depends = frozenset().union(*(o.depends for o in operands if isinstance(o, Value) and o.is_float))
+        depends = frozenset().union(*(o.depends for o in operands if isinstance(o, Value) and o.is_float and op != "stop_gradient"))
         known = self.result_types(op, data, [k for _, k in results], dtypes)
         for i, ((_, inferred), k) in enumerate(zip(results, known)):
             for axis, e in enumerate(k):
@@ -389,7 +389,7 @@ class Program:
         try:
             getattr(operations, name)(self)
             return True
-        except Rejected:
+        except (Rejected, MemoryError):  # sizes that NumPy has no memory for either
             return False
 
     def step(self):
