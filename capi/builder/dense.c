@@ -1,8 +1,12 @@
 /* Column-major data as MLIR's dense elements, which list the last axis fastest, and back. */
 #include "builder/dense.h"
 
+/* The number of elements, which fits; beside an extent of 0 the others may be anything. */
 static int64_t count_of(int32_t rank, const int64_t *extents) {
   int64_t count = 1;
+  for (int32_t i = 0; i < rank; ++i)
+    if (extents[i] == 0)
+      return 0;
   for (int32_t i = 0; i < rank; ++i)
     count *= extents[i];
   return count;

@@ -164,6 +164,20 @@ static tnf_status *read_dense(const reader *from, MlirAttribute dense, tnf_body_
   return NULL;
 }
 
+/* The size of an argument's elements. One number in a text may stand for any number of elements. */
+static bool byte_count(const tnf_rt_argument *argument, size_t *bytes) {
+  bool fits = true;
+  *bytes = tnf_dtype_size((tnf_dtype)argument->dtype);
+  for (int32_t i = 0; i < argument->rank; ++i)
+    if (argument->extents[i] == 0) {
+      *bytes = 0;
+      return true;
+    }
+  for (int32_t i = 0; i < argument->rank; ++i)
+    fits = fits && !__builtin_mul_overflow(*bytes, argument->extents[i], bytes);
+  return fits && *bytes < PTRDIFF_MAX;
+}
+
 /* The data of argument `index`, if the object is to hold them. */
 static tnf_status *read_data(const reader *from, intptr_t index, tnf_body_input *out) {
   MlirAttribute dense = argument_attribute(attribute_of(from->function, "arg_attrs"), index, "tenferro.data");
@@ -171,9 +185,8 @@ static tnf_status *read_data(const reader *from, intptr_t index, tnf_body_input 
   out->embedded = held || !mlirAttributeIsNull(dense);
   if (!out->embedded)
     return NULL;
-  out->bytes = tnf_dtype_size((tnf_dtype)out->argument->dtype);
-  for (int32_t i = 0; i < out->argument->rank; ++i)
-    out->bytes *= (size_t)out->argument->extents[i]; /* the verifier, or the tensor, has these elements in memory */
+  if (!byte_count(out->argument, &out->bytes))
+    return tnf_status_out_of_memory();
   if (!held)
     return read_dense(from, dense, out);
   out->data = tnf_tensor_const_data(held);

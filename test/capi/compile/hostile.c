@@ -111,6 +111,31 @@ static void test_places(tnf_context *ctx, tnf_graph_compiler *compiler) {
   }
 }
 
+/* One number stands for all elements: their size may not fit. */
+static void test_splats(tnf_context *ctx, tnf_graph_compiler *compiler) {
+  static const char *const extents[] = {"4611686018427387904", "2305843009213693952", "1099511627776x1099511627776",
+                                        "1152921504606846976"};
+  for (size_t i = 0; i < sizeof extents / sizeof *extents; ++i) {
+    char text[512];
+    snprintf(text, sizeof text,
+             "func.func @f(%%x: !tenferro.tensor<%sxf64> {tenferro.captured, tenferro.data = dense<1.0> : tensor<%sxf64>}) -> "
+             "!tenferro.tensor<%sxf64> { return %%x : !tenferro.tensor<%sxf64> }",
+             extents[i], extents[i], extents[i], extents[i]);
+    tnf_object *object = NULL;
+    tnf_graph *graph = NULL;
+    tnf_status *both[] = {tnf_graph_compiler_compile_text(compiler, text, strlen(text), NULL, NULL, &object),
+                          tnf_graph_from_mlir(ctx, text, strlen(text), "splat.mlir", NULL, &graph)};
+    for (int k = 0; k < 2; ++k) {
+      const tnf_rt_status code = tnf_status_code(both[k]);
+      if (!CHECK(code == TNF_RT_OUT_OF_MEMORY || code == TNF_RT_OUT_OF_RANGE || code == TNF_RT_INVALID_ARGUMENT))
+        fprintf(stderr, "  %s: %s\n", extents[i], tnf_status_message(both[k]));
+      tnf_status_release(both[k]);
+    }
+    tnf_object_release(object);
+    tnf_graph_release(graph);
+  }
+}
+
 static void test_names(tnf_context *ctx, tnf_graph_compiler *compiler) {
   check(ctx, compiler, "func.func @llvm.x" BODY, "the name of a function must be an identifier, as in C; got \"llvm.x\"");
   check(ctx, compiler, "func.func @\"a\\00b\"" BODY, "the name of a function must be an identifier, as in C; got \"a\\00b\"");
@@ -174,6 +199,7 @@ int main(void) {
   test_depth(ctx, compiler);
   test_bytes(ctx, compiler);
   test_places(ctx, compiler);
+  test_splats(ctx, compiler);
   test_names(ctx, compiler);
   test_header(ctx, compiler);
   tnf_graph_compiler_release(compiler);

@@ -1,0 +1,1 @@
+func.func @f(%x: !tenferro.tensor<4611686018427387904xf64> {tenferro.captured, tenferro.data = dense<1.0> : tensor<4611686018427387904xf64>}) -> !tenferro.tensor<4611686018427387904xf64> { return %x : !tenferro.tensor<4611686018427387904xf64> }
