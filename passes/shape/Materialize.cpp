@@ -37,15 +37,26 @@ Operation *ShapeTable::lastDependency(const Polynomial &p) {
   return last;
 }
 
-Value ShapeTable::insert(Operation *after, function_ref<Value(OpBuilder &)> make) {
+void ShapeTable::place(Operation *after, function_ref<Operation *(OpBuilder &)> make) {
   Operation *&tail = tails[after];
   if (tail || after)
     ownBuilder.setInsertionPointAfter(tail ? tail : after);
   else
     ownBuilder.setInsertionPointToStart(entry);
-  Value v = make(ownBuilder);
-  tail = v.getDefiningOp();
-  made.push_back(tail);
+  tail = make(ownBuilder);
+  // an operand that was made for another place (a constant, say) may stand further down
+  for (Value operand : tail->getOperands())
+    if (Operation *def = operand.getDefiningOp(); def && !def->isBeforeInBlock(tail))
+      tail->moveAfter(def);
+}
+
+Value ShapeTable::insert(Operation *after, function_ref<Value(OpBuilder &)> make) {
+  Value v;
+  place(after, [&](OpBuilder &b) {
+    v = make(b);
+    return v.getDefiningOp();
+  });
+  made.push_back(v.getDefiningOp());
   return v;
 }
 

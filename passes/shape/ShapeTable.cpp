@@ -137,7 +137,11 @@ void ShapeTable::visitGuard(Operation *op) {
   auto guard = cast<GuardOp>(op);
   Polynomial l = polynomial(guard.getLhs()), r = polynomial(guard.getRhs());
   if (mode == Mode::EmitGuards)
-    op->setOperands({materialize(l), materialize(r)});
+    for (auto [operand, p] : {std::pair(&op->getOpOperand(0), &l), std::pair(&op->getOpOperand(1), &r)}) {
+      Value value = materialize(*p);
+      if (Operation *def = value.getDefiningOp(); !def || def->isBeforeInBlock(op))
+        operand->set(value);
+    }
   if (guard.getRelation() == GuardRelation::eq)
     algebra.assumeZero(l - r);
   else
@@ -347,13 +351,11 @@ void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs,
     Value l = materialize(algebra.canonical(lhs)), r = materialize(algebra.canonical(rhs));
     Operation *a = lastDependency(algebra.canonical(lhs)), *b = lastDependency(algebra.canonical(rhs));
     Operation *after = !a || (b && a->isBeforeInBlock(b)) ? b : a;
-    Operation *&tail = tails[after];
-    if (tail || after)
-      ownBuilder.setInsertionPointAfter(tail ? tail : after);
-    else
-      ownBuilder.setInsertionPointToStart(entry);
-    tail = GuardOp::create(ownBuilder, op->getLoc(), l, r, equal ? GuardRelation::eq : GuardRelation::le, text);
-    seenGuards.insert(tail);
+    place(after, [&](OpBuilder &b) -> Operation * {
+      auto guard = GuardOp::create(b, op->getLoc(), l, r, equal ? GuardRelation::eq : GuardRelation::le, text);
+      seenGuards.insert(guard);
+      return guard;
+    });
   }
   if (equal)
     algebra.assumeZero(difference);

@@ -86,6 +86,8 @@ private:
   mlir::Value materializeTerm(const Monomial &m, int64_t coefficient);
   mlir::Operation *lastDependency(const Polynomial &p);
   mlir::Operation *lastDependency(AtomId id);
+  /// Makes an operation behind `after` (null: at the entry) and all that was placed there, and behind its own operands.
+  void place(mlir::Operation *after, llvm::function_ref<mlir::Operation *(mlir::OpBuilder &)> make);
   mlir::Value insert(mlir::Operation *after, llvm::function_ref<mlir::Value(mlir::OpBuilder &)> make);
 
   /// Proves, refutes, or guards and assumes. `describe` makes the sentence from what stands for the two values.

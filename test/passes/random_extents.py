@@ -47,7 +47,23 @@ class Program:
             self.add(f"tenferro.slice {t()} starts [{i()}, 0] limits [{i()}, 2] strides [2, 1] : {TENSOR} -> !tenferro.tensor<?x2xf64>",
                      None)
 
+    def chain(self):
+        """Longer than a formula may be: e = max((e + k) / d, n) and the like, over and over; a tensor has the last one."""
+        self.add(f"tenferro.dim %x, {self.rng.randint(0, 1)} : {TENSOR}", self.indices)
+        first = last = self.indices[-1]
+        steps = self.rng.choice([["addi", "floordivsi", "maxsi"], ["addi", "ceildivsi", "maxsi"], ["addi", "minsi", "maxsi"], ["muli", "floordivsi", "maxsi"]])
+        for k in range(self.rng.randint(60, 120)):
+            for op in steps:
+                number = k if op == "addi" else self.rng.choice([2, 3]) if op != "minsi" else 1000 + k
+                if op != "maxsi":
+                    self.add(f"arith.constant {number} : index", self.indices)
+                self.add(f"arith.{op} {last}, {first if op == 'maxsi' else self.indices[-1]} : index", self.indices)
+                last = self.indices[-1]
+        self.add(f"tenferro.broadcast_in_dim %s dims [] extents [{last}, {first}] : !tenferro.tensor<f64> -> {TENSOR}", self.tensors)
+
     def text(self):
+        if self.rng.random() < 0.1:
+            self.chain()
         for _ in range(self.rng.randint(3, 17)):
             self.step()
         shared = self.rng.choice("nmp")
