@@ -112,6 +112,7 @@ void tnf_surface_end(tnf_graph *graph, const char *outer);
  * the operation. */
 void tnf_label_note(tnf_graph *graph, const char *name, int32_t count, const tnf_traced *operands);
 void tnf_labels_release(tnf_graph *graph);
+bool tnf_op_is(MlirOperation op, const char *name);
 /* The value as a user knows it: its name in quotes (true), else `unnamed` and the call that made it ("add #3"), else nothing. */
 bool tnf_value_words(MlirValue value, const char *unnamed, char *text, size_t size);
 /* Where what differentiates `op` comes from: `derivative of qr of "x"`. */

@@ -17,17 +17,12 @@ typedef struct derivative {
   int32_t active_count;
 } derivative;
 
-static bool op_is(MlirOperation op, const char *name) {
-  MlirStringRef text = mlirIdentifierStr(mlirOperationGetName(op));
-  return text.length == strlen(name) && memcmp(text.data, name, text.length) == 0;
-}
-
 /* ---- leaves -------------------------------------------------------------------------------------------------------------- */
 
 /* The variable behind a value, or a null operation. */
 static MlirOperation variable_of(MlirValue value) {
   for (MlirOpOperand use = mlirValueGetFirstUse(value); !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use))
-    if (op_is(mlirOpOperandGetOwner(use), "tenferro.variable"))
+    if (tnf_op_is(mlirOpOperandGetOwner(use), "tenferro.variable"))
       return mlirOpOperandGetOwner(use);
   return (MlirOperation){NULL};
 }
@@ -48,7 +43,7 @@ static MlirOperation insert_variable(tnf_graph *graph, MlirValue value) {
  * through it. */
 static tnf_traced leaf_of(tnf_traced x) {
   MlirValue value = tnf_traced_get_value(x);
-  if (!mlirValueIsAOpResult(value) || op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
+  if (!mlirValueIsAOpResult(value) || tnf_op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
     return x;
   MlirOperation variable = variable_of(value);
   if (mlirOperationIsNull(variable))
@@ -71,7 +66,7 @@ static tnf_traced current(tnf_traced x) {
 /* The user's name of a function argument, possibly behind a variable; "" where there is none. */
 static MlirStringRef name_of(MlirValue value) {
   MlirStringRef none = mlirStringRefCreate("", 0);
-  if (mlirValueIsAOpResult(value) && op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
+  if (mlirValueIsAOpResult(value) && tnf_op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
     value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
   if (!mlirValueIsABlockArgument(value))
     return none;

@@ -100,13 +100,13 @@ static MlirStringRef name_of_result(MlirLocation location, intptr_t result) {
   return mlirStringAttrGetValue(mlirArrayAttrGetElement(names, result));
 }
 
-static bool op_is(MlirOperation op, const char *name) {
+bool tnf_op_is(MlirOperation op, const char *name) {
   return mlirStringRefEqual(mlirIdentifierStr(mlirOperationGetName(op)), mlirStringRefCreateFromCString(name));
 }
 
 /* The value that the user knows: not the variable that a derivative put behind it. */
 static MlirValue known_value(MlirValue value) {
-  while (mlirValueIsAOpResult(value) && op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
+  while (mlirValueIsAOpResult(value) && tnf_op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
     value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
   return value;
 }

@@ -67,6 +67,8 @@ void tnf_reach_from(tnf_reach *reach, tnf_graph *graph, MlirValue y) {
     if (!mlirValueIsAOpResult(value))
       continue;
     MlirOperation op = mlirOpResultGetOwner(value);
+    if (tnf_op_is(op, "tenferro.stop_gradient"))
+      continue;
     intptr_t count = mlirOperationGetNumOperands(op);
     for (intptr_t i = 0; i < count && ok; ++i)
       ok = visit(reach, mlirOperationGetOperand(op, i));

@@ -15,7 +15,7 @@ typedef struct tnf_reach {
   size_t pending_capacity;
 } tnf_reach;
 
-/* Walks back from y. Without memory, the graph keeps the error. Release in either case. */
+/* Walks back from y, not past a tnf_stop_gradient. Without memory, the graph keeps the error. Release in either case. */
 void tnf_reach_from(tnf_reach *reach, tnf_graph *graph, MlirValue y);
 bool tnf_reach_contains(const tnf_reach *reach, MlirValue value);
 void tnf_reach_release(tnf_reach *reach);

@@ -70,6 +70,9 @@ static void test_many(void) {
   CHECK(tnf_vjp_many_optional(y, (tnf_traced[]){x, x, unused}, 3, y, gradients));
   CHECK(gradients[0].value && gradients[1].value && !gradients[2].value);
   CHECK(!tnf_jvp_optional(y, unused, unused, gradients));
+  tnf_traced stopped = tnf_reduce_sum(tnf_mul(tnf_stop_gradient(x), w), TNF_ALL_AXES);
+  CHECK(tnf_grad_many_optional(stopped, (tnf_traced[]){x, w}, 2, gradients) && !gradients[0].value && gradients[1].value);
+  CHECK(!tnf_grad_optional(stopped, x, gradients));
   CHECK(tnf_jvp_many(y, (tnf_traced[]){x, w}, (tnf_traced[]){w, x}, 2).value);
   CHECK(tnf_graph_status(graph) == NULL);
   CHECK(!tnf_jvp_many(y, (tnf_traced[]){x, x}, (tnf_traced[]){w, w}, 2).value);
