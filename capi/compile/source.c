@@ -132,13 +132,34 @@ static bool prefixed_name(scanner *s) {
   return slot == NONE || !s->aliases[slot].name || slot == s->defined || reach(s, s->aliases[slot].depth);
 }
 
-/* An affine map or set, whose parser recurses without brackets; no tensor program has one. */
-static bool word_is_affine(scanner *s) {
+/* What is not blank from `at` on. */
+static const char *skip_blanks(const scanner *s, const char *at) {
+  for (;; ++at)
+    if (s->end - at >= 2 && at[0] == '/' && at[1] == '/') {
+      while (at < s->end && *at != '\n')
+        ++at;
+    } else if (at >= s->end || !strchr(" \t\r\n", *at)) {
+      return at;
+    }
+}
+
+/* What must not follow as a word, NULL where it may: affine maps and sets, whose parser recurses without brackets; arrays of
+ * indices, at which MLIR 22.1's parser crashes. No tensor program has either. */
+static const char *scan_word(scanner *s) {
   const char *word = s->next;
   while (s->next < s->end && (is_letter(*s->next) || is_digit(*s->next)) && *s->next != '-')
     ++s->next;
   size_t length = (size_t)(s->next - word);
-  return length == 10 && (memcmp(word, "affine_map", 10) == 0 || memcmp(word, "affine_set", 10) == 0);
+  if (length == 10 && (memcmp(word, "affine_map", 10) == 0 || memcmp(word, "affine_set", 10) == 0))
+    return "a tensor program has no affine maps or sets";
+  if (length != 5 || memcmp(word, "array", 5) != 0)
+    return NULL;
+  const char *at = skip_blanks(s, s->next);
+  if (at >= s->end || *at != '<')
+    return NULL;
+  at = skip_blanks(s, at + 1);
+  bool is_number = s->end - at >= 2 && (*at == 'i' || *at == 'f') && is_digit(at[1]);
+  return is_number ? NULL : "the elements of an array attribute must be integers or floating-point numbers";
 }
 
 /* The sentence of what is wrong at the next token, NULL where nothing is. */
@@ -157,8 +178,7 @@ static const char *scan_token(scanner *s) {
     for (++s->next; s->next < s->end && (is_letter(*s->next) || is_digit(*s->next)) && *s->next != '-';)
       ++s->next;
   } else if (is_letter(c) && c != '-') {
-    if (word_is_affine(s))
-      return "a tensor program has no affine maps or sets";
+    return scan_word(s);
   } else if ((c == '-' && s->next + 1 < s->end && s->next[1] == '>') || (c == '>' && s->next + 1 < s->end && s->next[1] == '=')) {
     s->next += 2;
   } else {

@@ -95,6 +95,7 @@ def perturb(op, args, attributes, kinds, rng):
         return results
     for r, size in zip(results, magnitude(op, results, args, attributes, kinds)):
         if isinstance(r, np.ndarray) and r.dtype.kind in "fc":
-            r = (r + np.finfo(r.dtype).eps * rng.choice([-3.0, 3.0], r.shape) * size).astype(r.dtype)
+            error = rng.choice([-3.0, 3.0], r.shape) + (1j * rng.choice([-3.0, 3.0], r.shape) if r.dtype.kind == "c" else 0)
+            r = (r + np.finfo(r.dtype).eps * error * size).astype(r.dtype)
         out.append(r)
     return tuple(out)

@@ -76,6 +76,12 @@ static void test_bytes(tnf_context *ctx, tnf_graph_compiler *compiler) {
   check(ctx, compiler, "\"\\", "");
   check(ctx, compiler, "!", "");
   check(ctx, compiler, "#a", "");
+  for (int i = 0; i < 4; ++i) {
+    static const char *const arrays[] = {"array<index: 1>", "array < // a comment\n index : 1>", "array<!n: 1>", "array<"};
+    char text[256];
+    snprintf(text, sizeof text, "!n = index\nfunc.func @f(%%x: " V ") attributes {a = %s} { return }", arrays[i]);
+    check(ctx, compiler, text, "the elements of an array attribute must be integers or floating-point numbers");
+  }
   tnf_graph_compiler_options options = TNF_GRAPH_COMPILER_OPTIONS_INIT;
   options.trusted_source = 1;
   tnf_graph_compiler *trusting = tnf_graph_compiler_new(ctx, &options);
