@@ -119,7 +119,7 @@ static void solve_blocked(const lu_job *job, const void *lu, const int32_t *pivo
     interchange(job, pivots, true, x);
 }
 
-/* x = op(lu)^-1 x for one matrix. */
+/* x = op(lu)^-1 x for one matrix. Scaled up, x keeps its digits in the substitution; scaled down it keeps them after it. */
 static void solve_one(const lu_job *job, const void *lu, const int32_t *pivots, void *x, char *scratch) {
   const int exponent = scale_noted(job->dtype, job->n, pivots);
   if (exponent != 0) { /* the interchanges as LAPACK wrote them */
@@ -128,11 +128,14 @@ static void solve_one(const lu_job *job, const void *lu, const int32_t *pivots, 
     copy[0] = (int32_t)((pivots[0] - 1) % job->n + 1);
     pivots = copy;
   }
+  if (exponent > 0)
+    tnf_linalg_scale(job->dtype, job->n * job->rhs, exponent, x);
   if (job->kernels)
     solve_blocked(job, lu, pivots, x, scratch);
   else
     tnf_lapack_getrs(job->dtype, job->transpose, (int)job->n, (int)job->rhs, lu, pivots, x);
-  tnf_linalg_scale(job->dtype, job->n * job->rhs, exponent, x);
+  if (exponent < 0)
+    tnf_linalg_scale(job->dtype, job->n * job->rhs, exponent, x);
 }
 
 static void solve_body(void *args, int64_t begin, int64_t end, int64_t worker) {

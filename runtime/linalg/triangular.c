@@ -102,6 +102,73 @@ static void explain(triangular_job *job, int64_t index, const char *a, const cha
     tnf_linalg_fail(&job->failure, index, TNF_LINALG_NON_FINITE, 0);
 }
 
+/* x = b in `count` right-hand sides. */
+static void copy_sides(const triangular_job *job, const char *b, char *x, int64_t count) {
+  const int64_t column = job->rows * (int64_t)tnf_linalg_element(job->dtype);
+  if (job->triangle.left_side)
+    tnf_linalg_copy(job->dtype, job->n * count, b, x);
+  else
+    for (int64_t j = 0; j < job->n; j++)
+      tnf_linalg_copy(job->dtype, count, b + j * column, x + j * column);
+}
+
+static void scale_sides(const triangular_job *job, char *x, int64_t count, int exponent) {
+  const int64_t column = job->rows * (int64_t)tnf_linalg_element(job->dtype);
+  if (job->triangle.left_side)
+    tnf_linalg_scale(job->dtype, job->n * count, exponent, x);
+  else
+    for (int64_t j = 0; j < job->n; j++)
+      tnf_linalg_scale(job->dtype, count, exponent, x + j * column);
+}
+
+/* Plain substitution in x that divides by each pivot: slow, and right where a reciprocal overflows. The triangle is multiplied
+ * by `up`, a power of two, as x has been. */
+#define DIVIDE(NAME, TYPE, REAL, CONJ)                                                                                           \
+  static void divide_##NAME(const triangular_job *job, const TYPE *a, TYPE *x, int64_t count, REAL up) {                         \
+    const bool left = job->triangle.left_side, turned = (job->triangle.transpose != 0) == left;                                  \
+    const bool lower = job->triangle.lower != turned, conjugated = job->triangle.transpose == 2;                                 \
+    const int64_t n = job->n, row = turned ? n : 1, column = turned ? 1 : n;                                                     \
+    const int64_t down = left ? 1 : job->rows, across = left ? n : 1;                                                            \
+    for (int64_t r = 0; r < count; r++)                                                                                          \
+      for (int64_t q = 0; q < n; q++) {                                                                                          \
+        const int64_t i = lower ? q : n - 1 - q, begin = lower ? 0 : i + 1, end = lower ? i : n;                                 \
+        const TYPE pivot = a[i * (n + 1)] * up;                                                                                  \
+        TYPE sum = x[i * down + r * across];                                                                                     \
+        for (int64_t p = begin; p < end; p++) {                                                                                  \
+          const TYPE factor = a[i * row + p * column] * up;                                                                      \
+          sum -= (conjugated ? CONJ(factor) : factor) * x[p * down + r * across];                                                \
+        }                                                                                                                        \
+        x[i * down + r * across] = sum / (conjugated ? CONJ(pivot) : pivot);                                                     \
+      }                                                                                                                          \
+  }
+DIVIDE(f32, float, float, )
+DIVIDE(f64, double, double, )
+DIVIDE(complex_f32, float complex, float, conjf)
+DIVIDE(complex_f64, double complex, double, conj)
+
+static void divide_part(const triangular_job *job, const void *a, const char *b, void *x, int64_t count) {
+  /* where the whole triangle is tiny, products with it would lose digits */
+  const int exponent = tnf_linalg_scale_of(
+      job->dtype, tnf_linalg_range_of_triangle(job->dtype, job->n, job->triangle.lower, job->triangle.unit_diagonal, a).largest);
+  const double up = exponent > 0 ? ldexp(1, exponent) : 1;
+  copy_sides(job, b, x, count);
+  if (exponent > 0)
+    scale_sides(job, x, count, exponent);
+  switch (job->dtype) {
+  case TNF_F32:
+    divide_f32(job, a, x, count, (float)up);
+    break;
+  case TNF_F64:
+    divide_f64(job, a, x, count, up);
+    break;
+  case TNF_COMPLEX_F32:
+    divide_complex_f32(job, a, x, count, (float)up);
+    break;
+  default:
+    divide_complex_f64(job, a, x, count, up);
+  }
+}
+
 enum { SMALL = 8 };
 
 /* T X = B by substitution, T(i, p) at a[i * row + p * column], element (i, r) of X and B at [i * down + r * across]. */
@@ -112,7 +179,6 @@ enum { SMALL = 8 };
     for (int64_t q = 0; q < n; q++) {                                                                                            \
       const int64_t i = lower ? q : n - 1 - q, begin = lower ? 0 : i + 1, end = lower ? i : n;                                   \
       const REAL pivot = unit ? 1 : a[i * (row + column)], inverse = 1 / pivot;                                                  \
-      const bool tiny = isinf(inverse); /* a subnormal pivot has no reciprocal */                                                \
       REAL t[SMALL];                                                                                                             \
       for (int64_t p = begin; p < end; p++)                                                                                      \
         t[p] = a[i * row + p * column];                                                                                          \
@@ -121,9 +187,9 @@ enum { SMALL = 8 };
         bad_b |= !(FABS(sum) <= LARGEST);                                                                                        \
         for (int64_t p = begin; p < end; p++)                                                                                    \
           sum -= t[p] * x[p * down + r * across];                                                                                \
-        sum = tiny ? sum / pivot : sum * inverse;                                                                                \
-        bad_x |= !(FABS(sum) <= LARGEST);                                                                                        \
-        x[i * down + r * across] = sum;                                                                                          \
+        const REAL value = sum * inverse;                                                                                        \
+        bad_x |= !(FABS(value) <= LARGEST);                                                                                      \
+        x[i * down + r * across] = value;                                                                                        \
       }                                                                                                                          \
     }                                                                                                                            \
     return (omens){.b_finite = bad_b == 0, .x_finite = bad_x == 0};                                                              \
@@ -148,10 +214,16 @@ static void small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
     diagonal_look diagonal;
     if (!diagonal_fits(job, i, a, &diagonal))
       continue;
-    omens known =
-        job->dtype == TNF_F32
-            ? substitute_float(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across)
-            : substitute_double(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across);
+    omens known;
+    if (diagonal.tiny) {
+      known.b_finite = b != x || sides_finite(job, b, job->rhs);
+      divide_part(job, a, b, x, job->rhs);
+      known.x_finite = sides_finite(job, x, job->rhs);
+    } else if (job->dtype == TNF_F32) {
+      known = substitute_float(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across);
+    } else {
+      known = substitute_double(lower, unit, n, job->rhs, (const void *)a, row, column, (const void *)b, (void *)x, down, across);
+    }
     known.diagonal_finite = diagonal.finite;
     explain(job, i, a, b, x, job->rhs, known);
   }
@@ -168,57 +240,6 @@ static tnf_blocked_triangle blocked_triangle(const triangular_job *job, const vo
                                 .t = a,
                                 .row = turned ? job->n : 1,
                                 .column = turned ? 1 : job->n};
-}
-
-/* x = b in `count` right-hand sides. */
-static void copy_sides(const triangular_job *job, const char *b, char *x, int64_t count) {
-  const int64_t column = job->rows * (int64_t)tnf_linalg_element(job->dtype);
-  if (job->triangle.left_side)
-    tnf_linalg_copy(job->dtype, job->n * count, b, x);
-  else
-    for (int64_t j = 0; j < job->n; j++)
-      tnf_linalg_copy(job->dtype, count, b + j * column, x + j * column);
-}
-
-/* Plain substitution in x that divides by each pivot: slow, and right where a reciprocal overflows. */
-#define DIVIDE(NAME, TYPE, CONJ)                                                                                                 \
-  static void divide_##NAME(const triangular_job *job, const TYPE *a, TYPE *x, int64_t count) {                                  \
-    const bool left = job->triangle.left_side, turned = (job->triangle.transpose != 0) == left;                                  \
-    const bool lower = job->triangle.lower != turned, conjugated = job->triangle.transpose == 2;                                 \
-    const int64_t n = job->n, row = turned ? n : 1, column = turned ? 1 : n;                                                     \
-    const int64_t down = left ? 1 : job->rows, across = left ? n : 1;                                                            \
-    for (int64_t r = 0; r < count; r++)                                                                                          \
-      for (int64_t q = 0; q < n; q++) {                                                                                          \
-        const int64_t i = lower ? q : n - 1 - q, begin = lower ? 0 : i + 1, end = lower ? i : n;                                 \
-        const TYPE pivot = a[i * (n + 1)];                                                                                       \
-        TYPE sum = x[i * down + r * across];                                                                                     \
-        for (int64_t p = begin; p < end; p++) {                                                                                  \
-          const TYPE factor = a[i * row + p * column];                                                                           \
-          sum -= (conjugated ? CONJ(factor) : factor) * x[p * down + r * across];                                                \
-        }                                                                                                                        \
-        x[i * down + r * across] = sum / (conjugated ? CONJ(pivot) : pivot);                                                     \
-      }                                                                                                                          \
-  }
-DIVIDE(f32, float, )
-DIVIDE(f64, double, )
-DIVIDE(complex_f32, float complex, conjf)
-DIVIDE(complex_f64, double complex, conj)
-
-static void divide_part(const triangular_job *job, const void *a, const char *b, void *x, int64_t count) {
-  copy_sides(job, b, x, count);
-  switch (job->dtype) {
-  case TNF_F32:
-    divide_f32(job, a, x, count);
-    break;
-  case TNF_F64:
-    divide_f64(job, a, x, count);
-    break;
-  case TNF_COMPLEX_F32:
-    divide_complex_f32(job, a, x, count);
-    break;
-  default:
-    divide_complex_f64(job, a, x, count);
-  }
 }
 
 /* `count` right-hand sides, from element `at` of b and x. */

@@ -256,6 +256,46 @@ static void subnormal_triangles(void) {
       }
 }
 
+/* Solutions that are no integers have all their digits too: those of a and b times 2^e are those of a and b. */
+static void subnormal_solves(void) {
+  static const int64_t extents[] = {1, 2, 5, 8, 12, 40};
+  for (size_t d = 0; d < 4; ++d)
+    for (size_t s = 0; s < sizeof extents / sizeof *extents; ++s) {
+      const int64_t n = extents[s], rhs = 3;
+      const double least = is_single(dtypes[d]) ? 0x1p-147 : 0x1p-1072;
+      tnf_rt_tensor a = tensor_new(dtypes[d], n, n, 1), b = tensor_new(dtypes[d], n, rhs, 1), x = tensor_copy(&b),
+                    want = tensor_copy(&b);
+      tnf_rt_tensor tiny_a = tensor_copy(&a), tiny_b = tensor_copy(&b), lu = tensor_copy(&a), pivots = pivots_new(n, 1);
+      for (int64_t i = 0; i < n * n; ++i) {
+        set(&a, i, (double)((i * 7 + i / n) % 5 - 2) + (i % (n + 1) == 0 ? (double)(5 * n) : 0));
+        set(&tiny_a, i, get(&a, i) * least);
+      }
+      for (int64_t i = 0; i < n * rhs; ++i) {
+        set(&b, i, (double)(i * 5 % 13 - 6));
+        set(&tiny_b, i, get(&b, i) * least);
+      }
+      for (int way = 0; way < 2; ++way) {
+        for (int tiny = 0; tiny < 2; ++tiny) {
+          tnf_rt_tensor from = tiny ? tiny_a : a, right = tiny ? tiny_b : b, to = tiny ? x : want;
+          if (way == 0) {
+            CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){from, right, to}), ((int64_t[]){1, 1, 0, 0, 0}), TNF_RT_OK, "");
+          } else {
+            CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){from, lu, pivots}), NULL, TNF_RT_OK, "");
+            CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, right, to}), ((int64_t[]){0, 0}), TNF_RT_OK, "");
+          }
+        }
+        double worst = 0;
+        for (int64_t i = 0; i < n * rhs; ++i)
+          worst = fmax(worst, cabs(get(&x, i) - get(&want, i)));
+        if (!CHECK(worst <= 16 * epsilon_of(dtypes[d])))
+          fprintf(stderr, "dtype %d, n %d, way %d: off by %.2e\n", (int)dtypes[d], (int)n, way, worst);
+      }
+      tnf_rt_tensor *all[] = {&a, &b, &x, &want, &tiny_a, &tiny_b, &lu, &pivots};
+      for (size_t i = 0; i < sizeof all / sizeof *all; ++i)
+        free(all[i]->data);
+    }
+}
+
 static void extremes(void) {
   double a[4] = {5e-324}, b[4] = {5e-324}, lu[4], x[4];
   int32_t pivots[2];
@@ -295,6 +335,7 @@ int main(void) {
   sides();
   scaled();
   subnormal_triangles();
+  subnormal_solves();
   extremes();
   contexts_release();
   return CHECK_RESULT();
