@@ -2,6 +2,8 @@
 #include "builder/surface.h"
 #include "builders.h"
 
+#include <math.h>
+
 /* The dtype that the dialect's operation gives, from which the wanted one is converted; TNF_BOOL where no number is wanted. */
 static tnf_dtype ordered_dtype(const char *name, tnf_graph *graph, tnf_dtype dtype) {
   if (!tnf_dtype_check(graph, name, dtype))
@@ -77,12 +79,22 @@ static tnf_traced fill_steps(tnf_traced start, tnf_traced step, tnf_extent count
   return tnf_add(start, tnf_mul(step, places(start.graph, tnf_dtype_of(start), count)));
 }
 
-/* start + i (stop - start) / (count - 1), and stop itself at the end: where the quotient is exact, so is the number. */
+/* start + i (stop - start) / (count - 1), where the quotient is exact, so is the number; start and stop themselves at the ends.
+ * Where the difference overflows it is that of halves. */
 static tnf_traced fill_between(tnf_traced start, tnf_traced stop, tnf_extent count) {
   tnf_graph *graph = start.graph;
   tnf_extent one = tnf_extent_const(1), steps = tnf_extent_max(tnf_extent_sub(count, one), one);
   tnf_traced i = places(graph, TNF_F64, count), n = tnf_extent_to_scalar(graph, steps, TNF_F64);
-  tnf_traced inner = tnf_add(start, tnf_div(tnf_mul(i, tnf_sub(stop, start)), n));
+  tnf_traced infinite = tnf_scalar_f64(graph, INFINITY);
+  tnf_traced wide = tnf_compare(TNF_DIRECTION_EQ, tnf_abs(tnf_sub(stop, start)), infinite);
+  tnf_traced part = tnf_stop_gradient(tnf_select(wide, tnf_scalar_f64(graph, 0.5), tnf_scalar_f64(graph, 1)));
+  tnf_traced from = tnf_mul(start, part), to = tnf_mul(stop, part);
+  tnf_traced way = tnf_sub(to, from), step = tnf_div(tnf_mul(i, way), n);
+  /* i (stop - start) overflows too */
+  tnf_traced far = tnf_compare(TNF_DIRECTION_EQ, tnf_abs(step), infinite);
+  step = tnf_select(far, tnf_mul(tnf_div(i, n), way), step);
+  tnf_traced inner = tnf_div(tnf_add(from, step), part);
+  inner = tnf_select(tnf_compare(TNF_DIRECTION_EQ, i, tnf_scalar_f64(graph, 0)), start, inner);
   return tnf_select(tnf_compare(TNF_DIRECTION_EQ, i, n), stop, inner);
 }
 

@@ -135,6 +135,16 @@ static void test_linspace(void) {
              (double)(float)(0.1f + 3 * ((double)0.7f - (double)0.1f) / 4), (double)0.7f));
   GIVES(1, TNF_F64, tnf_linspace(scalar(graph, TNF_F64, 3), scalar(graph, TNF_F64, 9), count), WANT(3));
   GIVES(2, TNF_F64, tnf_linspace(scalar(graph, TNF_F64, 0.1), scalar(graph, TNF_F64, 0.7), count), WANT(0.1, 0.7));
+  GIVES(5, TNF_F64, tnf_linspace(scalar(graph, TNF_F64, -1e308), scalar(graph, TNF_F64, 1e308), count),
+        WANT(-1e308, -5e307, 0, 5e307, 1e308));
+  GIVES(3, TNF_F64, tnf_linspace(scalar(graph, TNF_F64, -DBL_MAX), scalar(graph, TNF_F64, DBL_MAX), count),
+        WANT(-DBL_MAX, 0, DBL_MAX));
+  GIVES(3, TNF_F64, tnf_linspace(scalar(graph, TNF_F64, 1e308), scalar(graph, TNF_F64, 1.7e308), count),
+        WANT(1e308, 1.35e308, 1.7e308));
+  GIVES(2, TNF_F64, tnf_linspace(scalar(graph, TNF_F64, (double)-INFINITY), scalar(graph, TNF_F64, 1), count),
+        WANT((double)-INFINITY, 1));
+  GIVES(5, TNF_F64, tnf_linspace(scalar(graph, TNF_F64, 1e16), scalar(graph, TNF_F64, 1), count),
+        WANT(1e16, 7.5e15, 5e15, 2.5e15, 1));
   GIVES(0, TNF_F64, tnf_linspace(scalar(graph, TNF_F64, 3), scalar(graph, TNF_F64, 9), count), NOTHING);
   GIVES(3, TNF_COMPLEX_F64, tnf_linspace(tnf_scalar_complex_f64(graph, 0, 1), tnf_scalar_complex_f64(graph, 1, -1), count),
         WANT(0, 1, 0.5, 0, 1, -1));
