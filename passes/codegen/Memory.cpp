@@ -244,9 +244,12 @@ void ProgramEmitter::allocateArena() {
   if (slots.empty())
     return;
   DenseMap<unsigned, Value> copies = copiesOfSlots();
+  constexpr int32_t outOfMemory = 1; // TNF_RT_OUT_OF_MEMORY
+  std::string wraps = name + ": out of memory: the bytes that a run needs do not fit in 64 bits";
   Value total = i64(0), overflow;
   SmallVector<Value> starts;
   for (auto [n, slot] : llvm::enumerate(slots)) {
+    failWhereOverflow(overflow, /*isLast=*/false, outOfMemory, wraps);
     Value bytes = checkedProduct(slot.elementBytes, slot.factors, overflow);
     Value line = LLVM::AndOp::create(b, loc, checked<LLVM::SAddWithOverflowOp>(bytes, i64(63), overflow), i64(-64));
     if (auto found = copies.find((unsigned)n); found != copies.end())
@@ -254,8 +257,7 @@ void ProgramEmitter::allocateArena() {
     starts.push_back(total);
     total = checked<LLVM::SAddWithOverflowOp>(total, line, overflow);
   }
-  constexpr int32_t outOfMemory = 1; // TNF_RT_OUT_OF_MEMORY
-  failWhere(overflow, outOfMemory, name + ": out of memory: the bytes that a run needs do not fit in 64 bits", i64(0), i64(0));
+  failWhereOverflow(overflow, /*isLast=*/true, outOfMemory, wraps);
   Value arena = call("tnf_rt_arena", pointer, {ctx, total});
   Value missing = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, arena, LLVM::ZeroOp::create(b, loc, pointer));
   failWhere(missing, outOfMemory, name + ": out of memory: a run needs {0} bytes beside its results", total, i64(0));

@@ -118,6 +118,15 @@ void ProgramEmitter::failWhere(Value condition, int32_t code, StringRef message,
   b.setInsertionPointToStart(next);
 }
 
+void ProgramEmitter::failWhereOverflow(Value &overflow, bool isLast, int32_t code, const Twine &text) {
+  constexpr unsigned most = 32;
+  if (!overflow || (!isLast && flags < most))
+    return;
+  failWhere(overflow, code, text.str(), i64(0), i64(0));
+  overflow = {};
+  flags = 0;
+}
+
 //===- the parts of a run ----------------------------------------------------------------------------------------===//
 
 /// Everything on indices, and the guards. Extents depend on extents alone, so all of it comes first.
@@ -143,10 +152,10 @@ void ProgramEmitter::emitShapeCode() {
                      llvm::all_of(op.getOperands(), [&](Value v) { return indices.contains(v); });
     if (shapeCode && !emitChecked(op, overflow))
       b.clone(op, indices);
+    failWhereOverflow(overflow, /*isLast=*/false, 13, name + ": an extent does not fit in 64 bits");
   }
   loc = source.getLoc();
-  if (overflow)
-    failWhere(overflow, 13, name + ": an extent does not fit in 64 bits", i64(0), i64(0));
+  failWhereOverflow(overflow, /*isLast=*/true, 13, name + ": an extent does not fit in 64 bits");
 }
 
 /// Arithmetic on extents that could go wrong: sums, differences and products say whether they overflow; a division that a guard
@@ -183,6 +192,7 @@ bool ProgramEmitter::emitChecked(Operation &op, Value &overflow) {
 void ProgramEmitter::emitLoopCounts() {
   Value overflow, tooMuchWork;
   for (Operation *step : steps) {
+    failWhereOverflow(overflow, /*isLast=*/false, 13, name + ": a loop has more iterations than 64 bits can count");
     auto found = plans.find(step);
     if (found == plans.end())
       continue;
@@ -206,8 +216,7 @@ void ProgramEmitter::emitLoopCounts() {
     Value upTo = LLVM::AddOp::create(b, loc, plan.rows, LLVM::SubOp::create(b, loc, plan.chunk, i64(1)));
     plan.chunks = LLVM::UDivOp::create(b, loc, upTo, plan.chunk);
   }
-  if (overflow)
-    failWhere(overflow, 13, name + ": a loop has more iterations than 64 bits can count", i64(0), i64(0));
+  failWhereOverflow(overflow, /*isLast=*/true, 13, name + ": a loop has more iterations than 64 bits can count");
 }
 
 void ProgramEmitter::emitResults() {

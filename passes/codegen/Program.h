@@ -77,6 +77,7 @@ private:
     mlir::Value pair = Op::create(b, loc, pairType, x, y);
     mlir::Value flag = mlir::LLVM::ExtractValueOp::create(b, loc, pair, llvm::ArrayRef<int64_t>{1});
     overflow = overflow ? mlir::LLVM::OrOp::create(b, loc, overflow, flag).getResult() : flag;
+    ++flags;
     return mlir::LLVM::ExtractValueOp::create(b, loc, pair, llvm::ArrayRef<int64_t>{0});
   }
   mlir::Value asI64(mlir::Value index);
@@ -87,6 +88,9 @@ private:
   mlir::Value field(mlir::Value base, int64_t byteOffset);
   mlir::Value loadInput(unsigned number);
   void checkStatus(mlir::Value status);
+  /// Fails where `overflow`; does nothing yet while it is made of few flags and more may come: LLVM recurses over a long chain.
+  void failWhereOverflow(mlir::Value &overflow, bool isLast, int32_t code, const llvm::Twine &text);
+  unsigned flags = 0; ///< in the chain
   void failWhere(mlir::Value condition, int32_t code, llvm::StringRef text, mlir::Value v0, mlir::Value v1);
   mlir::Value call(llvm::StringRef name, mlir::Type result, mlir::ValueRange arguments);
 

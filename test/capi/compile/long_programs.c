@@ -65,6 +65,29 @@ static void *pieces(void *user) {
   return build(j->ctx, graph, x, y);
 }
 
+/* many inputs side by side: the sum of their extents may overflow at every addition */
+static void *inputs(void *user) {
+  const job *j = user;
+  tnf_graph *graph = tnf_graph_new(j->ctx, "inputs");
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(j->ctx, NULL);
+  tnf_program *program = NULL;
+  tnf_traced *list = malloc((size_t)j->length * sizeof *list);
+  if (!list)
+    exit(1);
+  for (int i = 0; i < j->length; ++i) {
+    char name[16];
+    snprintf(name, sizeof name, "x%d", i);
+    list[i] = tnf_input(graph, name, TNF_F64, TNF_SHAPE("?"));
+  }
+  tnf_output(graph, "y", tnf_concatenate(list, j->length, 0));
+  free(list);
+  CHECK_OK(tnf_graph_compiler_compile(compiler, graph, &program));
+  tnf_program_release(program);
+  tnf_graph_release(graph);
+  tnf_graph_compiler_release(compiler);
+  return NULL;
+}
+
 static void run_on_small_stack(tnf_context *ctx, void *(*function)(void *), int length) {
   job j = {ctx, length};
   pthread_attr_t attributes;
@@ -81,6 +104,7 @@ int main(void) {
   run_on_small_stack(ctx, additions, 3000);
   run_on_small_stack(ctx, extents, 1000);
   run_on_small_stack(ctx, pieces, 500);
+  run_on_small_stack(ctx, inputs, 1500);
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }
