@@ -16,6 +16,9 @@ static tnf_traced by_add(tnf_traced a, tnf_traced b) {
 static tnf_traced by_concatenate(tnf_traced a, tnf_traced b) {
   return tnf_concatenate((tnf_traced[]){a, b}, 2, 0);
 }
+static tnf_traced by_concatenate_last(tnf_traced a, tnf_traced b) {
+  return tnf_concatenate((tnf_traced[]){a, a, b}, 3, 0);
+}
 static tnf_traced by_solve(tnf_traced a, tnf_traced b) {
   return tnf_solve(a, b);
 }
@@ -38,6 +41,10 @@ static tnf_traced by_pad_high(tnf_traced a, tnf_traced b) {
 }
 static tnf_traced by_pad_fixed(tnf_traced a, tnf_traced b) {
   return tnf_pad(b, tnf_scalar_like(a, 0), TNF_EXTENTS(0, 0), TNF_EXTENTS(-2, 0), TNF_INTS(0, 0));
+}
+static tnf_traced by_pad_between(tnf_traced a, tnf_traced b) {
+  tnf_traced padded = tnf_pad(b, tnf_scalar_like(a, 0), TNF_EXTENTS(2, 0), TNF_EXTENTS(0, 0), TNF_INTS(2, 0));
+  return tnf_add(tnf_slice_axis(padded, 0, tnf_extent_const(0), tnf_extent_const(2)), a);
 }
 static tnf_traced by_reshape(tnf_traced a, tnf_traced b) {
   return tnf_reshape(a, TNF_EXTENTS(tnf_dim(b, 0), tnf_dim(b, 1)));
@@ -85,6 +92,8 @@ int main(void) {
             "f: add of \"a\" and \"b\": extents differ: dim 1 of lhs (= n of \"a\") is 3, dim 1 of rhs (= q of \"b\") is 1");
   check_run(by_concatenate, 5, 3, TNF_RT_OK, "");
   check_run(by_concatenate, 5, 2, TNF_RT_SHAPE_MISMATCH, NULL);
+  check_run(by_concatenate_last, 5, 2, TNF_RT_SHAPE_MISMATCH,
+            "f: concatenate #1: extents differ: dim 1 of operand 0 (= n of \"a\") is 3, dim 1 of operand 2 (= q of \"b\") is 2");
   check_run(by_solve, 2, 1, TNF_RT_SHAPE_MISMATCH, NULL);
   check_run(by_slice_from, 3, 1, TNF_RT_OK, "");
   check_run(by_slice_from, 4, 1, TNF_RT_OK, "");
@@ -108,6 +117,8 @@ int main(void) {
   check_run(by_pad_fixed, 2, 1, TNF_RT_OK, "");
   check_run(by_pad_fixed, 1, 1, TNF_RT_SHAPE_MISMATCH,
             "f: pad of \"b\" and constant #1: the result's extent is negative: extent 0 (= p - 2) is -1");
+  check_run(by_pad_between, 0, 3, TNF_RT_OK, ""); /* nothing lies between no rows */
+  check_run(by_pad_between, 1, 3, TNF_RT_OK, "");
   check_run(by_reshape, 6, 1, TNF_RT_OK, "");
   check_run(by_reshape, 4, 2, TNF_RT_SHAPE_MISMATCH,
             "f: reshape #1: element counts differ: the element count of x (= m*n) is 6, that of the result (= p*q) is 8");

@@ -103,6 +103,9 @@ static void test_places(tnf_context *ctx, tnf_graph_compiler *compiler) {
   } cases[] = {{"func.func @f(%x: " T ", %y: " ON ") -> " T " {\n  %z = tenferro.add %x, %y : (" T ", " ON ") -> " T
                 "\n  return %z : " T "\n}",
                 TNF_RT_PLACEMENT_MISMATCH, "operands must live in one place"},
+               {"func.func @f(%x: " T ", %c: " ON ") -> " T " {\n  %y = tenferro.exp %x : " T
+                "\n  %g = tenferro.vjp %y wrt(%x) cotangent(%c) : " T ", " ON ", " T "\n  return %g : " T "\n}",
+                TNF_RT_PLACEMENT_MISMATCH, "C2: the cotangent must have y's type"},
                {"func.func @f(%x: " ON ") -> " ON " {\n  %z = tenferro.exp %x : " ON "\n  return %z : " ON "\n}",
                 TNF_RT_UNSUPPORTED, "f: input 0 is not in CPU memory"}};
   (void)ctx;

@@ -49,6 +49,24 @@ static void test_in_place(tnf_context *ctx, tnf_graph_compiler *compiler) {
   tnf_graph_release(graph);
 }
 
+/* A solve may take the place of its right-hand side, but not where that is its matrix too. */
+static void test_solve_of_itself(tnf_context *ctx, tnf_graph_compiler *compiler) {
+  tnf_graph *graph = tnf_graph_new(ctx, "itself");
+  tnf_traced a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE("n", "n")), twice = tnf_add(a, a);
+  tnf_traced x = tnf_triangular_solve(twice, twice, TNF_LEFT | TNF_LOWER | TNF_TRANSPOSED);
+  tnf_output(graph, "y", tnf_matmul(x, x));
+  tnf_program *program = compile(compiler, graph);
+  tnf_graph_release(graph);
+  tnf_tensor *in, *y = NULL;
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 2, (int64_t[]){2, 2}, (double[]){1, 1, 2, 1}, &in));
+  REQUIRE_OK(tnf_run(ctx, program, &in, 1, &y, 1));
+  const double want[] = {1, 1, 1, 2}; /* x = [[0, 1], [1, 1]] */
+  CHECK(memcmp(tnf_tensor_f64(y), want, sizeof want) == 0);
+  tnf_tensor_release(in);
+  tnf_tensor_release(y);
+  tnf_program_release(program);
+}
+
 /* Captured inputs between others, and a program that has nothing else. */
 static void test_captured(tnf_context *ctx, tnf_graph_compiler *compiler) {
   tnf_graph *graph = tnf_graph_new(ctx, "affine");
@@ -261,6 +279,7 @@ int main(void) {
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
   test_shapes(ctx, compiler);
   test_in_place(ctx, compiler);
+  test_solve_of_itself(ctx, compiler);
   test_captured(ctx, compiler);
   test_captured_object(ctx, compiler);
   test_callers_memory(ctx, compiler);

@@ -76,6 +76,7 @@ LOG_DET = EIGH + f"%y = tenferro.log %w : {V}\n" + SUM.format("%y")
 FIRST_SQUARED = (EIGH + f"%z = tenferro.slice %w starts [0] limits [1] strides [1] : {V} -> {t('1')}\n%y = tenferro.mul %z, %z : {t('1')}\n"
                  f"%l = tenferro.reduce_sum %y axes [0] : {t('1')} -> {S}\n")
 SVD_LOG_DET = svd_of() + f"%y = tenferro.log %s : {V}\n" + SUM.format("%y")
+NUCLEAR = svd_of() + SUM.format("%s")
 LARGEST = svd_of() + f"%z = tenferro.slice %s starts [0] limits [1] strides [1] : {V} -> {t('1')}\n%l = tenferro.reduce_sum %z axes [0] : {t('1')} -> {S}\n"
 GRADIENT = f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n"
 WAYS = {  # of a second derivative of %l along %d
@@ -122,6 +123,12 @@ CASES = [
     ("maximum_ties", program([("x", V), ("y", V)], f"%m = tenferro.maximum %x, %y : {V}\n" + SUM.format("%m") +
                              f"%g:2 = tenferro.grad %l wrt(%x, %y) : {S}, {V}, {V}\n", [("g#0", V), ("g#1", V)]),
      [np.array([1.0, 2, 3]), np.array([2.0, 2, 1])], [np.array([0, 0.5, 1]), np.array([1, 0.5, 0])]),
+    # equal infinities have the slope 0, and no derivative is NaN there
+    ("logaddexp_at_infinity", program([("x", V), ("y", V)], f"%m = tenferro.logaddexp %x, %y : {V}\n" + SUM.format("%m") +
+                                      f"%g:2 = tenferro.grad %l wrt(%x, %y) : {S}, {V}, {V}\n%k = tenferro.reduce_sum %g#0 axes [0] : {V} -> {S}\n"
+                                      f"%h = tenferro.grad %k wrt(%x) : {S}, {V}\n", [("g#0", V), ("g#1", V), ("h", V)]),
+     [np.array([np.inf, -np.inf, np.inf, -np.inf, 0]), np.array([np.inf, -np.inf, 1, 1, 0])],
+     [np.array([0.0, 0, 1, 0, 0.5]), np.array([0.0, 0, 0, 1, 0.5]), np.array([0.0, 0, 0, 0, 0.25])]),
     ("reduce_max_ties", program([("x", V)], f"%l = tenferro.reduce_max %x axes [0] : {V} -> {S}\n" + GRAD, [("g", V)]),
      [np.array([3.0, 1, 3, 3])], [np.array([1, 0, 1, 1]) / 3]),
     ("pow_at_zero", program([("x", V), ("y", V)], f"%m = tenferro.pow %x, %y : {V}\n" + SUM.format("%m") +
@@ -184,6 +191,7 @@ CASES = [
     *second("log_det_at_identity", LOG_DET, np.eye(3), off(0, 1), np.nan),
     *second("log_det_two_equal", LOG_DET, np.diag([1.0, 2, 2]), D3, np.nan),
     *second("svd_log_det_at_identity", SVD_LOG_DET, np.eye(3), off(0, 1), np.nan),
+    *second("nuclear_norm_of_deficient_turned", NUCLEAR, np.diag([3.0, 0, 0]), off(1, 2, sign=-1), np.nan),
     # and those that it does not couple need nothing
     *second("log_det_at_identity_apart", LOG_DET, np.eye(3), np.diag([1.0, 2, 3]), -np.diag([1.0, 2, 3])),
     *second("log_det_two_equal_apart", LOG_DET, np.diag([1.0, 2, 2]), off(0, 2), -off(0, 2) / 2),

@@ -1,4 +1,6 @@
-/* The kernels for different instruction sets give the same bits as one chain of fused multiply-adds. */
+/* The kernels for different instruction sets give the same bits as one chain of fused multiply-adds, and see every element that
+ * is not finite. */
+#include <float.h>
 #include <math.h>
 
 #include "../../check.h"
@@ -110,6 +112,31 @@ static void check_dots(const tnf_gemm_kernels *f64, const tnf_gemm_kernels *f32)
       }
 }
 
+/* One bad element at each place of every length; what lies behind the last is not looked at. */
+static void check_finite(const tnf_gemm_kernels *f64, const tnf_gemm_kernels *f32) {
+  enum { LONG = 150 };
+  static const double bad[] = {NAN, INFINITY, -INFINITY};
+  double x64[LONG + 1];
+  float x32[LONG + 1];
+  for (int64_t count = 0; count <= LONG; ++count) {
+    for (int64_t i = 0; i < count; ++i) {
+      x64[i] = i % 2 ? DBL_MAX : -DBL_MIN;
+      x32[i] = i % 2 ? FLT_MAX : -FLT_MIN;
+    }
+    x64[count] = x32[count] = NAN;
+    CHECK(f64->finite(count, x64) && f32->finite(count, x32));
+    for (int64_t i = 0; i < count; ++i) {
+      const double kept64 = x64[i];
+      const float kept32 = x32[i];
+      x64[i] = bad[i % 3];
+      x32[i] = (float)bad[i % 3];
+      CHECK(!f64->finite(count, x64) && !f32->finite(count, x32));
+      x64[i] = kept64;
+      x32[i] = kept32;
+    }
+  }
+}
+
 int main(void) {
 #if defined(__x86_64__)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
@@ -118,6 +145,7 @@ int main(void) {
       check_f32(&tnf_gemm_avx2_f32_kernels, "avx2", k);
     }
     check_dots(&tnf_gemm_avx2_f64_kernels, &tnf_gemm_avx2_f32_kernels);
+    check_finite(&tnf_gemm_avx2_f64_kernels, &tnf_gemm_avx2_f32_kernels);
   }
   if (tnf_gemm_kernels_get(TNF_F64) == &tnf_gemm_avx512_f64_kernels) {
     for (int64_t k = 1; k <= 17; k += k < 3 ? 1 : 7) {
@@ -125,6 +153,7 @@ int main(void) {
       check_f32(&tnf_gemm_avx512_f32_kernels, "avx512", k);
     }
     check_dots(&tnf_gemm_avx512_f64_kernels, &tnf_gemm_avx512_f32_kernels);
+    check_finite(&tnf_gemm_avx512_f64_kernels, &tnf_gemm_avx512_f32_kernels);
   }
 #endif
   return CHECK_RESULT();

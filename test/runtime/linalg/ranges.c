@@ -146,6 +146,10 @@ static void sides(void) {
                    "triangular_solve: the right-hand side has a value that is not finite in batch 3");
         CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, b, x}), ((int64_t[]){left, 1, 0, 0, 1}), TNF_RT_OK, "");
         CHECK(!isfinite(creal(get(&x, BAD * n * n + n - 1))) && isfinite(creal(get(&x, 0))));
+        tnf_rt_tensor both = tensor_copy(&b); /* the solution takes the place of the right-hand side */
+        CHECK_CALL(triangular_solve, ((tnf_rt_tensor[]){a, both, both}), ((int64_t[]){left, 1, 0, 0, 0}), TNF_RT_NON_FINITE,
+                   "triangular_solve: the right-hand side has a value that is not finite in batch 3");
+        free(both.data);
       }
       CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), ((int64_t[]){0, 0}), TNF_RT_NON_FINITE,
                  "lu_solve: the right-hand side has a value that is not finite in batch 3");
@@ -185,11 +189,21 @@ static void scaled(void) {
         CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, b, x}), ((int64_t[]){0, 0}), TNF_RT_OK, "");
         CHECK_CALL(qr, ((tnf_rt_tensor[]){a, q, r}), NULL, TNF_RT_OK, "");
         for (int64_t i = 0; i < BATCH; ++i) { /* a x = a */
-          matrix solution = matrix_of(&x, i), rotation = matrix_of(&q, i);
+          matrix solution = matrix_of(&x, i), rotation = matrix_of(&q, i), triangle = matrix_of(&r, i), want = matrix_of(&a, i);
           CHECK(ratio(dtypes[d], distance(solution, (matrix){-1, -1, NULL}), n, 1) < limit);
           CHECK_RATIO(orthogonality(dtypes[d], rotation, false), dtypes[d], n, n);
+          for (int64_t e = 0; e < n * n; ++e) {
+            triangle.x[e] /= factor;
+            want.x[e] /= factor;
+          }
+          matrix rebuilt = product(rotation, PLAIN, triangle, PLAIN);
+          const double lost = huge ? 1 : single ? 0x1p10 : 0x1p39; /* a subnormal r is rounded to 14 bits */
+          CHECK(ratio(dtypes[d], distance(rebuilt, want), n, norm(want)) < MOST_RATIO * lost);
           free(solution.x);
           free(rotation.x);
+          free(triangle.x);
+          free(want.x);
+          free(rebuilt.x);
         }
         if (huge) { /* a subnormal matrix has no inverse in range */
           CHECK_CALL(inverse, ((tnf_rt_tensor[]){a, x}), NULL, TNF_RT_OK, "");
