@@ -149,6 +149,13 @@ static void test_linspace(void) {
   tnf_graph *graph = begin();
   tnf_traced points = tnf_linspace(tnf_scalar_f64(graph, 0), tnf_scalar_f64(graph, 1), tnf_extent_const(MANY));
   check_output(ctx, graph, points, NULL, want, MANY, 0);
+  /* the last element is stop itself where start and the differences round it away */
+  graph = begin();
+  tnf_traced far = tnf_linspace(tnf_scalar_f64(graph, 1e16), tnf_scalar_f64(graph, 1), tnf_extent_const(7));
+  check_output(ctx, graph, tnf_index(far, TNF_INDEX(-1)), NULL, WANT(1), 0);
+  graph = begin();
+  far = tnf_linspace(tnf_scalar_f64(graph, -3e17), tnf_scalar_f64(graph, 0.1), tnf_extent_const(11));
+  check_output(ctx, graph, tnf_index(far, TNF_INDEX(-1)), NULL, WANT(0.1), 0);
   /* d sum w x_i / d stop = sum w i / (n - 1), to the last, which is stop itself */
   graph = begin();
   tnf_traced x = input(graph), stop = tnf_index(x, TNF_INDEX(-1));
