@@ -27,7 +27,8 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
 LOOKED_FOR = {
     "Elementwise: choice and comparison": {"compare", "select", "maximum", "minimum", "sign"},
     "Elementwise: exponentials, powers, trigonometry": {
-        "exp", "expm1", "log", "log1p", "pow", "sqrt", "rsqrt", "sin", "cos", "tanh", "sigmoid"},
+        "exp", "expm1", "log", "log1p", "pow", "sqrt", "rsqrt", "sin", "cos", "tanh", "sigmoid", "softplus", "logaddexp"},
+    "Derivatives": {"stop_gradient"},
     "Elementwise: complex numbers": {"complex", "real", "imag", "conj"},
 }
 

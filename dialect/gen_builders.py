@@ -48,15 +48,19 @@ def element_bit(records, reference):
     return f"1u << TNF_{names[record['!name']]}"
 
 
-def operand_classes(records, builders):
+def class_name(definition):
+    """FloatT -> tnf_class_float"""
+    return "tnf_class_" + definition.removesuffix("T").lower()
+
+
+def operand_classes(records):
     """The kinds of tensors that operands may be: the dtypes and the words of an error, from the records of the constraints."""
-    used = sorted({a.operand_class for b in builders for a in b.arguments if a.operand_class})
-    lines = []
-    for name in used:
+    classes = []
+    for name in sorted(records.all["!instanceof"]["Tenferro_TensorOf"]):
         record = records.all[name]
         dtypes = " | ".join(element_bit(records, element) for element in record["elementTypes"])
-        lines.append(f'static const tnf_operand_class class_{name} = {{{dtypes}, "{record["words"]}"}};\n')
-    return "".join(lines)
+        classes.append((class_name(name), f'{{{dtypes}, "{record["words"]}"}}'))
+    return classes
 
 
 class Argument:
@@ -81,11 +85,11 @@ class Argument:
             if record["baseType"]["def"] == "Index":
                 return ([f"const tnf_extent *{n}", f"int32_t {n}_count"],
                         f'tnf_call_extents(&call, "static_{n}", {n}, {n}_count);')
-            return [f"const tnf_traced *{n}", f"int32_t {n}_count"], f"tnf_call_operands(&call, &class_{self.operand_class}, {n}, {n}_count);"
+            return [f"const tnf_traced *{n}", f"int32_t {n}_count"], f"tnf_call_operands(&call, &{class_name(self.operand_class)}, {n}, {n}_count);"
         if definition == "Index":
             return [f"tnf_extent {n}"], f"tnf_call_extent(&call, {n});"
         if self.is_operand:
-            return [f"tnf_traced {n}"], f"tnf_call_operand(&call, &class_{self.operand_class}, {n});"
+            return [f"tnf_traced {n}"], f"tnf_call_operand(&call, &{class_name(self.operand_class)}, {n});"
         if "EnumAttrInfo" in kinds:
             return [f"tnf_{snake(record['className'])} {n}"], f'tnf_call_enum(&call, "{n}", (int32_t){n}, {len(record["enumerants"])});'
         plain = {
@@ -233,6 +237,8 @@ def ir_header(builders):
     out = [f"/* One builder per operation of the dialect, as it is in the IR; {NOTE}. */\n",
            "#ifndef TNF_BUILDERS_H\n#define TNF_BUILDERS_H\n\n#include \"builder/builder.h\"\n#include \"tenferro/plain_ops.h\"\n\n"]
     out += [b.result_struct() + "\n" for b in builders if len(b.results) > 1 and b.internal]
+    out.append("/* What operands may be. */\n")
+    out += [f"extern const tnf_operand_class {name};\n" for name, _ in operand_classes(RECORDS)] + ["\n"]
     for b in builders:
         out.append(f"/* {b.summary} */\n{b.signature()};\n")
     out.append("\n#endif\n")
@@ -240,7 +246,8 @@ def ir_header(builders):
 
 
 def ir_source(builders):
-    out = [f"/* One builder per operation of the dialect; {NOTE}. */\n#include \"builders.h\"\n\n", operand_classes(RECORDS, builders)]
+    out = [f"/* One builder per operation of the dialect; {NOTE}. */\n#include \"builders.h\"\n\n"]
+    out += [f"const tnf_operand_class {name} = {value};\n" for name, value in operand_classes(RECORDS)]
     out += [f"\n{b.signature()} {{\n{b.body()}}}\n" for b in builders]
     return "".join(out)
 

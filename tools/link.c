@@ -265,7 +265,8 @@ bool tnf_link(const char *tool, tnf_link_kind kind, const char *object, const ch
     return false;
   }
   const char *given = getenv("CC");
-  const char *const commands[] = {given && *given ? given : "cc", "gcc", "clang", NULL};
+  bool chosen = given && given[strspn(given, " \t\n")];
+  const char *const commands[] = {chosen ? given : "cc", chosen ? NULL : "gcc", "clang", NULL};
   const link_job job = {tool, kind, object, output, folder};
   for (int i = 0; commands[i]; ++i) {
     bool missing;
@@ -273,6 +274,10 @@ bool tnf_link(const char *tool, tnf_link_kind kind, const char *object, const ch
       return true;
     if (!missing)
       return false;
+  }
+  if (chosen) {
+    fprintf(stderr, "%s: the command in CC cannot be run: %s\n", tool, given);
+    return false;
   }
   fprintf(stderr, "%s: linking needs a C compiler, and there is no cc, gcc or clang here; an object (-o file.o) needs none\n",
           tool);

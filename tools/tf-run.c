@@ -30,6 +30,18 @@ typedef struct request {
   bool aot, help, version;
 } request;
 
+/* Whether the program to run is known; else its names are said. */
+static bool is_chosen(const request *r, const tnf_object *object) {
+  int32_t count = tnf_object_program_count(object);
+  if (r->entry || count < 2)
+    return true;
+  fprintf(stderr, "%s: %s has %d programs, choose one with --entry:", tool, r->source, count);
+  for (int32_t i = 0; i < count; ++i)
+    fprintf(stderr, "%s %s", i ? "," : "", tnf_object_program_name(object, i));
+  fprintf(stderr, "\n");
+  return false;
+}
+
 /* A program is loaded from memory, or from a shared object that is gone from the disk by then. */
 static bool load(const request *r, tnf_context *ctx, tnf_object *object, tnf_program **program) {
   if (!r->aot)
@@ -72,7 +84,7 @@ static bool compile_and_run(const request *r, tnf_context *ctx, const char *text
     fprintf(stderr, "%s: out of memory\n", tool);
   bool done = compiler &&
               tnf_succeeded(tool, tnf_graph_compiler_compile_text(compiler, text, length, r->source, r->entry, &object)) &&
-              load(r, ctx, object, &program) && tnf_run_request_execute(&r->run, ctx, program);
+              is_chosen(r, object) && load(r, ctx, object, &program) && tnf_run_request_execute(&r->run, ctx, program);
   if (done && r->run.time)
     print_statistics(compiler, object);
   tnf_program_release(program);

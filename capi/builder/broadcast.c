@@ -46,17 +46,30 @@ typedef struct common_extent {
   int32_t axis;   /* its axis there */
 } common_extent;
 
-static bool join_extent(const char *name, tnf_traced x, int32_t operand, int32_t axis, common_extent *common,
-                        const tnf_traced *operands) {
+/* The name of the operand that the user gave, else its own. */
+static void operand_name(const char *builder, int32_t count, const tnf_traced *operands, int32_t index, char *text, size_t size) {
+  int32_t given = tnf_label_find(operands[index].graph, operands[index]);
+  if (given >= 0)
+    tnf_operand_name(builder, operands[index].graph->labels->operand_count, given, text, size);
+  else
+    tnf_operand_name(builder, count, index, text, size);
+}
+
+static bool join_extent(const char *name, int32_t count, const tnf_traced *operands, int32_t operand, int32_t axis,
+                        common_extent *common) {
+  tnf_traced x = operands[operand];
   int64_t extent = tnf_ir_tensor_type_extent(tnf_traced_type(x), axis);
   if (extent == 1)
     return true;
   bool known = common->source >= 0 && common->exact != TNF_IR_UNKNOWN;
   if (known && extent != TNF_IR_UNKNOWN && extent != common->exact) {
-    char first[160], second[160];
-    tnf_graph_fail(x.graph, TNF_RT_SHAPE_MISMATCH, "%s: extents %lld (axis %d of %s) and %lld (axis %d of %s) do not broadcast",
-                   name, (long long)common->exact, common->axis, tnf_traced_text(operands[common->source], first, sizeof first),
-                   (long long)extent, axis, tnf_traced_text(x, second, sizeof second));
+    char first[64], second[64], texts[600] = "";
+    operand_name(name, count, operands, common->source, first, sizeof first);
+    operand_name(name, count, operands, operand, second, sizeof second);
+    if (!x.graph->labels) /* elsewhere the graph adds those that the user gave */
+      tnf_operand_texts(name, count, operands, texts, sizeof texts);
+    tnf_graph_fail(x.graph, TNF_RT_SHAPE_MISMATCH, "%s: extents %lld (axis %d of %s) and %lld (axis %d of %s) do not broadcast%s",
+                   name, (long long)common->exact, common->axis, first, (long long)extent, axis, second, texts);
     return false;
   }
   if (common->source < 0 || (!known && extent != TNF_IR_UNKNOWN))
@@ -93,7 +106,7 @@ bool tnf_broadcast(const char *name, int32_t count, tnf_traced *operands) {
   for (int32_t i = 0; i < count; ++i) {
     int32_t own = tnf_rank_of(operands[i]);
     for (int32_t axis = 0; axis < own; ++axis)
-      if (!join_extent(name, operands[i], i, axis, &common[rank - own + axis], operands))
+      if (!join_extent(name, count, operands, i, axis, &common[rank - own + axis]))
         return false;
   }
   bool any = false;

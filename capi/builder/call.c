@@ -46,7 +46,7 @@ static int32_t usable_count(tnf_call *call, const char *list, const void *entrie
   else if (!count || entries)
     return count;
   else
-    note_problem(call, TNF_RT_INVALID_ARGUMENT, "%s is NULL", list);
+    note_problem(call, TNF_RT_INVALID_ARGUMENT, "\"%s\" is NULL", list);
   return 0;
 }
 
@@ -167,9 +167,19 @@ void tnf_call_extents(tnf_call *call, const char *static_name, const tnf_extent 
 
 /* ---- errors ---------------------------------------------------------------------------------------------------------- */
 
-/* The name of the flat operand `index`: its group's, numbered when the group is a list. */
+/* The operand as the user gave it: what a builder made of it in another dtype or shape is called by that. */
+static tnf_traced given_operand(const tnf_call *call, int32_t index) {
+  int32_t given = tnf_label_find(call->graph, call->operands[index]);
+  return given < 0 ? call->operands[index] : call->graph->labels->operands[given];
+}
+
+/* The name of the flat operand `index`: the user's, else its group's, numbered when the group is a list. */
 static void operand_name(const tnf_call *call, int32_t index, char *text, size_t size) {
-  int32_t first = 0;
+  int32_t first = 0, given = tnf_label_find(call->graph, call->operands[index]);
+  if (given >= 0) {
+    tnf_operand_name(call->graph->labels->name, call->graph->labels->operand_count, given, text, size);
+    return;
+  }
   for (int32_t g = 0; g < call->group_count; first += call->group_sizes[g++]) {
     if (index >= first + call->group_sizes[g])
       continue;
@@ -182,50 +192,59 @@ static void operand_name(const tnf_call *call, int32_t index, char *text, size_t
   snprintf(text, size, "operand %d", index);
 }
 
+/* The operation's operands; "" where the graph ends the sentence with those that the user gave. */
 static void operand_texts(const tnf_call *call, char *text, size_t size) {
-  size_t length = 0;
   text[0] = 0;
-  for (int32_t i = 0; i < call->operand_count && i < 4; ++i) {
-    char name[64], type[256], words[120];
-    if (tnf_traced_is_null(call->operands[i]) || !tnf_ir_type_is_tensor(tnf_traced_type(call->operands[i])))
-      continue;
+  const tnf_labels *labels = call->graph->labels;
+  if (labels && labels->of_user && labels->name && strcmp(labels->name, name_of(call)) == 0)
+    return;
+  for (int32_t i = 0; i < call->operand_count && i < TNF_LABEL_OPERANDS; ++i) {
+    char name[64];
     operand_name(call, i, name, sizeof name);
-    tnf_value_words(tnf_traced_carrier(call->operands[i]), "the result of ", words, sizeof words);
-    int n = snprintf(text + length, size - length, "%s%s%s%s: %s", length ? ", " : " (", name, words[0] ? " " : "", words,
-                     tnf_traced_text(call->operands[i], type, sizeof type));
-    if (n < 0 || (size_t)n >= size - length)
-      break;
-    length += (size_t)n;
+    tnf_operand_texts_add(name, call->operands[i], text, size);
   }
-  if (length && length + 1 < size)
-    memcpy(text + length, ")", 2);
+  tnf_operand_texts_end(text, size);
 }
 
 /* A type as that of the operand that has it, with the names of its extents. */
 static void type_of_operand(const tnf_call *call, MlirType type, char *text, size_t size) {
   for (int32_t i = 0; call && i < call->operand_count; ++i)
     if (!tnf_traced_is_null(call->operands[i]) && mlirTypeEqual(type, tnf_traced_type(call->operands[i]))) {
-      tnf_traced_text(call->operands[i], text, size);
+      tnf_traced_text(given_operand(call, i), text, size);
       return;
     }
   tnf_type_text(type, text, size);
 }
 
-/* The listener's sentence with its types written out. */
+/* The name of the operand that `from`, which begins with a quotation mark, speaks of, in quotes; the length of what it replaces,
+ * 0 where it is none. */
+static size_t quoted_operand(const tnf_call *call, const char *from, char *text, size_t size) {
+  int32_t first = 0;
+  for (int32_t g = 0; call && g < call->group_count; first += call->group_sizes[g++]) {
+    size_t length = strlen(call->group_names[g]);
+    char name[64];
+    if (call->group_sizes[g] != 1 || strncmp(from + 1, call->group_names[g], length) != 0 || from[length + 1] != '"')
+      continue;
+    operand_name(call, first, name, sizeof name);
+    snprintf(text, size, "\"%s\"", name);
+    return length + 2;
+  }
+  return 0;
+}
+
+/* The listener's sentence with its types written out and its operands called as the user's. */
 static void sentence_of(const tnf_call *call, const tnf_listener *listener, char *text, size_t size) {
   size_t length = 0;
   int32_t next = 0;
   text[0] = 0;
-  for (const char *from = listener->text; *from && length + 1 < size; ++from) {
-    if (*from != TNF_LISTENER_MARK) {
-      text[length++] = *from;
-      text[length] = 0;
-      continue;
-    }
-    char type[256];
-    type_of_operand(call, listener->types[next++], type, sizeof type);
-    int written = snprintf(text + length, size - length, "%s", type);
+  for (const char *from = listener->text; *from && length + 1 < size;) {
+    char piece[256] = {*from};
+    size_t taken = *from == '"' ? quoted_operand(call, from, piece, sizeof piece) : 0;
+    if (*from == TNF_LISTENER_MARK)
+      type_of_operand(call, listener->types[next++], piece, sizeof piece);
+    int written = snprintf(text + length, size - length, "%s", piece);
     length = written < 0 ? length : (size_t)written < size - length ? length + (size_t)written : size - 1;
+    from += taken ? taken : 1;
   }
 }
 
@@ -317,7 +336,7 @@ static bool check_classes(const tnf_call *call) {
       operand_name(call, i, operand, sizeof operand);
       operand_texts(call, operands, sizeof operands);
       tnf_graph_fail(call->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be %s, got %s%s", name_of(call), operand, kind->words,
-                     tnf_traced_text(call->operands[i], type, sizeof type), operands);
+                     tnf_traced_text(given_operand(call, i), type, sizeof type), operands);
       return false;
     }
   return true;
@@ -346,7 +365,7 @@ void tnf_call_end(tnf_call *call, bool segments, int32_t result_count, tnf_trace
   for (int32_t i = 0; i < result_count; ++i)
     results[i] = tnf_traced_failed(call->graph);
   if (call->graph)
-    tnf_label_note(call->graph, call->name, call->operand_count, call->operands);
+    tnf_label_note(call->graph, call->name, call->operand_count, call->operands, false);
   if (can_build(call) && !tnf_call_zeros(call, results) && can_build(call)) {
     MlirOperation op = create_call(call, segments);
     for (int32_t i = 0; i < result_count && !mlirOperationIsNull(op); ++i)

@@ -10,37 +10,6 @@ static const char *called(const tnf_graph *graph, const char *name) {
 
 /* ---- operands ------------------------------------------------------------------------------------------------------------ */
 
-/* Builders whose operands have other names than x, lhs and rhs. */
-static const struct {
-  const char *builder;
-  const char *operands[3];
-} operand_names[] = {
-    {"select", {"pred", "on_true", "on_false"}},
-    {"pad", {"x", "value"}},
-    {"solve", {"a", "b"}},
-    {"triangular_solve", {"a", "b"}},
-    {"cholesky_solve", {"l", "b"}},
-    {"slogdet_spd", {"a"}},
-    {"arange", {"start", "step"}},
-    {"linspace", {"start", "stop"}},
-    {"grad", {"loss"}},
-    {"vjp", {"y"}},
-    {"jvp", {"y"}},
-};
-
-static void operand_name(const char *builder, int32_t count, int32_t index, char *text, size_t size) {
-  static const char *const few[2][2] = {{"x", NULL}, {"lhs", "rhs"}};
-  for (size_t i = 0; i < sizeof operand_names / sizeof *operand_names; ++i)
-    if (index < 3 && operand_names[i].operands[index] && strcmp(operand_names[i].builder, builder) == 0) {
-      snprintf(text, size, "%s", operand_names[i].operands[index]);
-      return;
-    }
-  if (count <= 2)
-    snprintf(text, size, "%s", few[count - 1][index]);
-  else
-    snprintf(text, size, "operand %d", index);
-}
-
 void tnf_graphs_mixed(const char *name, tnf_graph *graph, tnf_graph *other) {
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: operands belong to two graphs", name);
   tnf_graph_fail(other, TNF_RT_INVALID_ARGUMENT, "%s: operands belong to two graphs", name);
@@ -51,13 +20,13 @@ tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced 
   if (!graph)
     return NULL;
   name = called(graph, name);
-  tnf_label_note(graph, name, count, operands);
+  tnf_label_note(graph, name, count, operands, true);
   for (int32_t i = 0; i < count; ++i) {
     char text[64];
     if (operands[i].graph && operands[i].graph != graph) {
       tnf_graphs_mixed(name, graph, operands[i].graph);
     } else if (tnf_traced_is_null(operands[i])) {
-      operand_name(name, count, i, text, sizeof text);
+      tnf_operand_name(name, count, i, text, sizeof text);
       tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is null", name, text);
     }
   }
@@ -68,6 +37,15 @@ tnf_graph *tnf_operand_list_check(const char *name, int32_t count, const tnf_tra
   if (count > 0 && xs)
     return tnf_operands_check(name, count, xs);
   return NULL;
+}
+
+bool tnf_class_check(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, const tnf_operand_class *kind) {
+  if (kind->dtypes >> tnf_dtype_of(x) & 1)
+    return true;
+  char type[256];
+  tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be %s, got %s", called(graph, name), operand, kind->words,
+                 tnf_traced_text(x, type, sizeof type));
+  return false;
 }
 
 /* ---- numbers ------------------------------------------------------------------------------------------------------------- */

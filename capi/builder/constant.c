@@ -15,7 +15,7 @@ static bool check_extents(tnf_graph *graph, int32_t rank, const int64_t *extents
   if (rank < 0 || rank > TNF_RT_MAX_RANK)
     tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "constant: a tensor has 0 to %d axes, got %d", TNF_RT_MAX_RANK, rank);
   else if (rank && !extents)
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "constant: extents is NULL");
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "constant: \"extents\" is NULL");
   for (int32_t i = 0; i < rank && !tnf_graph_failed(graph); ++i)
     if (extents[i] < 0)
       tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "constant: extent %d must not be negative, got %lld", i,
@@ -46,7 +46,7 @@ tnf_traced tnf_constant(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const i
         "constant: the elements take more than the %d bytes of a constant; tnf_traced_from_col_major takes larger data",
         LARGEST_CONSTANT);
   else if (count && !data)
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "constant: data is NULL");
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "constant: \"data\" is NULL");
   if (tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
   MlirAttribute elements = tnf_dense_from_col_major(graph->mlir, graph->allocator, dtype, rank, extents, data);

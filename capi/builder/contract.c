@@ -23,10 +23,8 @@ tnf_traced tnf_mean(tnf_traced x, tnf_axes axes) {
   tnf_graph *graph = tnf_operands_check("mean", 1, &x);
   if (!graph || !tnf_axes_resolve("mean", graph, tnf_rank_of(x), &axes))
     return tnf_traced_failed(x.graph);
-  if (!tnf_dtype_is_floating(tnf_dtype_of(x))) {
-    tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "mean: x must be real or complex, got %s", tnf_dtype_name(tnf_dtype_of(x)));
+  if (!tnf_class_check(graph, "mean", "x", x, &tnf_class_float))
     return tnf_traced_failed(graph);
-  }
   const char *outer = tnf_surface_begin(graph, "mean");
   tnf_traced result = tnf_div(tnf_reduce_sum(x, axes), count_along(graph, x, &axes));
   tnf_surface_end(graph, outer);

@@ -4,10 +4,14 @@
 #include "builder/surface.h"
 #include "builders.h"
 
+#include <stdio.h>
+
 /* One call of grad, vjp or jvp. The lists belong to the call and are freed with it. */
 typedef struct derivative {
-  const char *name; /* "grad" */
+  const char *name; /* "grad_many" */
+  bool many;        /* lists were given */
   tnf_graph *graph;
+  const char *outer; /* the surface around */
   tnf_traced y;
   int32_t count;      /* of xs */
   tnf_traced *leaves; /* what the derivatives are taken with respect to; of the active xs first when packed */
@@ -63,36 +67,24 @@ static tnf_traced current(tnf_traced x) {
   return mlirOperationIsNull(variable) ? x : tnf_traced_from(x.graph, mlirOperationGetResult(variable, 0));
 }
 
-/* The user's name of a function argument, possibly behind a variable; "" where there is none. */
-static MlirStringRef name_of(MlirValue value) {
-  MlirStringRef none = mlirStringRefCreate("", 0);
-  if (mlirValueIsAOpResult(value) && tnf_op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
-    value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0);
-  if (!mlirValueIsABlockArgument(value))
-    return none;
-  MlirOperation function = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(value));
-  MlirAttribute name = tnf_function_attribute(function, "arg_attrs", mlirBlockArgumentGetArgNumber(value), "tenferro.name");
-  return mlirAttributeIsNull(name) || !mlirAttributeIsAString(name) ? none : mlirStringAttrGetValue(name);
-}
-
 /* ---- one call -------------------------------------------------------------------------------------------------------------- */
 
 static bool is_floating(tnf_traced x) {
   return tnf_dtype_is_floating(tnf_dtype_of(x));
 }
 
+static bool is_gradient(const derivative *d) {
+  return strncmp(d->name, "grad", 4) == 0;
+}
+
 static const char *name_of_y(const derivative *d) {
-  return strcmp(d->name, "grad") == 0 ? "loss" : "y";
+  return is_gradient(d) ? "loss" : "y";
 }
 
 static void check_y(const derivative *d) {
-  char text[160];
-  const char *y = name_of_y(d);
-  if (!is_floating(d->y))
-    tnf_graph_fail(d->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be real or complex, got %s", d->name, y,
-                   tnf_traced_text(d->y, text, sizeof text));
-  else if (strcmp(d->name, "grad") == 0 && tnf_rank_of(d->y) != 0)
-    tnf_graph_fail(d->graph, TNF_RT_RANK_MISMATCH, "grad: loss must be a scalar (rank 0), got %s",
+  char text[256];
+  if (tnf_class_check(d->graph, d->name, name_of_y(d), d->y, &tnf_class_float) && is_gradient(d) && tnf_rank_of(d->y) != 0)
+    tnf_graph_fail(d->graph, TNF_RT_RANK_MISMATCH, "%s: %s must be a scalar (rank 0), got %s", d->name, name_of_y(d),
                    tnf_traced_text(d->y, text, sizeof text));
 }
 
@@ -106,16 +98,15 @@ static void find_active(derivative *d, bool optional) {
     d->active_count += d->active[i];
     if (d->active[i] || optional)
       continue;
-    MlirStringRef name = name_of(leaf);
-    const char *y = name_of_y(d);
+    char words[120];
+    tnf_value_words(leaf, "the result of ", words, sizeof words);
+    if (!words[0])
+      snprintf(words, sizeof words, "value %d", i);
     if (!is_floating(d->leaves[i]))
-      tnf_graph_fail(d->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s has no derivative with respect to \"%.*s\", which is %s", d->name,
-                     y, (int)name.length, name.data, tnf_dtype_name(tnf_dtype_of(d->leaves[i])));
-    else if (name.length)
-      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s does not depend on \"%.*s\"", d->name, y, (int)name.length,
-                     name.data);
+      tnf_graph_fail(d->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s has no derivative with respect to %s, which is %s", d->name,
+                     name_of_y(d), words, tnf_dtype_name(tnf_dtype_of(d->leaves[i])));
     else
-      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s does not depend on value %d", d->name, y, i);
+      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s does not depend on %s", d->name, name_of_y(d), words);
   }
   tnf_reach_release(&reach);
 }
@@ -134,14 +125,16 @@ static void release(derivative *d) {
   tnf_graph_free(d->graph, d->extra, (size_t)d->extra_count, sizeof *d->extra);
 }
 
-static void check_list(const derivative *d, const char *list, int32_t count, const tnf_traced *values) {
+static void check_list(const derivative *d, const char *list, bool single, int32_t count, const tnf_traced *values) {
   if (count < 1)
     tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: needs at least one value to differentiate with respect to", d->name);
   else if (!values)
-    tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: the list of %s is NULL", d->name, list);
+    tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: \"%s\" is NULL", d->name, list);
   for (int32_t i = 0; values && i < count && !tnf_graph_failed(d->graph); ++i)
     if (values[i].graph && values[i].graph != d->graph)
       tnf_graphs_mixed(d->name, d->graph, values[i].graph);
+    else if (tnf_traced_is_null(values[i]) && single)
+      tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is null", d->name, list);
     else if (tnf_traced_is_null(values[i]))
       tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: entry %d of %s is null", d->name, i, list);
 }
@@ -153,12 +146,14 @@ static bool prepare(derivative *d, const tnf_traced *xs, const tnf_traced *extra
     tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is null", d->name, name_of_y(d));
   if (!tnf_operands_check(d->name, 1, &d->y))
     return false;
-  check_list(d, "xs", d->count, xs);
-  if (d->extra_count)
-    check_list(d, d->extra_count == d->count ? "tangents" : "cotangents", d->extra_count, extra);
-  if (tnf_graph_failed(d->graph))
-    return false;
-  check_y(d);
+  d->outer = tnf_surface_begin(d->graph, d->name);
+  check_list(d, d->many ? "xs" : "x", !d->many, d->count, xs);
+  if (d->extra_count && strncmp(d->name, "vjp", 3) == 0)
+    check_list(d, "cotangent", true, d->extra_count, extra);
+  else if (d->extra_count)
+    check_list(d, d->many ? "tangents" : "tangent", !d->many, d->extra_count, extra);
+  if (!tnf_graph_failed(d->graph))
+    check_y(d);
   if (tnf_graph_failed(d->graph) || !allocate(d))
     return false;
   for (int32_t i = 0; i < d->count; ++i)
@@ -168,7 +163,18 @@ static bool prepare(derivative *d, const tnf_traced *xs, const tnf_traced *extra
   d->y = current(tnf_materialize(d->y));
   if (!tnf_graph_failed(d->graph))
     find_active(d, optional);
+  tnf_label_of_operation(d->graph);
   return !tnf_graph_failed(d->graph) && d->active_count > 0;
+}
+
+/* True when something was built. */
+static bool finish(derivative *d, bool build) {
+  if (!d->graph)
+    return false;
+  release(d);
+  if (d->graph->surface == d->name)
+    tnf_surface_end(d->graph, d->outer);
+  return build && !tnf_graph_failed(d->graph);
 }
 
 /* Moves the active leaves (and tangents) to the front. */
@@ -191,14 +197,14 @@ static void unpack(const derivative *d, tnf_traced *results) {
     results[i] = d->active[i] ? results[--n] : tnf_traced_failed(d->graph);
 }
 
-/* grad (cotangent NULL) or vjp; true when something was built. */
-static bool reverse(const char *name, tnf_traced y, const tnf_traced *xs, int32_t count, const tnf_traced *cotangent,
-                    bool optional, tnf_traced *results) {
-  derivative d = {.name = name, .y = y, .count = count, .extra_count = cotangent ? 1 : 0};
+/* grad (cotangent NULL) or vjp; true when something was built. `list`: what the results are called where there may be many. */
+static bool reverse(const char *name, const char *list, tnf_traced y, const tnf_traced *xs, int32_t count,
+                    const tnf_traced *cotangent, bool optional, tnf_traced *results) {
+  derivative d = {.name = name, .many = strstr(name, "_many"), .y = y, .count = count, .extra_count = cotangent ? 1 : 0};
   for (int32_t i = 0; results && i < count; ++i)
     results[i] = tnf_traced_failed(y.graph);
   if (!results) {
-    tnf_graph_fail(y.graph, TNF_RT_INVALID_ARGUMENT, "%s: the list of results is NULL", name);
+    tnf_graph_fail(y.graph, TNF_RT_INVALID_ARGUMENT, "%s: \"%s\" is NULL", name, list);
     return false;
   }
   bool build = prepare(&d, xs, cotangent, optional);
@@ -210,16 +216,14 @@ static bool reverse(const char *name, tnf_traced y, const tnf_traced *xs, int32_
       tnf_op_grad(d.y, d.leaves, d.active_count, d.active_count, results);
     unpack(&d, results);
   }
-  if (d.graph)
-    release(&d);
-  return build && !tnf_graph_failed(d.graph);
+  return finish(&d, build);
 }
 
-static bool forward(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangents, int32_t count, bool optional,
-                    tnf_traced *result) {
-  derivative d = {.name = "jvp", .y = y, .count = count, .extra_count = count};
+static bool forward(const char *name, tnf_traced y, const tnf_traced *xs, const tnf_traced *tangents, int32_t count,
+                    bool optional, tnf_traced *result) {
+  derivative d = {.name = name, .many = strstr(name, "_many"), .y = y, .count = count, .extra_count = count};
   if (!result) {
-    tnf_graph_fail(y.graph, TNF_RT_INVALID_ARGUMENT, "jvp: the result is NULL");
+    tnf_graph_fail(y.graph, TNF_RT_INVALID_ARGUMENT, "%s: \"derivative\" is NULL", name);
     return false;
   }
   *result = tnf_traced_failed(y.graph);
@@ -228,61 +232,59 @@ static bool forward(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangen
     pack(&d);
     *result = tnf_op_jvp(d.y, d.leaves, d.active_count, d.extra, d.active_count);
   }
-  if (d.graph)
-    release(&d);
-  return build && !tnf_graph_failed(d.graph);
+  return finish(&d, build);
 }
 
 /* ---- the surface ----------------------------------------------------------------------------------------------------------- */
 
 tnf_traced tnf_grad(tnf_traced loss, tnf_traced x) {
   tnf_traced gradient;
-  reverse("grad", loss, &x, 1, NULL, false, &gradient);
+  reverse("grad", "gradient", loss, &x, 1, NULL, false, &gradient);
   return gradient;
 }
 
 tnf_traced tnf_vjp(tnf_traced y, tnf_traced x, tnf_traced cotangent) {
   tnf_traced pullback;
-  reverse("vjp", y, &x, 1, &cotangent, false, &pullback);
+  reverse("vjp", "pullback", y, &x, 1, &cotangent, false, &pullback);
   return pullback;
 }
 
 tnf_traced tnf_jvp(tnf_traced y, tnf_traced x, tnf_traced tangent) {
   tnf_traced derivative;
-  forward(y, &x, &tangent, 1, false, &derivative);
+  forward("jvp", y, &x, &tangent, 1, false, &derivative);
   return derivative;
 }
 
 void tnf_grad_many(tnf_traced loss, const tnf_traced *xs, int32_t count, tnf_traced *gradients) {
-  reverse("grad", loss, xs, count, NULL, false, gradients);
+  reverse("grad_many", "gradients", loss, xs, count, NULL, false, gradients);
 }
 
 void tnf_vjp_many(tnf_traced y, const tnf_traced *xs, int32_t count, tnf_traced cotangent, tnf_traced *pullbacks) {
-  reverse("vjp", y, xs, count, &cotangent, false, pullbacks);
+  reverse("vjp_many", "pullbacks", y, xs, count, &cotangent, false, pullbacks);
 }
 
 tnf_traced tnf_jvp_many(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangents, int32_t count) {
   tnf_traced derivative;
-  forward(y, xs, tangents, count, false, &derivative);
+  forward("jvp_many", y, xs, tangents, count, false, &derivative);
   return derivative;
 }
 
 bool tnf_grad_optional(tnf_traced loss, tnf_traced x, tnf_traced *gradient) {
-  return reverse("grad", loss, &x, 1, NULL, true, gradient);
+  return reverse("grad_optional", "gradient", loss, &x, 1, NULL, true, gradient);
 }
 
 bool tnf_vjp_optional(tnf_traced y, tnf_traced x, tnf_traced cotangent, tnf_traced *pullback) {
-  return reverse("vjp", y, &x, 1, &cotangent, true, pullback);
+  return reverse("vjp_optional", "pullback", y, &x, 1, &cotangent, true, pullback);
 }
 
 bool tnf_jvp_optional(tnf_traced y, tnf_traced x, tnf_traced tangent, tnf_traced *derivative) {
-  return forward(y, &x, &tangent, 1, true, derivative);
+  return forward("jvp_optional", y, &x, &tangent, 1, true, derivative);
 }
 
 bool tnf_grad_many_optional(tnf_traced loss, const tnf_traced *xs, int32_t count, tnf_traced *gradients) {
-  return reverse("grad", loss, xs, count, NULL, true, gradients);
+  return reverse("grad_many_optional", "gradients", loss, xs, count, NULL, true, gradients);
 }
 
 bool tnf_vjp_many_optional(tnf_traced y, const tnf_traced *xs, int32_t count, tnf_traced cotangent, tnf_traced *pullbacks) {
-  return reverse("vjp", y, xs, count, &cotangent, true, pullbacks);
+  return reverse("vjp_many_optional", "pullbacks", y, xs, count, &cotangent, true, pullbacks);
 }

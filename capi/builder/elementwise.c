@@ -34,6 +34,15 @@ tnf_traced tnf_scalar_like(tnf_traced x, double value) {
 }
 
 tnf_traced tnf_full(tnf_traced value, tnf_extents extents) {
+  tnf_graph *graph = tnf_operands_check("full", 1, &value);
+  if (!graph)
+    return tnf_traced_failed(value.graph);
+  if (tnf_rank_of(value) != 0) {
+    char type[256];
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "full: value must be a scalar (rank 0), got %s",
+                   tnf_traced_text(value, type, sizeof type));
+    return tnf_traced_failed(graph);
+  }
   const char *outer = tnf_surface_begin(value.graph, "full");
   tnf_traced result = tnf_broadcast_in_dim(value, extents, (tnf_axes){0, {0}});
   tnf_surface_end(value.graph, outer);
@@ -41,6 +50,8 @@ tnf_traced tnf_full(tnf_traced value, tnf_extents extents) {
 }
 
 static tnf_traced filled_like(const char *name, tnf_traced x, double value) {
+  if (!tnf_operands_check(name, 1, &x))
+    return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(x.graph, name);
   tnf_traced scalar = tnf_scalar_operand(name, x, value);
   tnf_traced result = tnf_rank_of(x) == 0 ? scalar : tnf_full(scalar, tnf_shape_of_value(x));
@@ -105,10 +116,8 @@ tnf_traced tnf_scale_complex(double re, double im, tnf_traced x) {
   if (!graph)
     return tnf_traced_failed(x.graph);
   tnf_dtype dtype = tnf_dtype_of(x);
-  if (!tnf_dtype_is_complex(dtype)) {
-    tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "scale_complex: x must be complex, got %s", tnf_dtype_name(dtype));
+  if (!tnf_class_check(graph, "scale_complex", "x", x, &tnf_class_complex))
     return tnf_traced_failed(graph);
-  }
   if (!tnf_scalar_fits("scale_complex", graph, dtype, re) || !tnf_scalar_fits("scale_complex", graph, dtype, im))
     return tnf_traced_failed(graph);
   return tnf_mul(tnf_constant_scalar(graph, dtype, re, im), x);

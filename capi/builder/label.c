@@ -33,15 +33,45 @@ void tnf_labels_release(tnf_graph *graph) {
   tnf_graph_free(graph, labels->counters, (size_t)labels->counter_capacity, sizeof *labels->counters);
 }
 
-void tnf_label_note(tnf_graph *graph, const char *name, int32_t count, const tnf_traced *operands) {
+void tnf_label_note(tnf_graph *graph, const char *name, int32_t count, const tnf_traced *operands, bool of_user) {
   tnf_labels *labels = graph->labels;
   if (!labels || graph->surface)
     return;
   labels->name = name;
   labels->number = 0;
-  labels->operand_count = count <= 2 ? count : 0;
-  for (int32_t i = 0; i < labels->operand_count; ++i)
-    labels->operands[i] = tnf_traced_carrier(operands[i]);
+  labels->operand_count = count;
+  labels->of_user = of_user;
+  for (int32_t i = 0; i < count && i < TNF_LABEL_OPERANDS; ++i)
+    labels->operands[i] = operands[i];
+}
+
+void tnf_label_of_operation(tnf_graph *graph) {
+  if (graph->labels)
+    graph->labels->of_user = false;
+}
+
+/* What a builder puts between an operand of its own and an operation: the same elements. */
+static bool keeps_elements(MlirOperation op) {
+  static const char *const names[] = {"convert", "reshape", "broadcast_in_dim", "transpose", "variable"};
+  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op)), prefix = mlirStringRefCreateFromCString("tenferro.");
+  for (size_t i = 0; i < sizeof names / sizeof *names; ++i)
+    if (name.length == prefix.length + strlen(names[i]) && memcmp(name.data, prefix.data, prefix.length) == 0 &&
+        memcmp(name.data + prefix.length, names[i], strlen(names[i])) == 0)
+      return true;
+  return false;
+}
+
+int32_t tnf_label_find(const tnf_graph *graph, tnf_traced x) {
+  const tnf_labels *labels = graph->labels;
+  if (!labels || !labels->of_user || tnf_traced_is_null(x))
+    return -1;
+  for (MlirValue value = tnf_traced_carrier(x);; value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0)) {
+    for (int32_t i = 0; i < labels->operand_count && i < TNF_LABEL_OPERANDS; ++i)
+      if (mlirValueEqual(value, tnf_traced_carrier(labels->operands[i])))
+        return i;
+    if (!mlirValueIsAOpResult(value) || !keeps_elements(mlirOpResultGetOwner(value)))
+      return -1;
+  }
 }
 
 /* The number of the call that is at work, which is counted when it first builds or fails. */
@@ -59,7 +89,7 @@ const char *tnf_surface_begin(tnf_graph *graph, const char *name) {
   if (!graph || outer)
     return outer;
   if (graph->labels && (!graph->labels->name || strcmp(graph->labels->name, name) != 0))
-    tnf_label_note(graph, name, 0, NULL);
+    tnf_label_note(graph, name, 0, NULL, false);
   graph->surface = name;
   return NULL;
 }
@@ -167,8 +197,8 @@ MlirLocation tnf_graph_location(tnf_graph *graph) {
   char call[96], whole[300], operands[2][80] = {"", ""};
   snprintf(call, sizeof call, "%.64s #%d", labels->name, number_of_call(graph));
   bool any = false;
-  for (int32_t i = 0; i < labels->operand_count; ++i)
-    any |= tnf_value_words(labels->operands[i], "", operands[i], sizeof operands[i]);
+  for (int32_t i = 0; i < labels->operand_count && labels->operand_count <= 2; ++i)
+    any |= tnf_value_words(tnf_traced_carrier(labels->operands[i]), "", operands[i], sizeof operands[i]);
   MlirLocation location = named(graph, call, graph->location);
   if (!any || !operands[0][0])
     return location;
@@ -203,18 +233,34 @@ static void place_text(const tnf_labels *labels, char *text, size_t size) {
     snprintf(text, size, "%s:%d: ", labels->file, labels->line);
 }
 
+/* The operands that the user gave to the call at work; "" where one of them is no value of this graph, of which the sentence
+ * speaks. */
+static void texts_of_user(const tnf_graph *graph, char *text, size_t size) {
+  const tnf_labels *labels = graph->labels;
+  text[0] = 0;
+  if (!labels->of_user)
+    return;
+  int32_t count = labels->operand_count;
+  for (int32_t i = 0; i < count && i < TNF_LABEL_OPERANDS; ++i)
+    if (tnf_traced_is_null(labels->operands[i]) || labels->operands[i].graph != graph)
+      return;
+  tnf_operand_texts(labels->name, count, labels->operands, text, size);
+}
+
 void tnf_graph_set_error(tnf_graph *graph, tnf_status *status) {
   tnf_labels *labels = graph->labels;
   if (labels && tnf_status_code(status) != TNF_RT_OUT_OF_MEMORY) {
-    char place[300], call[96] = "";
+    char place[300], call[96] = "", operands[600] = "";
     const char *message = tnf_status_message(status);
     size_t length = labels->name ? strlen(labels->name) : 0;
     place_text(labels, place, sizeof place);
     bool of_call = length && strncmp(message, labels->name, length) == 0 && message[length] == ':';
-    if (of_call)
+    if (of_call) {
       snprintf(call, sizeof call, "%.64s #%d", labels->name, number_of_call(graph));
-    tnf_status *placed =
-        tnf_status_new(graph->allocator, tnf_status_code(status), "%s%s%s", place, call, of_call ? message + length : message);
+      texts_of_user(graph, operands, sizeof operands);
+    }
+    tnf_status *placed = tnf_status_new(graph->allocator, tnf_status_code(status), "%s%s%s%s", place, call,
+                                        of_call ? message + length : message, operands);
     tnf_status_release(status);
     status = placed;
   }

@@ -2,6 +2,19 @@
 #include "builder/surface.h"
 #include "builders.h"
 
+/* Whether the ranks of a matrix, or a batch of them, and a right-hand side fit. */
+static bool check_ranks(tnf_graph *graph, const char *name, const char *matrix, tnf_traced a, tnf_traced b) {
+  int32_t rank = tnf_rank_of(a), other = tnf_rank_of(b);
+  if (rank >= 2 && (other == rank || (rank == 2 && other == 1)))
+    return true;
+  char first[256], second[256];
+  tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH,
+                 "%s: \"%s\" must have rank 2 or more, and \"b\" the same rank or be a vector beside a matrix, got %s and %s",
+                 graph->surface ? graph->surface : name, matrix, tnf_traced_text(a, first, sizeof first),
+                 tnf_traced_text(b, second, sizeof second));
+  return false;
+}
+
 /* A vector b beside a matrix a becomes one column; true when it did. */
 static bool column_of_vector(tnf_traced a, tnf_traced *b) {
   if (tnf_rank_of(a) != 2 || tnf_rank_of(*b) != 1)
@@ -35,7 +48,7 @@ static bool check_flags(tnf_graph *graph, int32_t flags) {
 tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, int32_t flags) {
   tnf_traced operands[2] = {a, b};
   tnf_graph *graph = tnf_operands_check("triangular_solve", 2, operands);
-  if (!graph || !check_flags(graph, flags))
+  if (!graph || !check_flags(graph, flags) || (flags & TNF_LEFT && !check_ranks(graph, "triangular_solve", "a", a, b)))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "triangular_solve");
   tnf_promote(2, operands);
@@ -54,7 +67,7 @@ tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, int32_t flags) {
 tnf_traced tnf_solve(tnf_traced a, tnf_traced b) {
   tnf_traced operands[2] = {a, b};
   tnf_graph *graph = tnf_operands_check("solve", 2, operands);
-  if (!graph)
+  if (!graph || !check_ranks(graph, "solve", "a", a, b))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "solve");
   tnf_promote(2, operands);
@@ -69,7 +82,7 @@ tnf_traced tnf_solve(tnf_traced a, tnf_traced b) {
 tnf_traced tnf_cholesky_solve(tnf_traced l, tnf_traced b) {
   tnf_traced operands[2] = {l, b};
   tnf_graph *graph = tnf_operands_check("cholesky_solve", 2, operands);
-  if (!graph)
+  if (!graph || !check_ranks(graph, "cholesky_solve", "l", l, b))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "cholesky_solve");
   tnf_traced half = tnf_triangular_solve(l, b, TNF_LEFT | TNF_LOWER);

@@ -10,7 +10,8 @@ static tnf_dtype ordered_dtype(const char *name, tnf_graph *graph, tnf_dtype dty
     return TNF_BOOL;
   if (dtype != TNF_BOOL)
     return tnf_dtype_real(dtype);
-  tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: dtype must be a number's, got bool", graph->surface ? graph->surface : name);
+  tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: dtype must be %s, got bool", graph->surface ? graph->surface : name,
+                 tnf_class_numeric.words);
   return TNF_BOOL;
 }
 
@@ -113,11 +114,12 @@ static tnf_traced fill_parts(fill *by_parts, tnf_traced first, tnf_traced second
 static bool check_ends(const char *name, const char *second_name, tnf_graph *graph, const tnf_traced *ends, bool floating) {
   for (int32_t i = 0; i < 2; ++i) {
     const char *which = i ? second_name : "start";
+    char type[256];
     if (tnf_rank_of(ends[i]) != 0)
-      tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: %s must have rank 0, got rank %d", name, which, tnf_rank_of(ends[i]));
-    else if (floating ? !tnf_dtype_is_floating(tnf_dtype_of(ends[i])) : tnf_dtype_of(ends[i]) == TNF_BOOL)
-      tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be %s, got %s", name, which,
-                     floating ? "real or complex" : "a number", tnf_dtype_name(tnf_dtype_of(ends[i])));
+      tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: %s must have rank 0, got %s", name, which,
+                     tnf_traced_text(ends[i], type, sizeof type));
+    else
+      tnf_class_check(graph, name, which, ends[i], floating ? &tnf_class_float : &tnf_class_numeric);
   }
   return !tnf_graph_failed(graph);
 }

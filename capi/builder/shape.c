@@ -60,7 +60,9 @@ static tnf_traced swap_matrix_axes(const char *name, tnf_traced x) {
     return tnf_traced_failed(x.graph);
   int32_t rank = tnf_rank_of(x);
   if (rank < 2) {
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: x must have rank 2 or more, got rank %d", name, rank);
+    char type[256];
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: x must have rank 2 or more, got %s", name,
+                   tnf_traced_text(x, type, sizeof type));
     return tnf_traced_failed(graph);
   }
   int64_t permutation[TNF_RT_MAX_RANK] = {1, 0};
@@ -155,12 +157,32 @@ tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis) {
   return result;
 }
 
+/* Whether the extents of what is stacked may be equal; the concatenation, which has an axis more, guards what is unknown. */
+static bool same_extents(tnf_graph *graph, const tnf_traced *xs, int32_t count) {
+  int32_t rank = tnf_rank_of(xs[0]);
+  for (int32_t i = 1; i < count; ++i) {
+    bool same = tnf_rank_of(xs[i]) == rank;
+    for (int32_t axis = 0; axis < rank && same; ++axis) {
+      int64_t first = tnf_exact_extent(xs[0], axis), other = tnf_exact_extent(xs[i], axis);
+      same = first < 0 || other < 0 || first == other;
+    }
+    if (same)
+      continue;
+    char first[256], other[256];
+    tnf_graph_fail(graph, tnf_rank_of(xs[i]) == rank ? TNF_RT_SHAPE_MISMATCH : TNF_RT_RANK_MISMATCH,
+                   "%s: operands must have equal extents, got %s and %s", graph->surface,
+                   tnf_traced_text(xs[0], first, sizeof first), tnf_traced_text(xs[i], other, sizeof other));
+    return false;
+  }
+  return true;
+}
+
 tnf_traced tnf_stack(const tnf_traced *xs, int32_t count, int32_t axis) {
   tnf_graph *graph = tnf_operand_list_check("stack", count, xs);
   if (!graph || !tnf_axis_resolve("stack", graph, tnf_rank_of(xs[0]) + 1, &axis))
     return tnf_traced_failed(tnf_common_graph(count, xs));
   const char *outer = tnf_surface_begin(graph, "stack");
-  tnf_traced *operands = promoted_copy(graph, xs, count);
+  tnf_traced *operands = same_extents(graph, xs, count) ? promoted_copy(graph, xs, count) : NULL;
   for (int32_t i = 0; operands && i < count; ++i)
     operands[i] = tnf_expand_dims(operands[i], axis);
   tnf_traced result = operands ? tnf_op_concatenate(operands, count, axis) : tnf_traced_failed(graph);

@@ -1,5 +1,6 @@
 /* Compositions that neither overflow nor cancel, in value and in derivatives: sums of exponentials, and what is made of them. */
 #include "builder/surface.h"
+#include "builders.h"
 #include "tenferro/plain_ops.h"
 
 #include <math.h>
@@ -9,11 +10,7 @@ static tnf_graph *real_operand(const char *name, tnf_traced x, tnf_axes *axes) {
   tnf_graph *graph = tnf_operands_check(name, 1, &x);
   if (!graph || !tnf_axes_resolve(name, graph, tnf_rank_of(x), axes))
     return NULL;
-  const tnf_dtype dtype = tnf_dtype_of(x);
-  if (dtype == TNF_F32 || dtype == TNF_F64)
-    return graph;
-  tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: x must be f32 or f64, got %s", name, tnf_dtype_name(dtype));
-  return NULL;
+  return tnf_class_check(graph, name, "x", x, &tnf_class_real) ? graph : NULL;
 }
 
 /* A reduction of x over `axes`, repeated along them. */

@@ -60,11 +60,54 @@ static bool is_c_name(const char *name) {
   return strncmp(name, "tnf_", 4) != 0 && !is_listed(reserved, sizeof reserved / sizeof *reserved, name);
 }
 
+/* What follows a letter of precision in the names of BLAS and LAPACK kernels, which OpenBLAS exports as dgemm_nn, dgetrf_single
+ * and, those of vectors, ddot_k. */
+static const char *const kernels[] = {
+    // clang-format off
+    "gbmv", "geadd", "gemm", "gemm3m", "gemv", "ger", "gerc", "gerd", "geru", "gerv", "getf2", "getrf", "getrs", "hbmv",
+    "hemm", "hemm3m", "hemv", "her", "her2", "her2k", "herk", "hpmv", "hpr", "hpr2", "imatcopy", "laswp", "lauu2",
+    "lauum", "omatcopy", "potf2", "potrf", "sbmv", "spmv", "spr", "spr2", "symm", "symm3m", "symv", "syr", "syr2",
+    "syr2k", "syrk", "tbmv", "tbsv", "tpmv", "tpsv", "trmm", "trmv", "trsm", "trsv", "trti2", "trtri", "trtrs",
+    // clang-format on
+};
+static const char *const vector_kernels[] = {"amax", "amin", "asum", "axpby", "axpy", "axpyc", "copy", "dot",  "dotc", "dotu",
+                                             "max",  "min",  "neg",  "nrm2",  "rot",  "scal",  "sum",  "swap", "sdot"};
+
+/* A kernel's name and more. */
+static bool is_kernel(const char *name) {
+  char stem[12];
+  const char *end = strchr(name, '_');
+  name += *name == 'i';
+  for (int letters = 0; end && letters < 2 && strchr("sdczqx", *name); ++letters) {
+    size_t length = (size_t)(end - ++name);
+    if (length >= sizeof stem)
+      continue;
+    memcpy(stem, name, length);
+    stem[length] = 0;
+    bool of_vectors =
+        strncmp(end, "_k", 2) == 0 && is_listed(vector_kernels, sizeof vector_kernels / sizeof *vector_kernels, stem);
+    if (of_vectors || is_listed(kernels, sizeof kernels / sizeof *kernels, stem))
+      return true;
+  }
+  return false;
+}
+
+/* A function of BLAS or LAPACK, which the runtime imports: cblas_dgemm, LAPACKE_dgetrf_work, those of Fortran (dgetrf_), and what
+ * their libraries call inside. */
+static bool is_blas(const char *name) {
+  static const char *const prefixes[] = {"cblas_", "LAPACKE_", "lapack_", "openblas_", "goto",         "blas_",
+                                         "mkl_",   "MKL_",     "bli_",    "exec_blas", "gemm_thread_", "support_"};
+  for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; ++i)
+    if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0)
+      return true;
+  return name[strlen(name) - 1] == '_' || strcmp(name, "get_num_procs") == 0 || is_kernel(name);
+}
+
 bool tnf_name_is_parameter(const char *name) {
   return is_c_name(name) && !looks_like_macro(name, 1);
 }
 
 bool tnf_name_is_function(const char *name) {
-  return is_c_name(name) && !looks_like_macro(name, 2) && strncmp(name, "pthread_", 8) != 0 &&
+  return is_c_name(name) && !looks_like_macro(name, 2) && strncmp(name, "pthread_", 8) != 0 && !is_blas(name) &&
          !is_listed(library, sizeof library / sizeof *library, name) && !tnf_target_is_library_function(name);
 }

@@ -82,8 +82,10 @@ tnf_graph *tnf_graph_new(tnf_context *ctx, const char *name) {
   MlirOperation function = make_function(graph, valid ? name : "unnamed");
   mlirBlockAppendOwnedOperation(mlirModuleGetBody(module), function);
   tnf_trace_adopt(graph, module, function);
-  if (!valid)
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_new: the name \"%s\" is not an identifier", name ? name : "(null)");
+  if (!name)
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_new: \"name\" is NULL");
+  else if (!valid)
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_new: the name \"%s\" is not an identifier", name);
   return graph;
 }
 

@@ -181,11 +181,16 @@ static MlirAttribute extent_names(tnf_graph *graph, int32_t rank, const input_ex
   return mlirArrayAttrGet(graph->mlir, rank, names);
 }
 
-static bool check_name(tnf_graph *graph, const char *what, const char *list, intptr_t count, const char *name) {
-  if (!tnf_is_identifier(name))
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the name \"%s\" is not an identifier", what, name ? name : "(null)");
-  else if (find_name(graph, list, count, name) >= 0)
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: there is an %s named \"%s\" already", what, what, name);
+/* Whether the input or output (`what`) that `function` makes may have the name. */
+static bool check_name(tnf_graph *graph, const char *function, const char *what, const char *name) {
+  bool input = strcmp(what, "input") == 0;
+  intptr_t count = input ? mlirBlockGetNumArguments(graph->block) : mlirOperationGetNumOperands(graph->before);
+  if (!name)
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: \"name\" is NULL", function);
+  else if (!tnf_is_identifier(name))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the name \"%s\" is not an identifier", function, name);
+  else if (find_name(graph, input ? "arg_attrs" : "res_attrs", count, name) >= 0)
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: there is an %s named \"%s\" already", function, what, name);
   return !tnf_graph_failed(graph);
 }
 
@@ -207,8 +212,8 @@ tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_sh
   if (!graph || !graph->trace || tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
   input_extents extents;
-  if (!check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name) ||
-      !check_dtype(graph, name, dtype) || !read_shape(graph, name, &shape, &extents))
+  if (!check_name(graph, "input", "input", name) || !check_dtype(graph, name, dtype) ||
+      !read_shape(graph, name, &shape, &extents))
     return tnf_traced_failed(graph);
   return append_input(graph, name, dtype, shape.rank, &extents);
 }
@@ -216,11 +221,11 @@ tnf_traced tnf_input(tnf_graph *graph, const char *name, tnf_dtype dtype, tnf_sh
 tnf_traced tnf_input_like(tnf_graph *graph, const char *name, tnf_traced x) {
   if (!graph || !graph->trace || tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
-  if (tnf_traced_is_null(x))
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "input_like \"%s\": x is null", name ? name : "(null)");
-  else if (x.graph != graph)
+  if (!tnf_traced_is_null(x) && x.graph != graph)
     tnf_graphs_mixed("input_like", graph, x.graph);
-  if (tnf_graph_failed(graph) || !check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name))
+  else if (check_name(graph, "input_like", "input", name) && tnf_traced_is_null(x))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "input_like \"%s\": x is null", name);
+  if (tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
   input_extents extents;
   int32_t rank = tnf_rank_of(x);
@@ -255,13 +260,13 @@ typedef tnf_status *tensor_from(tnf_context *ctx, tnf_dtype dtype, int32_t rank,
                                 tnf_tensor **out);
 
 /* Whether a captured input may have the name; NULL asks for one to be made. */
-static bool check_captured_name(tnf_graph *graph, const char *name) {
-  return !name || check_name(graph, "input", "arg_attrs", mlirBlockGetNumArguments(graph->block), name);
+static bool check_captured_name(tnf_graph *graph, const char *function, const char *name) {
+  return !name || check_name(graph, function, "input", name);
 }
 
-static tnf_traced capture_data(tnf_graph *graph, const char *name, tensor_from *from, tnf_dtype dtype, int32_t rank,
-                               const int64_t *extents, const void *data) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph) || !check_captured_name(graph, name))
+static tnf_traced capture_data(tnf_graph *graph, const char *function, const char *name, tensor_from *from, tnf_dtype dtype,
+                               int32_t rank, const int64_t *extents, const void *data) {
+  if (!graph || !graph->trace || tnf_graph_failed(graph) || !check_captured_name(graph, function, name))
     return tnf_traced_failed(graph);
   tnf_tensor *tensor;
   tnf_status *status = from(graph->trace->ctx, dtype, rank, extents, data, &tensor);
@@ -274,19 +279,19 @@ static tnf_traced capture_data(tnf_graph *graph, const char *name, tensor_from *
 
 tnf_traced tnf_traced_from_col_major(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank, const int64_t *extents,
                                      const void *data) {
-  return capture_data(graph, name, tnf_tensor_from_col_major, dtype, rank, extents, data);
+  return capture_data(graph, "traced_from_col_major", name, tnf_tensor_from_col_major, dtype, rank, extents, data);
 }
 
 tnf_traced tnf_traced_from_row_major(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank, const int64_t *extents,
                                      const void *data) {
-  return capture_data(graph, name, tnf_tensor_from_row_major, dtype, rank, extents, data);
+  return capture_data(graph, "traced_from_row_major", name, tnf_tensor_from_row_major, dtype, rank, extents, data);
 }
 
 tnf_traced tnf_traced_from_tensor(tnf_graph *graph, const char *name, tnf_tensor *tensor) {
-  if (!graph || !graph->trace || tnf_graph_failed(graph) || !check_captured_name(graph, name))
+  if (!graph || !graph->trace || tnf_graph_failed(graph) || !check_captured_name(graph, "traced_from_tensor", name))
     return tnf_traced_failed(graph);
   if (!tensor) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "traced_from_tensor: the tensor is NULL");
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "traced_from_tensor: \"tensor\" is NULL");
     return tnf_traced_failed(graph);
   }
   return capture(graph, name, tnf_tensor_retain(tensor));
@@ -312,6 +317,10 @@ static bool append_operand(tnf_graph *graph, MlirValue value) {
  * says why its own graph failed. */
 static void refuse_output(tnf_graph *graph, const char *name, tnf_traced value) {
   bool foreign = value.graph && value.graph != graph;
+  if (!name) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "output: \"name\" is NULL");
+    name = "";
+  }
   if (foreign && tnf_graph_failed(value.graph))
     tnf_graph_fail(graph, tnf_status_code(value.graph->error), "output \"%s\": the value failed in another graph: %s", name,
                    tnf_status_message(value.graph->error));
@@ -327,11 +336,11 @@ void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
   if (!graph || !graph->trace || tnf_graph_failed(graph))
     return;
   if (tnf_traced_is_null(value) || value.graph != graph) {
-    refuse_output(graph, name ? name : "(null)", value);
+    refuse_output(graph, name, value);
     return;
   }
   intptr_t count = mlirOperationGetNumOperands(graph->before);
-  if (!check_name(graph, "output", "res_attrs", count, name))
+  if (!check_name(graph, "output", "output", name))
     return;
   value = tnf_materialize(value);
   if (tnf_graph_failed(graph))
@@ -348,19 +357,27 @@ void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
 tnf_traced tnf_graph_get_input(tnf_graph *graph, const char *name) {
   if (!graph || !graph->trace || tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
-  intptr_t index = name ? find_name(graph, "arg_attrs", mlirBlockGetNumArguments(graph->block), name) : -1;
+  if (!name) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: \"name\" is NULL");
+    return tnf_traced_failed(graph);
+  }
+  intptr_t index = find_name(graph, "arg_attrs", mlirBlockGetNumArguments(graph->block), name);
   if (index >= 0)
     return tnf_traced_from(graph, mlirBlockGetArgument(graph->block, index));
-  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: there is no input named \"%s\"", name ? name : "(null)");
+  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: there is no input named \"%s\"", name);
   return tnf_traced_failed(graph);
 }
 
 tnf_traced tnf_graph_get_output(tnf_graph *graph, const char *name) {
   if (!graph || !graph->trace || tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
-  intptr_t index = name ? find_name(graph, "res_attrs", mlirOperationGetNumOperands(graph->before), name) : -1;
+  if (!name) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_output: \"name\" is NULL");
+    return tnf_traced_failed(graph);
+  }
+  intptr_t index = find_name(graph, "res_attrs", mlirOperationGetNumOperands(graph->before), name);
   if (index >= 0)
     return tnf_traced_from(graph, mlirOperationGetOperand(graph->before, index));
-  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_output: there is no output named \"%s\"", name ? name : "(null)");
+  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_output: there is no output named \"%s\"", name);
   return tnf_traced_failed(graph);
 }

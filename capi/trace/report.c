@@ -19,8 +19,11 @@ tnf_traced tnf_named(tnf_traced x, const char *name) {
   if (!graph)
     return tnf_traced_failed(x.graph);
   if (!name || !is_name(name)) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "named: a name is 1 to %d printable characters without quotes, got \"%.80s\"",
-                   NAME_SIZE - 1, name ? name : "(null)");
+    if (!name)
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "named: \"name\" is NULL");
+    else
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT,
+                     "named: a name is 1 to %d printable characters without quotes, got \"%.80s\"", NAME_SIZE - 1, name);
     return tnf_traced_failed(graph);
   }
   if (graph->labels && !tnf_traced_is_zero(x) && mlirValueIsAOpResult(tnf_traced_get_value(x)))
@@ -97,6 +100,7 @@ void tnf_graph_reset_to(tnf_graph *graph, tnf_mark mark) {
   tnf_status_release(graph->error);
   graph->error = NULL;
   graph->surface = NULL;
+  graph->labels->name = NULL;
   if (!tnf_trace_keep_outputs(graph, mark.outputs))
     return;
   drop_operations(graph, mark.operation);

@@ -23,9 +23,9 @@ tnf_status *tnf_call_new(tnf_context *ctx, tnf_program *program, tnf_call **out)
     return tnf_status_null_argument("call_new", "out");
   *out = NULL;
   if (!ctx)
-    return tnf_status_null_context();
+    return tnf_status_null_argument("call_new", "ctx");
   if (!program)
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "call_new: the program is NULL");
+    return tnf_status_null_argument("call_new", "program");
   tnf_call *call = tnf_ctx_alloc(ctx, size_of(program));
   if (!call)
     return tnf_status_out_of_memory();
@@ -67,11 +67,12 @@ void tnf_call_release(tnf_call *call) {
 typedef const tnf_rt_argument *get_argument(const tnf_program *program, int32_t index);
 
 /* The argument of that name. `kind` is "input" or "output". */
-static tnf_status *find(const tnf_call *call, const char *kind, get_argument *get, const char *name, int32_t *index) {
+static tnf_status *find(const tnf_call *call, const char *function, const char *kind, get_argument *get, const char *name,
+                        int32_t *index) {
   const tnf_rt_argument *argument;
   const char *program = call->program->info->name;
   if (!name)
-    return tnf_status_new(&call->ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the name of the %s is NULL", program, kind);
+    return tnf_status_null_argument(function, kind);
   tnf_name_list names = {{0}, 0, false};
   for (int32_t i = 0; (argument = get(call->program, i)); ++i) {
     if (strcmp(argument->name, name) == 0) {
@@ -93,8 +94,8 @@ static void replace(tnf_tensor **slot, tnf_tensor *t) {
 tnf_status *tnf_call_set(tnf_call *call, const char *input, tnf_tensor *t) {
   int32_t index;
   if (!call)
-    return tnf_status_null_call();
-  tnf_status *st = find(call, "input", tnf_program_get_input, input, &index);
+    return tnf_status_null_argument("call_set", "call");
+  tnf_status *st = find(call, "call_set", "input", tnf_program_get_input, input, &index);
   if (!st)
     replace(&call->inputs[index], t);
   return st;
@@ -103,8 +104,8 @@ tnf_status *tnf_call_set(tnf_call *call, const char *input, tnf_tensor *t) {
 tnf_status *tnf_call_set_output(tnf_call *call, const char *output, tnf_tensor *t) {
   int32_t index;
   if (!call)
-    return tnf_status_null_call();
-  tnf_status *st = find(call, "output", tnf_program_get_output, output, &index);
+    return tnf_status_null_argument("call_set_output", "call");
+  tnf_status *st = find(call, "call_set_output", "output", tnf_program_get_output, output, &index);
   if (!st)
     replace(&call->into[index], t);
   return st;
@@ -125,7 +126,7 @@ static tnf_status *check_inputs(const tnf_call *call) {
 
 tnf_status *tnf_call_run(tnf_call *call) {
   if (!call)
-    return tnf_status_null_call();
+    return tnf_status_null_argument("call_run", "call");
   drop_results(call);
   tnf_status *st = check_inputs(call);
   if (st)
@@ -146,8 +147,8 @@ tnf_status *tnf_call_get(const tnf_call *call, const char *output, tnf_tensor **
     return tnf_status_null_argument("call_get", "out");
   *out = NULL;
   if (!call)
-    return tnf_status_null_call();
-  tnf_status *st = find(call, "output", tnf_program_get_output, output, &index);
+    return tnf_status_null_argument("call_get", "call");
+  tnf_status *st = find(call, "call_get", "output", tnf_program_get_output, output, &index);
   if (!st && !call->done)
     st = tnf_status_new(&call->ctx->allocator, TNF_RT_INVALID_ARGUMENT,
                         "%s: there is no result \"%s\": the program has not run, or its last run failed",

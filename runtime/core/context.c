@@ -149,7 +149,7 @@ void tnf_context_trim(tnf_context *ctx) {
 /* ---- the last message ---- */
 
 const char *tnf_context_message(const tnf_context *ctx) {
-  return ctx ? ctx->message : "the context is NULL";
+  return ctx ? ctx->message : "context_message: \"ctx\" is NULL";
 }
 
 tnf_rt_status tnf_ctx_fail(tnf_context *ctx, tnf_rt_status code, const char *format, ...) {
@@ -172,7 +172,7 @@ tnf_status *tnf_context_status(tnf_context *ctx, tnf_rt_status code) {
   if (code == TNF_RT_OK)
     return NULL;
   if (!ctx)
-    return tnf_status_null_context();
+    return tnf_status_null_argument("context_status", "ctx");
   const char *message = ctx->message[0] ? ctx->message : tnf_rt_status_name(code);
   return tnf_status_new(&ctx->allocator, code, "%s", message);
 }

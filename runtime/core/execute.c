@@ -94,16 +94,15 @@ static __attribute__((noinline, cold)) tnf_status *refuse_call(tnf_context *ctx,
                                                                int32_t input_count, tnf_tensor *const *outputs,
                                                                int32_t output_count) {
   if (!ctx)
-    return tnf_status_null_context();
+    return tnf_status_null_argument("run", "ctx");
   if (!p)
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "run: the program is NULL");
+    return tnf_status_null_argument("run", "p");
   if (input_count != p->input_count)
     return refuse_count(ctx, p->info, "input", p->input_count, input_count);
   if (output_count != p->info->output_count)
     return refuse_count(ctx, p->info, "output", p->info->output_count, output_count);
   if ((input_count && !inputs) || (output_count && !outputs))
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the list of %s is NULL", p->info->name,
-                          input_count && !inputs ? "inputs" : "outputs");
+    return tnf_status_null_argument("run", input_count && !inputs ? "inputs" : "outputs");
   return NULL;
 }
 

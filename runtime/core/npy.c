@@ -149,9 +149,9 @@ tnf_status *tnf_tensor_load_npy(tnf_context *ctx, const char *path, tnf_tensor *
     return tnf_status_null_argument("tensor_load_npy", "out");
   *out = NULL;
   if (!ctx)
-    return tnf_status_null_context();
+    return tnf_status_null_argument("tensor_load_npy", "ctx");
   if (!path)
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_load_npy: the path is NULL");
+    return tnf_status_null_argument("tensor_load_npy", "path");
   const char *wrong;
   npy_file f = {ctx, path, tnf_regular_file_open(path, &wrong)};
   if (f.fd < 0)
@@ -198,9 +198,9 @@ static size_t format_header(const tnf_tensor *t, char text[1024]) {
 
 tnf_status *tnf_tensor_save_npy(const tnf_tensor *t, const char *path) {
   if (!t)
-    return tnf_status_null_tensor();
+    return tnf_status_null_argument("tensor_save_npy", "t");
   if (!path)
-    return tnf_status_new(&t->ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_save_npy: the path is NULL");
+    return tnf_status_null_argument("tensor_save_npy", "path");
   tnf_new_file file;
   npy_file f = {t->ctx, path, -1};
   if (!tnf_new_file_open(&file, path))

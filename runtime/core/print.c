@@ -38,8 +38,8 @@ static __attribute__((format(printf, 2, 3))) void put(printer *p, const char *fo
 
 /* The shortest text that reads back as the same number. */
 static void put_real(printer *p, double x, bool single) {
-  char text[40];
-  for (int digits = single ? 6 : 15; digits <= (single ? 9 : 17); ++digits) {
+  char text[40] = "nan"; /* without its sign */
+  for (int digits = single ? 6 : 15; digits <= (single ? 9 : 17) && !isnan(x); ++digits) {
     snprintf(text, sizeof text, "%.*g", digits, x);
     if (single ? strtof(text, NULL) == (float)x : strtod(text, NULL) == x)
       break;
@@ -124,33 +124,33 @@ static void put_values(printer *p, const tnf_tensor *t) {
 
 /* ---- a summary ---- */
 
-/* Complex numbers count by their magnitude. */
-static double magnitude(const tnf_tensor *t, int64_t i) {
+/* Complex numbers count by their magnitude, which may be larger than a number of their parts' type. */
+static long double magnitude(const tnf_tensor *t, int64_t i) {
   const void *data = tnf_tensor_const_data(t);
   switch (tnf_tensor_dtype(t)) {
   case TNF_F32:
-    return (double)((const float *)data)[i];
+    return (long double)((const float *)data)[i];
   case TNF_F64:
-    return ((const double *)data)[i];
+    return (long double)((const double *)data)[i];
   case TNF_I32:
     return ((const int32_t *)data)[i];
   case TNF_I64:
-    return (double)((const int64_t *)data)[i];
+    return (long double)((const int64_t *)data)[i];
   case TNF_BOOL:
     return ((const uint8_t *)data)[i];
   case TNF_COMPLEX_F32:
-    return (double)hypotf(((const float *)data)[2 * i], ((const float *)data)[2 * i + 1]);
+    return (long double)hypot((double)((const float *)data)[2 * i], (double)((const float *)data)[2 * i + 1]);
   case TNF_COMPLEX_F64:
-    return hypot(((const double *)data)[2 * i], ((const double *)data)[2 * i + 1]);
+    return hypotl((long double)((const double *)data)[2 * i], (long double)((const double *)data)[2 * i + 1]);
   }
   return 0;
 }
 
 static void put_summary(printer *p, const tnf_tensor *t) {
   int64_t count = tnf_tensor_element_count(t), nans = 0;
-  double low = INFINITY, high = -INFINITY, sum = 0;
+  long double low = INFINITY, high = -INFINITY, sum = 0;
   for (int64_t i = 0; i < count; ++i) {
-    double x = magnitude(t, i);
+    long double x = magnitude(t, i);
     if (isnan(x)) {
       ++nans;
       continue;
@@ -160,10 +160,13 @@ static void put_summary(printer *p, const tnf_tensor *t) {
     sum += x;
   }
   tnf_dtype dtype = tnf_tensor_dtype(t);
-  put(p, "%s min %.6g max %.6g mean %.6g", dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64 ? " magnitudes:" : "", low, high,
-      sum / (double)(count - nans));
+  if (nans < count) {
+    long double mean = sum / (long double)(count - nans);
+    put(p, "%s min %.6Lg max %.6Lg mean %.6Lg%s", dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64 ? " magnitudes:" : "", low,
+        high, isnan(mean) ? (long double)NAN : mean, nans ? "," : "");
+  }
   if (nans)
-    put(p, ", %" PRId64 " NaN", nans);
+    put(p, " %" PRId64 " NaN", nans);
   put(p, "\n");
 }
 

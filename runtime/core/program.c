@@ -101,9 +101,9 @@ tnf_status *tnf_program_from_info(tnf_context *ctx, const tnf_rt_program_info *i
     return tnf_status_null_argument("program_from_info", "out");
   *out = NULL;
   if (!ctx)
-    return tnf_status_null_context();
+    return tnf_status_null_argument("program_from_info", "ctx");
   if (!info)
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_from_info: the description is NULL");
+    return tnf_status_null_argument("program_from_info", "info");
   return tnf_program_new(ctx, "program_from_info", info, NULL, (tnf_program_code){NULL, NULL}, out);
 }
 
@@ -250,9 +250,9 @@ tnf_status *tnf_program_load(tnf_context *ctx, const char *path, const char *nam
     return tnf_status_null_argument("program_load", "out");
   *out = NULL;
   if (!ctx)
-    return tnf_status_null_context();
+    return tnf_status_null_argument("program_load", "ctx");
   if (!path)
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "program_load: the path is NULL");
+    return tnf_status_null_argument("program_load", "path");
   void *library = NULL;
   const tnf_rt_program_info *info = NULL;
   tnf_status *st = check_file(ctx, path);

@@ -13,24 +13,9 @@ struct tnf_status {
 };
 
 static tnf_status out_of_memory = {TNF_RT_OUT_OF_MEMORY, {0, 0, 0}, 0, "out of memory"};
-static tnf_status null_context = {TNF_RT_INVALID_ARGUMENT, {0, 0, 0}, 0, "the context is NULL"};
-static tnf_status null_call = {TNF_RT_INVALID_ARGUMENT, {0, 0, 0}, 0, "the call is NULL"};
-static tnf_status null_tensor = {TNF_RT_INVALID_ARGUMENT, {0, 0, 0}, 0, "the tensor is NULL"};
 
 tnf_status *tnf_status_out_of_memory(void) {
   return &out_of_memory;
-}
-
-tnf_status *tnf_status_null_context(void) {
-  return &null_context;
-}
-
-tnf_status *tnf_status_null_call(void) {
-  return &null_call;
-}
-
-tnf_status *tnf_status_null_tensor(void) {
-  return &null_tensor;
 }
 
 tnf_status *tnf_status_new_v(const tnf_allocator *allocator, tnf_rt_status code, const char *format, va_list arguments) {

@@ -13,14 +13,11 @@ TNF_API tnf_status *tnf_status_new(const tnf_allocator *allocator, tnf_rt_status
 TNF_API tnf_status *tnf_status_new_v(const tnf_allocator *allocator, tnf_rt_status code, const char *format, va_list arguments)
     __attribute__((format(printf, 3, 0))) TNF_MUST_USE;
 
-/* `<function>: "<argument>" is NULL`, for a call that has no allocator because its handle is NULL: from malloc. `function` is the
- * C function's name without tnf_. */
+/* `<function>: "<argument>" is NULL`, from malloc, as the call may have no allocator because its handle is NULL. `function` is
+ * the C function's name without tnf_. */
 TNF_API tnf_status *tnf_status_null_argument(const char *function, const char *argument) TNF_MUST_USE;
 
-/* The static statuses. Releasing them does nothing. */
+/* A static status: releasing it does nothing. */
 TNF_API tnf_status *tnf_status_out_of_memory(void);
-TNF_API tnf_status *tnf_status_null_context(void);
-TNF_API tnf_status *tnf_status_null_tensor(void);
-TNF_API tnf_status *tnf_status_null_call(void);
 
 #endif

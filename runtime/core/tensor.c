@@ -52,9 +52,9 @@ tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, in
     return tnf_status_null_argument(site, "out");
   *out = NULL;
   if (!ctx)
-    return tnf_status_null_context();
+    return tnf_status_null_argument(site, "ctx");
   if (rank > 0 && !extents)
-    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the extents are NULL", site);
+    return tnf_status_null_argument(site, "extents");
   int64_t count;
   size_t bytes;
   if (!tnf_shape_size(dtype, rank, extents, &count, &bytes))
@@ -80,7 +80,7 @@ static tnf_status *new_from(tnf_context *ctx, const char *site, tnf_dtype dtype,
     return st;
   tnf_tensor_release(*out);
   *out = NULL;
-  return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the data are NULL", site);
+  return tnf_status_null_argument(site, "data");
 }
 
 tnf_status *tnf_tensor_from_col_major(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data,
@@ -111,7 +111,7 @@ tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out
     return tnf_status_null_argument("tensor_take", "out");
   *out = NULL;
   if (!ctx)
-    return tnf_status_null_context();
+    return tnf_status_null_argument("tensor_take", "ctx");
   int64_t count;
   size_t bytes;
   if (!t || !t->data)
@@ -207,11 +207,11 @@ TYPED_ACCESS(complex_f64, double, TNF_COMPLEX_F64)
 
 tnf_status *tnf_tensor_copy_row_major(const tnf_tensor *t, void *dst) {
   if (!t)
-    return tnf_status_null_tensor();
+    return tnf_status_null_argument("tensor_copy_row_major", "t");
   if (t->element_count == 0)
     return NULL;
   if (!dst)
-    return tnf_status_new(&t->ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_copy_row_major: the destination is NULL");
+    return tnf_status_null_argument("tensor_copy_row_major", "dst");
   int64_t reversed[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < t->view.rank; ++i)
     reversed[i] = t->view.extents[t->view.rank - 1 - i];

@@ -11,9 +11,21 @@ mkdir -p "$work"
 prefix="$work/prefix"
 "$cmake" --install "$build" --prefix "$prefix" >"$work/install.log"
 
-for page in README.md guide/layout.md examples/quickstart.c; do
-  find "$prefix/share/doc" -path "*/$page" | grep -q . || { echo "not installed: $page"; exit 1; }
+doc="$prefix/share/doc/tenferro"
+for page in README.md docs/guide/layout.md docs/operations.md docs/ops.md examples/quickstart.c; do
+  [ -f "$doc/$page" ] || { echo "not installed: $page"; exit 1; }
 done
+grep -q tnf_softmax "$doc/docs/operations.md"
+# every link of a page to another file
+find "$doc" -name '*.md' | while read -r page; do
+  sed 's/`[^`]*`//g' "$page" | grep -oE '\]\([^)#]+' | sed 's/^](//' | grep -vE '^[a-z]+:' | while read -r link; do
+    [ -e "$(dirname "$page")/$link" ] || echo "$page: dead link: $link"
+  done
+done >"$work/dead_links"
+if [ -s "$work/dead_links" ]; then
+  cat "$work/dead_links"
+  exit 1
+fi
 
 PKG_CONFIG_PATH=$(dirname "$(find "$prefix" -name tenferro_rt.pc)")
 LD_LIBRARY_PATH=$(dirname "$(find "$prefix" -name libtenferro_rt.so)")

@@ -54,8 +54,9 @@ static void test_mismatch(void) {
   tnf_traced sum = tnf_add(a, b);
   CHECK(sum.value == NULL);
   CHECK(tnf_exp(sum).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_SHAPE_MISMATCH,
-                    "add #1: extents 3 (axis 1 of f64[2, 3]) and 4 (axis 1 of f64[2, 4]) do not broadcast");
+  CHECK_GRAPH_FAILS(
+      graph, TNF_RT_SHAPE_MISMATCH,
+      "add #1: extents 3 (axis 1 of lhs) and 4 (axis 1 of rhs) do not broadcast (lhs \"a\": f64[2, 3], rhs \"b\": f64[2, 4])");
   tnf_graph_release(graph);
 }
 
@@ -115,7 +116,7 @@ static void test_conversion(void) {
     }
   tnf_graph *graph = begin();
   tnf_convert(tnf_input(graph, "a", TNF_F64, TNF_SCALAR), TNF_I32);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "convert #1: f64 to i32 loses values; tnf_cast does it");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "convert #1: f64 to i32 loses values; tnf_cast does it (x \"a\": f64)");
   tnf_graph_release(graph);
 }
 
@@ -134,7 +135,7 @@ static void test_scalars(void) {
   CHECK_GRAPH_HAS(graph, "dense<9223372036854775807> : tensor<i64>");
   CHECK(tnf_graph_status(graph) == NULL);
   CHECK(tnf_add_scalar(k, 2.5).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "add_scalar #1: 2.5 is not a value of dtype i32");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "add_scalar #1: 2.5 is not a value of dtype i32 (x \"k\": i32[2])");
   tnf_graph_release(graph);
 }
 
@@ -183,7 +184,8 @@ static void check_scalar(size_t function, tnf_dtype dtype, double value, bool ac
   if (strcmp(name, "scale_complex") == 0 && dtype != TNF_COMPLEX_F32)
     name = "scalar_like";
   char text[128];
-  snprintf(text, sizeof text, "%s #1: %.15g is not a value of dtype %s", name, value, tnf_dtype_name(dtype));
+  snprintf(text, sizeof text, "%s #1: %.15g is not a value of dtype %s (x \"x\": %s[2])", name, value, tnf_dtype_name(dtype),
+           tnf_dtype_name(dtype));
   CHECK_INT(y.value != NULL, accepted);
   CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)), accepted ? "" : text);
   CHECK_INT(tnf_status_code(tnf_graph_status(graph)), accepted ? TNF_RT_OK : TNF_RT_DTYPE_MISMATCH);

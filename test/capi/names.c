@@ -79,15 +79,83 @@ static void test_null_operands(void) {
   NULL_OPERAND(tnf_concatenate((tnf_traced[]){x, x, null}, 3, 0), "concatenate #1: operand 2 is null");
 }
 
+/* Errors of a call speak of what its user gave, whatever the builder made of it before the operation. */
+#define SAYS(expression, text)                                                                                                   \
+  do {                                                                                                                           \
+    tnf_graph *graph = tnf_graph_new(ctx, "f");                                                                                  \
+    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(3, 3)), y = tnf_input(graph, "y", TNF_F64, TNF_SHAPE(4, "m"));       \
+    tnf_traced k = tnf_input(graph, "k", TNF_I32, TNF_SHAPE(4)), p = tnf_input(graph, "p", TNF_BOOL, TNF_SHAPE(4));              \
+    tnf_traced s = tnf_input(graph, "s", TNF_F64, TNF_SCALAR), many[2];                                                          \
+    (void)x, (void)y, (void)k, (void)p, (void)s, (void)many;                                                                     \
+    (void)(expression);                                                                                                          \
+    CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)), (text));                                                             \
+    tnf_graph_release(graph);                                                                                                    \
+  } while (0)
+
+static void test_operands_of_user(void) {
+  SAYS(tnf_sub(x, y),
+       "sub #1: extents 3 (axis 0 of lhs) and 4 (axis 0 of rhs) do not broadcast (lhs \"x\": f64[3, 3], rhs \"y\": f64[4, m])");
+  SAYS(tnf_add(x, k),
+       "add #1: extents 3 (axis 1 of lhs) and 4 (axis 0 of rhs) do not broadcast (lhs \"x\": f64[3, 3], rhs \"k\": i32[4])");
+  SAYS(tnf_compare(TNF_DIRECTION_LT, k, tnf_add(x, x)), "compare #1: extents 4 (axis 0 of lhs) and 3 (axis 1 of rhs) do not "
+                                                        "broadcast (lhs \"k\": i32[4], rhs the result of add #1: "
+                                                        "f64[3, 3])");
+  SAYS(tnf_select(p, k, x),
+       "select #1: extents 4 (axis 0 of pred) and 3 (axis 1 of on_false) do not broadcast (pred \"p\": bool[4], on_true \"k\": "
+       "i32[4], on_false \"x\": f64[3, 3])");
+  SAYS(tnf_square(p), "square #1: x must be numeric, got bool[4] (x \"p\": bool[4])");
+  SAYS(tnf_solve(x, k),
+       "solve #1: the extents of \"b\" must fit those of \"a\", got f64[3, 3] and i32[4] (a \"x\": f64[3, 3], b \"k\": i32[4])");
+  SAYS(tnf_solve(x, s),
+       "solve #1: \"a\" must have rank 2 or more, and \"b\" the same rank or be a vector beside a matrix, got f64[3, "
+       "3] and f64 (a \"x\": f64[3, 3], b \"s\": f64)");
+  SAYS(tnf_cholesky_solve(tnf_slice_range(x, 0, 0, 2), k),
+       "cholesky_solve #1: \"l\" must be square, got f64[2, 3] (l the result of slice_range #1: f64[2, 3], b \"k\": i32[4])");
+  SAYS(tnf_cholesky_solve(x, k),
+       "cholesky_solve #1: the extents of \"b\" must fit those of \"l\", got f64[3, 3] and i32[4] (l \"x\": "
+       "f64[3, 3], b \"k\": i32[4])");
+  SAYS(tnf_concatenate((tnf_traced[]){k, x}, 2, 0), "concatenate #1: operands must have one rank and element type, got i32[4] "
+                                                    "and f64[3, 3] (operand 0 \"k\": i32[4], operand 1 "
+                                                    "\"x\": f64[3, 3])");
+  SAYS(tnf_stack((tnf_traced[]){k, tnf_reduce_sum(x, TNF_AXES(0))}, 2, 0),
+       "stack #1: operands must have equal extents, got i32[4] and f64[3] (operand 0 \"k\": i32[4], operand 1 the result of "
+       "reduce_sum #1: f64[3])");
+  SAYS(tnf_full(x, TNF_EXTENTS(2, 2)).value, "full #1: value must be a scalar (rank 0), got f64[3, 3] (value \"x\": f64[3, 3])");
+  SAYS(tnf_log_softmax(k, TNF_ALL_AXES), "log_softmax #1: x must be real floating-point, got i32[4] (x \"k\": i32[4])");
+  SAYS(tnf_matrix_transpose(k), "matrix_transpose #1: x must have rank 2 or more, got i32[4] (x \"k\": i32[4])");
+  SAYS(tnf_linspace(k, s, tnf_extent_const(3)),
+       "linspace #1: start must have rank 0, got i32[4] (start \"k\": i32[4], stop \"s\": f64)");
+  SAYS(tnf_grad(tnf_exp(x), x), "grad #1: loss must be a scalar (rank 0), got f64[3, 3] (loss the result of exp #1: f64[3, 3])");
+  SAYS(tnf_grad(s, (tnf_traced){0}), "grad #1: x is null (loss \"s\": f64)");
+  SAYS((tnf_grad_many(x, (tnf_traced[]){x}, 1, many), 0),
+       "grad_many #1: loss must be a scalar (rank 0), got f64[3, 3] (loss \"x\": f64[3, 3])");
+  SAYS(tnf_jvp_many(k, &x, &x, 1), "jvp_many #1: y must be real or complex floating-point, got i32[4] (y \"k\": i32[4])");
+  SAYS(tnf_jvp(s, tnf_exp(x), x), "jvp #1: y does not depend on the result of exp #1 (y \"s\": f64)");
+  SAYS((tnf_vjp_many(s, NULL, 1, s, many), 0), "vjp_many #1: \"xs\" is NULL (y \"s\": f64)");
+  SAYS(tnf_traced_from_col_major(graph, "two words", TNF_F64, 0, NULL, &(double){1}),
+       "traced_from_col_major: the name \"two words\" is not an identifier");
+  SAYS(tnf_input(graph, NULL, TNF_F64, TNF_SCALAR), "input: \"name\" is NULL");
+  SAYS(tnf_named(x, NULL), "named #1: \"name\" is NULL (x \"x\": f64[3, 3])");
+  SAYS((tnf_output(graph, NULL, x), 0), "output: \"name\" is NULL");
+  SAYS(tnf_graph_get_input(graph, NULL), "graph_get_input: \"name\" is NULL");
+  SAYS(tnf_constant(graph, TNF_F64, 1, NULL, NULL), "constant: \"extents\" is NULL");
+  SAYS(tnf_traced_from_tensor(graph, "t", NULL), "traced_from_tensor: \"tensor\" is NULL");
+  tnf_graph *unnamed = tnf_graph_new(ctx, NULL);
+  CHECK_TEXT(tnf_status_message(tnf_graph_status(unnamed)), "graph_new: \"name\" is NULL");
+  tnf_graph_release(unnamed);
+}
+
 static void test_counts(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, 3));
   tnf_mark mark = tnf_graph_mark(graph);
   tnf_reduce_sum(x, (tnf_axes){17, {0}});
-  CHECK_GRAPH_FAILS(graph, TNF_RT_RANK_MISMATCH, "reduce_sum #1: the list of axes has 17 entries; a tensor has at most 16 axes");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_RANK_MISMATCH,
+                    "reduce_sum #1: the list of axes has 17 entries; a tensor has at most 16 axes (x \"x\": f64[2, 3])");
   tnf_graph_reset_to(graph, mark);
   tnf_reduce_sum(x, (tnf_axes){-3, {0}});
-  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "reduce_sum #2: the list of axes cannot have -3 entries");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT,
+                    "reduce_sum #2: the list of axes cannot have -3 entries (x \"x\": f64[2, 3])");
   tnf_graph_release(graph);
 }
 
@@ -124,7 +192,7 @@ static void test_callback_and_place(void) {
   tnf_graph_at(graph, "ridge.c", 40);
   tnf_transpose(x, TNF_AXES(0, 1));
   CHECK_INT(s.count, 1);
-  CHECK_TEXT(s.text, "ridge.c:40: transpose #1: permutation must have one entry per axis of x (rank 1), got 2");
+  CHECK_TEXT(s.text, "ridge.c:40: transpose #1: permutation must have one entry per axis of x (rank 1), got 2 (x \"x\": f64[3])");
   tnf_transpose(x, TNF_AXES(0, 1));
   CHECK_INT(s.count, 1); /* the first error stays */
   tnf_graph_reset_to(graph, mark);
@@ -360,6 +428,7 @@ int main(void) {
   ctx = tnf_context_new(NULL);
   compiler = tnf_graph_compiler_new(ctx, NULL);
   test_operands();
+  test_operands_of_user();
   test_counts();
   test_null_operands();
   test_bad_names();

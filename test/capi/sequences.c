@@ -50,7 +50,7 @@ static void test_extent_to_scalar(void) {
   tnf_graph_release(graph);
   graph = begin();
   CHECK(tnf_extent_to_scalar(graph, tnf_extent_const(1), TNF_BOOL).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "extent_to_scalar: dtype must be a number's, got bool");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "extent_to_scalar: dtype must be numeric, got bool");
   tnf_graph_release(graph);
   graph = begin();
   CHECK(tnf_extent_to_scalar(graph, TNF_ALL, TNF_F64).value == NULL);
@@ -81,7 +81,7 @@ static void test_iota(void) {
   GIVES(3, TNF_F64, tnf_reduce_sum(tnf_mul(tnf_iota(graph, TNF_F64, TNF_EXTENTS(count), 0), x), TNF_ALL_AXES), WANT(22));
   tnf_graph *graph = begin();
   CHECK(tnf_iota(graph, TNF_BOOL, TNF_EXTENTS(3), 0).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "iota: dtype must be a number's, got bool");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "iota: dtype must be numeric, got bool");
   tnf_graph_release(graph);
   graph = begin();
   CHECK(tnf_iota(graph, TNF_F64, TNF_EXTENTS(3), 1).value == NULL);
@@ -120,11 +120,14 @@ static void test_arange(void) {
   check_output(ctx, graph, tnf_grad(sum, step), sized[3], WANT(22), 0);
   graph = begin();
   CHECK(tnf_arange(input(graph), tnf_scalar_f64(graph, 1), tnf_extent_const(2)).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_RANK_MISMATCH, "arange #1: start must have rank 0, got rank 1");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_RANK_MISMATCH,
+                    "arange #1: start must have rank 0, got f64[n] (start \"x\": f64[n], step the result of constant #1: f64)");
   tnf_graph_release(graph);
   graph = begin();
   CHECK(tnf_arange(tnf_scalar_f64(graph, 1), tnf_scalar_bool(graph, true), tnf_extent_const(2)).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "arange #1: step must be a number, got bool");
+  CHECK_GRAPH_FAILS(
+      graph, TNF_RT_DTYPE_MISMATCH,
+      "arange #1: step must be numeric, got bool (start the result of constant #1: f64, step the result of constant #2: bool)");
   tnf_graph_release(graph);
 }
 
@@ -156,6 +159,13 @@ static void test_linspace(void) {
   tnf_graph *graph = begin();
   tnf_traced points = tnf_linspace(tnf_scalar_f64(graph, 0), tnf_scalar_f64(graph, 1), tnf_extent_const(MANY));
   check_output(ctx, graph, points, NULL, want, MANY, 0);
+  /* the last element is stop itself where start and the differences round it away */
+  graph = begin();
+  tnf_traced far = tnf_linspace(tnf_scalar_f64(graph, 1e16), tnf_scalar_f64(graph, 1), tnf_extent_const(7));
+  check_output(ctx, graph, tnf_index(far, TNF_INDEX(-1)), NULL, WANT(1), 0);
+  graph = begin();
+  far = tnf_linspace(tnf_scalar_f64(graph, -3e17), tnf_scalar_f64(graph, 0.1), tnf_extent_const(11));
+  check_output(ctx, graph, tnf_index(far, TNF_INDEX(-1)), NULL, WANT(0.1), 0);
   /* d sum w x_i / d stop = sum w i / (n - 1), to the last, which is stop itself */
   graph = begin();
   tnf_traced x = input(graph), stop = tnf_index(x, TNF_INDEX(-1));
@@ -163,7 +173,9 @@ static void test_linspace(void) {
   check_output(ctx, graph, tnf_grad(sum, stop), sized[3], WANT(11), 0);
   graph = begin();
   CHECK(tnf_linspace(tnf_scalar_i64(graph, 1), tnf_scalar_f64(graph, 2), tnf_extent_const(2)).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "linspace #1: start must be real or complex, got i64");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH,
+                    "linspace #1: start must be real or complex floating-point, got i64 (start the result of constant #1: i64, "
+                    "stop the result of constant #2: f64)");
   tnf_graph_release(graph);
 }
 

@@ -122,8 +122,8 @@ static void test_constant_refused(void) {
   REFUSED(TNF_RT_OUT_OF_RANGE, "constant: the product of the extents overflows", TNF_F64, 2, EXTENTS(INT64_MAX, 3), large);
   REFUSED(TNF_RT_OUT_OF_RANGE, "constant: the product of the extents overflows", TNF_F64, 3, EXTENTS(INT64_MAX, 3, 0), NULL);
   REFUSED(TNF_RT_SHAPE_MISMATCH, "constant: extent 1 must not be negative, got -3", TNF_F64, 2, EXTENTS(2, -3), large);
-  REFUSED(TNF_RT_INVALID_ARGUMENT, "constant: data is NULL", TNF_F64, 1, EXTENTS(1), NULL);
-  REFUSED(TNF_RT_INVALID_ARGUMENT, "constant: extents is NULL", TNF_F64, 1, NULL, large);
+  REFUSED(TNF_RT_INVALID_ARGUMENT, "constant: \"data\" is NULL", TNF_F64, 1, EXTENTS(1), NULL);
+  REFUSED(TNF_RT_INVALID_ARGUMENT, "constant: \"extents\" is NULL", TNF_F64, 1, NULL, large);
   REFUSED(TNF_RT_INVALID_ARGUMENT, "constant: 99 is not a dtype", (tnf_dtype)99, 1, EXTENTS(1), large);
   REFUSED(TNF_RT_RANK_MISMATCH, "constant: a tensor has 0 to 16 axes, got 17", TNF_F64, 17, EXTENTS(1), large);
   tnf_graph *graph = begin();
@@ -295,7 +295,7 @@ static void test_input_like(void) {
   CHECK_GRAPH_HAS(graph, "tenferro.extents = [\"m\", \"m\"], tenferro.name = \"z\"");
   CHECK(tnf_graph_status(graph) == NULL);
   CHECK(tnf_input_like(graph, "y", x).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "input: there is an input named \"y\" already");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "input_like: there is an input named \"y\" already");
   tnf_graph_release(graph);
 }
 
@@ -308,11 +308,11 @@ static void test_captured_names(void) {
   tnf_add(w, tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2)));
   CHECK(tnf_graph_status(graph) == NULL);
   CHECK(tnf_traced_from_col_major(graph, "x", TNF_F64, 1, EXTENTS(2), (double[]){1, 2}).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "input: there is an input named \"x\" already");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "traced_from_col_major: there is an input named \"x\" already");
   tnf_graph_release(graph);
   graph = begin();
   CHECK(tnf_traced_from_tensor(graph, "a b", NULL).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "input: the name \"a b\" is not an identifier");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "traced_from_tensor: the name \"a b\" is not an identifier");
   tnf_graph_release(graph);
 }
 

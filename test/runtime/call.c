@@ -60,7 +60,7 @@ static void refused(void) {
   CHECK_FAILS(tnf_call_set(call, "y", s), TNF_RT_INVALID_ARGUMENT, "split: there is no input \"y\"; there are: \"x\", \"s\"");
   CHECK_FAILS(tnf_call_set(call, "left", s), TNF_RT_INVALID_ARGUMENT,
               "split: there is no input \"left\"; there are: \"x\", \"s\"");
-  CHECK_FAILS(tnf_call_set(call, NULL, s), TNF_RT_INVALID_ARGUMENT, "split: the name of the input is NULL");
+  CHECK_FAILS(tnf_call_set(call, NULL, s), TNF_RT_INVALID_ARGUMENT, "call_set: \"input\" is NULL");
   CHECK_FAILS(tnf_call_set_output(call, "x", s), TNF_RT_INVALID_ARGUMENT,
               "split: there is no output \"x\"; there are: \"left\", \"right\"");
   CHECK_FAILS(tnf_call_run(call), TNF_RT_INVALID_ARGUMENT, "split: inputs that are not set: \"x\", \"s\"");
@@ -77,13 +77,13 @@ static void refused(void) {
   CHECK_FAILS(tnf_call_run(call), TNF_RT_INVALID_ARGUMENT, "split: inputs that are not set: \"x\"");
   tnf_tensor_release(s);
   tnf_call_release(call);
-  CHECK_FAILS(tnf_call_new(ctx, NULL, &none), TNF_RT_INVALID_ARGUMENT, "call_new: the program is NULL");
-  CHECK_FAILS(tnf_call_new(NULL, NULL, &none), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
+  CHECK_FAILS(tnf_call_new(ctx, NULL, &none), TNF_RT_INVALID_ARGUMENT, "call_new: \"program\" is NULL");
+  CHECK_FAILS(tnf_call_new(NULL, NULL, &none), TNF_RT_INVALID_ARGUMENT, "call_new: \"ctx\" is NULL");
   CHECK(none == NULL);
-  CHECK_FAILS(tnf_call_set(NULL, "x", NULL), TNF_RT_INVALID_ARGUMENT, "the call is NULL");
-  CHECK_FAILS(tnf_call_set_output(NULL, "x", NULL), TNF_RT_INVALID_ARGUMENT, "the call is NULL");
-  CHECK_FAILS(tnf_call_run(NULL), TNF_RT_INVALID_ARGUMENT, "the call is NULL");
-  CHECK_FAILS(tnf_call_get(NULL, "x", &out), TNF_RT_INVALID_ARGUMENT, "the call is NULL");
+  CHECK_FAILS(tnf_call_set(NULL, "x", NULL), TNF_RT_INVALID_ARGUMENT, "call_set: \"call\" is NULL");
+  CHECK_FAILS(tnf_call_set_output(NULL, "x", NULL), TNF_RT_INVALID_ARGUMENT, "call_set_output: \"call\" is NULL");
+  CHECK_FAILS(tnf_call_run(NULL), TNF_RT_INVALID_ARGUMENT, "call_run: \"call\" is NULL");
+  CHECK_FAILS(tnf_call_get(NULL, "x", &out), TNF_RT_INVALID_ARGUMENT, "call_get: \"call\" is NULL");
   tnf_call_release(NULL);
 }
 

@@ -176,8 +176,8 @@ static void not_numpy(void) {
   CHECK_FAILS(tnf_tensor_load_npy(ctx, "/nowhere/x.npy", &t), TNF_RT_IO,
               "cannot open \"/nowhere/x.npy\": No such file or directory");
   CHECK_FAILS(tnf_tensor_load_npy(ctx, "/", &t), TNF_RT_IO, "\"/\" is a directory");
-  CHECK_FAILS(tnf_tensor_load_npy(ctx, NULL, &t), TNF_RT_INVALID_ARGUMENT, "tensor_load_npy: the path is NULL");
-  CHECK_FAILS(tnf_tensor_load_npy(NULL, "x", &t), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
+  CHECK_FAILS(tnf_tensor_load_npy(ctx, NULL, &t), TNF_RT_INVALID_ARGUMENT, "tensor_load_npy: \"path\" is NULL");
+  CHECK_FAILS(tnf_tensor_load_npy(NULL, "x", &t), TNF_RT_INVALID_ARGUMENT, "tensor_load_npy: \"ctx\" is NULL");
   write_file("PK\3\4 an .npz file", 17);
   CHECK_FAILS(tnf_tensor_load_npy(ctx, FILE_NAME, &t), TNF_RT_IO, "\"" FILE_NAME "\" is not a NumPy file");
   write_file("\x93NUMPY\4\0ab", 10);
@@ -189,8 +189,8 @@ static void not_numpy(void) {
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){100000}, &t));
   CHECK_FAILS(tnf_tensor_save_npy(t, "/nowhere/x.npy"), TNF_RT_IO, "cannot create \"/nowhere/x.npy\": No such file or directory");
   CHECK_FAILS(tnf_tensor_save_npy(t, "/dev/full"), TNF_RT_IO, "cannot write \"/dev/full\": No space left on device");
-  CHECK_FAILS(tnf_tensor_save_npy(t, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_save_npy: the path is NULL");
-  CHECK_FAILS(tnf_tensor_save_npy(NULL, "x"), TNF_RT_INVALID_ARGUMENT, "the tensor is NULL");
+  CHECK_FAILS(tnf_tensor_save_npy(t, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_save_npy: \"path\" is NULL");
+  CHECK_FAILS(tnf_tensor_save_npy(NULL, "x"), TNF_RT_INVALID_ARGUMENT, "tensor_save_npy: \"t\" is NULL");
   tnf_tensor_release(t);
 }
 

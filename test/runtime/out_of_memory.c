@@ -90,7 +90,7 @@ static void failing_report(void) {
   tnf_context *ctx = test_context(&a, 1);
   tnf_tensor *t;
   a.fail_from = 0;
-  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 99, NULL, &t), TNF_RT_OUT_OF_MEMORY, "out of memory");
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 99, (int64_t[99]){0}, &t), TNF_RT_OUT_OF_MEMORY, "out of memory");
   CHECK_FAILS(tnf_tensor_load_npy(ctx, "/nowhere", &t), TNF_RT_OUT_OF_MEMORY, "out of memory");
   a.fail_from = -1;
   tnf_context_release(ctx);

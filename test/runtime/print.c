@@ -58,6 +58,18 @@ static void options(void) {
   o.few = 3;
   check_print(make(TNF_F64, 1, (int64_t[]){8}, data), &o, "y: f64[8] min 0 max 6 mean 3, 1 NaN\n");
   check_print(make(TNF_F64, 1, (int64_t[]){3}, data), &o, "y: f64[3] 0 1 2\n");
+  double nans[4] = {NAN, -NAN, NAN, -NAN};
+  check_print(make(TNF_F64, 1, (int64_t[]){4}, nans), &o, "y: f64[4] 4 NaN\n");
+  check_print(make(TNF_F64, 1, (int64_t[]){2}, nans), &o, "y: f64[2] nan nan\n");
+  check_print(make(TNF_F64, 1, (int64_t[]){4}, (double[]){INFINITY, -INFINITY, 0, 0}), &o,
+              "y: f64[4] min -inf max inf mean nan\n");
+  /* neither magnitudes nor sums overflow */
+  check_print(make(TNF_F64, 1, (int64_t[]){4}, (double[]){1e308, 1e308, 1e308, 1e308}), &o,
+              "y: f64[4] min 1e+308 max 1e+308 mean 1e+308\n");
+  check_print(make(TNF_COMPLEX_F32, 1, (int64_t[]){4}, (float[]){3e38f, 3e38f, 0, 1, 0, 1, 0, 1}), &o,
+              "y: complex_f32[4] magnitudes: min 1 max 4.24264e+38 mean 1.06066e+38\n");
+  check_print(make(TNF_COMPLEX_F64, 1, (int64_t[]){4}, (double[]){1.5e308, 1.5e308, 0, 1, 0, 1, 0, 1}), &o,
+              "y: complex_f64[4] magnitudes: min 1 max 2.12132e+308 mean 5.3033e+307\n");
   o.all = true;
   check_print(make(TNF_F64, 1, (int64_t[]){4}, data), &o, "y: f64[4] 0 1 2 3\n");
   check_print(make(TNF_COMPLEX_F64, 0, NULL, (double[]){3, 4}), &(tnf_print_options){sizeof o, false, 0, "z"},

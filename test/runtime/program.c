@@ -37,11 +37,11 @@ static void failures(tnf_context *ctx, tnf_program *p) {
   CHECK(y == NULL);
   CHECK_FAILS(tnf_run(ctx, p, (tnf_tensor *[]){x, x}, 2, &y, 1), TNF_RT_INVALID_ARGUMENT, "square: takes 1 input, got 2");
   CHECK_FAILS(tnf_run(ctx, p, &x, 1, &y, 0), TNF_RT_INVALID_ARGUMENT, "square: takes 1 output, got 0");
-  CHECK_FAILS(tnf_run(ctx, p, NULL, 1, &y, 1), TNF_RT_INVALID_ARGUMENT, "square: the list of inputs is NULL");
-  CHECK_FAILS(tnf_run(ctx, p, &x, 1, NULL, 1), TNF_RT_INVALID_ARGUMENT, "square: the list of outputs is NULL");
+  CHECK_FAILS(tnf_run(ctx, p, NULL, 1, &y, 1), TNF_RT_INVALID_ARGUMENT, "run: \"inputs\" is NULL");
+  CHECK_FAILS(tnf_run(ctx, p, &x, 1, NULL, 1), TNF_RT_INVALID_ARGUMENT, "run: \"outputs\" is NULL");
   CHECK_FAILS(tnf_run(ctx, p, (tnf_tensor *[]){NULL}, 1, &y, 1), TNF_RT_INVALID_ARGUMENT, "square: input \"x\" is NULL");
-  CHECK_FAILS(tnf_run(ctx, NULL, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "run: the program is NULL");
-  CHECK_FAILS(tnf_run(NULL, p, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
+  CHECK_FAILS(tnf_run(ctx, NULL, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "run: \"p\" is NULL");
+  CHECK_FAILS(tnf_run(NULL, p, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, "run: \"ctx\" is NULL");
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F32, 1, (int64_t[]){3}, &zero));
   CHECK_FAILS(tnf_run(ctx, p, &zero, 1, &y, 1), TNF_RT_DTYPE_MISMATCH, "square: input \"x\" must be f64, got f32");
   /* the next call works */
@@ -240,7 +240,7 @@ static void loading(tnf_context *ctx) {
               "cannot load \"damaged.so\": ./damaged.so: file too short");
   remove("damaged.so");
   remove("sentence.so");
-  CHECK_FAILS(tnf_program_load(ctx, NULL, NULL, &p), TNF_RT_INVALID_ARGUMENT, "program_load: the path is NULL");
+  CHECK_FAILS(tnf_program_load(ctx, NULL, NULL, &p), TNF_RT_INVALID_ARGUMENT, "program_load: \"path\" is NULL");
   CHECK_FAILS(tnf_program_load(NULL, "x", NULL, &p), TNF_RT_INVALID_ARGUMENT, NULL);
   CHECK(p == NULL);
 }

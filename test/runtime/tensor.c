@@ -105,13 +105,13 @@ static void refused(void) {
               "tensor_new_zeros: the rank must be 0 to 16, got 17");
   CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, -1, two, &t), TNF_RT_RANK_MISMATCH,
               "tensor_new_zeros: the rank must be 0 to 16, got -1");
-  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 2, NULL, &t), TNF_RT_INVALID_ARGUMENT, "tensor_new_zeros: the extents are NULL");
+  CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 2, NULL, &t), TNF_RT_INVALID_ARGUMENT, "tensor_new_zeros: \"extents\" is NULL");
   CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, negative, two, &t), TNF_RT_SHAPE_MISMATCH,
               "tensor_from_col_major: extent 1 is negative: -1");
   CHECK_FAILS(tnf_tensor_from_row_major(ctx, TNF_F64, 2, large, two, &t), TNF_RT_OUT_OF_RANGE,
               "tensor_from_row_major: the product of the extents overflows");
   CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, two, NULL, &t), TNF_RT_INVALID_ARGUMENT,
-              "tensor_from_col_major: the data are NULL");
+              "tensor_from_col_major: \"data\" is NULL");
   CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){(int64_t)1 << 55}, &t), TNF_RT_OUT_OF_MEMORY, "out of memory");
   CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 2, two, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_new_zeros: \"out\" is NULL");
   CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, two, two, NULL), TNF_RT_INVALID_ARGUMENT,
@@ -119,14 +119,14 @@ static void refused(void) {
   CHECK_FAILS(tnf_tensor_load_npy(ctx, "x.npy", NULL), TNF_RT_INVALID_ARGUMENT, "tensor_load_npy: \"out\" is NULL");
   CHECK_FAILS(tnf_program_load(ctx, "x.so", NULL, NULL), TNF_RT_INVALID_ARGUMENT, "program_load: \"out\" is NULL");
   CHECK_FAILS(tnf_call_new(ctx, NULL, NULL), TNF_RT_INVALID_ARGUMENT, "call_new: \"out\" is NULL");
-  CHECK_FAILS(tnf_tensor_new_zeros(NULL, TNF_F64, 2, two, &t), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
-  CHECK_FAILS(tnf_tensor_copy_row_major(NULL, NULL), TNF_RT_INVALID_ARGUMENT, "the tensor is NULL");
+  CHECK_FAILS(tnf_tensor_new_zeros(NULL, TNF_F64, 2, two, &t), TNF_RT_INVALID_ARGUMENT, "tensor_new_zeros: \"ctx\" is NULL");
+  CHECK_FAILS(tnf_tensor_copy_row_major(NULL, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_copy_row_major: \"t\" is NULL");
   tnf_rt_tensor none = {0};
   CHECK_FAILS(tnf_tensor_take(ctx, &none, &t), TNF_RT_INVALID_ARGUMENT, "tensor_take: there is no data to take");
   CHECK(t == NULL);
   tnf_tensor *small;
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, two, &small));
-  CHECK_FAILS(tnf_tensor_copy_row_major(small, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_copy_row_major: the destination is NULL");
+  CHECK_FAILS(tnf_tensor_copy_row_major(small, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_copy_row_major: \"dst\" is NULL");
   tnf_tensor_release(small);
 }
 
@@ -169,12 +169,12 @@ static void null_queries(void) {
   CHECK_TEXT(tnf_status_message(NULL), "");
   CHECK_TEXT(tnf_rt_status_name((tnf_rt_status)99), "UNKNOWN");
   tnf_status_release(NULL);
-  CHECK_TEXT(tnf_context_message(NULL), "the context is NULL");
+  CHECK_TEXT(tnf_context_message(NULL), "context_message: \"ctx\" is NULL");
   CHECK_INT(tnf_context_threads(NULL), 0);
   CHECK(!tnf_context_allocator(NULL) && !tnf_context_retain(NULL));
   tnf_context_trim(NULL);
   tnf_context_release(NULL);
-  CHECK_FAILS(tnf_context_status(NULL, TNF_RT_SINGULAR), TNF_RT_INVALID_ARGUMENT, "the context is NULL");
+  CHECK_FAILS(tnf_context_status(NULL, TNF_RT_SINGULAR), TNF_RT_INVALID_ARGUMENT, "context_status: \"ctx\" is NULL");
   CHECK(!tnf_program_info(NULL) && !tnf_program_get_input(NULL, 0) && !tnf_program_get_output(NULL, 0));
   CHECK(!tnf_program_input_count(NULL) && !tnf_program_output_count(NULL) && !tnf_program_retain(NULL));
   tnf_program_release(NULL);

@@ -41,8 +41,8 @@ typedef struct tnf_graph_compiler_options {
   uint32_t trusted_source;
   /* 1: the object exports the table tnf_rt_programs and nothing else, for an executable with a main function of its own: no
    * program can take the place of a library's function. 0: also the C function and the description (f_info) of each program f. A
-   * program whose name is no C function's ("int"), or one of the C library ("free"), has no C function in either case; it is
-   * found by its name */
+   * program whose name is no C function's ("int"), or one of the C library ("free") or of BLAS and LAPACK ("cblas_dgemm", every
+   * name that ends in "_"), has no C function in either case; it is found by its name */
   uint32_t without_functions;
   tnf_nonfinite nonfinite; /* TNF_NONFINITE_FAIL */
 } tnf_graph_compiler_options;

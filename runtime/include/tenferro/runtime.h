@@ -48,7 +48,7 @@ typedef struct tnf_context_options {
 TNF_API tnf_context *tnf_context_new(const tnf_context_options *options);
 TNF_API void tnf_context_release(tnf_context *ctx);
 TNF_API tnf_context *tnf_context_retain(tnf_context *ctx);
-/* Of NULL: "the context is NULL", 0 and NULL. */
+/* Of NULL: a sentence that says so, 0 and NULL. */
 TNF_API const char *tnf_context_message(const tnf_context *ctx); /* sentence of the last failed run, "" after success */
 TNF_API uint32_t tnf_context_threads(const tnf_context *ctx);
 TNF_API const tnf_allocator *tnf_context_allocator(const tnf_context *ctx);

@@ -87,4 +87,11 @@ int main(void) {
     file.write("  tnf_context_release(ctx);\n  return wrong;\n}\n")
 subprocess.run([*CC, "call.c", "f.o", f"-I{INCLUDE}", f"-L{LIB}", f"-Wl,-rpath,{LIB}", "-ltenferro_rt", "-o", "call"], cwd=WORK, check=True)
 subprocess.run(["./call"], cwd=WORK, check=True)
+# what C or a library calls otherwise is no function's name: no header declares it
+for name in "NULL EOF INT32_MAX BUFSIZ M_PI errno isnan int free dgetrf_ cblas_dgemm LAPACKE_dgetrf_work dgetrf_single".split():
+    with open(os.path.join(WORK, "refused.mlir"), "w", encoding="utf-8") as file:
+        file.write(program(0, ["x"], ["y"]).replace("@f_0", "@" + name))
+    found = subprocess.run([os.path.join(BIN, "tf-compile"), "refused.mlir", "-o", "refused.o", "--header", "refused.h"], cwd=WORK,
+                           stderr=subprocess.PIPE, encoding="utf-8", check=False)
+    assert found.returncode != 0 and f'the program name "{name}" cannot be a C function' in found.stderr, (name, found.stderr)
 print(len(programs), "programs")

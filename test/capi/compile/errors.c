@@ -131,10 +131,9 @@ static void test_run(tnf_context *ctx, tnf_graph_compiler *compiler) {
   CHECK_FAILS(tnf_graph_executor_run(executor, program, &x, 1, &out, 1), TNF_RT_INVALID_ARGUMENT, "sum: takes 2 inputs, got 1");
   CHECK_FAILS(tnf_graph_executor_run(executor, program, (tnf_tensor *[]){x, NULL}, 2, &out, 1), TNF_RT_INVALID_ARGUMENT,
               "sum: input \"b\" is NULL");
-  CHECK_FAILS(tnf_graph_executor_run(executor, program, NULL, 2, &out, 1), TNF_RT_INVALID_ARGUMENT,
-              "sum: the list of inputs is NULL");
+  CHECK_FAILS(tnf_graph_executor_run(executor, program, NULL, 2, &out, 1), TNF_RT_INVALID_ARGUMENT, "run: \"inputs\" is NULL");
   CHECK_FAILS(tnf_graph_executor_run(executor, program, (tnf_tensor *[]){x, x}, 2, NULL, 1), TNF_RT_INVALID_ARGUMENT,
-              "sum: the list of outputs is NULL");
+              "run: \"outputs\" is NULL");
   CHECK_FAILS(tnf_graph_executor_run(executor, NULL, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT,
               "graph_executor_run: \"program\" is NULL");
   CHECK_FAILS(tnf_graph_executor_run(NULL, program, NULL, 0, NULL, 0), TNF_RT_INVALID_ARGUMENT, NULL);

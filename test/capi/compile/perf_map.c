@@ -1,5 +1,6 @@
 /* The map of loaded code for profilers: only on request, with the program's functions and its kernels at their addresses. */
 #include <inttypes.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "compiled.h"
@@ -23,6 +24,23 @@ static entry find(const char *path, const char *program, const char *part) {
   return found;
 }
 
+/* A link in the map's place is not followed: /tmp is everybody's. */
+static void test_link(tnf_graph_compiler *compiler, tnf_graph *graph, const char *path) {
+  char target[96], text[8];
+  snprintf(target, sizeof target, "%s.target", path);
+  FILE *file = fopen(target, "w");
+  CHECK(file && fputs("mine", file) >= 0 && fclose(file) == 0);
+  CHECK(symlink(target, path) == 0);
+  tnf_program *program = compile(compiler, graph);
+  tnf_program_release(program);
+  file = fopen(target, "r");
+  CHECK(file && fread(text, 1, sizeof text, file) == 4 && fclose(file) == 0);
+  struct stat info;
+  CHECK(lstat(path, &info) == 0 && S_ISLNK(info.st_mode));
+  remove(path);
+  remove(target);
+}
+
 int main(void) {
   char path[64];
   snprintf(path, sizeof path, "/tmp/perf-%ld.map", (long)getpid());
@@ -36,6 +54,7 @@ int main(void) {
   CHECK(access(path, F_OK) != 0);
 
   setenv("TENFERRO_PERF_MAP", "1", 1);
+  test_link(compiler, graph, path);
   program = compile(compiler, graph);
   entry entry_function = find(path, "square", "entry"), kernel = find(path, "square", "kernel0");
   CHECK(find(path, "square", NULL).size > 0);

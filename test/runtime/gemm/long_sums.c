@@ -1,4 +1,5 @@
-/* Long sums of f32 products of equal terms: right but for 2e-7, whatever the shape, the flags and the number of threads. */
+/* Long sums of f32 products of equal terms: right but for 2e-7 where memory bounds the product, for
+ * 4e-6 where arithmetic does (results that are large, complex numbers), for any flags and any number of threads. */
 #include "../../check.h"
 
 #include <math.h>
