@@ -63,7 +63,7 @@ static bool keeps_elements(MlirOperation op) {
 
 int32_t tnf_label_find(const tnf_graph *graph, tnf_traced x) {
   const tnf_labels *labels = graph->labels;
-  if (!labels || !labels->of_user || tnf_traced_is_null(x))
+  if (!labels || !labels->name || !labels->of_user || tnf_traced_is_null(x))
     return -1;
   for (MlirValue value = tnf_traced_carrier(x);; value = mlirOperationGetOperand(mlirOpResultGetOwner(value), 0)) {
     for (int32_t i = 0; i < labels->operand_count && i < TNF_LABEL_OPERANDS; ++i)
