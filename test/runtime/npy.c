@@ -302,6 +302,7 @@ static void replaced_files(void) {
 }
 
 int main(void) {
+  unlink("npy_new.npy"); /* what a run that failed may have left */
   test_allocator a = TEST_ALLOCATOR_INIT;
   ctx = test_context(&a, 1);
   round_trips();
