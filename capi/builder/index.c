@@ -2,6 +2,8 @@
 #include "builder/surface.h"
 #include "builders.h"
 
+#include <stdio.h>
+
 /* ---- ranges --------------------------------------------------------------------------------------------------------------- */
 
 /* A place given as a number: negative ones count from the end of the axis. */
@@ -24,13 +26,18 @@ tnf_traced tnf_slice_range(tnf_traced x, int32_t axis, int64_t start, int64_t li
 
 enum { EXTENT_NUMBER = 1, EXTENT_ALL = 3 };
 
-/* Refuses what is known to be outside; the slice guards the rest. */
+/* Refuses what is known to be outside; the slice guards the rest, with the same code. */
 static bool check_number(tnf_graph *graph, tnf_traced x, int32_t axis, int64_t number) {
   int64_t extent = tnf_exact_extent(x, axis);
-  if (extent < 0 || (number < extent && number >= -extent))
+  if (extent < 0 && number < INT64_MAX)
     return true;
-  tnf_graph_fail(graph, TNF_RT_OUT_OF_RANGE, "%s: %lld is out of range for axis %d, whose extent is %lld", graph->surface,
-                 (long long)number, axis, (long long)extent);
+  if (extent >= 0 && number < extent && number >= -extent)
+    return true;
+  char text[64] = "";
+  if (extent >= 0)
+    snprintf(text, sizeof text, ", whose extent is %lld", (long long)extent);
+  tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: %lld is out of range for axis %d%s", graph->surface, (long long)number, axis,
+                 text);
   return false;
 }
 
