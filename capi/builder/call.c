@@ -324,22 +324,33 @@ static MlirOperation create_call(tnf_call *call, bool segments) {
   return tnf_graph_insert(graph, &state, call);
 }
 
-/* Whether each operand is of its group's class. */
-static bool check_classes(const tnf_call *call) {
-  int32_t i = 0;
+/* An operand that is not of its group's class, one that the user gave before one that the builder made; -1: all are. */
+static int32_t find_misfit(const tnf_call *call, const tnf_operand_class **kind) {
+  int32_t i = 0, found = -1;
   for (int32_t g = 0; g < call->group_count; ++g)
     for (int32_t end = i + call->group_sizes[g]; i < end; ++i) {
-      const tnf_operand_class *kind = call->group_classes[g];
-      char operand[64], type[256], operands[600];
-      if (!kind || kind->dtypes >> tnf_dtype_of(call->operands[i]) & 1)
+      const tnf_operand_class *own = call->group_classes[g];
+      bool fits = !own || own->dtypes >> tnf_dtype_of(call->operands[i]) & 1;
+      if (fits || (found >= 0 && (tnf_label_find(call->graph, call->operands[i]) < 0 ||
+                                  tnf_label_find(call->graph, call->operands[found]) >= 0)))
         continue;
-      operand_name(call, i, operand, sizeof operand);
-      operand_texts(call, operands, sizeof operands);
-      tnf_graph_fail(call->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be %s, got %s%s", name_of(call), operand, kind->words,
-                     tnf_traced_text(given_operand(call, i), type, sizeof type), operands);
-      return false;
+      found = i;
+      *kind = own;
     }
-  return true;
+  return found;
+}
+
+static bool check_classes(const tnf_call *call) {
+  const tnf_operand_class *kind = NULL;
+  int32_t i = find_misfit(call, &kind);
+  if (i < 0)
+    return true;
+  char operand[64], type[256], operands[600];
+  operand_name(call, i, operand, sizeof operand);
+  operand_texts(call, operands, sizeof operands);
+  tnf_graph_fail(call->graph, TNF_RT_DTYPE_MISMATCH, "%s: %s must be %s, got %s%s", name_of(call), operand, kind->words,
+                 tnf_traced_text(given_operand(call, i), type, sizeof type), operands);
+  return false;
 }
 
 /* A null operand comes from a failure that its graph has noted; one that does not is a failure of its own. */

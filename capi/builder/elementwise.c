@@ -71,32 +71,44 @@ tnf_traced tnf_ones_like(tnf_traced x) {
 
 /* ---- with a C scalar ----------------------------------------------------------------------------------------------------- */
 
+/* op(x, value), or op(value, x), under the name of what was called. */
+static tnf_traced with_scalar(const char *name, tnf_traced op(tnf_traced, tnf_traced), tnf_traced x, double value, bool first) {
+  tnf_graph *graph = tnf_operands_check(name, 1, &x);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
+  const char *outer = tnf_surface_begin(graph, name);
+  tnf_traced scalar = tnf_scalar_operand(name, x, value);
+  tnf_traced result = first ? op(scalar, x) : op(x, scalar);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
 tnf_traced tnf_add_scalar(tnf_traced x, double value) {
-  return tnf_add(x, tnf_scalar_operand("add_scalar", x, value));
+  return with_scalar("add_scalar", tnf_add, x, value, false);
 }
 tnf_traced tnf_sub_scalar(tnf_traced x, double value) {
-  return tnf_sub(x, tnf_scalar_operand("sub_scalar", x, value));
+  return with_scalar("sub_scalar", tnf_sub, x, value, false);
 }
 tnf_traced tnf_div_scalar(tnf_traced x, double value) {
-  return tnf_div(x, tnf_scalar_operand("div_scalar", x, value));
+  return with_scalar("div_scalar", tnf_div, x, value, false);
 }
 tnf_traced tnf_pow_scalar(tnf_traced x, double exponent) {
-  return tnf_pow(x, tnf_scalar_operand("pow_scalar", x, exponent));
+  return with_scalar("pow_scalar", tnf_pow, x, exponent, false);
 }
 tnf_traced tnf_maximum_scalar(tnf_traced x, double value) {
-  return tnf_maximum(x, tnf_scalar_operand("maximum_scalar", x, value));
+  return with_scalar("maximum_scalar", tnf_maximum, x, value, false);
 }
 tnf_traced tnf_minimum_scalar(tnf_traced x, double value) {
-  return tnf_minimum(x, tnf_scalar_operand("minimum_scalar", x, value));
+  return with_scalar("minimum_scalar", tnf_minimum, x, value, false);
 }
 tnf_traced tnf_scale(double value, tnf_traced x) {
-  return tnf_mul(tnf_scalar_operand("scale", x, value), x);
+  return with_scalar("scale", tnf_mul, x, value, true);
 }
 tnf_traced tnf_rsub(double value, tnf_traced x) {
-  return tnf_sub(tnf_scalar_operand("rsub", x, value), x);
+  return with_scalar("rsub", tnf_sub, x, value, true);
 }
 tnf_traced tnf_rdiv(double value, tnf_traced x) {
-  return tnf_div(tnf_scalar_operand("rdiv", x, value), x);
+  return with_scalar("rdiv", tnf_div, x, value, true);
 }
 tnf_traced tnf_square(tnf_traced x) {
   tnf_graph *graph = tnf_operands_check("square", 1, &x);
@@ -108,7 +120,7 @@ tnf_traced tnf_square(tnf_traced x) {
   return result;
 }
 tnf_traced tnf_reciprocal(tnf_traced x) {
-  return tnf_div(tnf_scalar_operand("reciprocal", x, 1), x);
+  return with_scalar("reciprocal", tnf_div, x, 1, true);
 }
 
 tnf_traced tnf_scale_complex(double re, double im, tnf_traced x) {
@@ -120,7 +132,10 @@ tnf_traced tnf_scale_complex(double re, double im, tnf_traced x) {
     return tnf_traced_failed(graph);
   if (!tnf_scalar_fits("scale_complex", graph, dtype, re) || !tnf_scalar_fits("scale_complex", graph, dtype, im))
     return tnf_traced_failed(graph);
-  return tnf_mul(tnf_constant_scalar(graph, dtype, re, im), x);
+  const char *outer = tnf_surface_begin(graph, "scale_complex");
+  tnf_traced result = tnf_mul(tnf_constant_scalar(graph, dtype, re, im), x);
+  tnf_surface_end(graph, outer);
+  return result;
 }
 
 /* ---- choice and conversion ------------------------------------------------------------------------------------------------- */
@@ -140,7 +155,13 @@ tnf_traced tnf_compare(tnf_direction direction, tnf_traced lhs, tnf_traced rhs) 
 }
 
 tnf_traced tnf_compare_scalar(tnf_direction direction, tnf_traced x, double value) {
-  return tnf_compare(direction, x, tnf_scalar_operand("compare_scalar", x, value));
+  tnf_graph *graph = tnf_operands_check("compare_scalar", 1, &x);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
+  const char *outer = tnf_surface_begin(graph, "compare_scalar");
+  tnf_traced result = tnf_compare(direction, x, tnf_scalar_operand("compare_scalar", x, value));
+  tnf_surface_end(graph, outer);
+  return result;
 }
 
 tnf_traced tnf_select(tnf_traced pred, tnf_traced on_true, tnf_traced on_false) {

@@ -135,7 +135,7 @@ static void test_scalars(void) {
   CHECK_GRAPH_HAS(graph, "dense<9223372036854775807> : tensor<i64>");
   CHECK(tnf_graph_status(graph) == NULL);
   CHECK(tnf_add_scalar(k, 2.5).value == NULL);
-  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "add_scalar #1: 2.5 is not a value of dtype i32 (x \"k\": i32[2])");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_DTYPE_MISMATCH, "add_scalar #2: 2.5 is not a value of dtype i32 (x \"k\": i32[2])");
   tnf_graph_release(graph);
 }
 

@@ -103,6 +103,8 @@ static void test_operands_of_user(void) {
   SAYS(tnf_select(p, k, x),
        "select #1: extents 4 (axis 0 of pred) and 3 (axis 1 of on_false) do not broadcast (pred \"p\": bool[4], on_true \"k\": "
        "i32[4], on_false \"x\": f64[3, 3])");
+  SAYS(tnf_add_scalar(p, 1), "add_scalar #1: x must be numeric, got bool[4] (x \"p\": bool[4])");
+  SAYS(tnf_rsub(1, p), "rsub #1: x must be numeric, got bool[4] (x \"p\": bool[4])");
   SAYS(tnf_square(p), "square #1: x must be numeric, got bool[4] (x \"p\": bool[4])");
   SAYS(tnf_solve(x, k),
        "solve #1: the extents of \"b\" must fit those of \"a\", got f64[3, 3] and i32[4] (a \"x\": f64[3, 3], b \"k\": i32[4])");
