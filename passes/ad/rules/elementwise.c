@@ -45,12 +45,13 @@ static tnf_traced replace_where(tnf_traced mask, double value, tnf_traced x) {
   return tnf_select(mask, filled_like(x, value), x);
 }
 
-/* o = x^y:  do = y x^(y-1) dx + log(x) o dy. The first coefficient is 0 where y = 0, the second where x = 0: both by replacing
- * the argument, so that no infinity is multiplied and their own derivatives are finite too. */
+/* o = x^y:  do = y x^(y-1) dx + log(x) o dy. The first coefficient is 0 where y = 0, for x = 0 too, the second where x = 0: by
+ * replacing the argument, so that no infinity is multiplied and their own derivatives are finite too. */
 static void jvp_pow(tnf_rule *r) {
   tnf_traced x = r->operand[0], y = r->operand[1], o = r->result[0];
   if (!tnf_is_zero(r->operand_tangent[0])) {
-    tnf_traced exponent = replace_where(tnf_compare_scalar(TNF_DIRECTION_EQ, y, 0), 1, tnf_sub_scalar(y, 1));
+    tnf_traced less = tnf_sub_scalar(y, 1), at_zero = replace_where(tnf_compare_scalar(TNF_DIRECTION_EQ, x, 0), 0, less);
+    tnf_traced exponent = tnf_select(tnf_compare_scalar(TNF_DIRECTION_EQ, y, 0), at_zero, less);
     tnf_traced slope = tnf_mul(y, tnf_pow(x, exponent));
     r->result_tangent[0] = tnf_mul(slope, r->operand_tangent[0]);
   }

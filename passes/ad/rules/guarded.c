@@ -61,13 +61,16 @@ static bool is_named(MlirOperation op, const char *name) {
          mlirStringRefEqual(mlirIdentifierStr(mlirOperationGetName(op)), mlirStringRefCreateFromCString(name));
 }
 
-/* 1, and 0 where t is zero by how it was made: what the adjoint of a slice puts around its cotangent. */
-static tnf_traced structure_of(tnf_traced t, int depth) {
+/* 1, and 0 where t is zero by how it was made: what the adjoint of a slice puts around its cotangent. Of so many `sums` the terms
+ * are looked at; beyond them nothing is known. */
+static tnf_traced structure_within(tnf_traced t, int *sums) {
   enum { PADDED, FILL };
   MlirOperation op = maker_of(t);
-  if (is_named(op, "tenferro.add") && depth < 16)
-    return tnf_maximum(structure_of(tnf_traced_from(t.graph, mlirOperationGetOperand(op, 0)), depth + 1),
-                       structure_of(tnf_traced_from(t.graph, mlirOperationGetOperand(op, 1)), depth + 1));
+  if (is_named(op, "tenferro.add") && *sums > 0) {
+    --*sums;
+    tnf_traced lhs = structure_within(tnf_traced_from(t.graph, mlirOperationGetOperand(op, 0)), sums);
+    return tnf_maximum(lhs, structure_within(tnf_traced_from(t.graph, mlirOperationGetOperand(op, 1)), sums));
+  }
   if (!is_named(op, "tenferro.pad") || !is_splat_of(tnf_traced_from(t.graph, mlirOperationGetOperand(op, FILL)), 0))
     return filled_like(t, 1);
   tnf_traced inside = filled_like(tnf_traced_from(t.graph, mlirOperationGetOperand(op, PADDED)), 1);
@@ -79,14 +82,18 @@ static tnf_traced structure_of(tnf_traced t, int depth) {
   return tnf_traced_from(t.graph, mlirOperationGetResult(clone, 0));
 }
 
+static tnf_traced structure_of(tnf_traced t) {
+  int sums = 64;
+  return structure_within(t, &sums);
+}
+
 tnf_traced guard_pulled(const spectrum *of, tnf_traced pulled, tnf_traced values) {
   if (!values.value)
     return guard(of, pulled, (tnf_traced){0}, PULLED);
-  return guard(of, pulled, structure_of(values, 0), PULLED_FROM_VALUES);
+  return guard(of, pulled, structure_of(values), PULLED_FROM_VALUES);
 }
 
-/* ---- which equal values a direction couples
- * ------------------------------------------------------------------------------------ */
+/* ---- which equal values a direction couples ---------------------------------------------------------------------------- */
 
 static spectrum spectrum_of(const tnf_rule *r, bool is_svd) {
   return (spectrum){
@@ -211,7 +218,7 @@ static void vjp_guarded(tnf_rule *r) {
     return;
   tnf_traced flagged;
   if (kind % SVD == VALUES)
-    flagged = masked(couples(&of, last_operand(r)), structure_of(ct, 0));
+    flagged = masked(couples(&of, last_operand(r)), structure_of(ct));
   else if (kind % SVD == VECTORS)
     flagged = any_equal(&of);
   else if (kind % SVD == PULLED_FROM_VALUES)

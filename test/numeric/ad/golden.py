@@ -134,6 +134,11 @@ CASES = [
     ("pow_at_zero", program([("x", V), ("y", V)], f"%m = tenferro.pow %x, %y : {V}\n" + SUM.format("%m") +
                             f"%g:2 = tenferro.grad %l wrt(%x, %y) : {S}, {V}, {V}\n", [("g#0", V), ("g#1", V)]),
      [np.array([0.0, 0, 0, 2]), np.array([2.0, 1, 0, 0])], [np.array([0.0, 1, 0, 0]), np.array([0, 0, 0, np.log(2)])]),
+    ("pow_of_exponent_zero", program([("x", V), ("y", V)], f"%m = tenferro.pow %x, %y : {V}\n" + SUM.format("%m") + GRAD, [("g", V)]),
+     [np.array([np.inf, -np.inf, 0, 2]), np.zeros(4)], [np.zeros(4)]),
+    ("pow_mixed", program([("x", V), ("y", V)], f"%m = tenferro.pow %x, %y : {V}\n" + SUM.format("%m") + GRAD +
+                          f"%k = tenferro.reduce_sum %g axes [0] : {V} -> {S}\n%h = tenferro.grad %k wrt(%y) : {S}, {V}\n", [("h", V)]),
+     [np.array([2.0, 0.5, 4]), np.array([0.0, 0, 2])], [np.array([0.5, 2, 4 + 8 * np.log(4)])]),
     ("reduce_prod_zeros", program([("x", M)], f"%p = tenferro.reduce_prod %x axes [0] : {M} -> {V}\n" + SUM.format("%p") +
                                   f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
      [np.array([[2.0, 0, 0], [3, 4, 0], [5, 6, 7]])], [np.array([[15.0, 24, 0], [10, 0, 0], [6, 0, 0]])]),
