@@ -29,8 +29,8 @@ def input_(p):
 
 
 def positive(p, x):
-    """x, or an argument like it whose elements are positive."""
-    if x.dtype.kind == "f" and any(np.any(d <= 0.01) for d in x.data):
+    """x, or an argument like it whose elements are positive; complex ones are kept from 0, where roots and logarithms have no derivative."""
+    if x.dtype.kind in "fc" and any(np.any((d if x.dtype.kind == "f" else np.abs(d)) <= 0.01) for d in x.data):
         return p.argument([Index(None, [s[i] for s in x.shapes()]) for i in range(x.rank)], x.dtype, "positive")
     return x
 
