@@ -53,7 +53,8 @@ def binary(p):
     same = [v for v in p.values if whole(v) and v.dtype == x.dtype and v.rank == x.rank]
     y = p.choose(same) if p.rng.random() < 0.1 else p.like(x)
     dtype = {"float32": "complex64", "float64": "complex128"}[x.dtype.name] if op == "complex" else x.dtype
-    p.add(op, [x, y] if p.rng.random() < 0.5 else [y, x], {}, [(dtype, merged(x, y))])
+    is_turned = p.rng.random() < 0.5 and not (op == "pow" and x.is_float)  # a base of 0 has no derivative
+    p.add(op, [y, x] if is_turned else [x, y], {}, [(dtype, merged(x, y))])
 
 
 def compare(p):
