@@ -166,6 +166,10 @@ def pad(p):
                 number = int(p.choose([0, 1, 2, -1], [4, 2, 2, 1]))
                 side.append(Index(None, [number] * BINDINGS, number))
         interior.append(int(p.choose([0, 1, 2], [5, 1, 1])))
+    for b, shape in enumerate(x.shapes()):
+        sizes = [n + l.values[b] + h.values[b] + max(n - 1, 0) * i for n, l, h, i in zip(shape, low, high, interior)]
+        if np.prod([float(max(n, 0)) for n in sizes]) > 4e6:
+            raise Rejected
     (static_low, a), (static_high, b) = p.mixed(low), p.mixed(high)
     segments = [1, 1, len(a), len(b)]
     attributes = {"static_low": static_low, "static_high": static_high, "interior": interior}
