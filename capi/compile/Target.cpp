@@ -7,26 +7,22 @@
 #include "llvm/Linker/Linker.h"
 #include "llvm/MC/MCSubtargetInfo.h"
 #include "llvm/MC/TargetRegistry.h"
+#include "llvm/Target/TargetMachine.h"
 #include "llvm/TargetParser/Triple.h"
 
 using namespace llvm;
 
-static std::unique_ptr<MCSubtargetInfo> subtargetOf(const char *triple, const char *cpu, const char *features) {
+bool tnf_target_knows_cpu(const char *triple, const char *cpu) {
   std::string error;
   Triple parsed(triple);
   const Target *target = TargetRegistry::lookupTarget(parsed, error);
-  return std::unique_ptr<MCSubtargetInfo>(target ? target->createMCSubtargetInfo(parsed, cpu, features) : nullptr);
-}
-
-bool tnf_target_knows_cpu(const char *triple, const char *cpu) {
   // an empty name first: an unknown one would make LLVM print a warning
-  auto subtarget = subtargetOf(triple, "", "");
+  std::unique_ptr<MCSubtargetInfo> subtarget(target ? target->createMCSubtargetInfo(parsed, "", "") : nullptr);
   return subtarget && subtarget->isCPUStringValid(cpu);
 }
 
-bool tnf_target_has(const char *triple, const char *cpu, const char *features, const char *wanted) {
-  auto subtarget = subtargetOf(triple, cpu, features);
-  return subtarget && subtarget->checkFeatures(wanted);
+bool tnf_target_has(LLVMTargetMachineRef machine, const char *wanted) {
+  return reinterpret_cast<TargetMachine *>(machine)->getMCSubtargetInfo()->checkFeatures(wanted);
 }
 
 bool tnf_target_is_library_function(const char *name) {

@@ -3,6 +3,7 @@
 #define TNF_COMPILE_SHIM_H
 
 #include <llvm-c/Core.h>
+#include <llvm-c/TargetMachine.h>
 #include <mlir-c/IR.h>
 #include <mlir-c/Pass.h>
 #include <stdbool.h>
@@ -31,8 +32,8 @@ MlirModule tnf_module_parse(MlirContext context, MlirStringRef text, MlirStringR
 
 /* True when LLVM knows the CPU name. */
 bool tnf_target_knows_cpu(const char *triple, const char *cpu);
-/* True when the CPU with these features has all of `wanted` ("+avx2,+fma"). */
-bool tnf_target_has(const char *triple, const char *cpu, const char *features, const char *wanted);
+/* True when the machine has all of `wanted` ("+avx2,+fma"). */
+bool tnf_target_has(LLVMTargetMachineRef machine, const char *wanted);
 /* True for a function of the C library that LLVM knows (free, printf, sin). */
 bool tnf_target_is_library_function(const char *name);
 /* Links those functions of the bitcode into `module` that it needs. False with a diagnostic in the LLVM context on an error. */

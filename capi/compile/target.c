@@ -19,15 +19,8 @@ static void initialise_llvm(void) {
   LLVMInitializeNativeAsmPrinter();
 }
 
-static tnf_status *check_cpu(const tnf_target *target, const tnf_allocator *allocator) {
-  bool x86 = strncmp(target->triple, "x86_64", 6) == 0;
-  if (!tnf_target_knows_cpu(target->triple, target->cpu))
-    return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "compiler: there is no CPU \"%s\" for %s", target->cpu,
-                          target->triple);
-  if (x86 && !tnf_target_has(target->triple, target->cpu, target->features, X86_64_V3))
-    return tnf_status_new(allocator, TNF_RT_UNSUPPORTED,
-                          "compiler: CPU \"%s\" is below x86-64-v3 (AVX2 and FMA), which compiled programs need", target->cpu);
-  return NULL;
+static bool is_x86(const tnf_target *target) {
+  return strncmp(target->triple, "x86_64", 6) == 0;
 }
 
 static tnf_status *make_machine(tnf_target *target, const tnf_allocator *allocator) {
@@ -43,7 +36,11 @@ static tnf_status *make_machine(tnf_target *target, const tnf_allocator *allocat
                                             LLVMRelocPIC, LLVMCodeModelDefault);
   if (!target->machine)
     return tnf_status_new(allocator, TNF_RT_UNSUPPORTED, "compiler: no code generator for %s", target->triple);
+  if (is_x86(target) && !tnf_target_has(target->machine, X86_64_V3))
+    return tnf_status_new(allocator, TNF_RT_UNSUPPORTED,
+                          "compiler: CPU \"%s\" is below x86-64-v3 (AVX2 and FMA), which compiled programs need", target->cpu);
   target->layout = LLVMCreateTargetDataLayout(target->machine);
+  target->has_avx512 = tnf_target_has(target->machine, AVX512);
   return NULL;
 }
 
@@ -52,13 +49,13 @@ static void note_needs(tnf_target *target) {
   char *text = target->needs;
   const size_t size = sizeof target->needs;
   size_t used = (size_t)snprintf(text, size, "%.90s", target->cpu);
-  if (strncmp(target->triple, "x86_64", 6) != 0)
+  if (!is_x86(target))
     return;
   used += (size_t)snprintf(text + used, size - used, "+avx2%s", target->has_avx512 ? "+avx512" : "");
   for (size_t i = 0; tnf_cpu_extension(i); ++i) {
     char wanted[32];
     snprintf(wanted, sizeof wanted, "+%s", tnf_cpu_extension(i));
-    if (used + strlen(wanted) < size && tnf_target_has(target->triple, target->cpu, target->features, wanted))
+    if (used + strlen(wanted) < size && tnf_target_has(target->machine, wanted))
       used += (size_t)snprintf(text + used, size - used, "%s", wanted);
   }
 }
@@ -71,14 +68,15 @@ tnf_status *tnf_target_init(tnf_target *target, const tnf_allocator *allocator, 
   target->triple = LLVMGetDefaultTargetTriple();
   target->cpu = native ? LLVMGetHostCPUName() : LLVMCreateMessage(cpu);
   target->features = native ? LLVMGetHostCPUFeatures() : LLVMCreateMessage("");
-  tnf_status *st = check_cpu(target, allocator);
+  tnf_status *st = NULL;
+  if (!native && !tnf_target_knows_cpu(target->triple, target->cpu))
+    st = tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "compiler: there is no CPU \"%s\" for %s", target->cpu,
+                        target->triple);
   if (!st)
     st = make_machine(target, allocator);
   if (!st)
-    target->has_avx512 = tnf_target_has(target->triple, target->cpu, target->features, AVX512);
-  if (!st)
     note_needs(target);
-  if (st)
+  else
     tnf_target_release(target);
   return st;
 }

@@ -239,28 +239,31 @@ DenseMap<unsigned, Value> ProgramEmitter::copiesOfSlots() {
   return copies;
 }
 
-/// One arena allocation for the whole run: the sum of the slots, each a multiple of a cache line.
+/// One arena allocation for the whole run: the sum of the slots, each a multiple of a cache line. The sum wraps only where the
+/// slots without their rounding come to 2^62 bytes: each is rounded by less than a line.
 void ProgramEmitter::allocateArena() {
   if (slots.empty())
     return;
   DenseMap<unsigned, Value> copies = copiesOfSlots();
-  constexpr int32_t outOfMemory = 1; // TNF_RT_OUT_OF_MEMORY
-  std::string wraps = name + ": out of memory: the bytes that a run needs do not fit in 64 bits";
-  Value total = i64(0), overflow;
+  constexpr int64_t line = 64;
+  Value total = i64(0), size;
   SmallVector<Value> starts;
   for (auto [n, slot] : llvm::enumerate(slots)) {
-    failWhereOverflow(overflow, /*isLast=*/false, outOfMemory, wraps);
-    Value bytes = checkedProduct(slot.elementBytes, slot.factors, overflow);
-    Value line = LLVM::AndOp::create(b, loc, checked<LLVM::SAddWithOverflowOp>(bytes, i64(63), overflow), i64(-64));
-    if (auto found = copies.find((unsigned)n); found != copies.end())
-      line = checked<LLVM::SMulWithOverflowOp>(line, found->second, overflow);
+    Value bytes = product(slot.elementBytes, slot.factors), magnitudeOfSlot = magnitude(slot.elementBytes, slot.factors);
+    bytes = LLVM::AndOp::create(b, loc, LLVM::AddOp::create(b, loc, bytes, i64(line - 1)), i64(-line));
+    if (auto found = copies.find((unsigned)n); found != copies.end()) {
+      bytes = LLVM::MulOp::create(b, loc, bytes, found->second);
+      Value number = LLVM::SIToFPOp::create(b, loc, b.getF64Type(), found->second);
+      magnitudeOfSlot = LLVM::FMulOp::create(b, loc, magnitudeOfSlot, number);
+    }
     starts.push_back(total);
-    total = checked<LLVM::SAddWithOverflowOp>(total, line, overflow);
+    total = LLVM::AddOp::create(b, loc, total, bytes);
+    size = size ? LLVM::FAddOp::create(b, loc, size, magnitudeOfSlot).getResult() : magnitudeOfSlot;
   }
-  failWhereOverflow(overflow, /*isLast=*/true, outOfMemory, wraps);
-  Value arena = call("tnf_rt_arena", pointer, {ctx, total});
+  Value fits = LLVM::FCmpOp::create(b, loc, LLVM::FCmpPredicate::olt, size, f64(0x1p62));
+  Value arena = call("tnf_rt_arena", pointer, {ctx, LLVM::SelectOp::create(b, loc, fits, total, i64(-1))});
   Value missing = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, arena, LLVM::ZeroOp::create(b, loc, pointer));
-  failWhere(missing, outOfMemory, name + ": out of memory: a run needs {0} bytes beside its results", total, i64(0));
+  checkStatus(LLVM::ZExtOp::create(b, loc, i32Type, missing)); // 1 is TNF_RT_OUT_OF_MEMORY
   for (auto [slot, start] : llvm::zip(slots, starts))
     slot.pointer = LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), arena, ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(start)});
 }

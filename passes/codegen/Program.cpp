@@ -1,10 +1,12 @@
 //===- Program.cpp - turns a function of kernels and calls into a function of pointers and status codes ----------===//
 //
 // The order is fixed: shape code and guards, loop counts, results, arena, then the steps. Nothing is written before every check
-// on shapes has passed, and all memory that the program's tensors need, results and parts of reductions included, is there before
-// the first loop runs. What the runtime packs matrices into, and what LAPACK works in, it takes when it is called.
+// on shapes has passed, and all memory is there before the first loop runs: results, intermediates, parts of reductions, and what
+// products and library calls work in.
 #include "Program.h"
 #include "Stage.h"
+
+#include <set>
 
 using namespace mlir;
 
@@ -25,7 +27,12 @@ Value ProgramEmitter::i64(int64_t value) {
 Value ProgramEmitter::i32(int32_t value) {
   return LLVM::ConstantOp::create(b, loc, i32Type, b.getI32IntegerAttr(value));
 }
+Value ProgramEmitter::f64(double value) {
+  return LLVM::ConstantOp::create(b, loc, b.getF64Type(), b.getF64FloatAttr(value));
+}
 Value ProgramEmitter::asI64(Value v) {
+  if (auto cast = v.getDefiningOp<arith::IndexCastOp>(); cast && cast.getIn().getType() == i64Type)
+    return cast.getIn();
   return arith::IndexCastOp::create(b, loc, i64Type, v);
 }
 
@@ -33,34 +40,6 @@ Value ProgramEmitter::index(Extent e) {
   if (auto known = constantExtent(e))
     return arith::ConstantIndexOp::create(b, loc, *known);
   return indices.lookup(cast<Value>(e));
-}
-
-Value ProgramEmitter::product(ArrayRef<Extent> factors) {
-  Value total = arith::ConstantIndexOp::create(b, loc, 1);
-  for (Extent factor : factors)
-    total = arith::MulIOp::create(b, loc, total, index(factor));
-  return total;
-}
-
-/// A product of extents and `first`. It does not overflow where a factor is 0, whatever the others are.
-Value ProgramEmitter::checkedProduct(int64_t first, ArrayRef<Extent> factors, Value &overflow) {
-  if (llvm::any_of(factors, [](Extent factor) { return constantExtent(factor) == 0; }))
-    return i64(0);
-  Value total = i64(first), wraps, isEmpty;
-  for (Extent factor : factors) {
-    Value each = asI64(index(factor));
-    total = checked<LLVM::SMulWithOverflowOp>(total, each, wraps);
-    if (constantExtent(factor))
-      continue;
-    Value isZero = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, each, i64(0));
-    isEmpty = isEmpty ? LLVM::OrOp::create(b, loc, isEmpty, isZero).getResult() : isZero;
-  }
-  if (!wraps)
-    return total;
-  if (isEmpty)
-    wraps = LLVM::SelectOp::create(b, loc, isEmpty, LLVM::ConstantOp::create(b, loc, b.getI1Type(), b.getBoolAttr(false)), wraps);
-  overflow = overflow ? LLVM::OrOp::create(b, loc, overflow, wraps).getResult() : wraps;
-  return total;
 }
 
 Value ProgramEmitter::text(StringRef value) {
@@ -89,13 +68,17 @@ Value ProgramEmitter::loadInput(unsigned number) {
   return LLVM::LoadOp::create(b, loc, pointer, field(inputs, 8 * (int64_t)number));
 }
 
+void ProgramEmitter::declare(StringRef callee, Type result, ValueRange arguments) {
+  if (module.lookupSymbol(callee))
+    return;
+  OpBuilder top(module.getBodyRegion());
+  auto type = LLVM::LLVMFunctionType::get(result ? result : LLVM::LLVMVoidType::get(b.getContext()),
+                                          SmallVector<Type>(arguments.getTypes()));
+  LLVM::LLVMFuncOp::create(top, loc, callee, type);
+}
+
 Value ProgramEmitter::call(StringRef callee, Type result, ValueRange arguments) {
-  if (!module.lookupSymbol(callee)) {
-    OpBuilder top(module.getBodyRegion());
-    auto type = LLVM::LLVMFunctionType::get(result ? result : LLVM::LLVMVoidType::get(b.getContext()),
-                                            SmallVector<Type>(arguments.getTypes()));
-    LLVM::LLVMFuncOp::create(top, loc, callee, type);
-  }
+  declare(callee, result, arguments);
   auto op = LLVM::CallOp::create(b, loc, result ? TypeRange(result) : TypeRange(), callee, arguments);
   return result ? op.getResult() : Value();
 }
@@ -118,106 +101,7 @@ void ProgramEmitter::failWhere(Value condition, int32_t code, StringRef message,
   b.setInsertionPointToStart(next);
 }
 
-void ProgramEmitter::failWhereOverflow(Value &overflow, bool isLast, int32_t code, const Twine &text) {
-  constexpr unsigned most = 32;
-  if (!overflow || (!isLast && flags < most))
-    return;
-  failWhere(overflow, code, text.str(), i64(0), i64(0));
-  overflow = {};
-  flags = 0;
-}
-
 //===- the parts of a run ----------------------------------------------------------------------------------------===//
-
-/// Everything on indices, and the guards. Extents depend on extents alone, so all of it comes first.
-void ProgramEmitter::emitShapeCode() {
-  Value overflow;
-  for (Operation &op : source.getBody().front()) {
-    loc = op.getLoc();
-    if (auto dim = dyn_cast<DimOp>(op)) {
-      auto argument = cast<BlockArgument>(dim.getX());
-      Value extent =
-          LLVM::LoadOp::create(b, loc, i64Type, field(loadInput(argument.getArgNumber()), 16 + 8 * (int64_t)dim.getAxis()));
-      indices.map(dim.getResult(), arith::IndexCastOp::create(b, loc, b.getIndexType(), extent).getResult());
-      continue;
-    }
-    if (auto guard = dyn_cast<GuardOp>(op)) {
-      Value l = asI64(indices.lookup(guard.getLhs())), r = asI64(indices.lookup(guard.getRhs()));
-      auto broken = guard.getRelation() == GuardRelation::eq ? LLVM::ICmpPredicate::ne : LLVM::ICmpPredicate::sgt;
-      failWhere(LLVM::ICmpOp::create(b, loc, broken, l, r), 5, guard.getText(), l, r);
-      continue;
-    }
-    bool shapeCode = op.getNumResults() == 1 && isa<arith::ArithDialect>(op.getDialect()) &&
-                     (op.getResult(0).getType().isIndex() || op.getResult(0).getType().isInteger(1)) &&
-                     llvm::all_of(op.getOperands(), [&](Value v) { return indices.contains(v); });
-    if (shapeCode && !emitChecked(op, overflow))
-      b.clone(op, indices);
-    failWhereOverflow(overflow, /*isLast=*/false, 13, name + ": an extent does not fit in 64 bits");
-  }
-  loc = source.getLoc();
-  failWhereOverflow(overflow, /*isLast=*/true, 13, name + ": an extent does not fit in 64 bits");
-}
-
-/// Arithmetic on extents that could go wrong: sums, differences and products say whether they overflow; a division that a guard
-/// refuses must not trap before that guard is reached.
-bool ProgramEmitter::emitChecked(Operation &op, Value &overflow) {
-  if (op.getNumOperands() != 2 || !op.getResult(0).getType().isIndex())
-    return false;
-  Value x = indices.lookup(op.getOperand(0)), y = indices.lookup(op.getOperand(1));
-  if (isa<arith::FloorDivSIOp, arith::CeilDivSIOp, arith::DivSIOp, arith::RemSIOp>(op)) {
-    Value zero = arith::ConstantIndexOp::create(b, loc, 0), one = arith::ConstantIndexOp::create(b, loc, 1);
-    Value isZero = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, y, zero);
-    Operation *division = b.clone(op, indices);
-    division->moveAfter(isZero.getDefiningOp());
-    b.setInsertionPoint(division);
-    division->setOperand(1, arith::SelectOp::create(b, loc, isZero, one, y));
-    b.setInsertionPointAfter(division);
-    return true;
-  }
-  if (!isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op))
-    return false;
-  Value l = asI64(x), r = asI64(y), result;
-  if (isa<arith::AddIOp>(op))
-    result = checked<LLVM::SAddWithOverflowOp>(l, r, overflow);
-  else if (isa<arith::SubIOp>(op))
-    result = checked<LLVM::SSubWithOverflowOp>(l, r, overflow);
-  else
-    result = checked<LLVM::SMulWithOverflowOp>(l, r, overflow);
-  indices.map(op.getResult(0), arith::IndexCastOp::create(b, loc, b.getIndexType(), result).getResult());
-  return true;
-}
-
-/// How often each kernel's loops run, and how they are cut into chunks. Loops that were merged into one count the product of
-/// their extents, which may not fit even where no tensor of that size is in memory.
-void ProgramEmitter::emitLoopCounts() {
-  Value overflow, tooMuchWork;
-  for (Operation *step : steps) {
-    failWhereOverflow(overflow, /*isLast=*/false, 13, name + ": a loop has more iterations than 64 bits can count");
-    auto found = plans.find(step);
-    if (found == plans.end())
-      continue;
-    KernelPlan &plan = *found->second;
-    for (LoopOp &op : plan.ops)
-      for (auto &loop : op.loops)
-        if (loop.size() > 1)
-          (void)checkedProduct(1, loop, overflow);
-    if (plan.emitted.rows.empty())
-      continue;
-    plan.rows = checkedProduct(1, plan.emitted.rows, overflow);
-    tooMuchWork = {};
-    Value work = checkedProduct(plan.emitted.rowWeight, plan.emitted.rowFactors, tooMuchWork);
-    if (tooMuchWork) // a row of a chunk of its own
-      work = LLVM::SelectOp::create(b, loc, tooMuchWork, i64(std::numeric_limits<int64_t>::max()), work);
-    plan.chunk = call("tnf_rt_chunk_rows", i64Type, {plan.rows, work});
-    if (plan.epilogueOf) { // few enough columns to be in cache still
-      constexpr int64_t mostColumns = 128;
-      plan.chunk = LLVM::UMinOp::create(b, loc, plan.chunk, i64(mostColumns));
-    }
-    Value upTo = LLVM::AddOp::create(b, loc, plan.rows, LLVM::SubOp::create(b, loc, plan.chunk, i64(1)));
-    plan.chunks = LLVM::UDivOp::create(b, loc, upTo, plan.chunk);
-  }
-  failWhereOverflow(overflow, /*isLast=*/true, 13, name + ": a loop has more iterations than 64 bits can count");
-}
 
 void ProgramEmitter::emitResults() {
   for (auto [number, exported] : llvm::enumerate(exports)) {
@@ -239,6 +123,10 @@ void ProgramEmitter::emitResults() {
   checkStatus(call("tnf_rt_check_overlap", i32Type, {ctx, LLVM::AddressOfOp::create(b, loc, pointer, info), inputs, outputs}));
 }
 
+static Type gemmElement(rt::GemmOp op) {
+  return cast<RankedTensorType>(op.getC().getType()).getElementType();
+}
+
 void ProgramEmitter::emitGemm(rt::GemmOp op) {
   Value epilogue = LLVM::ZeroOp::create(b, loc, pointer), arguments = epilogue, chunk = i64(1);
   KernelPlan *plan = nullptr;
@@ -249,18 +137,51 @@ void ProgramEmitter::emitGemm(rt::GemmOp op) {
     epilogue = LLVM::AddressOfOp::create(b, loc, pointer, bodyFunction(*plan).getSymName());
     chunk = plan->chunk;
   }
-  Type element = cast<RankedTensorType>(op.getC().getType()).getElementType();
   auto extent = [&](Value v) { return asI64(index(v)); };
-  Value status =
-      call("tnf_rt_gemm", i32Type,
-           {ctx, i32(dtypeOf(element)), i32((int32_t)op.getFlags()), extent(op.getM()), extent(op.getN()), extent(op.getK()),
-            extent(op.getBatch()), pointerOf(op.getA()), pointerOf(op.getB()), pointerOf(op.getC()), epilogue, chunk, arguments});
+  Value status = call("tnf_rt_gemm", i32Type,
+                      {ctx, i32(dtypeOf(gemmElement(op))), i32((int32_t)op.getFlags()), extent(op.getM()), extent(op.getN()),
+                       extent(op.getK()), extent(op.getBatch()), pointerOf(op.getA()), pointerOf(op.getB()), pointerOf(op.getC()),
+                       epilogue, chunk, arguments});
   checkStatus(status);
   if (plan)
     emitCombine(*plan);
 }
 
-void ProgramEmitter::emitLibrary(rt::LibraryOp op) {
+/// Memory that steps work in is taken before the first loop, so that a run which cannot have it has written nothing. The first
+/// step takes its own before it writes.
+void ProgramEmitter::emitReserve() {
+  auto first = llvm::find_if(steps, [](Operation *step) { return isa<rt::KernelOp, rt::GemmOp, rt::LibraryOp>(step); });
+  Value status;
+  std::set<SmallVector<const void *>> seen; // products of one size take the same
+  for (Operation *step : llvm::make_range(first, steps.end())) {
+    if (step == *first)
+      continue;
+    loc = step->getLoc();
+    if (auto gemm = dyn_cast<rt::GemmOp>(step)) {
+      SmallVector<const void *> sizes = {gemmElement(gemm).getAsOpaquePointer(), gemm.getFlagsAttr().getAsOpaquePointer()};
+      for (Value v : {gemm.getM(), gemm.getN(), gemm.getK(), gemm.getBatch()})
+        sizes.push_back(getAsOpFoldResult(v).getOpaqueValue());
+      if (!seen.insert(sizes).second)
+        continue;
+      auto extent = [&](Value v) { return asI64(index(v)); };
+      status = call("tnf_rt_gemm_reserve", i32Type,
+                    {ctx, i32(dtypeOf(gemmElement(gemm))), i32((int32_t)gemm.getFlags()), extent(gemm.getM()),
+                     extent(gemm.getN()), extent(gemm.getK()), extent(gemm.getBatch())});
+    } else if (auto library = dyn_cast<rt::LibraryOp>(step)) {
+      SmallVector<Value> arguments = libraryArguments(library);
+      declare(library.getFunction(), i32Type, arguments);
+      Value function = LLVM::AddressOfOp::create(b, loc, pointer, library.getFunction());
+      status = call("tnf_rt_library_reserve", i32Type, {ctx, function, arguments[1], arguments[2], arguments[3]});
+      reserved[library] = std::move(arguments);
+    }
+  }
+  loc = source.getLoc();
+  if (status) // the last one repeats the first that failed
+    checkStatus(status);
+}
+
+/// Context, site, operands and attributes.
+SmallVector<Value> ProgramEmitter::libraryArguments(rt::LibraryOp op) {
   SmallVector<Value> tensors(op.getInputs());
   llvm::append_range(tensors, op.getResults());
   constexpr int64_t bytes = 16 + 8 * 16; // sizeof(tnf_rt_tensor)
@@ -278,7 +199,12 @@ void ProgramEmitter::emitLibrary(rt::LibraryOp op) {
   Value attributes = stackArray(i64Type, std::max<int64_t>((int64_t)op.getIntegers().size(), 1));
   for (auto [i, value] : llvm::enumerate(op.getIntegers()))
     LLVM::StoreOp::create(b, loc, i64(value), field(attributes, 8 * (int64_t)i));
-  checkStatus(call(op.getFunction(), i32Type, {ctx, text(op.getSite()), list, attributes}));
+  return {ctx, text(op.getSite()), list, attributes};
+}
+
+void ProgramEmitter::emitLibrary(rt::LibraryOp op) {
+  auto found = reserved.find(op);
+  checkStatus(call(op.getFunction(), i32Type, found == reserved.end() ? libraryArguments(op) : found->second));
 }
 
 void ProgramEmitter::emitFailIf(rt::FailIfOp op) {
@@ -299,9 +225,9 @@ void ProgramEmitter::emitExport(rt::ExportOp op, unsigned number) {
   Value out = LLVM::LoadOp::create(b, loc, pointer, field(outputs, 8 * (int64_t)number));
   Value to = LLVM::LoadOp::create(b, loc, pointer, out);
   Extents extents = tensorExtents(op.getX());
-  Value count = product(SmallVector<Extent>(extents));
+  Value count = product(1, extents);
   int64_t size = elementBytes(cast<RankedTensorType>(op.getX().getType()).getElementType());
-  Value bytes = LLVM::MulOp::create(b, loc, asI64(count), i64(size));
+  Value bytes = LLVM::MulOp::create(b, loc, count, i64(size));
   LLVM::MemcpyOp::create(b, loc, to, pointerOf(made), bytes, /*isVolatile=*/false);
 }
 
@@ -395,7 +321,7 @@ void ProgramEmitter::emitCombine(KernelPlan &plan) {
     Type element = cast<RankedTensorType>(kernel.getResult((unsigned)n).getType()).getElementType();
     Value to = pointerOf(kernel.getResult((unsigned)n));
     call("tnf_rt_combine", Type(),
-         {i32(dtypeOf(element)), i32((int32_t)combineOf(*op)), plan.chunks, asI64(product(factors)),
+         {i32(dtypeOf(element)), i32((int32_t)combineOf(*op)), plan.chunks, product(1, factors),
           slots[(size_t)plan.partialSlots[n]].pointer, to});
   }
 }
@@ -476,6 +402,8 @@ FailureOr<unsigned> ProgramEmitter::run() {
 
   b.setInsertionPoint(source);
   function = func::FuncOp::create(b, loc, name + ".run", b.getFunctionType({pointer, pointer, pointer}, {i32Type}));
+  // it runs once and has no loops: optimising it is a seventh of a compilation and saves no time that can be measured
+  function->setAttr("passthrough", b.getStrArrayAttr({"noinline", "optnone"}));
   Block *entry = function.addEntryBlock(), *first = b.createBlock(&function.getBody(), function.getBody().end());
   exit = b.createBlock(&function.getBody(), function.getBody().end(), {i32Type}, {loc});
   func::ReturnOp::create(b, loc, exit->getArgument(0));
@@ -487,6 +415,7 @@ FailureOr<unsigned> ProgramEmitter::run() {
   emitLoopCounts();
   emitResults();
   allocateArena();
+  emitReserve();
   emitCalls();
   cf::BranchOp::create(b, loc, exit, i32(0));
   b.setInsertionPointToEnd(entry);

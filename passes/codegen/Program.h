@@ -50,6 +50,8 @@ private:
   void emitCalls();
   void emitGemm(rt::GemmOp op);
   void emitLibrary(rt::LibraryOp op);
+  void emitReserve();
+  llvm::SmallVector<mlir::Value> libraryArguments(rt::LibraryOp op);
   void emitFailIf(rt::FailIfOp op);
   void emitExport(rt::ExportOp op, unsigned number);
   void emitKernelCall(rt::KernelOp op, KernelPlan &plan);
@@ -69,8 +71,8 @@ private:
 
   // helpers
   mlir::Value index(Extent e);
-  mlir::Value product(llvm::ArrayRef<Extent> factors);
-  mlir::Value checkedProduct(int64_t first, llvm::ArrayRef<Extent> factors, mlir::Value &overflow);
+  mlir::Value product(int64_t first, llvm::ArrayRef<Extent> factors);
+  mlir::Value magnitude(int64_t first, llvm::ArrayRef<Extent> factors);
   /// The i64 result of an operation with overflow; `overflow` (null at first) becomes true where it did.
   template <typename Op> mlir::Value checked(mlir::Value x, mlir::Value y, mlir::Value &overflow) {
     auto pairType = mlir::LLVM::LLVMStructType::getLiteral(b.getContext(), {i64Type, b.getI1Type()});
@@ -83,6 +85,7 @@ private:
   mlir::Value asI64(mlir::Value index);
   mlir::Value i64(int64_t value);
   mlir::Value i32(int32_t value);
+  mlir::Value f64(double value);
   mlir::Value text(llvm::StringRef value);
   mlir::Value stackArray(mlir::Type type, int64_t count);
   mlir::Value field(mlir::Value base, int64_t byteOffset);
@@ -91,8 +94,11 @@ private:
   /// Fails where `overflow`; does nothing yet while it is made of few flags and more may come: LLVM recurses over a long chain.
   void failWhereOverflow(mlir::Value &overflow, bool isLast, int32_t code, const llvm::Twine &text);
   unsigned flags = 0; ///< in the chain
+  void failWhereTooLarge(mlir::Value size, double limit, int32_t code, llvm::StringRef text);
+  static constexpr unsigned mostInChain = 64; ///< of additions in one block
   void failWhere(mlir::Value condition, int32_t code, llvm::StringRef text, mlir::Value v0, mlir::Value v1);
   mlir::Value call(llvm::StringRef name, mlir::Type result, mlir::ValueRange arguments);
+  void declare(llvm::StringRef name, mlir::Type result, mlir::ValueRange arguments);
 
   mlir::func::FuncOp source;
   mlir::ModuleOp module;
@@ -104,12 +110,14 @@ private:
   mlir::Block *exit = nullptr;
   mlir::Value ctx, inputs, outputs;
   mlir::IRMapping indices;
+  llvm::DenseMap<std::pair<mlir::Value, mlir::Value>, mlir::Value> products, magnitudes; ///< of a product and one more extent
   llvm::SmallVector<mlir::Operation *> steps;
   llvm::DenseMap<mlir::Operation *, unsigned> stepOf;
   llvm::DenseMap<mlir::Value, Storage> storage;
   std::vector<Slot> slots;
   llvm::DenseMap<mlir::Operation *, std::unique_ptr<KernelPlan>> plans;
-  llvm::DenseMap<mlir::Operation *, mlir::Operation *> epilogues; ///< gemm -> kernel
+  llvm::DenseMap<mlir::Operation *, mlir::Operation *> epilogues;             ///< gemm -> kernel
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Value>> reserved; ///< library call -> its arguments
   llvm::SmallVector<rt::ExportOp> exports;
   unsigned kernels = 0, strings = 0, nests = 0;
 };

@@ -195,6 +195,16 @@ static tnf_rt_status fail_memory(tnf_context *ctx, size_t bytes) {
   return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s%s%zu bytes are not available", program, colon, bytes);
 }
 
+static __attribute__((noinline, cold)) void *fail_arena(tnf_context *ctx, size_t bytes) {
+  const char *program = ctx->program ? ctx->program : "", *colon = ctx->program ? ": " : "";
+  if (bytes > INT64_MAX / 4)
+    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s%sout of memory: the bytes that a run needs do not fit in 64 bits", program,
+                 colon);
+  else
+    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s%sout of memory: a run needs %zu bytes beside its results", program, colon, bytes);
+  return NULL;
+}
+
 /* The arena's block is too small: takes a further one, or on the first use one as large as any run has needed. */
 static __attribute__((noinline)) void *arena_overflow(tnf_context *ctx, size_t bytes) {
   tnf_arena *arena = &ctx->arena;
@@ -202,10 +212,8 @@ static __attribute__((noinline)) void *arena_overflow(tnf_context *ctx, size_t b
   tnf_tensor *block = tnf_block_new(ctx, size);
   if (!block && size > bytes)
     block = tnf_block_new(ctx, bytes);
-  if (!block) {
-    fail_memory(ctx, bytes);
-    return NULL;
-  }
+  if (!block)
+    return fail_arena(ctx, bytes);
   block->next = arena->blocks;
   arena->blocks = block;
   arena->data = block->view.data;
@@ -215,10 +223,8 @@ static __attribute__((noinline)) void *arena_overflow(tnf_context *ctx, size_t b
 }
 
 void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes) {
-  if (__builtin_expect(bytes < 0 || bytes > INT64_MAX / 4, 0)) {
-    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: the sizes of an intermediate result overflow");
-    return NULL;
-  }
+  if (__builtin_expect(bytes < 0 || bytes > INT64_MAX / 4, 0))
+    return fail_arena(ctx, SIZE_MAX);
   tnf_arena *arena = &ctx->arena;
   size_t size = bytes ? round_up((size_t)bytes) : TNF_CACHE_LINE;
   arena->asked += size;
@@ -267,6 +273,15 @@ tnf_rt_status tnf_ctx_workspace_reserve(tnf_context *ctx, int64_t workers, size_
     *workspace = (tnf_workspace){data, bytes};
   }
   return TNF_RT_OK;
+}
+
+tnf_rt_status tnf_ctx_reserve_begin(tnf_context *ctx) {
+  ctx->reserving = ctx->code == TNF_RT_OK;
+  return ctx->code;
+}
+
+void tnf_ctx_reserve_end(tnf_context *ctx) {
+  ctx->reserving = false;
 }
 
 void *tnf_ctx_workspace(tnf_context *ctx, int64_t worker) {

@@ -21,6 +21,11 @@ void *tnf_ctx_workspace(tnf_context *ctx, int64_t worker);
 /* The short way for code outside of loops: worker 0's workspace with at least `bytes`, or NULL with the message set. */
 void *tnf_ctx_scratch(tnf_context *ctx, size_t bytes);
 
+/* Between the two an operation takes its workspaces and runs no loop: tnf_rt_parallel_for returns at once. What an operation
+ * computes outside of it, it must leave out by itself. Beginning fails where something in this run has failed already. */
+tnf_rt_status tnf_ctx_reserve_begin(tnf_context *ctx) TNF_MUST_USE;
+void tnf_ctx_reserve_end(tnf_context *ctx);
+
 /* Number of workers, as tnf_rt_worker_count. */
 static inline int64_t tnf_ctx_workers(tnf_context *ctx) {
   return tnf_rt_worker_count(ctx);

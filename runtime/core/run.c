@@ -214,6 +214,7 @@ static bool ranges_overlap(byte_range a, byte_range b) {
 
 tnf_rt_status tnf_rt_check_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
                                    tnf_rt_tensor *const *outputs) {
+  ctx->program = info->name; /* of a program without inputs, too */
   if (ctx->fresh_count == info->output_count)
     return TNF_RT_OK; /* fresh memory overlaps nothing */
   for (int32_t i = 0; i < info->output_count; ++i) {

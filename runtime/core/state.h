@@ -105,6 +105,7 @@ struct tnf_context {
   int32_t fresh_count;
   bool exact_results;  /* caller's buffers must have exactly the result's extents */
   const char *program; /* of the current run; for messages */
+  bool reserving;      /* memory is taken for an operation that runs later: no loop runs now */
   tnf_cache cache;
   tnf_allocator allocator;
   size_t allocated_size;     /* of the context itself */

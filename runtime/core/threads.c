@@ -225,7 +225,7 @@ static void close_job(tnf_pool *pool) {
 }
 
 void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args) {
-  if (n <= 0)
+  if (n <= 0 || __builtin_expect(ctx->reserving, 0))
     return;
   if (chunk < 1)
     chunk = 1;

@@ -130,8 +130,8 @@ static tnf_rt_status prepare(tnf_gemm_request *r) {
     return TNF_RT_OK;
   const int64_t copied = (a_count + b_count) * element;
   char *scratch = tnf_ctx_scratch(r->ctx, (size_t)(wide_count * (int64_t)sizeof(double) + copied));
-  if (!scratch)
-    return TNF_RT_OUT_OF_MEMORY;
+  if (!scratch || r->reserving)
+    return scratch ? TNF_RT_OK : TNF_RT_OUT_OF_MEMORY;
   if (wide_count)
     r->wide = (double *)(void *)scratch;
   char *copies = scratch + wide_count * (int64_t)sizeof(double);

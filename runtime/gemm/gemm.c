@@ -102,36 +102,53 @@ static bool result_bytes(const tnf_gemm_request *r, size_t element, size_t *byte
          !__builtin_mul_overflow(count, (size_t)r->batch, &count) && !__builtin_mul_overflow(count, element, bytes);
 }
 
-tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k, int64_t batch,
-                          const void *a, const void *b, void *c, tnf_rt_body *epilogue, int64_t epilogue_chunk, void *args) {
-  tnf_gemm_request r = {ctx, dtype, flags, m, n, k, batch, a, b, c, epilogue, epilogue_chunk, args, NULL};
-  size_t element = element_size(dtype), bytes;
+/* Checks the request, then computes it or takes its workspaces. */
+static tnf_rt_status multiply(tnf_gemm_request *r) {
+  size_t element = element_size(r->dtype), bytes;
   if (element == 0)
-    return tnf_ctx_fail(ctx, TNF_RT_UNSUPPORTED, "matmul: element type %d is not supported", (int)dtype);
-  if (m < 0 || n < 0 || k < 0 || batch < 0 || !result_bytes(&r, element, &bytes))
-    return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "matmul: the extents %lld x %lld x %lld, batch %lld, are out of range",
-                        (long long)m, (long long)n, (long long)k, (long long)batch);
-  if (n == 0 || batch == 0)
+    return tnf_ctx_fail(r->ctx, TNF_RT_UNSUPPORTED, "matmul: element type %d is not supported", (int)r->dtype);
+  if (r->m < 0 || r->n < 0 || r->k < 0 || r->batch < 0 || !result_bytes(r, element, &bytes))
+    return tnf_ctx_fail(r->ctx, TNF_RT_INVALID_ARGUMENT, "matmul: the extents %lld x %lld x %lld, batch %lld, are out of range",
+                        (long long)r->m, (long long)r->n, (long long)r->k, (long long)r->batch);
+  if (r->n == 0 || r->batch == 0)
     return TNF_RT_OK;
-  if (epilogue && (epilogue_chunk <= 0 || epilogue_chunk > n))
-    r.epilogue_chunk = n;
-  if (m == 0 || k == 0) {
+  if (r->epilogue && (r->epilogue_chunk <= 0 || r->epilogue_chunk > r->n))
+    r->epilogue_chunk = r->n;
+  if (r->m == 0 || r->k == 0) {
+    if (r->reserving)
+      return TNF_RT_OK;
     if (bytes)
-      memset(c, 0, bytes);
-    tnf_gemm_epilogue(&r, 0, n, 0);
+      memset(r->c, 0, bytes);
+    tnf_gemm_epilogue(r, 0, r->n, 0);
     return TNF_RT_OK;
   }
-  switch ((tnf_dtype)dtype) {
+  switch ((tnf_dtype)r->dtype) {
   case TNF_F32:
   case TNF_F64:
-    return tnf_gemm_real(&r);
+    return tnf_gemm_real(r);
   case TNF_COMPLEX_F32:
   case TNF_COMPLEX_F64:
-    return tnf_gemm_blas(&r);
+    return tnf_gemm_blas(r);
   case TNF_I32:
   case TNF_I64:
   case TNF_BOOL:
     break;
   }
-  return tnf_gemm_integer(&r);
+  return tnf_gemm_integer(r);
+}
+
+tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k, int64_t batch,
+                          const void *a, const void *b, void *c, tnf_rt_body *epilogue, int64_t epilogue_chunk, void *args) {
+  tnf_gemm_request r = {ctx, dtype, flags, m, n, k, batch, a, b, c, epilogue, epilogue_chunk, args, false, NULL};
+  return multiply(&r);
+}
+
+tnf_rt_status tnf_rt_gemm_reserve(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k,
+                                  int64_t batch) {
+  tnf_gemm_request r = {.ctx = ctx, .dtype = dtype, .flags = flags, .m = m, .n = n, .k = k, .batch = batch, .reserving = true};
+  tnf_rt_status status = tnf_ctx_reserve_begin(ctx);
+  if (!status)
+    status = multiply(&r);
+  tnf_ctx_reserve_end(ctx);
+  return status;
 }

@@ -16,7 +16,8 @@ typedef struct tnf_gemm_request {
   tnf_rt_body *epilogue; /* may be NULL */
   int64_t epilogue_chunk;
   void *args;
-  double *wide; /* of the BLAS library's products: room for C where sums are folded, or NULL */
+  bool reserving; /* takes workspaces and computes nothing: there are no operands */
+  double *wide;   /* of the BLAS library's products: room for C where sums are folded, or NULL */
 } tnf_gemm_request;
 
 /* Products of about this many multiply-adds (25 us of f64 on one core) and fewer are never split between threads. */

@@ -192,7 +192,9 @@ static tnf_rt_status multiply_one(real_job *job, double work) {
   const bool serial = work <= (double)TNF_GEMM_SERIAL_WORK;
   const int64_t row_blocks = (r->m + ROW_BLOCK - 1) / ROW_BLOCK;
   job->panel = tnf_gemm_panel_columns(r, job->kernels->element, job->kernels->tile_columns, &job->fused);
-  if (!r->epilogue && !serial && r->n <= 2 * job->panel)
+  if (r->reserving)
+    job->panel += TNF_RT_GEMM_EPILOGUE_COLUMNS; /* an epilogue rounds it up to whole chunks */
+  else if (!r->epilogue && !serial && r->n <= 2 * job->panel)
     /* few columns: narrower panels, so that there are tasks */
     job->panel = least(job->panel, round_up(r->n / 4 < 32 ? 32 : r->n / 4, job->kernels->tile_columns));
   job->panels = (r->n + job->panel - 1) / job->panel;
@@ -203,7 +205,7 @@ static tnf_rt_status multiply_one(real_job *job, double work) {
   const int64_t blocks = packed_bytes / (padded_rows(job, r->m) * job->k_block * job->kernels->element);
   const int64_t k_group = job->pack_a ? least(r->k, (blocks < 1 ? 1 : blocks) * job->k_block) : r->k;
   tnf_rt_status status = reserve_one(job, k_group);
-  if (status)
+  if (status || r->reserving)
     return status;
   for (job->k_begin = 0; job->k_begin < r->k; job->k_begin = job->k_end) {
     job->k_end = least(r->k, job->k_begin + k_group);
@@ -325,8 +327,8 @@ static tnf_rt_status multiply_thin(const tnf_gemm_request *r, const tnf_gemm_ker
   }
   if (is_strided(r)) {
     void *y = tnf_ctx_scratch(r->ctx, (size_t)(job.dots.n * r->k * kernels->element));
-    if (!y)
-      return TNF_RT_OUT_OF_MEMORY;
+    if (!y || r->reserving)
+      return y ? TNF_RT_OK : TNF_RT_OUT_OF_MEMORY;
     transpose_thin(kernels->element, job.dots.n, r->k, job.dots.y, y);
     job.dots.y = y;
   }
@@ -370,6 +372,8 @@ static tnf_rt_status multiply_general(tnf_gemm_request *r, const tnf_gemm_kernel
   tnf_rt_status status = TNF_RT_OK;
   for (int64_t i = 0; i < count && !status; i++) {
     status = multiply_one(&job, work / (double)count);
+    if (r->reserving) /* all are of one size */
+      break;
     r->a += r->m * r->k * kernels->element;
     r->b += r->k * r->n * kernels->element;
     r->c += r->m * r->n * kernels->element;
@@ -402,7 +406,8 @@ tnf_rt_status tnf_gemm_real(const tnf_gemm_request *request) {
   if (r.n == 1)
     r.flags &= ~TNF_RT_GEMM_TRANS_B; /* a vector either way */
   if (kernels->small && r.m <= TNF_GEMM_SMALL && r.n <= TNF_GEMM_SMALL && r.k <= TNF_GEMM_SMALL) {
-    multiply_small(&r, kernels);
+    if (!r.reserving)
+      multiply_small(&r, kernels);
     return TNF_RT_OK;
   }
   /* one block, no packing: as little overhead as possible */
@@ -410,6 +415,8 @@ tnf_rt_status tnf_gemm_real(const tnf_gemm_request *request) {
       !(r.flags & TNF_RT_GEMM_TRANS_A) && r.m * r.n * r.k <= TNF_GEMM_SERIAL_WORK) {
     const bool trans_b = r.flags & TNF_RT_GEMM_TRANS_B;
     if (r.m > THIN || trans_b || r.k < THIN_K) {
+      if (r.reserving)
+        return TNF_RT_OK;
       kernels->block(&(tnf_gemm_block){.m = r.m,
                                        .n = r.n,
                                        .k = r.k,

@@ -89,6 +89,15 @@ tnf_rt_status tnf_linalg_run(tnf_rt_context *ctx, int64_t batch, double nanoseco
   return TNF_RT_OK;
 }
 
+tnf_rt_status tnf_rt_library_reserve(tnf_rt_context *ctx, tnf_rt_library_fn *operation, const char *site,
+                                     const tnf_rt_tensor *operands, const int64_t *attributes) {
+  tnf_rt_status status = tnf_ctx_reserve_begin(ctx);
+  if (!status)
+    status = operation(ctx, site, operands, attributes);
+  tnf_ctx_reserve_end(ctx);
+  return status;
+}
+
 size_t tnf_linalg_element(int32_t dtype) {
   return dtype == TNF_F32 ? 4 : dtype == TNF_COMPLEX_F64 ? 16 : 8;
 }

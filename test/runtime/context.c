@@ -88,10 +88,10 @@ static void arena(void) {
 
   CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
   CHECK(tnf_rt_arena(ctx, -1) == NULL);
-  CHECK_TEXT(tnf_context_message(ctx), "out of memory: the sizes of an intermediate result overflow");
+  CHECK_TEXT(tnf_context_message(ctx), "out of memory: the bytes that a run needs do not fit in 64 bits");
   CHECK(tnf_rt_arena(ctx, INT64_MAX) == NULL);
   CHECK(tnf_rt_arena(ctx, (int64_t)1 << 50) == NULL);
-  CHECK_TEXT(tnf_context_message(ctx), "out of memory: 1125899906842624 bytes are not available");
+  CHECK_TEXT(tnf_context_message(ctx), "out of memory: a run needs 1125899906842624 bytes beside its results");
   use_arena(ctx, small, 4);
   tnf_context_trim(ctx);
   use_arena(ctx, large, 5);

@@ -176,15 +176,30 @@ TNF_API tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t fl
                                   int64_t batch, const void *a, const void *b, void *c, tnf_rt_body *epilogue,
                                   int64_t epilogue_chunk, void *args);
 
+/* Takes the memory that tnf_rt_gemm with these arguments packs matrices into, and computes nothing: afterwards that product,
+ * alone or with an epilogue in chunks of at most TNF_RT_GEMM_EPILOGUE_COLUMNS columns, does not run out of memory in this run.
+ * Arguments out of range fail as there. Where something in this run has failed already, its status is returned and nothing done.
+ */
+enum { TNF_RT_GEMM_EPILOGUE_COLUMNS = 128 };
+TNF_API tnf_rt_status tnf_rt_gemm_reserve(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k,
+                                          int64_t batch);
+
 /* A library-backed operation. `operands`: inputs then results, all contiguous, results allocated by the caller.
  * A result whose data equals an input's data is computed in place. `attributes`: the op's integer attributes in the order of
- * its record, then `propagate` (NULL: none, 0). `site`: the surface operation's name, for messages.
+ * its record, then `propagate` (NULL: none, 0). `site`: the surface operation's name, for messages. It touches elements only in
+ * bodies of tnf_rt_parallel_for, which do not run under tnf_rt_library_reserve.
  *
  * Factorisations and solves: an operand with a value that is not finite is TNF_RT_NON_FINITE, naming argument and batch; with
  * `propagate` the results of that matrix are NaN instead. A finite operand is never called so: where factors would leave the
  * range of exponents, the matrix is scaled by a power of two. */
 typedef tnf_rt_status tnf_rt_library_fn(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                         const int64_t *attributes);
+
+/* Takes the memory that `operation` with these arguments works in, and computes nothing: it reads no operand's data. Afterwards
+ * the operation does not run out of memory in this run. What fails by the extents alone fails here already, and so does
+ * everything after a failure in this run. */
+TNF_API tnf_rt_status tnf_rt_library_reserve(tnf_rt_context *ctx, tnf_rt_library_fn *operation, const char *site,
+                                             const tnf_rt_tensor *operands, const int64_t *attributes);
 
 /* linear_recurrence: a, b, initial -> h; attributes: axis, reverse, exclusive. Along the axis h[i + 1] = a[i] h[i] + b[i] from
  * h[0] = initial, which has b's extents without the axis; element i of the result is h[i + 1], or h[i] with exclusive. Any

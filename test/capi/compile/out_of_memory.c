@@ -1,5 +1,5 @@
 /* Compiling, describing and running while each allocation of ours fails in turn: a status, nothing leaked, the next attempt
- * works. */
+ * works. A run that cannot have its memory has written nothing. */
 #include "runtime/test_allocator.h"
 
 #include "../graph_text.h"
@@ -80,7 +80,101 @@ static void fail_each(test_allocator *allocator, tnf_context *ctx, tnf_graph *gr
   CHECK(failed > 10);
 }
 
+enum { OUTPUTS = 12 };
+
+/* A loop that writes a result, then a product or a library call of every kind that works in memory of its own. */
+static tnf_graph *many_steps(tnf_context *ctx) {
+  tnf_graph *graph = tnf_graph_new(ctx, "steps");
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n", "n")), y = tnf_exp(x);
+  tnf_extent n = tnf_dim(x, 0);
+  tnf_traced sums = tnf_cast(tnf_reduce_sum(y, TNF_AXES(1)), TNF_F32);
+  tnf_traced long_rows = tnf_broadcast_in_dim(sums, TNF_EXTENTS(n, 5000), TNF_AXES(0));
+  tnf_traced spd = tnf_add(tnf_matmul(tnf_matrix_transpose(y), y), tnf_eye(graph, TNF_F64, n, n));
+  tnf_traced l = tnf_cholesky(spd), z = tnf_complex(y, x);
+  tnf_svd_result svd = tnf_svd(y);
+  tnf_qr_result qr = tnf_qr(y);
+  const tnf_traced all[OUTPUTS] = {y,
+                                   tnf_matmul(tnf_matrix_transpose(y), x),
+                                   tnf_matmul(tnf_conj(z), z),
+                                   tnf_matmul(long_rows, tnf_matrix_transpose(long_rows)),
+                                   l,
+                                   tnf_triangular_solve(l, y, TNF_LEFT | TNF_LOWER),
+                                   tnf_solve(y, x),
+                                   tnf_inverse(y),
+                                   qr.r,
+                                   svd.s,
+                                   tnf_eigh(spd).w,
+                                   tnf_grad(tnf_reduce_sum(tnf_reduce_prod(y, TNF_AXES(0)), TNF_ALL_AXES), x)};
+  for (int i = 0; i < OUTPUTS; ++i) {
+    char name[8];
+    snprintf(name, sizeof name, "out%d", i);
+    tnf_output(graph, name, all[i]);
+  }
+  CHECK(!tnf_graph_status(graph));
+  return graph;
+}
+
+static void spoil(tnf_tensor *t) {
+  memset(tnf_tensor_data(t), 0xff, tnf_tensor_byte_size(t));
+}
+
+static bool is_spoiled(const tnf_tensor *t) {
+  const unsigned char *data = tnf_tensor_const_data(t);
+  for (size_t i = 0; i < tnf_tensor_byte_size(t); ++i)
+    if (data[i] != 0xff)
+      return false;
+  return true;
+}
+
+static void written_all_or_nothing(uint32_t threads, int64_t n) {
+  test_allocator allocator = TEST_ALLOCATOR_INIT;
+  tnf_context *plain = tnf_context_new(NULL);
+  tnf_graph *graph = many_steps(plain);
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(plain, NULL);
+  tnf_program *program = compile(compiler, graph);
+  tnf_tensor *x, *want[OUTPUTS] = {NULL}, *outputs[OUTPUTS];
+  REQUIRE_OK(tnf_tensor_new_zeros(plain, TNF_F64, 2, (int64_t[]){n, n}, &x));
+  for (int64_t i = 0; i < n * n; ++i)
+    tnf_tensor_f64(x)[i] = (double)(i * 7919 % 1009) / 1009 - 0.5 + (i % (n + 1) == 0);
+  REQUIRE_OK(tnf_run(plain, program, &x, 1, want, OUTPUTS));
+  for (int i = 0; i < OUTPUTS; ++i)
+    REQUIRE_OK(tnf_tensor_new_zeros(plain, tnf_tensor_dtype(want[i]), tnf_tensor_rank(want[i]), tnf_tensor_extents(want[i]),
+                                    &outputs[i]));
+  long failed = 0;
+  for (bool done = false; !done; ++failed) {
+    tnf_context *ctx = test_context(&allocator, threads);
+    allocator.fail_from = allocator.calls + failed;
+    for (int i = 0; i < OUTPUTS; ++i)
+      spoil(outputs[i]);
+    tnf_status *st = tnf_run(ctx, program, &x, 1, outputs, OUTPUTS);
+    done = !st;
+    if (st)
+      CHECK_INT(tnf_status_code(st), TNF_RT_OUT_OF_MEMORY);
+    for (int i = 0; i < OUTPUTS; ++i)
+      if (done)
+        CHECK(!memcmp(tnf_tensor_data(outputs[i]), tnf_tensor_data(want[i]), tnf_tensor_byte_size(want[i])));
+      else
+        CHECK(is_spoiled(outputs[i]));
+    allocator.fail_from = -1;
+    tnf_status_release(st);
+    tnf_context_release(ctx);
+  }
+  CHECK(failed > 3); /* the last one did not */
+  CHECK_ALL_FREED(&allocator);
+  for (int i = 0; i < OUTPUTS; ++i) {
+    tnf_tensor_release(want[i]);
+    tnf_tensor_release(outputs[i]);
+  }
+  tnf_tensor_release(x);
+  tnf_program_release(program);
+  tnf_graph_compiler_release(compiler);
+  tnf_graph_release(graph);
+  tnf_context_release(plain);
+}
+
 int main(void) {
+  written_all_or_nothing(1, 90);
+  written_all_or_nothing(3, 40);
   test_allocator allocator = TEST_ALLOCATOR_INIT;
   tnf_context *ctx = test_context(&allocator, 1);
   tnf_graph *graph = tnf_graph_new(ctx, "affine");

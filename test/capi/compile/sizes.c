@@ -125,12 +125,33 @@ static void test_loop(tnf_context *ctx) {
   tnf_program_release(program);
 }
 
+/* A program without inputs is named, too. */
+static void test_without_inputs(tnf_context *ctx) {
+  tnf_program *program = program_of_text(
+      ctx, "func.func @alone() -> !tenferro.tensor<f64> {\n"
+           "  %one = tenferro.constant dense<1.0> : tensor<f64> -> !tenferro.tensor<f64>\n"
+           "  %a = tenferro.broadcast_in_dim %one dims [] extents [268435456, 4] : !tenferro.tensor<f64> -> "
+           "!tenferro.tensor<268435456x4xf64>\n"
+           "  %b = tenferro.dot_general %a, %a contract [1], [1] batch [], [] : "
+           "!tenferro.tensor<268435456x4xf64>, !tenferro.tensor<268435456x4xf64> -> "
+           "!tenferro.tensor<268435456x268435456xf64>\n"
+           "  %s = tenferro.reduce_sum %b axes [0, 1] : !tenferro.tensor<268435456x268435456xf64> -> !tenferro.tensor<f64>\n"
+           "  return %s : !tenferro.tensor<f64>\n}");
+  tnf_tensor *out = NULL;
+  tnf_status *st = tnf_run(ctx, program, NULL, 0, &out, 1);
+  CHECK_INT(tnf_status_code(st), TNF_RT_OUT_OF_MEMORY);
+  CHECK(strncmp(tnf_status_message(st), "alone: out of memory: a run needs ", 34) == 0);
+  tnf_status_release(st);
+  tnf_program_release(program);
+}
+
 int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   test_arena(ctx);
   test_rounding(ctx);
   test_fused_away(ctx);
   test_loop(ctx);
+  test_without_inputs(ctx);
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }

@@ -1,5 +1,6 @@
 /* The workspaces of products and library-backed operations: each allocation fails in turn, which is a sentence with the program
- * and the bytes, nothing leaks, nothing is written behind a workspace, and the next call gives the bits of an untroubled one. */
+ * and the bytes, nothing leaks, nothing is written behind a workspace, and the next call gives the bits of an untroubled one.
+ * Taken beforehand, they are all that an operation needs, and taking them writes nothing. */
 #include "../test_allocator.h"
 #include "matrices.h"
 
@@ -15,6 +16,12 @@ typedef struct job {
   int count, results;
   tnf_rt_tensor operands[4];
 } job;
+
+static tnf_rt_status reserve(tnf_context *ctx, const job *j) {
+  const int64_t batch = j->batch < 0 ? 1 : j->batch;
+  return j->call ? tnf_rt_library_reserve(ctx, j->call, j->name, j->operands, j->attributes)
+                 : tnf_rt_gemm_reserve(ctx, j->dtype, j->flags, j->m, j->n, j->k, batch);
+}
 
 static tnf_rt_status run(tnf_context *ctx, const job *j) {
   static const tnf_rt_argument none = {"x", TNF_F64, 0, NULL, NULL};
@@ -70,6 +77,51 @@ static long fail_each(const job *j, uint32_t threads, const tnf_rt_tensor *want)
   }
 }
 
+static bool results_are_spoiled(const job *j) {
+  for (int i = j->count - j->results; i < j->count; ++i)
+    for (size_t at = 0; at < tensor_bytes(&j->operands[i]); ++at)
+      if (((const unsigned char *)j->operands[i].data)[at] != 0xff)
+        return false;
+  return true;
+}
+
+static void no_columns(void *args, int64_t begin, int64_t end, int64_t worker) {
+  (void)args, (void)begin, (void)end, (void)worker;
+}
+
+/* Each allocation of the reservation fails once, and everything after it; after a whole one the operation allocates nothing. */
+static void reserve_each(const job *j, uint32_t threads, const tnf_rt_tensor *want, long least) {
+  for (long k = 0;; ++k) {
+    test_allocator a = TEST_ALLOCATOR_INIT;
+    tnf_context *ctx = test_context(&a, threads);
+    const long before = atomic_load(&a.calls);
+    a.fail_from = before + k;
+    spoil_results(j);
+    CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+    const tnf_rt_status st = reserve(ctx, j);
+    const bool reached = atomic_load(&a.calls) > before + k;
+    CHECK_INT(st, reached ? TNF_RT_OUT_OF_MEMORY : TNF_RT_OK);
+    CHECK(results_are_spoiled(j));
+    a.fail_from = -1;
+    CHECK_INT(reserve(ctx, j), st); /* what has failed in a run stays so */
+    CHECK_INT(tnf_rt_leave(ctx, st), st);
+    if (!reached) {
+      a.fail_from = atomic_load(&a.calls);
+      CHECK_INT(run(ctx, j), TNF_RT_OK);
+      CHECK(results_are(j, want));
+      for (int64_t chunk = 1; !j->call && j->batch < 0 && chunk <= TNF_RT_GEMM_EPILOGUE_COLUMNS; chunk += 9)
+        CHECK_INT(tnf_rt_gemm(ctx, j->dtype, j->flags, j->m, j->n, j->k, 1, j->operands[0].data, j->operands[1].data,
+                              j->operands[2].data, no_columns, chunk, NULL),
+                  TNF_RT_OK);
+      CHECK(k >= least);
+    }
+    tnf_context_release(ctx);
+    CHECK_ALL_FREED(&a);
+    if (!reached)
+      return;
+  }
+}
+
 /* `least`: allocations that the call is known to make, 0 where it may do without. */
 static void check_job(job *j, long least) {
   tnf_rt_tensor want[MOST_RESULTS];
@@ -79,6 +131,8 @@ static void check_job(job *j, long least) {
   for (uint32_t threads = 1; threads <= 3; threads += 2)
     if (!CHECK(fail_each(j, threads, want) >= least))
       fprintf(stderr, "  %s took no workspace\n", j->name);
+  for (uint32_t threads = 1; threads <= 3; threads += 2)
+    reserve_each(j, threads, want, least);
   for (int i = 0; i < j->results; ++i)
     free(want[i].data);
   for (int i = 0; i < j->count; ++i)
@@ -99,7 +153,13 @@ static void products(void) {
       {TNF_COMPLEX_F64, TNF_RT_GEMM_CONJ_A, 30, 20, 10, -1, 1},
       {TNF_COMPLEX_F32, TNF_RT_GEMM_CONJ_B, 9, 11, 13, 3, 1},
       {TNF_F64, 0, 50, 40, 30, -1, 0},
-      {TNF_F32, 0, 33, 41, 5000, -1, 1}, /* with a second level in double precision */
+      {TNF_F64, 0, 5, 4, 3, -1, 0},
+      {TNF_F64, 0, 5, 4, 0, -1, 0},
+      {TNF_I64, 0, 5, 4, 3, 2, 0},
+      {TNF_F32, TNF_RT_GEMM_TRANS_B, 1, 40, 5000, -1, 0},
+      {TNF_F32, 0, 8, 8, 1 << 20, -1, 1},                    /* in double precision */
+      {TNF_F64, TNF_RT_GEMM_TRANS_A, 260, 300, 1100, -1, 1}, /* both operands packed */
+      {TNF_F32, 0, 33, 41, 5000, -1, 1},                     /* with a second level in double precision */
       {TNF_F32, TNF_RT_GEMM_TRANS_A, 21, 9, 5000, 3, 1},
   };
   for (size_t i = 0; i < sizeof table / sizeof *table; ++i) {
@@ -141,6 +201,12 @@ static void operations(int32_t dtype, int64_t n, int64_t batch) {
   JOB(svd, whole, 3, tensor_new(dtype, n, n, batch), tensor_new(real, n, 1, batch), tensor_new(dtype, n, n, batch));
   JOB(eigh, half, 2, tensor_new(real, n, 1, batch), tensor_new(dtype, n, n, batch));
   JOB(lu_factor, whole, 2, tensor_new(dtype, n, n, batch), tensor_new(TNF_I32, n, 1, batch));
+  {
+    tnf_rt_tensor pivots = tensor_new(TNF_I32, n, 1, batch);
+    for (int64_t i = 0; i < n * (batch < 0 ? 1 : batch); ++i)
+      ((int32_t *)pivots.data)[i] = (int32_t)(i % n + 1);
+    JOB(lu_solve, half, 1, pivots, tensor_random(dtype, n, 5, batch), tensor_new(dtype, n, 5, batch));
+  }
 #undef JOB
   free(half.data);
   free(whole.data);
