@@ -1,7 +1,7 @@
 # libtenferro: the object libraries of the dialect, the passes and capi, with the MLIR C API inside; only what the
 # public headers declare is visible.
 set(TNF_LIBRARY_PARTS tenferro_dialect ${TNF_PASS_FAMILIES})
-foreach(part builders tracer trace compile)
+foreach(part builders pipeline trace compile)
   if(TARGET tenferro_${part})
     list(APPEND TNF_LIBRARY_PARTS tenferro_${part})
   endif()
@@ -15,7 +15,7 @@ add_library(tenferro_inside INTERFACE)
 foreach(part ${TNF_LIBRARY_PARTS})
   target_sources(tenferro_inside INTERFACE $<TARGET_OBJECTS:${part}>)
 endforeach()
-target_include_directories(tenferro_inside INTERFACE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/include)
+target_include_directories(tenferro_inside INTERFACE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/passes)
 target_include_directories(tenferro_inside SYSTEM INTERFACE ${MLIR_INCLUDE_DIRS} ${LLVM_INCLUDE_DIRS})
 target_link_libraries(tenferro_inside INTERFACE
   ${TNF_LIBRARY_ARCHIVES} tenferro_mlir_c tenferro_math_bitcode tenferro_rt pthread stdc++)
@@ -23,7 +23,7 @@ target_link_libraries(tenferro_inside INTERFACE
 add_library(tenferro SHARED)
 target_link_libraries(tenferro PRIVATE tenferro_inside PUBLIC tenferro_rt)
 file(GLOB TNF_PUBLIC_HEADERS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/tenferro/*.h)
-list(APPEND TNF_PUBLIC_HEADERS ${CMAKE_BINARY_DIR}/capi/generated/tenferro/plain_ops.h)
+list(APPEND TNF_PUBLIC_HEADERS ${CMAKE_BINARY_DIR}/dialect/generated/tenferro/plain_ops.h)
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(TNF_EXPORTS ${CMAKE_CURRENT_BINARY_DIR}/exports.map)
 add_custom_command(OUTPUT ${TNF_EXPORTS}
@@ -34,11 +34,11 @@ add_dependencies(tenferro tenferro_exports)
 target_link_options(tenferro PRIVATE LINKER:--version-script=${TNF_EXPORTS})
 set_target_properties(tenferro PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0 LINKER_LANGUAGE CXX LINK_DEPENDS ${TNF_EXPORTS})
 target_include_directories(tenferro PUBLIC
-  $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/capi/generated>
+  $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/dialect/generated>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 
 # the installed library finds the runtime beside it and LLVM where it was found
 set_target_properties(tenferro PROPERTIES INSTALL_RPATH "$ORIGIN;${LLVM_LIBRARY_DIR}")
 install(TARGETS tenferro EXPORT tenferro-targets)
-install(DIRECTORY include/tenferro ${CMAKE_BINARY_DIR}/capi/generated/tenferro DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+install(DIRECTORY include/tenferro ${CMAKE_BINARY_DIR}/dialect/generated/tenferro DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h")

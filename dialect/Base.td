@@ -39,7 +39,7 @@ class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
     Op<Tenferro_Dialect, mnemonic, !listconcat(traits, [Pure, Tenferro_SamePlacement, InferTypeOpAdaptorWithIsCompatible,
        DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
   // The public C function: "unary", "binary" (broadcasts and promotes), "reduce" (a list of axes) and "direct" (the record's arguments as
-  // they are) are generated; "custom" is written by hand (capi/builder); "none": no C function at all.
+  // they are) are generated; "custom" is written by hand (dialect/builder); "none": no C function at all.
   string builder = "custom";
   // The derivative's place in the coverage manifest: "rule" or "none" (with the reason in the description).
   string derivative = "rule";

@@ -7,14 +7,23 @@
 #include <time.h>
 
 #include "bitcode.h"
-#include "compile/diagnostics.h"
 #include "compile/entry.h"
 #include "compile/shim.h"
+#include "pipeline/diagnostics.h"
 
 double tnf_now(void) {
   struct timespec t;
   clock_gettime(CLOCK_MONOTONIC, &t);
   return (double)t.tv_sec * 1e3 + (double)t.tv_nsec * 1e-6;
+}
+
+tnf_status *tnf_llvm_status(const tnf_allocator *allocator, const char *stage, LLVMErrorRef error) {
+  if (!error)
+    return NULL;
+  char *message = LLVMGetErrorMessage(error);
+  tnf_status *st = tnf_status_new(allocator, TNF_RT_INTERNAL, "%s: %s", stage, message);
+  LLVMDisposeErrorMessage(message);
+  return st;
 }
 
 /* The first error that LLVM reports for one module. */

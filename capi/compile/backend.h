@@ -2,15 +2,11 @@
 #ifndef TNF_COMPILE_BACKEND_H
 #define TNF_COMPILE_BACKEND_H
 
+#include <llvm-c/Error.h>
+
 #include "compile/signature.h"
 #include "compile/target.h"
-#include "tenferro/compiler.h"
-
-/* Where the stages of a compilation are shown. callback NULL: nowhere. */
-typedef struct tnf_stage_sink {
-  tnf_stage_callback *callback;
-  void *user;
-} tnf_stage_sink;
+#include "pipeline/pipeline.h"
 
 typedef struct tnf_backend_job {
   const tnf_allocator *allocator;
@@ -24,6 +20,9 @@ typedef struct tnf_backend_job {
 /* The object code of a module in the LLVM dialect that holds `f.run` for each program. Adds the times to `statistics`. */
 tnf_status *tnf_backend_run(const tnf_backend_job *job, MlirModule module, tnf_compile_statistics *statistics,
                             LLVMMemoryBufferRef *object) TNF_MUST_USE;
+
+/* A status of LLVM's error, which is consumed; NULL gives NULL. `stage` names the work. */
+tnf_status *tnf_llvm_status(const tnf_allocator *allocator, const char *stage, LLVMErrorRef error) TNF_MUST_USE;
 
 /* Milliseconds of a steady clock. */
 double tnf_now(void);

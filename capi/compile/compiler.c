@@ -6,12 +6,12 @@
 #include <string.h>
 
 #include "check.h"
-#include "compile/diagnostics.h"
 #include "compile/entry.h"
 #include "compile/object.h"
-#include "compile/pipeline.h"
-#include "compile/shim.h"
 #include "compile/source.h"
+#include "pipeline/diagnostics.h"
+#include "pipeline/pipeline.h"
+#include "pipeline/shim.h"
 #include "trace/trace.h"
 
 struct tnf_graph_compiler {

@@ -1,12 +1,13 @@
 /* Loads object code into this process. */
 #include "compile/jit.h"
 
+#include <llvm-c/Core.h>
 #include <llvm-c/LLJIT.h>
 #include <llvm-c/Orc.h>
 #include <string.h>
 #include <strings.h>
 
-#include "compile/diagnostics.h"
+#include "compile/backend.h"
 
 struct tnf_jit {
   tnf_allocator allocator;

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "compile/store.h"
+#include "pipeline/store.h"
 
 static bool is_wanted(void) {
   const char *value = getenv("TENFERRO_PERF_MAP");

@@ -8,8 +8,8 @@
 
 #include "CAPI.h"
 #include "builder/dense.h"
-#include "compile/diagnostics.h"
 #include "describe.h"
+#include "pipeline/diagnostics.h"
 
 static MlirAttribute attribute_of(MlirOperation op, const char *name) {
   return mlirOperationGetAttributeByName(op, mlirStringRefCreateFromCString(name));

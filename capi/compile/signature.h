@@ -4,7 +4,7 @@
 
 #include <mlir-c/IR.h>
 
-#include "compile/store.h"
+#include "pipeline/store.h"
 
 /* One argument of a program's body: what the caller gives, or what the object holds. */
 typedef struct tnf_body_input {

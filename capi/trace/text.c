@@ -1,7 +1,7 @@
 /* Graphs as MLIR text, both ways. */
 #include "builder/dense.h"
-#include "compile/shim.h"
 #include "compile/source.h"
+#include "pipeline/shim.h"
 #include "shape/check.h"
 #include "trace/trace.h"
 

@@ -178,7 +178,7 @@ def main():
     parser.add_argument("--minutes", type=float, default=0)
     parser.add_argument("--only", type=int, help="one program: prints it and what is wrong with it")
     parser.add_argument("--keep", help="folder for the programs that failed")
-    parser.add_argument("--records", default=os.path.join(os.environ.get("TENFERRO_LIB", "build/lib"), "../capi/generated/records.json"))
+    parser.add_argument("--records", default=os.path.join(os.environ.get("TENFERRO_LIB", "build/lib"), "../dialect/generated/records.json"))
     parser.add_argument("--missing", action="store_true", help="print the pairs of operation and dtype that were not reached")
     options = parser.parse_args()
     campaign, start = Campaign(options), time.time()

@@ -5,6 +5,7 @@
 #include "compile/backend.h"
 #include "compile/jit.h"
 #include "compile/shim.h"
+#include "pipeline/shim.h"
 
 static const int64_t any[] = {TNF_RT_UNKNOWN};
 static const char *const n_name[] = {"n"};

@@ -1,5 +1,5 @@
-/* MLIR's and LLVM's diagnostics, turned into statuses. */
-#include "compile/diagnostics.h"
+/* MLIR's diagnostics, turned into statuses. */
+#include "pipeline/diagnostics.h"
 
 #include <string.h>
 
@@ -102,14 +102,5 @@ tnf_status *tnf_diagnostics_end(tnf_diagnostics *diagnostics, bool succeeded, co
   else if (!succeeded)
     st = tnf_status_new(sentence->allocator, TNF_RT_INTERNAL, "%s failed without saying why", stage);
   tnf_text_clear(sentence);
-  return st;
-}
-
-tnf_status *tnf_llvm_status(const tnf_allocator *allocator, const char *stage, LLVMErrorRef error) {
-  if (!error)
-    return NULL;
-  char *message = LLVMGetErrorMessage(error);
-  tnf_status *st = tnf_status_new(allocator, TNF_RT_INTERNAL, "%s: %s", stage, message);
-  LLVMDisposeErrorMessage(message);
   return st;
 }

@@ -1,7 +1,6 @@
 //===- CheckForm.cpp - checks that IR is in one of the named forms --------------------------------------------===//
 //
 // A form is the set of operations that a stage leaves to the next. A violation names the operation, the form and the pass.
-#include "Passes.h"
 #include "Stage.h"
 #include "TensorForm.h"
 

@@ -1,6 +1,6 @@
 //===- Passes.h - every pass and pipeline of tenferro, registered by one call -----------------------------------===//
-#ifndef TNF_COMPILE_PASSES_H
-#define TNF_COMPILE_PASSES_H
+#ifndef TENFERRO_PASSES_PIPELINE_PASSES_H
+#define TENFERRO_PASSES_PIPELINE_PASSES_H
 
 #include "mlir/Pass/PassManager.h"
 

@@ -1,6 +1,6 @@
 /* Memory of one compilation: blocks from the context's allocator that are all freed together, and growing text. */
-#ifndef TNF_COMPILE_STORE_H
-#define TNF_COMPILE_STORE_H
+#ifndef TNF_PIPELINE_STORE_H
+#define TNF_PIPELINE_STORE_H
 
 #include "core/status.h"
 

@@ -1,12 +1,10 @@
-/* MLIR's and LLVM's diagnostics, turned into statuses. */
-#ifndef TNF_COMPILE_DIAGNOSTICS_H
-#define TNF_COMPILE_DIAGNOSTICS_H
+/* MLIR's diagnostics, turned into statuses. */
+#ifndef TNF_PIPELINE_DIAGNOSTICS_H
+#define TNF_PIPELINE_DIAGNOSTICS_H
 
-#include <llvm-c/Core.h>
-#include <llvm-c/Error.h>
 #include <mlir-c/Diagnostics.h>
 
-#include "compile/store.h"
+#include "pipeline/store.h"
 
 /* Keeps the first error of a stretch of MLIR work, with its place: in the words of a C user where the place is a call of a
  * builder, as IR tools print it where it is a line of a text. */
@@ -20,8 +18,5 @@ typedef struct tnf_diagnostics {
 void tnf_diagnostics_begin(tnf_diagnostics *diagnostics, const tnf_allocator *allocator, MlirContext context);
 /* Ends the capture. Succeeded: NULL. Else the first error as a status; `stage` names the work where nothing was said. */
 tnf_status *tnf_diagnostics_end(tnf_diagnostics *diagnostics, bool succeeded, const char *stage) TNF_MUST_USE;
-
-/* Consumes the error. NULL gives NULL. */
-tnf_status *tnf_llvm_status(const tnf_allocator *allocator, const char *stage, LLVMErrorRef error) TNF_MUST_USE;
 
 #endif

@@ -1,13 +1,13 @@
 /* Runs the stages of a compilation on a module. */
-#include "compile/pipeline.h"
+#include "pipeline/pipeline.h"
 
 #include <mlir-c/Pass.h>
 #include <string.h>
 
-#include "compile/diagnostics.h"
-#include "compile/shim.h"
-#include "compile/stages.h"
 #include "differentiate.h"
+#include "pipeline/diagnostics.h"
+#include "pipeline/shim.h"
+#include "pipeline/stages.h"
 
 static void append(MlirStringRef piece, void *user) {
   tnf_text_append(user, piece.data, piece.length);

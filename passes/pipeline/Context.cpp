@@ -1,8 +1,7 @@
 // The MLIR context of a compilation.
-#include "compile/shim.h"
+#include "pipeline/shim.h"
 
 #include "Tenferro.h"
-#include "compile/Passes.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Pass.h"
 #include "mlir/CAPI/Support.h"
@@ -12,6 +11,7 @@
 #include "mlir/Pass/PassManager.h"
 #include "mlir/Target/LLVMIR/Dialect/Builtin/BuiltinToLLVMIRTranslation.h"
 #include "mlir/Target/LLVMIR/Dialect/LLVMIR/LLVMToLLVMIRTranslation.h"
+#include "pipeline/Passes.h"
 #include "llvm/Support/SourceMgr.h"
 
 #include <mutex>

@@ -1,14 +1,22 @@
 //===- Passes.cpp - every pass and pipeline of tenferro, registered by one call ---------------------------------===//
-#include "compile/Passes.h"
+#include "pipeline/Passes.h"
 
-#include "compile/stages.h"
 #include "mlir/Pass/PassRegistry.h"
+#include "pipeline/stages.h"
 
-extern "C" {
-void tnf_register_ad_passes(void);
-void tnf_register_shape_passes(void);
-void tnf_register_codegen_passes(void);
-}
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Transforms/Passes.h"
+
+extern "C" void tnf_register_ad_passes(void);
+
+namespace tenferro {
+using MakePass = std::unique_ptr<mlir::Pass>();
+MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass;
+namespace codegen {
+MakePass createFormKernelsPass, createEmitBuffersPass, createToLLVMPass;
+} // namespace codegen
+} // namespace tenferro
 
 using ErrorHandler = llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)>;
 
@@ -28,8 +36,20 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
-  tnf_register_shape_passes();
-  tnf_register_codegen_passes();
+  for (MakePass *make : {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
+                         codegen::createFormKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
+    mlir::registerPass(make);
+  mlir::registerPassPipeline(
+      "tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form",
+      [](mlir::OpPassManager &manager, llvm::StringRef options, ErrorHandler error) {
+        if (!options.empty())
+          return error("tenferro-codegen-cpu has no options");
+        manager.addPass(mlir::createCSEPass());
+        manager.addNestedPass<mlir::func::FuncOp>(codegen::createFormKernelsPass());
+        manager.addPass(codegen::createEmitBuffersPass());
+        return mlir::success();
+      },
+      [](llvm::function_ref<void(const mlir::detail::PassOptions &)>) {});
   mlir::registerPassPipeline(
       "tenferro-cpu", "From the traced form to the LLVM dialect: all stages of a compilation for the CPU",
       [](mlir::OpPassManager &manager, llvm::StringRef options, ErrorHandler error) {

@@ -1,5 +1,5 @@
 /* Memory of one compilation. */
-#include "compile/store.h"
+#include "pipeline/store.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The stages of a compilation for the CPU. */
-#ifndef TNF_COMPILE_STAGES_H
-#define TNF_COMPILE_STAGES_H
+#ifndef TNF_PIPELINE_STAGES_H
+#define TNF_PIPELINE_STAGES_H
 
 #define TNF_STAGE_DIFFERENTIATE "tenferro-differentiate"
 

@@ -1,0 +1,21 @@
+/* Runs the stages of a compilation on a module. */
+#ifndef TNF_PIPELINE_PIPELINE_H
+#define TNF_PIPELINE_PIPELINE_H
+
+#include <mlir-c/IR.h>
+
+#include "core/status.h"
+#include "tenferro/ad.h"
+#include "tenferro/compiler.h"
+
+/* Where the stages of a compilation are shown. callback NULL: nowhere. */
+typedef struct tnf_stage_sink {
+  tnf_stage_callback *callback;
+  void *user;
+} tnf_stage_sink;
+
+/* From the traced form to the LLVM dialect, in place. `ad` NULL: the built-in derivative rules. */
+tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_ad_context *ad,
+                             tnf_stage_sink sink) TNF_MUST_USE;
+
+#endif
