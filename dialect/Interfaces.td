@@ -42,6 +42,8 @@ def Tenferro_CombinerInterface : OpInterface<"CombinerInterface"> {
   let cppNamespace = "::tenferro";
   let description = [{A reduction: its identity element and how two elements combine.}];
   let methods = [
+    InterfaceMethod<"How it combines, as a reduction kind of kernels: sum, product, max, min.", "::llvm::StringRef",
+                    "reductionKind", (ins)>,
     InterfaceMethod<"The identity of the combiner for an element type.", "::mlir::TypedAttr", "identity",
                     (ins "::mlir::Type":$element)>,
     InterfaceMethod<"Combines an accumulator and an element.", "::mlir::Value", "combine",

@@ -11,6 +11,9 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "RuntimeDialect.h.inc"
+#include "RuntimeEnums.h.inc"
+#define GET_ATTRDEF_CLASSES
+#include "RuntimeAttributes.h.inc"
 #define GET_OP_CLASSES
 #include "RuntimeOps.h.inc"
 

@@ -7,12 +7,25 @@
 
 include "mlir/IR/OpBase.td"
 include "mlir/IR/BuiltinAttributes.td"
+include "mlir/IR/EnumAttr.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
 
 def TenferroRt_Dialect : Dialect {
   let name = "tenferro_rt";
   let summary = "Lowered tensor programs: library calls, kernels, and the program's boundary";
   let cppNamespace = "::tenferro::rt";
+  let useDefaultAttributePrinterParser = 1;
+}
+
+def Rt_ReductionKind : I32EnumAttr<"ReductionKind", "how the elements of a reduction combine", [
+    I32EnumAttrCase<"Sum", 0, "sum">, I32EnumAttrCase<"Product", 1, "product">, I32EnumAttrCase<"Max", 2, "max">,
+    I32EnumAttrCase<"Min", 3, "min">, I32EnumAttrCase<"Or", 4, "or">, I32EnumAttrCase<"And", 5, "and">]> {
+  let cppNamespace = "::tenferro::rt";
+  let genSpecializedAttr = 0;
+}
+def Rt_ReductionAttr : EnumAttr<TenferroRt_Dialect, Rt_ReductionKind, "reduction"> {
+  let summary = "on a linalg.generic, as `tenferro_rt.reduction`: its kind, which its body and its initial value agree with";
+  let assemblyFormat = "`<` $value `>`";
 }
 
 class Rt_Op<string mnemonic, list<Trait> traits = []> : Op<TenferroRt_Dialect, mnemonic, traits>;

@@ -25,21 +25,6 @@ int64_t elementBytes(Type element) {
   return bytes[dtypeOf(element)];
 }
 
-Combine combineOf(const LoopOp &op) {
-  Attribute identity = op.identity;
-  if (auto parts = dyn_cast<ArrayAttr>(identity))
-    identity = parts[0];
-  if (auto number = dyn_cast<FloatAttr>(identity)) {
-    double value = number.getValueAsDouble();
-    return value == 0 ? Combine::Sum : value == 1 ? Combine::Product : value < 0 ? Combine::Max : Combine::Min;
-  }
-  auto number = cast<IntegerAttr>(identity);
-  if (number.getType().isInteger(1))
-    return Combine::Or;
-  APInt value = number.getValue();
-  return value.isZero() ? Combine::Sum : value.isOne() ? Combine::Product : value.isNegative() ? Combine::Max : Combine::Min;
-}
-
 static Type elementOf(LoopOp &op) {
   return cast<RankedTensorType>(op.generic.getResult(0).getType()).getElementType();
 }
@@ -367,7 +352,7 @@ void Emitter::fillIdentity(LoopOp &op, unsigned depth) {
   Value at = elementPointer(place.base, scaled(offset(place.axes, first), elementBytes(element)), b.getI8Type());
   Value count = arith::IndexCastOp::create(b, loc, b.getI64Type(), product(factors));
   Value dtype = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(dtypeOf(element)));
-  Value kind = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr((int32_t)combineOf(op)));
+  Value kind = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr((int32_t)op.kind));
   auto module = result.function->getParentOfType<ModuleOp>();
   if (!module.lookupSymbol("tnf_rt_fill_identity")) {
     OpBuilder top(module.getBodyRegion());

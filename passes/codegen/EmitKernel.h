@@ -6,9 +6,8 @@
 
 namespace tenferro::codegen {
 
-/// How a reduction combines, as the runtime knows it (tnf_rt_combine).
-enum class Combine { Sum = 0, Product = 1, Max = 2, Min = 3, Or = 4 };
-Combine combineOf(const LoopOp &op);
+using namespace kernels;
+
 int32_t dtypeOf(mlir::Type element);
 int64_t elementBytes(mlir::Type element);
 

@@ -321,7 +321,7 @@ void ProgramEmitter::emitCombine(KernelPlan &plan) {
     Type element = cast<RankedTensorType>(kernel.getResult((unsigned)n).getType()).getElementType();
     Value to = pointerOf(kernel.getResult((unsigned)n));
     call("tnf_rt_combine", Type(),
-         {i32(dtypeOf(element)), i32((int32_t)combineOf(*op)), plan.chunks, product(1, factors),
+         {i32(dtypeOf(element)), i32((int32_t)op->kind), plan.chunks, product(1, factors),
           slots[(size_t)plan.partialSlots[n]].pointer, to});
   }
 }

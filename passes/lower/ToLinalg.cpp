@@ -121,6 +121,7 @@ Value FunctionLowering::anyZero(Value source) {
         Value any = arith::OrIOp::create(inner, at, args[1], isZero);
         linalg::YieldOp::create(inner, at, any);
       });
+  generic->setAttr("tenferro_rt.reduction", rt::ReductionKindAttr::get(b.getContext(), rt::ReductionKind::Or));
   return generic.getResult(0);
 }
 
@@ -296,6 +297,8 @@ void FunctionLowering::lowerReduce(Operation *op, CombinerInterface combiner, Ar
                                                allowReassociation(combine);
                                              linalg::YieldOp::create(inner, at, next);
                                            });
+  auto kind = rt::symbolizeReductionKind(combiner.reductionKind());
+  generic->setAttr("tenferro_rt.reduction", rt::ReductionKindAttr::get(b.getContext(), *kind));
   set(result, generic.getResult(0));
 }
 

@@ -13,8 +13,11 @@ extern "C" void tnf_register_ad_passes(void);
 namespace tenferro {
 using MakePass = std::unique_ptr<mlir::Pass>();
 MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass;
+namespace kernels {
+MakePass createFormKernelsPass;
+} // namespace kernels
 namespace codegen {
-MakePass createFormKernelsPass, createEmitBuffersPass, createToLLVMPass;
+MakePass createEmitBuffersPass, createToLLVMPass;
 } // namespace codegen
 } // namespace tenferro
 
@@ -37,7 +40,7 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
   for (MakePass *make : {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
-                         codegen::createFormKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
+                         kernels::createFormKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(
       "tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form",
@@ -45,7 +48,7 @@ void tenferro::registerAllPasses() {
         if (!options.empty())
           return error("tenferro-codegen-cpu has no options");
         manager.addPass(mlir::createCSEPass());
-        manager.addNestedPass<mlir::func::FuncOp>(codegen::createFormKernelsPass());
+        manager.addPass(kernels::createFormKernelsPass());
         manager.addPass(codegen::createEmitBuffersPass());
         return mlir::success();
       },

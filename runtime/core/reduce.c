@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* How a reduction combines; the compiler knows the same numbers. */
-enum { COMBINE_SUM, COMBINE_PRODUCT, COMBINE_MAX, COMBINE_MIN, COMBINE_OR };
+enum { COMBINE_SUM, COMBINE_PRODUCT, COMBINE_MAX, COMBINE_MIN, COMBINE_OR, COMBINE_AND };
 
 /* NaN wins, as in the compiled loops. */
 #define LARGER(a, b) ((a) != (a) || (a) > (b) ? (a) : (b))
@@ -61,13 +61,13 @@ DEFINE_REAL(i64, int64_t, uint64_t, INT64_MIN, INT64_MAX)
 DEFINE_COMPLEX(complex_f32, float)
 DEFINE_COMPLEX(complex_f64, double)
 
-static void fill_bool(uint8_t *p, int64_t count) {
-  memset(p, 0, (size_t)count);
+static void fill_bool(uint8_t *p, int32_t kind, int64_t count) {
+  memset(p, kind == COMBINE_AND, (size_t)count);
 }
 
-static void combine_bool(uint8_t *out, const uint8_t *part, int64_t count) {
+static void combine_bool(uint8_t *out, const uint8_t *part, int32_t kind, int64_t count) {
   for (int64_t i = 0; i < count; ++i)
-    out[i] |= part[i];
+    out[i] = kind == COMBINE_AND ? out[i] & part[i] : out[i] | part[i];
 }
 
 void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count) {
@@ -85,7 +85,7 @@ void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count) {
     fill_i64(p, kind, count);
     return;
   case TNF_BOOL:
-    fill_bool(p, count);
+    fill_bool(p, kind, count);
     return;
   case TNF_COMPLEX_F32:
     fill_complex_f32(p, kind, count);
@@ -111,7 +111,7 @@ static void combine(void *out, const void *part, int32_t dtype, int32_t kind, in
     combine_i64(out, part, kind, count);
     return;
   case TNF_BOOL:
-    combine_bool(out, part, count);
+    combine_bool(out, part, kind, count);
     return;
   case TNF_COMPLEX_F32:
     combine_complex_f32(out, part, kind, count);

@@ -5,7 +5,7 @@
 #include "../check.h"
 #include "tenferro/rt.h"
 
-enum { SUM, PRODUCT, MAX, MIN, OR };
+enum { SUM, PRODUCT, MAX, MIN, OR, AND };
 
 /* Without a chunk the result is the identity. */
 static void identities(void) {
@@ -33,6 +33,8 @@ static void identities(void) {
   tnf_rt_combine(TNF_COMPLEX_F64, PRODUCT, 0, 1, NULL, w);
   tnf_rt_combine(TNF_BOOL, OR, 0, 1, NULL, b);
   CHECK(z[0] == 0 && z[1] == 7 && w[0] == 1 && w[1] == 7 && b[0] == 0 && b[1] == 7);
+  tnf_rt_combine(TNF_BOOL, AND, 0, 1, NULL, b);
+  CHECK(b[0] == 1 && b[1] == 7);
 }
 
 /* The sum of f32 parts is rounded once, however many parts and results there are. */
@@ -100,6 +102,10 @@ static void every_part(void) {
       bits[at] = 1;
       tnf_rt_combine(TNF_BOOL, OR, chunks, 1, bits, &bit);
       CHECK_INT(bit, 1);
+      memset(bits, 1, sizeof bits);
+      bits[at] = 0;
+      tnf_rt_combine(TNF_BOOL, AND, chunks, 1, bits, &bit);
+      CHECK_INT(bit, chunks == 1 ? 1 : 0);
       double complex factors[9], factor;
       for (int64_t i = 0; i < chunks; ++i)
         factors[i] = i == at ? 2 * I : 1;

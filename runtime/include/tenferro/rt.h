@@ -159,7 +159,7 @@ TNF_API int64_t tnf_rt_chunk_rows(int64_t n, int64_t row_cost);
  * all there is or the context has one thread; never wakes a thread for tiny n. */
 TNF_API void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args);
 
-/* `count` elements of the identity of a reduction; kind: 0 sum, 1 product, 2 maximum, 3 minimum, 4 or. */
+/* `count` elements of the identity of a reduction; kind: 0 sum, 1 product, 2 maximum, 3 minimum, 4 or, 5 and. */
 TNF_API void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count);
 
 /* Combines one part of `count` elements per chunk, neighbours first, into out; the parts are used up. One chunk: it wrote `out`

@@ -1,11 +1,12 @@
 //===- FormKernels.cpp - turns linalg operations that can share their outermost loop into kernels -----------------===//
 #include "Kernel.h"
+#include "LinalgForm.h"
+#include "Stage.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/Pass/Pass.h"
 
 using namespace mlir;
 
-namespace tenferro::codegen {
+namespace tenferro::kernels {
 
 namespace {
 
@@ -275,7 +276,7 @@ void Clustering::place() {
   }
 }
 
-struct FormKernelsPass : PassWrapper<FormKernelsPass, OperationPass<func::FuncOp>> {
+struct FormKernelsPass : Stage<FormKernelsPass> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FormKernelsPass)
   StringRef getArgument() const final {
     return "tenferro-form-kernels";
@@ -286,9 +287,14 @@ struct FormKernelsPass : PassWrapper<FormKernelsPass, OperationPass<func::FuncOp
   void getDependentDialects(DialectRegistry &registry) const final {
     registry.insert<rt::TenferroRtDialect>();
   }
-  void runOnOperation() final {
-    if (!getOperation().isExternal())
-      Clustering(getOperation().getBody().front()).run();
+  LogicalResult work() {
+    if (failed(checkLinalgForm(getOperation())))
+      return failure();
+    for (auto function : getOperation().getOps<func::FuncOp>()) {
+      subject = function;
+      Clustering(function.getBody().front()).run();
+    }
+    return success();
   }
 };
 
@@ -298,4 +304,4 @@ std::unique_ptr<Pass> createFormKernelsPass() {
   return std::make_unique<FormKernelsPass>();
 }
 
-} // namespace tenferro::codegen
+} // namespace tenferro::kernels

@@ -1,6 +1,6 @@
 //===- Kernel.h - loops and accesses of the operations in a kernel ------------------------------------------------===//
-#ifndef TENFERRO_PASSES_CODEGEN_KERNEL_H
-#define TENFERRO_PASSES_CODEGEN_KERNEL_H
+#ifndef TENFERRO_PASSES_KERNELS_KERNEL_H
+#define TENFERRO_PASSES_KERNELS_KERNEL_H
 
 #include "Runtime.h"
 #include "Tenferro.h"
@@ -12,7 +12,10 @@
 #include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/SetVector.h"
 
-namespace tenferro::codegen {
+namespace tenferro::kernels {
+
+/// The attribute of a linalg.generic that says how its reduction combines.
+constexpr llvm::StringLiteral reductionName = "tenferro_rt.reduction";
 
 /// The extents of a builtin tensor, outermost first, read off the operation that makes it.
 Extents tensorExtents(mlir::Value tensor);
@@ -32,7 +35,8 @@ struct LoopOp {
   llvm::SmallVector<bool> reduced;
   llvm::SmallVector<Access> inputs;
   Access output;
-  mlir::Attribute identity; ///< of a reduction: what its accumulator starts from
+  mlir::Attribute identity;                        ///< of a reduction: what its accumulator starts from
+  rt::ReductionKind kind = rt::ReductionKind::Sum; ///< of a reduction
 
   explicit LoopOp(mlir::linalg::GenericOp generic);
   bool isReduction() const {
@@ -65,5 +69,5 @@ std::unique_ptr<LoopNode> buildLoops(llvm::MutableArrayRef<LoopOp> ops);
 /// Innermost loops of the tree: what the optimiser pays for.
 unsigned countNests(const LoopNode &root);
 
-} // namespace tenferro::codegen
+} // namespace tenferro::kernels
 #endif

@@ -3,7 +3,7 @@
 
 using namespace mlir;
 
-namespace tenferro::codegen {
+namespace tenferro::kernels {
 
 Extents tensorExtents(Value tensor) {
   Builder b(tensor.getContext());
@@ -84,6 +84,8 @@ LoopOp::LoopOp(linalg::GenericOp generic) : generic(generic) {
   for (auto [tensor, map] : llvm::zip(generic.getDpsInputs(), maps))
     inputs.push_back(access(tensor, map));
   output = access(generic.getDpsInits()[0], maps.back());
+  if (auto attribute = generic->getAttrOfType<rt::ReductionKindAttr>(reductionName))
+    kind = attribute.getValue();
   if (auto fill = generic.getDpsInits()[0].getDefiningOp<linalg::FillOp>()) {
     Value start = fill.getInputs()[0];
     if (auto constant = start.getDefiningOp<arith::ConstantOp>())
@@ -273,4 +275,4 @@ unsigned countNests(const LoopNode &root) {
   return innermost && !root.op ? 1 : count;
 }
 
-} // namespace tenferro::codegen
+} // namespace tenferro::kernels

@@ -1,0 +1,236 @@
+// RUN: tf-opt %s --tenferro-form-kernels -split-input-file -verify-diagnostics
+// What kernels cannot be made of is refused with a sentence, whatever text it comes from.
+
+!t = !tenferro.tensor<?xf64>
+
+#id = affine_map<(d0) -> (d0)>
+#twice = affine_map<(d0) -> (d0 * 2)>
+func.func @strided(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %e = tensor.empty(%n) : tensor<?xf64>
+  // expected-error@+1 {{an operand of a kernel is read along loops or at element 0, not at d0 * 2 (in (d0) -> (d0 * 2))}}
+  %r = linalg.generic {indexing_maps = [#twice, #id], iterator_types = ["parallel"]} ins(%a : tensor<?xf64>) outs(%e : tensor<?xf64>) {
+  ^bb0(%u: f64, %v: f64):
+    linalg.yield %u : f64
+  } -> tensor<?xf64>
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+!t = !tenferro.tensor<?xf64>
+
+func.func @diagonal(%x: !m) -> !t {
+  %n = tenferro.dim %x, 0 : !m
+  %a = tenferro_rt.bind %x[%n, %n] : !m -> tensor<?x?xf64>
+  %e = tensor.empty(%n) : tensor<?xf64>
+  // expected-error@+1 {{one loop runs along two dimensions of an operand (in (d0) -> (d0, d0))}}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0, d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%a : tensor<?x?xf64>) outs(%e : tensor<?xf64>) {
+  ^bb0(%u: f64, %v: f64):
+    linalg.yield %u : f64
+  } -> tensor<?xf64>
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+!s = !tenferro.tensor<f64>
+
+func.func @start_is_no_constant(%x: !t, %y: !s) -> !s {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %start = tenferro_rt.bind %y[] : !s -> tensor<f64>
+  // expected-error@+1 {{a reduction of kind sum starts from a linalg.fill with its identity}}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]}
+      ins(%a : tensor<?xf64>) outs(%start : tensor<f64>) attrs = {tenferro_rt.reduction = #tenferro_rt.reduction<sum>} {
+  ^bb0(%u: f64, %v: f64):
+    %w = arith.addf %v, %u : f64
+    linalg.yield %w : f64
+  } -> tensor<f64>
+  %o = tenferro_rt.export %r : tensor<f64> -> !s
+  return %o : !s
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+!s = !tenferro.tensor<f64>
+
+func.func @no_kind(%x: !t) -> !s {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %zero = arith.constant 0.0 : f64
+  %e = tensor.empty() : tensor<f64>
+  %start = linalg.fill ins(%zero : f64) outs(%e : tensor<f64>) -> tensor<f64>
+  // expected-error@+1 {{a reduction says how it combines: tenferro_rt.reduction = #tenferro_rt.reduction<sum>, or product, max, min, or, and}}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]}
+      ins(%a : tensor<?xf64>) outs(%start : tensor<f64>) {
+  ^bb0(%u: f64, %v: f64):
+    %w = arith.addf %v, %u : f64
+    linalg.yield %w : f64
+  } -> tensor<f64>
+  %o = tenferro_rt.export %r : tensor<f64> -> !s
+  return %o : !s
+}
+
+// -----
+
+!t = !tenferro.tensor<?xi1>
+!s = !tenferro.tensor<i1>
+
+// An `and` is not taken for an `or`.
+func.func @wrong_kind(%x: !t) -> !s {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xi1>
+  %no = arith.constant false
+  %e = tensor.empty() : tensor<i1>
+  %start = linalg.fill ins(%no : i1) outs(%e : tensor<i1>) -> tensor<i1>
+  // expected-error@+1 {{combines with arith.andi and claims to be a reduction of kind or}}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]}
+      ins(%a : tensor<?xi1>) outs(%start : tensor<i1>) attrs = {tenferro_rt.reduction = #tenferro_rt.reduction<or>} {
+  ^bb0(%u: i1, %v: i1):
+    %w = arith.andi %v, %u : i1
+    linalg.yield %w : i1
+  } -> tensor<i1>
+  %o = tenferro_rt.export %r : tensor<i1> -> !s
+  return %o : !s
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+!s = !tenferro.tensor<f64>
+
+func.func @wrong_identity(%x: !t) -> !s {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %one = arith.constant 1.0 : f64
+  %e = tensor.empty() : tensor<f64>
+  %start = linalg.fill ins(%one : f64) outs(%e : tensor<f64>) -> tensor<f64>
+  // expected-error@+1 {{a reduction of kind sum starts from a linalg.fill with its identity}}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]}
+      ins(%a : tensor<?xf64>) outs(%start : tensor<f64>) attrs = {tenferro_rt.reduction = #tenferro_rt.reduction<sum>} {
+  ^bb0(%u: f64, %v: f64):
+    %w = arith.addf %v, %u : f64
+    linalg.yield %w : f64
+  } -> tensor<f64>
+  %o = tenferro_rt.export %r : tensor<f64> -> !s
+  return %o : !s
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+!s = !tenferro.tensor<f64>
+
+func.func @mean_of_neighbours(%x: !t) -> !s {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %zero = arith.constant 0.0 : f64
+  %e = tensor.empty() : tensor<f64>
+  %start = linalg.fill ins(%zero : f64) outs(%e : tensor<f64>) -> tensor<f64>
+  // expected-error@+1 {{does not end with the operation that combines its elements}}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> ()>], iterator_types = ["reduction"]}
+      ins(%a : tensor<?xf64>) outs(%start : tensor<f64>) attrs = {tenferro_rt.reduction = #tenferro_rt.reduction<sum>} {
+  ^bb0(%u: f64, %v: f64):
+    %w = arith.subf %v, %u : f64
+    linalg.yield %w : f64
+  } -> tensor<f64>
+  %o = tenferro_rt.export %r : tensor<f64> -> !s
+  return %o : !s
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @reads_what_it_writes(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %e = tensor.empty(%n) : tensor<?xf64>
+  // expected-error@+1 {{reads the result that it writes, and is no reduction}}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%a : tensor<?xf64>) outs(%e : tensor<?xf64>) {
+  ^bb0(%u: f64, %v: f64):
+    %w = arith.addf %u, %v : f64
+    linalg.yield %w : f64
+  } -> tensor<?xf64>
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @two_results(%x: !t) -> (!t, !t) {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %e = tensor.empty(%n) : tensor<?xf64>
+  // expected-error@+1 {{has 2 results; an operation of a kernel has one}}
+  %r:2 = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>],
+                         iterator_types = ["parallel"]} ins(%a : tensor<?xf64>) outs(%e, %e : tensor<?xf64>, tensor<?xf64>) {
+  ^bb0(%u: f64, %v: f64, %w: f64):
+    linalg.yield %u, %u : f64, f64
+  } -> (tensor<?xf64>, tensor<?xf64>)
+  %o = tenferro_rt.export %r#0 : tensor<?xf64> -> !t
+  %q = tenferro_rt.export %r#1 : tensor<?xf64> -> !t
+  return %o, %q : !t, !t
+}
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+
+func.func @named(%x: !m) -> !m {
+  %n = tenferro.dim %x, 0 : !m
+  %a = tenferro_rt.bind %x[%n, %n] : !m -> tensor<?x?xf64>
+  %e = tensor.empty(%n, %n) : tensor<?x?xf64>
+  // expected-error@+1 {{linalg.matmul is not legal in the linalg form}}
+  %r = linalg.matmul ins(%a, %a : tensor<?x?xf64>, tensor<?x?xf64>) outs(%e : tensor<?x?xf64>) -> tensor<?x?xf64>
+  %o = tenferro_rt.export %r : tensor<?x?xf64> -> !m
+  return %o : !m
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @foreign_body(%x: !t, %s: f64) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %e = tensor.empty(%n) : tensor<?xf64>
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%a : tensor<?xf64>) outs(%e : tensor<?xf64>) {
+  ^bb0(%u: f64, %v: f64):
+    // expected-error@+1 {{a scalar from outside of the body is an extent or a constant}}
+    %w = arith.mulf %u, %s : f64
+    linalg.yield %w : f64
+  } -> tensor<?xf64>
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+// expected-error@+1 {{a program of the linalg form is a function of one block}}
+func.func @branches(%x: !t, %c: i1) -> !t {
+  cf.cond_br %c, ^a, ^b
+^a:
+  return %x : !t
+^b:
+  return %x : !t
+}
+
+// -----
+
+// expected-error@+1 {{llvm.mlir.global is not legal in the linalg form}}
+llvm.mlir.global internal constant @g(1 : i32) : i32
