@@ -18,10 +18,12 @@ struct Parameter {
     Tensor,  ///< `value`: a tensor read from memory
     Output,  ///< `number`: a result of the kernel
     Scratch, ///< `number`: memory of one worker
-    Chunk    ///< rows per chunk
+    Chunk,   ///< rows per chunk
+    Number   ///< `constant`
   } kind;
   mlir::Value value;
   unsigned number = 0;
+  mlir::TypedAttr constant = {};
 };
 
 /// Memory that one worker needs for a value kept within the kernel.

@@ -2,6 +2,7 @@
 //
 // Results are written where they are returned from, inputs are read where they lie, everything else gets a slot of the arena;
 // slots whose tenants are never alive together are one.
+#include "MergeKernels.h"
 #include "Program.h"
 
 using namespace mlir;
@@ -9,6 +10,7 @@ using namespace mlir;
 namespace tenferro::codegen {
 
 void ProgramEmitter::planKernels() {
+  SmallVector<EmittedKernel *> emitted;
   for (Operation *step : steps) {
     auto kernel = dyn_cast<rt::KernelOp>(step);
     if (!kernel)
@@ -19,9 +21,10 @@ void ProgramEmitter::planKernels() {
     collapseLoops(plan->ops);
     plan->tree = buildLoops(plan->ops);
     plan->emitted = emitKernel(kernel, plan->ops, *plan->tree, name + ".kernel" + std::to_string(kernels++), source);
-    nests += plan->emitted.nests;
+    emitted.push_back(&plan->emitted);
     plans[step] = std::move(plan);
   }
+  nests = mergeKernels(emitted);
 }
 
 /// A kernel can run on the columns of a product while they are in cache, when it loops over those columns and everything else it

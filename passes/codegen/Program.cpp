@@ -247,6 +247,10 @@ Value ProgramEmitter::kernelArguments(KernelPlan &plan, SmallVectorImpl<Value> &
     case Parameter::Chunk:
       values.push_back(plan.chunk);
       break;
+    case Parameter::Number:
+      values.push_back(p.constant.getType().isIndex() ? i64(cast<IntegerAttr>(p.constant).getInt())
+                                                      : LLVM::ConstantOp::create(b, loc, p.constant).getResult());
+      break;
     case Parameter::Scratch:
       values.push_back(slots[plan.scratchSlots[p.number]].pointer);
       break;
@@ -282,11 +286,11 @@ LLVM::LLVMFuncOp ProgramEmitter::bodyFunction(KernelPlan &plan) {
   SmallVector<Value> arguments;
   Value chunk;
   for (auto [i, p] : llvm::enumerate(plan.emitted.parameters)) {
-    bool isNumber = p.kind == Parameter::Index || p.kind == Parameter::Chunk;
-    Value v = LLVM::LoadOp::create(b, loc, isNumber ? i64Type : pointer, field(entry->getArgument(0), 8 * (int64_t)i));
+    Type wanted = plan.emitted.function.getArgumentTypes()[i];
+    Value v = LLVM::LoadOp::create(b, loc, wanted.isIndex() ? i64Type : wanted, field(entry->getArgument(0), 8 * (int64_t)i));
     if (p.kind == Parameter::Chunk)
       chunk = v;
-    arguments.push_back(isNumber ? arith::IndexCastOp::create(b, loc, b.getIndexType(), v).getResult() : v);
+    arguments.push_back(wanted.isIndex() ? arith::IndexCastOp::create(b, loc, wanted, v).getResult() : v);
   }
   auto toIndex = [&](Value v) -> Value { return arith::IndexCastOp::create(b, loc, b.getIndexType(), v); };
   Value from = toIndex(entry->getArgument(1)), to = toIndex(entry->getArgument(2)), worker = toIndex(entry->getArgument(3));
@@ -333,8 +337,8 @@ void ProgramEmitter::emitKernelCall(rt::KernelOp op, KernelPlan &plan) {
   auto toIndex = [&](Value v) -> Value { return arith::IndexCastOp::create(b, loc, b.getIndexType(), v); };
   auto direct = [&](Value end) {
     SmallVector<Value> arguments;
-    for (auto [p, v] : llvm::zip(plan.emitted.parameters, values))
-      arguments.push_back(p.kind == Parameter::Index || p.kind == Parameter::Chunk ? toIndex(v) : v);
+    for (auto [type, v] : llvm::zip(plan.emitted.function.getArgumentTypes(), values))
+      arguments.push_back(type.isIndex() ? toIndex(v) : v);
     Value zero = arith::ConstantIndexOp::create(b, loc, 0);
     arguments.append({zero, end, zero});
     func::CallOp::create(b, loc, plan.emitted.function, arguments);
