@@ -48,9 +48,9 @@ LogicalResult DotGeneralOp::inferReturnTypes(MLIRContext *, std::optional<Locati
     bool useRhs = ShapedType::isDynamic(lhs.getShape()[l]) && !ShapedType::isDynamic(rhs.getShape()[r]);
     appendExtent(shape, bounds, useRhs ? rhs : lhs, useRhs ? r : l);
   }
-  if (shape.size() > 16)
-    return inferError(loc, getOperationName(), Code::Rank, "C4: the result would have ", shape.size(),
-                      " axes, at most 16 are possible");
+  if (shape.size() > TNF_RT_MAX_RANK)
+    return inferError(loc, getOperationName(), Code::Rank, "C4: the result would have ", shape.size(), " axes, at most ",
+                      TNF_RT_MAX_RANK, " are possible");
   types.push_back(TensorType::get(shape, lhs.getElementType(), bounds, lhs.getPlacement()));
   return success();
 }

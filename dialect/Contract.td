@@ -8,7 +8,7 @@ def Tenferro_DotGeneralOp : Tenferro_Op<"dot_general"> {
   let summary = "sum of products over contracted axes; result axes: lhs free, rhs free, batch";
   let description = [{
     C1: contracted and batch axes are distinct and in range, as many on both sides. C2: element types are equal. C3: paired extents are
-    equal (guarded where unknown). C4: the result has at most 16 axes. Nothing is conjugated.
+    equal (guarded where unknown). C4: the result has at most 32 axes. Nothing is conjugated.
   }];
   let arguments = (ins NumericT:$lhs, NumericT:$rhs, DenseI64ArrayAttr:$lhs_contract, DenseI64ArrayAttr:$rhs_contract,
                        DenseI64ArrayAttr:$lhs_batch, DenseI64ArrayAttr:$rhs_batch);

@@ -15,6 +15,7 @@
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
 #include "Shapes.h"
+#include "tenferro/rt.h"
 
 #include "DialectEnums.h.inc"
 #include "TenferroDialect.h.inc"
@@ -30,14 +31,14 @@ bool areCompatible(mlir::TypeRange l, mlir::TypeRange r);
 /// The class of an error, streamed into its diagnostic: not printed, but the status code that a C caller gets (tnf_rt_status). A
 /// diagnostic without one is an invalid argument.
 enum class Code : int {
-  Invalid = 2,
-  DType = 3,
-  Rank = 4,
-  Shape = 5,
-  OutOfRange = 13,
-  Unsupported = 15,
-  Internal = 16,
-  Placement = 17
+  Invalid = TNF_RT_INVALID_ARGUMENT,
+  DType = TNF_RT_DTYPE_MISMATCH,
+  Rank = TNF_RT_RANK_MISMATCH,
+  Shape = TNF_RT_SHAPE_MISMATCH,
+  OutOfRange = TNF_RT_OUT_OF_RANGE,
+  Unsupported = TNF_RT_UNSUPPORTED,
+  Internal = TNF_RT_INTERNAL,
+  Placement = TNF_RT_PLACEMENT_MISMATCH
 };
 mlir::Diagnostic &operator<<(mlir::Diagnostic &diagnostic, Code code);
 /// A tensor's extents, streamed: `2x?` in IR tools; a C caller reads the whole type, with the names of its extents.
@@ -53,7 +54,7 @@ template <typename... Args>
 mlir::LogicalResult inferError(std::optional<mlir::Location> loc, llvm::StringRef op, Args &&...args) {
   return mlir::emitOptionalError(loc, "'", op, "' op ", std::forward<Args>(args)...);
 }
-/// The tensor type, or null with an error where there is no such type (17 axes, a negative extent).
+/// The tensor type, or null with an error where there is no such type (33 axes, a negative extent).
 TensorType inferTensor(std::optional<mlir::Location> loc, llvm::StringRef op, llvm::ArrayRef<int64_t> shape, mlir::Type element,
                        llvm::ArrayRef<int64_t> bounds, Placement placement);
 /// Counts the index operands that the unknown entries of a list need.

@@ -95,8 +95,8 @@ LogicalResult TensorType::verify(llvm::function_ref<InFlightDiagnostic()> emitEr
   if (!isElementType(element))
     return emitError() << Code::DType << "tensor elements must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got "
                        << element;
-  if (shape.size() > 16)
-    return emitError() << Code::Rank << "a tensor has at most 16 axes, got " << shape.size();
+  if (shape.size() > TNF_RT_MAX_RANK)
+    return emitError() << Code::Rank << "a tensor has at most " << TNF_RT_MAX_RANK << " axes, got " << shape.size();
   if (bounds.size() != shape.size())
     return emitError() << "a tensor needs one bound per axis";
   for (auto [extent, bound] : llvm::zip(shape, bounds)) {

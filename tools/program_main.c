@@ -29,7 +29,7 @@ static void list_arguments(const char *kind, const tnf_rt_argument *arguments, i
       if (extent >= 0)
         printf(a->extent_names[k][0] ? " = %lld" : "%lld", extent);
       if (extent < -1)
-        printf(a->extent_names[k][0] ? " <= %lld" : "<= %lld", -2 - extent);
+        printf(a->extent_names[k][0] ? " <= %lld" : "<= %lld", (long long)TNF_RT_BOUND(extent));
       if (extent == -1 && !a->extent_names[k][0])
         printf("?");
     }

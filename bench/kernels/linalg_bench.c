@@ -15,7 +15,8 @@ static double now(void) {
 
 static tnf_rt_tensor tensor(int32_t dtype, int64_t m, int64_t n, int64_t batch, double diagonal) {
   int64_t count = m * n * batch;
-  tnf_rt_tensor t = {aligned_alloc(64, ((size_t)count * 8 + 63) / 64 * 64), 3, dtype, {m, n, batch}};
+  tnf_rt_tensor t = {
+      .data = aligned_alloc(64, ((size_t)count * 8 + 63) / 64 * 64), .rank = 3, .dtype = dtype, .extents = {m, n, batch}};
   for (int64_t e = 0; e < count; e++) {
     double x = (double)rand() / RAND_MAX - 0.5 + (e % m == e / m % n ? diagonal : 0);
     if (dtype == TNF_F64)

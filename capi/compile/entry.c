@@ -15,7 +15,6 @@ typedef struct emitter {
   LLVMTypeRef argument_type; /* tnf_rt_argument */
   LLVMTypeRef info_type;     /* tnf_rt_program_info */
   LLVMTypeRef entry_type;    /* tnf_rt_entry */
-  LLVMTypeRef tensor_type;   /* tnf_rt_tensor */
   const tnf_allocator *allocator;
   const char *cpu;
   uint32_t loop_nests;
@@ -24,19 +23,67 @@ typedef struct emitter {
 
 enum { NAME_SIZE = 512 };
 
+/* ---- the structs of rt.h ---- */
+
+/* A struct of the IR has the layout of the one in rt.h because its fields have the same sizes, in the same order and without
+ * gaps. */
+#define IS_FIRST(type, field) _Static_assert(offsetof(type, field) == 0, #field " is where the IR has it")
+#define FOLLOWS(type, field, last)                                                                                               \
+  _Static_assert(offsetof(type, field) == offsetof(type, last) + sizeof(((type *)0)->last), #field " is where the IR has it")
+#define IS_LAST(type, field)                                                                                                     \
+  _Static_assert(sizeof(type) == offsetof(type, field) + sizeof(((type *)0)->field), #field " is where the IR has it")
+
+enum { ARGUMENT_FIELDS = 7, INFO_FIELDS = 11, TENSOR_FIELDS = 7 };
+
+IS_FIRST(tnf_rt_argument, name);
+FOLLOWS(tnf_rt_argument, dtype, name);
+FOLLOWS(tnf_rt_argument, rank, dtype);
+FOLLOWS(tnf_rt_argument, device, rank);
+FOLLOWS(tnf_rt_argument, reserved, device);
+FOLLOWS(tnf_rt_argument, extents, reserved);
+FOLLOWS(tnf_rt_argument, extent_names, extents);
+IS_LAST(tnf_rt_argument, extent_names);
+
+static LLVMTypeRef argument_type(LLVMContextRef context, LLVMTypeRef p, LLVMTypeRef i) {
+  return LLVMStructTypeInContext(context, (LLVMTypeRef[ARGUMENT_FIELDS]){p, i, i, i, i, p, p}, ARGUMENT_FIELDS, false);
+}
+
+IS_FIRST(tnf_rt_program_info, size);
+FOLLOWS(tnf_rt_program_info, abi_version, size);
+FOLLOWS(tnf_rt_program_info, loop_nests, abi_version);
+FOLLOWS(tnf_rt_program_info, reserved, loop_nests);
+FOLLOWS(tnf_rt_program_info, name, reserved);
+FOLLOWS(tnf_rt_program_info, cpu, name);
+FOLLOWS(tnf_rt_program_info, input_count, cpu);
+FOLLOWS(tnf_rt_program_info, output_count, input_count);
+FOLLOWS(tnf_rt_program_info, inputs, output_count);
+FOLLOWS(tnf_rt_program_info, outputs, inputs);
+FOLLOWS(tnf_rt_program_info, entry, outputs);
+IS_LAST(tnf_rt_program_info, entry);
+
+static LLVMTypeRef info_type(LLVMContextRef context, LLVMTypeRef p, LLVMTypeRef i) {
+  return LLVMStructTypeInContext(context, (LLVMTypeRef[INFO_FIELDS]){i, i, i, i, p, p, i, i, p, p, p}, INFO_FIELDS, false);
+}
+
+IS_FIRST(tnf_rt_tensor, data);
+FOLLOWS(tnf_rt_tensor, owner, data);
+FOLLOWS(tnf_rt_tensor, rank, owner);
+FOLLOWS(tnf_rt_tensor, dtype, rank);
+FOLLOWS(tnf_rt_tensor, device, dtype);
+FOLLOWS(tnf_rt_tensor, reserved, device);
+FOLLOWS(tnf_rt_tensor, extents, reserved);
+IS_LAST(tnf_rt_tensor, extents);
+
 static void emitter_init(emitter *e) {
   LLVMContextRef context = e->context;
   e->builder = LLVMCreateBuilderInContext(context);
   e->i32 = LLVMInt32TypeInContext(context);
   e->i64 = LLVMInt64TypeInContext(context);
   e->pointer = LLVMPointerTypeInContext(context, 0);
-  LLVMTypeRef p = e->pointer, i = e->i32;
-  /* the order of the fields is that of rt.h */
-  e->argument_type = LLVMStructTypeInContext(context, (LLVMTypeRef[]){p, i, i, p, p}, 5, false);
-  e->info_type = LLVMStructTypeInContext(context, (LLVMTypeRef[]){i, i, p, p, i, i, p, p, p}, 9, false);
-  e->entry_type = LLVMFunctionType(i, (LLVMTypeRef[]){p, p, p}, 3, false);
-  LLVMTypeRef extents = LLVMArrayType2(e->i64, TNF_RT_MAX_RANK);
-  e->tensor_type = LLVMStructTypeInContext(context, (LLVMTypeRef[]){p, i, i, extents}, 4, false);
+  LLVMTypeRef p = e->pointer;
+  e->argument_type = argument_type(context, p, e->i32);
+  e->info_type = info_type(context, p, e->i32);
+  e->entry_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p, p}, 3, false);
 }
 
 /* ---- constants ---- */
@@ -97,8 +144,14 @@ static LLVMValueRef make_argument(const emitter *e, const void *from, int32_t in
   bool failed = false; /* stays false: a rank's worth of elements needs no memory */
   LLVMValueRef extents = constant_array(e, e->i64, a->rank, make_extent, a, &failed);
   LLVMValueRef names = constant_array(e, e->pointer, a->rank, make_extent_name, a, &failed);
-  LLVMValueRef fields[] = {constant_string(e, a->name), constant_i32(e, a->dtype), constant_i32(e, a->rank), extents, names};
-  return LLVMConstStructInContext(e->context, fields, 5, false);
+  LLVMValueRef fields[ARGUMENT_FIELDS] = {constant_string(e, a->name),
+                                          constant_i32(e, a->dtype),
+                                          constant_i32(e, a->rank),
+                                          constant_i32(e, a->device),
+                                          constant_i32(e, a->reserved),
+                                          extents,
+                                          names};
+  return LLVMConstStructInContext(e->context, fields, ARGUMENT_FIELDS, false);
 }
 
 static LLVMValueRef make_argument_of_body(const emitter *e, const void *from, int32_t index) {
@@ -112,13 +165,18 @@ static LLVMValueRef embedded_tensor(const emitter *e, const tnf_body_input *inpu
   const tnf_rt_argument *argument = input->argument;
   LLVMValueRef bytes = LLVMConstStringInContext2(e->context, input->data, input->bytes, true);
   LLVMValueRef data = private_constant(e, bytes, ".captured");
-  LLVMSetAlignment(data, 64);
+  LLVMSetAlignment(data, TNF_RT_ALIGNMENT);
   LLVMValueRef extents[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < TNF_RT_MAX_RANK; ++i)
     extents[i] = LLVMConstInt(e->i64, i < argument->rank ? (unsigned long long)argument->extents[i] : 0, true);
-  LLVMValueRef fields[] = {data, constant_i32(e, argument->rank), constant_i32(e, argument->dtype),
-                           LLVMConstArray2(e->i64, extents, TNF_RT_MAX_RANK)};
-  return private_constant(e, LLVMConstStructInContext(e->context, fields, 4, false), ".tensor");
+  LLVMValueRef fields[TENSOR_FIELDS] = {data,
+                                        LLVMConstNull(e->pointer), /* nobody owns what the object holds */
+                                        constant_i32(e, argument->rank),
+                                        constant_i32(e, argument->dtype),
+                                        constant_i32(e, argument->device),
+                                        constant_i32(e, 0),
+                                        LLVMConstArray2(e->i64, extents, TNF_RT_MAX_RANK)};
+  return private_constant(e, LLVMConstStructInContext(e->context, fields, TENSOR_FIELDS, false), ".tensor");
 }
 
 /* ---- the entry ---- */
@@ -132,10 +190,10 @@ static LLVMBasicBlockRef append_block(const emitter *e, LLVMValueRef function) {
   return LLVMAppendBasicBlockInContext(e->context, function, "");
 }
 
-/* Returns `code` from the function being built unless it is zero. */
+/* Returns `code` from the function being built unless it is TNF_RT_OK. */
 static void return_unless_ok(const emitter *e, LLVMValueRef function, LLVMValueRef code) {
   LLVMBasicBlockRef failed = append_block(e, function), next = append_block(e, function);
-  LLVMValueRef is_ok = LLVMBuildICmp(e->builder, LLVMIntEQ, code, constant_i32(e, 0), "");
+  LLVMValueRef is_ok = LLVMBuildICmp(e->builder, LLVMIntEQ, code, constant_i32(e, TNF_RT_OK), "");
   LLVMBuildCondBr(e->builder, is_ok, next, failed);
   LLVMPositionBuilderAtEnd(e->builder, failed);
   LLVMBuildRet(e->builder, code);
@@ -208,25 +266,24 @@ static LLVMValueRef build_entry(const emitter *e, const tnf_signature *program, 
   char name[NAME_SIZE];
   snprintf(name, sizeof name, "%s.entry", program->name);
   LLVMTypeRef p = e->pointer;
-  LLVMTypeRef enter_type = LLVMFunctionType(e->i32, &p, 1, false);
-  LLVMTypeRef check_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p, p, p}, 4, false);
+  LLVMTypeRef enter_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p}, 2, false);
+  LLVMTypeRef check_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p, p}, 3, false);
   LLVMTypeRef leave_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, e->i32}, 2, false);
-  LLVMValueRef enter = runtime_function(e, "tnf_rt_enter", enter_type);
+  LLVMValueRef enter = runtime_function(e, "tnf_rt_enter_program", enter_type);
   LLVMValueRef check = runtime_function(e, "tnf_rt_check_input", check_type);
   LLVMValueRef leave = runtime_function(e, "tnf_rt_leave", leave_type);
-  LLVMValueRef program_name = constant_string(e, program->name);
 
   LLVMValueRef entry = LLVMAddFunction(e->module, name, e->entry_type);
   LLVMSetLinkage(entry, LLVMInternalLinkage);
   restrict_instructions(e, entry);
   LLVMPositionBuilderAtEnd(e->builder, append_block(e, entry));
   LLVMValueRef ctx = LLVMGetParam(entry, 0), inputs = LLVMGetParam(entry, 1);
-  return_unless_ok(e, entry, LLVMBuildCall2(e->builder, enter_type, enter, &ctx, 1, ""));
+  return_unless_ok(e, entry, LLVMBuildCall2(e->builder, enter_type, enter, (LLVMValueRef[]){ctx, info_of(e, program)}, 2, ""));
   build_machine_check(e, program, entry);
   for (int32_t i = 0; i < program->input_count; ++i) {
     LLVMValueRef input = LLVMBuildLoad2(e->builder, p, element_address(e, p, inputs, i), "");
-    LLVMValueRef operands[] = {ctx, program_name, element_address(e, e->argument_type, arguments, i), input};
-    return_unless_ok(e, entry, LLVMBuildCall2(e->builder, check_type, check, operands, 4, ""));
+    LLVMValueRef operands[] = {ctx, element_address(e, e->argument_type, arguments, i), input};
+    return_unless_ok(e, entry, LLVMBuildCall2(e->builder, check_type, check, operands, 3, ""));
   }
   LLVMValueRef body_inputs = holds_data(program) ? build_body_inputs(e, program, inputs) : inputs;
   LLVMValueRef operands[] = {ctx, body_inputs, LLVMGetParam(entry, 2)};
@@ -286,16 +343,18 @@ static LLVMValueRef define_info(const emitter *e, const tnf_signature *program, 
 /* A tnf_rt_program_info with these inputs. */
 static LLVMValueRef info_value(const emitter *e, const tnf_signature *program, int32_t input_count, LLVMValueRef inputs,
                                LLVMValueRef outputs, LLVMValueRef entry) {
-  LLVMValueRef fields[] = {constant_i32(e, TNF_RT_ABI_VERSION),
-                           constant_i32(e, e->loop_nests),
-                           constant_string(e, program->name),
-                           constant_string(e, e->cpu),
-                           constant_i32(e, input_count),
-                           constant_i32(e, program->output_count),
-                           inputs,
-                           outputs,
-                           entry};
-  return LLVMConstStructInContext(e->context, fields, 9, false);
+  LLVMValueRef fields[INFO_FIELDS] = {constant_i32(e, sizeof(tnf_rt_program_info)),
+                                      constant_i32(e, TNF_RT_ABI_VERSION),
+                                      constant_i32(e, e->loop_nests),
+                                      constant_i32(e, 0),
+                                      constant_string(e, program->name),
+                                      constant_string(e, e->cpu),
+                                      constant_i32(e, input_count),
+                                      constant_i32(e, program->output_count),
+                                      inputs,
+                                      outputs,
+                                      entry};
+  return LLVMConstStructInContext(e->context, fields, INFO_FIELDS, false);
 }
 
 static tnf_status *add_program(const emitter *e, const tnf_signature *program, LLVMValueRef *info) {

@@ -57,7 +57,7 @@ static void append_type(tnf_text *text, const tnf_rt_argument *a) {
     if (extent >= 0)
       tnf_text_format(text, name[0] ? " = %lld" : "%lld", (long long)extent);
     else if (extent != TNF_RT_UNKNOWN)
-      tnf_text_format(text, name[0] ? " <= %lld" : "<= %lld", (long long)(-2 - extent));
+      tnf_text_format(text, name[0] ? " <= %lld" : "<= %lld", (long long)TNF_RT_BOUND(extent));
     else if (!name[0])
       tnf_text_format(text, "?");
   }

@@ -91,9 +91,11 @@ static tnf_status *read_argument(const place *at, MlirType type, MlirAttribute a
   if (!tnf_dtype_from_type(tnf_ir_tensor_type_element(type), &dtype))
     return refuse(at, "has an element type that no tensor has");
   if (tnf_ir_tensor_type_rank(type) > TNF_RT_MAX_RANK)
-    return refuse(at, "has more than 16 dimensions");
+    return refuse(at, "has more dimensions than a tensor can have");
   out->dtype = (int32_t)dtype;
   out->rank = (int32_t)tnf_ir_tensor_type_rank(type);
+  out->device = TNF_RT_CPU;
+  out->reserved = 0;
   MlirStringRef name = string_of(argument_attribute(attributes, at->index, "tenferro.name"));
   char fallback[32];
   if (!name.length) {

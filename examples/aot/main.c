@@ -18,10 +18,11 @@ int main(void) {
     y[i] = 2 * x[i] - x[i + ROWS] + 0.5 * x[i + 2 * ROWS];
   }
   double lambda = 0.1, beta[COLUMNS];
-  tnf_rt_tensor in_x = {x, 2, TNF_F64, {ROWS, COLUMNS}}, in_y = {y, 2, TNF_F64, {ROWS, 1}},
-                in_lambda = {&lambda, 0, TNF_F64, {0}};
-  tnf_rt_tensor out_beta = {beta, 2, TNF_F64, {COLUMNS, 1}}; /* our buffer */
-  tnf_rt_tensor error = {0}, slope = {0};                    /* the runtime's */
+  tnf_rt_tensor in_x = {.data = x, .rank = 2, .dtype = TNF_F64, .extents = {ROWS, COLUMNS}},
+                in_y = {.data = y, .rank = 2, .dtype = TNF_F64, .extents = {ROWS, 1}},
+                in_lambda = {.data = &lambda, .dtype = TNF_F64};
+  tnf_rt_tensor out_beta = {.data = beta, .rank = 2, .dtype = TNF_F64, .extents = {COLUMNS, 1}}; /* our buffer */
+  tnf_rt_tensor error = {0}, slope = {0};                                                        /* the runtime's */
 
   tnf_context *ctx = tnf_context_new(NULL);
   if (!ctx)

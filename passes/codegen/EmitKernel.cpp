@@ -8,21 +8,40 @@ using namespace mlir;
 
 namespace tenferro::codegen {
 
-int32_t dtypeOf(Type element) {
+tnf_dtype dtypeOf(Type element) {
   if (auto complex = dyn_cast<ComplexType>(element))
-    return complex.getElementType().isF32() ? 5 : 6;
+    return complex.getElementType().isF32() ? TNF_COMPLEX_F32 : TNF_COMPLEX_F64;
   if (element.isF32())
-    return 0;
+    return TNF_F32;
   if (element.isF64())
-    return 1;
+    return TNF_F64;
   if (element.isInteger(32))
-    return 2;
-  return element.isInteger(64) ? 3 : 4;
+    return TNF_I32;
+  return element.isInteger(64) ? TNF_I64 : TNF_BOOL;
 }
 
 int64_t elementBytes(Type element) {
-  static const int64_t bytes[] = {4, 8, 4, 8, 1, 8, 16};
-  return bytes[dtypeOf(element)];
+  if (auto complex = dyn_cast<ComplexType>(element))
+    return 2 * elementBytes(complex.getElementType());
+  return element.isInteger(1) ? 1 : element.getIntOrFloatBitWidth() / 8;
+}
+
+tnf_rt_reduction reductionOf(rt::ReductionKind kind) {
+  switch (kind) {
+  case rt::ReductionKind::Sum:
+    return TNF_RT_SUM;
+  case rt::ReductionKind::Product:
+    return TNF_RT_PRODUCT;
+  case rt::ReductionKind::Max:
+    return TNF_RT_MAXIMUM;
+  case rt::ReductionKind::Min:
+    return TNF_RT_MINIMUM;
+  case rt::ReductionKind::Or:
+    return TNF_RT_OR;
+  case rt::ReductionKind::And:
+    return TNF_RT_AND;
+  }
+  llvm_unreachable("a reduction of no kind");
 }
 
 static Type elementOf(LoopOp &op) {
@@ -328,8 +347,8 @@ Value Emitter::basePointer(const Place &place, Type element) {
     return elementPointer(base, arith::MulIOp::create(b, loc, part, size), b.getI8Type());
   }
   // workers do not share cache lines
-  Value rounded = arith::AddIOp::create(b, loc, size, arith::ConstantIndexOp::create(b, loc, 63));
-  rounded = arith::AndIOp::create(b, loc, rounded, arith::ConstantIndexOp::create(b, loc, -64));
+  Value rounded = arith::AddIOp::create(b, loc, size, arith::ConstantIndexOp::create(b, loc, TNF_RT_ALIGNMENT - 1));
+  rounded = arith::AndIOp::create(b, loc, rounded, arith::ConstantIndexOp::create(b, loc, -TNF_RT_ALIGNMENT));
   return elementPointer(base, arith::MulIOp::create(b, loc, worker, rounded), b.getI8Type());
 }
 
@@ -352,7 +371,7 @@ void Emitter::fillIdentity(LoopOp &op, unsigned depth) {
   Value at = elementPointer(place.base, scaled(offset(place.axes, first), elementBytes(element)), b.getI8Type());
   Value count = arith::IndexCastOp::create(b, loc, b.getI64Type(), product(factors));
   Value dtype = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(dtypeOf(element)));
-  Value kind = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr((int32_t)op.kind));
+  Value kind = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(reductionOf(op.kind)));
   auto module = result.function->getParentOfType<ModuleOp>();
   if (!module.lookupSymbol("tnf_rt_fill_identity")) {
     OpBuilder top(module.getBodyRegion());

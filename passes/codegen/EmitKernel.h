@@ -3,12 +3,15 @@
 #define TENFERRO_PASSES_CODEGEN_EMITKERNEL_H
 
 #include "Kernel.h"
+#include "tenferro/rt.h"
 
 namespace tenferro::codegen {
 
 using namespace kernels;
 
-int32_t dtypeOf(mlir::Type element);
+/// How a reduction combines, as the runtime calls it.
+tnf_rt_reduction reductionOf(rt::ReductionKind kind);
+tnf_dtype dtypeOf(mlir::Type element);
 int64_t elementBytes(mlir::Type element);
 
 /// What a kernel function takes for one parameter.

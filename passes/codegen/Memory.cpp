@@ -248,7 +248,7 @@ void ProgramEmitter::allocateArena() {
   if (slots.empty())
     return;
   DenseMap<unsigned, Value> copies = copiesOfSlots();
-  constexpr int64_t line = 64;
+  constexpr int64_t line = TNF_RT_ALIGNMENT;
   Value total = i64(0), size;
   SmallVector<Value> starts;
   for (auto [n, slot] : llvm::enumerate(slots)) {
@@ -266,7 +266,7 @@ void ProgramEmitter::allocateArena() {
   Value fits = LLVM::FCmpOp::create(b, loc, LLVM::FCmpPredicate::olt, size, f64(0x1p62));
   Value arena = call("tnf_rt_arena", pointer, {ctx, LLVM::SelectOp::create(b, loc, fits, total, i64(-1))});
   Value missing = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, arena, LLVM::ZeroOp::create(b, loc, pointer));
-  checkStatus(LLVM::ZExtOp::create(b, loc, i32Type, missing)); // 1 is TNF_RT_OUT_OF_MEMORY
+  checkStatus(LLVM::SelectOp::create(b, loc, missing, i32(TNF_RT_OUT_OF_MEMORY), i32(TNF_RT_OK)));
   for (auto [slot, start] : llvm::zip(slots, starts))
     slot.pointer = LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), arena, ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(start)});
 }
@@ -275,16 +275,16 @@ Value ProgramEmitter::pointerOf(Value tensor) {
   tensor = root(tensor);
   if (auto bind = tensor.getDefiningOp<rt::BindOp>()) {
     Value input = loadInput(cast<BlockArgument>(bind.getX()).getArgNumber());
-    return LLVM::LoadOp::create(b, loc, pointer, input);
+    return LLVM::LoadOp::create(b, loc, pointer, field(input, offsetof(tnf_rt_tensor, data)));
   }
   const Storage &where = storage.find(tensor)->second;
   switch (where.kind) {
   case Storage::Arena:
     return slots[where.number].pointer;
   case Storage::Result: {
-    Value slot = field(outputs, 8 * (int64_t)where.number);
+    Value slot = element(outputs, where.number);
     Value out = LLVM::LoadOp::create(b, loc, pointer, slot);
-    return LLVM::LoadOp::create(b, loc, pointer, out);
+    return LLVM::LoadOp::create(b, loc, pointer, field(out, offsetof(tnf_rt_tensor, data)));
   }
   case Storage::Global: {
     auto elements = cast<DenseElementsAttr>(where.global);
@@ -309,7 +309,8 @@ Value ProgramEmitter::pointerOf(Value tensor) {
       elements = elements.reshape(RankedTensorType::get({type.getNumElements()}, element));
     }
     auto arrayType = LLVM::LLVMArrayType::get(element, (unsigned)elements.getNumElements());
-    LLVM::GlobalOp::create(top, loc, arrayType, /*isConstant=*/true, LLVM::Linkage::Internal, symbol, elements, /*alignment=*/64);
+    LLVM::GlobalOp::create(top, loc, arrayType, /*isConstant=*/true, LLVM::Linkage::Internal, symbol, elements,
+                           /*alignment=*/TNF_RT_ALIGNMENT);
     return LLVM::AddressOfOp::create(b, loc, pointer, symbol);
   }
   case Storage::Input:

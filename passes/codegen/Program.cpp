@@ -64,8 +64,12 @@ Value ProgramEmitter::field(Value base, int64_t byteOffset) {
                              LLVM::GEPNoWrapFlags::inbounds);
 }
 
+Value ProgramEmitter::element(Value list, int64_t number) {
+  return field(list, wordBytes * number);
+}
+
 Value ProgramEmitter::loadInput(unsigned number) {
-  return LLVM::LoadOp::create(b, loc, pointer, field(inputs, 8 * (int64_t)number));
+  return LLVM::LoadOp::create(b, loc, pointer, element(inputs, number));
 }
 
 void ProgramEmitter::declare(StringRef callee, Type result, ValueRange arguments) {
@@ -84,14 +88,14 @@ Value ProgramEmitter::call(StringRef callee, Type result, ValueRange arguments) 
 }
 
 void ProgramEmitter::checkStatus(Value status) {
-  Value failed = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, status, i32(0));
+  Value failed = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, status, i32(TNF_RT_OK));
   Block *next = b.createBlock(exit);
   b.setInsertionPointToEnd(failed.getParentBlock());
   cf::CondBranchOp::create(b, loc, failed, exit, ValueRange{status}, next, ValueRange{});
   b.setInsertionPointToStart(next);
 }
 
-void ProgramEmitter::failWhere(Value condition, int32_t code, StringRef message, Value v0, Value v1) {
+void ProgramEmitter::failWhere(Value condition, tnf_rt_status code, StringRef message, Value v0, Value v1) {
   Block *here = b.getInsertionBlock(), *fail = b.createBlock(exit), *next = b.createBlock(exit);
   b.setInsertionPointToEnd(here);
   cf::CondBranchOp::create(b, loc, condition, fail, next);
@@ -108,8 +112,8 @@ void ProgramEmitter::emitResults() {
     Extents extents = tensorExtents(exported.getX());
     Value list = stackArray(i64Type, std::max<int64_t>((int64_t)extents.size(), 1));
     for (auto [i, extent] : llvm::enumerate(llvm::reverse(extents)))
-      LLVM::StoreOp::create(b, loc, asI64(index(extent)), field(list, 8 * (int64_t)i));
-    Value out = LLVM::LoadOp::create(b, loc, pointer, field(outputs, 8 * (int64_t)number));
+      LLVM::StoreOp::create(b, loc, asI64(index(extent)), element(list, (int64_t)i));
+    Value out = LLVM::LoadOp::create(b, loc, pointer, element(outputs, (int64_t)number));
     std::string label = "result" + std::to_string(number);
     if (auto given = source.getResultAttrOfType<StringAttr>((unsigned)number, "tenferro.name"))
       label = given.getValue().str();
@@ -184,21 +188,24 @@ void ProgramEmitter::emitReserve() {
 SmallVector<Value> ProgramEmitter::libraryArguments(rt::LibraryOp op) {
   SmallVector<Value> tensors(op.getInputs());
   llvm::append_range(tensors, op.getResults());
-  constexpr int64_t bytes = 16 + 8 * 16; // sizeof(tnf_rt_tensor)
+  constexpr int64_t bytes = sizeof(tnf_rt_tensor);
   Value list = stackArray(b.getI8Type(), bytes * (int64_t)tensors.size());
   for (auto [n, tensor] : llvm::enumerate(tensors)) {
     int64_t base = bytes * (int64_t)n;
     Extents extents = tensorExtents(tensor);
-    LLVM::StoreOp::create(b, loc, pointerOf(tensor), field(list, base));
-    LLVM::StoreOp::create(b, loc, i32((int32_t)extents.size()), field(list, base + 8));
-    LLVM::StoreOp::create(b, loc, i32(dtypeOf(cast<RankedTensorType>(tensor.getType()).getElementType())),
-                          field(list, base + 12));
+    auto set = [&](Value value, size_t offset) { LLVM::StoreOp::create(b, loc, value, field(list, base + (int64_t)offset)); };
+    set(pointerOf(tensor), offsetof(tnf_rt_tensor, data));
+    set(LLVM::ZeroOp::create(b, loc, pointer), offsetof(tnf_rt_tensor, owner));
+    set(i32((int32_t)extents.size()), offsetof(tnf_rt_tensor, rank));
+    set(i32(dtypeOf(cast<RankedTensorType>(tensor.getType()).getElementType())), offsetof(tnf_rt_tensor, dtype));
+    set(i32(TNF_RT_CPU), offsetof(tnf_rt_tensor, device));
+    set(i32(0), offsetof(tnf_rt_tensor, reserved));
     for (auto [i, extent] : llvm::enumerate(llvm::reverse(extents)))
-      LLVM::StoreOp::create(b, loc, asI64(index(extent)), field(list, base + 16 + 8 * (int64_t)i));
+      set(asI64(index(extent)), (size_t)extentOffset((int64_t)i));
   }
   Value attributes = stackArray(i64Type, std::max<int64_t>((int64_t)op.getIntegers().size(), 1));
   for (auto [i, value] : llvm::enumerate(op.getIntegers()))
-    LLVM::StoreOp::create(b, loc, i64(value), field(attributes, 8 * (int64_t)i));
+    LLVM::StoreOp::create(b, loc, i64(value), element(attributes, (int64_t)i));
   return {ctx, text(op.getSite()), list, attributes};
 }
 
@@ -210,7 +217,7 @@ void ProgramEmitter::emitLibrary(rt::LibraryOp op) {
 void ProgramEmitter::emitFailIf(rt::FailIfOp op) {
   Value flag = LLVM::LoadOp::create(b, loc, b.getI8Type(), pointerOf(op.getFlag()));
   Value zero = LLVM::ConstantOp::create(b, loc, b.getI8Type(), b.getI8IntegerAttr(0));
-  failWhere(LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, flag, zero), (int32_t)op.getCode(), op.getText(), i64(0),
+  failWhere(LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::ne, flag, zero), (tnf_rt_status)op.getCode(), op.getText(), i64(0),
             i64(0));
 }
 
@@ -222,8 +229,8 @@ void ProgramEmitter::emitExport(rt::ExportOp op, unsigned number) {
   auto found = storage.find(made);
   if (found != storage.end() && found->second.kind == Storage::Result && found->second.number == number)
     return;
-  Value out = LLVM::LoadOp::create(b, loc, pointer, field(outputs, 8 * (int64_t)number));
-  Value to = LLVM::LoadOp::create(b, loc, pointer, out);
+  Value out = LLVM::LoadOp::create(b, loc, pointer, element(outputs, (int64_t)number));
+  Value to = LLVM::LoadOp::create(b, loc, pointer, field(out, offsetof(tnf_rt_tensor, data)));
   Extents extents = tensorExtents(op.getX());
   Value count = product(1, extents);
   int64_t size = elementBytes(cast<RankedTensorType>(op.getX().getType()).getElementType());
@@ -267,7 +274,7 @@ Value ProgramEmitter::kernelArguments(KernelPlan &plan, SmallVectorImpl<Value> &
   }
   Value list = stackArray(i64Type, std::max<int64_t>((int64_t)values.size(), 1));
   for (auto [i, value] : llvm::enumerate(values))
-    LLVM::StoreOp::create(b, loc, value, field(list, 8 * (int64_t)i));
+    LLVM::StoreOp::create(b, loc, value, element(list, (int64_t)i));
   return list;
 }
 
@@ -287,7 +294,7 @@ LLVM::LLVMFuncOp ProgramEmitter::bodyFunction(KernelPlan &plan) {
   Value chunk;
   for (auto [i, p] : llvm::enumerate(plan.emitted.parameters)) {
     Type wanted = plan.emitted.function.getArgumentTypes()[i];
-    Value v = LLVM::LoadOp::create(b, loc, wanted.isIndex() ? i64Type : wanted, field(entry->getArgument(0), 8 * (int64_t)i));
+    Value v = LLVM::LoadOp::create(b, loc, wanted.isIndex() ? i64Type : wanted, element(entry->getArgument(0), (int64_t)i));
     if (p.kind == Parameter::Chunk)
       chunk = v;
     arguments.push_back(wanted.isIndex() ? arith::IndexCastOp::create(b, loc, wanted, v).getResult() : v);
@@ -325,7 +332,7 @@ void ProgramEmitter::emitCombine(KernelPlan &plan) {
     Type element = cast<RankedTensorType>(kernel.getResult((unsigned)n).getType()).getElementType();
     Value to = pointerOf(kernel.getResult((unsigned)n));
     call("tnf_rt_combine", Type(),
-         {i32(dtypeOf(element)), i32((int32_t)op->kind), plan.chunks, product(1, factors),
+         {i32(dtypeOf(element)), i32(reductionOf(op->kind)), plan.chunks, product(1, factors),
           slots[(size_t)plan.partialSlots[n]].pointer, to});
   }
 }
@@ -421,7 +428,7 @@ FailureOr<unsigned> ProgramEmitter::run() {
   allocateArena();
   emitReserve();
   emitCalls();
-  cf::BranchOp::create(b, loc, exit, i32(0));
+  cf::BranchOp::create(b, loc, exit, i32(TNF_RT_OK));
   b.setInsertionPointToEnd(entry);
   cf::BranchOp::create(b, loc, first);
   source.erase();

@@ -2,11 +2,21 @@
 #ifndef TENFERRO_PASSES_CODEGEN_PROGRAM_H
 #define TENFERRO_PASSES_CODEGEN_PROGRAM_H
 
+#include <cstddef>
+
 #include "EmitKernel.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/IR/IRMapping.h"
 
 namespace tenferro::codegen {
+
+/// Lists that cross the boundary hold pointers or 64-bit numbers.
+constexpr int64_t wordBytes = sizeof(int64_t);
+static_assert(sizeof(void *) == wordBytes && sizeof(tnf_rt_tensor::extents[0]) == wordBytes);
+/// Where a tnf_rt_tensor has an extent.
+constexpr int64_t extentOffset(int64_t axis) {
+  return (int64_t)offsetof(tnf_rt_tensor, extents) + wordBytes * axis;
+}
 
 /// A piece of the arena, or what stands in for it.
 struct Storage {
@@ -89,14 +99,15 @@ private:
   mlir::Value text(llvm::StringRef value);
   mlir::Value stackArray(mlir::Type type, int64_t count);
   mlir::Value field(mlir::Value base, int64_t byteOffset);
+  mlir::Value element(mlir::Value list, int64_t number); ///< the address of a word
   mlir::Value loadInput(unsigned number);
   void checkStatus(mlir::Value status);
   /// Fails where `overflow`; does nothing yet while it is made of few flags and more may come: LLVM recurses over a long chain.
-  void failWhereOverflow(mlir::Value &overflow, bool isLast, int32_t code, const llvm::Twine &text);
+  void failWhereOverflow(mlir::Value &overflow, bool isLast, tnf_rt_status code, const llvm::Twine &text);
   unsigned flags = 0; ///< in the chain
-  void failWhereTooLarge(mlir::Value size, double limit, int32_t code, llvm::StringRef text);
+  void failWhereTooLarge(mlir::Value size, double limit, tnf_rt_status code, llvm::StringRef text);
   static constexpr unsigned mostInChain = 64; ///< of additions in one block
-  void failWhere(mlir::Value condition, int32_t code, llvm::StringRef text, mlir::Value v0, mlir::Value v1);
+  void failWhere(mlir::Value condition, tnf_rt_status code, llvm::StringRef text, mlir::Value v0, mlir::Value v1);
   mlir::Value call(llvm::StringRef name, mlir::Type result, mlir::ValueRange arguments);
   void declare(llvm::StringRef name, mlir::Type result, mlir::ValueRange arguments);
 

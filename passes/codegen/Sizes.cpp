@@ -4,7 +4,6 @@
 // overflows. A product of extents does not: it is computed beside it in floating point, which no product wraps and no extent of 0
 // confuses, and the sum of what a run needs is compared once.
 #include "Program.h"
-#include "tenferro/rt.h"
 
 using namespace mlir;
 
@@ -30,8 +29,8 @@ Value ProgramEmitter::product(int64_t first, ArrayRef<Extent> factors) {
   return known == 1 ? total : LLVM::MulOp::create(b, loc, total, i64((int64_t)known)).getResult();
 }
 
-/// The same product as a floating-point number, which does not wrap: 16 factors below 2^63 stay below 2^1024. Its error is a few
-/// units in the last place.
+/// The same product as a floating-point number, which does not wrap. Its error is a few units in the last place. Past 2^1024 it
+/// is an infinity, or not a number where another extent is 0: the comparisons find both too large, as tnf_rt_result does.
 Value ProgramEmitter::magnitude(int64_t first, ArrayRef<Extent> factors) {
   auto known = (double)first;
   Value total;
@@ -59,7 +58,7 @@ Value ProgramEmitter::magnitude(int64_t first, ArrayRef<Extent> factors) {
   return known == 1 ? total : LLVM::FMulOp::create(b, loc, total, f64(known)).getResult();
 }
 
-void ProgramEmitter::failWhereOverflow(Value &overflow, bool isLast, int32_t code, const Twine &text) {
+void ProgramEmitter::failWhereOverflow(Value &overflow, bool isLast, tnf_rt_status code, const Twine &text) {
   constexpr unsigned most = 32;
   if (!overflow || (!isLast && flags < most))
     return;
@@ -68,8 +67,8 @@ void ProgramEmitter::failWhereOverflow(Value &overflow, bool isLast, int32_t cod
   flags = 0;
 }
 
-/// Fails where `size`, which may be an infinity, is `limit` or more.
-void ProgramEmitter::failWhereTooLarge(Value size, double limit, int32_t code, StringRef text) {
+/// Fails where `size`, which may be an infinity or not a number, is not below `limit`.
+void ProgramEmitter::failWhereTooLarge(Value size, double limit, tnf_rt_status code, StringRef text) {
   Value tooLarge = LLVM::FCmpOp::create(b, loc, LLVM::FCmpPredicate::uge, size, f64(limit));
   failWhere(tooLarge, code, text, i64(0), i64(0));
 }
@@ -82,14 +81,14 @@ void ProgramEmitter::emitShapeCode() {
     if (auto dim = dyn_cast<DimOp>(op)) {
       auto argument = cast<BlockArgument>(dim.getX());
       Value extent =
-          LLVM::LoadOp::create(b, loc, i64Type, field(loadInput(argument.getArgNumber()), 16 + 8 * (int64_t)dim.getAxis()));
+          LLVM::LoadOp::create(b, loc, i64Type, field(loadInput(argument.getArgNumber()), extentOffset((int64_t)dim.getAxis())));
       indices.map(dim.getResult(), arith::IndexCastOp::create(b, loc, b.getIndexType(), extent).getResult());
       continue;
     }
     if (auto guard = dyn_cast<GuardOp>(op)) {
       Value l = asI64(indices.lookup(guard.getLhs())), r = asI64(indices.lookup(guard.getRhs()));
       auto broken = guard.getRelation() == GuardRelation::eq ? LLVM::ICmpPredicate::ne : LLVM::ICmpPredicate::sgt;
-      failWhere(LLVM::ICmpOp::create(b, loc, broken, l, r), 5, guard.getText(), l, r);
+      failWhere(LLVM::ICmpOp::create(b, loc, broken, l, r), TNF_RT_SHAPE_MISMATCH, guard.getText(), l, r);
       continue;
     }
     bool shapeCode = op.getNumResults() == 1 && isa<arith::ArithDialect>(op.getDialect()) &&
@@ -97,10 +96,10 @@ void ProgramEmitter::emitShapeCode() {
                      llvm::all_of(op.getOperands(), [&](Value v) { return indices.contains(v); });
     if (shapeCode && !emitChecked(op, overflow))
       b.clone(op, indices);
-    failWhereOverflow(overflow, /*isLast=*/false, 13, name + ": an extent does not fit in 64 bits");
+    failWhereOverflow(overflow, /*isLast=*/false, TNF_RT_OUT_OF_RANGE, name + ": an extent does not fit in 64 bits");
   }
   loc = source.getLoc();
-  failWhereOverflow(overflow, /*isLast=*/true, 13, name + ": an extent does not fit in 64 bits");
+  failWhereOverflow(overflow, /*isLast=*/true, TNF_RT_OUT_OF_RANGE, name + ": an extent does not fit in 64 bits");
 }
 
 /// Arithmetic on extents that could go wrong: sums, differences and products say whether they overflow; a division that a guard
@@ -144,7 +143,7 @@ void ProgramEmitter::emitLoopCounts() {
       return;
     total = total ? LLVM::FAddOp::create(b, loc, total, count).getResult() : count;
     if (added.size() % mostInChain == 0)
-      failWhereTooLarge(std::exchange(total, {}), limit, 13, text);
+      failWhereTooLarge(std::exchange(total, {}), limit, TNF_RT_OUT_OF_RANGE, text);
   };
   for (Operation *step : steps) {
     auto found = plans.find(step);
@@ -168,7 +167,7 @@ void ProgramEmitter::emitLoopCounts() {
   }
   loc = source.getLoc();
   if (total)
-    failWhereTooLarge(total, limit, 13, text);
+    failWhereTooLarge(total, limit, TNF_RT_OUT_OF_RANGE, text);
 }
 
 } // namespace tenferro::codegen

@@ -65,12 +65,12 @@ void FunctionLowering::lowerDot(DotGeneralOp op) {
   int32_t flags = 0;
   Value a = storedAs(op.getLhs(), joined(lf, lc, lb));
   if (!a && (a = storedAs(op.getLhs(), joined(lc, lf, lb))))
-    flags |= 1;
+    flags |= TNF_RT_GEMM_TRANS_A;
   if (!a)
     a = copyInOrder(op.getLhs(), joined(lf, lc, lb));
   Value c = storedAs(op.getRhs(), joined(rc, rf, rb));
   if (!c && (c = storedAs(op.getRhs(), joined(rf, rc, rb))))
-    flags |= 2;
+    flags |= TNF_RT_GEMM_TRANS_B;
   if (!c)
     c = copyInOrder(op.getRhs(), joined(rc, rf, rb));
   Type element = op.getResult().getType().getElementType();

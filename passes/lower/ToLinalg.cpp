@@ -152,7 +152,8 @@ void FunctionLowering::checkDivisor(DivOp op) {
       return arith::AndIOp::create(inner, at, scalars[0], isUsed).getResult();
     });
   }
-  rt::FailIfOp::create(b, loc, flag, b.getI32IntegerAttr(12), b.getStringAttr(siteOf(op) + ": an element of rhs is 0"));
+  rt::FailIfOp::create(b, loc, flag, b.getI32IntegerAttr(TNF_RT_DIVISION_BY_ZERO),
+                       b.getStringAttr(siteOf(op) + ": an element of rhs is 0"));
 }
 
 void FunctionLowering::lowerElementwise(ScalarInterface op) {

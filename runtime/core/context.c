@@ -2,6 +2,7 @@
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "core/context.h"
 
+#include <inttypes.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
@@ -216,7 +217,7 @@ static __attribute__((noinline)) void *arena_overflow(tnf_context *ctx, size_t b
     return fail_arena(ctx, bytes);
   block->next = arena->blocks;
   arena->blocks = block;
-  arena->data = block->view.data;
+  arena->data = block->memory;
   arena->capacity = size > bytes ? size : bytes;
   arena->used = bytes;
   return arena->data;
@@ -236,8 +237,25 @@ void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes) {
 }
 
 tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx) {
+  if (!ctx)
+    return TNF_RT_INVALID_ARGUMENT;
+  return tnf_ctx_fail(ctx, TNF_RT_UNSUPPORTED,
+                      "compiled for another version of the runtime: for interface 1, this runtime has %d", TNF_RT_ABI_VERSION);
+}
+
+static __attribute__((noinline, cold)) tnf_rt_status refuse_program(tnf_context *ctx, const tnf_rt_program_info *info) {
+  if (!info)
+    return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "a run without a description of its program");
+  return tnf_ctx_fail(ctx, TNF_RT_UNSUPPORTED,
+                      "compiled for another version of the runtime: for interface %" PRIu32 ", this runtime has %d",
+                      tnf_info_version(info), TNF_RT_ABI_VERSION);
+}
+
+tnf_rt_status tnf_rt_enter_program(tnf_rt_context *ctx, const tnf_rt_program_info *info) {
   if (__builtin_expect(!ctx, 0))
     return TNF_RT_INVALID_ARGUMENT;
+  if (__builtin_expect(!info || !tnf_info_is_current(info), 0))
+    return refuse_program(ctx, info);
   tnf_arena *arena = &ctx->arena;
   if (arena->asked > arena->wanted)
     arena->wanted = arena->asked;
@@ -248,7 +266,7 @@ tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx) {
     tnf_arena_clear(ctx);
   ctx->fresh = NULL;
   ctx->fresh_count = 0;
-  ctx->program = NULL;
+  ctx->program = info->name;
   ctx->code = TNF_RT_OK;
   ctx->message[0] = 0;
   return TNF_RT_OK;

@@ -72,7 +72,8 @@ static tnf_status *run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const
   int32_t out = info->output_count;
   list_inputs(p, inputs, c->inputs);
   for (int32_t i = 0; i < out; ++i) {
-    c->results[i].data = NULL;
+    c->results[i].data = NULL; /* and not the rest: it is long */
+    c->results[i].owner = NULL;
     c->outputs[i] = outputs[i] ? &outputs[i]->view : &c->results[i];
   }
   ctx->exact_results = true; /* a tensor's shape never changes */

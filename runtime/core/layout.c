@@ -23,7 +23,7 @@ enum { SQUARE = 32 };
 /* The elements may be of any type of that size. */
 typedef uint8_t bytes1;
 typedef uint32_t __attribute__((may_alias)) bytes4;
-typedef uint64_t __attribute__((may_alias)) bytes8;
+typedef uint64_t __attribute__((may_alias, aligned(4))) bytes8; /* complex_f32 is aligned as its parts */
 typedef struct __attribute__((may_alias)) bytes16 {
   uint64_t low, high;
 } bytes16;

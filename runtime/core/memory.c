@@ -141,10 +141,11 @@ static tnf_tensor *system_block_new(tnf_context *ctx, uint32_t size_class) {
   char *base = alloc_or_trim(ctx, header + capacity, header_alignment(capacity));
   if (!base)
     return NULL;
-  tnf_tensor *block = tnf_block_of(base + header);
+  tnf_tensor *block = (tnf_tensor *)(void *)base;
   block->ctx = ctx;
   block->size_class = size_class;
-  block->view.data = base + header;
+  block->memory = base + header;
+  block->view = (tnf_rt_tensor){.data = block->memory, .device = TNF_RT_CPU};
   return block;
 }
 
@@ -153,16 +154,16 @@ static void keep_tail_small(const tnf_context *ctx, const tnf_tensor *block, siz
 #if defined(MADV_NOHUGEPAGE) && !defined(TNF_ASAN)
   size_t tail = bytes % TNF_HUGE_PAGE;
   if (ctx->allocator.alloc == system_alloc && bytes > TNF_HUGE_PAGE && tail && tail < TNF_HUGE_PAGE / 4)
-    madvise((char *)block->view.data + bytes - tail, TNF_HUGE_PAGE, MADV_NOHUGEPAGE);
+    madvise((char *)block->memory + bytes - tail, TNF_HUGE_PAGE, MADV_NOHUGEPAGE);
 #else
   (void)ctx, (void)block, (void)bytes;
 #endif
 }
 
 static void system_block_free(tnf_context *ctx, tnf_tensor *block) {
-  size_t capacity = tnf_block_capacity(block), header = header_size(capacity);
-  unpoison(block->view.data, capacity);
-  ctx->allocator.free(ctx->allocator.user, (char *)block->view.data - header, header + capacity, header_alignment(capacity));
+  size_t capacity = tnf_block_capacity(block);
+  unpoison(block->memory, capacity);
+  ctx->allocator.free(ctx->allocator.user, block, header_size(capacity) + capacity, header_alignment(capacity));
 }
 
 /* Takes a free block of this class or, for huge blocks, of one up to half as large again: a reused page beats a fresh one. */
@@ -197,8 +198,8 @@ tnf_tensor *tnf_block_new(tnf_context *ctx, size_t bytes) {
     }
     keep_tail_small(ctx, block, bytes);
   }
-  poison(block->view.data, tnf_block_capacity(block));
-  unpoison(block->view.data, bytes);
+  poison(block->memory, tnf_block_capacity(block));
+  unpoison(block->memory, bytes);
   return block;
 }
 
@@ -242,7 +243,7 @@ static __attribute__((noinline)) void release_slow(tnf_context *ctx, tnf_tensor 
     block->next = NULL;
     ctx->cache.lists[block->size_class] = block;
     ctx->cache.bytes = capacity;
-    poison(block->view.data, capacity);
+    poison(block->memory, capacity);
   } else {
     block->next = NULL;
     evicted = block;
@@ -262,7 +263,7 @@ void tnf_block_release(tnf_tensor *block) {
     release_slow(ctx, block);
     return;
   }
-  poison(block->view.data, capacity);
+  poison(block->memory, capacity);
   block->next = ctx->cache.lists[block->size_class];
   ctx->cache.lists[block->size_class] = block;
   ctx->cache.bytes += capacity;

@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#define TEXT_OF(x) #x
+#define TEXT(x) TEXT_OF(x)
+
 #if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
 enum { NATIVE_ORDER = '>' };
 #else
@@ -120,7 +123,7 @@ static const char *parse_shape(cursor *c, tnf_npy_header *out) {
     if (!comma || !take_integer(c, &extent))
       return "has a malformed header: shape is not a tuple of sizes";
     if (out->rank == TNF_RT_MAX_RANK)
-      return "has more than 16 dimensions";
+      return "has more than " TEXT(TNF_RT_MAX_RANK) " dimensions";
     out->extents[out->rank++] = extent;
     comma = take(c, ',');
   }

@@ -19,6 +19,8 @@ static const char *check_argument(const tnf_rt_argument *arg) {
     return "an argument of unknown dtype";
   if (arg->rank < 0 || arg->rank > TNF_RT_MAX_RANK)
     return "an argument of impossible rank";
+  if (arg->device != TNF_RT_CPU)
+    return "an argument on an unknown device";
   if (arg->rank > 0 && !arg->extents)
     return "an argument without extents";
   return NULL;
@@ -43,11 +45,11 @@ static const char *check_info(const tnf_rt_program_info *info) {
 }
 
 static tnf_status *check_description(tnf_context *ctx, const char *site, const tnf_rt_program_info *info) {
-  /* the version comes first: another version may place everything else differently */
-  if (info->abi_version != TNF_RT_ABI_VERSION)
+  /* first: another version may place everything else differently */
+  if (!tnf_info_is_current(info))
     return tnf_status_new(&ctx->allocator, TNF_RT_UNSUPPORTED,
-                          "%s: the program was compiled for runtime interface %" PRIu32 ", this runtime has %d", site,
-                          info->abi_version, TNF_RT_ABI_VERSION);
+                          "%s: compiled for another version of the runtime: for interface %" PRIu32 ", this runtime has %d", site,
+                          tnf_info_version(info), TNF_RT_ABI_VERSION);
   const char *wrong = check_info(info);
   if (wrong)
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the program's description has %s", site, wrong);

@@ -4,9 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-/* How a reduction combines; the compiler knows the same numbers. */
-enum { COMBINE_SUM, COMBINE_PRODUCT, COMBINE_MAX, COMBINE_MIN, COMBINE_OR, COMBINE_AND };
-
 /* NaN wins, as in the compiled loops. */
 #define LARGER(a, b) ((a) != (a) || (a) > (b) ? (a) : (b))
 #define SMALLER(a, b) ((a) != (a) || (a) < (b) ? (a) : (b))
@@ -14,11 +11,11 @@ enum { COMBINE_SUM, COMBINE_PRODUCT, COMBINE_MAX, COMBINE_MIN, COMBINE_OR, COMBI
 #define DEFINE_REAL(name, type, wide, lowest, highest)                                                                           \
   static void fill_##name(type *p, int32_t kind, int64_t count) {                                                                \
     type value = (type)0;                                                                                                        \
-    if (kind == COMBINE_PRODUCT)                                                                                                 \
+    if (kind == TNF_RT_PRODUCT)                                                                                                  \
       value = (type)1;                                                                                                           \
-    else if (kind == COMBINE_MAX)                                                                                                \
+    else if (kind == TNF_RT_MAXIMUM)                                                                                             \
       value = lowest;                                                                                                            \
-    else if (kind == COMBINE_MIN)                                                                                                \
+    else if (kind == TNF_RT_MINIMUM)                                                                                             \
       value = highest;                                                                                                           \
     for (int64_t i = 0; i < count; ++i)                                                                                          \
       p[i] = value;                                                                                                              \
@@ -26,11 +23,11 @@ enum { COMBINE_SUM, COMBINE_PRODUCT, COMBINE_MAX, COMBINE_MIN, COMBINE_OR, COMBI
   static void combine_##name(type *out, const type *part, int32_t kind, int64_t count) {                                         \
     for (int64_t i = 0; i < count; ++i) {                                                                                        \
       type a = out[i], b = part[i];                                                                                              \
-      if (kind == COMBINE_SUM)                                                                                                   \
+      if (kind == TNF_RT_SUM)                                                                                                    \
         out[i] = (type)((wide)a + (wide)b);                                                                                      \
-      else if (kind == COMBINE_PRODUCT)                                                                                          \
+      else if (kind == TNF_RT_PRODUCT)                                                                                           \
         out[i] = (type)((wide)a * (wide)b);                                                                                      \
-      else if (kind == COMBINE_MAX)                                                                                              \
+      else if (kind == TNF_RT_MAXIMUM)                                                                                           \
         out[i] = LARGER(a, b);                                                                                                   \
       else                                                                                                                       \
         out[i] = SMALLER(a, b);                                                                                                  \
@@ -46,15 +43,15 @@ DEFINE_REAL(i64, int64_t, uint64_t, INT64_MIN, INT64_MAX)
 #define DEFINE_COMPLEX(name, type)                                                                                               \
   static void fill_##name(type *p, int32_t kind, int64_t count) {                                                                \
     for (int64_t i = 0; i < count; ++i) {                                                                                        \
-      p[2 * i] = kind == COMBINE_PRODUCT ? (type)1 : (type)0;                                                                    \
+      p[2 * i] = kind == TNF_RT_PRODUCT ? (type)1 : (type)0;                                                                     \
       p[2 * i + 1] = (type)0;                                                                                                    \
     }                                                                                                                            \
   }                                                                                                                              \
   static void combine_##name(type *out, const type *part, int32_t kind, int64_t count) {                                         \
     for (int64_t i = 0; i < count; ++i) {                                                                                        \
       type a = out[2 * i], b = out[2 * i + 1], c = part[2 * i], d = part[2 * i + 1];                                             \
-      out[2 * i] = kind == COMBINE_SUM ? a + c : a * c - b * d;                                                                  \
-      out[2 * i + 1] = kind == COMBINE_SUM ? b + d : a * d + b * c;                                                              \
+      out[2 * i] = kind == TNF_RT_SUM ? a + c : a * c - b * d;                                                                   \
+      out[2 * i + 1] = kind == TNF_RT_SUM ? b + d : a * d + b * c;                                                               \
     }                                                                                                                            \
   }
 
@@ -62,12 +59,12 @@ DEFINE_COMPLEX(complex_f32, float)
 DEFINE_COMPLEX(complex_f64, double)
 
 static void fill_bool(uint8_t *p, int32_t kind, int64_t count) {
-  memset(p, kind == COMBINE_AND, (size_t)count);
+  memset(p, kind == TNF_RT_AND, (size_t)count);
 }
 
 static void combine_bool(uint8_t *out, const uint8_t *part, int32_t kind, int64_t count) {
   for (int64_t i = 0; i < count; ++i)
-    out[i] = kind == COMBINE_AND ? out[i] & part[i] : out[i] | part[i];
+    out[i] = kind == TNF_RT_AND ? out[i] & part[i] : out[i] | part[i];
 }
 
 void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count) {
@@ -145,7 +142,7 @@ void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, 
     tnf_rt_fill_identity(out, dtype, kind, count);
     return;
   }
-  if (kind == COMBINE_SUM && (dtype == TNF_F32 || dtype == TNF_COMPLEX_F32)) {
+  if (kind == TNF_RT_SUM && (dtype == TNF_F32 || dtype == TNF_COMPLEX_F32)) {
     sum_f32(chunks, dtype == TNF_F32 ? count : 2 * count, parts, out);
     return;
   }

@@ -19,6 +19,16 @@ tnf_rt_status tnf_rt_check_cpu(tnf_rt_context *ctx, const tnf_rt_program_info *i
 
 /* ---- inputs ---- */
 
+/* What begins a sentence: the program's name. Without a run there is none. */
+static const char *prefix_of(const tnf_context *ctx) {
+  return ctx->program ? ctx->program : "run";
+}
+
+static tnf_rt_status refuse_device(tnf_context *ctx, const char *kind, const char *name, int32_t device) {
+  return tnf_ctx_fail(ctx, TNF_RT_PLACEMENT_MISMATCH, "%s: %s \"%s\" must be in CPU memory, its device is %" PRId32,
+                      prefix_of(ctx), kind, name, device);
+}
+
 /* ` ("n")` for a named extent, else nothing: three pieces for "%s%s%s". */
 typedef struct extent_name {
   const char *open, *name, *close;
@@ -31,7 +41,8 @@ static extent_name extent_name_of(const tnf_rt_argument *arg, int32_t axis) {
   return (extent_name){" (\"", name, "\")"};
 }
 
-static tnf_rt_status refuse_extent(tnf_context *ctx, const char *program, const tnf_rt_argument *arg, int32_t axis, int64_t got) {
+static tnf_rt_status refuse_extent(tnf_context *ctx, const tnf_rt_argument *arg, int32_t axis, int64_t got) {
+  const char *program = prefix_of(ctx);
   int64_t want = arg->extents[axis];
   extent_name n = extent_name_of(arg, axis);
   if (got < 0)
@@ -39,7 +50,7 @@ static tnf_rt_status refuse_extent(tnf_context *ctx, const char *program, const 
                         axis, n.open, n.name, n.close, arg->name, got);
   const char *at_most = want < 0 ? "at most " : "";
   if (want < 0)
-    want = -2 - want;
+    want = TNF_RT_BOUND(want);
   return tnf_ctx_fail(ctx, TNF_RT_SHAPE_MISMATCH,
                       "%s: extent %" PRId32 "%s%s%s of input \"%s\" must be %s%" PRId64 ", got %" PRId64, program, axis, n.open,
                       n.name, n.close, arg->name, at_most, want, got);
@@ -48,12 +59,13 @@ static tnf_rt_status refuse_extent(tnf_context *ctx, const char *program, const 
 static bool extent_fits(int64_t want, int64_t got) {
   if (want >= 0)
     return got == want;
-  return got >= 0 && (want == TNF_RT_UNKNOWN || got <= -2 - want);
+  return got >= 0 && (want == TNF_RT_UNKNOWN || got <= TNF_RT_BOUND(want));
 }
 
 /* Finds out what is wrong with an input that failed the fast check, and says it. */
-static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *ctx, const char *program,
-                                                                  const tnf_rt_argument *arg, const tnf_rt_tensor *t) {
+static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *ctx, const tnf_rt_argument *arg,
+                                                                  const tnf_rt_tensor *t) {
+  const char *program = prefix_of(ctx);
   if (!t)
     return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: input \"%s\" is NULL", program, arg->name);
   if (t->dtype != arg->dtype)
@@ -62,9 +74,11 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *c
   if (t->rank != arg->rank)
     return tnf_ctx_fail(ctx, TNF_RT_RANK_MISMATCH, "%s: input \"%s\" must have rank %" PRId32 ", got %" PRId32, program,
                         arg->name, arg->rank, t->rank);
+  if (t->device != arg->device)
+    return refuse_device(ctx, "input", arg->name, t->device);
   for (int32_t i = 0; i < arg->rank; ++i)
     if (!extent_fits(arg->extents[i], t->extents[i]))
-      return refuse_extent(ctx, program, arg, i, t->extents[i]);
+      return refuse_extent(ctx, arg, i, t->extents[i]);
   int64_t count;
   size_t bytes;
   if (!tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes))
@@ -72,16 +86,15 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *c
   return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: input \"%s\" has no data", program, arg->name);
 }
 
-tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const char *program, const tnf_rt_argument *arg, const tnf_rt_tensor *t) {
-  ctx->program = program;
-  if (!t || t->dtype != arg->dtype || t->rank != arg->rank)
-    return refuse_input(ctx, program, arg, t);
+tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const tnf_rt_argument *arg, const tnf_rt_tensor *t) {
+  if (!t || t->dtype != arg->dtype || t->rank != arg->rank || t->device != arg->device)
+    return refuse_input(ctx, arg, t);
   int64_t count;
   size_t bytes;
   bool fits = tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes) && (t->data || !count);
   for (int32_t i = 0; i < t->rank; ++i)
     fits &= extent_fits(arg->extents[i], t->extents[i]);
-  return __builtin_expect(fits, 1) ? TNF_RT_OK : refuse_input(ctx, program, arg, t);
+  return __builtin_expect(fits, 1) ? TNF_RT_OK : refuse_input(ctx, arg, t);
 }
 
 /* ---- results ---- */
@@ -97,10 +110,6 @@ static shape_text shape_text_of(int32_t rank, const int64_t *extents) {
   for (int32_t i = 0; i < rank; ++i)
     used += (size_t)snprintf(result.text + used, sizeof result.text - used, i ? "x%" PRId64 : "%" PRId64, extents[i]);
   return result;
-}
-
-static const char *prefix_of(const tnf_context *ctx) {
-  return ctx->program ? ctx->program : "result";
 }
 
 /* The result does not fit what the caller passed, or its shape is impossible. */
@@ -126,6 +135,8 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_result(tnf_context *
     return tnf_ctx_fail(ctx, TNF_RT_RANK_MISMATCH,
                         "%s: output \"%s\" has rank %" PRId32 ", the buffer given for it has rank %" PRId32, program, name, rank,
                         out->rank);
+  if (out->device != TNF_RT_CPU)
+    return refuse_device(ctx, "output", name, out->device);
   shape_text want = shape_text_of(rank, extents), got = shape_text_of(rank, out->extents);
   return tnf_ctx_fail(ctx, ctx->exact_results ? TNF_RT_SHAPE_MISMATCH : TNF_RT_BUFFER_TOO_SMALL,
                       "%s: output \"%s\" is %s, the buffer given for it %s %s", program, name, want.text,
@@ -137,8 +148,8 @@ static tnf_rt_status use_callers_buffer(tnf_context *ctx, tnf_rt_tensor *out, co
   int64_t capacity;
   size_t bytes;
   bool same = true;
-  if (out->dtype != dtype || out->rank != rank || !tnf_shape_size(dtype, rank, out->extents, &capacity, &bytes) ||
-      capacity < count)
+  if (out->dtype != dtype || out->rank != rank || out->device != TNF_RT_CPU ||
+      !tnf_shape_size(dtype, rank, out->extents, &capacity, &bytes) || capacity < count)
     return refuse_result(ctx, out, name, dtype, rank, extents);
   for (int32_t i = 0; i < rank; ++i)
     same &= out->extents[i] == extents[i];
@@ -161,23 +172,25 @@ tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char 
   if (__builtin_expect(!block, 0))
     return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s: output \"%s\" needs %zu bytes", prefix_of(ctx), name,
                         bytes);
-  block->owner = out;
+  atomic_store_explicit(&block->refs, 1, memory_order_relaxed);
+  block->result = out;
   block->next = ctx->fresh;
   ctx->fresh = block;
   ++ctx->fresh_count;
-  out->data = block->view.data;
-  out->dtype = dtype;
-  out->rank = rank;
-  for (int32_t i = 0; i < rank; ++i)
-    out->extents[i] = extents[i];
+  out->data = block->memory;
+  out->owner = block;
+  out->device = TNF_RT_CPU;
+  out->reserved = 0;
+  tnf_shape_set(out, dtype, rank, extents);
   return TNF_RT_OK;
 }
 
 void tnf_rt_tensor_release(tnf_rt_context *ctx, tnf_rt_tensor *t) {
-  (void)ctx; /* the block knows its context */
-  if (!t || !t->data)
+  (void)ctx; /* the owner knows its context */
+  if (!t || !t->owner)
     return;
-  tnf_block_release(tnf_block_of(t->data));
+  tnf_tensor_release(t->owner);
+  t->owner = NULL;
   t->data = NULL;
 }
 
@@ -186,8 +199,8 @@ tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, tnf_rt_status code) {
   ctx->fresh = NULL;
   while (code != TNF_RT_OK && block) {
     tnf_tensor *next = block->next;
-    if (block->owner->data == block->view.data)
-      tnf_rt_tensor_release(ctx, block->owner);
+    if (block->result->owner == block)
+      tnf_rt_tensor_release(ctx, block->result);
     block = next;
   }
   return code;
@@ -214,7 +227,6 @@ static bool ranges_overlap(byte_range a, byte_range b) {
 
 tnf_rt_status tnf_rt_check_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
                                    tnf_rt_tensor *const *outputs) {
-  ctx->program = info->name; /* of a program without inputs, too */
   if (ctx->fresh_count == info->output_count)
     return TNF_RT_OK; /* fresh memory overlaps nothing */
   for (int32_t i = 0; i < info->output_count; ++i) {

@@ -8,27 +8,30 @@
 #include "core/context.h"
 #include "core/status.h"
 
-#define TNF_CACHE_LINE 64
+#define TNF_CACHE_LINE TNF_RT_ALIGNMENT
 
 /* Blocks of at least this capacity are backed by huge pages: a fresh page fault costs more than the arithmetic on the page. */
 #define TNF_HUGE_BLOCK ((size_t)1 << 20)
 #define TNF_HUGE_PAGE ((size_t)2 << 20)
-/* The page before a huge block's data; it holds the header, so that the data begins on a huge page. */
+/* The page before a huge block's memory; it holds the header, so that the memory begins on a huge page. */
 #define TNF_BLOCK_PAGE ((size_t)4096)
 
-/* Every block of tensor memory is preceded by this header, which is also the tensor handle: turning the result of a compiled
- * function into a tensor allocates nothing. `view.data` points just behind the header. */
+/* The header of a block of tensor memory, which is also the tensor handle: turning the result of a compiled function into a
+ * tensor allocates nothing. One allocation holds both, the header first; only its making knows that. */
 struct tnf_tensor {
   tnf_context *ctx;
   atomic_uint refs;
   uint32_t size_class;
-  tnf_tensor *next;     /* in a free list, in the arena's list, or among the results of the current run */
-  tnf_rt_tensor *owner; /* the result argument that holds this block during a run */
+  tnf_tensor *next;      /* in a free list, in the arena's list, or among the results of the current run */
+  tnf_rt_tensor *result; /* the argument that the current run made this block for */
+  void *memory;          /* of the block: tnf_block_capacity bytes */
   int64_t element_count;
-  tnf_rt_tensor view;
-  int64_t padding;
+  int64_t padding[2];
+  tnf_rt_tensor view; /* its owner is NULL: who reads it holds a reference elsewhere */
+  int64_t tail[4];
 };
-_Static_assert(sizeof(struct tnf_tensor) % TNF_CACHE_LINE == 0, "block data must stay aligned");
+_Static_assert(sizeof(struct tnf_tensor) % TNF_CACHE_LINE == 0, "block memory must stay aligned");
+_Static_assert(offsetof(struct tnf_tensor, view) == TNF_CACHE_LINE, "a view of few axes is one cache line");
 
 #define TNF_SIZE_CLASSES 312
 
@@ -143,16 +146,12 @@ extern const tnf_allocator tnf_system_allocator;
 void *tnf_ctx_alloc(tnf_context *ctx, size_t bytes);              /* 64-byte aligned, uncached; NULL without memory */
 void tnf_ctx_free(tnf_context *ctx, void *pointer, size_t bytes); /* accepts NULL */
 
-/* A block with room for `bytes`, header's ctx, size_class and view.data set; NULL without memory. */
+/* A block with room for `bytes`, its view one of its memory without an owner, shape and refs not set; NULL without memory. */
 tnf_tensor *tnf_block_new(tnf_context *ctx, size_t bytes);
 void tnf_block_release(tnf_tensor *block);
 size_t tnf_block_capacity(const tnf_tensor *block);
 /* Returns every cached block to the allocator; false when there was none. */
 bool tnf_cache_trim(tnf_context *ctx);
-
-static inline tnf_tensor *tnf_block_of(void *data) {
-  return (tnf_tensor *)data - 1;
-}
 
 /* ---- context.c ---- */
 
@@ -188,9 +187,29 @@ static inline bool tnf_shape_size(int32_t dtype, int32_t rank, const int64_t *ex
   *bytes = empty ? 0 : (size_t)size;
   return signs >= 0 && !overflow;
 }
+
+/* Gives `t` a shape. Extents behind the rank are not touched. */
+static inline void tnf_shape_set(tnf_rt_tensor *t, int32_t dtype, int32_t rank, const int64_t *extents) {
+  t->dtype = dtype;
+  t->rank = rank;
+  for (int32_t i = 0; i < rank; ++i)
+    t->extents[i] = extents[i];
+}
+
 /* A tensor with uninitialised elements. `site` begins the error sentence. */
 tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,
                            tnf_tensor **out);
+
+/* ---- descriptions of programs ---- */
+
+/* The version that a description names: where this one has its size, version 1 has its version. */
+static inline uint32_t tnf_info_version(const tnf_rt_program_info *info) {
+  return info->size < sizeof *info ? 1 : info->abi_version;
+}
+
+static inline bool tnf_info_is_current(const tnf_rt_program_info *info) {
+  return info->size >= sizeof *info && info->abi_version == TNF_RT_ABI_VERSION;
+}
 
 /* ---- layout.c ---- */
 

@@ -1,4 +1,4 @@
-/* Tensors: dense column-major arrays in host memory, reference counted. A tensor is the header of its block. */
+/* Tensors: dense column-major arrays in host memory, reference counted. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -64,10 +64,7 @@ tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, in
     return tnf_status_out_of_memory();
   atomic_store_explicit(&t->refs, 1, memory_order_relaxed);
   t->element_count = count;
-  t->view.rank = rank;
-  t->view.dtype = dtype;
-  for (int32_t i = 0; i < rank; ++i)
-    t->view.extents[i] = extents[i];
+  tnf_shape_set(&t->view, dtype, rank, extents);
   *out = t;
   return NULL;
 }
@@ -118,15 +115,14 @@ tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_take: there is no data to take");
   if (!tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes))
     return refuse_shape(ctx, "tensor_take", t->dtype, t->rank, t->extents);
-  tnf_tensor *taken = tnf_block_of(t->data);
+  tnf_tensor *taken = t->owner;
+  if (!taken)
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_take: the data are the caller's own memory");
   if (bytes > tnf_block_capacity(taken))
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_take: the extents are larger than the data");
-  atomic_store_explicit(&taken->refs, 1, memory_order_relaxed);
   taken->element_count = count;
-  taken->view.rank = t->rank;
-  taken->view.dtype = t->dtype;
-  for (int32_t i = 0; i < t->rank; ++i)
-    taken->view.extents[i] = t->extents[i];
+  tnf_shape_set(&taken->view, t->dtype, t->rank, t->extents);
+  t->owner = NULL;
   t->data = NULL;
   *out = taken;
   return NULL;

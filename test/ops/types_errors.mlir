@@ -26,8 +26,8 @@ func.func private @f(!tenferro.tensor<!tenferro.tensor<f64>>)
 
 // -----
 
-// expected-error @+1 {{a tensor has at most 16 axes, got 17}}
-func.func private @f(!tenferro.tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1xf64>)
+// expected-error @+1 {{a tensor has at most 32 axes, got 33}}
+func.func private @f(!tenferro.tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1xf64>)
 
 // -----
 

@@ -53,7 +53,7 @@ static int64_t any_i64(fuzz *f) {
   return PICK(f, (int64_t[]){-3, 17, 63, 64, 1000, INT32_MAX, INT32_MIN, INT64_MAX, INT64_MIN, INT64_C(1) << 62, INT64_MAX / 2});
 }
 static int32_t any_i32(fuzz *f) {
-  return wild(f) ? PICK(f, (int32_t[]){-1, -2, 15, 16, 17, 1000, INT32_MAX, INT32_MIN}) : (int32_t)below(f, 3);
+  return wild(f) ? PICK(f, (int32_t[]){-1, -2, 31, 32, 33, 1000, INT32_MAX, INT32_MIN}) : (int32_t)below(f, 3);
 }
 static size_t any_size(fuzz *f) {
   return (size_t)any_i64(f);
@@ -82,7 +82,7 @@ static const char *any_string(fuzz *f) {
   memset(longest, 'x', sizeof longest - 1);
   if (wild(f))
     return PICK(f, (const char *[]){NULL, "", "not a name", "free", "llvm.x", "a\xff", "%s%n", "2x", longest, "\"", "\n", "main",
-                                    "tnf_rt_enter", "\xe2\x88\x82"});
+                                    "tnf_rt_enter_program", "\xe2\x88\x82"});
   static _Thread_local char name[16];
   snprintf(name, sizeof name, "v%d", (int)below(f, 1000));
   return name;
@@ -106,7 +106,7 @@ static tnf_axes any_list_of_numbers(fuzz *f) {
       axes.axis[i] = axes.count - 1 - i;
   }
   if (wild(f))
-    axes.count = PICK(f, (int32_t[]){-1, -2, 16, 17, INT32_MAX, INT32_MIN});
+    axes.count = PICK(f, (int32_t[]){-1, -2, 32, 33, INT32_MAX, INT32_MIN});
   return axes;
 }
 static tnf_axes any_axes(fuzz *f) {
@@ -142,7 +142,7 @@ static tnf_extents any_extents(fuzz *f) {
   for (int i = 0; i < (extents.count < 4 ? 4 : extents.count) && i < TNF_RT_MAX_RANK; ++i)
     extents.extent[i] = any_extent(f);
   if (wild(f))
-    extents.count = PICK(f, (int32_t[]){-1, -2, 16, 17, INT32_MAX, INT32_MIN});
+    extents.count = PICK(f, (int32_t[]){-1, -2, 32, 33, INT32_MAX, INT32_MIN});
   return extents;
 }
 static tnf_traced any_traced(fuzz *f) {
@@ -416,8 +416,8 @@ static tnf_tensor *input_for(fuzz *f, tnf_context *ctx, const tnf_rt_argument *a
       hash = hash * 31 + (uint64_t)*c;
     int64_t e = a->extents[i];
     extents[i] = e >= 0 ? e : hash == 7 ? (int64_t)below(f, 4) : sizes[hash % 4];
-    if (e < -1 && extents[i] > -2 - e)
-      extents[i] = -2 - e;
+    if (e < -1 && extents[i] > TNF_RT_BOUND(e))
+      extents[i] = TNF_RT_BOUND(e);
     count = extents[i] > 64 ? INT64_MAX : count > BUFFER ? count : count * extents[i];
   }
   if (count > BUFFER / 16)

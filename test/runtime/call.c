@@ -116,9 +116,10 @@ static void many_names(void) {
   tnf_rt_argument inputs[MANY];
   for (int i = 0; i < MANY; ++i) {
     snprintf(names[i], sizeof names[i], "input%d", i);
-    inputs[i] = (tnf_rt_argument){names[i], TNF_F64, 0, NULL, NULL};
+    inputs[i] = (tnf_rt_argument){names[i], TNF_F64, 0, TNF_RT_CPU, 0, NULL, NULL};
   }
-  tnf_rt_program_info info = {TNF_RT_ABI_VERSION, 0, "many", "native", MANY, 0, inputs, NULL, no_entry};
+  tnf_rt_program_info info = {
+      sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 0, 0, "many", "native", MANY, 0, inputs, NULL, no_entry};
   tnf_call *call = new_call(&info);
   tnf_status *st = tnf_call_run(call);
   const char *text = tnf_status_message(st);

@@ -6,19 +6,19 @@ static tnf_context *ctx;
 static double buffer[64];
 
 static tnf_rt_tensor tensor(int32_t dtype, int32_t rank, int64_t e0, int64_t e1) {
-  return (tnf_rt_tensor){buffer, rank, dtype, {e0, e1}};
+  return (tnf_rt_tensor){.data = buffer, .rank = rank, .dtype = dtype, .extents = {e0, e1}};
 }
 
 static void check_one(const tnf_rt_argument *arg, tnf_rt_tensor t, tnf_rt_status code, const char *text) {
-  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
-  CHECK_INT(tnf_rt_check_input(ctx, "loss", arg, &t), code);
+  CHECK_INT(enter_program(ctx, "loss"), TNF_RT_OK);
+  CHECK_INT(tnf_rt_check_input(ctx, arg, &t), code);
   CHECK_TEXT(tnf_context_message(ctx), text);
 }
 
 static void inputs(void) {
   const int64_t extents[] = {TNF_RT_BOUNDED(64), 4};
   const char *const names[] = {"r", ""}, *const both[] = {"r", "c"};
-  tnf_rt_argument x = {"x", TNF_F64, 2, extents, NULL};
+  tnf_rt_argument x = {"x", TNF_F64, 2, TNF_RT_CPU, 0, extents, NULL};
   check_one(&x, tensor(TNF_F64, 2, 3, 4), TNF_RT_OK, "");
   check_one(&x, tensor(TNF_F64, 2, 64, 4), TNF_RT_OK, "");
   check_one(&x, tensor(TNF_F64, 2, 0, 4), TNF_RT_OK, "");
@@ -28,6 +28,9 @@ static void inputs(void) {
   check_one(&x, tensor(TNF_F64, 2, 3, 3), TNF_RT_SHAPE_MISMATCH, "loss: extent 1 of input \"x\" must be 4, got 3");
   check_one(&x, tensor(TNF_F64, 2, 70, 4), TNF_RT_SHAPE_MISMATCH, "loss: extent 0 of input \"x\" must be at most 64, got 70");
   check_one(&x, tensor(TNF_F64, 2, -1, 4), TNF_RT_SHAPE_MISMATCH, "loss: extent 0 of input \"x\" is negative: -1");
+  tnf_rt_tensor elsewhere = tensor(TNF_F64, 2, 3, 4);
+  elsewhere.device = 1;
+  check_one(&x, elsewhere, TNF_RT_PLACEMENT_MISMATCH, "loss: input \"x\" must be in CPU memory, its device is 1");
   x.extent_names = names;
   check_one(&x, tensor(TNF_F64, 2, 70, 4), TNF_RT_SHAPE_MISMATCH,
             "loss: extent 0 (\"r\") of input \"x\" must be at most 64, got 70");
@@ -41,19 +44,20 @@ static void inputs(void) {
             "loss: input \"x\" has more elements than memory can hold");
   check_one(&x, tensor(TNF_F64, 2, 3, INT64_MIN), TNF_RT_SHAPE_MISMATCH,
             "loss: extent 1 (\"c\") of input \"x\" is negative: -9223372036854775808");
-  tnf_rt_tensor empty = {NULL, 2, TNF_F64, {0, 5}}, no_data = {NULL, 2, TNF_F64, {1, 5}};
+  tnf_rt_tensor empty = {.rank = 2, .dtype = TNF_F64, .extents = {0, 5}},
+                no_data = {.rank = 2, .dtype = TNF_F64, .extents = {1, 5}};
   check_one(&x, empty, TNF_RT_OK, "");
   check_one(&x, no_data, TNF_RT_INVALID_ARGUMENT, "loss: input \"x\" has no data");
-  tnf_rt_argument z = {"z", TNF_I32, 1, bound0, NULL}, s = {"s", TNF_BOOL, 0, NULL, NULL};
+  tnf_rt_argument z = {"z", TNF_I32, 1, TNF_RT_CPU, 0, bound0, NULL}, s = {"s", TNF_BOOL, 0, TNF_RT_CPU, 0, NULL, NULL};
   check_one(&z, tensor(TNF_I32, 1, 0, 0), TNF_RT_OK, "");
   check_one(&z, tensor(TNF_I32, 1, 1, 0), TNF_RT_SHAPE_MISMATCH, "loss: extent 0 of input \"z\" must be at most 0, got 1");
   check_one(&s, tensor(TNF_BOOL, 0, 0, 0), TNF_RT_OK, "");
-  CHECK_INT(tnf_rt_check_input(ctx, "loss", &s, NULL), TNF_RT_INVALID_ARGUMENT);
+  CHECK_INT(tnf_rt_check_input(ctx, &s, NULL), TNF_RT_INVALID_ARGUMENT);
   CHECK_TEXT(tnf_context_message(ctx), "loss: input \"s\" is NULL");
 }
 
 static void result_fails(tnf_rt_tensor out, int32_t rank, const int64_t *extents, tnf_rt_status code, const char *text) {
-  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+  CHECK_INT(enter_program(ctx, "loss"), TNF_RT_OK);
   CHECK_INT(tnf_rt_result(ctx, &out, "y", TNF_F64, rank, extents), code);
   CHECK_TEXT(tnf_context_message(ctx), text);
 }
@@ -61,7 +65,7 @@ static void result_fails(tnf_rt_tensor out, int32_t rank, const int64_t *extents
 static void results(void) {
   const int64_t want[] = {2, 3};
   tnf_rt_tensor out = {0};
-  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+  CHECK_INT(enter_program(ctx, "loss"), TNF_RT_OK);
   CHECK_INT(tnf_rt_result(ctx, &out, "y", TNF_F64, 2, want), TNF_RT_OK);
   CHECK(out.data != NULL && (uintptr_t)out.data % 64 == 0 && out.rank == 2 && out.dtype == TNF_F64);
   CHECK(out.extents[0] == 2 && out.extents[1] == 3);
@@ -74,38 +78,45 @@ static void results(void) {
 
   /* a failed run takes back what it allocated, and only that */
   tnf_rt_tensor mine = tensor(TNF_F64, 2, 8, 8);
-  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+  CHECK_INT(enter_program(ctx, "loss"), TNF_RT_OK);
   CHECK_INT(tnf_rt_result(ctx, &out, "y", TNF_F64, 2, want), TNF_RT_OK);
   CHECK_INT(tnf_rt_result(ctx, &mine, "z", TNF_F64, 2, want), TNF_RT_OK);
   CHECK(mine.data == buffer && mine.extents[0] == 2 && mine.extents[1] == 3);
   CHECK_INT(tnf_rt_leave(ctx, TNF_RT_SINGULAR), TNF_RT_SINGULAR);
-  CHECK(out.data == NULL && mine.data == buffer);
+  CHECK(out.data == NULL && out.owner == NULL && mine.data == buffer);
+  tnf_rt_tensor_release(ctx, &mine); /* the caller's memory is the caller's */
+  CHECK(mine.data == buffer);
 
   CHECK_INT(tnf_rt_result(ctx, NULL, "y", TNF_F64, 2, want), TNF_RT_INVALID_ARGUMENT);
-  CHECK_TEXT(tnf_context_message(ctx), "result: output \"y\" is NULL");
+  CHECK_TEXT(tnf_context_message(ctx), "loss: output \"y\" is NULL");
   tnf_rt_tensor none = {0};
-  result_fails(none, 2, (int64_t[]){3, -2}, TNF_RT_SHAPE_MISMATCH, "result: extent 1 of output \"y\" is negative: -2");
+  result_fails(none, 2, (int64_t[]){3, -2}, TNF_RT_SHAPE_MISMATCH, "loss: extent 1 of output \"y\" is negative: -2");
   result_fails(none, 2, (int64_t[]){INT64_MAX, 2}, TNF_RT_OUT_OF_MEMORY,
-               "out of memory: result: the size of output \"y\" overflows");
+               "out of memory: loss: the size of output \"y\" overflows");
   result_fails(none, 1, (int64_t[]){(int64_t)1 << 50}, TNF_RT_OUT_OF_MEMORY,
-               "out of memory: result: output \"y\" needs 9007199254740992 bytes");
-  result_fails(none, 17, want, TNF_RT_INTERNAL, "result: output \"y\" has the impossible rank 17");
+               "out of memory: loss: output \"y\" needs 9007199254740992 bytes");
+  result_fails(none, 33, want, TNF_RT_INTERNAL, "loss: output \"y\" has the impossible rank 33");
   result_fails(tensor(TNF_F32, 2, 8, 8), 2, want, TNF_RT_DTYPE_MISMATCH,
-               "result: output \"y\" is f64, the buffer given for it is f32");
+               "loss: output \"y\" is f64, the buffer given for it is f32");
+  tnf_rt_tensor elsewhere = tensor(TNF_F64, 2, 8, 8);
+  elsewhere.device = 1;
+  result_fails(elsewhere, 2, want, TNF_RT_PLACEMENT_MISMATCH, "loss: output \"y\" must be in CPU memory, its device is 1");
   result_fails(tensor(TNF_F64, 1, 8, 8), 2, want, TNF_RT_RANK_MISMATCH,
-               "result: output \"y\" has rank 2, the buffer given for it has rank 1");
+               "loss: output \"y\" has rank 2, the buffer given for it has rank 1");
   result_fails(tensor(TNF_F64, 2, 1, 5), 2, want, TNF_RT_BUFFER_TOO_SMALL,
-               "result: output \"y\" is 2x3, the buffer given for it holds only 1x5");
+               "loss: output \"y\" is 2x3, the buffer given for it holds only 1x5");
   result_fails(tensor(TNF_F64, 2, -1, 5), 2, want, TNF_RT_BUFFER_TOO_SMALL,
-               "result: output \"y\" is 2x3, the buffer given for it holds only -1x5");
+               "loss: output \"y\" is 2x3, the buffer given for it holds only -1x5");
 }
 
 static void overlap_case(int64_t in_at, int64_t in_n, int64_t left_at, int64_t left_n, int64_t right_at, const char *text) {
   static const double scale = 2;
-  tnf_rt_tensor x = {buffer + in_at, 2, TNF_F64, {in_n, 2}}, s = {(void *)(uintptr_t)&scale, 0, TNF_F64, {0}};
-  tnf_rt_tensor left = {buffer + left_at, 1, TNF_F64, {left_n}}, right = {NULL, 1, TNF_F64, {0}};
+  tnf_rt_tensor x = {.data = buffer + in_at, .rank = 2, .dtype = TNF_F64, .extents = {in_n, 2}},
+                s = {.data = (void *)(uintptr_t)&scale, .dtype = TNF_F64};
+  tnf_rt_tensor left = {.data = buffer + left_at, .rank = 1, .dtype = TNF_F64, .extents = {left_n}},
+                right = {.rank = 1, .dtype = TNF_F64};
   if (right_at >= 0)
-    right = (tnf_rt_tensor){buffer + right_at, 1, TNF_F64, {left_n}};
+    right = (tnf_rt_tensor){.data = buffer + right_at, .rank = 1, .dtype = TNF_F64, .extents = {left_n}};
   const tnf_rt_tensor *in[] = {&x, &s};
   tnf_rt_tensor *out[] = {&left, &right};
   tnf_rt_status st = split_info.entry(ctx, in, out);

@@ -27,7 +27,7 @@ static void options(void) {
   tnf_context_release(ctx);
   tnf_context_release(NULL);
   CHECK(tnf_context_retain(NULL) == NULL);
-  CHECK_INT(tnf_rt_enter(NULL), TNF_RT_INVALID_ARGUMENT);
+  CHECK_INT(tnf_rt_enter_program(NULL, NULL), TNF_RT_INVALID_ARGUMENT);
 
   int (*blas_threads)(void);
   void *symbol = dlsym(RTLD_DEFAULT, "openblas_get_num_threads");
@@ -56,7 +56,7 @@ static void lifetime(void) {
 /* One run with the given arena requests; every piece must be its own memory. */
 static void use_arena(tnf_context *ctx, const int64_t *sizes, int count) {
   char *pieces[8];
-  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+  CHECK_INT(enter_program(ctx, "test"), TNF_RT_OK);
   for (int i = 0; i < count; ++i) {
     pieces[i] = tnf_rt_arena(ctx, sizes[i]);
     CHECK(pieces[i] != NULL && (uintptr_t)pieces[i] % 64 == 0);
@@ -86,12 +86,12 @@ static void arena(void) {
     use_arena(ctx, i ? small : large, 4);
   CHECK_INT(atomic_load(&a.calls), calls);
 
-  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+  CHECK_INT(enter_program(ctx, "test"), TNF_RT_OK);
   CHECK(tnf_rt_arena(ctx, -1) == NULL);
-  CHECK_TEXT(tnf_context_message(ctx), "out of memory: the bytes that a run needs do not fit in 64 bits");
+  CHECK_TEXT(tnf_context_message(ctx), "test: out of memory: the bytes that a run needs do not fit in 64 bits");
   CHECK(tnf_rt_arena(ctx, INT64_MAX) == NULL);
   CHECK(tnf_rt_arena(ctx, (int64_t)1 << 50) == NULL);
-  CHECK_TEXT(tnf_context_message(ctx), "out of memory: a run needs 1125899906842624 bytes beside its results");
+  CHECK_TEXT(tnf_context_message(ctx), "test: out of memory: a run needs 1125899906842624 bytes beside its results");
   use_arena(ctx, small, 4);
   tnf_context_trim(ctx);
   use_arena(ctx, large, 5);

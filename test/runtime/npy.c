@@ -162,7 +162,8 @@ static void refused(void) {
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (1 2)}", "has a malformed header: shape is not a tuple of sizes");
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (99999999999999999999,)}",
          "has a malformed header: shape is not a tuple of sizes");
-  refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)}", "has more than 16 dimensions");
+  refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1)}",
+         "has more than 32 dimensions");
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (9223372036854775807, 2)}", "has a shape whose size overflows");
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (1,)} x", "has a malformed header: text follows the dictionary");
   refuse("{'descr': '<f8', 'fortran_order': False, 'shape': (5,)}",

@@ -1,4 +1,5 @@
 /* Programs: running them, their failures, the caller's outputs, warm runs, loading shared objects. */
+#include "old_program.h"
 #include "test_allocator.h"
 #include "test_programs.h"
 
@@ -93,7 +94,7 @@ static void warm_runs(test_allocator *a, tnf_context *ctx, tnf_program *p) {
 /* More arguments than the call keeps on its stack. */
 enum { MANY = 40 };
 static tnf_rt_status many_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  tnf_rt_status st = tnf_rt_enter(ctx);
+  tnf_rt_status st = enter_program(ctx, "many");
   for (int i = 0; !st && i < MANY; ++i)
     st = tnf_rt_result(ctx, out[i], "y", TNF_F64, 0, NULL);
   for (int i = 0; !st && i < MANY; ++i)
@@ -110,10 +111,11 @@ static void many_arguments(tnf_context *ctx) {
   double value = 3;
   REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 0, NULL, &value, &scalar));
   for (int i = 0; i < MANY; ++i) {
-    arguments[i] = (tnf_rt_argument){"a", TNF_F64, 0, NULL, NULL};
+    arguments[i] = (tnf_rt_argument){"a", TNF_F64, 0, TNF_RT_CPU, 0, NULL, NULL};
     in[i] = scalar;
   }
-  tnf_rt_program_info info = {TNF_RT_ABI_VERSION, 0, "many", "native", MANY, MANY, arguments, arguments, many_entry};
+  tnf_rt_program_info info = {
+      sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 0, 0, "many", "native", MANY, MANY, arguments, arguments, many_entry};
   tnf_program *p;
   info.cpu = "later+nosuch+avx2"; /* code for a machine that this one is not */
   CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_UNSUPPORTED,
@@ -144,7 +146,7 @@ static void many_arguments(tnf_context *ctx) {
 
 /* Three programs that make one of two outputs; none says that its run ends. */
 static tnf_rt_status make_one(tnf_rt_context *ctx, tnf_rt_tensor *out) {
-  tnf_rt_status st = tnf_rt_enter(ctx);
+  tnf_rt_status st = enter_program(ctx, "split");
   return st ? st : tnf_rt_result(ctx, out, "made", TNF_F64, 0, NULL);
 }
 static tnf_rt_status without_right(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
@@ -166,7 +168,7 @@ static void descriptions(tnf_context *ctx) {
   tnf_rt_program_info info = square_info;
   info.abi_version = 7;
   CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_UNSUPPORTED,
-              "program_from_info: the program was compiled for runtime interface 7, this runtime has 2");
+              "program_from_info: compiled for another version of the runtime: for interface 7, this runtime has 2");
   CHECK(p == NULL);
   info = square_info;
   info.entry = NULL;
@@ -179,8 +181,11 @@ static void descriptions(tnf_context *ctx) {
   info.inputs = NULL;
   CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_INVALID_ARGUMENT, NULL);
   tnf_rt_argument bad = square_info.inputs[0];
-  bad.rank = 20;
   info.inputs = &bad;
+  bad.device = 1;
+  CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_INVALID_ARGUMENT,
+              "program_from_info: the program's description has an argument on an unknown device");
+  bad.rank = 33;
   CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_INVALID_ARGUMENT,
               "program_from_info: the program's description has an argument of impossible rank");
   CHECK_FAILS(tnf_program_from_info(ctx, NULL, &p), TNF_RT_INVALID_ARGUMENT, NULL);
@@ -225,7 +230,7 @@ static void loading(tnf_context *ctx) {
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/no_program.so", NULL, &p), TNF_RT_INVALID_ARGUMENT,
               "\"" TEST_DIR "/no_program.so\" has no tenferro program");
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/old_interface.so", NULL, &p), TNF_RT_UNSUPPORTED,
-              TEST_DIR "/old_interface.so: the program was compiled for runtime interface 3, this runtime has 2");
+              TEST_DIR "/old_interface.so: compiled for another version of the runtime: for interface 3, this runtime has 2");
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/nowhere.so", NULL, &p), TNF_RT_IO,
               "cannot open \"" TEST_DIR "/nowhere.so\": No such file or directory");
   FILE *f = fopen("sentence.so", "wb");
@@ -245,6 +250,36 @@ static void loading(tnf_context *ctx) {
   CHECK(p == NULL);
 }
 
+#define OLD "compiled for another version of the runtime: for interface 1, this runtime has 2"
+
+/* A program of version 1, linked, described and loaded: refused with a sentence, nothing is read or written, the next call works.
+ */
+static void old_programs(tnf_context *ctx, tnf_program *p) {
+  double in[1] = {3}, out[1] = {0};
+  tnf_rt_tensor x = {.data = in, .rank = 1, .dtype = TNF_F64, .extents = {1}}, y = x;
+  y.data = out;
+  CHECK_INT(old_program(ctx, &x, &y), TNF_RT_UNSUPPORTED);
+  CHECK_TEXT(tnf_context_message(ctx), OLD);
+  CHECK(out[0] == 0);
+  CHECK_INT(old_program(NULL, &x, &y), TNF_RT_INVALID_ARGUMENT);
+  tnf_program *old;
+  CHECK_FAILS(tnf_program_from_info(ctx, old_program_info(), &old), TNF_RT_UNSUPPORTED, "program_from_info: " OLD);
+  CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/old_program.so", NULL, &old), TNF_RT_UNSUPPORTED,
+              TEST_DIR "/old_program.so: " OLD);
+  CHECK(old == NULL);
+
+  /* a later version that still enters as this one does */
+  tnf_rt_program_info later = square_info;
+  later.abi_version = 3;
+  CHECK_INT(tnf_rt_enter_program(ctx, &later), TNF_RT_UNSUPPORTED);
+  CHECK_TEXT(tnf_context_message(ctx), "compiled for another version of the runtime: for interface 3, this runtime has 2");
+  later.abi_version = TNF_RT_ABI_VERSION;
+  later.size += 8; /* one that has grown says nothing else about what is here */
+  CHECK_INT(tnf_rt_enter_program(ctx, &later), TNF_RT_OK);
+  CHECK_INT(tnf_rt_enter_program(ctx, NULL), TNF_RT_INVALID_ARGUMENT);
+  runs(ctx, p);
+}
+
 int main(void) {
   test_allocator a = TEST_ALLOCATOR_INIT;
   tnf_context *ctx = test_context(&a, 2);
@@ -257,6 +292,7 @@ int main(void) {
   many_arguments(ctx);
   descriptions(ctx);
   loading(ctx);
+  old_programs(ctx, p);
   tnf_context_release(ctx); /* the program keeps it */
   tnf_program_release(p);
   CHECK_ALL_FREED(&a);

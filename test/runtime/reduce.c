@@ -5,7 +5,7 @@
 #include "../check.h"
 #include "tenferro/rt.h"
 
-enum { SUM, PRODUCT, MAX, MIN, OR, AND };
+enum { SUM = TNF_RT_SUM, PRODUCT = TNF_RT_PRODUCT, MAX = TNF_RT_MAXIMUM, MIN = TNF_RT_MINIMUM, OR = TNF_RT_OR, AND = TNF_RT_AND };
 
 /* Without a chunk the result is the identity. */
 static void identities(void) {

@@ -27,7 +27,7 @@ int main(void) {
   CHECK_INT(tnf_rt_fail(ctx, TNF_RT_INTERNAL, text, INT64_MIN, INT64_MAX), TNF_RT_INTERNAL);
   CHECK(strlen(tnf_context_message(ctx)) > 1000);
 
-  CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+  CHECK_INT(enter_program(ctx, "test"), TNF_RT_OK);
   CHECK_TEXT(tnf_context_message(ctx), "");
 
   /* the status outlives the context */

@@ -25,9 +25,9 @@ static void square_body(void *args, int64_t begin, int64_t end, int64_t worker) 
 }
 
 static tnf_rt_status square_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  tnf_rt_status st = tnf_rt_enter(ctx);
+  tnf_rt_status st = tnf_rt_enter_program(ctx, &square_info);
   if (!st)
-    st = tnf_rt_check_input(ctx, "square", &square_info.inputs[0], in[0]);
+    st = tnf_rt_check_input(ctx, &square_info.inputs[0], in[0]);
   if (st)
     return tnf_rt_leave(ctx, st);
   int64_t n = in[0]->extents[0];
@@ -45,18 +45,18 @@ static tnf_rt_status square_entry(tnf_rt_context *ctx, const tnf_rt_tensor *cons
   return tnf_rt_leave(ctx, TNF_RT_OK);
 }
 
-static const tnf_rt_argument square_in[] = {{"x", TNF_F64, 1, unknown1, names_n}};
-static const tnf_rt_argument square_out[] = {{"y", TNF_F64, 1, unknown1, names_n}};
-EXPORT const tnf_rt_program_info square_info = {TNF_RT_ABI_VERSION, 1,          "square",    "native", 1, 1,
-                                                square_in,          square_out, square_entry};
+static const tnf_rt_argument square_in[] = {{"x", TNF_F64, 1, TNF_RT_CPU, 0, unknown1, names_n}};
+static const tnf_rt_argument square_out[] = {{"y", TNF_F64, 1, TNF_RT_CPU, 0, unknown1, names_n}};
+EXPORT const tnf_rt_program_info square_info = {
+    sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 1, 0, "square", "native", 1, 1, square_in, square_out, square_entry};
 
 /* ---- plain ---- */
 
 static tnf_rt_status plain_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  tnf_rt_status st = tnf_rt_enter(ctx);
+  tnf_rt_status st = tnf_rt_enter_program(ctx, &plain_info);
   if (st)
     return st;
-  st = tnf_rt_check_input(ctx, "plain", &plain_info.inputs[0], in[0]);
+  st = tnf_rt_check_input(ctx, &plain_info.inputs[0], in[0]);
   if (st)
     return tnf_rt_leave(ctx, st);
   int64_t n = in[0]->extents[0];
@@ -73,17 +73,17 @@ static tnf_rt_status plain_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const
   return tnf_rt_leave(ctx, TNF_RT_OK);
 }
 
-EXPORT const tnf_rt_program_info plain_info = {TNF_RT_ABI_VERSION, 1,          "plain",    "native", 1, 1,
-                                               square_in,          square_out, plain_entry};
+EXPORT const tnf_rt_program_info plain_info = {
+    sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 1, 0, "plain", "native", 1, 1, square_in, square_out, plain_entry};
 
 /* ---- split ---- */
 
 static tnf_rt_status split_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  tnf_rt_status st = tnf_rt_enter(ctx);
+  tnf_rt_status st = tnf_rt_enter_program(ctx, &split_info);
   if (!st)
-    st = tnf_rt_check_input(ctx, "split", &split_info.inputs[0], in[0]);
+    st = tnf_rt_check_input(ctx, &split_info.inputs[0], in[0]);
   if (!st)
-    st = tnf_rt_check_input(ctx, "split", &split_info.inputs[1], in[1]);
+    st = tnf_rt_check_input(ctx, &split_info.inputs[1], in[1]);
   if (st)
     return tnf_rt_leave(ctx, st);
   int64_t n = in[0]->extents[0];
@@ -103,15 +103,18 @@ static tnf_rt_status split_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const
   return tnf_rt_leave(ctx, TNF_RT_OK);
 }
 
-static const tnf_rt_argument split_in[] = {{"x", TNF_F64, 2, unknown_by_2, names_n_2}, {"s", TNF_F64, 0, 0, 0}};
-static const tnf_rt_argument split_out[] = {{"left", TNF_F64, 1, unknown1, names_n}, {"right", TNF_F64, 1, unknown1, names_n}};
-EXPORT const tnf_rt_program_info split_info = {TNF_RT_ABI_VERSION, 1, "split", "native", 2, 2, split_in, split_out, split_entry};
+static const tnf_rt_argument split_in[] = {{"x", TNF_F64, 2, TNF_RT_CPU, 0, unknown_by_2, names_n_2},
+                                           {"s", TNF_F64, 0, TNF_RT_CPU, 0, 0, 0}};
+static const tnf_rt_argument split_out[] = {{"left", TNF_F64, 1, TNF_RT_CPU, 0, unknown1, names_n},
+                                            {"right", TNF_F64, 1, TNF_RT_CPU, 0, unknown1, names_n}};
+EXPORT const tnf_rt_program_info split_info = {
+    sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 1, 0, "split", "native", 2, 2, split_in, split_out, split_entry};
 
 /* ---- the table of a shared object; which one is decided by the build ---- */
 
 #ifdef TEST_OLD_INTERFACE
 static const tnf_rt_program_info old_info = {
-    TNF_RT_ABI_VERSION + 1, 1, "square", "native", 1, 1, square_in, square_out, square_entry};
+    sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION + 1, 1, 0, "square", "native", 1, 1, square_in, square_out, square_entry};
 EXPORT const tnf_rt_program_info *const tnf_rt_programs[] = {&old_info, 0};
 #elif defined(TEST_ONE_PROGRAM)
 EXPORT const tnf_rt_program_info *const tnf_rt_programs[] = {&square_info, 0};

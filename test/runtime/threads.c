@@ -147,7 +147,7 @@ static void failing_body(void *args, int64_t begin, int64_t end, int64_t worker)
 static void failures_in_bodies(void) {
   tnf_context *ctx = context_with(4);
   for (int i = 0; i < 100; ++i) {
-    CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+    CHECK_INT(enter_program(ctx, "test"), TNF_RT_OK);
     tnf_rt_parallel_for(ctx, 30, 1, failing_body, ctx);
     int a = -1, b = -2;
     CHECK(sscanf(tnf_context_message(ctx), "row %d %d", &a, &b) == 2 && a == b);

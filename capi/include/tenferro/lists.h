@@ -123,9 +123,13 @@ enum { TNF_NOT_AN_EXTENT };
 /* In TNF_INDEX: every element along the axis, which stays. */
 #define TNF_ALL ((tnf_extent){NULL, NULL, 0, 3})
 
-/* One to sixteen arguments: how many, and a macro applied to each. */
-#define TNF_COUNT(...) TNF_COUNT_OF(__VA_ARGS__, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
-#define TNF_COUNT_OF(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, n, ...) n
+/* One to 32 (TNF_RT_MAX_RANK) arguments: how many, and a macro applied to each. */
+#define TNF_COUNT(...)                                                                                                           \
+  TNF_COUNT_OF(__VA_ARGS__, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, \
+               6, 5, 4, 3, 2, 1, 0)
+#define TNF_COUNT_OF(a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20, a21, a22, a23,   \
+                     a24, a25, a26, a27, a28, a29, a30, a31, a32, n, ...)                                                        \
+  n
 #define TNF_EACH(f, ...) TNF_EACH_CALL(TNF_COUNT(__VA_ARGS__), f, __VA_ARGS__)
 #define TNF_EACH_CALL(n, f, ...) TNF_EACH_PASTE(n, f, __VA_ARGS__)
 #define TNF_EACH_PASTE(n, f, ...) TNF_EACH_##n(f, __VA_ARGS__)
@@ -145,6 +149,22 @@ enum { TNF_NOT_AN_EXTENT };
 #define TNF_EACH_14(f, a, ...) f(a), TNF_EACH_13(f, __VA_ARGS__)
 #define TNF_EACH_15(f, a, ...) f(a), TNF_EACH_14(f, __VA_ARGS__)
 #define TNF_EACH_16(f, a, ...) f(a), TNF_EACH_15(f, __VA_ARGS__)
+#define TNF_EACH_17(f, a, ...) f(a), TNF_EACH_16(f, __VA_ARGS__)
+#define TNF_EACH_18(f, a, ...) f(a), TNF_EACH_17(f, __VA_ARGS__)
+#define TNF_EACH_19(f, a, ...) f(a), TNF_EACH_18(f, __VA_ARGS__)
+#define TNF_EACH_20(f, a, ...) f(a), TNF_EACH_19(f, __VA_ARGS__)
+#define TNF_EACH_21(f, a, ...) f(a), TNF_EACH_20(f, __VA_ARGS__)
+#define TNF_EACH_22(f, a, ...) f(a), TNF_EACH_21(f, __VA_ARGS__)
+#define TNF_EACH_23(f, a, ...) f(a), TNF_EACH_22(f, __VA_ARGS__)
+#define TNF_EACH_24(f, a, ...) f(a), TNF_EACH_23(f, __VA_ARGS__)
+#define TNF_EACH_25(f, a, ...) f(a), TNF_EACH_24(f, __VA_ARGS__)
+#define TNF_EACH_26(f, a, ...) f(a), TNF_EACH_25(f, __VA_ARGS__)
+#define TNF_EACH_27(f, a, ...) f(a), TNF_EACH_26(f, __VA_ARGS__)
+#define TNF_EACH_28(f, a, ...) f(a), TNF_EACH_27(f, __VA_ARGS__)
+#define TNF_EACH_29(f, a, ...) f(a), TNF_EACH_28(f, __VA_ARGS__)
+#define TNF_EACH_30(f, a, ...) f(a), TNF_EACH_29(f, __VA_ARGS__)
+#define TNF_EACH_31(f, a, ...) f(a), TNF_EACH_30(f, __VA_ARGS__)
+#define TNF_EACH_32(f, a, ...) f(a), TNF_EACH_31(f, __VA_ARGS__)
 #endif
 
 /* The limit of tnf_slice_range that means the end of the axis. */

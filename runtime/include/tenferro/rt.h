@@ -15,7 +15,8 @@ extern "C" {
 #endif
 
 #define TNF_RT_ABI_VERSION 2
-#define TNF_RT_MAX_RANK 16
+#define TNF_RT_MAX_RANK 32
+#define TNF_RT_ALIGNMENT 64 /* bytes: of results, of the arena, and of data that an object holds; not of a caller's memory */
 
 #if defined(__GNUC__)
 #define TNF_API __attribute__((visibility("default")))
@@ -63,20 +64,29 @@ typedef enum tnf_rt_status {
   TNF_RT_CANCELLED = 18           /* the caller ended it */
 } tnf_rt_status;
 
+/* Where a tensor lives. Values are part of the ABI. */
+typedef enum tnf_rt_device { TNF_RT_CPU = 0 } tnf_rt_device;
+
 typedef struct tnf_context tnf_context;
 typedef struct tnf_context tnf_rt_context;
+typedef struct tnf_tensor tnf_tensor;
 
-/* A dense column-major tensor: extents in logical order, `extents[0]` varies fastest, batch extents last.
+/* A dense column-major tensor: extents in logical order, `extents[0]` varies fastest, batch extents last. Data are aligned as
+ * their elements are; NULL where there are no elements is allowed. Only the first `rank` extents mean anything.
  * As a result (`out`) argument: with data == NULL the runtime allocates it, and `tnf_rt_tensor_release` frees it;
  * with data != NULL the extents given are the capacity, and on return they are the exact sizes. */
 typedef struct tnf_rt_tensor {
   void *data;
+  tnf_tensor *owner; /* holds the memory of `data` for this struct; NULL: the memory is the caller's */
   int32_t rank;
-  int32_t dtype; /* tnf_dtype */
+  int32_t dtype;    /* tnf_dtype */
+  int32_t device;   /* tnf_rt_device */
+  int32_t reserved; /* 0 */
   int64_t extents[TNF_RT_MAX_RANK];
 } tnf_rt_tensor;
 
-/* Frees a result that the runtime allocated into `t->data` and clears the pointer. NULL data is accepted. */
+/* Drops the owner and clears both pointers: frees a result that the runtime allocated. The caller's own memory (no owner) and
+ * NULL are left as they are. */
 TNF_API void tnf_rt_tensor_release(tnf_rt_context *ctx, tnf_rt_tensor *t);
 
 /* The TNF_RT_ABI_VERSION that the runtime library was built with. */
@@ -87,11 +97,14 @@ TNF_API uint32_t tnf_rt_abi_version(void);
 /* extents[i] >= 0: exactly that; TNF_RT_UNKNOWN: any; TNF_RT_BOUNDED(b): at most b. */
 #define TNF_RT_UNKNOWN (-1)
 #define TNF_RT_BOUNDED(bound) (-2 - (int64_t)(bound))
+#define TNF_RT_BOUND(extent) (-2 - (int64_t)(extent)) /* of such an extent */
 
 typedef struct tnf_rt_argument {
   const char *name; /* never NULL */
   int32_t dtype;
   int32_t rank;
+  int32_t device; /* tnf_rt_device */
+  int32_t reserved;
   const int64_t *extents;          /* rank entries */
   const char *const *extent_names; /* rank entries, "" where unnamed */
 } tnf_rt_argument;
@@ -99,10 +112,13 @@ typedef struct tnf_rt_argument {
 /* inputs[i], outputs[i] point to the i-th tensor. */
 typedef tnf_rt_status tnf_rt_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *inputs, tnf_rt_tensor *const *outputs);
 
-/* One per program, a constant in the object, named `<program>_info`. */
+/* One per program, a constant in the object, named `<program>_info`. It grows at the end only; a description that is smaller than
+ * this one is of another version (version 1 has its version where this one has its size). */
 typedef struct tnf_rt_program_info {
+  uint32_t size;        /* sizeof(tnf_rt_program_info) */
   uint32_t abi_version; /* TNF_RT_ABI_VERSION */
   uint32_t loop_nests;  /* generated loop nests */
+  uint32_t reserved;
   const char *name;
   const char *cpu; /* what it was compiled for, and the instruction sets that it needs: "znver5+avx2+avx512+gfni" */
   int32_t input_count;
@@ -114,7 +130,11 @@ typedef struct tnf_rt_program_info {
 
 /* ---- called by generated code only ------------------------------------------------------------------------- */
 
-/* Start of a run: forgets the previous run's arena contents and message. */
+/* Start of a run: refuses a program of another version, forgets the previous run's arena contents and message. */
+TNF_API tnf_rt_status tnf_rt_enter_program(tnf_rt_context *ctx, const tnf_rt_program_info *info);
+
+/* How programs of version 1 start a run. Fails with TNF_RT_UNSUPPORTED and a sentence: what such code would do next it would do
+ * to structs of another layout. */
 TNF_API tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx);
 
 /* Refuses to run a program on a machine that lacks an instruction set named in info->cpu. An entry calls it before it calls
@@ -125,8 +145,8 @@ TNF_API tnf_rt_status tnf_rt_check_cpu(tnf_rt_context *ctx, const tnf_rt_program
  * cleared. (Without this call a failed run leaves them to the caller, who may release them with tnf_rt_tensor_release.) */
 TNF_API tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, tnf_rt_status code);
 
-/* `bytes` of 64-byte aligned uninitialised memory that lives until the next tnf_rt_enter. bytes < 0 (an extent product that
- * overflowed) and exhausted memory give NULL with the message set. bytes == 0 gives a valid pointer. */
+/* `bytes` of uninitialised memory, aligned to TNF_RT_ALIGNMENT, that lives until the next run starts. bytes < 0 (an extent
+ * product that overflowed) and exhausted memory give NULL with the message set. bytes == 0 gives a valid pointer. */
 TNF_API void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes);
 
 /* Makes `out` hold dtype/rank/extents: allocates when out->data is NULL, else checks that the caller's buffer fits.
@@ -134,9 +154,8 @@ TNF_API void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes);
 TNF_API tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
                                     const int64_t *extents);
 
-/* The entry check of one input: non-NULL, dtype, rank, static and bounded extents; `arg` is the program's description. */
-TNF_API tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const char *program, const tnf_rt_argument *arg,
-                                         const tnf_rt_tensor *t);
+/* The entry check of one input: non-NULL, dtype, rank, device, static and bounded extents; `arg` is the program's description. */
+TNF_API tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const tnf_rt_argument *arg, const tnf_rt_tensor *t);
 
 /* After the results' sizes are known and before anything is written: refuses a result that overlaps an input. */
 TNF_API tnf_rt_status tnf_rt_check_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info,
@@ -159,7 +178,16 @@ TNF_API int64_t tnf_rt_chunk_rows(int64_t n, int64_t row_cost);
  * all there is or the context has one thread; never wakes a thread for tiny n. */
 TNF_API void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args);
 
-/* `count` elements of the identity of a reduction; kind: 0 sum, 1 product, 2 maximum, 3 minimum, 4 or, 5 and. */
+typedef enum tnf_rt_reduction {
+  TNF_RT_SUM = 0,
+  TNF_RT_PRODUCT = 1,
+  TNF_RT_MAXIMUM = 2,
+  TNF_RT_MINIMUM = 3,
+  TNF_RT_OR = 4,
+  TNF_RT_AND = 5
+} tnf_rt_reduction;
+
+/* `count` elements of the identity of a reduction; kind: tnf_rt_reduction. */
 TNF_API void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count);
 
 /* Combines one part of `count` elements per chunk, neighbours first, into out; the parts are used up. One chunk: it wrote `out`

@@ -73,8 +73,7 @@ TNF_API tnf_status *tnf_context_status(tnf_context *ctx, tnf_rt_status code) TNF
 
 /* ---- tensors ------------------------------------------------------------------------------------------------ */
 
-/* A dense column-major tensor in host memory, immutable in shape and dtype, reference counted. */
-typedef struct tnf_tensor tnf_tensor;
+/* A tnf_tensor is a dense column-major tensor in host memory, immutable in shape and dtype, reference counted. */
 
 /* Copies `data` (product(extents) elements, first extent fastest). */
 TNF_API tnf_status *tnf_tensor_from_col_major(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
@@ -84,7 +83,7 @@ TNF_API tnf_status *tnf_tensor_from_row_major(tnf_context *ctx, tnf_dtype dtype,
                                               const void *data, tnf_tensor **out) TNF_MUST_USE;
 TNF_API tnf_status *tnf_tensor_new_zeros(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
                                          tnf_tensor **out) TNF_MUST_USE;
-/* Takes over memory that a compiled function allocated (t->data is NULL afterwards). */
+/* Takes over memory that a compiled function allocated: t's owner (t->owner and t->data are NULL afterwards). */
 TNF_API tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out) TNF_MUST_USE;
 TNF_API tnf_tensor *tnf_tensor_retain(tnf_tensor *t);
 TNF_API void tnf_tensor_release(tnf_tensor *t);

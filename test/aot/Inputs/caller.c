@@ -23,7 +23,9 @@ int main(void) {
   double x[6] = {0.1, 0.2, 0.3, 0.4, 0.5, 0.6}, w[2] = {1, 2}, own[6], want = 0;
   for (int i = 0; i < 6; ++i)
     want += tanh(x[i] * w[i % 2]) * sin(x[i]);
-  tnf_rt_tensor tx = {x, 2, TNF_F64, {2, 3}}, tw = {w, 1, TNF_F64, {2}}, loss_value = {0}, gradient = {own, 2, TNF_F64, {3, 2}};
+  tnf_rt_tensor tx = {.data = x, .rank = 2, .dtype = TNF_F64, .extents = {2, 3}},
+                tw = {.data = w, .rank = 1, .dtype = TNF_F64, .extents = {2}}, loss_value = {0},
+                gradient = {.data = own, .rank = 2, .dtype = TNF_F64, .extents = {3, 2}};
   printf("status %d\n", (int)loss(ctx, &tx, &tw, &loss_value, &gradient));
   printf("loss is right: %d\n", fabs(*(double *)loss_value.data - want) < 1e-14);
   printf("gradient %lld x %lld in my memory: %d\n", (long long)gradient.extents[0], (long long)gradient.extents[1],
@@ -34,7 +36,7 @@ int main(void) {
   printf("status %s: %s\n", tnf_rt_status_name(loss(ctx, &tx, &tw, &loss_value, &gradient)), tnf_context_message(ctx));
   printf("%s takes %d inputs\n", loss_info.name, (int)loss_info.input_count);
   float y[15] = {0};
-  tnf_rt_tensor long_input = {y, 2, TNF_F32, {5, 3}}, result = {0};
+  tnf_rt_tensor long_input = {.data = y, .rank = 2, .dtype = TNF_F32, .extents = {5, 3}}, result = {0};
   printf("status %s: %s\n", tnf_rt_status_name(brief(ctx, &long_input, &result)), tnf_context_message(ctx));
   printf("LLVM %d MLIR %d compiler %d\n", is_loaded("LLVM"), is_loaded("MLIR"), is_loaded("libtenferro.so"));
   tnf_context_release(ctx);

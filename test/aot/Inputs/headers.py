@@ -79,7 +79,7 @@ with open(os.path.join(WORK, "call.c"), "w", encoding="utf-8") as file:
 int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   double data[] = {1, 2}, copy[2] = {0, 0};
-  tnf_rt_tensor x = {data, 1, TNF_F64, {2}}, y = {copy, 1, TNF_F64, {2}};
+  tnf_rt_tensor x = {.data = data, .rank = 1, .dtype = TNF_F64, .extents = {2}}, y = {.data = copy, .rank = 1, .dtype = TNF_F64, .extents = {2}};
   int wrong = 0;
 """)
     for n in range(len(names)):

@@ -9,7 +9,8 @@
 
 static const int64_t any[] = {TNF_RT_UNKNOWN};
 static const char *const n_name[] = {"n"};
-static tnf_rt_argument x_argument = {"x", TNF_F64, 1, any, n_name}, y_argument = {"y", TNF_F64, 1, any, n_name};
+static tnf_rt_argument x_argument = {"x", TNF_F64, 1, TNF_RT_CPU, 0, any, n_name},
+                       y_argument = {"y", TNF_F64, 1, TNF_RT_CPU, 0, any, n_name};
 
 static char *read_file(const char *path, size_t *size) {
   static char text[1 << 16];

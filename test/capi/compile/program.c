@@ -148,7 +148,9 @@ static void test_callers_memory(tnf_context *ctx, tnf_graph_compiler *compiler) 
     for (int64_t i = 0; i < n; ++i)
       in[i] = (double)i - 3;
     gradient[n] = -1;
-    tnf_rt_tensor x = {in, 1, TNF_F64, {n}}, y = {square, 1, TNF_F64, {n}}, g = {gradient, 1, TNF_F64, {n}};
+    tnf_rt_tensor x = {.data = in, .rank = 1, .dtype = TNF_F64, .extents = {n}},
+                  y = {.data = square, .rank = 1, .dtype = TNF_F64, .extents = {n}},
+                  g = {.data = gradient, .rank = 1, .dtype = TNF_F64, .extents = {n}};
     const tnf_rt_tensor *inputs[] = {&x};
     tnf_rt_tensor *outputs[] = {&y, &g};
     CHECK_INT(tnf_program_info(program)->entry(ctx, inputs, outputs), TNF_RT_OK);

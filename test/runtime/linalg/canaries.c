@@ -43,7 +43,7 @@ static void watched_free(void *user, void *pointer, size_t size, size_t alignmen
 }
 
 static tnf_rt_tensor fenced(int32_t dtype, int64_t m, int64_t n) {
-  tnf_rt_tensor t = {NULL, 2, dtype, {m, n}};
+  tnf_rt_tensor t = {.rank = 2, .dtype = dtype, .extents = {m, n}};
   t.data = fence((size_t)(m * n) * tnf_dtype_size((tnf_dtype)dtype));
   return t;
 }

@@ -50,7 +50,7 @@ static inline double epsilon_of(int32_t dtype) {
 /* A tensor [m, n, batch] in memory of exactly its size; rank 2 without a batch (batch < 0). */
 static inline tnf_rt_tensor tensor_new(int32_t dtype, int64_t m, int64_t n, int64_t batch) {
   size_t bytes = (size_t)(m * n * (batch < 0 ? 1 : batch)) * tnf_dtype_size((tnf_dtype)dtype);
-  tnf_rt_tensor t = {malloc(bytes ? bytes : 16), batch < 0 ? 2 : 3, dtype, {m, n, batch}};
+  tnf_rt_tensor t = {.data = malloc(bytes ? bytes : 16), .rank = batch < 0 ? 2 : 3, .dtype = dtype, .extents = {m, n, batch}};
   memset(t.data, 0xff, bytes); /* NaN */
   return t;
 }

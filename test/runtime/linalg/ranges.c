@@ -313,8 +313,11 @@ static void subnormal_solves(void) {
 static void extremes(void) {
   double a[4] = {5e-324}, b[4] = {5e-324}, lu[4], x[4];
   int32_t pivots[2];
-  tnf_rt_tensor ta = {a, 2, TNF_F64, {1, 1}}, tb = {b, 2, TNF_F64, {1, 1}}, tlu = {lu, 2, TNF_F64, {1, 1}},
-                tx = {x, 2, TNF_F64, {1, 1}}, tp = {pivots, 1, TNF_I32, {1}};
+  tnf_rt_tensor ta = {.data = a, .rank = 2, .dtype = TNF_F64, .extents = {1, 1}},
+                tb = {.data = b, .rank = 2, .dtype = TNF_F64, .extents = {1, 1}},
+                tlu = {.data = lu, .rank = 2, .dtype = TNF_F64, .extents = {1, 1}},
+                tx = {.data = x, .rank = 2, .dtype = TNF_F64, .extents = {1, 1}},
+                tp = {.data = pivots, .rank = 1, .dtype = TNF_I32, .extents = {1}};
   CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){ta, tlu, tp}), NULL, TNF_RT_OK, "");
   CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){tlu, tp, tb, tx}), ((int64_t[]){0, 0}), TNF_RT_OK, "");
   CHECK(x[0] == 1);
@@ -339,8 +342,10 @@ static void extremes(void) {
              "cholesky: the matrix is not positive definite: leading minor 2");
   /* factors leave the range although the matrix does not: singular, not "not finite" */
   double far[9] = {1, 0, 0, 0, 5e-324, 5e-324, 0, 0, 1}, out[9];
-  CHECK_CALL(inverse, ((tnf_rt_tensor[]){{far, 2, TNF_F64, {3, 3}}, {out, 2, TNF_F64, {3, 3}}}), NULL, TNF_RT_SINGULAR,
-             "inverse: the matrix is singular to working precision");
+  CHECK_CALL(inverse,
+             ((tnf_rt_tensor[]){{.data = far, .rank = 2, .dtype = TNF_F64, .extents = {3, 3}},
+                                {.data = out, .rank = 2, .dtype = TNF_F64, .extents = {3, 3}}}),
+             NULL, TNF_RT_SINGULAR, "inverse: the matrix is singular to working precision");
 }
 
 int main(void) {

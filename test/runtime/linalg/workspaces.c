@@ -24,12 +24,7 @@ static tnf_rt_status reserve(tnf_context *ctx, const job *j) {
 }
 
 static tnf_rt_status run(tnf_context *ctx, const job *j) {
-  static const tnf_rt_argument none = {"x", TNF_F64, 0, NULL, NULL};
-  double scalar = 0;
-  const tnf_rt_tensor input = {&scalar, 0, TNF_F64, {0}};
-  tnf_rt_status st = tnf_rt_enter(ctx);
-  if (!st) /* names the program for the messages, as every compiled one does */
-    st = tnf_rt_check_input(ctx, "workspaces", &none, &input);
+  tnf_rt_status st = enter_program(ctx, "workspaces");
   if (!st && j->call)
     st = j->call(ctx, j->name, j->operands, j->attributes);
   else if (!st)
@@ -97,7 +92,7 @@ static void reserve_each(const job *j, uint32_t threads, const tnf_rt_tensor *wa
     const long before = atomic_load(&a.calls);
     a.fail_from = before + k;
     spoil_results(j);
-    CHECK_INT(tnf_rt_enter(ctx), TNF_RT_OK);
+    CHECK_INT(enter_program(ctx, "workspaces"), TNF_RT_OK);
     const tnf_rt_status st = reserve(ctx, j);
     const bool reached = atomic_load(&a.calls) > before + k;
     CHECK_INT(st, reached ? TNF_RT_OUT_OF_MEMORY : TNF_RT_OK);

@@ -93,7 +93,8 @@ static bool matches(const tnf_rt_tensor *a, const tnf_rt_tensor *b, const tnf_rt
 }
 
 static void check_case(int32_t dtype, const int64_t *extents, int64_t axis, bool reverse, bool exclusive) {
-  tnf_rt_tensor a = {NULL, 3, dtype, {extents[0], extents[1], extents[2]}}, b = a, h = a, initial = {NULL, 2, dtype, {0}};
+  tnf_rt_tensor a = {.rank = 3, .dtype = dtype, .extents = {extents[0], extents[1], extents[2]}}, b = a, h = a,
+                initial = {.rank = 2, .dtype = dtype};
   for (int64_t i = 0, k = 0; i < 3; ++i)
     if (i != axis)
       initial.extents[k++] = extents[i];
