@@ -72,6 +72,7 @@ tnf_context *tnf_context_new(const tnf_context_options *options) {
   ctx->allocated_size = size;
   ctx->threads = threads;
   ctx->handles = 1;
+  ctx->memory_limit = given.memory_limit;
   ctx->cache.limit = given.cache_bytes ? given.cache_bytes : (size_t)1 << 30;
   ctx->workspaces = (tnf_workspace *)(void *)(base + workspaces);
   ctx->pool.ranges = (tnf_chunk_range *)(void *)(base + ranges);
@@ -90,11 +91,14 @@ tnf_context *tnf_context_retain(tnf_context *ctx) {
   return ctx;
 }
 
+static void clear_workspace(tnf_context *ctx, tnf_workspace *workspace) {
+  tnf_ctx_free(ctx, workspace->data, workspace->size);
+  *workspace = (tnf_workspace){0};
+}
+
 static void clear_workspaces(tnf_context *ctx) {
-  for (uint32_t i = 0; i < ctx->threads; ++i) {
-    tnf_ctx_free(ctx, ctx->workspaces[i].data, ctx->workspaces[i].size);
-    ctx->workspaces[i] = (tnf_workspace){NULL, 0};
-  }
+  for (uint32_t i = 0; i < ctx->threads; ++i)
+    clear_workspace(ctx, &ctx->workspaces[i]);
 }
 
 void tnf_context_unlock_or_destroy(tnf_context *ctx) {
@@ -193,7 +197,8 @@ void tnf_arena_clear(tnf_context *ctx) {
 
 static tnf_rt_status fail_memory(tnf_context *ctx, size_t bytes) {
   const char *program = ctx->program ? ctx->program : "", *colon = ctx->program ? ": " : "";
-  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s%s%zu bytes are not available", program, colon, bytes);
+  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s%s%zu bytes are not available%s", program, colon, bytes,
+                      tnf_ctx_limit_note(ctx).text);
 }
 
 static __attribute__((noinline, cold)) void *fail_arena(tnf_context *ctx, size_t bytes) {
@@ -202,7 +207,8 @@ static __attribute__((noinline, cold)) void *fail_arena(tnf_context *ctx, size_t
     tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s%sout of memory: the bytes that a run needs do not fit in 64 bits", program,
                  colon);
   else
-    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s%sout of memory: a run needs %zu bytes beside its results", program, colon, bytes);
+    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s%sout of memory: a run needs %zu bytes beside its results%s", program, colon,
+                 bytes, tnf_ctx_limit_note(ctx).text);
   return NULL;
 }
 
@@ -257,6 +263,7 @@ tnf_rt_status tnf_rt_enter_program(tnf_rt_context *ctx, const tnf_rt_program_inf
   if (__builtin_expect(!info || !tnf_info_is_current(info), 0))
     return refuse_program(ctx, info);
   tnf_arena *arena = &ctx->arena;
+  tnf_ctx_retire(ctx);
   if (arena->asked > arena->wanted)
     arena->wanted = arena->asked;
   arena->asked = 0;
@@ -274,6 +281,32 @@ tnf_rt_status tnf_rt_enter_program(tnf_rt_context *ctx, const tnf_rt_program_inf
 
 /* ---- workspaces ---- */
 
+/* Other memory for a workspace; with none left it has none. */
+static bool workspace_replace(tnf_context *ctx, tnf_workspace *workspace, size_t bytes) {
+  tnf_ctx_free(ctx, workspace->data, workspace->size);
+  workspace->size = 0; /* before the next line: it may trim */
+  workspace->data = tnf_ctx_alloc(ctx, bytes);
+  workspace->size = workspace->data ? bytes : 0;
+  return workspace->data != NULL;
+}
+
+/* What an operation keeps in a workspace it keeps until the next reservation: this is part of one, or comes before the steps. */
+bool tnf_workspaces_trim(tnf_context *ctx) {
+  bool trimmed = false;
+  for (uint32_t i = 0; i < ctx->threads; ++i) {
+    tnf_workspace *workspace = &ctx->workspaces[i];
+    size_t wanted = workspace->run == ctx->run ? workspace->wanted : 0;
+    if (workspace->size <= wanted)
+      continue;
+    trimmed = true;
+    if (wanted)
+      workspace_replace(ctx, workspace, wanted);
+    else
+      clear_workspace(ctx, workspace);
+  }
+  return trimmed;
+}
+
 tnf_rt_status tnf_ctx_workspace_reserve(tnf_context *ctx, int64_t workers, size_t bytes) {
   if (workers > (int64_t)ctx->threads)
     workers = (int64_t)ctx->threads;
@@ -281,14 +314,11 @@ tnf_rt_status tnf_ctx_workspace_reserve(tnf_context *ctx, int64_t workers, size_
     bytes = TNF_CACHE_LINE;
   for (int64_t i = 0; i < workers; ++i) {
     tnf_workspace *workspace = &ctx->workspaces[i];
-    if (workspace->size >= bytes)
-      continue;
-    tnf_ctx_free(ctx, workspace->data, workspace->size);
-    *workspace = (tnf_workspace){NULL, 0};
-    void *data = tnf_ctx_alloc(ctx, bytes);
-    if (!data)
+    if (workspace->run != ctx->run || workspace->wanted < bytes)
+      workspace->wanted = bytes;
+    workspace->run = ctx->run;
+    if (workspace->size < bytes && !workspace_replace(ctx, workspace, bytes))
       return fail_memory(ctx, bytes);
-    *workspace = (tnf_workspace){data, bytes};
   }
   return TNF_RT_OK;
 }

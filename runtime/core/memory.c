@@ -1,4 +1,5 @@
 /* Memory of a context: the system allocator with huge pages, and the cache of blocks by size class. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -91,21 +92,48 @@ const tnf_allocator tnf_system_allocator = {system_alloc, system_free, NULL};
 
 /* ---- blocks ---- */
 
-/* When memory is out, cached blocks may be all that is in the way: gives them back and tries once more. */
-static void *alloc_or_trim(tnf_context *ctx, size_t size, size_t alignment) {
+static void give(tnf_context *ctx, void *pointer, size_t size, size_t alignment) {
+  ctx->allocator.free(ctx->allocator.user, pointer, size, alignment);
+  atomic_fetch_sub_explicit(&ctx->held, size, memory_order_relaxed);
+}
+
+/* Tensors are released on any thread, memory is taken by the one that the context serves. */
+static void *take(tnf_context *ctx, size_t size, size_t alignment) {
+  size_t held = atomic_load_explicit(&ctx->held, memory_order_relaxed);
+  ctx->over_limit = ctx->memory_limit && (size > ctx->memory_limit || held > ctx->memory_limit - size);
+  if (ctx->over_limit)
+    return NULL;
   void *pointer = ctx->allocator.alloc(ctx->allocator.user, size, alignment);
-  if (pointer || !tnf_cache_trim(ctx))
+  if (pointer)
+    atomic_fetch_add_explicit(&ctx->held, size, memory_order_relaxed);
+  return pointer;
+}
+
+/* When memory is out, what is kept for later may be all that is in the way: gives it back and tries once more. */
+static void *take_or_trim(tnf_context *ctx, size_t size, size_t alignment) {
+  void *pointer = take(ctx, size, alignment);
+  if (pointer)
     return pointer;
-  return ctx->allocator.alloc(ctx->allocator.user, size, alignment);
+  bool trimmed = tnf_workspaces_trim(ctx);
+  trimmed |= tnf_cache_trim(ctx);
+  return trimmed ? take(ctx, size, alignment) : NULL;
+}
+
+tnf_limit_note tnf_ctx_limit_note(tnf_context *ctx) {
+  tnf_limit_note note = {""};
+  if (ctx->over_limit)
+    snprintf(note.text, sizeof note.text, "; the context holds %zu bytes, its limit is %zu bytes",
+             atomic_load_explicit(&ctx->held, memory_order_relaxed), ctx->memory_limit);
+  return note;
 }
 
 void *tnf_ctx_alloc(tnf_context *ctx, size_t bytes) {
-  return alloc_or_trim(ctx, bytes, TNF_CACHE_LINE);
+  return take_or_trim(ctx, bytes, TNF_CACHE_LINE);
 }
 
 void tnf_ctx_free(tnf_context *ctx, void *pointer, size_t bytes) {
   if (pointer)
-    ctx->allocator.free(ctx->allocator.user, pointer, bytes, TNF_CACHE_LINE);
+    give(ctx, pointer, bytes, TNF_CACHE_LINE);
 }
 
 /* Classes are multiples of 64 bytes: eight equal steps per doubling, so at most an eighth of a block is unused. */
@@ -138,13 +166,14 @@ size_t tnf_block_capacity(const tnf_tensor *block) {
 
 static tnf_tensor *system_block_new(tnf_context *ctx, uint32_t size_class) {
   size_t capacity = class_capacity(size_class), header = header_size(capacity);
-  char *base = alloc_or_trim(ctx, header + capacity, header_alignment(capacity));
+  char *base = take_or_trim(ctx, header + capacity, header_alignment(capacity));
   if (!base)
     return NULL;
   tnf_tensor *block = (tnf_tensor *)(void *)base;
   block->ctx = ctx;
   block->size_class = size_class;
   block->memory = base + header;
+  block->release = NULL;
   block->view = (tnf_rt_tensor){.data = block->memory, .device = TNF_RT_CPU};
   return block;
 }
@@ -163,12 +192,13 @@ static void keep_tail_small(const tnf_context *ctx, const tnf_tensor *block, siz
 static void system_block_free(tnf_context *ctx, tnf_tensor *block) {
   size_t capacity = tnf_block_capacity(block);
   unpoison(block->memory, capacity);
-  ctx->allocator.free(ctx->allocator.user, block, header_size(capacity) + capacity, header_alignment(capacity));
+  give(ctx, block, header_size(capacity) + capacity, header_alignment(capacity));
 }
 
-/* Takes a free block of this class or, for huge blocks, of one up to half as large again: a reused page beats a fresh one. */
-static tnf_tensor *cache_take(tnf_cache *cache, uint32_t size_class) {
-  uint32_t last = class_capacity(size_class) >= TNF_HUGE_BLOCK ? size_class + 4 : size_class;
+/* Takes a free block of this class or, for huge blocks, of one up to half as large again: a reused page beats a fresh one. Where
+ * `exact` it takes no more than a fresh one would. */
+static tnf_tensor *cache_take(tnf_cache *cache, uint32_t size_class, bool exact) {
+  uint32_t last = !exact && class_capacity(size_class) >= TNF_HUGE_BLOCK ? size_class + 4 : size_class;
   for (uint32_t c = size_class; c <= last && c < TNF_SIZE_CLASSES; ++c) {
     tnf_tensor *block = cache->lists[c];
     if (!block)
@@ -181,11 +211,13 @@ static tnf_tensor *cache_take(tnf_cache *cache, uint32_t size_class) {
 }
 
 tnf_tensor *tnf_block_new(tnf_context *ctx, size_t bytes) {
-  if (bytes > (size_t)1 << 46)
+  if (bytes > (size_t)1 << 46) {
+    ctx->over_limit = ctx->memory_limit != 0;
     return NULL;
+  }
   uint32_t size_class = class_of(bytes);
   tnf_ctx_lock(ctx);
-  tnf_tensor *block = cache_take(&ctx->cache, size_class);
+  tnf_tensor *block = cache_take(&ctx->cache, size_class, ctx->memory_limit != 0);
   ++ctx->blocks;
   tnf_ctx_unlock(ctx);
   if (__builtin_expect(!block, 0)) {

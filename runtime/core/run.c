@@ -170,8 +170,8 @@ tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char 
     return use_callers_buffer(ctx, out, name, dtype, rank, extents, count);
   tnf_tensor *block = tnf_block_new(ctx, bytes);
   if (__builtin_expect(!block, 0))
-    return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s: output \"%s\" needs %zu bytes", prefix_of(ctx), name,
-                        bytes);
+    return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s: output \"%s\" needs %zu bytes%s", prefix_of(ctx), name,
+                        bytes, tnf_ctx_limit_note(ctx).text);
   atomic_store_explicit(&block->refs, 1, memory_order_relaxed);
   block->result = out;
   block->next = ctx->fresh;
@@ -203,6 +203,7 @@ tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, tnf_rt_status code) {
       tnf_rt_tensor_release(ctx, block->result);
     block = next;
   }
+  tnf_ctx_retire(ctx);
   return code;
 }
 

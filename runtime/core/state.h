@@ -26,7 +26,8 @@ struct tnf_tensor {
   tnf_rt_tensor *result; /* the argument that the current run made this block for */
   void *memory;          /* of the block: tnf_block_capacity bytes */
   int64_t element_count;
-  int64_t padding[2];
+  tnf_borrow_release *release; /* of borrowed memory, which lies elsewhere; else NULL */
+  void *user;
   tnf_rt_tensor view; /* its owner is NULL: who reads it holds a reference elsewhere */
   int64_t tail[4];
 };
@@ -55,6 +56,8 @@ typedef struct tnf_arena {
 typedef struct tnf_workspace {
   void *data;
   size_t size;
+  size_t wanted; /* the most in that run: larger ones are given back when memory is out */
+  uint64_t run;
 } tnf_workspace;
 
 /* The chunks [next, end) that a worker takes first; other workers steal from there when their own are done. */
@@ -111,6 +114,10 @@ struct tnf_context {
   bool reserving;      /* memory is taken for an operation that runs later: no loop runs now */
   tnf_cache cache;
   tnf_allocator allocator;
+  atomic_size_t held; /* bytes taken from the allocator, without the context itself */
+  size_t memory_limit;
+  bool over_limit;           /* the last allocation failed by it */
+  uint64_t run;              /* counts beginnings and ends of runs */
   size_t allocated_size;     /* of the context itself */
   tnf_workspace *workspaces; /* one per worker */
   void *frame;               /* argument lists of programs with many arguments */
@@ -153,12 +160,29 @@ size_t tnf_block_capacity(const tnf_tensor *block);
 /* Returns every cached block to the allocator; false when there was none. */
 bool tnf_cache_trim(tnf_context *ctx);
 
+/* Ends a sentence about memory: nothing, unless the last allocation failed by the limit. */
+typedef struct tnf_limit_note {
+  char text[112];
+} tnf_limit_note;
+tnf_limit_note tnf_ctx_limit_note(tnf_context *ctx);
+
 /* ---- context.c ---- */
 
 /* Frees the context when nothing uses it any more. Called with the lock held; returns with it released. */
 void tnf_context_unlock_or_destroy(tnf_context *ctx);
 /* Releases the arena's memory. */
 void tnf_arena_clear(tnf_context *ctx);
+/* A run begins or ends: what it worked in is nobody's. Under a limit the arena goes back to the cache, from where others get it.
+ */
+static inline void tnf_ctx_retire(tnf_context *ctx) {
+  ++ctx->run;
+  if (__builtin_expect(ctx->memory_limit != 0, 0)) {
+    tnf_arena_clear(ctx);
+    ctx->arena.wanted = ctx->arena.asked = 0; /* each run takes what it needs itself */
+  }
+}
+/* Gives back workspaces, or what they have beyond the need of the current run; false when there was nothing. */
+bool tnf_workspaces_trim(tnf_context *ctx);
 
 /* ---- threads.c ---- */
 

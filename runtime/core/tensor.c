@@ -46,8 +46,17 @@ static tnf_status *refuse_shape(tnf_context *ctx, const char *site, int32_t dtyp
   return tnf_status_new(&ctx->allocator, TNF_RT_OUT_OF_RANGE, "%s: the product of the extents overflows", site);
 }
 
-tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,
-                           tnf_tensor **out) {
+static __attribute__((noinline, cold)) tnf_status *fail_memory(tnf_context *ctx, const char *site, size_t bytes) {
+  tnf_limit_note note = tnf_ctx_limit_note(ctx);
+  if (!note.text[0])
+    return tnf_status_out_of_memory(); /* a sentence would need memory */
+  return tnf_status_new(&ctx->allocator, TNF_RT_OUT_OF_MEMORY, "out of memory: %s: a tensor needs %zu bytes%s", site, bytes,
+                        note.text);
+}
+
+/* A tensor of that shape over `bytes` of its own memory, or over none where `borrows`. */
+static tnf_status *tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,
+                              bool borrows, tnf_tensor **out) {
   if (!out)
     return tnf_status_null_argument(site, "out");
   *out = NULL;
@@ -59,13 +68,54 @@ tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, in
   size_t bytes;
   if (!tnf_shape_size(dtype, rank, extents, &count, &bytes))
     return refuse_shape(ctx, site, dtype, rank, extents);
+  if (borrows)
+    bytes = 0;
   tnf_tensor *t = tnf_block_new(ctx, bytes);
   if (!t)
-    return tnf_status_out_of_memory();
+    return fail_memory(ctx, site, bytes);
   atomic_store_explicit(&t->refs, 1, memory_order_relaxed);
   t->element_count = count;
   tnf_shape_set(&t->view, dtype, rank, extents);
   *out = t;
+  return NULL;
+}
+
+tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,
+                           tnf_tensor **out) {
+  return tensor_new(ctx, site, dtype, rank, extents, false, out);
+}
+
+/* How C aligns an element: complex numbers as their parts. */
+static size_t alignment_of(tnf_dtype dtype) {
+  size_t size = tnf_dtype_size(dtype);
+  return dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64 ? size / 2 : size;
+}
+
+/* Memory that outlives the tensor. */
+static void keep(void *data, void *user) {
+  (void)data, (void)user;
+}
+
+tnf_status *tnf_tensor_borrow(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, void *data,
+                              tnf_borrow_release *release, void *user, tnf_tensor **out) {
+  tnf_status *st = tensor_new(ctx, "tensor_borrow", (int32_t)dtype, rank, extents, true, out);
+  if (st)
+    return st;
+  tnf_tensor *t = *out;
+  if (t->element_count && !data)
+    st = tnf_status_null_argument("tensor_borrow", "data");
+  else if (t->element_count && (uintptr_t)data % alignment_of(dtype))
+    st = tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_borrow: \"data\" must be aligned to %zu bytes for %s",
+                        alignment_of(dtype), tnf_dtype_name(dtype));
+  if (st) {
+    tnf_tensor_release(t);
+    *out = NULL;
+    return st;
+  }
+  if (data)
+    t->view.data = data;
+  t->release = release ? release : keep;
+  t->user = user;
   return NULL;
 }
 
@@ -134,13 +184,25 @@ tnf_tensor *tnf_tensor_retain(tnf_tensor *t) {
   return t;
 }
 
+/* The block of a borrowed tensor becomes an ordinary one before its memory goes: the callback may do anything. */
+static __attribute__((noinline)) void give_back(tnf_tensor *t) {
+  tnf_borrow_release *release = t->release;
+  void *data = t->view.data == t->memory ? NULL : t->view.data; /* NULL was given, and replaced */
+  t->release = NULL;
+  t->view.data = t->memory;
+  release(data, t->user);
+}
+
 void tnf_tensor_release(tnf_tensor *t) {
   if (!t)
     return;
   /* the only owner needs no read-modify-write: nobody else can change the count */
-  if (atomic_load_explicit(&t->refs, memory_order_acquire) == 1 ||
-      atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) == 1)
-    tnf_block_release(t);
+  if (atomic_load_explicit(&t->refs, memory_order_acquire) != 1 &&
+      atomic_fetch_sub_explicit(&t->refs, 1, memory_order_acq_rel) != 1)
+    return;
+  if (__builtin_expect(t->release != NULL, 0))
+    give_back(t);
+  tnf_block_release(t);
 }
 
 /* ---- reading tensors ---- */

@@ -6,6 +6,8 @@ tnf_status *run_one(tnf_context *ctx, const tnf_program *program, tnf_tensor *x,
 tnf_status *run_two(tnf_context *ctx, const tnf_program *program, tnf_tensor *x, tnf_tensor *w, tnf_tensor **loss);
 tnf_status *run_named(tnf_context *ctx, tnf_program *program, tnf_tensor *x, const tnf_tensor **loss);
 double first(const tnf_tensor *t);
+tnf_status *run_there(tnf_context *ctx, const tnf_program *program, double *memory, int64_t n);
+tnf_rt_status run_flat(tnf_context *ctx, const tnf_program *program, double *memory, int64_t n);
 
 double first(const tnf_tensor *t) {
   const double *values = tnf_tensor_const_f64(t);
@@ -46,4 +48,23 @@ tnf_status *run_named(tnf_context *ctx, tnf_program *program, tnf_tensor *x, con
   *loss = tnf_tensor_retain(result);
   tnf_call_release(call);
   return status;
+}
+
+tnf_status *run_there(tnf_context *ctx, const tnf_program *program, double *memory, int64_t n) {
+  tnf_tensor *x = NULL, *y = NULL;
+  tnf_status *status = tnf_tensor_borrow(ctx, TNF_F64, 1, &n, memory, NULL, NULL, &x);
+  if (!status)
+    status = tnf_tensor_borrow(ctx, TNF_F64, 1, &n, memory + n, NULL, NULL, &y);
+  if (!status)
+    status = tnf_run(ctx, program, &x, 1, &y, 1);
+  tnf_tensor_release(x);
+  tnf_tensor_release(y);
+  return status;
+}
+
+tnf_rt_status run_flat(tnf_context *ctx, const tnf_program *program, double *memory, int64_t n) {
+  tnf_rt_tensor x = {memory, NULL, 1, TNF_F64, TNF_RT_CPU, 0, {n}}, y = {memory + n, NULL, 1, TNF_F64, TNF_RT_CPU, 0, {n}};
+  const tnf_rt_tensor *inputs[] = {&x};
+  tnf_rt_tensor *outputs[] = {&y};
+  return tnf_program_info(program)->entry(ctx, inputs, outputs);
 }

@@ -37,8 +37,15 @@ typedef struct tnf_context_options {
   uint32_t threads;        /* threads a run may use, the caller's included; 0: one per core */
   tnf_allocator allocator; /* alloc == NULL: the system's, with huge pages for large blocks */
   size_t cache_bytes;      /* memory kept for reuse at most; 0: 1 GiB */
+  size_t memory_limit;     /* bytes that the context may hold at once; 0: no limit */
 } tnf_context_options;
-#define TNF_CONTEXT_OPTIONS_INIT {sizeof(tnf_context_options), 0, {0, 0, 0}, 0}
+#define TNF_CONTEXT_OPTIONS_INIT {sizeof(tnf_context_options), 0, {0, 0, 0}, 0, 0}
+
+/* What counts for memory_limit is what the context has taken from its allocator after it was made: tensors, results,
+ * intermediates and workspaces, each rounded up by at most an eighth, with a handle of less than a page. Memory kept for reuse
+ * and what earlier runs left counts only as long as nobody wants it: it is given back before a call fails, so that what a run may
+ * take does not depend on the runs before. Borrowed memory does not count. A run that would hold more ends with
+ * TNF_RT_OUT_OF_MEMORY and a sentence with the program, the bytes and the limit, and has written nothing; the next call works. */
 
 /* A context owns the memory cache, the arena, the threads and the last message. It serves one thread at a time. Handles made from
  * it keep it alive. The first context of a process sets the BLAS library to one thread and, where OpenBLAS chose kernels of an
@@ -83,6 +90,14 @@ TNF_API tnf_status *tnf_tensor_from_row_major(tnf_context *ctx, tnf_dtype dtype,
                                               const void *data, tnf_tensor **out) TNF_MUST_USE;
 TNF_API tnf_status *tnf_tensor_new_zeros(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
                                          tnf_tensor **out) TNF_MUST_USE;
+/* Given back: the memory of a borrowed tensor, `data` and `user` as they were given. */
+typedef void tnf_borrow_release(void *data, void *user);
+/* Memory of yours as a tensor, without a copy: column-major, aligned as C aligns an element (complex ones as their parts),
+ * untouched while a run reads it. It is written only where the tensor is an output. `release` (may be NULL) is called once, on
+ * the thread that drops the last reference, and not at all when this call fails. Without elements `data` may be NULL and need not
+ * be aligned; the tensor's own pointer is not NULL then, as every tensor's. */
+TNF_API tnf_status *tnf_tensor_borrow(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, void *data,
+                                      tnf_borrow_release *release, void *user, tnf_tensor **out) TNF_MUST_USE;
 /* Takes over memory that a compiled function allocated: t's owner (t->owner and t->data are NULL afterwards). */
 TNF_API tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out) TNF_MUST_USE;
 TNF_API tnf_tensor *tnf_tensor_retain(tnf_tensor *t);
