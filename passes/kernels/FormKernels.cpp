@@ -2,7 +2,10 @@
 #include "Kernel.h"
 #include "LinalgForm.h"
 #include "Stage.h"
+#include "UnitGraph.h"
 #include "mlir/IR/IRMapping.h"
+
+#include <set>
 
 using namespace mlir;
 
@@ -14,7 +17,12 @@ namespace {
 struct Unit {
   SmallVector<Operation *> ops;
   bool isKernel = false;
+  bool isClosed = false;                                     ///< nothing joins it any more
+  SmallVector<std::pair<const void *, const void *>> places; ///< where others find it
 };
+
+constexpr size_t mostOps = 48;        // of a kernel: a larger body spills more than fusion saves
+constexpr size_t mostCandidates = 64; // kernels that an operation may join, the last ones: each is looked at
 
 class Clustering {
 public:
@@ -22,10 +30,15 @@ public:
   void run();
 
 private:
-  bool reaches(unsigned from, unsigned to, llvm::SmallBitVector &seen);
-  bool dependsThroughOthers(Operation *op, unsigned unit);
-  bool fits(const LoopOp &op, unsigned unit);
+  using Place = std::pair<const void *, const void *>; ///< a tensor that is read, and the extent of the loop along it
+
   void assign();
+  SmallVector<unsigned> unitsNeeded(ArrayRef<Operation *> ops);
+  std::optional<unsigned> home(const LoopOp &op, ArrayRef<unsigned> needed);
+  SmallVector<unsigned> candidates(const LoopOp &op);
+  llvm::SmallDenseSet<unsigned> misaligned(const LoopOp &op);
+  unsigned newUnit(bool isKernel, ArrayRef<unsigned> needed);
+  void join(unsigned unit, ArrayRef<Operation *> joining);
   void place();
   bool isStored(Value tensor);
   bool recomputable(Value tensor, int &budget);
@@ -38,6 +51,9 @@ private:
   std::vector<Unit> units;
   DenseMap<Operation *, unsigned> unitOf;
   DenseMap<Operation *, std::unique_ptr<LoopOp>> loopOps;
+  UnitGraph graph;
+  DenseMap<Place, std::set<unsigned, std::greater<>>> kernelsAt; ///< open ones
+  DenseMap<Value, bool> stored;
   llvm::SmallPtrSet<Operation *, 8> recomputed; ///< clones that belong to the one operation that reads them
 };
 
@@ -53,52 +69,76 @@ SmallVector<Value> Clustering::operandsOf(Operation *op) {
   return operands;
 }
 
-bool Clustering::reaches(unsigned from, unsigned to, llvm::SmallBitVector &seen) {
-  SmallVector<unsigned> open{from};
-  while (!open.empty()) {
-    unsigned unit = open.pop_back_val();
-    if (unit == to)
-      return true;
-    if (seen.test(unit))
-      continue;
-    seen.set(unit);
-    for (Operation *op : units[unit].ops)
-      for (Value v : operandsOf(op))
-        if (Operation *def = v.getDefiningOp(); def && unitOf.count(def))
-          open.push_back(unitOf[def]);
-  }
-  return false;
+/// The units that make what the operations read, in order.
+SmallVector<unsigned> Clustering::unitsNeeded(ArrayRef<Operation *> ops) {
+  SmallVector<unsigned> needed;
+  for (Operation *op : ops)
+    for (Value v : operandsOf(op))
+      if (auto found = unitOf.find(v.getDefiningOp()); found != unitOf.end())
+        needed.push_back(found->second);
+  llvm::sort(needed);
+  needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
+  return needed;
 }
 
-/// Whether op needs `unit` through something outside it: joining would be a cycle.
-bool Clustering::dependsThroughOthers(Operation *op, unsigned unit) {
-  llvm::SmallBitVector seen((unsigned)units.size());
-  for (Value v : operandsOf(op))
-    if (Operation *def = v.getDefiningOp(); def && unitOf.count(def) && unitOf[def] != unit && reaches(unitOf[def], unit, seen))
-      return true;
-  return false;
+/// Where a kernel must be open for an operation to join it: with the same outermost loop, at what both read or one makes and the
+/// other reads. All operations without loops are at one place.
+static std::pair<const void *, const void *> placeOf(const LoopOp &op, Value tensor) {
+  if (op.loops.empty())
+    return {nullptr, nullptr};
+  return {tensor.getAsOpaquePointer(), op.loops[0][0].getOpaqueValue()};
 }
 
-bool Clustering::fits(const LoopOp &op, unsigned unit) {
-  constexpr size_t mostOps = 48; // a body larger than this spills more than fusion saves
-  if (units[unit].ops.size() >= mostOps)
-    return false;
+/// The open kernels with the operation's outermost loop that share a tensor with it, the last first.
+SmallVector<unsigned> Clustering::candidates(const LoopOp &op) {
+  SmallVector<unsigned> found;
+  auto append = [&](Value tensor) {
+    if (auto at = kernelsAt.find(placeOf(op, tensor)); at != kernelsAt.end())
+      for (unsigned unit : llvm::make_range(at->second.begin(), at->second.end())) {
+        found.push_back(unit);
+        if (found.size() % mostCandidates == 0)
+          break;
+      }
+  };
+  if (op.loops.empty())
+    append(Value());
+  else
+    for (Value input : linalg::GenericOp(op.generic).getDpsInputs())
+      append(input);
+  llvm::sort(found, std::greater<>());
+  found.erase(std::unique(found.begin(), found.end()), found.end());
+  found.truncate(std::min(found.size(), mostCandidates));
+  return found;
+}
+
+/// The kernels that make something which the operation cannot read in the same iteration of the outermost loop.
+llvm::SmallDenseSet<unsigned> Clustering::misaligned(const LoopOp &op) {
+  llvm::SmallDenseSet<unsigned> found;
+  auto producer = [&](Value tensor) -> const LoopOp * {
+    auto made = loopOps.find(tensor.getDefiningOp());
+    return made == loopOps.end() ? nullptr : made->second.get();
+  };
   linalg::GenericOp generic = op.generic;
-  bool related = false;
-  for (Operation *memberOp : units[unit].ops) {
-    const LoopOp &member = *loopOps[memberOp];
-    if (op.loops.empty() != member.loops.empty())
-      return false;
-    if (op.loops.empty()) {
-      related = true;
-      continue;
-    }
-    if (!sameLoop(op, member, 0) || !alignedAt(member, op, 0))
-      return false;
-    for (Value input : generic.getDpsInputs())
-      related |= input == memberOp->getResult(0) || llvm::is_contained(memberOp->getOperands(), input);
-  }
-  return related;
+  if (op.loops.empty())
+    return found;
+  generic.getRegion().walk([&](tensor::ExtractOp extract) {
+    if (producer(extract.getTensor()))
+      found.insert(unitOf.lookup(extract.getTensor().getDefiningOp()));
+  });
+  for (auto [input, access] : llvm::zip(generic.getDpsInputs(), op.inputs))
+    if (const LoopOp *made = producer(input); made && !alignedAt(*made, access, 0))
+      found.insert(unitOf.lookup(input.getDefiningOp()));
+  return found;
+}
+
+/// The last kernel that the operation can join. One that it needs through something else would be a cycle.
+std::optional<unsigned> Clustering::home(const LoopOp &op, ArrayRef<unsigned> needed) {
+  llvm::SmallDenseSet<unsigned> excluded = misaligned(op);
+  UnitGraph::Below below(graph, needed);
+  for (unsigned unit : candidates(op))
+    if (!excluded.contains(unit) && !below.contains(unit) && graph.extend(unit, needed))
+      return unit;
+  return std::nullopt;
 }
 
 void Clustering::run() {
@@ -108,36 +148,57 @@ void Clustering::run() {
   place();
 }
 
+unsigned Clustering::newUnit(bool isKernel, ArrayRef<unsigned> needed) {
+  units.push_back(Unit{{}, isKernel, false, {}});
+  return graph.add(needed);
+}
+
+/// Adds operations to a kernel. It is closed once it is full, and where its operations do not have one outermost loop.
+void Clustering::join(unsigned number, ArrayRef<Operation *> joining) {
+  Unit &unit = units[number];
+  for (Operation *op : joining) {
+    auto loops = std::make_unique<LoopOp>(cast<linalg::GenericOp>(op));
+    SmallVector<Value> tensors(op->getOperands());
+    tensors.push_back(op->getResult(0));
+    for (Value tensor : tensors)
+      if (Place place = placeOf(*loops, tensor); !unit.isClosed && kernelsAt[place].insert(number).second)
+        unit.places.push_back(place);
+    unit.ops.push_back(op);
+    unitOf[op] = number;
+    loopOps[op] = std::move(loops);
+    Place first = placeOf(*loopOps[unit.ops[0]], Value());
+    unit.isClosed |= unit.ops.size() >= mostOps || placeOf(*loopOps[op], Value()) != first;
+  }
+  if (!unit.isClosed)
+    return;
+  for (Place place : unit.places)
+    kernelsAt[place].erase(number);
+  unit.places.clear();
+}
+
 void Clustering::assign() {
   units.clear();
   unitOf.clear();
   loopOps.clear();
+  kernelsAt.clear();
+  graph = UnitGraph();
   for (Operation &op : block) {
-    auto generic = dyn_cast<linalg::GenericOp>(op);
-    if (!generic) {
-      unitOf[&op] = (unsigned)units.size();
-      units.push_back(Unit{{&op}, false});
-      continue;
-    }
     if (recomputed.contains(&op))
       continue; // joins its reader
+    auto generic = dyn_cast<linalg::GenericOp>(op);
+    if (!generic) {
+      unitOf[&op] = newUnit(/*isKernel=*/false, unitsNeeded(&op));
+      units.back().ops.push_back(&op);
+      continue;
+    }
     SmallVector<Operation *> joining;
     collectRecomputed(generic, joining);
     joining.push_back(&op);
-    LoopOp loops(generic);
-    std::optional<unsigned> home;
-    for (unsigned u = (unsigned)units.size(); u-- > 0 && !home;)
-      if (units[u].isKernel && fits(loops, u) && llvm::none_of(joining, [&](Operation *o) { return dependsThroughOthers(o, u); }))
-        home = u;
-    if (!home) {
-      home = (unsigned)units.size();
-      units.push_back(Unit{{}, true});
-    }
-    for (Operation *joined : joining) {
-      units[*home].ops.push_back(joined);
-      unitOf[joined] = *home;
-      loopOps[joined] = std::make_unique<LoopOp>(cast<linalg::GenericOp>(joined));
-    }
+    SmallVector<unsigned> needed = unitsNeeded(joining);
+    std::optional<unsigned> unit = home(LoopOp(generic), needed);
+    if (!unit)
+      unit = newUnit(/*isKernel=*/true, needed);
+    join(*unit, joining);
   }
 }
 
@@ -154,14 +215,15 @@ void Clustering::collectRecomputed(Operation *reader, SmallVectorImpl<Operation 
 /// kernel reads, or that costs too much to compute twice and leaves its kernel.
 bool Clustering::isStored(Value tensor) {
   Operation *def = tensor.getDefiningOp();
-  if (isa_and_nonnull<rt::BindOp>(def))
-    return true;
-  auto generic = dyn_cast_or_null<linalg::GenericOp>(def);
-  if (!generic)
-    return false;
-  return llvm::any_of(tensor.getUsers(), [&](Operation *user) {
-    return user->getBlock() == &block && unitOf.count(user) && !units[unitOf[user]].isKernel;
-  });
+  if (!isa_and_nonnull<linalg::GenericOp>(def))
+    return isa_and_nonnull<rt::BindOp>(def);
+  auto [known, isNew] = stored.try_emplace(tensor, false);
+  if (isNew)
+    known->second = llvm::any_of(tensor.getUsers(), [&](Operation *user) {
+      auto unit = unitOf.find(user);
+      return unit != unitOf.end() && !units[unit->second].isKernel;
+    });
+  return known->second;
 }
 
 /// Whether a few additions and multiplications give the tensor again from tensors that are stored anyway.
@@ -221,7 +283,6 @@ bool Clustering::rematerialize() {
 
 /// Writes the units in dependence order, kernels as regions.
 void Clustering::place() {
-  SmallVector<Operation *> order;
   llvm::SmallBitVector done((unsigned)units.size());
   SmallVector<unsigned> sequence;
   SmallVector<std::pair<unsigned, bool>> open; // and whether what it needs is in the sequence

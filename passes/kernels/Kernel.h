@@ -49,6 +49,8 @@ struct LoopOp {
 };
 
 bool sameLoop(const LoopOp &a, const LoopOp &b, unsigned loop);
+/// Whether the elements of `producer`'s result that are read so are those which the same iteration of `loop` has written.
+bool alignedAt(const LoopOp &producer, const Access &read, unsigned loop);
 /// Whether `consumer` may run in the same iteration of `loop` as `producer`, whose result it reads.
 bool alignedAt(const LoopOp &producer, const LoopOp &consumer, unsigned loop);
 /// Whether the body reads `tensor` at an index of its own choosing.

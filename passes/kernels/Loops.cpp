@@ -118,27 +118,22 @@ bool readsIndexed(linalg::GenericOp generic, Value tensor) {
       .wasInterrupted();
 }
 
+bool alignedAt(const LoopOp &producer, const Access &read, unsigned loop) {
+  if (loop >= producer.reduced.size() || producer.reduced[loop])
+    return false;
+  for (auto [writtenAxis, readAxis] : llvm::zip(producer.output, read))
+    if (writtenAxis.loop == (int)loop)
+      return readAxis.loop == (int)loop;
+  return false;
+}
+
 bool alignedAt(const LoopOp &producer, const LoopOp &consumer, unsigned loop) {
   Value value = linalg::GenericOp(producer.generic).getResult(0);
   linalg::GenericOp reader = consumer.generic;
   if (readsIndexed(reader, value))
     return false;
-  for (auto [input, access] : llvm::zip(reader.getDpsInputs(), consumer.inputs)) {
-    if (input != value)
-      continue;
-    if (loop >= producer.reduced.size() || producer.reduced[loop])
-      return false;
-    bool found = false;
-    for (auto [written, read] : llvm::zip(producer.output, access))
-      if (written.loop == (int)loop) {
-        if (read.loop != (int)loop)
-          return false;
-        found = true;
-      }
-    if (!found)
-      return false;
-  }
-  return true;
+  return llvm::all_of(llvm::zip(reader.getDpsInputs(), consumer.inputs),
+                      [&](auto pair) { return std::get<0>(pair) != value || alignedAt(producer, std::get<1>(pair), loop); });
 }
 
 static bool usesIndex(linalg::GenericOp generic) {
