@@ -61,8 +61,9 @@ struct Place {
 
 class Emitter {
 public:
-  Emitter(rt::KernelOp kernel, MutableArrayRef<LoopOp> ops, LoopNode &tree, StringRef name, Operation *anchor)
-      : kernel(kernel), ops(ops), tree(tree), b(anchor), loc(kernel.getLoc()) {
+  Emitter(rt::KernelOp kernel, MutableArrayRef<LoopOp> ops, LoopNode &tree, StringRef name, Operation *anchor,
+          SymbolTable &symbols)
+      : kernel(kernel), ops(ops), tree(tree), symbols(symbols), b(anchor), loc(kernel.getLoc()) {
     result.function = func::FuncOp::create(b, loc, name, b.getFunctionType({}, {}));
     result.function.setPrivate();
     result.function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(b.getContext(), LLVM::Linkage::Internal));
@@ -105,6 +106,7 @@ private:
   rt::KernelOp kernel;
   MutableArrayRef<LoopOp> ops;
   LoopNode &tree;
+  SymbolTable &symbols;
   OpBuilder b;
   Location loc;
   Block *entry;
@@ -372,12 +374,11 @@ void Emitter::fillIdentity(LoopOp &op, unsigned depth) {
   Value count = arith::IndexCastOp::create(b, loc, b.getI64Type(), product(factors));
   Value dtype = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(dtypeOf(element)));
   Value kind = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(reductionOf(op.kind)));
-  auto module = result.function->getParentOfType<ModuleOp>();
-  if (!module.lookupSymbol("tnf_rt_fill_identity")) {
-    OpBuilder top(module.getBodyRegion());
+  if (!symbols.lookup("tnf_rt_fill_identity")) {
+    OpBuilder top(symbols.getOp()->getRegion(0));
     auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
                                             {pointer, dtype.getType(), kind.getType(), count.getType()});
-    LLVM::LLVMFuncOp::create(top, loc, "tnf_rt_fill_identity", type);
+    symbols.insert(LLVM::LLVMFuncOp::create(top, loc, "tnf_rt_fill_identity", type));
   }
   LLVM::CallOp::create(b, loc, TypeRange{}, "tnf_rt_fill_identity", ValueRange{at, dtype, kind, count});
 }
@@ -590,8 +591,9 @@ EmittedKernel Emitter::run() {
 
 } // namespace
 
-EmittedKernel emitKernel(rt::KernelOp kernel, MutableArrayRef<LoopOp> ops, LoopNode &tree, StringRef name, Operation *anchor) {
-  return Emitter(kernel, ops, tree, name, anchor).run();
+EmittedKernel emitKernel(rt::KernelOp kernel, MutableArrayRef<LoopOp> ops, LoopNode &tree, StringRef name, Operation *anchor,
+                         SymbolTable &symbols) {
+  return Emitter(kernel, ops, tree, name, anchor, symbols).run();
 }
 
 } // namespace tenferro::codegen

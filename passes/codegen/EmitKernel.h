@@ -3,6 +3,7 @@
 #define TENFERRO_PASSES_CODEGEN_EMITKERNEL_H
 
 #include "Kernel.h"
+#include "mlir/IR/SymbolTable.h"
 #include "tenferro/rt.h"
 
 namespace tenferro::codegen {
@@ -54,9 +55,9 @@ struct EmittedKernel {
   unsigned nests = 0;
 };
 
-/// Writes the function `name` before `anchor`. `ops` and the tree outlive the result.
+/// Writes the function `name` before `anchor`. `ops` and the tree outlive the result; `symbols` are the module's.
 EmittedKernel emitKernel(rt::KernelOp kernel, llvm::MutableArrayRef<LoopOp> ops, LoopNode &tree, llvm::StringRef name,
-                         mlir::Operation *anchor);
+                         mlir::Operation *anchor, mlir::SymbolTable &symbols);
 
 } // namespace tenferro::codegen
 #endif

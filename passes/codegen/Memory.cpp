@@ -20,18 +20,33 @@ void ProgramEmitter::planKernels() {
       plan->ops.emplace_back(generic);
     collapseLoops(plan->ops);
     plan->tree = buildLoops(plan->ops);
-    plan->emitted = emitKernel(kernel, plan->ops, *plan->tree, name + ".kernel" + std::to_string(kernels++), source);
+    plan->emitted = emitKernel(kernel, plan->ops, *plan->tree, name + ".kernel" + std::to_string(kernels++), source, symbols);
     emitted.push_back(&plan->emitted);
     plans[step] = std::move(plan);
   }
   nests = mergeKernels(emitted);
 }
 
+/// The first kernel that reads the tensor elementwise, in the order of `order`.
+rt::KernelOp ProgramEmitter::firstReader(Value tensor, const DenseMap<Operation *, unsigned> &order) {
+  rt::KernelOp first;
+  for (Operation *user : tensor.getUsers()) {
+    auto generic = dyn_cast<linalg::GenericOp>(user);
+    auto kernel = generic ? generic->getParentOfType<rt::KernelOp>() : rt::KernelOp();
+    if (kernel && llvm::is_contained(generic.getDpsInputs(), tensor) && (!first || order.at(kernel) < order.at(first)))
+      first = kernel;
+  }
+  return first;
+}
+
 /// A kernel can run on the columns of a product while they are in cache, when it loops over those columns and everything else it
-/// reads is there before the product starts.
+/// reads is there before the product starts. It is moved behind the product: what lives until the kernel must not be taken in
+/// between.
 void ProgramEmitter::findEpilogues() {
-  for (size_t i = 0; i < steps.size(); ++i) {
-    Operation *step = steps[i];
+  DenseMap<Operation *, unsigned> order; // a kernel that moves takes the odd number behind its product
+  for (auto [n, step] : llvm::enumerate(steps))
+    order[step] = 2 * (unsigned)n;
+  for (Operation *step : steps) {
     auto gemm = dyn_cast<rt::GemmOp>(step);
     if (!gemm || getConstantIntValue(gemm.getBatch()) != 1)
       continue;
@@ -39,69 +54,48 @@ void ProgramEmitter::findEpilogues() {
     // several axes of an operand may make up the columns
     if (type.getRank() != 2 || !sameExtent(tensorExtents(gemm.getC())[0], getAsOpFoldResult(gemm.getN())))
       continue;
-    for (size_t j = i + 1; j < steps.size(); ++j) {
-      auto kernel = dyn_cast<rt::KernelOp>(steps[j]);
-      if (!kernel || !plans.count(kernel))
-        continue;
-      KernelPlan &plan = *plans[kernel];
-      bool reads = false, legal = !plan.epilogueOf && plan.emitted.rows.size() == 1 &&
-                                  sameExtent(plan.emitted.rows[0], tensorExtents(gemm.getC())[0]);
-      for (LoopOp &op : plan.ops) {
-        if (readsIndexed(op.generic, gemm.getC()))
-          legal = false;
-        for (auto [input, access] : llvm::zip(op.generic.getDpsInputs(), op.inputs))
-          if (input == gemm.getC()) {
-            reads = true;
-            legal &= access.size() == 2 && access[0].loop == 0 && access[1].loop != 0;
-          }
-      }
-      if (!reads)
-        continue;
-      // the other things that it reads must have been made before the product, or not depend on any step between
-      kernel.getBody().walk([&](Operation *inner) {
-        for (Value v : inner->getOperands())
-          if (Operation *def = v.getDefiningOp();
-              def && def->getBlock() == kernel->getBlock() && def != step && stepOf.count(def))
-            legal &= stepOf[def] < i;
-      });
-      if (legal) {
-        epilogues[step] = kernel;
-        plan.epilogueOf = step;
-        // the kernel runs with the product: what lives until the kernel must not be taken in between
-        steps.erase(steps.begin() + (ptrdiff_t)j);
-        steps.insert(steps.begin() + (ptrdiff_t)i + 1, kernel);
-        for (auto [n, s] : llvm::enumerate(steps))
-          stepOf[s] = (unsigned)n;
-      }
-      break;
-    }
+    rt::KernelOp kernel = firstReader(gemm.getC(), order);
+    if (!kernel || !isEpilogue(kernel, gemm))
+      continue;
+    // the other things that it reads must have been made before the product, or not depend on any step between
+    bool early = true;
+    kernel.getBody().walk([&](Operation *inner) {
+      for (Value v : inner->getOperands())
+        if (Operation *def = v.getDefiningOp(); def && def->getBlock() == kernel->getBlock() && def != step && order.count(def))
+          early &= order[def] < order[step];
+    });
+    if (!early)
+      continue;
+    epilogues[step] = kernel;
+    plans[kernel]->epilogueOf = step;
+    order[kernel] = order[step] + 1;
   }
+  SmallVector<Operation *> moved;
+  for (Operation *step : steps) {
+    if (auto kernel = dyn_cast<rt::KernelOp>(step); kernel && plans[kernel]->epilogueOf)
+      continue;
+    moved.push_back(step);
+    if (auto epilogue = epilogues.find(step); epilogue != epilogues.end())
+      moved.push_back(epilogue->second);
+  }
+  steps = std::move(moved);
+  for (auto [n, step] : llvm::enumerate(steps))
+    stepOf[step] = (unsigned)n;
 }
 
-unsigned ProgramEmitter::takeSlot(ArrayRef<Extent> factors, int64_t bytes, unsigned from, unsigned to) {
-  auto constant = [](ArrayRef<Extent> list) -> std::optional<int64_t> {
-    int64_t total = 1;
-    for (Extent e : list) {
-      auto known = constantExtent(e);
-      if (!known || llvm::MulOverflow(total, *known, total))
-        return std::nullopt;
-    }
-    return total;
-  };
-  auto same = [&](const Slot &slot) {
-    if (slot.elementBytes == bytes && slot.factors.size() == factors.size() &&
-        llvm::all_of(llvm::zip(slot.factors, factors), [](auto p) { return sameExtent(std::get<0>(p), std::get<1>(p)); }))
-      return true;
-    auto have = constant(slot.factors), want = constant(factors);
-    return have && want && *have * slot.elementBytes >= *want * bytes && *have * slot.elementBytes <= 4 * *want * bytes;
-  };
-  for (auto [n, slot] : llvm::enumerate(slots))
-    if (slot.freeFrom <= from && same(slot)) {
-      slot.freeFrom = to + 1;
-      return (unsigned)n;
-    }
-  slots.push_back(Slot{SmallVector<Extent>(factors), bytes, to + 1, {}});
-  return (unsigned)slots.size() - 1;
+/// Whether the kernel loops over the columns of the product.
+bool ProgramEmitter::isEpilogue(rt::KernelOp kernel, rt::GemmOp gemm) {
+  KernelPlan &plan = *plans[kernel];
+  if (plan.epilogueOf || plan.emitted.rows.size() != 1 || !sameExtent(plan.emitted.rows[0], tensorExtents(gemm.getC())[0]))
+    return false;
+  for (LoopOp &op : plan.ops) {
+    if (readsIndexed(op.generic, gemm.getC()))
+      return false;
+    for (auto [input, access] : llvm::zip(op.generic.getDpsInputs(), op.inputs))
+      if (input == gemm.getC() && (access.size() != 2 || access[0].loop != 0 || access[1].loop == 0))
+        return false;
+  }
+  return true;
 }
 
 /// The tensor whose memory `tensor` is, through reshapes.
@@ -176,10 +170,8 @@ void ProgramEmitter::planMemory() {
       if (auto found = inPlace.find(made); found != inPlace.end()) {
         const Storage taken = storage.lookup(found->second); // a copy: inserting moves the entries
         storage[made] = taken;
-        if (storage[made].kind == Storage::Arena) {
-          Slot &slot = slots[storage[made].number];
-          slot.freeFrom = std::max(slot.freeFrom, std::max(lastUse[made], at) + 1);
-        }
+        if (taken.kind == Storage::Arena)
+          slots.extend(taken.number, std::max(lastUse[made], at));
         continue;
       }
       // in place: the input dies here and lies in a slot
@@ -190,33 +182,30 @@ void ProgramEmitter::planMemory() {
             llvm::count_if(library.getInputs(), [&](Value v) { return root(v) == input; }) == 1) {
           const Storage taken = found->second; // a copy: inserting moves the entries
           storage[made] = taken;
-          Slot &slot = slots[taken.number];
-          slot.freeFrom = std::max(slot.freeFrom, lastUse[made] + 1);
+          slots.extend(taken.number, lastUse[made]);
           continue;
         }
       }
       SmallVector<Extent> factors(tensorExtents(made));
       int64_t bytes = elementBytes(cast<RankedTensorType>(made.getType()).getElementType());
       unsigned until = std::max(lastUse.count(made) ? lastUse[made] : at, at);
-      storage[made] = Storage{Storage::Arena, takeSlot(factors, bytes, at, until), {}, {}};
+      storage[made] = Storage{Storage::Arena, slots.take(factors, bytes, at, until), {}, {}};
     }
     if (!plans.count(step))
       continue;
     KernelPlan &plan = *plans[step];
-    for (const Scratch &scratch : plan.emitted.scratch) {
-      plan.scratchSlots.push_back((unsigned)slots.size());
-      slots.push_back(Slot{scratch.factors, scratch.elementBytes, ~0u, {}});
-    }
+    for (const Scratch &scratch : plan.emitted.scratch)
+      plan.scratchSlots.push_back(slots.add(scratch.factors, scratch.elementBytes));
     for (const KernelOutput &output : plan.emitted.outputs) {
-      plan.partialSlots.push_back(output.partial ? (int)slots.size() : -1);
+      plan.partialSlots.push_back(-1);
       if (!output.partial)
         continue;
       LoopOp *op = output.op;
       SmallVector<Extent> factors;
       for (const Axis &axis : op->output)
         factors.append(axis.extent);
-      slots.push_back(
-          Slot{factors, elementBytes(cast<RankedTensorType>(op->generic.getResult(0).getType()).getElementType()), ~0u, {}});
+      int64_t bytes = elementBytes(cast<RankedTensorType>(op->generic.getResult(0).getType()).getElementType());
+      plan.partialSlots.back() = (int)slots.add(factors, bytes);
     }
   }
 }
@@ -245,13 +234,13 @@ DenseMap<unsigned, Value> ProgramEmitter::copiesOfSlots() {
 /// One arena allocation for the whole run: the sum of the slots, each a multiple of a cache line. The sum wraps only where the
 /// slots without their rounding come to 2^62 bytes: each is rounded by less than a line.
 void ProgramEmitter::allocateArena() {
-  if (slots.empty())
+  if (slots.all().empty())
     return;
   DenseMap<unsigned, Value> copies = copiesOfSlots();
   constexpr int64_t line = TNF_RT_ALIGNMENT;
   Value total = i64(0), size;
   SmallVector<Value> starts;
-  for (auto [n, slot] : llvm::enumerate(slots)) {
+  for (auto [n, slot] : llvm::enumerate(slots.all())) {
     Value bytes = product(slot.elementBytes, slot.factors), magnitudeOfSlot = magnitude(slot.elementBytes, slot.factors);
     bytes = LLVM::AndOp::create(b, loc, LLVM::AddOp::create(b, loc, bytes, i64(line - 1)), i64(-line));
     if (auto found = copies.find((unsigned)n); found != copies.end()) {
@@ -267,7 +256,7 @@ void ProgramEmitter::allocateArena() {
   Value arena = call("tnf_rt_arena", pointer, {ctx, LLVM::SelectOp::create(b, loc, fits, total, i64(-1))});
   Value missing = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, arena, LLVM::ZeroOp::create(b, loc, pointer));
   checkStatus(LLVM::SelectOp::create(b, loc, missing, i32(TNF_RT_OUT_OF_MEMORY), i32(TNF_RT_OK)));
-  for (auto [slot, start] : llvm::zip(slots, starts))
+  for (auto [slot, start] : llvm::zip(slots.all(), starts))
     slot.pointer = LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), arena, ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(start)});
 }
 

@@ -12,8 +12,8 @@ using namespace mlir;
 
 namespace tenferro::codegen {
 
-ProgramEmitter::ProgramEmitter(func::FuncOp source, ModuleOp module)
-    : source(source), module(module), b(source), loc(source.getLoc()), name(source.getName().str()) {
+ProgramEmitter::ProgramEmitter(func::FuncOp source, ModuleOp module, SymbolTable &symbols)
+    : source(source), module(module), symbols(symbols), b(source), loc(source.getLoc()), name(source.getName().str()) {
   pointer = LLVM::LLVMPointerType::get(b.getContext());
   i64Type = b.getI64Type();
   i32Type = b.getI32Type();
@@ -73,12 +73,12 @@ Value ProgramEmitter::loadInput(unsigned number) {
 }
 
 void ProgramEmitter::declare(StringRef callee, Type result, ValueRange arguments) {
-  if (module.lookupSymbol(callee))
+  if (symbols.lookup(callee))
     return;
   OpBuilder top(module.getBodyRegion());
   auto type = LLVM::LLVMFunctionType::get(result ? result : LLVM::LLVMVoidType::get(b.getContext()),
                                           SmallVector<Type>(arguments.getTypes()));
-  LLVM::LLVMFuncOp::create(top, loc, callee, type);
+  symbols.insert(LLVM::LLVMFuncOp::create(top, loc, callee, type));
 }
 
 Value ProgramEmitter::call(StringRef callee, Type result, ValueRange arguments) {
@@ -282,12 +282,13 @@ Value ProgramEmitter::kernelArguments(KernelPlan &plan, SmallVectorImpl<Value> &
 /// chunk.
 LLVM::LLVMFuncOp ProgramEmitter::bodyFunction(KernelPlan &plan) {
   std::string symbol = plan.emitted.function.getName().str() + ".body";
-  if (auto existing = module.lookupSymbol<LLVM::LLVMFuncOp>(symbol))
+  if (auto existing = symbols.lookup<LLVM::LLVMFuncOp>(symbol))
     return existing;
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPoint(function);
   auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {pointer, i64Type, i64Type, i64Type});
   auto body = LLVM::LLVMFuncOp::create(b, loc, symbol, type, LLVM::Linkage::Internal);
+  symbols.insert(body);
   Block *entry = body.addEntryBlock(b);
   b.setInsertionPointToStart(entry);
   SmallVector<Value> arguments;
@@ -404,8 +405,6 @@ FailureOr<unsigned> ProgramEmitter::run() {
     exports.push_back(exported);
     steps.push_back(exported);
   }
-  for (auto [n, step] : llvm::enumerate(steps))
-    stepOf[step] = (unsigned)n;
   b.setInsertionPoint(source);
   planKernels();
   findEpilogues();
@@ -431,7 +430,7 @@ FailureOr<unsigned> ProgramEmitter::run() {
   cf::BranchOp::create(b, loc, exit, i32(TNF_RT_OK));
   b.setInsertionPointToEnd(entry);
   cf::BranchOp::create(b, loc, first);
-  source.erase();
+  symbols.erase(source);
   return nests;
 }
 
@@ -449,13 +448,14 @@ struct EmitBuffersPass : Stage<EmitBuffersPass> {
   }
   LogicalResult work() {
     unsigned nests = 0;
+    SymbolTable symbols(getOperation());
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       if (function.isExternal())
         continue;
       if (function->hasAttr("llvm.linkage"))
         continue; // a kernel
       subject = function;
-      auto count = ProgramEmitter(function, getOperation()).run();
+      auto count = ProgramEmitter(function, getOperation(), symbols).run();
       if (failed(count))
         return failure();
       nests += *count;

@@ -5,8 +5,10 @@
 #include <cstddef>
 
 #include "EmitKernel.h"
+#include "Slots.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/IR/SymbolTable.h"
 
 namespace tenferro::codegen {
 
@@ -26,17 +28,10 @@ struct Storage {
   mlir::Attribute global; ///< Global: the elements
 };
 
-/// One slot of the arena: the tensors that share it are never alive together.
-struct Slot {
-  llvm::SmallVector<Extent> factors;
-  int64_t elementBytes = 1;
-  unsigned freeFrom = 0; ///< first step at which it may be taken again
-  mlir::Value pointer;
-};
-
 class ProgramEmitter {
 public:
-  ProgramEmitter(mlir::func::FuncOp source, mlir::ModuleOp module);
+  /// `symbols` are those of the module.
+  ProgramEmitter(mlir::func::FuncOp source, mlir::ModuleOp module, mlir::SymbolTable &symbols);
   /// Replaces `source` by `<name>.run`: what is generated has a dot in its name, which no program has. Returns the number of loop
   /// nests.
   mlir::FailureOr<unsigned> run();
@@ -74,7 +69,8 @@ private:
   void planKernels();
   void planMemory();
   void findEpilogues();
-  unsigned takeSlot(llvm::ArrayRef<Extent> factors, int64_t bytes, unsigned from, unsigned to);
+  rt::KernelOp firstReader(mlir::Value tensor, const llvm::DenseMap<mlir::Operation *, unsigned> &order);
+  bool isEpilogue(rt::KernelOp kernel, rt::GemmOp gemm);
   void allocateArena();
   llvm::DenseMap<unsigned, mlir::Value> copiesOfSlots();
   mlir::Value pointerOf(mlir::Value tensor);
@@ -113,6 +109,7 @@ private:
 
   mlir::func::FuncOp source;
   mlir::ModuleOp module;
+  mlir::SymbolTable &symbols;
   mlir::func::FuncOp function;
   mlir::OpBuilder b;
   mlir::Location loc;
@@ -125,7 +122,7 @@ private:
   llvm::SmallVector<mlir::Operation *> steps;
   llvm::DenseMap<mlir::Operation *, unsigned> stepOf;
   llvm::DenseMap<mlir::Value, Storage> storage;
-  std::vector<Slot> slots;
+  Slots slots;
   llvm::DenseMap<mlir::Operation *, std::unique_ptr<KernelPlan>> plans;
   llvm::DenseMap<mlir::Operation *, mlir::Operation *> epilogues;             ///< gemm -> kernel
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Value>> reserved; ///< library call -> its arguments

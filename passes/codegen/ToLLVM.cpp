@@ -42,6 +42,7 @@ StringRef functionFor(Operation *op) {
 }
 
 void callVectorMath(ModuleOp module) {
+  SymbolTable symbols(module);
   SmallVector<Operation *> found;
   module.walk([&](Operation *op) {
     if (!functionFor(op).empty())
@@ -52,7 +53,7 @@ void callVectorMath(ModuleOp module) {
     std::string name =
         ("tnf_" + functionFor(op) + "_" + (isa<FloatType>(type) ? "f" : "i") + Twine(type.getIntOrFloatBitWidth())).str();
     OpBuilder b(op);
-    if (!module.lookupSymbol(name)) {
+    if (!symbols.lookup(name)) {
       OpBuilder top(module.getBodyRegion());
       auto function = LLVM::LLVMFuncOp::create(top, op->getLoc(), name,
                                                LLVM::LLVMFunctionType::get(type, SmallVector<Type>(op->getOperandTypes())));
@@ -61,6 +62,7 @@ void callVectorMath(ModuleOp module) {
                                 LLVM::ModRefInfo::NoModRef, LLVM::ModRefInfo::NoModRef, LLVM::ModRefInfo::NoModRef}));
       function.setNoUnwind(true);
       function.setWillReturn(true);
+      symbols.insert(function);
     }
     auto call = LLVM::CallOp::create(b, op->getLoc(), TypeRange(type), name, op->getOperands());
     op->replaceAllUsesWith(call->getResults());
@@ -114,7 +116,8 @@ struct ToLLVMPass : Stage<ToLLVMPass> {
     arith::populateArithToLLVMConversionPatterns(types, patterns);
     populateMathToLLVMConversionPatterns(types, patterns);
     populateComplexToLLVMConversionPatterns(types, patterns);
-    populateFuncToLLVMConversionPatterns(types, patterns);
+    SymbolTableCollection symbols; // without it each call would look through the module
+    populateFuncToLLVMConversionPatterns(types, patterns, &symbols);
     cf::populateControlFlowToLLVMConversionPatterns(types, patterns);
     LLVMConversionTarget target(*context);
     target.addLegalOp<ModuleOp>();

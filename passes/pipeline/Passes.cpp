@@ -5,8 +5,8 @@
 #include "pipeline/stages.h"
 
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Pass/Pass.h"
 #include "mlir/Pass/PassManager.h"
-#include "mlir/Transforms/Passes.h"
 
 extern "C" void tnf_register_ad_passes(void);
 
@@ -14,7 +14,7 @@ namespace tenferro {
 using MakePass = std::unique_ptr<mlir::Pass>();
 MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass;
 namespace kernels {
-MakePass createFormKernelsPass;
+MakePass createMergeEqualPass, createFormKernelsPass;
 } // namespace kernels
 namespace codegen {
 MakePass createEmitBuffersPass, createToLLVMPass;
@@ -40,14 +40,14 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
   for (MakePass *make : {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
-                         kernels::createFormKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
+                         kernels::createMergeEqualPass, kernels::createFormKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(
       "tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form",
       [](mlir::OpPassManager &manager, llvm::StringRef options, ErrorHandler error) {
         if (!options.empty())
           return error("tenferro-codegen-cpu has no options");
-        manager.addPass(mlir::createCSEPass());
+        manager.addPass(kernels::createMergeEqualPass());
         manager.addPass(kernels::createFormKernelsPass());
         manager.addPass(codegen::createEmitBuffersPass());
         return mlir::success();
