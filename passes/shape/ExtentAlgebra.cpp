@@ -230,13 +230,14 @@ void ExtentAlgebra::assumeZero(const Polynomial &p) {
   Polynomial value = c == 1 ? Polynomial() - rest : rest;
   solved[*id] = value;
   // Facts stay canonical, so that proving never has to rewrite them.
-  std::vector<Polynomial> facts = std::move(nonnegatives), equations = std::move(zeros);
+  std::map<Polynomial, int64_t> facts = std::move(nonnegatives);
+  std::vector<Polynomial> equations = std::move(zeros);
   nonnegatives.clear();
   zeros.clear();
   for (const Polynomial &equation : equations)
     zeros.push_back(canonical(equation));
-  for (const Polynomial &fact : facts)
-    nonnegatives.push_back(canonical(fact));
+  for (const auto &[rest, constant] : facts)
+    noteNonnegative(canonical(rest + Polynomial(constant)));
   if (nonnegative)
     assumeNonnegative(value);
 }
@@ -246,7 +247,16 @@ void ExtentAlgebra::assumeZero(const Polynomial &p) {
 void ExtentAlgebra::assumeNonnegative(const Polynomial &p) {
   Polynomial q = canonical(p);
   if (!isNonnegative(q, 3))
-    nonnegatives.push_back(q);
+    noteNonnegative(q);
+}
+
+/// Of facts that differ in their constants, n >= 3 and n >= 5, the stronger says it all.
+void ExtentAlgebra::noteNonnegative(Polynomial p) {
+  auto constant = p.terms.find({});
+  int64_t c = constant == p.terms.end() ? 0 : constant->second;
+  p.terms.erase(Monomial());
+  auto [fact, isNew] = nonnegatives.try_emplace(std::move(p), c);
+  fact->second = std::min(fact->second, c);
 }
 
 bool ExtentAlgebra::isNonnegativeAtom(AtomId id, int depth) {
@@ -302,8 +312,8 @@ bool ExtentAlgebra::isNonnegative(const Polynomial &p, int depth) {
     return false;
   if (isNonnegativeByChoice(p, depth))
     return true;
-  for (size_t i = 0; i < nonnegatives.size(); ++i)
-    if (isNonnegative(p - nonnegatives[i], depth - 2))
+  for (const auto &[rest, constant] : nonnegatives)
+    if (isNonnegative(p - rest - Polynomial(constant), depth - 2))
       return true;
   return false;
 }

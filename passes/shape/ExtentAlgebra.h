@@ -98,6 +98,7 @@ private:
   Polynomial extremum(AtomKind kind, const Polynomial &a, const Polynomial &b);
   AtomId intern(AtomKind kind, std::vector<Polynomial> arguments);
   Polynomial canonicalAtom(AtomId id);
+  void noteNonnegative(Polynomial p);
   bool isNonnegative(const Polynomial &p, int depth);
   bool isNonnegativeAtom(AtomId id, int depth);
   bool isNonnegativeByChoice(const Polynomial &p, int depth);
@@ -107,7 +108,8 @@ private:
   std::vector<Atom> atoms;
   std::map<std::pair<AtomKind, std::vector<Polynomial>>, AtomId> interned;
   std::map<AtomId, Polynomial> solved;
-  std::vector<Polynomial> zeros, nonnegatives;
+  std::vector<Polynomial> zeros;
+  std::map<Polynomial, int64_t> nonnegatives; ///< sums without their constants, and those
 };
 
 } // namespace tenferro
