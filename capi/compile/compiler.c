@@ -301,7 +301,10 @@ static tnf_status *verify(const tnf_allocator *allocator, MlirModule module) {
 static tnf_status *compile_graph(tnf_graph_compiler *compiler, const tnf_graph *graph, bool describe, const tnf_held_data *held,
                                  tnf_object **object) {
   *object = NULL;
-  MlirModule module = mlirModuleFromOperation(mlirOperationClone(mlirModuleGetOperation(tnf_graph_get_module(graph))));
+  MlirModule module = tnf_graph_get_module(graph);
+  if (mlirModuleIsNull(module))
+    return tnf_status_out_of_memory();
+  module = mlirModuleFromOperation(mlirOperationClone(mlirModuleGetOperation(module)));
   tnf_status *st = verify(allocator_of(compiler), module);
   if (!st)
     st = compile_module(compiler, &(source){module, NULL, describe, held}, object);

@@ -11,7 +11,9 @@ static bool is_number(const char *text) {
 void tnf_trace_extent_text(tnf_graph *graph, MlirValue value, int32_t axis, char *text, size_t size) {
   tnf_listener listener; /* a contradiction among the extents is the compilation's to report */
   tnf_listener_begin(&listener, graph);
-  if (tnf_shape_formula(graph->trace->function, value, axis, text, size) >= size)
+  if (!tnf_trace_write_signature(graph))
+    text[0] = 0;
+  else if (tnf_shape_formula(graph->trace->function, value, axis, text, size) >= size)
     memcpy(text + size - 4, "...", 4);
   (void)tnf_listener_end(&listener);
 }
@@ -38,6 +40,8 @@ tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_descripti
   if (index < 0 || index >= rank)
     return tnf_status_new(graph->allocator, TNF_RT_OUT_OF_RANGE, "extent_describe: axis %d is out of range for rank %d", axis,
                           rank);
+  if (!tnf_trace_write_signature(graph))
+    return tnf_status_out_of_memory();
   tnf_listener listener;
   tnf_listener_begin(&listener, graph);
   fill(x, index, out);

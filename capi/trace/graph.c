@@ -20,6 +20,7 @@ tnf_graph *tnf_trace_new(tnf_context *ctx) {
                        .location = mlirLocationUnknownGet(mlir),
                        .labels = &trace->labels,
                        .extent_text = tnf_trace_extent_text,
+                       .argument_name = tnf_trace_argument_name,
                        .trace = trace};
   return graph;
 }
@@ -52,7 +53,7 @@ bool tnf_trace_adopt(tnf_graph *graph, MlirModule module, MlirOperation function
       return false;
     trace->captured[trace->argument_count++] = NULL;
   }
-  return true;
+  return tnf_trace_read_signature(graph);
 }
 
 /* func.func @name() { return } */
@@ -97,6 +98,7 @@ void tnf_graph_release(tnf_graph *graph) {
   for (int32_t i = 0; i < trace->argument_count; ++i)
     tnf_tensor_release(trace->captured[i]);
   tnf_graph_free(graph, trace->captured, (size_t)trace->argument_capacity, sizeof *trace->captured);
+  tnf_trace_release_signature(graph);
   if (!mlirModuleIsNull(trace->module))
     mlirModuleDestroy(trace->module);
   tnf_labels_release(graph);

@@ -11,100 +11,37 @@ static MlirNamedAttribute named(tnf_graph *graph, const char *name, MlirAttribut
   return mlirNamedAttributeGet(mlirIdentifierGet(graph->mlir, tnf_string(name)), value);
 }
 
-/* Appends a dictionary to arg_attrs or res_attrs of the function, whose type is then renewed. */
-static bool append_attributes(tnf_graph *graph, const char *list, intptr_t existing, MlirAttribute added) {
-  MlirOperation function = graph->trace->function;
-  MlirAttribute *all = tnf_graph_alloc(graph, (size_t)existing + 1, sizeof *all);
-  if (!all)
-    return false;
-  MlirAttribute old = mlirOperationGetInherentAttributeByName(function, tnf_string(list));
-  bool listed = !mlirAttributeIsNull(old) && mlirArrayAttrGetNumElements(old) == existing;
-  for (intptr_t i = 0; i < existing; ++i)
-    all[i] = listed ? mlirArrayAttrGetElement(old, i) : mlirDictionaryAttrGet(graph->mlir, 0, NULL);
-  all[existing] = added;
-  mlirOperationSetInherentAttributeByName(function, tnf_string(list), mlirArrayAttrGet(graph->mlir, existing + 1, all));
-  tnf_graph_free(graph, all, (size_t)existing + 1, sizeof *all);
-  return true;
-}
-
-/* Cuts arg_attrs or res_attrs of the function to `count` entries. */
-static bool cut_attributes(tnf_graph *graph, const char *list, intptr_t count) {
-  MlirOperation function = graph->trace->function;
-  MlirAttribute old = mlirOperationGetInherentAttributeByName(function, tnf_string(list));
-  if (mlirAttributeIsNull(old) || mlirArrayAttrGetNumElements(old) <= count)
-    return true;
-  MlirAttribute *kept = tnf_graph_alloc(graph, (size_t)count, sizeof *kept);
-  for (intptr_t i = 0; kept && i < count; ++i)
-    kept[i] = mlirArrayAttrGetElement(old, i);
-  if (kept)
-    mlirOperationSetInherentAttributeByName(function, tnf_string(list), mlirArrayAttrGet(graph->mlir, count, kept));
-  tnf_graph_free(graph, kept, (size_t)count, sizeof *kept);
-  return kept != NULL;
-}
-
-/* function_type from the block's arguments and the terminator's operands. */
-static bool renew_type(tnf_graph *graph) {
-  intptr_t inputs = mlirBlockGetNumArguments(graph->block), results = mlirOperationGetNumOperands(graph->before);
-  size_t count = (size_t)(inputs + results);
-  MlirType *types = tnf_graph_alloc(graph, count, sizeof *types);
-  if (!types)
-    return false;
-  for (intptr_t i = 0; i < inputs; ++i)
-    types[i] = mlirValueGetType(mlirBlockGetArgument(graph->block, i));
-  for (intptr_t i = 0; i < results; ++i)
-    types[inputs + i] = mlirValueGetType(mlirOperationGetOperand(graph->before, i));
-  MlirType type = mlirFunctionTypeGet(graph->mlir, inputs, types, results, types + inputs);
-  mlirOperationSetInherentAttributeByName(graph->trace->function, tnf_string("function_type"), mlirTypeAttrGet(type));
-  tnf_graph_free(graph, types, count, sizeof *types);
-  return true;
-}
-
 bool tnf_trace_keep_outputs(tnf_graph *graph, int32_t count) {
   MlirValue *kept = tnf_graph_alloc(graph, (size_t)count, sizeof *kept);
-  if (!kept || !cut_attributes(graph, "res_attrs", count)) {
-    tnf_graph_free(graph, kept, (size_t)count, sizeof *kept);
+  if (!kept)
     return false;
-  }
+  tnf_trace_cut(graph, &graph->trace->results, count);
   for (int32_t i = 0; i < count; ++i)
     kept[i] = mlirOperationGetOperand(graph->before, i);
   mlirOperationSetOperands(graph->before, count, kept);
   tnf_graph_free(graph, kept, (size_t)count, sizeof *kept);
-  return renew_type(graph);
+  return true;
 }
 
-bool tnf_trace_keep_inputs(tnf_graph *graph, int32_t count) {
+void tnf_trace_keep_inputs(tnf_graph *graph, int32_t count) {
   tnf_tracer *trace = graph->trace;
-  if (!cut_attributes(graph, "arg_attrs", count))
-    return false;
+  tnf_trace_cut(graph, &trace->arguments, count);
   while (trace->argument_count > count) {
     mlirBlockEraseArgument(graph->block, (unsigned)--trace->argument_count);
     tnf_tensor_release(trace->captured[trace->argument_count]);
   }
-  return renew_type(graph);
-}
-
-/* The argument or result that has the name, -1 where none has. */
-static intptr_t find_name(const tnf_graph *graph, const char *list, intptr_t count, const char *name) {
-  for (intptr_t i = 0; i < count; ++i) {
-    MlirAttribute attribute = tnf_function_attribute(graph->trace->function, list, i, "tenferro.name");
-    if (!mlirAttributeIsNull(attribute) && mlirAttributeIsAString(attribute) &&
-        mlirStringRefEqual(mlirStringAttrGetValue(attribute), tnf_string(name)))
-      return i;
-  }
-  return -1;
 }
 
 /* Appends an argument. `captured` (may be NULL) is taken over, in the case of a failure too. */
 static tnf_traced append_argument(tnf_graph *graph, MlirType type, MlirAttribute attributes, tnf_tensor *captured) {
   tnf_tracer *trace = graph->trace;
-  intptr_t existing = mlirBlockGetNumArguments(graph->block);
-  if (!tnf_trace_reserve_argument(graph) || !append_attributes(graph, "arg_attrs", existing, attributes)) {
+  if (!tnf_trace_reserve_argument(graph) || !tnf_trace_append(graph, &trace->arguments, attributes)) {
     tnf_tensor_release(captured);
     return tnf_traced_failed(graph);
   }
   MlirValue value = mlirBlockAddArgument(graph->block, type, graph->location);
   trace->captured[trace->argument_count++] = captured;
-  return renew_type(graph) ? tnf_traced_from(graph, value) : tnf_traced_failed(graph);
+  return tnf_traced_from(graph, value);
 }
 
 /* ---- inputs ------------------------------------------------------------------------------------------------------------------
@@ -184,12 +121,11 @@ static MlirAttribute extent_names(tnf_graph *graph, int32_t rank, const input_ex
 /* Whether the input or output (`what`) that `function` makes may have the name. */
 static bool check_name(tnf_graph *graph, const char *function, const char *what, const char *name) {
   bool input = strcmp(what, "input") == 0;
-  intptr_t count = input ? mlirBlockGetNumArguments(graph->block) : mlirOperationGetNumOperands(graph->before);
   if (!name)
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: \"name\" is NULL", function);
   else if (!tnf_is_identifier(name))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the name \"%s\" is not an identifier", function, name);
-  else if (find_name(graph, input ? "arg_attrs" : "res_attrs", count, name) >= 0)
+  else if (tnf_trace_find(graph, input ? &graph->trace->arguments : &graph->trace->results, name) >= 0)
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: there is an %s named \"%s\" already", function, what, name);
   return !tnf_graph_failed(graph);
 }
@@ -250,7 +186,7 @@ static tnf_traced capture(tnf_graph *graph, const char *given, tnf_tensor *tenso
   intptr_t number = mlirBlockGetNumArguments(graph->block);
   do
     snprintf(made, sizeof made, "captured%lld", (long long)number++);
-  while (find_name(graph, "arg_attrs", mlirBlockGetNumArguments(graph->block), made) >= 0);
+  while (tnf_trace_find(graph, &graph->trace->arguments, made) >= 0);
   MlirNamedAttribute attributes[] = {named(graph, "tenferro.captured", mlirUnitAttrGet(graph->mlir)),
                                      named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)))};
   return append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), tensor);
@@ -339,16 +275,16 @@ void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
     refuse_output(graph, name, value);
     return;
   }
-  intptr_t count = mlirOperationGetNumOperands(graph->before);
   if (!check_name(graph, "output", "output", name))
     return;
   value = tnf_materialize(value);
   if (tnf_graph_failed(graph))
     return;
   MlirNamedAttribute attribute = named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)));
-  if (append_attributes(graph, "res_attrs", count, mlirDictionaryAttrGet(graph->mlir, 1, &attribute)) &&
-      append_operand(graph, tnf_traced_get_value(value)))
-    renew_type(graph);
+  tnf_trace_list *results = &graph->trace->results;
+  if (tnf_trace_append(graph, results, mlirDictionaryAttrGet(graph->mlir, 1, &attribute)) &&
+      !append_operand(graph, tnf_traced_get_value(value)))
+    tnf_trace_cut(graph, results, results->count - 1);
 }
 
 /* ---- by name
@@ -361,7 +297,7 @@ tnf_traced tnf_graph_get_input(tnf_graph *graph, const char *name) {
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: \"name\" is NULL");
     return tnf_traced_failed(graph);
   }
-  intptr_t index = find_name(graph, "arg_attrs", mlirBlockGetNumArguments(graph->block), name);
+  intptr_t index = tnf_trace_find(graph, &graph->trace->arguments, name);
   if (index >= 0)
     return tnf_traced_from(graph, mlirBlockGetArgument(graph->block, index));
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: there is no input named \"%s\"", name);
@@ -375,7 +311,7 @@ tnf_traced tnf_graph_get_output(tnf_graph *graph, const char *name) {
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_output: \"name\" is NULL");
     return tnf_traced_failed(graph);
   }
-  intptr_t index = find_name(graph, "res_attrs", mlirOperationGetNumOperands(graph->before), name);
+  intptr_t index = tnf_trace_find(graph, &graph->trace->results, name);
   if (index >= 0)
     return tnf_traced_from(graph, mlirOperationGetOperand(graph->before, index));
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_output: there is no output named \"%s\"", name);

@@ -81,13 +81,26 @@ static void drop_operation(MlirOperation op) {
   mlirOperationDestroy(op);
 }
 
-static void drop_operations(const tnf_graph *graph, const void *after) {
-  for (;;) {
-    MlirOperation last = last_operation(graph);
-    if (last.ptr == after)
-      return;
-    drop_operation(last);
+/* Drops what is behind the operation `after`, the last one first; false without memory. */
+static bool drop_operations(tnf_graph *graph, const void *after) {
+  size_t count = 0;
+  MlirOperation first = mlirBlockGetFirstOperation(graph->block);
+  for (MlirOperation op = first; !mlirOperationEqual(op, graph->before); op = mlirOperationGetNextInBlock(op)) {
+    ++count;
+    if (op.ptr != after)
+      continue;
+    count = 0;
+    first = mlirOperationGetNextInBlock(op);
   }
+  MlirOperation *dropped = tnf_graph_alloc(graph, count, sizeof *dropped);
+  if (!dropped)
+    return false;
+  for (size_t i = 0; i < count; ++i, first = mlirOperationGetNextInBlock(first))
+    dropped[i] = first;
+  for (size_t i = count; i-- > 0;)
+    drop_operation(dropped[i]);
+  tnf_graph_free(graph, dropped, count, sizeof *dropped);
+  return true;
 }
 
 void tnf_graph_reset_to(tnf_graph *graph, tnf_mark mark) {
@@ -101,8 +114,6 @@ void tnf_graph_reset_to(tnf_graph *graph, tnf_mark mark) {
   graph->error = NULL;
   graph->surface = NULL;
   graph->labels->name = NULL;
-  if (!tnf_trace_keep_outputs(graph, mark.outputs))
-    return;
-  drop_operations(graph, mark.operation);
-  tnf_trace_keep_inputs(graph, mark.inputs);
+  if (tnf_trace_keep_outputs(graph, mark.outputs) && drop_operations(graph, mark.operation))
+    tnf_trace_keep_inputs(graph, mark.inputs);
 }

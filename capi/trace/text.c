@@ -55,6 +55,8 @@ void tnf_graph_print(const tnf_graph *graph, tnf_text_sink *sink, void *user) {
   if (!graph || !graph->trace || !sink)
     return;
   print_target target = {sink, user};
+  if (!tnf_trace_write_signature(graph))
+    return;
   if (!holds_data(graph->trace)) {
     mlirOperationPrint(mlirModuleGetOperation(graph->trace->module), forward_text, &target);
     return;
@@ -159,7 +161,8 @@ static bool read_into(tnf_graph *graph, MlirStringRef text, const char *source, 
     return false;
   }
   MlirOperation function = find_function(graph, module, source, entry);
-  return !mlirOperationIsNull(function) && tnf_trace_adopt(graph, module, function) && read_all_captured(graph, source);
+  return !mlirOperationIsNull(function) && tnf_trace_adopt(graph, module, function) && read_all_captured(graph, source) &&
+         tnf_trace_read_signature(graph);
 }
 
 tnf_status *tnf_graph_from_mlir(tnf_context *ctx, const char *text, size_t length, const char *source, const char *entry,

@@ -5,6 +5,13 @@
 #include "builder/surface.h"
 #include "tenferro/graph.h"
 
+/* The attributes of the function's arguments or results, and where a name is among them. */
+typedef struct tnf_trace_list {
+  MlirAttribute *attributes; /* dictionaries */
+  int32_t count, capacity;
+  int32_t *places; /* an open hash table of indices by name, -1: empty; twice `capacity` */
+} tnf_trace_list;
+
 typedef struct tnf_tracer {
   tnf_context *ctx;
   MlirModule module;
@@ -12,16 +19,35 @@ typedef struct tnf_tracer {
   tnf_tensor **captured; /* one per argument of the function; NULL for inputs of the program */
   int32_t argument_count;
   int32_t argument_capacity;
+  tnf_trace_list arguments, results;
+  bool is_behind; /* the function's signature says less than these: MLIR keeps each list of attributes that there ever was */
   tnf_labels labels;
 } tnf_tracer;
 
-/* The module, valid IR at any time, with the function of the graph. Borrowed. */
+/* ---- signature.c ---- */
+
+/* Adds the attributes of one more argument or result; false without memory. */
+bool tnf_trace_append(tnf_graph *graph, tnf_trace_list *list, MlirAttribute attributes);
+/* Keeps the first `count`. */
+void tnf_trace_cut(tnf_graph *graph, tnf_trace_list *list, int32_t count);
+/* The argument or result that has the name, -1 where none has. */
+intptr_t tnf_trace_find(const tnf_graph *graph, const tnf_trace_list *list, const char *name);
+/* Brings the function's signature up to its block; false without memory. */
+bool tnf_trace_write_signature(const tnf_graph *graph);
+/* What builders ask for the names of inputs (tnf_graph.argument_name). */
+MlirStringRef tnf_trace_argument_name(const tnf_graph *graph, intptr_t index);
+/* The lists of a function that was read; false without memory. */
+bool tnf_trace_read_signature(tnf_graph *graph);
+void tnf_trace_release_signature(tnf_graph *graph);
+
+/* The module, valid IR, with the function of the graph. Borrowed. Null without memory. */
 static inline MlirModule tnf_graph_get_module(const tnf_graph *graph) {
-  return graph->trace->module;
+  return tnf_trace_write_signature(graph) ? graph->trace->module : (MlirModule){NULL};
 }
-/* The function of the graph. Its arguments with the attribute `tenferro.captured` are those with a tensor below. */
+/* The function of the graph. Its arguments with the attribute `tenferro.captured` are those with a tensor below. Null without
+ * memory. */
 static inline MlirOperation tnf_graph_get_function(const tnf_graph *graph) {
-  return graph->trace->function;
+  return tnf_trace_write_signature(graph) ? graph->trace->function : (MlirOperation){NULL};
 }
 /* The tensors that the graph holds, one per argument, NULL for inputs of the program. Borrowed. */
 static inline tnf_tensor *const *tnf_graph_get_captured(const tnf_graph *graph, int32_t *count) {
@@ -39,7 +65,7 @@ tnf_graph *tnf_trace_new(tnf_context *ctx);
 bool tnf_trace_adopt(tnf_graph *graph, MlirModule module, MlirOperation function);
 /* Drops the outputs, and the inputs that nothing uses any more, behind the first `count`; false without memory. */
 bool tnf_trace_keep_outputs(tnf_graph *graph, int32_t count);
-bool tnf_trace_keep_inputs(tnf_graph *graph, int32_t count);
+void tnf_trace_keep_inputs(tnf_graph *graph, int32_t count);
 /* What builders ask for the texts of open extents (tnf_graph.extent_text). */
 void tnf_trace_extent_text(tnf_graph *graph, MlirValue value, int32_t axis, char *text, size_t size);
 /* Room for the note of one more argument; false without memory. */

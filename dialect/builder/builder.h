@@ -23,6 +23,9 @@ struct tnf_tracer;
 /* Writes an open extent of a value in terms of the inputs' extents; "" where it depends on anything else. */
 typedef void tnf_extent_text(tnf_graph *graph, MlirValue value, int32_t axis, char *text, size_t size);
 
+/* The name of an input of the graph, by its number; "" where it has none. */
+typedef MlirStringRef tnf_argument_name(const tnf_graph *graph, intptr_t index);
+
 typedef struct tnf_call_counter {
   const char *name;
   int32_t count;
@@ -52,11 +55,12 @@ struct tnf_graph {
   MlirBlock block;
   MlirOperation before; /* operations go before it; null: at the end of the block */
   MlirLocation location;
-  const char *surface;          /* the surface builder that is at work, for error texts; NULL outside of one */
-  tnf_labels *labels;           /* NULL at a point in existing IR: operations get `location` as it is */
-  tnf_status *error;            /* the first one */
-  tnf_extent_text *extent_text; /* NULL: open extents have no text */
-  struct tnf_tracer *trace;     /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
+  const char *surface;              /* the surface builder that is at work, for error texts; NULL outside of one */
+  tnf_labels *labels;               /* NULL at a point in existing IR: operations get `location` as it is */
+  tnf_status *error;                /* the first one */
+  tnf_extent_text *extent_text;     /* NULL: open extents have no text */
+  tnf_argument_name *argument_name; /* NULL: the function's attributes say it */
+  struct tnf_tracer *trace;         /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
 };
 
 /* ---- a point in existing IR ------------------------------------------------------------------------------------- */
@@ -121,7 +125,7 @@ int32_t tnf_label_find(const tnf_graph *graph, tnf_traced x);
 void tnf_labels_release(tnf_graph *graph);
 bool tnf_op_is(MlirOperation op, const char *name);
 /* The value as a user knows it: its name in quotes (true), else `unnamed` and the call that made it ("add #3"), else nothing. */
-bool tnf_value_words(MlirValue value, const char *unnamed, char *text, size_t size);
+bool tnf_value_words(const tnf_graph *graph, MlirValue value, const char *unnamed, char *text, size_t size);
 /* Where what differentiates `op` comes from: `derivative of qr of "x"`. */
 MlirLocation tnf_location_of_derivative(MlirOperation op);
 /* Names the result of an operation. */

@@ -99,7 +99,7 @@ static void find_active(derivative *d, bool optional) {
     if (d->active[i] || optional)
       continue;
     char words[120];
-    tnf_value_words(leaf, "the result of ", words, sizeof words);
+    tnf_value_words(d->graph, leaf, "the result of ", words, sizeof words);
     if (!words[0])
       snprintf(words, sizeof words, "value %d", i);
     if (!is_floating(d->leaves[i]))

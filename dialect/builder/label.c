@@ -142,10 +142,12 @@ static MlirValue known_value(MlirValue value) {
 }
 
 /* The name that the user gave a value; empty where it has none. */
-static MlirStringRef name_of_value(MlirValue value) {
+static MlirStringRef name_of_value(const tnf_graph *graph, MlirValue value) {
   MlirStringRef none = {"", 0};
   if (mlirValueIsAOpResult(value))
     return name_of_result(mlirOperationGetLocation(mlirOpResultGetOwner(value)), mlirOpResultGetResultNumber(value));
+  if (graph && graph->argument_name)
+    return graph->argument_name(graph, mlirBlockArgumentGetArgNumber(value));
   MlirOperation function = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(value));
   if (mlirOperationIsNull(function)) /* a block that is being built */
     return none;
@@ -153,12 +155,12 @@ static MlirStringRef name_of_value(MlirValue value) {
   return mlirAttributeIsNull(name) || !mlirAttributeIsAString(name) ? none : mlirStringAttrGetValue(name);
 }
 
-bool tnf_value_words(MlirValue value, const char *unnamed, char *text, size_t size) {
+bool tnf_value_words(const tnf_graph *graph, MlirValue value, const char *unnamed, char *text, size_t size) {
   text[0] = 0;
   if (mlirValueIsNull(value))
     return false;
   value = known_value(value);
-  MlirStringRef name = name_of_value(value);
+  MlirStringRef name = name_of_value(graph, value);
   if (name.length) {
     snprintf(text, size, "\"%.*s\"", (int)name.length, name.data);
     return true;
@@ -198,7 +200,7 @@ MlirLocation tnf_graph_location(tnf_graph *graph) {
   snprintf(call, sizeof call, "%.64s #%d", labels->name, number_of_call(graph));
   bool any = false;
   for (int32_t i = 0; i < labels->operand_count && labels->operand_count <= 2; ++i)
-    any |= tnf_value_words(tnf_traced_carrier(labels->operands[i]), "", operands[i], sizeof operands[i]);
+    any |= tnf_value_words(graph, tnf_traced_carrier(labels->operands[i]), "", operands[i], sizeof operands[i]);
   MlirLocation location = named(graph, call, graph->location);
   if (!any || !operands[0][0])
     return location;

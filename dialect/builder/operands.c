@@ -67,7 +67,7 @@ void tnf_operand_texts_add(const char *name, tnf_traced x, char *text, size_t si
   size_t length = strlen(text);
   if (tnf_traced_is_null(x) || !tnf_ir_type_is_tensor(tnf_traced_type(x)))
     return;
-  tnf_value_words(tnf_traced_carrier(x), "the result of ", words, sizeof words);
+  tnf_value_words(x.graph, tnf_traced_carrier(x), "the result of ", words, sizeof words);
   int written = snprintf(text + length, size - length, "%s%s%s%s: %s", length ? ", " : " (", name, words[0] ? " " : "", words,
                          tnf_traced_text(x, type, sizeof type));
   if (written < 0 || (size_t)written >= size - length - 1)
