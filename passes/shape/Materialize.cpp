@@ -44,10 +44,16 @@ void ShapeTable::place(Operation *after, function_ref<Operation *(OpBuilder &)> 
   else
     ownBuilder.setInsertionPointToStart(entry);
   tail = make(ownBuilder);
-  // an operand that was made for another place (a constant, say) may stand further down
-  for (Value operand : tail->getOperands())
-    if (Operation *def = operand.getDefiningOp(); def && !def->isBeforeInBlock(tail))
+  // An operand that was made for another place (a constant, say) may stand further down. Those of this place do not, and asking
+  // would number the block's operations again and again.
+  for (Value operand : tail->getOperands()) {
+    Operation *def = operand.getDefiningOp();
+    auto known = placedBehind.find(def);
+    bool before = !def || def == after || (known != placedBehind.end() && known->second == after);
+    if (!before && !def->isBeforeInBlock(tail))
       tail->moveAfter(def);
+  }
+  placedBehind[tail] = after;
 }
 
 Value ShapeTable::insert(Operation *after, function_ref<Value(OpBuilder &)> make) {
@@ -149,6 +155,7 @@ void ShapeTable::eraseUnused() {
   made.clear();
   materialized.clear();
   tails.clear();
+  placedBehind.clear();
 }
 
 //===- text ------------------------------------------------------------------------------------------------------===//

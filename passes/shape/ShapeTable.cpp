@@ -87,6 +87,7 @@ void ShapeTable::readEntry() {
     if (!isIndex)
       break;
     tails[nullptr] = &op;
+    placedBehind[&op] = nullptr;
     if (isa<GuardOp>(op)) {
       visitGuard(&op);
       continue;

@@ -109,6 +109,7 @@ private:
   std::map<Polynomial, mlir::Value> materialized;
   /// Where the next materialised value goes: after the last one that depends on the same operation (null: the entry).
   llvm::DenseMap<mlir::Operation *, mlir::Operation *> tails;
+  llvm::DenseMap<mlir::Operation *, mlir::Operation *> placedBehind; ///< in the order in which they were made
   llvm::SmallVector<mlir::Operation *> made;
   llvm::SmallPtrSet<mlir::Operation *, 8> seenGuards;
 };
