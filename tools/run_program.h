@@ -19,7 +19,7 @@ bool tnf_run_request_execute(const tnf_run_request *request, tnf_context *ctx, c
 /* Prints the sentence of a failure, with `tool` before it, and releases it. True when there was none. */
 bool tnf_succeeded(const char *tool, tnf_status *st);
 
-/* `tf-run (tenferro 0.1.0, runtime interface 2)` on standard output. */
+/* `tf-run (tenferro 0.1.0, runtime interface 3)` on standard output. */
 void tnf_print_version(const char *tool);
 
 #endif

@@ -149,6 +149,7 @@ void ProgramEmitter::planMemory() {
         resultOf.try_emplace(output.inPlaceOf, unsigned(found->second));
     }
   }
+  size_t libraries = 0;
   for (auto [n, step] : llvm::enumerate(steps)) {
     if (auto reshape = dyn_cast<rt::ReshapeOp>(step)) {
       storage[reshape.getResult()] = Storage{Storage::Alias, 0, reshape.getX(), {}};
@@ -162,6 +163,9 @@ void ProgramEmitter::planMemory() {
       continue;
     auto at = (unsigned)n;
     auto library = dyn_cast<rt::LibraryOp>(step);
+    constexpr size_t fewLists = 16; // on the stack; a long program must not need a deep one
+    if (library && ++libraries > fewLists)
+      listSlots[step] = slots.add({}, (int64_t)sizeof(tnf_rt_tensor) * (library->getNumResults() + library.getInputs().size()));
     for (OpResult made : step->getResults()) {
       if (auto found = resultOf.find(made); found != resultOf.end()) {
         storage[made] = Storage{Storage::Result, found->second, {}, {}};

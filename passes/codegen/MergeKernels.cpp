@@ -33,12 +33,24 @@ private:
 
 } // namespace
 
-/// A number that may come from outside as well: it bounds no loop and tells no function of the runtime what to do.
+/// Whether code is better where the number is known: what bounds a loop, divides (perhaps after a choice), is an exponent or a
+/// stride, or is asked of the runtime.
+static bool isBetterKnown(OpOperand &use) {
+  Operation *user = use.getOwner();
+  if (isa<scf::ForOp, LLVM::CallOp, math::PowFOp, math::IPowIOp, math::FPowIOp, arith::CmpIOp, arith::SelectOp>(user))
+    return true;
+  if (isa<arith::MulIOp>(user))
+    return use.get().getType().isIndex();
+  return use.getOperandNumber() == 1 && isa<arith::DivFOp, arith::DivSIOp, arith::DivUIOp, arith::RemFOp, arith::RemSIOp,
+                                            arith::RemUIOp, arith::FloorDivSIOp, arith::CeilDivSIOp>(user);
+}
+
+/// A number that may as well come from outside.
 static bool isReplaceable(arith::ConstantOp constant) {
   Type type = constant.getType();
   if (!type.isIndex() && !type.isF32() && !type.isF64() && !type.isInteger(32) && !type.isInteger(64))
     return false;
-  return llvm::none_of(constant->getUsers(), [](Operation *user) { return isa<scf::ForOp, LLVM::CallOp>(user); });
+  return llvm::none_of(constant->getUses(), isBetterKnown);
 }
 
 bool Comparison::sameRegions(Operation *x, Operation *y) {

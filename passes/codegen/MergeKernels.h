@@ -6,8 +6,8 @@
 
 namespace tenferro::codegen {
 
-/// Gives equal kernels one function, the first one's; constants in which they differ become parameters. Loop bounds are not among
-/// those: a loop is compiled for the count that it is known to have. Returns the loop nests that are left.
+/// Gives equal kernels one function, the first one's; constants in which they differ become parameters. Loop bounds, divisors,
+/// exponents and strides are not among those: code is better where they are known. Returns the loop nests that are left.
 unsigned mergeKernels(llvm::ArrayRef<EmittedKernel *> kernels);
 
 } // namespace tenferro::codegen

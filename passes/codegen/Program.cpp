@@ -189,7 +189,8 @@ SmallVector<Value> ProgramEmitter::libraryArguments(rt::LibraryOp op) {
   SmallVector<Value> tensors(op.getInputs());
   llvm::append_range(tensors, op.getResults());
   constexpr int64_t bytes = sizeof(tnf_rt_tensor);
-  Value list = stackArray(b.getI8Type(), bytes * (int64_t)tensors.size());
+  auto slot = listSlots.find(op);
+  Value list = slot == listSlots.end() ? stackArray(b.getI8Type(), bytes * (int64_t)tensors.size()) : slots[slot->second].pointer;
   for (auto [n, tensor] : llvm::enumerate(tensors)) {
     int64_t base = bytes * (int64_t)n;
     Extents extents = tensorExtents(tensor);

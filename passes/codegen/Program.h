@@ -124,7 +124,8 @@ private:
   llvm::DenseMap<mlir::Value, Storage> storage;
   Slots slots;
   llvm::DenseMap<mlir::Operation *, std::unique_ptr<KernelPlan>> plans;
-  llvm::DenseMap<mlir::Operation *, mlir::Operation *> epilogues;             ///< gemm -> kernel
+  llvm::DenseMap<mlir::Operation *, mlir::Operation *> epilogues; ///< gemm -> kernel
+  llvm::DenseMap<mlir::Operation *, unsigned> listSlots; ///< library call -> where its operands are listed, beyond the first few
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Value>> reserved; ///< library call -> its arguments
   llvm::SmallVector<rt::ExportOp> exports;
   unsigned kernels = 0, strings = 0, nests = 0;

@@ -132,7 +132,7 @@ bool ProgramEmitter::emitChecked(Operation &op, Value &overflow) {
 }
 
 /// How often each kernel's loops run, and how they are cut into chunks. Loops that were merged into one count the product of
-/// their extents, which may not fit even where no tensor of that size is in memory.
+/// their extents, which may not fit even where no tensor of that size is in memory. It is the sum of these counts that must fit.
 void ProgramEmitter::emitLoopCounts() {
   constexpr double limit = 0x1p63;
   std::string text = name + ": the loops have more iterations than 64 bits can count";

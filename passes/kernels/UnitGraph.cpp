@@ -58,18 +58,17 @@ UnitGraph::Below::Below(UnitGraph &graph, llvm::ArrayRef<unsigned> units) : grap
 
 bool UnitGraph::Below::contains(unsigned unit) {
   Node &wanted = graph.nodes[unit];
-  while (wanted.seenBy != graph.searches && !open.empty() && open.top().first > wanted.level) {
+  while (!exhausted && wanted.seenBy != graph.searches && !open.empty() && open.top().first > wanted.level) {
     unsigned upper = open.top().second;
     open.pop();
     for (unsigned lower : graph.nodes[upper].needs) {
-      if (++visits > mostVisits)
-        return true;
+      exhausted |= ++visits > mostVisits;
       Node &node = graph.nodes[lower];
       if (std::exchange(node.seenBy, graph.searches) != graph.searches)
         open.push({node.level, lower});
     }
   }
-  return wanted.seenBy == graph.searches;
+  return exhausted || wanted.seenBy == graph.searches;
 }
 
 } // namespace tenferro::kernels

@@ -30,6 +30,7 @@ public:
     UnitGraph &graph;
     std::priority_queue<std::pair<unsigned, unsigned>> open; ///< levels and units
     unsigned visits = 0;
+    bool exhausted = false; ///< what was not visited may hold anything
   };
 
 private:

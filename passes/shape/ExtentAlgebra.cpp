@@ -113,7 +113,7 @@ Polynomial ExtentAlgebra::divide(AtomKind kind, const Polynomial &a, const Polyn
   if (rest.terms.empty())
     return quotient + Polynomial(kind == AtomKind::FloorDiv ? llvm::divideFloorSigned(c, *d) : llvm::divideCeilSigned(c, *d));
   int64_t whole = llvm::divideFloorSigned(c, *d);
-  rest = rest + Polynomial(c - whole * *d);
+  rest = rest + Polynomial(wrapAdd(c, wrapMul(-whole, *d)));
   return quotient + Polynomial(whole) + Polynomial::atom(intern(kind, {rest, Polynomial(*d)}));
 }
 

@@ -203,7 +203,7 @@ static tnf_rt_status fail_memory(tnf_context *ctx, size_t bytes) {
 
 static __attribute__((noinline, cold)) void *fail_arena(tnf_context *ctx, size_t bytes) {
   const char *program = ctx->program ? ctx->program : "", *colon = ctx->program ? ": " : "";
-  if (bytes > INT64_MAX / 4)
+  if (bytes > INT64_MAX)
     tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s%sout of memory: the bytes that a run needs do not fit in 64 bits", program,
                  colon);
   else
@@ -231,7 +231,7 @@ static __attribute__((noinline)) void *arena_overflow(tnf_context *ctx, size_t b
 
 void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes) {
   if (__builtin_expect(bytes < 0 || bytes > INT64_MAX / 4, 0))
-    return fail_arena(ctx, SIZE_MAX);
+    return fail_arena(ctx, bytes < 0 ? SIZE_MAX : (size_t)bytes);
   tnf_arena *arena = &ctx->arena;
   size_t size = bytes ? round_up((size_t)bytes) : TNF_CACHE_LINE;
   arena->asked += size;
@@ -307,20 +307,33 @@ bool tnf_workspaces_trim(tnf_context *ctx) {
   return trimmed;
 }
 
+/* Taking one may have trimmed others in vain. */
+static bool workspaces_are_whole(const tnf_context *ctx) {
+  for (uint32_t i = 0; i < ctx->threads; ++i)
+    if (ctx->workspaces[i].run == ctx->run && ctx->workspaces[i].size < ctx->workspaces[i].wanted)
+      return false;
+  return true;
+}
+
 tnf_rt_status tnf_ctx_workspace_reserve(tnf_context *ctx, int64_t workers, size_t bytes) {
   if (workers > (int64_t)ctx->threads)
     workers = (int64_t)ctx->threads;
   if (bytes < TNF_CACHE_LINE)
     bytes = TNF_CACHE_LINE;
+  bool replaced = false;
   for (int64_t i = 0; i < workers; ++i) {
     tnf_workspace *workspace = &ctx->workspaces[i];
+    const size_t had = workspace->size;
     if (workspace->run != ctx->run || workspace->wanted < bytes)
       workspace->wanted = bytes;
     workspace->run = ctx->run;
-    if (workspace->size < bytes && !workspace_replace(ctx, workspace, bytes))
+    if (workspace->size < bytes && !workspace_replace(ctx, workspace, bytes)) {
+      workspace->wanted = 0; /* nothing relies on it */
       return fail_memory(ctx, bytes);
+    }
+    replaced |= had < bytes;
   }
-  return TNF_RT_OK;
+  return replaced && !workspaces_are_whole(ctx) ? fail_memory(ctx, bytes) : TNF_RT_OK;
 }
 
 tnf_rt_status tnf_ctx_reserve_begin(tnf_context *ctx) {

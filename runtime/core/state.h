@@ -226,9 +226,9 @@ tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, in
 
 /* ---- descriptions of programs ---- */
 
-/* The version that a description names: where this one has its size, version 1 has its version. */
+/* The version that a description names: where this one has its size, versions 1 and 2 have theirs. */
 static inline uint32_t tnf_info_version(const tnf_rt_program_info *info) {
-  return info->size < sizeof *info ? 1 : info->abi_version;
+  return info->size < sizeof *info ? info->size : info->abi_version;
 }
 
 static inline bool tnf_info_is_current(const tnf_rt_program_info *info) {

@@ -168,6 +168,8 @@ tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out
   tnf_tensor *taken = t->owner;
   if (!taken)
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_take: the data are the caller's own memory");
+  if (atomic_load_explicit(&taken->refs, memory_order_acquire) != 1 || taken->release || taken->view.data != t->data)
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_take: the data are another tensor's, too");
   if (bytes > tnf_block_capacity(taken))
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_take: the extents are larger than the data");
   taken->element_count = count;

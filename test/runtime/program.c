@@ -168,7 +168,7 @@ static void descriptions(tnf_context *ctx) {
   tnf_rt_program_info info = square_info;
   info.abi_version = 7;
   CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_UNSUPPORTED,
-              "program_from_info: compiled for another version of the runtime: for interface 7, this runtime has 2");
+              "program_from_info: compiled for another version of the runtime: for interface 7, this runtime has 3");
   CHECK(p == NULL);
   info = square_info;
   info.entry = NULL;
@@ -230,7 +230,7 @@ static void loading(tnf_context *ctx) {
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/no_program.so", NULL, &p), TNF_RT_INVALID_ARGUMENT,
               "\"" TEST_DIR "/no_program.so\" has no tenferro program");
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/old_interface.so", NULL, &p), TNF_RT_UNSUPPORTED,
-              TEST_DIR "/old_interface.so: compiled for another version of the runtime: for interface 3, this runtime has 2");
+              TEST_DIR "/old_interface.so: compiled for another version of the runtime: for interface 4, this runtime has 3");
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/nowhere.so", NULL, &p), TNF_RT_IO,
               "cannot open \"" TEST_DIR "/nowhere.so\": No such file or directory");
   FILE *f = fopen("sentence.so", "wb");
@@ -250,7 +250,7 @@ static void loading(tnf_context *ctx) {
   CHECK(p == NULL);
 }
 
-#define OLD "compiled for another version of the runtime: for interface 1, this runtime has 2"
+#define OLD "compiled for another version of the runtime: for interface 1, this runtime has 3"
 
 /* A program of version 1, linked, described and loaded: refused with a sentence, nothing is read or written, the next call works.
  */
@@ -270,9 +270,9 @@ static void old_programs(tnf_context *ctx, tnf_program *p) {
 
   /* a later version that still enters as this one does */
   tnf_rt_program_info later = square_info;
-  later.abi_version = 3;
+  later.abi_version = 4;
   CHECK_INT(tnf_rt_enter_program(ctx, &later), TNF_RT_UNSUPPORTED);
-  CHECK_TEXT(tnf_context_message(ctx), "compiled for another version of the runtime: for interface 3, this runtime has 2");
+  CHECK_TEXT(tnf_context_message(ctx), "compiled for another version of the runtime: for interface 4, this runtime has 3");
   later.abi_version = TNF_RT_ABI_VERSION;
   later.size += 8; /* one that has grown says nothing else about what is here */
   CHECK_INT(tnf_rt_enter_program(ctx, &later), TNF_RT_OK);

@@ -14,7 +14,7 @@
 extern "C" {
 #endif
 
-#define TNF_RT_ABI_VERSION 2
+#define TNF_RT_ABI_VERSION 3
 #define TNF_RT_MAX_RANK 32
 #define TNF_RT_ALIGNMENT 64 /* bytes: of results, of the arena, and of data that an object holds; not of a caller's memory */
 
@@ -73,7 +73,8 @@ typedef struct tnf_tensor tnf_tensor;
 
 /* A dense column-major tensor: extents in logical order, `extents[0]` varies fastest, batch extents last. Data are aligned as
  * their elements are; NULL where there are no elements is allowed. Only the first `rank` extents mean anything.
- * As a result (`out`) argument: with data == NULL the runtime allocates it, and `tnf_rt_tensor_release` frees it;
+ * As a result (`out`) argument, all 0 but what is said here: with data == NULL the runtime allocates it, and
+ * `tnf_rt_tensor_release` frees it;
  * with data != NULL the extents given are the capacity, and on return they are the exact sizes. */
 typedef struct tnf_rt_tensor {
   void *data;
@@ -113,7 +114,7 @@ typedef struct tnf_rt_argument {
 typedef tnf_rt_status tnf_rt_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *inputs, tnf_rt_tensor *const *outputs);
 
 /* One per program, a constant in the object, named `<program>_info`. It grows at the end only; a description that is smaller than
- * this one is of another version (version 1 has its version where this one has its size). */
+ * this one is of another version (versions 1 and 2 have their number where this one has its size). */
 typedef struct tnf_rt_program_info {
   uint32_t size;        /* sizeof(tnf_rt_program_info) */
   uint32_t abi_version; /* TNF_RT_ABI_VERSION */

@@ -59,6 +59,26 @@ func.func @places(%x: !v, %w: !tenferro.tensor<?x?xf64>) -> (!v, !v) {
 
 !v = !tenferro.tensor<?xf64>
 
+// A division by a known number is a multiplication.
+// CHECK: tenferro.loop_nests = 2
+// CHECK-DAG: @divisors.kernel0
+// CHECK-DAG: @divisors.kernel1
+func.func @divisors(%x: !tenferro.tensor<?xi64>, %y: !tenferro.tensor<?xi64>) -> (!tenferro.tensor<?xi64>, !tenferro.tensor<?xi64>) {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xi64>
+  %m = tenferro.dim %y, 0 : !tenferro.tensor<?xi64>
+  %c0 = tenferro.constant dense<7> : tensor<i64> -> !tenferro.tensor<i64>
+  %c1 = tenferro.constant dense<10> : tensor<i64> -> !tenferro.tensor<i64>
+  %b0 = tenferro.broadcast_in_dim %c0 dims [] extents [%n] : !tenferro.tensor<i64> -> !tenferro.tensor<?xi64>
+  %b1 = tenferro.broadcast_in_dim %c1 dims [] extents [%m] : !tenferro.tensor<i64> -> !tenferro.tensor<?xi64>
+  %u = tenferro.div %x, %b0 : !tenferro.tensor<?xi64>
+  %v = tenferro.div %y, %b1 : !tenferro.tensor<?xi64>
+  return %u, %v : !tenferro.tensor<?xi64>, !tenferro.tensor<?xi64>
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+
 // The same operations on other operands.
 // CHECK: tenferro.loop_nests = 2
 // CHECK-DAG: @operands.kernel0
