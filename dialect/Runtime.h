@@ -4,16 +4,32 @@
 
 #include "mlir/Bytecode/BytecodeOpInterface.h"
 #include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
+#include "mlir/IR/SymbolTable.h"
+#include "mlir/Interfaces/InferTypeOpInterface.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include "RuntimeDialect.h.inc"
 #include "RuntimeEnums.h.inc"
 #define GET_ATTRDEF_CLASSES
 #include "RuntimeAttributes.h.inc"
+#define GET_TYPEDEF_CLASSES
+#include "RuntimeTypes.h.inc"
+
+namespace tenferro::rt {
+class LoopOp;
+/// The types of a launch: `(inputs), (inits), (numbers) -> (results)`, `-> ()` left out.
+mlir::ParseResult parseLaunchTypes(mlir::OpAsmParser &parser, llvm::SmallVectorImpl<mlir::Type> &inputs,
+                                   llvm::SmallVectorImpl<mlir::Type> &inits, llvm::SmallVectorImpl<mlir::Type> &numbers,
+                                   llvm::SmallVectorImpl<mlir::Type> &results);
+void printLaunchTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::TypeRange inputs, mlir::TypeRange inits,
+                      mlir::TypeRange numbers, mlir::TypeRange results);
+} // namespace tenferro::rt
+
 #define GET_OP_CLASSES
 #include "RuntimeOps.h.inc"
 

@@ -6,6 +6,7 @@
 #define TENFERRO_RUNTIME_TD
 
 include "mlir/IR/OpBase.td"
+include "mlir/IR/AttrTypeBase.td"
 include "mlir/IR/BuiltinAttributes.td"
 include "mlir/IR/EnumAttr.td"
 include "mlir/Interfaces/SideEffectInterfaces.td"
@@ -15,6 +16,7 @@ def TenferroRt_Dialect : Dialect {
   let summary = "Lowered tensor programs: library calls, kernels, and the program's boundary";
   let cppNamespace = "::tenferro::rt";
   let useDefaultAttributePrinterParser = 1;
+  let useDefaultTypePrinterParser = 1;
 }
 
 def Rt_ReductionKind : I32EnumAttr<"ReductionKind", "how the elements of a reduction combine", [
@@ -29,6 +31,8 @@ def Rt_ReductionAttr : EnumAttr<TenferroRt_Dialect, Rt_ReductionKind, "reduction
 }
 
 class Rt_Op<string mnemonic, list<Trait> traits = []> : Op<TenferroRt_Dialect, mnemonic, traits>;
+
+include "Kernel.td"
 
 def Rt_BindOp : Rt_Op<"bind", [Pure]> {
   let summary = "an input as a builtin tensor of these extents";
@@ -73,19 +77,6 @@ def Rt_FailIfOp : Rt_Op<"fail_if", [MemoryEffects<[MemWrite]>]> {
   let summary = "ends the run with `code` and `text` where the flag (a rank-0 i1 tensor) is set";
   let arguments = (ins AnyRankedTensor:$flag, I32Attr:$code, StrAttr:$text);
   let assemblyFormat = "$flag `code` $code $text attr-dict `:` type($flag)";
-}
-
-def Rt_KernelOp : Rt_Op<"kernel", [SingleBlock, RecursiveMemoryEffects]> {
-  let summary = "linalg operations that share their outer loops: one generated function";
-  let regions = (region SizedRegion<1>:$body);
-  let results = (outs Variadic<AnyRankedTensor>:$results);
-  let assemblyFormat = "(`->` type($results)^)? $body attr-dict";
-}
-
-def Rt_YieldOp : Rt_Op<"yield", [Pure, Terminator]> {
-  let summary = "the tensors that leave a kernel";
-  let arguments = (ins Variadic<AnyRankedTensor>:$values);
-  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }
 
 #endif

@@ -2,39 +2,80 @@
 //
 // Results are written where they are returned from, inputs are read where they lie, everything else gets a slot of the arena;
 // slots whose tenants are never alive together are one.
-#include "MergeKernels.h"
 #include "Program.h"
 
 using namespace mlir;
 
 namespace tenferro::codegen {
 
-void ProgramEmitter::planKernels() {
-  SmallVector<EmittedKernel *> emitted;
-  for (Operation *step : steps) {
-    auto kernel = dyn_cast<rt::KernelOp>(step);
-    if (!kernel)
-      continue;
-    auto plan = std::make_unique<KernelPlan>();
-    for (auto generic : kernel.getBody().front().getOps<linalg::GenericOp>())
-      plan->ops.emplace_back(generic);
-    collapseLoops(plan->ops);
-    plan->tree = buildLoops(plan->ops);
-    plan->emitted = emitKernel(kernel, plan->ops, *plan->tree, name + ".kernel" + std::to_string(kernels++), source, symbols);
-    emitted.push_back(&plan->emitted);
-    plans[step] = std::move(plan);
-  }
-  nests = mergeKernels(emitted);
+std::optional<Extent> ProgramEmitter::KernelPlan::extent(Value number) const {
+  if (auto known = getConstantIntValue(number))
+    return Builder(number.getContext()).getIndexAttr(*known);
+  auto parameter = dyn_cast<BlockArgument>(number);
+  if (!parameter || parameter.getOwner() != &kernel().getBody().front())
+    return std::nullopt;
+  return getAsOpFoldResult(rt::LaunchOp(launch).getNumbers()[parameter.getArgNumber() - kernel().numMemories()]);
 }
 
-/// The first kernel that reads the tensor elementwise, in the order of `order`.
-rt::KernelOp ProgramEmitter::firstReader(Value tensor, const DenseMap<Operation *, unsigned> &order) {
-  rt::KernelOp first;
+/// The counts of the deepest chain of loops below the outermost one.
+SmallVector<Extent> ProgramEmitter::KernelPlan::workBelow() const {
+  SmallVector<Value> deepest;
+  kernel().getBody().walk<WalkOrder::PreOrder>([&](rt::LoopOp loop) {
+    SmallVector<Value> counts;
+    for (; !loop.isOutermost(); loop = loop->getParentOfType<rt::LoopOp>())
+      llvm::append_range(counts, loop.getCounts());
+    if (counts.size() > deepest.size())
+      deepest = counts;
+  });
+  SmallVector<Extent> factors;
+  for (Value count : llvm::reverse(deepest))
+    if (auto factor = extent(count))
+      factors.push_back(*factor);
+  return factors;
+}
+
+void ProgramEmitter::planKernels() {
+  for (Operation *step : steps) {
+    auto launch = dyn_cast<rt::LaunchOp>(step);
+    if (!launch)
+      continue;
+    auto plan = std::make_unique<KernelPlan>();
+    plan->launch = launch;
+    plan->emitted = kernels.lookup(launch.getKernelAttr().getAttr());
+    if (rt::LoopOp outermost = plan->kernel().outermostLoop())
+      for (Value count : outermost.getCounts())
+        plan->outermost.push_back(*plan->extent(count));
+    plans[step] = std::move(plan);
+  }
+}
+
+/// What a launch's kernel knows of a tensor; null: nothing.
+static BlockArgument parameterOf(rt::LaunchOp launch, rt::KernelOp kernel, Value tensor) {
+  for (auto [n, operand] : llvm::enumerate(launch->getOperands().take_front(kernel.numMemories())))
+    if (operand == tensor)
+      return kernel.memories()[n];
+  return {};
+}
+
+static bool isLoopIndex(Value index) {
+  auto argument = dyn_cast<BlockArgument>(index);
+  return argument && isa<rt::LoopOp>(argument.getOwner()->getParentOp());
+}
+
+/// The first launch that reads the tensor along its loops, in the order of `order`.
+rt::LaunchOp ProgramEmitter::firstReader(Value tensor, const DenseMap<Operation *, unsigned> &order) {
+  rt::LaunchOp first;
   for (Operation *user : tensor.getUsers()) {
-    auto generic = dyn_cast<linalg::GenericOp>(user);
-    auto kernel = generic ? generic->getParentOfType<rt::KernelOp>() : rt::KernelOp();
-    if (kernel && llvm::is_contained(generic.getDpsInputs(), tensor) && (!first || order.at(kernel) < order.at(first)))
-      first = kernel;
+    auto launch = dyn_cast<rt::LaunchOp>(user);
+    if (!launch || (first && order.at(launch) >= order.at(first)))
+      continue;
+    BlockArgument parameter = parameterOf(launch, plans[launch]->kernel(), tensor);
+    bool reads = llvm::any_of(parameter.getUsers(), [](Operation *access) {
+      auto load = dyn_cast<rt::LoadOp>(access);
+      return load && llvm::all_of(load.getIndices(), isLoopIndex);
+    });
+    if (reads)
+      first = launch;
   }
   return first;
 }
@@ -54,25 +95,23 @@ void ProgramEmitter::findEpilogues() {
     // several axes of an operand may make up the columns
     if (type.getRank() != 2 || !sameExtent(tensorExtents(gemm.getC())[0], getAsOpFoldResult(gemm.getN())))
       continue;
-    rt::KernelOp kernel = firstReader(gemm.getC(), order);
-    if (!kernel || !isEpilogue(kernel, gemm))
+    rt::LaunchOp launch = firstReader(gemm.getC(), order);
+    if (!launch || !isEpilogue(launch, gemm))
       continue;
     // the other things that it reads must have been made before the product, or not depend on any step between
-    bool early = true;
-    kernel.getBody().walk([&](Operation *inner) {
-      for (Value v : inner->getOperands())
-        if (Operation *def = v.getDefiningOp(); def && def->getBlock() == kernel->getBlock() && def != step && order.count(def))
-          early &= order[def] < order[step];
+    bool early = llvm::all_of(launch->getOperands(), [&](Value v) {
+      Operation *def = v.getDefiningOp();
+      return !def || def == step || !order.count(def) || order[def] < order[step];
     });
     if (!early)
       continue;
-    epilogues[step] = kernel;
-    plans[kernel]->epilogueOf = step;
-    order[kernel] = order[step] + 1;
+    epilogues[step] = launch;
+    plans[launch]->epilogueOf = step;
+    order[launch] = order[step] + 1;
   }
   SmallVector<Operation *> moved;
   for (Operation *step : steps) {
-    if (auto kernel = dyn_cast<rt::KernelOp>(step); kernel && plans[kernel]->epilogueOf)
+    if (isa<rt::LaunchOp>(step) && plans[step]->epilogueOf)
       continue;
     moved.push_back(step);
     if (auto epilogue = epilogues.find(step); epilogue != epilogues.end())
@@ -83,19 +122,25 @@ void ProgramEmitter::findEpilogues() {
     stepOf[step] = (unsigned)n;
 }
 
-/// Whether the kernel loops over the columns of the product.
-bool ProgramEmitter::isEpilogue(rt::KernelOp kernel, rt::GemmOp gemm) {
-  KernelPlan &plan = *plans[kernel];
-  if (plan.epilogueOf || plan.emitted.rows.size() != 1 || !sameExtent(plan.emitted.rows[0], tensorExtents(gemm.getC())[0]))
+/// Whether the kernel loops over the columns of the product and reads each in its own iteration.
+bool ProgramEmitter::isEpilogue(rt::LaunchOp launch, rt::GemmOp gemm) {
+  KernelPlan &plan = *plans[launch];
+  Extents columns = tensorExtents(gemm.getC());
+  if (plan.epilogueOf || plan.outermost.size() != 1 || !sameExtent(plan.outermost[0], columns[0]))
     return false;
-  for (LoopOp &op : plan.ops) {
-    if (readsIndexed(op.generic, gemm.getC()))
-      return false;
-    for (auto [input, access] : llvm::zip(op.generic.getDpsInputs(), op.inputs))
-      if (input == gemm.getC() && (access.size() != 2 || access[0].loop != 0 || access[1].loop == 0))
-        return false;
-  }
-  return true;
+  Value column = plan.kernel().outermostLoop().indices()[0];
+  auto isColumnHeight = [&](OpFoldResult stride) {
+    auto extent = isa<Attribute>(stride) ? stride : plan.extent(cast<Value>(stride)).value_or(Extent());
+    return extent && sameExtent(extent, columns[1]);
+  };
+  return llvm::all_of(parameterOf(launch, plan.kernel(), gemm.getC()).getUsers(), [&](Operation *user) {
+    auto load = dyn_cast<rt::LoadOp>(user);
+    if (!load)
+      return true; // it writes over what it has read
+    auto indices = load.getIndices();
+    return !indices.empty() && indices[0] == column && isColumnHeight(load.mixedStrides()[0]) &&
+           llvm::all_of(indices.drop_front(), [&](Value index) { return isLoopIndex(index) && index != column; });
+  });
 }
 
 /// The tensor whose memory `tensor` is, through reshapes.
@@ -116,11 +161,6 @@ void ProgramEmitter::planMemory() {
   for (auto [n, step] : llvm::enumerate(steps)) {
     for (Value v : step->getOperands())
       use(v, (unsigned)n);
-    for (Region &region : step->getRegions())
-      region.walk([&, n = n](Operation *inner) {
-        for (Value v : inner->getOperands())
-          use(v, (unsigned)n);
-      });
     if (auto exported = dyn_cast<rt::ExportOp>(step))
       lastUse[root(exported.getX())] = (unsigned)steps.size();
   }
@@ -133,20 +173,20 @@ void ProgramEmitter::planMemory() {
   for (auto [number, exported] : llvm::enumerate(exports)) {
     Value made = root(exported.getX());
     Operation *def = made.getDefiningOp();
-    if (isa_and_nonnull<rt::KernelOp, rt::GemmOp, rt::LibraryOp>(def))
+    if (isa_and_nonnull<rt::LaunchOp, rt::GemmOp, rt::LibraryOp>(def))
       resultOf.try_emplace(made, (unsigned)number);
   }
   DenseMap<Value, Value> inPlace; // kernel result -> the tensor whose memory it takes over
   for (Operation *step : llvm::reverse(steps)) {
-    if (!plans.count(step))
+    auto launch = dyn_cast<rt::LaunchOp>(step);
+    if (!launch)
       continue;
-    for (auto [n, output] : llvm::enumerate(plans[step]->emitted.outputs)) {
-      if (!output.inPlaceOf)
+    for (auto [made, init] : llvm::zip(launch.getResults(), launch.getInits())) {
+      if (init.getDefiningOp<tensor::EmptyOp>())
         continue;
-      Value made = step->getResult((unsigned)n);
-      inPlace[made] = output.inPlaceOf;
+      inPlace[made] = init;
       if (auto found = resultOf.find(made); found != resultOf.end())
-        resultOf.try_emplace(output.inPlaceOf, unsigned(found->second));
+        resultOf.try_emplace(init, unsigned(found->second));
     }
   }
   size_t libraries = 0;
@@ -159,7 +199,7 @@ void ProgramEmitter::planMemory() {
       storage[constant.getResult()] = Storage{Storage::Global, 0, {}, constant.getValue()};
       continue;
     }
-    if (!isa<rt::KernelOp, rt::GemmOp, rt::LibraryOp>(step))
+    if (!isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp>(step))
       continue;
     auto at = (unsigned)n;
     auto library = dyn_cast<rt::LibraryOp>(step);
@@ -198,18 +238,17 @@ void ProgramEmitter::planMemory() {
     if (!plans.count(step))
       continue;
     KernelPlan &plan = *plans[step];
-    for (const Scratch &scratch : plan.emitted.scratch)
-      plan.scratchSlots.push_back(slots.add(scratch.factors, scratch.elementBytes));
-    for (const KernelOutput &output : plan.emitted.outputs) {
-      plan.partialSlots.push_back(-1);
-      if (!output.partial)
-        continue;
-      LoopOp *op = output.op;
+    for (auto scratch : plan.kernel().getBody().front().getOps<rt::ScratchOp>()) {
       SmallVector<Extent> factors;
-      for (const Axis &axis : op->output)
-        factors.append(axis.extent);
-      int64_t bytes = elementBytes(cast<RankedTensorType>(op->generic.getResult(0).getType()).getElementType());
-      plan.partialSlots.back() = (int)slots.add(factors, bytes);
+      for (OpFoldResult extent : scratch.mixedExtents())
+        factors.push_back(isa<Attribute>(extent) ? extent : *plan.extent(cast<Value>(extent)));
+      plan.scratchSlots.push_back(slots.add(factors, elementBytes(scratch.getMemory().getType().getElement())));
+    }
+    for (auto [n, made] : llvm::enumerate(step->getResults())) {
+      plan.partialSlots.push_back(-1);
+      int64_t bytes = elementBytes(cast<RankedTensorType>(made.getType()).getElementType());
+      if (plan.kernel().partsOf((unsigned)n))
+        plan.partialSlots.back() = (int)slots.add(tensorExtents(made), bytes);
     }
   }
 }

@@ -4,6 +4,7 @@
 // on shapes has passed, and all memory is there before the first loop runs: results, intermediates, parts of reductions, and what
 // products and library calls work in.
 #include "Program.h"
+#include "KernelsForm.h"
 #include "Stage.h"
 
 #include <set>
@@ -12,8 +13,8 @@ using namespace mlir;
 
 namespace tenferro::codegen {
 
-ProgramEmitter::ProgramEmitter(func::FuncOp source, ModuleOp module, SymbolTable &symbols)
-    : source(source), module(module), symbols(symbols), b(source), loc(source.getLoc()), name(source.getName().str()) {
+ProgramEmitter::ProgramEmitter(func::FuncOp source, ModuleOp module, SymbolTable &symbols, const Kernels &kernels)
+    : source(source), module(module), symbols(symbols), kernels(kernels), b(source), loc(source.getLoc()), name(source.getName().str()) {
   pointer = LLVM::LLVMPointerType::get(b.getContext());
   i64Type = b.getI64Type();
   i32Type = b.getI32Type();
@@ -138,7 +139,7 @@ void ProgramEmitter::emitGemm(rt::GemmOp op) {
     plan = plans[found->second].get();
     SmallVector<Value> values;
     arguments = kernelArguments(*plan, values);
-    epilogue = LLVM::AddressOfOp::create(b, loc, pointer, bodyFunction(*plan).getSymName());
+    epilogue = LLVM::AddressOfOp::create(b, loc, pointer, plan->emitted.body.getSymName());
     chunk = plan->chunk;
   }
   auto extent = [&](Value v) { return asI64(index(v)); };
@@ -154,7 +155,7 @@ void ProgramEmitter::emitGemm(rt::GemmOp op) {
 /// Memory that steps work in is taken before the first loop, so that a run which cannot have it has written nothing. The first
 /// step takes its own before it writes.
 void ProgramEmitter::emitReserve() {
-  auto first = llvm::find_if(steps, [](Operation *step) { return isa<rt::KernelOp, rt::GemmOp, rt::LibraryOp>(step); });
+  auto first = llvm::find_if(steps, [](Operation *step) { return isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp>(step); });
   Value status;
   std::set<SmallVector<const void *>> seen; // products of one size take the same
   for (Operation *step : llvm::make_range(first, steps.end())) {
@@ -241,119 +242,69 @@ void ProgramEmitter::emitExport(rt::ExportOp op, unsigned number) {
 
 //===- kernels ---------------------------------------------------------------------------------------------------===//
 
-/// The values of a kernel's parameters, and the array that carries them to its body function.
+/// The values of a kernel's parameters, and the list that carries them to its body.
 Value ProgramEmitter::kernelArguments(KernelPlan &plan, SmallVectorImpl<Value> &values) {
-  auto kernel = plan.ops.front().generic->getParentOfType<rt::KernelOp>();
-  for (const Parameter &p : plan.emitted.parameters) {
-    switch (p.kind) {
-    case Parameter::Index:
-      values.push_back(asI64(index(p.value)));
-      break;
-    case Parameter::Tensor:
-      values.push_back(pointerOf(p.value));
-      break;
-    case Parameter::Chunk:
-      values.push_back(plan.chunk);
-      break;
-    case Parameter::Number:
-      values.push_back(p.constant.getType().isIndex() ? i64(cast<IntegerAttr>(p.constant).getInt())
-                                                      : LLVM::ConstantOp::create(b, loc, p.constant).getResult());
-      break;
-    case Parameter::Scratch:
-      values.push_back(slots[plan.scratchSlots[p.number]].pointer);
-      break;
-    case Parameter::Output: {
-      Value to = pointerOf(kernel.getResult(p.number));
-      if (int slot = plan.partialSlots[p.number]; slot >= 0) {
-        Value one = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, plan.chunks, i64(1));
-        to = LLVM::SelectOp::create(b, loc, one, to, slots[(size_t)slot].pointer);
-      }
-      values.push_back(to);
-      break;
+  for (Value input : plan.launch.getInputs())
+    values.push_back(pointerOf(input));
+  SmallVector<Value> bytes;
+  for (auto [n, written] : llvm::enumerate(plan.launch.getResults())) {
+    Value to = pointerOf(written);
+    if (int slot = plan.partialSlots[n]; slot >= 0) {
+      Value one = LLVM::ICmpOp::create(b, loc, LLVM::ICmpPredicate::eq, plan.chunks, i64(1));
+      to = LLVM::SelectOp::create(b, loc, one, to, slots[(size_t)slot].pointer);
+      bytes.push_back(product(slots[(size_t)slot].elementBytes, slots[(size_t)slot].factors));
     }
-    }
+    values.push_back(to);
   }
-  Value list = stackArray(i64Type, std::max<int64_t>((int64_t)values.size(), 1));
-  for (auto [i, value] : llvm::enumerate(values))
+  for (Value number : plan.launch.getNumbers()) {
+    TypedAttr constant;
+    if (number.getType().isIndex())
+      values.push_back(asI64(indices.lookup(number)));
+    else if (matchPattern(number, m_Constant(&constant)))
+      values.push_back(LLVM::ConstantOp::create(b, loc, constant));
+  }
+  for (unsigned slot : plan.scratchSlots)
+    values.push_back(slots[slot].pointer);
+  SmallVector<Value> listed(values.begin(), values.end());
+  if (!bytes.empty())
+    listed.push_back(plan.chunk);
+  listed.append(bytes);
+  Value list = stackArray(i64Type, std::max<int64_t>((int64_t)listed.size(), 1));
+  for (auto [i, value] : llvm::enumerate(listed))
     LLVM::StoreOp::create(b, loc, value, element(list, (int64_t)i));
   return list;
 }
 
-/// void body(args, begin, end, worker): unpacks the arguments and runs the kernel, chunk by chunk where it leaves one part per
-/// chunk.
-LLVM::LLVMFuncOp ProgramEmitter::bodyFunction(KernelPlan &plan) {
-  std::string symbol = plan.emitted.function.getName().str() + ".body";
-  if (auto existing = symbols.lookup<LLVM::LLVMFuncOp>(symbol))
-    return existing;
-  OpBuilder::InsertionGuard guard(b);
-  b.setInsertionPoint(function);
-  auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {pointer, i64Type, i64Type, i64Type});
-  auto body = LLVM::LLVMFuncOp::create(b, loc, symbol, type, LLVM::Linkage::Internal);
-  symbols.insert(body);
-  Block *entry = body.addEntryBlock(b);
-  b.setInsertionPointToStart(entry);
-  SmallVector<Value> arguments;
-  Value chunk;
-  for (auto [i, p] : llvm::enumerate(plan.emitted.parameters)) {
-    Type wanted = plan.emitted.function.getArgumentTypes()[i];
-    Value v = LLVM::LoadOp::create(b, loc, wanted.isIndex() ? i64Type : wanted, element(entry->getArgument(0), (int64_t)i));
-    if (p.kind == Parameter::Chunk)
-      chunk = v;
-    arguments.push_back(wanted.isIndex() ? arith::IndexCastOp::create(b, loc, wanted, v).getResult() : v);
-  }
-  auto toIndex = [&](Value v) -> Value { return arith::IndexCastOp::create(b, loc, b.getIndexType(), v); };
-  Value from = toIndex(entry->getArgument(1)), to = toIndex(entry->getArgument(2)), worker = toIndex(entry->getArgument(3));
-  auto run = [&](Value first, Value last) {
-    SmallVector<Value> all(arguments);
-    all.append({first, last, worker});
-    func::CallOp::create(b, loc, plan.emitted.function, all);
-  };
-  if (!chunk) {
-    run(from, to);
-  } else {
-    auto loop = scf::ForOp::create(b, loc, from, to, toIndex(chunk));
-    b.setInsertionPointToStart(loop.getBody());
-    Value next = arith::AddIOp::create(b, loc, loop.getInductionVar(), toIndex(chunk));
-    run(loop.getInductionVar(), arith::MinSIOp::create(b, loc, next, to));
-    b.setInsertionPointAfter(loop);
-  }
-  LLVM::ReturnOp::create(b, loc, ValueRange{});
-  return body;
-}
-
 /// Adds up the parts of the chunks, in their order; without a chunk the result is the identity.
 void ProgramEmitter::emitCombine(KernelPlan &plan) {
-  auto kernel = plan.ops.front().generic->getParentOfType<rt::KernelOp>();
-  for (auto [n, output] : llvm::enumerate(plan.emitted.outputs)) {
-    if (!output.partial)
+  for (auto [n, written] : llvm::enumerate(plan.launch.getResults())) {
+    auto kind = plan.kernel().partsOf((unsigned)n);
+    if (!kind)
       continue;
-    LoopOp *op = output.op;
-    SmallVector<Extent> factors;
-    for (const Axis &axis : op->output)
-      factors.append(axis.extent);
-    Type element = cast<RankedTensorType>(kernel.getResult((unsigned)n).getType()).getElementType();
-    Value to = pointerOf(kernel.getResult((unsigned)n));
+    Type element = cast<RankedTensorType>(written.getType()).getElementType();
+    Value to = pointerOf(written);
     call("tnf_rt_combine", Type(),
-         {i32(dtypeOf(element)), i32(reductionOf(op->kind)), plan.chunks, product(1, factors),
+         {i32(dtypeOf(element)), i32(reductionOf(*kind)), plan.chunks, product(1, tensorExtents(written)),
           slots[(size_t)plan.partialSlots[n]].pointer, to});
   }
 }
 
-void ProgramEmitter::emitKernelCall(rt::KernelOp op, KernelPlan &plan) {
+void ProgramEmitter::emitKernelCall(KernelPlan &plan) {
   if (plan.epilogueOf)
     return; // runs with its product
   SmallVector<Value> values;
   auto toIndex = [&](Value v) -> Value { return arith::IndexCastOp::create(b, loc, b.getIndexType(), v); };
+  func::FuncOp callee = plan.emitted.function;
   auto direct = [&](Value end) {
     SmallVector<Value> arguments;
-    for (auto [type, v] : llvm::zip(plan.emitted.function.getArgumentTypes(), values))
+    for (auto [type, v] : llvm::zip(callee.getArgumentTypes(), values))
       arguments.push_back(type.isIndex() ? toIndex(v) : v);
     Value zero = arith::ConstantIndexOp::create(b, loc, 0);
     arguments.append({zero, end, zero});
-    func::CallOp::create(b, loc, plan.emitted.function, arguments);
+    func::CallOp::create(b, loc, callee, arguments);
   };
   Value list = kernelArguments(plan, values);
-  if (plan.emitted.rows.empty()) {
+  if (!plan.rows) {
     direct(arith::ConstantIndexOp::create(b, loc, 1));
     return;
   }
@@ -369,7 +320,7 @@ void ProgramEmitter::emitKernelCall(rt::KernelOp op, KernelPlan &plan) {
   direct(toIndex(plan.rows));
   cf::BranchOp::create(b, loc, next);
   b.setInsertionPointToStart(large);
-  Value body = LLVM::AddressOfOp::create(b, loc, pointer, bodyFunction(plan).getSymName());
+  Value body = LLVM::AddressOfOp::create(b, loc, pointer, plan.emitted.body.getSymName());
   call("tnf_rt_parallel_for", Type(), {ctx, plan.rows, plan.chunk, body, list});
   cf::BranchOp::create(b, loc, next);
   b.setInsertionPointToStart(next);
@@ -384,8 +335,8 @@ void ProgramEmitter::emitCalls() {
       emitGemm(gemm);
     else if (auto library = dyn_cast<rt::LibraryOp>(step))
       emitLibrary(library);
-    else if (auto kernel = dyn_cast<rt::KernelOp>(step))
-      emitKernelCall(kernel, *plans[kernel]);
+    else if (isa<rt::LaunchOp>(step))
+      emitKernelCall(*plans[step]);
     else if (auto fail = dyn_cast<rt::FailIfOp>(step))
       emitFailIf(fail);
     else if (auto result = dyn_cast<rt::ExportOp>(step))
@@ -393,16 +344,16 @@ void ProgramEmitter::emitCalls() {
   }
 }
 
-FailureOr<unsigned> ProgramEmitter::run() {
+LogicalResult ProgramEmitter::run() {
   for (Operation &op : source.getBody().front())
-    if (isa<rt::KernelOp, rt::GemmOp, rt::LibraryOp, rt::FailIfOp, rt::ReshapeOp>(op) ||
+    if (isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::FailIfOp, rt::ReshapeOp>(op) ||
         (isa<arith::ConstantOp>(op) && isa<RankedTensorType>(op.getResult(0).getType())))
       steps.push_back(&op);
   auto terminator = cast<func::ReturnOp>(source.getBody().front().getTerminator());
   for (Value value : terminator.getOperands()) {
     auto exported = value.getDefiningOp<rt::ExportOp>();
     if (!exported)
-      return source.emitError("a program returns tensors only"), failure();
+      return source.emitError("a program returns tensors only");
     exports.push_back(exported);
     steps.push_back(exported);
   }
@@ -432,7 +383,7 @@ FailureOr<unsigned> ProgramEmitter::run() {
   b.setInsertionPointToEnd(entry);
   cf::BranchOp::create(b, loc, first);
   symbols.erase(source);
-  return nests;
+  return success();
 }
 
 namespace {
@@ -448,22 +399,27 @@ struct EmitBuffersPass : Stage<EmitBuffersPass> {
     registry.insert<LLVM::LLVMDialect, cf::ControlFlowDialect, scf::SCFDialect, func::FuncDialect>();
   }
   LogicalResult work() {
-    unsigned nests = 0;
+    if (failed(checkKernelsForm(getOperation())))
+      return failure();
     SymbolTable symbols(getOperation());
-    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
-      if (function.isExternal())
-        continue;
-      if (function->hasAttr("llvm.linkage"))
-        continue; // a kernel
-      subject = function;
-      auto count = ProgramEmitter(function, getOperation(), symbols).run();
-      if (failed(count))
-        return failure();
-      nests += *count;
+    Kernels kernels;
+    unsigned nests = 0;
+    SmallVector<func::FuncOp> programs(getOperation().getOps<func::FuncOp>());
+    for (auto kernel : llvm::make_early_inc_range(getOperation().getOps<rt::KernelOp>())) {
+      nests += countNests(kernel);
+      kernels[kernel.getSymNameAttr()] = cpu::emitKernel(kernel, symbols);
     }
-    subject = getOperation();
+    LogicalResult result = success();
+    for (func::FuncOp program : programs) {
+      subject = program;
+      result = ProgramEmitter(program, getOperation(), symbols, kernels).run();
+      if (failed(result))
+        break;
+    }
+    for (auto &[name, emitted] : kernels)
+      emitted.kernel->destroy();
     getOperation()->setAttr("tenferro.loop_nests", Builder(&getContext()).getI32IntegerAttr((int32_t)nests));
-    return success();
+    return result;
   }
 };
 } // namespace

@@ -5,6 +5,7 @@
 #include <cstddef>
 
 #include "EmitKernel.h"
+#include "Kernel.h"
 #include "Slots.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
 #include "mlir/IR/IRMapping.h"
@@ -12,8 +13,9 @@
 
 namespace tenferro::codegen {
 
-/// Lists that cross the boundary hold pointers or 64-bit numbers.
-constexpr int64_t wordBytes = sizeof(int64_t);
+using namespace kernels;
+using cpu::dtypeOf, cpu::elementBytes, cpu::reductionOf, cpu::wordBytes;
+
 static_assert(sizeof(void *) == wordBytes && sizeof(tnf_rt_tensor::extents[0]) == wordBytes);
 /// Where a tnf_rt_tensor has an extent.
 constexpr int64_t extentOffset(int64_t axis) {
@@ -28,23 +30,32 @@ struct Storage {
   mlir::Attribute global; ///< Global: the elements
 };
 
+/// The kernels of a module by name.
+using Kernels = llvm::DenseMap<mlir::StringAttr, cpu::EmittedKernel>;
+
 class ProgramEmitter {
 public:
   /// `symbols` are those of the module.
-  ProgramEmitter(mlir::func::FuncOp source, mlir::ModuleOp module, mlir::SymbolTable &symbols);
-  /// Replaces `source` by `<name>.run`: what is generated has a dot in its name, which no program has. Returns the number of loop
-  /// nests.
-  mlir::FailureOr<unsigned> run();
+  ProgramEmitter(mlir::func::FuncOp source, mlir::ModuleOp module, mlir::SymbolTable &symbols, const Kernels &kernels);
+  /// Replaces `source` by `<name>.run`: what is generated has a dot in its name, which no program has.
+  mlir::LogicalResult run();
 
 private:
   struct KernelPlan {
-    std::vector<LoopOp> ops;
-    std::unique_ptr<LoopNode> tree;
-    EmittedKernel emitted;
+    rt::LaunchOp launch;
+    cpu::EmittedKernel emitted;
+    llvm::SmallVector<Extent> outermost; ///< counts
     mlir::Value rows, chunk, chunks;
     llvm::SmallVector<unsigned> scratchSlots;
-    llvm::SmallVector<int> partialSlots; ///< per output, -1: none
+    llvm::SmallVector<int> partialSlots; ///< per result, -1: none
     mlir::Operation *epilogueOf = nullptr;
+
+    rt::KernelOp kernel() const {
+      return emitted.kernel;
+    }
+    /// A number or a constant of the kernel, outside.
+    std::optional<Extent> extent(mlir::Value number) const;
+    llvm::SmallVector<Extent> workBelow() const;
   };
 
   // Program.cpp
@@ -59,18 +70,16 @@ private:
   llvm::SmallVector<mlir::Value> libraryArguments(rt::LibraryOp op);
   void emitFailIf(rt::FailIfOp op);
   void emitExport(rt::ExportOp op, unsigned number);
-  void emitKernelCall(rt::KernelOp op, KernelPlan &plan);
+  void emitKernelCall(KernelPlan &plan);
   void emitCombine(KernelPlan &plan);
   mlir::Value kernelArguments(KernelPlan &plan, llvm::SmallVectorImpl<mlir::Value> &values);
-  mlir::LLVM::LLVMFuncOp bodyFunction(KernelPlan &plan);
-  mlir::Value gemmEpilogue(KernelPlan &plan, mlir::Value &arguments);
 
   // Memory.cpp
   void planKernels();
   void planMemory();
   void findEpilogues();
-  rt::KernelOp firstReader(mlir::Value tensor, const llvm::DenseMap<mlir::Operation *, unsigned> &order);
-  bool isEpilogue(rt::KernelOp kernel, rt::GemmOp gemm);
+  rt::LaunchOp firstReader(mlir::Value tensor, const llvm::DenseMap<mlir::Operation *, unsigned> &order);
+  bool isEpilogue(rt::LaunchOp launch, rt::GemmOp gemm);
   void allocateArena();
   llvm::DenseMap<unsigned, mlir::Value> copiesOfSlots();
   mlir::Value pointerOf(mlir::Value tensor);
@@ -110,6 +119,7 @@ private:
   mlir::func::FuncOp source;
   mlir::ModuleOp module;
   mlir::SymbolTable &symbols;
+  const Kernels &kernels;
   mlir::func::FuncOp function;
   mlir::OpBuilder b;
   mlir::Location loc;
@@ -128,7 +138,7 @@ private:
   llvm::DenseMap<mlir::Operation *, unsigned> listSlots; ///< library call -> where its operands are listed, beyond the first few
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<mlir::Value>> reserved; ///< library call -> its arguments
   llvm::SmallVector<rt::ExportOp> exports;
-  unsigned kernels = 0, strings = 0, nests = 0;
+  unsigned strings = 0;
 };
 
 } // namespace tenferro::codegen

@@ -91,6 +91,11 @@ void ProgramEmitter::emitShapeCode() {
       failWhere(LLVM::ICmpOp::create(b, loc, broken, l, r), TNF_RT_SHAPE_MISMATCH, guard.getText(), l, r);
       continue;
     }
+    if (auto count = dyn_cast<rt::CountOp>(op)) { // which emitLoopCounts checks
+      Value all = product(1, count.mixedExtents());
+      indices.map(count.getCount(), arith::IndexCastOp::create(b, loc, b.getIndexType(), all).getResult());
+      continue;
+    }
     bool shapeCode = op.getNumResults() == 1 && isa<arith::ArithDialect>(op.getDialect()) &&
                      (op.getResult(0).getType().isIndex() || op.getResult(0).getType().isInteger(1)) &&
                      llvm::all_of(op.getOperands(), [&](Value v) { return indices.contains(v); });
@@ -145,20 +150,22 @@ void ProgramEmitter::emitLoopCounts() {
     if (added.size() % mostInChain == 0)
       failWhereTooLarge(std::exchange(total, {}), limit, TNF_RT_OUT_OF_RANGE, text);
   };
+  for (auto count : source.getBody().front().getOps<rt::CountOp>()) {
+    loc = count.getLoc();
+    add(magnitude(1, count.mixedExtents()));
+  }
   for (Operation *step : steps) {
     auto found = plans.find(step);
     if (found == plans.end())
       continue;
     loc = step->getLoc();
     KernelPlan &plan = *found->second;
-    for (LoopOp &op : plan.ops)
-      for (auto &loop : op.loops)
-        if (loop.size() > 1)
-          add(magnitude(1, loop));
-    if (plan.emitted.rows.empty())
+    if (plan.outermost.size() > 1)
+      add(magnitude(1, plan.outermost));
+    if (plan.outermost.empty())
       continue;
-    plan.rows = product(1, plan.emitted.rows);
-    Value work = product(plan.emitted.rowWeight, plan.emitted.rowFactors); // may wrap: no run lives that long
+    plan.rows = product(1, plan.outermost);
+    Value work = product((int64_t)plan.kernel().getWork(), plan.workBelow()); // may wrap: no run lives that long
     plan.chunk = call("tnf_rt_chunk_rows", i64Type, {plan.rows, work});
     if (plan.epilogueOf) // few enough columns to be in cache still
       plan.chunk = LLVM::UMinOp::create(b, loc, plan.chunk, i64(TNF_RT_GEMM_EPILOGUE_COLUMNS));

@@ -4,6 +4,7 @@
 #include "Stage.h"
 #include "UnitGraph.h"
 #include "mlir/IR/IRMapping.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 #include <set>
 
@@ -26,12 +27,13 @@ constexpr size_t mostCandidates = 64; // kernels that an operation may join, the
 
 class Clustering {
 public:
-  explicit Clustering(Block &block) : block(block) {}
+  Clustering(func::FuncOp function, KernelNames &names) : block(function.getBody().front()), kernels(function, names) {}
   void run();
 
 private:
   using Place = std::pair<const void *, const void *>; ///< a tensor that is read, and the extent of the loop along it
 
+  void eraseDead();
   void assign();
   SmallVector<unsigned> unitsNeeded(ArrayRef<Operation *> ops);
   std::optional<unsigned> home(const LoopOp &op, ArrayRef<unsigned> needed);
@@ -39,7 +41,9 @@ private:
   llvm::SmallDenseSet<unsigned> misaligned(const LoopOp &op);
   unsigned newUnit(bool isKernel, ArrayRef<unsigned> needed);
   void join(unsigned unit, ArrayRef<Operation *> joining);
+  SmallVector<unsigned> dependenceOrder();
   void place();
+  void build(OpBuilder &b, unsigned unit);
   bool isStored(Value tensor);
   bool recomputable(Value tensor, int &budget);
   Value recompute(OpBuilder &b, Value tensor);
@@ -48,6 +52,7 @@ private:
   SmallVector<Value> operandsOf(Operation *op);
 
   Block &block;
+  KernelBuilder kernels;
   std::vector<Unit> units;
   DenseMap<Operation *, unsigned> unitOf;
   DenseMap<Operation *, std::unique_ptr<LoopOp>> loopOps;
@@ -142,10 +147,18 @@ std::optional<unsigned> Clustering::home(const LoopOp &op, ArrayRef<unsigned> ne
 }
 
 void Clustering::run() {
+  eraseDead();
   assign();
   if (rematerialize())
     assign();
   place();
+  eraseDead(); // what reductions start from has become part of kernels
+}
+
+void Clustering::eraseDead() {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block)))
+    if (isOpTriviallyDead(&op))
+      op.erase();
 }
 
 unsigned Clustering::newUnit(bool isKernel, ArrayRef<unsigned> needed) {
@@ -281,8 +294,8 @@ bool Clustering::rematerialize() {
   return !readers.empty();
 }
 
-/// Writes the units in dependence order, kernels as regions.
-void Clustering::place() {
+/// The units, each after those that it needs; else as they were.
+SmallVector<unsigned> Clustering::dependenceOrder() {
   llvm::SmallBitVector done((unsigned)units.size());
   SmallVector<unsigned> sequence;
   SmallVector<std::pair<unsigned, bool>> open; // and whether what it needs is in the sequence
@@ -307,33 +320,39 @@ void Clustering::place() {
         open.push_back({each, false});
     }
   }
+  return sequence;
+}
+
+/// Writes the units in dependence order, kernels as launches.
+void Clustering::place() {
   Operation *terminator = block.getTerminator();
   OpBuilder b(terminator);
-  for (unsigned u : sequence) {
-    Unit &unit = units[u];
-    if (!unit.isKernel) {
-      if (unit.ops[0] != terminator)
-        unit.ops[0]->moveBefore(terminator);
-      continue;
-    }
-    SmallVector<Value> escaping;
-    for (Operation *op : unit.ops)
-      for (Operation *user : op->getResult(0).getUsers()) {
-        while (user->getBlock() != &block)
-          user = user->getParentOp();
-        if (unitOf[user] != u) {
-          escaping.push_back(op->getResult(0));
-          break;
-        }
-      }
-    b.setInsertionPoint(terminator);
-    auto kernel = rt::KernelOp::create(b, unit.ops[0]->getLoc(), TypeRange(ValueRange(escaping)));
-    Block *body = b.createBlock(&kernel.getBody());
-    for (Operation *op : unit.ops)
-      op->moveBefore(body, body->end());
-    rt::YieldOp::create(b, unit.ops[0]->getLoc(), escaping);
-    for (auto [inner, outer] : llvm::zip(escaping, kernel.getResults()))
-      inner.replaceUsesWithIf(outer, [&](OpOperand &use) { return !kernel->isProperAncestor(use.getOwner()); });
+  for (unsigned u : dependenceOrder()) {
+    if (units[u].isKernel)
+      build(b, u);
+    else if (units[u].ops[0] != terminator)
+      units[u].ops[0]->moveBefore(terminator);
+  }
+}
+
+void Clustering::build(OpBuilder &b, unsigned number) {
+  ArrayRef<Operation *> ops = units[number].ops;
+  auto isOutside = [&](Operation *user) {
+    while (user->getBlock() != &block)
+      user = user->getParentOp();
+    auto unit = unitOf.find(user); // a launch is in none
+    return unit == unitOf.end() || unit->second != number;
+  };
+  SmallVector<Value> results;
+  for (Operation *op : ops)
+    if (llvm::any_of(op->getUsers(), isOutside))
+      results.push_back(op->getResult(0));
+  rt::LaunchOp launch = kernels.build(b, ops, results);
+  for (auto [inner, outer] : llvm::zip(results, launch.getResults()))
+    inner.replaceAllUsesWith(outer);
+  for (Operation *op : llvm::reverse(ops)) {
+    unitOf.erase(op);
+    op->erase();
   }
 }
 
@@ -346,14 +365,15 @@ struct FormKernelsPass : Stage<FormKernelsPass> {
     return "Turns linalg operations that can share their outermost loop into kernels";
   }
   void getDependentDialects(DialectRegistry &registry) const final {
-    registry.insert<rt::TenferroRtDialect>();
+    registry.insert<rt::TenferroRtDialect, arith::ArithDialect, complex::ComplexDialect>();
   }
   LogicalResult work() {
     if (failed(checkLinalgForm(getOperation())))
       return failure();
+    KernelNames names;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       subject = function;
-      Clustering(function.getBody().front()).run();
+      Clustering(function, names).run();
     }
     return success();
   }

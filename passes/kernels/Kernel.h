@@ -1,16 +1,16 @@
-//===- Kernel.h - loops and accesses of the operations in a kernel ------------------------------------------------===//
+//===- Kernel.h - from linalg operations to kernels: loops, accesses, places --------------------------------------===//
 #ifndef TENFERRO_PASSES_KERNELS_KERNEL_H
 #define TENFERRO_PASSES_KERNELS_KERNEL_H
 
 #include "Runtime.h"
 #include "Tenferro.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/Linalg/IR/Linalg.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
-#include "llvm/ADT/MapVector.h"
-#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/StringMap.h"
+
+#include <map>
 
 namespace tenferro::kernels {
 
@@ -68,8 +68,77 @@ struct LoopNode {
 void collapseLoops(llvm::MutableArrayRef<LoopOp> ops);
 /// Groups operations into loops shared as deep as their dependences allow. The root has no extent.
 std::unique_ptr<LoopNode> buildLoops(llvm::MutableArrayRef<LoopOp> ops);
-/// Innermost loops of the tree: what the optimiser pays for.
-unsigned countNests(const LoopNode &root);
+
+/// Where a value of a kernel lives besides registers; dimensions along shared loops are dropped from scratch.
+struct Place {
+  enum Kind { Registers, Written, Scratch } kind = Registers;
+  unsigned number = 0; ///< Written: which of the kernel's results
+  Access axes;
+};
+
+/// Where each operation's result lives.
+class Places {
+public:
+  /// `results` leave the kernel. The operations and their tree outlive this.
+  Places(llvm::MutableArrayRef<LoopOp> ops, LoopNode &tree, llvm::ArrayRef<mlir::Value> results);
+  const Place &of(const LoopOp &op) const {
+    return places.find(&op)->second;
+  }
+  /// The operation that makes a tensor; null: it comes from outside.
+  LoopOp *producerOf(mlir::Value tensor) const {
+    return producers.lookup(tensor);
+  }
+  /// Whether the element that `consumer` reads so has just been computed by the iteration.
+  bool inRegisters(const LoopOp &producer, const LoopOp &consumer, const Access &read) const;
+  /// The tensor whose memory a result takes over; null: it has memory of its own.
+  mlir::Value takenOver(unsigned result) const {
+    return inPlaceOf[result];
+  }
+
+private:
+  void collectPaths(LoopNode &node, llvm::SmallVector<LoopNode *> path);
+  unsigned commonDepth(const LoopOp &x, const LoopOp &y) const;
+  bool isOurs(mlir::Value tensor, mlir::Type element) const;
+  bool mayBeTakenOver(mlir::Value tensor, const LoopOp &writer) const;
+  mlir::Value findTakenOver(const LoopOp &writer) const;
+  void keepScratch(LoopOp &op);
+
+  llvm::MutableArrayRef<LoopOp> ops;
+  llvm::DenseMap<mlir::Value, LoopOp *> producers;
+  llvm::DenseMap<const LoopOp *, llvm::SmallVector<LoopNode *>> paths;
+  llvm::DenseMap<const LoopOp *, unsigned> order; ///< of the leaves
+  llvm::DenseMap<const LoopOp *, Place> places;
+  llvm::SmallVector<mlir::Value> inPlaceOf;
+};
+
+/// Names of kernels: the program's, a dot, which no program has, and the operations'.
+class KernelNames {
+public:
+  struct Name {
+    std::string symbol;
+    std::string operations; ///< all of them, where they are not in the symbol
+  };
+  Name take(llvm::StringRef program, llvm::ArrayRef<LoopOp> ops);
+
+private:
+  llvm::StringMap<unsigned> taken;
+};
+
+/// The operations in the name of a kernel.
+llvm::StringRef operationsIn(llvm::StringRef symbol);
+
+/// Makes the kernels of one function and their launches.
+class KernelBuilder {
+public:
+  KernelBuilder(mlir::func::FuncOp function, KernelNames &names) : function(function), names(names) {}
+  /// A kernel before the function, and its launch where `b` is. `results` are those of the operations that leave the kernel.
+  rt::LaunchOp build(mlir::OpBuilder &b, llvm::ArrayRef<mlir::Operation *> ops, llvm::ArrayRef<mlir::Value> results);
+
+private:
+  mlir::func::FuncOp function;
+  KernelNames &names;
+  std::map<std::vector<const void *>, mlir::Value> counts; ///< of loops over several extents
+};
 
 } // namespace tenferro::kernels
 #endif

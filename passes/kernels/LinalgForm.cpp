@@ -95,11 +95,9 @@ private:
   LogicalResult checkMaps(linalg::GenericOp op);
   LogicalResult checkReduction(linalg::GenericOp op);
   LogicalResult checkBody(linalg::GenericOp op);
-  LogicalResult checkInit(Operation *op, Value init);
 };
 
-/// Results of calls and products lie in memory that is empty before.
-LogicalResult Checker::checkInit(Operation *op, Value init) {
+LogicalResult checkInit(Operation *op, Value init) {
   if (init.getDefiningOp<tensor::EmptyOp>())
     return success();
   return op->emitError() << op->getName() << " writes into a tensor that is not made by tensor.empty";
@@ -203,14 +201,8 @@ LogicalResult Checker::checkGeneric(linalg::GenericOp op) {
 LogicalResult Checker::check(Operation &op) {
   if (auto generic = dyn_cast<linalg::GenericOp>(op))
     return checkGeneric(generic);
-  if (auto gemm = dyn_cast<rt::GemmOp>(op))
-    return checkInit(gemm, gemm.getInit());
-  if (auto library = dyn_cast<rt::LibraryOp>(op)) {
-    for (Value init : library.getInits())
-      if (failed(checkInit(library, init)))
-        return failure();
-    return success();
-  }
+  if (isa<rt::GemmOp, rt::LibraryOp>(op))
+    return checkInits(&op);
   if (auto fill = dyn_cast<linalg::FillOp>(op)) {
     bool isInit = llvm::all_of(fill->getUses(), [](OpOperand &use) {
       auto generic = dyn_cast<linalg::GenericOp>(use.getOwner());
@@ -218,12 +210,7 @@ LogicalResult Checker::check(Operation &op) {
     });
     return isInit ? success() : fill.emitError() << "linalg.fill is where a reduction starts, nothing else";
   }
-  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, tensor::EmptyOp, func::ReturnOp>(op) ||
-      matchPattern(&op, m_Constant()))
-    return success();
-  bool isExtent = isa<arith::ArithDialect>(op.getDialect()) &&
-                  llvm::all_of(op.getResultTypes(), [](Type type) { return type.isIndex() || type.isInteger(1); });
-  if (isExtent)
+  if (isBesideSteps(op))
     return success();
   return op.emitError() << op.getName() << " is not legal in the linalg form";
 }
@@ -238,6 +225,23 @@ LogicalResult Checker::check(func::FuncOp function) {
 }
 
 } // namespace
+
+LogicalResult checkInits(Operation *op) {
+  if (auto gemm = dyn_cast<rt::GemmOp>(op))
+    return checkInit(op, gemm.getInit());
+  for (Value init : cast<rt::LibraryOp>(op).getInits())
+    if (failed(checkInit(op, init)))
+      return failure();
+  return success();
+}
+
+bool isBesideSteps(Operation &op) {
+  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, tensor::EmptyOp, func::ReturnOp>(op) ||
+      matchPattern(&op, m_Constant()))
+    return true;
+  return isa<arith::ArithDialect>(op.getDialect()) &&
+         llvm::all_of(op.getResultTypes(), [](Type type) { return type.isIndex() || type.isInteger(1); });
+}
 
 LogicalResult checkLinalgForm(ModuleOp module) {
   bool holds = true;

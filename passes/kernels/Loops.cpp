@@ -32,8 +32,8 @@ Extents tensorExtents(Value tensor) {
     return tensorExtents(gemm.getInit());
   if (auto library = dyn_cast<rt::LibraryOp>(op))
     return tensorExtents(library.getInits()[result.getResultNumber()]);
-  if (auto kernel = dyn_cast<rt::KernelOp>(op))
-    return tensorExtents(cast<rt::YieldOp>(kernel.getBody().front().getTerminator()).getValues()[result.getResultNumber()]);
+  if (auto launch = dyn_cast<rt::LaunchOp>(op))
+    return tensorExtents(launch.getInits()[result.getResultNumber()]);
   if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
     return tensorExtents(linalgOp.getDpsInits()[result.getResultNumber()]);
   auto empty = cast<tensor::EmptyOp>(op);
@@ -258,16 +258,6 @@ std::unique_ptr<LoopNode> buildLoops(MutableArrayRef<LoopOp> ops) {
   SmallVector<LoopOp *> all(root->ops);
   build(*root, all, 0);
   return root;
-}
-
-unsigned countNests(const LoopNode &root) {
-  unsigned count = 0;
-  bool innermost = !root.extent.empty();
-  for (const auto &child : root.children) {
-    innermost &= child->op != nullptr;
-    count += countNests(*child);
-  }
-  return innermost && !root.op ? 1 : count;
 }
 
 } // namespace tenferro::kernels

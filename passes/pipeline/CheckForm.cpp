@@ -25,6 +25,10 @@ const SmallVector<Form> &forms() {
        std::nullopt,
        {"tenferro.dim", "tenferro.guard"},
        {"func", "arith", "math", "complex", "linalg", "tensor", "scf", "tenferro_rt"}},
+      {"kernels",
+       std::nullopt,
+       {"tenferro.dim", "tenferro.guard"},
+       {"func", "arith", "math", "complex", "tensor", "scf", "tenferro_rt"}},
       {"buffers", std::nullopt, {}, {"func", "arith", "math", "complex", "scf", "cf", "llvm"}},
       {"llvm", std::nullopt, {}, {"llvm"}},
   };
@@ -48,7 +52,7 @@ struct CheckForm : Stage<CheckForm> {
     const Form *wanted = llvm::find_if(forms(), [&](const Form &each) { return each.name == form; });
     if (wanted == forms().end())
       return getOperation()->emitError() << "tenferro-check-form: unknown form '" << form
-                                         << "': traced, differentiated, resolved, linalg, buffers or llvm";
+                                         << "': traced, differentiated, resolved, linalg, kernels, buffers or llvm";
     if (wanted->tensors)
       return checkTensorForm(getOperation(), *wanted->tensors, after);
     bool holds = true;
@@ -72,7 +76,7 @@ struct CheckForm : Stage<CheckForm> {
     return llvm::is_contained(form.operations, op->getName().getStringRef());
   }
 
-  Option<std::string> form{*this, "form", llvm::cl::desc("traced, differentiated, resolved, linalg, buffers or llvm")};
+  Option<std::string> form{*this, "form", llvm::cl::desc("traced, differentiated, resolved, linalg, kernels, buffers or llvm")};
   Option<std::string> after{*this, "after", llvm::cl::desc("the pass that ran last, for the message")};
 };
 

@@ -14,7 +14,7 @@ namespace tenferro {
 using MakePass = std::unique_ptr<mlir::Pass>();
 MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass;
 namespace kernels {
-MakePass createMergeEqualPass, createFormKernelsPass;
+MakePass createMergeEqualPass, createFormKernelsPass, createMergeKernelsPass;
 } // namespace kernels
 namespace codegen {
 MakePass createEmitBuffersPass, createToLLVMPass;
@@ -41,7 +41,7 @@ void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
   for (MakePass *make :
        {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
-        kernels::createMergeEqualPass, kernels::createFormKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
+        kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(
       "tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form",
@@ -50,6 +50,7 @@ void tenferro::registerAllPasses() {
           return error("tenferro-codegen-cpu has no options");
         manager.addPass(kernels::createMergeEqualPass());
         manager.addPass(kernels::createFormKernelsPass());
+        manager.addPass(kernels::createMergeKernelsPass());
         manager.addPass(codegen::createEmitBuffersPass());
         return mlir::success();
       },

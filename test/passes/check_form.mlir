@@ -23,7 +23,7 @@
 // GUARD: error: tenferro.guard is not legal in the traced form{{$}}
 // LINALG: error: tenferro.add is not legal in the linalg form (after tenferro-to-linalg)
 // LLVM: error: func.func is not legal in the llvm form
-// UNKNOWN: error: tenferro-check-form: unknown form 'solved': traced, differentiated, resolved, linalg, buffers or llvm
+// UNKNOWN: error: tenferro-check-form: unknown form 'solved': traced, differentiated, resolved, linalg, kernels, buffers or llvm
 
 //--- traced.mlir
 func.func @f(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {

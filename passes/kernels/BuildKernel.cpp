@@ -1,0 +1,458 @@
+//===- BuildKernel.cpp - writes a kernel's operations as loops, accesses and scalars --------------------------------===//
+#include "Kernel.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+
+namespace tenferro::kernels {
+
+namespace {
+
+Type elementOf(Value tensor) {
+  return cast<RankedTensorType>(tensor.getType()).getElementType();
+}
+
+/// A product of extents: a constant times one value.
+struct Product {
+  int64_t known = 1;
+  Value unknown;
+};
+
+class Writer {
+public:
+  /// `outside` is where the launch is, `counts` are those of its function.
+  Writer(OpBuilder &outside, rt::KernelOp kernel, MutableArrayRef<LoopOp> ops, const Places &places,
+         std::map<std::vector<const void *>, Value> &counts)
+      : outside(outside), kernel(kernel), ops(ops), places(places), counts(counts), b(kernel.getContext()), loc(kernel.getLoc()) {
+    entry = b.createBlock(&kernel.getBody());
+  }
+  void run(LoopNode &tree, ArrayRef<Value> results);
+
+  SmallVector<Value> inputs, numbers; ///< of the launch
+
+private:
+  Value read(Value tensor);
+  Value number(Value index);
+  template <typename Op, typename... Args> Value prepare(Args... arguments);
+  Value indexFor(Extent e);
+  Product times(Product product, Extent factor);
+  OpFoldResult folded(Product product);
+  Value count(ArrayRef<Extent> factors);
+  Value outsideCount(ArrayRef<Extent> factors);
+  struct Address {
+    SmallVector<Value> indices, strides;
+    SmallVector<int64_t> fixed;
+  };
+  Address address(const Access &axes, ArrayRef<Value> indices);
+  Value load(Value memory, const Address &at);
+  void store(Value value, Value memory, const Address &at);
+  Value fromOutside(Value outer);
+  Value startOf(LoopOp &op);
+  void emitChildren(LoopNode &node, unsigned depth);
+  void emitLoop(LoopNode &node, unsigned depth);
+  SmallVector<LoopOp *> startReductions(LoopNode &node, unsigned depth);
+  void emitBody(LoopOp &op);
+  Value readInput(LoopOp &op, unsigned number);
+  void cloneBody(LoopOp &op, IRMapping &mapping);
+  Value replacement(Operation *special);
+  void finish(LoopOp &op, Value value);
+  void fillIdentity(LoopOp &op, unsigned depth);
+
+  OpBuilder &outside;
+  rt::KernelOp kernel;
+  MutableArrayRef<LoopOp> ops;
+  const Places &places;
+  std::map<std::vector<const void *>, Value> &counts;
+  OpBuilder b;
+  Location loc;
+  Block *entry;
+  Operation *lastPrepared = nullptr;          ///< before the outermost loop
+  DenseMap<Value, Value> readOf, numberOf;    ///< parameters
+  DenseMap<const LoopOp *, Value> memoryOf;   ///< of written tensors and scratch
+  DenseMap<std::pair<Value, Value>, Value> products;
+  DenseMap<const LoopOp *, Value> accumulators, scalars;
+  std::map<std::pair<void *, std::vector<int>>, Value> loaded; ///< elements of tensors from outside, in the loops that are open
+  SmallVector<Value> ivs;
+};
+
+//===- parameters and index arithmetic ----------------------------------------------------------------------------===//
+
+/// The memory of a tensor from outside, where the parameters that are read end.
+Value Writer::read(Value tensor) {
+  Value &memory = readOf[tensor];
+  if (!memory) {
+    memory = entry->insertArgument((unsigned)inputs.size(), rt::MemoryType::get(b.getContext(), elementOf(tensor)), loc);
+    inputs.push_back(tensor);
+  }
+  return memory;
+}
+
+Value Writer::number(Value index) {
+  Value &parameter = numberOf[index];
+  if (!parameter) {
+    parameter = entry->addArgument(index.getType(), loc);
+    numbers.push_back(index);
+  }
+  return parameter;
+}
+
+/// An operation before the outermost loop.
+template <typename Op, typename... Args> Value Writer::prepare(Args... arguments) {
+  OpBuilder::InsertionGuard guard(b);
+  if (lastPrepared)
+    b.setInsertionPointAfter(lastPrepared);
+  else
+    b.setInsertionPointToStart(entry);
+  auto made = Op::create(b, loc, arguments...);
+  lastPrepared = made;
+  return made->getResult(0);
+}
+
+Value Writer::indexFor(Extent e) {
+  if (auto known = constantExtent(e))
+    return prepare<arith::ConstantIndexOp>(*known);
+  return number(cast<Value>(e));
+}
+
+Product Writer::times(Product product, Extent factor) {
+  if (auto known = constantExtent(factor)) {
+    product.known = (int64_t)((uint64_t)product.known * (uint64_t)*known); // wraps as the instructions do
+    return product;
+  }
+  Value each = number(cast<Value>(factor));
+  if (!product.unknown) {
+    product.unknown = each;
+    return product;
+  }
+  Value &made = products[{product.unknown, each}];
+  if (!made)
+    made = prepare<arith::MulIOp>(product.unknown, each);
+  product.unknown = made;
+  return product;
+}
+
+OpFoldResult Writer::folded(Product product) {
+  if (!product.unknown || product.known == 0)
+    return b.getIndexAttr(product.unknown ? 0 : product.known);
+  if (product.known == 1)
+    return product.unknown;
+  return prepare<arith::MulIOp>(product.unknown, prepare<arith::ConstantIndexOp>(product.known));
+}
+
+/// How often a loop runs. Several extents are multiplied outside, where the run can fail.
+Value Writer::count(ArrayRef<Extent> factors) {
+  if (factors.size() == 1)
+    return indexFor(factors[0]);
+  int64_t known = 1;
+  bool isKnown = llvm::all_of(factors, [&](Extent factor) {
+    auto constant = constantExtent(factor);
+    return constant && !llvm::MulOverflow(known, *constant, known);
+  });
+  return isKnown ? prepare<arith::ConstantIndexOp>(known) : number(outsideCount(factors));
+}
+
+Value Writer::outsideCount(ArrayRef<Extent> factors) {
+  std::vector<const void *> key;
+  for (Extent factor : factors)
+    key.push_back(factor.getOpaqueValue());
+  Value &count = counts[key];
+  if (count)
+    return count;
+  SmallVector<Value> unknown;
+  SmallVector<int64_t> fixed;
+  dispatchIndexOpFoldResults(factors, unknown, fixed);
+  return count = rt::CountOp::create(outside, loc, unknown, fixed);
+}
+
+/// Where an element is, in the loops that are open: a dimension whose loop is not open is at element 0.
+Writer::Address Writer::address(const Access &axes, ArrayRef<Value> indices) {
+  Address at;
+  SmallVector<OpFoldResult> strides;
+  Product stride;
+  for (const Axis &axis : llvm::reverse(axes)) {
+    if (axis.loop >= 0 && axis.loop < (int)indices.size()) {
+      at.indices.push_back(indices[axis.loop]);
+      strides.push_back(folded(stride));
+    }
+    for (Extent factor : llvm::reverse(axis.extent))
+      if (&axis != &axes.front()) // nobody needs the size of all
+        stride = times(stride, factor);
+  }
+  std::reverse(at.indices.begin(), at.indices.end());
+  std::reverse(strides.begin(), strides.end());
+  dispatchIndexOpFoldResults(strides, at.strides, at.fixed);
+  return at;
+}
+
+Value Writer::load(Value memory, const Address &at) {
+  Type element = cast<rt::MemoryType>(memory.getType()).getElement();
+  return rt::LoadOp::create(b, loc, element, memory, at.indices, at.strides, Value(), at.fixed);
+}
+
+void Writer::store(Value value, Value memory, const Address &at) {
+  rt::StoreOp::create(b, loc, value, memory, at.indices, at.strides, Value(), at.fixed);
+}
+
+/// A constant or an index of the program, in the kernel.
+Value Writer::fromOutside(Value outer) {
+  if (auto known = outer.getType().isIndex() ? getConstantIntValue(outer) : std::nullopt)
+    return arith::ConstantIndexOp::create(b, loc, *known);
+  return outer.getType().isIndex() ? number(outer) : b.clone(*outer.getDefiningOp())->getResult(0);
+}
+
+//===- reductions -------------------------------------------------------------------------------------------------===//
+
+Value Writer::startOf(LoopOp &op) {
+  Type element = elementOf(op.generic.getResult(0));
+  if (auto complex = dyn_cast<ComplexType>(element))
+    return prepare<complex::ConstantOp>(complex, cast<ArrayAttr>(op.identity));
+  return prepare<arith::ConstantOp>(cast<TypedAttr>(op.identity));
+}
+
+/// An accumulator in memory starts from the identity.
+void Writer::fillIdentity(LoopOp &op, unsigned depth) {
+  const Place &place = places.of(op);
+  Product count;
+  for (const Axis &axis : place.axes)
+    if (axis.loop > (int)depth)
+      for (Extent factor : axis.extent)
+        count = times(count, factor);
+  OpFoldResult elements = folded(count);
+  Value number = dyn_cast<Value>(elements);
+  if (!number)
+    number = prepare<arith::ConstantIndexOp>(*constantExtent(elements));
+  Address at = address(place.axes, ivs);
+  rt::FillOp::create(b, loc, memoryOf[&op], at.indices, at.strides, Value(), at.fixed, number, op.kind);
+}
+
+/// The reductions whose accumulator this loop carries; those in memory start here.
+SmallVector<LoopOp *> Writer::startReductions(LoopNode &node, unsigned depth) {
+  SmallVector<LoopOp *> carried;
+  for (LoopOp *op : node.ops) {
+    if (!op->isReduction() || !op->reduced[depth])
+      continue;
+    bool isFirst = op->firstReduced() == depth;
+    if (!op->accumulatesScalar()) {
+      if (isFirst)
+        fillIdentity(*op, depth);
+      continue;
+    }
+    if (isFirst)
+      accumulators[op] = startOf(*op);
+    carried.push_back(op);
+  }
+  return carried;
+}
+
+void Writer::finish(LoopOp &op, Value value) {
+  scalars[&op] = value;
+  if (const Place &place = places.of(op); place.kind != Place::Registers)
+    store(value, memoryOf[&op], address(place.axes, ivs));
+}
+
+//===- loops and bodies -------------------------------------------------------------------------------------------===//
+
+void Writer::emitChildren(LoopNode &node, unsigned depth) {
+  for (auto &child : node.children) {
+    if (child->op)
+      emitBody(*child->op);
+    else
+      emitLoop(*child, depth);
+  }
+}
+
+void Writer::emitLoop(LoopNode &node, unsigned depth) {
+  SmallVector<LoopOp *> carried = startReductions(node, depth);
+  SmallVector<Value> starts = llvm::map_to_vector(carried, [&](LoopOp *op) { return accumulators[op]; });
+  SmallVector<Attribute> kinds = llvm::map_to_vector(
+      carried, [&](LoopOp *op) -> Attribute { return rt::ReductionKindAttr::get(b.getContext(), op->kind); });
+  auto loop = rt::LoopOp::create(b, loc, count(node.extent), starts, kinds);
+  auto outerScalars = scalars;
+  auto outerLoaded = loaded;
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToEnd(&loop.getBody().front());
+    ivs.push_back(loop.indices()[0]);
+    for (auto [op, accumulator] : llvm::zip(carried, loop.accumulators()))
+      accumulators[op] = accumulator;
+    emitChildren(node, depth + 1);
+    rt::NextOp::create(b, loc, llvm::map_to_vector(carried, [&](LoopOp *op) { return accumulators[op]; }));
+    ivs.pop_back();
+  }
+  scalars = outerScalars;
+  loaded = outerLoaded;
+  for (auto [op, value] : llvm::zip(carried, loop.getResults())) {
+    accumulators[op] = value;
+    if (op->firstReduced() == depth)
+      finish(*op, value);
+  }
+}
+
+/// An element of an operand, from registers, scratch or a tensor.
+Value Writer::readInput(LoopOp &op, unsigned number) {
+  Value tensor = op.generic.getDpsInputs()[number];
+  const Access &access = op.inputs[number];
+  LoopOp *producer = places.producerOf(tensor);
+  if (!producer) {
+    std::vector<int> along;
+    for (const Axis &axis : access)
+      along.push_back(axis.loop);
+    Value &known = loaded[{tensor.getAsOpaquePointer(), along}];
+    if (!known)
+      known = load(read(tensor), address(access, ivs));
+    return known;
+  }
+  if (places.inRegisters(*producer, op, access))
+    return scalars[producer];
+  Access kept;
+  for (auto [written, wanted] : llvm::zip(producer->output, access))
+    if (llvm::any_of(places.of(*producer).axes, [loop = written.loop](const Axis &axis) { return axis.loop == loop; }))
+      kept.push_back(Axis{wanted.loop, written.extent});
+  return load(memoryOf[producer], address(kept, ivs));
+}
+
+/// A loop's index, or an element at indices of the body's own.
+Value Writer::replacement(Operation *special) {
+  if (auto index = dyn_cast<linalg::IndexOp>(special))
+    return ivs[index.getDim()];
+  auto extract = cast<tensor::ExtractOp>(special);
+  Access axes;
+  for (auto [i, extent] : llvm::enumerate(tensorExtents(extract.getTensor())))
+    axes.push_back(Axis{(int)i, {extent}});
+  SmallVector<Value> indices(extract.getIndices());
+  return load(read(extract.getTensor()), address(axes, indices));
+}
+
+/// Clones the scalar body; indices and reads of other tensors become loop indices and loads.
+void Writer::cloneBody(LoopOp &op, IRMapping &mapping) {
+  Block &body = op.generic.getRegion().front();
+  for (Operation &inner : body.without_terminator()) {
+    inner.walk([&](Operation *nested) {
+      for (Value operand : nested->getOperands())
+        if (!mapping.contains(operand) && operand.getParentBlock() == op.generic->getBlock() &&
+            !isa<RankedTensorType>(operand.getType()))
+          mapping.map(operand, fromOutside(operand));
+    });
+    Operation *copy = b.clone(inner, mapping);
+    SmallVector<Operation *> special;
+    copy->walk([&](Operation *nested) {
+      if (isa<linalg::IndexOp, tensor::ExtractOp>(nested))
+        special.push_back(nested);
+    });
+    for (Operation *nested : special) {
+      OpBuilder::InsertionGuard guard(b);
+      b.setInsertionPoint(nested);
+      Value value = replacement(nested);
+      nested->getResult(0).replaceAllUsesWith(value);
+      if (nested == copy)
+        mapping.map(inner.getResult(0), value);
+      nested->erase();
+    }
+  }
+}
+
+void Writer::emitBody(LoopOp &op) {
+  IRMapping mapping;
+  Block &body = op.generic.getRegion().front();
+  loc = op.generic.getLoc();
+  for (unsigned n = 0; n < op.inputs.size(); ++n)
+    if (!body.getArgument(n).use_empty())
+      mapping.map(body.getArgument(n), readInput(op, n));
+  bool isScalar = op.accumulatesScalar();
+  Address at;
+  if (op.isReduction()) {
+    if (!isScalar)
+      at = address(places.of(op).axes, ivs);
+    mapping.map(body.getArguments().back(), isScalar ? accumulators[&op] : load(memoryOf[&op], at));
+  }
+  cloneBody(op, mapping);
+  Value yielded = body.getTerminator()->getOperand(0);
+  Value value = mapping.lookupOrNull(yielded);
+  if (!value)
+    value = fromOutside(yielded);
+  if (!op.isReduction())
+    finish(op, value);
+  else if (isScalar)
+    accumulators[&op] = value;
+  else
+    store(value, memoryOf[&op], at);
+  loc = kernel.getLoc();
+}
+
+void Writer::run(LoopNode &tree, ArrayRef<Value> results) {
+  SmallVector<Attribute> parts;
+  for (Value result : results) {
+    LoopOp *op = places.producerOf(result);
+    memoryOf[op] = entry->addArgument(rt::MemoryType::get(b.getContext(), elementOf(result)), loc);
+    if (!op->reduced.empty() && op->reduced[0])
+      parts.push_back(rt::ReductionKindAttr::get(b.getContext(), op->kind));
+    else
+      parts.push_back(b.getUnitAttr());
+  }
+  for (auto [number, result] : llvm::enumerate(results))
+    if (Value tensor = places.takenOver((unsigned)number))
+      readOf[tensor] = memoryOf[places.producerOf(result)];
+  for (LoopOp &op : ops) {
+    if (places.of(op).kind != Place::Scratch)
+      continue;
+    SmallVector<OpFoldResult> extents;
+    for (const Axis &axis : places.of(op).axes)
+      for (Extent factor : axis.extent)
+        extents.push_back(constantExtent(factor) ? factor : Extent(number(cast<Value>(factor))));
+    SmallVector<Value> unknown;
+    SmallVector<int64_t> fixed;
+    dispatchIndexOpFoldResults(extents, unknown, fixed);
+    memoryOf[&op] = prepare<rt::ScratchOp>(rt::MemoryType::get(b.getContext(), elementOf(op.generic.getResult(0))),
+                                           ValueRange(unknown), ArrayRef<int64_t>(fixed));
+  }
+  b.setInsertionPointToEnd(entry);
+  emitChildren(tree, 0);
+  kernel.setNumReads((uint64_t)inputs.size());
+  kernel.setPartsAttr(b.getArrayAttr(parts));
+}
+
+/// How long an innermost iteration takes, for the size of chunks: transcendental functions and divisions are most of it.
+int64_t workOf(MutableArrayRef<LoopOp> ops) {
+  int64_t work = 1;
+  for (LoopOp &op : ops)
+    op.generic.getRegion().walk([&](Operation *inner) {
+      bool isSlow = isa_and_nonnull<math::MathDialect, complex::ComplexDialect>(inner->getDialect()) || isa<arith::DivFOp>(inner);
+      work += isSlow ? 8 : 1;
+    });
+  return work;
+}
+
+/// What a result is written into: memory of its own, or that which it takes over.
+Value initOf(const Places &places, unsigned number, Value result) {
+  if (Value tensor = places.takenOver(number))
+    return tensor;
+  Value init = result.getDefiningOp<linalg::GenericOp>().getDpsInits()[0];
+  auto fill = init.getDefiningOp<linalg::FillOp>();
+  return fill ? fill.getOutputs()[0] : init;
+}
+
+} // namespace
+
+rt::LaunchOp KernelBuilder::build(OpBuilder &b, ArrayRef<Operation *> operations, ArrayRef<Value> results) {
+  std::vector<LoopOp> ops;
+  for (Operation *op : operations)
+    ops.emplace_back(cast<linalg::GenericOp>(op));
+  KernelNames::Name name = names.take(function.getName(), ops);
+  collapseLoops(ops);
+  std::unique_ptr<LoopNode> tree = buildLoops(ops);
+  Places places(ops, *tree, results);
+  Location loc = operations[0]->getLoc();
+  OpBuilder before(function);
+  auto kernel = rt::KernelOp::create(before, loc, name.symbol, 0, b.getArrayAttr({}), workOf(ops));
+  Writer writer(b, kernel, ops, places, counts);
+  writer.run(*tree, results);
+  SmallVector<Value> inits;
+  for (auto [number, result] : llvm::enumerate(results))
+    inits.push_back(initOf(places, (unsigned)number, result));
+  auto launch = rt::LaunchOp::create(b, loc, TypeRange(ValueRange(results)), name.symbol, writer.inputs, inits, writer.numbers,
+                                     name.operations.empty() ? StringAttr() : b.getStringAttr(name.operations));
+  return launch;
+}
+
+} // namespace tenferro::kernels

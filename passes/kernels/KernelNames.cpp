@@ -1,0 +1,75 @@
+//===- KernelNames.cpp - names that say what a kernel computes ------------------------------------------------------===//
+#include "Kernel.h"
+#include "ShapeTable.h"
+
+using namespace mlir;
+
+namespace tenferro::kernels {
+
+constexpr size_t longestName = 60; // without the program's
+
+/// `arith.maximumf` is a maximum whatever its type.
+static StringRef scalarName(Operation *op) {
+  StringRef name = op->getName().stripDialect();
+  if (isa<arith::ArithDialect>(op->getDialect()))
+    for (StringRef suffix : {"si", "ui", "f", "i"})
+      if (name.consume_back(suffix))
+        break;
+  return name;
+}
+
+/// What the bodies say: scalar operations in their order, a reduction as such.
+static void appendScalars(const LoopOp &op, SmallVectorImpl<std::string> &names) {
+  linalg::GenericOp generic = op.generic;
+  Operation *combine = op.isReduction() ? generic.getRegion().front().getTerminator()->getOperand(0).getDefiningOp() : nullptr;
+  size_t before = names.size();
+  for (Operation &inner : generic.getRegion().front().without_terminator())
+    if (&inner != combine && !isa<arith::ConstantOp, complex::ConstantOp, linalg::IndexOp>(inner) &&
+        !isa<arith::IndexCastOp, scf::IfOp>(inner))
+      names.push_back(scalarName(&inner).str());
+  if (op.isReduction())
+    names.push_back("reduce_" + rt::stringifyReductionKind(op.kind).str());
+  if (names.size() == before)
+    names.push_back("copy");
+}
+
+static SmallVector<std::string> operationsOf(ArrayRef<LoopOp> ops) {
+  SmallVector<std::string> names;
+  for (const LoopOp &op : ops) {
+    linalg::GenericOp generic = op.generic;
+    std::string name = surfaceName(generic);
+    if (name == generic->getName().stripDialect()) { // the location does not say
+      appendScalars(op, names);
+      continue;
+    }
+    constexpr StringLiteral derivative = "derivative of ";
+    while (StringRef(name).starts_with(derivative))
+      name = "d_" + name.substr(derivative.size());
+    for (char &c : name)
+      c = llvm::isAlnum(c) ? c : '_';
+    names.push_back(name);
+  }
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+KernelNames::Name KernelNames::take(StringRef program, ArrayRef<LoopOp> ops) {
+  SmallVector<std::string> operations = operationsOf(ops);
+  std::string all = llvm::join(operations, "_"), kept = operations.front().substr(0, longestName);
+  for (const std::string &operation : ArrayRef(operations).drop_front()) {
+    if (kept.size() + 1 + operation.size() > longestName)
+      break;
+    kept += "_" + operation;
+  }
+  std::string symbol = program.str() + "." + kept;
+  unsigned number = taken[symbol]++;
+  if (number > 0)
+    symbol += "." + std::to_string(number);
+  return {symbol, kept == all ? "" : all};
+}
+
+StringRef operationsIn(StringRef symbol) {
+  return symbol.split('.').second.split('.').first;
+}
+
+} // namespace tenferro::kernels

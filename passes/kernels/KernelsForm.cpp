@@ -1,0 +1,83 @@
+//===- KernelsForm.cpp - checks that programs launch kernels, multiply and call, and nothing else -------------------===//
+//
+// Programs are as in the linalg form, with launches in the place of linalg. Kernels stand beside them. A launch writes into memory
+// of its own, or over a tensor that nothing else reads.
+#include "KernelsForm.h"
+#include "LinalgForm.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
+
+using namespace mlir;
+
+namespace tenferro::kernels {
+
+static LogicalResult checkLaunch(rt::LaunchOp launch) {
+  if (launch.getResults().size() != launch.getInits().size())
+    return launch.emitError() << "a launch of the kernels form is on tensors: one result per init";
+  for (Value init : launch.getInits()) {
+    if (init.getDefiningOp<tensor::EmptyOp>())
+      continue;
+    if (!isa_and_nonnull<rt::GemmOp, rt::LibraryOp, rt::LaunchOp>(init.getDefiningOp()))
+      return launch.emitError() << "takes over memory that is not the program's: an input, a constant or a reshape";
+    if (!init.hasOneUse())
+      return launch.emitError() << "takes over memory of a tensor that is read elsewhere";
+  }
+  for (Value number : launch.getNumbers())
+    if (!number.getType().isIndex() && !matchPattern(number, m_Constant()))
+      return launch.emitError() << "a number of a launch is an extent or a constant";
+  return success();
+}
+
+static LogicalResult checkInProgram(Operation &op) {
+  if (auto launch = dyn_cast<rt::LaunchOp>(op))
+    return checkLaunch(launch);
+  if (isa<rt::GemmOp, rt::LibraryOp>(op))
+    return checkInits(&op);
+  if (isa<rt::CountOp>(op) || isBesideSteps(op))
+    return success();
+  return op.emitError() << op.getName() << " is not legal in the kernels form";
+}
+
+static LogicalResult checkKernel(rt::KernelOp kernel) {
+  LogicalResult result = success();
+  kernel.getBody().walk([&](Operation *op) {
+    bool isLegal = isa<arith::ArithDialect, math::MathDialect, complex::ComplexDialect>(op->getDialect()) ||
+                   isa<scf::IfOp, scf::YieldOp, rt::LoopOp, rt::NextOp, rt::LoadOp, rt::StoreOp, rt::FillOp, rt::ScratchOp>(op);
+    if (!isLegal)
+      result = op->emitError() << op->getName() << " is not legal in a kernel";
+  });
+  return result;
+}
+
+LogicalResult checkKernelsForm(ModuleOp module) {
+  bool holds = true;
+  for (Operation &op : *module.getBody()) {
+    if (auto kernel = dyn_cast<rt::KernelOp>(op)) {
+      holds &= succeeded(checkKernel(kernel));
+      continue;
+    }
+    auto function = dyn_cast<func::FuncOp>(op);
+    if (!function) {
+      holds = false;
+      op.emitError() << op.getName() << " is not legal in the kernels form";
+    } else if (function.isExternal() || !function.getBody().hasOneBlock()) {
+      holds = false;
+      function.emitError() << "a program of the kernels form is a function of one block";
+    } else {
+      for (Operation &inner : function.getBody().front())
+        holds &= succeeded(checkInProgram(inner));
+    }
+  }
+  return success(holds);
+}
+
+unsigned countNests(rt::KernelOp kernel) {
+  unsigned count = 0;
+  kernel.getBody().walk([&](rt::LoopOp loop) { count += loop.getBody().getOps<rt::LoopOp>().empty(); });
+  return count;
+}
+
+} // namespace tenferro::kernels

@@ -1,0 +1,341 @@
+//===- EmitKernel.cpp - translates a kernel into a function over pointers -------------------------------------------===//
+#include "EmitKernel.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/IR/IRMapping.h"
+
+using namespace mlir;
+
+namespace tenferro::cpu {
+
+tnf_dtype dtypeOf(Type element) {
+  if (auto complex = dyn_cast<ComplexType>(element))
+    return complex.getElementType().isF32() ? TNF_COMPLEX_F32 : TNF_COMPLEX_F64;
+  if (element.isF32())
+    return TNF_F32;
+  if (element.isF64())
+    return TNF_F64;
+  if (element.isInteger(32))
+    return TNF_I32;
+  return element.isInteger(64) ? TNF_I64 : TNF_BOOL;
+}
+
+int64_t elementBytes(Type element) {
+  if (auto complex = dyn_cast<ComplexType>(element))
+    return 2 * elementBytes(complex.getElementType());
+  return element.isInteger(1) ? 1 : element.getIntOrFloatBitWidth() / 8;
+}
+
+tnf_rt_reduction reductionOf(rt::ReductionKind kind) {
+  switch (kind) {
+  case rt::ReductionKind::Sum:
+    return TNF_RT_SUM;
+  case rt::ReductionKind::Product:
+    return TNF_RT_PRODUCT;
+  case rt::ReductionKind::Max:
+    return TNF_RT_MAXIMUM;
+  case rt::ReductionKind::Min:
+    return TNF_RT_MINIMUM;
+  case rt::ReductionKind::Or:
+    return TNF_RT_OR;
+  case rt::ReductionKind::And:
+    return TNF_RT_AND;
+  }
+  llvm_unreachable("a reduction of no kind");
+}
+
+namespace {
+
+class Emitter {
+public:
+  Emitter(rt::KernelOp kernel, SymbolTable &symbols)
+      : kernel(kernel), symbols(symbols), b(kernel), loc(kernel.getLoc()), pointer(LLVM::LLVMPointerType::get(b.getContext())) {}
+  EmittedKernel run();
+
+private:
+  void emitFunction();
+  void emitBody();
+  Value listed(Value list, size_t number, Type type);
+  void runChunks(Block *entry, SmallVector<Value> arguments);
+  void translate(Block &block);
+  void translate(Operation &op);
+  void translateLoop(rt::LoopOp loop);
+  void translateFill(rt::FillOp fill);
+  void translateRegions(Operation &op);
+  Value scratchOf(rt::ScratchOp scratch, Value all);
+  template <typename Op> Value offset(Op access);
+  Value index(OpFoldResult e);
+  Value constant(int64_t value) {
+    return arith::ConstantIndexOp::create(b, loc, value);
+  }
+  Value times(Value x, Value y) {
+    return arith::MulIOp::create(b, loc, x, y);
+  }
+  Value plus(Value x, Value y) {
+    return x ? arith::AddIOp::create(b, loc, x, y).getResult() : y;
+  }
+  Value asIndex(Value v) {
+    return arith::IndexCastOp::create(b, loc, b.getIndexType(), v);
+  }
+  Value element(Value base, Value at, Type type);
+  Value load(Value base, Value at, Type type);
+  void store(Value value, Value base, Value at);
+
+  rt::KernelOp kernel;
+  SymbolTable &symbols;
+  OpBuilder b;
+  Location loc;
+  Type pointer;
+  EmittedKernel result;
+  IRMapping mapping;
+  Value begin, end, worker;
+};
+
+//===- memory ----------------------------------------------------------------------------------------------------===//
+
+Value Emitter::element(Value base, Value at, Type type) {
+  Value i = arith::IndexCastOp::create(b, loc, b.getI64Type(), at);
+  return LLVM::GEPOp::create(b, loc, pointer, type, base, ArrayRef<LLVM::GEPArg>{LLVM::GEPArg(i)},
+                             LLVM::GEPNoWrapFlags::inbounds);
+}
+
+Value Emitter::load(Value base, Value at, Type type) {
+  if (auto complex = dyn_cast<ComplexType>(type)) {
+    Type real = complex.getElementType();
+    Value first = times(at, constant(2));
+    Value re = LLVM::LoadOp::create(b, loc, real, element(base, first, real));
+    Value im = LLVM::LoadOp::create(b, loc, real, element(base, plus(first, constant(1)), real));
+    return complex::CreateOp::create(b, loc, complex, re, im);
+  }
+  if (!type.isInteger(1))
+    return LLVM::LoadOp::create(b, loc, type, element(base, at, type));
+  Value byte = LLVM::LoadOp::create(b, loc, b.getI8Type(), element(base, at, b.getI8Type()));
+  return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ne, byte, arith::ConstantOp::create(b, loc, b.getI8IntegerAttr(0)));
+}
+
+void Emitter::store(Value value, Value base, Value at) {
+  Type type = value.getType();
+  if (auto complex = dyn_cast<ComplexType>(type)) {
+    Type real = complex.getElementType();
+    Value first = times(at, constant(2));
+    LLVM::StoreOp::create(b, loc, complex::ReOp::create(b, loc, value), element(base, first, real));
+    LLVM::StoreOp::create(b, loc, complex::ImOp::create(b, loc, value), element(base, plus(first, constant(1)), real));
+    return;
+  }
+  if (type.isInteger(1)) {
+    value = arith::ExtUIOp::create(b, loc, b.getI8Type(), value);
+    type = b.getI8Type();
+  }
+  LLVM::StoreOp::create(b, loc, value, element(base, at, type));
+}
+
+Value Emitter::index(OpFoldResult e) {
+  if (auto known = dyn_cast<Attribute>(e))
+    return constant(cast<IntegerAttr>(known).getInt());
+  return mapping.lookup(cast<Value>(e));
+}
+
+/// In elements.
+template <typename Op> Value Emitter::offset(Op access) {
+  Value at;
+  for (auto [each, stride] : llvm::zip(access.getIndices(), access.mixedStrides())) {
+    Value i = mapping.lookup(each);
+    at = plus(at, isConstantIntValue(stride, 1) ? i : times(i, index(stride)));
+  }
+  if (Value further = access.getOffset())
+    at = plus(at, mapping.lookup(further));
+  return at ? at : constant(0);
+}
+
+/// This worker's part of the memory of all. Workers do not share cache lines.
+Value Emitter::scratchOf(rt::ScratchOp scratch, Value all) {
+  Value bytes = constant(elementBytes(scratch.getMemory().getType().getElement()));
+  for (OpFoldResult extent : scratch.mixedExtents())
+    bytes = times(bytes, index(extent));
+  Value rounded = arith::AndIOp::create(b, loc, plus(bytes, constant(TNF_RT_ALIGNMENT - 1)), constant(-TNF_RT_ALIGNMENT));
+  return element(all, times(worker, rounded), b.getI8Type());
+}
+
+void Emitter::translateFill(rt::FillOp fill) {
+  Type type = fill.getMemory().getType().getElement();
+  Value at = element(mapping.lookup(fill.getMemory()), times(offset(fill), constant(elementBytes(type))), b.getI8Type());
+  Value count = arith::IndexCastOp::create(b, loc, b.getI64Type(), mapping.lookup(fill.getCount()));
+  Value dtype = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(dtypeOf(type)));
+  Value kind = arith::ConstantOp::create(b, loc, b.getI32IntegerAttr(reductionOf(fill.getKind())));
+  constexpr StringLiteral name = "tnf_rt_fill_identity";
+  if (!symbols.lookup(name)) {
+    OpBuilder top(symbols.getOp()->getRegion(0));
+    auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()),
+                                            {pointer, dtype.getType(), kind.getType(), count.getType()});
+    symbols.insert(LLVM::LLVMFuncOp::create(top, loc, name, type));
+  }
+  LLVM::CallOp::create(b, loc, TypeRange{}, name, ValueRange{at, dtype, kind, count});
+}
+
+//===- loops and scalars -----------------------------------------------------------------------------------------===//
+
+/// One loop over all combinations of indices, of which the last is fastest.
+void Emitter::translateLoop(rt::LoopOp loop) {
+  Value from = begin, to = end;
+  if (!loop.isOutermost()) {
+    from = constant(0);
+    to = {};
+    for (Value count : loop.getCounts())
+      to = to ? times(to, mapping.lookup(count)) : mapping.lookup(count);
+  }
+  SmallVector<Value> starts = llvm::map_to_vector(loop.getStarts(), [&](Value v) { return mapping.lookup(v); });
+  auto scfLoop = scf::ForOp::create(b, loc, from, to, constant(1), starts);
+  mapping.map(loop.accumulators(), scfLoop.getRegionIterArgs());
+  mapping.map(loop.getResults(), scfLoop.getResults());
+  OpBuilder::InsertionGuard guard(b);
+  if (starts.empty())
+    scfLoop.getBody()->getTerminator()->erase();
+  b.setInsertionPointToEnd(scfLoop.getBody());
+  Value left = scfLoop.getInductionVar();
+  for (size_t n = loop.indices().size() - 1; n > 0; --n) {
+    Value count = mapping.lookup(loop.getCounts()[n]);
+    mapping.map(loop.indices()[n], arith::RemUIOp::create(b, loc, left, count).getResult());
+    left = arith::DivUIOp::create(b, loc, left, count);
+  }
+  mapping.map(loop.indices()[0], left);
+  translate(loop.getBody().front());
+}
+
+/// What targets other than memory and loops have in common with us is cloned.
+void Emitter::translateRegions(Operation &op) {
+  Operation *copy = b.cloneWithoutRegions(op, mapping);
+  for (auto [from, to] : llvm::zip(op.getRegions(), copy->getRegions())) {
+    if (from.empty())
+      continue;
+    OpBuilder::InsertionGuard guard(b);
+    b.createBlock(&to);
+    translate(from.front());
+  }
+}
+
+void Emitter::translate(Operation &op) {
+  loc = op.getLoc();
+  if (auto loop = dyn_cast<rt::LoopOp>(op))
+    translateLoop(loop);
+  else if (auto access = dyn_cast<rt::LoadOp>(op))
+    mapping.map(access.getResult(), load(mapping.lookup(access.getMemory()), offset(access), access.getType()));
+  else if (auto access = dyn_cast<rt::StoreOp>(op))
+    store(mapping.lookup(access.getValue()), mapping.lookup(access.getMemory()), offset(access));
+  else if (auto fill = dyn_cast<rt::FillOp>(op))
+    translateFill(fill);
+  else if (auto next = dyn_cast<rt::NextOp>(op))
+    scf::YieldOp::create(b, loc, llvm::map_to_vector(next.getValues(), [&](Value v) { return mapping.lookup(v); }));
+  else if (auto scratch = dyn_cast<rt::ScratchOp>(op)) // a parameter, which becomes this worker's part
+    mapping.map(scratch.getMemory(), scratchOf(scratch, mapping.lookup(scratch.getMemory())));
+  else
+    translateRegions(op);
+}
+
+void Emitter::translate(Block &block) {
+  for (Operation &op : block)
+    translate(op);
+}
+
+//===- functions -------------------------------------------------------------------------------------------------===//
+
+void Emitter::emitFunction() {
+  SmallVector<Value> parameters(kernel.parameters().begin(), kernel.parameters().end());
+  for (auto scratch : kernel.getBody().front().getOps<rt::ScratchOp>())
+    parameters.push_back(scratch.getMemory());
+  SmallVector<Type> types;
+  for (Value parameter : parameters)
+    types.push_back(isa<rt::MemoryType>(parameter.getType()) ? pointer : parameter.getType());
+  types.append(3, b.getIndexType());
+  auto function = func::FuncOp::create(b, loc, kernel.getSymName(), b.getFunctionType(types, {}));
+  function.setPrivate();
+  function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(b.getContext(), LLVM::Linkage::Internal));
+  for (auto [i, type] : llvm::enumerate(types))
+    if (type == pointer)
+      function.setArgAttr((unsigned)i, "llvm.noalias", b.getUnitAttr());
+  symbols.insert(function);
+  Block *entry = function.addEntryBlock();
+  for (auto [parameter, argument] : llvm::zip(parameters, entry->getArguments()))
+    mapping.map(parameter, (Value)argument);
+  auto range = entry->getArguments().take_back(3);
+  begin = range[0];
+  end = range[1];
+  worker = range[2];
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(entry);
+  translate(kernel.getBody().front());
+  loc = kernel.getLoc();
+  func::ReturnOp::create(b, loc);
+  result.function = function;
+}
+
+/// A parameter as a list carries it.
+Value Emitter::listed(Value list, size_t number, Type type) {
+  Value address = LLVM::GEPOp::create(b, loc, pointer, b.getI8Type(), list,
+                                      ArrayRef<LLVM::GEPArg>{LLVM::GEPArg((int32_t)(wordBytes * (int64_t)number))},
+                                      LLVM::GEPNoWrapFlags::inbounds);
+  Value v = LLVM::LoadOp::create(b, loc, type.isIndex() ? b.getI64Type() : type, address);
+  return type.isIndex() ? asIndex(v) : v;
+}
+
+/// Chunk by chunk, since each leaves a part: chunk n the n-th of each list of parts.
+void Emitter::runChunks(Block *entry, SmallVector<Value> arguments) {
+  Value list = entry->getArgument(0), to = asIndex(entry->getArgument(2));
+  size_t next = arguments.size();
+  Value chunk = listed(list, next++, b.getIndexType());
+  SmallVector<std::pair<unsigned, Value>> parts; // parameters, and the bytes of a part
+  for (unsigned written = 0; written < kernel.numWrites(); ++written)
+    if (kernel.partsOf(written))
+      parts.emplace_back(kernel.numReads() + written, listed(list, next++, b.getIndexType()));
+  auto loop = scf::ForOp::create(b, loc, asIndex(entry->getArgument(1)), to, chunk);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(loop.getBody());
+  Value first = loop.getInductionVar(), last = arith::MinSIOp::create(b, loc, plus(first, chunk), to);
+  Value part = arith::DivUIOp::create(b, loc, first, chunk);
+  for (auto [parameter, bytes] : parts)
+    arguments[parameter] = element(arguments[parameter], times(part, bytes), b.getI8Type());
+  arguments.append({first, last, asIndex(entry->getArgument(3))});
+  func::CallOp::create(b, loc, result.function, arguments);
+}
+
+/// void body(list, begin, end, worker)
+void Emitter::emitBody() {
+  Type i64 = b.getI64Type();
+  auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {pointer, i64, i64, i64});
+  result.body = LLVM::LLVMFuncOp::create(b, loc, (kernel.getSymName() + ".body").str(), type, LLVM::Linkage::Internal);
+  symbols.insert(result.body);
+  Block *entry = result.body.addEntryBlock(b);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(entry);
+  SmallVector<Value> arguments;
+  for (Type type : result.function.getArgumentTypes().drop_back(3))
+    arguments.push_back(listed(entry->getArgument(0), arguments.size(), type));
+  if (kernel.hasParts()) {
+    runChunks(entry, arguments);
+  } else {
+    for (BlockArgument given : entry->getArguments().drop_front())
+      arguments.push_back(asIndex(given));
+    func::CallOp::create(b, loc, result.function, arguments);
+  }
+  LLVM::ReturnOp::create(b, loc, ValueRange{});
+}
+
+EmittedKernel Emitter::run() {
+  b.setInsertionPointAfter(kernel);
+  symbols.remove(kernel);
+  emitFunction();
+  if (kernel.outermostLoop())
+    emitBody();
+  kernel->remove();
+  result.kernel = kernel;
+  return result;
+}
+
+} // namespace
+
+EmittedKernel emitKernel(rt::KernelOp kernel, SymbolTable &symbols) {
+  return Emitter(kernel, symbols).run();
+}
+
+} // namespace tenferro::cpu
