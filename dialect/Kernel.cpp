@@ -26,6 +26,17 @@ LogicalResult MemoryType::verify(function_ref<InFlightDiagnostic()> emitError, T
   return emitError() << "memory holds f32, f64, i32, i64, i1 or complex numbers, not " << element;
 }
 
+ParseResult parseKind(AsmParser &parser, ReductionKindAttr &kind) {
+  FailureOr<ReductionKind> parsed = FieldParser<ReductionKind>::parse(parser);
+  if (succeeded(parsed))
+    kind = ReductionKindAttr::get(parser.getContext(), *parsed);
+  return failure(failed(parsed));
+}
+
+void printKind(AsmPrinter &printer, Operation *, ReductionKindAttr kind) {
+  printer << stringifyReductionKind(kind.getValue());
+}
+
 //===- kernels ---------------------------------------------------------------------------------------------------===//
 
 std::optional<ReductionKind> KernelOp::partsOf(unsigned written) {
@@ -43,8 +54,8 @@ LoopOp KernelOp::outermostLoop() {
   return loops.empty() ? LoopOp() : *loops.begin();
 }
 
-void KernelOp::getAsmBlockArgumentNames(Region &, OpAsmSetValueNameFn setName) {
-  for (auto [i, parameter] : llvm::enumerate(parameters()))
+void KernelOp::getAsmBlockArgumentNames(Region &body, OpAsmSetValueNameFn setName) {
+  for (auto [i, parameter] : llvm::enumerate(body.getArguments()))
     setName(parameter, i < numReads() ? "x" : i < numMemories() ? "y" : isa<IndexType>(parameter.getType()) ? "n" : "c");
 }
 
@@ -66,10 +77,10 @@ static ParseResult parseParameters(OpAsmParser &parser, StringRef keyword, bool 
     parts.push_back(parser.getBuilder().getUnitAttr());
     if (failed(parser.parseOptionalKeyword("parts")))
       return success();
-    FailureOr<ReductionKind> kind = FieldParser<ReductionKind>::parse(parser);
-    if (failed(kind))
+    ReductionKindAttr kind;
+    if (parseKind(parser, kind))
       return failure();
-    parts.back() = ReductionKindAttr::get(parser.getContext(), *kind);
+    parts.back() = kind;
     return success();
   });
 }
@@ -135,7 +146,7 @@ static bool isPreparation(Operation &op) {
 
 static LogicalResult verifyParameters(KernelOp kernel) {
   auto parameters = kernel.parameters();
-  if (kernel.getNumReads() < 0 || parameters.size() < kernel.numMemories())
+  if (parameters.size() < kernel.getNumReads() || parameters.size() < kernel.numMemories())
     return kernel.emitOpError() << "has " << parameters.size() << " parameters, fewer than it reads and writes";
   for (Attribute part : kernel.getParts())
     if (!isa<UnitAttr, ReductionKindAttr>(part))
@@ -146,8 +157,8 @@ static LogicalResult verifyParameters(KernelOp kernel) {
   for (BlockArgument number : kernel.numbers())
     if (!isNumber(number.getType()))
       return kernel.emitOpError() << "a number is index, f32, f64, i32, i64 or i1, not " << number.getType();
-  if (kernel.getWork() < 1)
-    return kernel.emitOpError() << "work must be at least 1, got " << kernel.getWork();
+  if (auto work = (int64_t)kernel.getWork(); work < 1)
+    return kernel.emitOpError() << "work must be at least 1, got " << work;
   return success();
 }
 
@@ -216,15 +227,13 @@ void LoopOp::build(OpBuilder &b, OperationState &state, ValueRange counts, Value
     body.addArgument(start.getType(), state.location);
 }
 
-void LoopOp::getAsmBlockArgumentNames(Region &, OpAsmSetValueNameFn setName) {
+void LoopOp::getAsmBlockArgumentNames(Region &body, OpAsmSetValueNameFn setName) {
   static constexpr StringLiteral letters[] = {"i", "j", "k", "l", "p", "q"};
   size_t depth = 0;
   for (auto outer = (*this)->getParentOfType<LoopOp>(); outer; outer = outer->getParentOfType<LoopOp>())
     depth += outer.getCounts().size();
-  for (auto [n, index] : llvm::enumerate(indices()))
-    setName(index, letters[std::min(depth + n, std::size(letters) - 1)]);
-  for (BlockArgument accumulator : accumulators())
-    setName(accumulator, "acc");
+  for (auto [n, argument] : llvm::enumerate(body.getArguments()))
+    setName(argument, n < getCounts().size() ? letters[std::min(depth + n, std::size(letters) - 1)] : StringRef("acc"));
 }
 
 ParseResult LoopOp::parse(OpAsmParser &parser, OperationState &result) {
@@ -246,10 +255,10 @@ ParseResult LoopOp::parse(OpAsmParser &parser, OperationState &result) {
                      parser.resolveOperand(starts.back(), argument.type, result.operands));
     };
     auto kind = [&]() -> ParseResult {
-      FailureOr<ReductionKind> parsed = FieldParser<ReductionKind>::parse(parser);
-      if (failed(parsed))
+      ReductionKindAttr parsed;
+      if (parseKind(parser, parsed))
         return failure();
-      kinds.push_back(ReductionKindAttr::get(parser.getContext(), *parsed));
+      kinds.push_back(parsed);
       return success();
     };
     if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, accumulator) || parser.parseKeyword("kinds") ||
@@ -276,8 +285,7 @@ void LoopOp::print(OpAsmPrinter &p) {
       p << accumulator << " = " << start << " : " << start.getType();
     });
     p << ") kinds [";
-    llvm::interleaveComma(getKinds(), p,
-                          [&](Attribute kind) { p << stringifyReductionKind(cast<ReductionKindAttr>(kind).getValue()); });
+    llvm::interleaveComma(getKinds(), p, [&](Attribute kind) { printKind(p, *this, cast<ReductionKindAttr>(kind)); });
     p << ']';
   }
   p << ' ';

@@ -137,7 +137,7 @@ def Rt_FillOp : Rt_Access<"fill", []> {
   let summary = "contiguous elements become the identity of a reduction";
   let arguments = (ins Arg<Rt_Memory, "", [MemWrite]>:$memory, Variadic<Index>:$indices, Variadic<Index>:$strides,
                        Optional<Index>:$offset, DenseI64ArrayAttr:$static_strides, Index:$count, Rt_ReductionAttr:$kind);
-  let assemblyFormat = "$memory" # access # " `count` $count `kind` $kind attr-dict `:` qualified(type($memory))";
+  let assemblyFormat = "$memory" # access # " `count` $count `kind` custom<Kind>($kind) attr-dict `:` qualified(type($memory))";
 }
 
 def Rt_LaunchOp : Rt_Op<"launch", [AttrSizedOperandSegments, DeclareOpInterfaceMethods<SymbolUserOpInterface>,

@@ -22,6 +22,9 @@
 
 namespace tenferro::rt {
 class LoopOp;
+/// A reduction's kind without brackets: `sum`.
+mlir::ParseResult parseKind(mlir::AsmParser &parser, ReductionKindAttr &kind);
+void printKind(mlir::AsmPrinter &printer, mlir::Operation *op, ReductionKindAttr kind);
 /// The types of a launch: `(inputs), (inits), (numbers) -> (results)`, `-> ()` left out.
 mlir::ParseResult parseLaunchTypes(mlir::OpAsmParser &parser, llvm::SmallVectorImpl<mlir::Type> &inputs,
                                    llvm::SmallVectorImpl<mlir::Type> &inits, llvm::SmallVectorImpl<mlir::Type> &numbers,

@@ -160,8 +160,14 @@ void ProgramEmitter::emitLoopCounts() {
       continue;
     loc = step->getLoc();
     KernelPlan &plan = *found->second;
-    if (plan.outermost.size() > 1)
-      add(magnitude(1, plan.outermost));
+    plan.kernel().getBody().walk([&](rt::LoopOp loop) {
+      SmallVector<Extent> counts;
+      for (Value count : loop.getCounts())
+        if (auto extent = plan.extent(count))
+          counts.push_back(*extent);
+      if (counts.size() > 1)
+        add(magnitude(1, counts));
+    });
     if (plan.outermost.empty())
       continue;
     plan.rows = product(1, plan.outermost);

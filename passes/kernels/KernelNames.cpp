@@ -18,14 +18,20 @@ static StringRef scalarName(Operation *op) {
   return name;
 }
 
+/// Whether an operation is more than a way to its operands.
+static bool isNamed(Operation &op) {
+  bool isOfMath = isa<arith::ArithDialect, math::MathDialect, complex::ComplexDialect>(op.getDialect());
+  return isOfMath && !op.getResult(0).getType().isIndex() &&
+         !isa<arith::ConstantOp, complex::ConstantOp, complex::CreateOp, complex::ReOp, complex::ImOp, arith::IndexCastOp>(op);
+}
+
 /// What the bodies say: scalar operations in their order, a reduction as such.
 static void appendScalars(const LoopOp &op, SmallVectorImpl<std::string> &names) {
   linalg::GenericOp generic = op.generic;
   Operation *combine = op.isReduction() ? generic.getRegion().front().getTerminator()->getOperand(0).getDefiningOp() : nullptr;
   size_t before = names.size();
   for (Operation &inner : generic.getRegion().front().without_terminator())
-    if (&inner != combine && !isa<arith::ConstantOp, complex::ConstantOp, linalg::IndexOp>(inner) &&
-        !isa<arith::IndexCastOp, scf::IfOp>(inner))
+    if (&inner != combine && isNamed(inner))
       names.push_back(scalarName(&inner).str());
   if (op.isReduction())
     names.push_back("reduce_" + rt::stringifyReductionKind(op.kind).str());

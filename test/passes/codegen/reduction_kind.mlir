@@ -3,7 +3,7 @@
 !s = !tenferro.tensor<i1>
 
 // The kind of a reduction is what its operation says: the parts of an `and` (5) are combined as such.
-// CHECK-LABEL: func.func private @all.kernel0
+// CHECK-LABEL: func.func private @all.reduce_and(
 // CHECK: scf.for {{.*}} iter_args
 // CHECK: arith.andi
 // CHECK-LABEL: func.func @all.run

@@ -1,0 +1,283 @@
+// RUN: tf-opt %s --tenferro-resolve-shapes --tenferro-simplify --tenferro-to-linalg --tenferro-merge-equal --tenferro-form-kernels "--tenferro-check-form=form=kernels after=tenferro-form-kernels" -split-input-file | FileCheck %s
+// What is one loop, what is one kernel, and what needs memory.
+
+!v = !tenferro.tensor<?xf64>
+
+// A chain of elementwise operations is one loop that keeps everything in registers: one load, one store.
+// CHECK-LABEL: tenferro_rt.kernel @chain.mul_neg_exp reads(%x : f64) writes(%y : f64) numbers(%n : index) attributes {work = 14 : i64} {
+// CHECK-NEXT: tenferro_rt.loop (%i) to (%n) {
+// CHECK-NEXT: %[[X:.*]] = tenferro_rt.load %x[%i] strides [1] : !tenferro_rt.memory<f64>
+// CHECK-NEXT: %[[SQUARE:.*]] = arith.mulf %[[X]], %[[X]] : f64
+// CHECK-NEXT: %[[NEG:.*]] = arith.negf %[[SQUARE]] : f64
+// CHECK-NEXT: %[[EXP:.*]] = math.exp %[[NEG]] : f64
+// CHECK-NEXT: tenferro_rt.store %[[EXP]], %y[%i] strides [1] : !tenferro_rt.memory<f64>
+// CHECK-NEXT: tenferro_rt.next
+// CHECK-LABEL: func.func @chain
+// CHECK: %[[N:.*]] = tenferro.dim
+// CHECK: %[[IN:.*]] = tenferro_rt.bind
+// CHECK: %[[EMPTY:.*]] = tensor.empty(%[[N]])
+// CHECK: tenferro_rt.launch @chain.mul_neg_exp(%[[IN]]) into(%[[EMPTY]]) numbers(%[[N]]) : (tensor<?xf64>), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+func.func @chain(%x: !v) -> !v {
+  %a = tenferro.mul %x, %x : !v
+  %b = tenferro.neg %a : !v
+  %c = tenferro.exp %b : !v
+  return %c : !v
+}
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+
+// Dense operands of one shape: the two loops are one, counted where the run can fail. The names of C's calls are in the locations.
+// CHECK-LABEL: tenferro_rt.kernel @collapsed.residual reads(%x : f64, %x_0 : f64)
+// CHECK: tenferro_rt.loop (%i) to (%n) {
+// CHECK-NOT: tenferro_rt.loop
+// CHECK-LABEL: func.func @collapsed
+// CHECK: %[[COUNT:.*]] = tenferro_rt.count [%{{.*}}, %{{.*}}] : index
+// CHECK: tenferro_rt.launch @collapsed.residual({{.*}}) into({{.*}}) numbers(%[[COUNT]])
+func.func @collapsed(%x: !m, %y: !m) -> !m {
+  %a = tenferro.sub %x, %y : !m loc("residual")
+  return %a : !m
+}
+
+// -----
+
+!m = !tenferro.tensor<3x4xf64>
+
+// Known extents stay in the kernel.
+// CHECK-LABEL: tenferro_rt.kernel @known.add
+// CHECK-NEXT: %[[COUNT:.*]] = arith.constant 12 : index
+// CHECK-NEXT: tenferro_rt.loop (%i) to (%[[COUNT]]) {
+// CHECK: tenferro_rt.launch @known.add({{.*}}) into({{.*}}) : (tensor<4x3xf64>, tensor<4x3xf64>), (tensor<4x3xf64>), () -> (tensor<4x3xf64>)
+func.func @known(%x: !m, %y: !m) -> !m {
+  %a = tenferro.add %x, %y : !m
+  return %a : !m
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!m = !tenferro.tensor<?x?xf64>
+
+// Maximum, exponential with its sum, and quotient share the outer loop; the exponentials wait in a row of scratch, the row's maximum and sum in
+// registers.
+// CHECK-LABEL: tenferro_rt.kernel @softmax.reduce_max_sub_exp_reduce_sum_div
+// CHECK-SAME: reads(%x : f64) writes(%y : f64) numbers(%[[M:.*]] : index, %[[N:.*]] : index)
+// CHECK-NEXT: %[[ROW:.*]] = tenferro_rt.scratch [%[[M]]] : !tenferro_rt.memory<f64>
+// CHECK: tenferro_rt.loop (%i) to (%[[N]]) {
+// CHECK-NEXT: %[[MAX:.*]] = tenferro_rt.loop (%j) to (%[[M]]) from (%acc = %{{.*}} : f64) kinds [max] {
+// CHECK-NEXT: tenferro_rt.load %x[%i, %j] strides [%[[M]], 1]
+// CHECK-NEXT: arith.maximumf
+// CHECK-NEXT: tenferro_rt.next
+// CHECK: %[[SUM:.*]] = tenferro_rt.loop (%j) to (%[[M]]) from (%acc = %{{.*}} : f64) kinds [sum] {
+// CHECK: arith.subf %{{.*}}, %[[MAX]]
+// CHECK-NEXT: %[[EXP:.*]] = math.exp
+// CHECK-NEXT: tenferro_rt.store %[[EXP]], %[[ROW]][%j] strides [1]
+// CHECK-NEXT: arith.addf {{.*}} fastmath<reassoc>
+// CHECK: tenferro_rt.loop (%j) to (%[[M]]) {
+// CHECK-NEXT: %[[AGAIN:.*]] = tenferro_rt.load %[[ROW]][%j] strides [1]
+// CHECK-NEXT: arith.divf %[[AGAIN]], %[[SUM]]
+// CHECK-NEXT: tenferro_rt.store %{{.*}}, %y[%i, %j] strides [%[[M]], 1]
+// CHECK-LABEL: func.func @softmax
+// CHECK: tenferro_rt.launch
+// CHECK-NOT: tenferro_rt.launch
+func.func @softmax(%x: !m) -> !m {
+  %m = tenferro.reduce_max %x axes [0] : !m -> !v
+  %d0 = tenferro.dim %x, 0 : !m
+  %d1 = tenferro.dim %x, 1 : !m
+  %mb = tenferro.broadcast_in_dim %m dims [1] extents [%d0, %d1] : !v -> !m
+  %z = tenferro.sub %x, %mb : !m
+  %e = tenferro.exp %z : !m
+  %s = tenferro.reduce_sum %e axes [0] : !m -> !v
+  %sb = tenferro.broadcast_in_dim %s dims [1] extents [%d0, %d1] : !v -> !m
+  %r = tenferro.div %e, %sb : !m
+  return %r : !m
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!m = !tenferro.tensor<?x?xf64>
+
+// Bias and tanh in place in the product: the launch takes its memory over, the kernel reads it where it writes.
+// CHECK-LABEL: tenferro_rt.kernel @layer.add_tanh reads(%x : f64) writes(%y : f64)
+// CHECK: tenferro_rt.load %y[%i, %j]
+// CHECK: tenferro_rt.load %x[%j] strides [1]
+// CHECK: tenferro_rt.store %{{.*}}, %y[%i, %j]
+// CHECK-LABEL: func.func @layer
+// CHECK: %[[PRODUCT:.*]] = tenferro_rt.gemm
+// CHECK: tenferro_rt.launch @layer.add_tanh(%{{[0-9]*}}) into(%[[PRODUCT]])
+func.func @layer(%w: !m, %x: !m, %b: !v) -> !m {
+  %z = tenferro.dot_general %w, %x contract [1], [0] batch [], [] : !m, !m -> !m
+  %h = tenferro.dim %w, 0 : !m
+  %n = tenferro.dim %x, 1 : !m
+  %bb = tenferro.broadcast_in_dim %b dims [0] extents [%h, %n] : !v -> !m
+  %a = tenferro.add %z, %bb : !m
+  %y = tenferro.tanh %a : !m
+  return %y : !m
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!m = !tenferro.tensor<?x?xf64>
+
+// A product that something else reads is not written over.
+// CHECK-LABEL: tenferro_rt.kernel @both.tanh reads(%x : f64) writes(%y : f64)
+// CHECK: %[[EMPTY:.*]] = tensor.empty
+// CHECK: %[[PRODUCT:.*]] = tenferro_rt.gemm
+// CHECK: tenferro_rt.launch @both.tanh(%[[PRODUCT]]) into(%[[EMPTY]])
+func.func @both(%w: !m, %x: !m) -> (!m, !m) {
+  %z = tenferro.dot_general %w, %x contract [1], [0] batch [], [] : !m, !m -> !m
+  %y = tenferro.tanh %z : !m
+  return %z, %y : !m, !m
+}
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+!s = !tenferro.tensor<f64>
+
+// A reduction over the outermost loop leaves parts.
+// CHECK-LABEL: tenferro_rt.kernel @total.reduce_sum reads(%x : f64) writes(%y : f64 parts sum)
+// CHECK: %[[ZERO:.*]] = arith.constant 0.0
+// CHECK-NEXT: %[[SUM:.*]] = tenferro_rt.loop (%i) to (%n) from (%acc = %[[ZERO]] : f64) kinds [sum] {
+// CHECK: tenferro_rt.next %{{.*}} : f64
+// CHECK-NEXT: }
+// CHECK-NEXT: tenferro_rt.store %[[SUM]], %y[] strides []
+func.func @total(%x: !m) -> !s {
+  %t = tenferro.reduce_sum %x axes [0, 1] : !m -> !s
+  return %t : !s
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!m = !tenferro.tensor<?x?xf64>
+
+// Accumulators that are not one number per row are in memory, and start from the identity.
+// CHECK-LABEL: tenferro_rt.kernel @rows.reduce_max
+// CHECK-SAME: reads(%x : f64) writes(%y : f64 parts max) numbers(%[[M:.*]] : index, %[[N:.*]] : index)
+// CHECK-NEXT: tenferro_rt.fill %y[] strides [] count %[[M]] kind max : !tenferro_rt.memory<f64>
+// CHECK-NEXT: tenferro_rt.loop (%i) to (%[[N]]) {
+// CHECK-NEXT: tenferro_rt.loop (%j) to (%[[M]]) {
+// CHECK-DAG: %[[X:.*]] = tenferro_rt.load %x[%i, %j] strides [%[[M]], 1]
+// CHECK-DAG: %[[Y:.*]] = tenferro_rt.load %y[%j] strides [1]
+// CHECK: %[[NEXT:.*]] = arith.maximumf %[[Y]], %[[X]]
+// CHECK-NEXT: tenferro_rt.store %[[NEXT]], %y[%j] strides [1]
+func.func @rows(%x: !m) -> !v {
+  %t = tenferro.reduce_max %x axes [1] : !m -> !v
+  return %t : !v
+}
+
+// -----
+
+!s = !tenferro.tensor<f64>
+
+// Rank 0: no loop, no number.
+// CHECK-LABEL: tenferro_rt.kernel @scalars.mul_exp reads(%x : f64, %x_0 : f64) writes(%y : f64) attributes {work = 12 : i64} {
+// CHECK-NEXT: tenferro_rt.load %x[] strides []
+// CHECK-NOT: tenferro_rt.loop
+// CHECK: tenferro_rt.store %{{.*}}, %y[] strides []
+// CHECK: tenferro_rt.launch @scalars.mul_exp(%{{.*}}, %{{.*}}) into(%{{.*}}) : (tensor<f64>, tensor<f64>), (tensor<f64>), () -> (tensor<f64>)
+func.func @scalars(%x: !s, %y: !s) -> !s {
+  %a = tenferro.mul %x, %y : !s
+  %b = tenferro.exp %a : !s
+  return %b : !s
+}
+
+// -----
+
+!m = !tenferro.tensor<0x?xf64>
+
+// No elements: no iteration, however large the other extent.
+// CHECK-LABEL: tenferro_rt.kernel @none.add
+// CHECK: tenferro_rt.loop (%i) to (%n)
+// CHECK: tenferro_rt.count [%{{.*}}, 0] : index
+func.func @none(%x: !m) -> !m {
+  %a = tenferro.add %x, %x : !m
+  return %a : !m
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!b = !tenferro.tensor<?xi1>
+
+// Two results of two types from one loop.
+// CHECK-LABEL: tenferro_rt.kernel @larger.cmp_select reads(%x : f64, %x_0 : f64) writes(%y : i1, %y_1 : f64)
+// CHECK: %[[P:.*]] = arith.cmpf ogt
+// CHECK: tenferro_rt.store %[[P]], %y[%i] strides [1] : !tenferro_rt.memory<i1>
+// CHECK: arith.select %[[P]]
+// CHECK: tenferro_rt.store %{{.*}}, %y_1[%i] strides [1] : !tenferro_rt.memory<f64>
+// CHECK: tenferro_rt.launch @larger.cmp_select{{.*}} -> (tensor<?xi1>, tensor<?xf64>)
+func.func @larger(%x: !v, %y: !v) -> (!b, !v) {
+  %p = tenferro.compare gt %x, %y : (!v, !v) -> !b
+  %q = tenferro.select %p, %x, %y : (!b, !v, !v) -> !v
+  return %p, %q : !b, !v
+}
+
+// -----
+
+!c = !tenferro.tensor<?xcomplex<f64>>
+
+// CHECK-LABEL: tenferro_rt.kernel @norm.conj_mul_sub_mul_add_reduce_sum reads(%x : complex<f64>) writes(%y : complex<f64> parts sum)
+// CHECK: %[[ZERO:.*]] = complex.constant [0.000000e+00, 0.000000e+00] : complex<f64>
+// CHECK: tenferro_rt.loop (%i) to (%n) from (%acc = %[[ZERO]] : complex<f64>) kinds [sum] {
+// CHECK: %[[X:.*]] = tenferro_rt.load %x[%i] strides [1] : !tenferro_rt.memory<complex<f64>>
+// CHECK: complex.conj %[[X]]
+// CHECK-NOT: tenferro_rt.load
+// CHECK: complex.add %acc, %{{.*}} fastmath<reassoc>
+func.func @norm(%x: !c) -> !tenferro.tensor<complex<f64>> {
+  %a = tenferro.conj %x : !c
+  %b = tenferro.mul %a, %x : !c
+  %c = tenferro.reduce_sum %b axes [0] : !c -> !tenferro.tensor<complex<f64>>
+  return %c : !tenferro.tensor<complex<f64>>
+}
+
+// -----
+
+!t = !tenferro.tensor<?x?x?xf64>
+
+// A transposed operand is read with strides of its own, which are multiplied once.
+// CHECK-LABEL: tenferro_rt.kernel @transposed.tanh
+// CHECK-SAME: numbers(%[[A:.*]] : index, %[[B:.*]] : index, %[[C:.*]] : index)
+// CHECK-NEXT: %[[AB:.*]] = arith.muli %[[A]], %[[B]] : index
+// CHECK-NEXT: %[[CB:.*]] = arith.muli %[[C]], %[[B]] : index
+// CHECK: tenferro_rt.load %x[%k, %j, %i] strides [%[[AB]], %[[A]], 1]
+// CHECK: tenferro_rt.store %{{.*}}, %y[%i, %j, %k] strides [%[[CB]], %[[C]], 1]
+func.func @transposed(%x: !t) -> !t {
+  %a = tenferro.transpose %x [2, 1, 0] : !t -> !t
+  %y = tenferro.tanh %a : !t
+  return %y : !t
+}
+
+// -----
+
+!m = !tenferro.tensor<?x4xf64>
+
+// A slice is read at computed indices.
+// CHECK-LABEL: tenferro_rt.kernel @sliced.copy
+// CHECK-SAME: reads(%x : f64) writes(%y : f64) numbers(%[[N:.*]] : index, %[[HEIGHT:.*]] : index)
+// CHECK: %[[TWICE:.*]] = arith.muli %j, %{{.*}} : index
+// CHECK: %[[ROW:.*]] = arith.addi %[[TWICE]], %{{.*}} : index
+// CHECK: tenferro_rt.load %x[%{{.*}}, %[[ROW]]] strides [%[[HEIGHT]], 1]
+func.func @sliced(%x: !m) -> !m {
+  %n = tenferro.dim %x, 0 : !m
+  %s = tenferro.slice %x starts [3, 0] limits [%n, 4] strides [2, 1] : !m -> !m
+  return %s : !m
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+
+// A name that would be too long is cut; the launch has all of it. A derivative is a `d`.
+// CHECK: tenferro_rt.kernel @long.d_exponential_exponential_of_the_exponential reads
+// CHECK: tenferro_rt.launch @long.d_exponential_exponential_of_the_exponential({{.*}} {operations = "d_exponential_exponential_of_the_exponential_sine_of_an_exponential"}
+func.func @long(%x: !v) -> !v {
+  %a = tenferro.exp %x : !v loc("derivative of exponential")
+  %b = tenferro.exp %a : !v loc("exponential of the exponential")
+  %c = tenferro.sin %b : !v loc("sine of an exponential")
+  return %c : !v
+}

@@ -1,0 +1,110 @@
+// RUN: tf-opt %s --tenferro-merge-kernels -split-input-file -verify-diagnostics
+// RUN: tf-opt %s --tenferro-emit-buffers -split-input-file -verify-diagnostics
+// What is not launched, multiplied or called is refused with a sentence, whatever text it comes from.
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @linalg(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %e = tensor.empty(%n) : tensor<?xf64>
+  // expected-error@+1 {{linalg.copy is not legal in the kernels form}}
+  %r = linalg.copy ins(%a : tensor<?xf64>) outs(%e : tensor<?xf64>) -> tensor<?xf64>
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+tenferro_rt.kernel @f.double writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
+}
+
+func.func @over_input(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  // expected-error@+1 {{takes over memory that is not the program's: an input, a constant or a reshape}}
+  %r = tenferro_rt.launch @f.double() into(%a) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+tenferro_rt.kernel @f.double writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
+}
+
+func.func @over_read(%x: !t) -> (!t, !t) {
+  %n = tenferro.dim %x, 0 : !t
+  %e = tensor.empty(%n) : tensor<?xf64>
+  %a = tenferro_rt.launch @f.double() into(%e) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+  // expected-error@+1 {{takes over memory of a tensor that is read elsewhere}}
+  %r = tenferro_rt.launch @f.double() into(%a) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  %p = tenferro_rt.export %a : tensor<?xf64> -> !t
+  return %o, %p : !t, !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+tenferro_rt.kernel @f.scale writes(%y : f64) numbers(%n : index, %c : f64) attributes {work = 1 : i64} {
+}
+
+func.func @number(%x: !t, %c: f64) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %e = tensor.empty(%n) : tensor<?xf64>
+  // expected-error@+1 {{a number of a launch is an extent or a constant}}
+  %r = tenferro_rt.launch @f.scale() into(%e) numbers(%n, %c) : (), (tensor<?xf64>), (index, f64) -> (tensor<?xf64>)
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+tenferro_rt.kernel @f.none writes(%y : f64) attributes {work = 1 : i64} {
+}
+
+func.func @no_result() {
+  %e = tensor.empty() : tensor<f64>
+  // expected-error@+1 {{a launch of the kernels form is on tensors: one result per init}}
+  tenferro_rt.launch @f.none() into(%e) : (), (tensor<f64>), ()
+  return
+}
+
+// -----
+
+!t = !tenferro.tensor<f64>
+
+func.func @into_input(%x: !t) -> !t {
+  %a = tenferro_rt.bind %x[] : !t -> tensor<f64>
+  %one = arith.constant 1 : index
+  // expected-error@+1 {{tenferro_rt.gemm writes into a tensor that is not made by tensor.empty}}
+  %r = tenferro_rt.gemm %a, %a into %a m %one n %one k %one batch %one flags 0 : tensor<f64>, tensor<f64> -> tensor<f64>
+  %o = tenferro_rt.export %r : tensor<f64> -> !t
+  return %o : !t
+}
+
+// -----
+
+tenferro_rt.kernel @f.foreign writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
+  tenferro_rt.loop (%i) to (%n) {
+    // expected-error@+1 {{tensor.empty is not legal in a kernel}}
+    %e = tensor.empty(%i) : tensor<?xf64>
+    tenferro_rt.next
+  }
+}
+
+// -----
+
+// expected-error@+1 {{a program of the kernels form is a function of one block}}
+func.func private @external()
+
+// -----
+
+// expected-error@+1 {{llvm.mlir.global is not legal in the kernels form}}
+llvm.mlir.global internal constant @g(1 : i32) : i32
