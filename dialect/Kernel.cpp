@@ -233,7 +233,7 @@ void LoopOp::getAsmBlockArgumentNames(Region &body, OpAsmSetValueNameFn setName)
   for (auto outer = (*this)->getParentOfType<LoopOp>(); outer; outer = outer->getParentOfType<LoopOp>())
     depth += outer.getCounts().size();
   for (auto [n, argument] : llvm::enumerate(body.getArguments()))
-    setName(argument, n < getCounts().size() ? letters[std::min(depth + n, std::size(letters) - 1)] : StringRef("acc"));
+    setName(argument, n < getCounts().size() ? StringRef(letters[std::min(depth + n, std::size(letters) - 1)]) : "acc");
 }
 
 ParseResult LoopOp::parse(OpAsmParser &parser, OperationState &result) {

@@ -39,6 +39,14 @@ static void appendScalars(const LoopOp &op, SmallVectorImpl<std::string> &names)
     names.push_back("copy");
 }
 
+/// The call in `derivative of matmul of "x" and "w"` or `add #3`, as a part of a symbol: `d_matmul`, `add`.
+static std::string callName(StringRef name) {
+  std::string text = name.consume_front("derivative of ") ? "d_" : "";
+  for (char c : name.take_until([](char each) { return each == ' '; }))
+    text += llvm::isAlnum(c) ? c : '_';
+  return text;
+}
+
 static SmallVector<std::string> operationsOf(ArrayRef<LoopOp> ops) {
   SmallVector<std::string> names;
   for (const LoopOp &op : ops) {
@@ -48,15 +56,18 @@ static SmallVector<std::string> operationsOf(ArrayRef<LoopOp> ops) {
       appendScalars(op, names);
       continue;
     }
-    constexpr StringLiteral derivative = "derivative of ";
-    while (StringRef(name).starts_with(derivative))
-      name = "d_" + name.substr(derivative.size());
-    for (char &c : name)
-      c = llvm::isAlnum(c) ? c : '_';
-    names.push_back(name);
+    names.push_back(callName(name));
   }
   names.erase(std::unique(names.begin(), names.end()), names.end());
   return names;
+}
+
+/// What else code generation calls so: a program's functions, its texts and its constants.
+static bool isTaken(StringRef name) {
+  for (StringRef numbered : {"text", "constant"})
+    if (StringRef number = name; number.consume_front(numbered) && llvm::all_of(number, llvm::isDigit))
+      return true;
+  return llvm::is_contained({"run", "info", "entry", "body"}, name);
 }
 
 KernelNames::Name KernelNames::take(StringRef program, ArrayRef<LoopOp> ops) {
@@ -68,7 +79,10 @@ KernelNames::Name KernelNames::take(StringRef program, ArrayRef<LoopOp> ops) {
     kept += "_" + operation;
   }
   std::string symbol = program.str() + "." + kept;
-  unsigned number = taken[symbol]++;
+  unsigned &next = taken[symbol];
+  if (next == 0 && isTaken(kept))
+    next = 1;
+  unsigned number = next++;
   if (number > 0)
     symbol += "." + std::to_string(number);
   return {symbol, kept == all ? "" : all};

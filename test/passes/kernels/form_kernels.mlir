@@ -272,12 +272,32 @@ func.func @sliced(%x: !m) -> !m {
 
 !v = !tenferro.tensor<?xf64>
 
-// A name that would be too long is cut; the launch has all of it. A derivative is a `d`.
-// CHECK: tenferro_rt.kernel @long.d_exponential_exponential_of_the_exponential reads
-// CHECK: tenferro_rt.launch @long.d_exponential_exponential_of_the_exponential({{.*}} {operations = "d_exponential_exponential_of_the_exponential_sine_of_an_exponential"}
+// The calls in locations, not their operands; a derivative is a `d`. A name that would be too long is cut; the launch has all of it.
+// CHECK: tenferro_rt.kernel @long.d_exponential_of_a_number_exponential_of_the_exponential reads
+// CHECK: tenferro_rt.launch @long.d_exponential_of_a_number_exponential_of_the_exponential({{.*}} {operations = "d_exponential_of_a_number_exponential_of_the_exponential_sine"}
 func.func @long(%x: !v) -> !v {
-  %a = tenferro.exp %x : !v loc("derivative of exponential")
-  %b = tenferro.exp %a : !v loc("exponential of the exponential")
-  %c = tenferro.sin %b : !v loc("sine of an exponential")
+  %a = tenferro.exp %x : !v loc("derivative of exponential_of_a_number of \"x\"")
+  %b = tenferro.exp %a : !v loc("exponential_of_the_exponential #1")
+  %c = tenferro.sin %b : !v loc("sine of exponential_of_the_exponential #1")
   return %c : !v
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!m = !tenferro.tensor<?x?xf64>
+
+// Equal names are numbered behind a second dot, and so are those that a program has anyway.
+// CHECK: tenferro_rt.kernel @numbered.exp reads
+// CHECK: tenferro_rt.kernel @numbered.exp.1 reads
+// CHECK: tenferro_rt.kernel @numbered.run.1 reads
+// CHECK: tenferro_rt.kernel @numbered.text0.1 reads
+// CHECK: tenferro_rt.kernel @numbered.textile reads
+func.func @numbered(%x: !v, %y: !v, %z: !v, %w: !v, %u: !v) -> (!v, !v, !v, !v, !v) {
+  %a = tenferro.exp %x : !v
+  %b = tenferro.exp %y : !v
+  %c = tenferro.sin %z : !v loc("run")
+  %d = tenferro.cos %w : !v loc("text0")
+  %e = tenferro.sqrt %u : !v loc("textile")
+  return %a, %b, %c, %d, %e : !v, !v, !v, !v, !v
 }
