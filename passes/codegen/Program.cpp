@@ -14,7 +14,8 @@ using namespace mlir;
 namespace tenferro::codegen {
 
 ProgramEmitter::ProgramEmitter(func::FuncOp source, ModuleOp module, SymbolTable &symbols, const Kernels &kernels)
-    : source(source), module(module), symbols(symbols), kernels(kernels), b(source), loc(source.getLoc()), name(source.getName().str()) {
+    : source(source), module(module), symbols(symbols), kernels(kernels), b(source), loc(source.getLoc()),
+      name(source.getName().str()) {
   pointer = LLVM::LLVMPointerType::get(b.getContext());
   i64Type = b.getI64Type();
   i32Type = b.getI32Type();

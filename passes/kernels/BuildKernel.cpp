@@ -67,9 +67,9 @@ private:
   OpBuilder b;
   Location loc;
   Block *entry;
-  Operation *lastPrepared = nullptr;          ///< before the outermost loop
-  DenseMap<Value, Value> readOf, numberOf;    ///< parameters
-  DenseMap<const LoopOp *, Value> memoryOf;   ///< of written tensors and scratch
+  Operation *lastPrepared = nullptr;        ///< before the outermost loop
+  DenseMap<Value, Value> readOf, numberOf;  ///< parameters
+  DenseMap<const LoopOp *, Value> memoryOf; ///< of written tensors and scratch
   DenseMap<std::pair<Value, Value>, Value> products;
   DenseMap<const LoopOp *, Value> accumulators, scalars;
   std::map<std::pair<void *, std::vector<int>>, Value> loaded; ///< elements of tensors from outside, in the loops that are open
@@ -265,8 +265,8 @@ void Writer::emitChildren(LoopNode &node, unsigned depth) {
 void Writer::emitLoop(LoopNode &node, unsigned depth) {
   SmallVector<LoopOp *> carried = startReductions(node, depth);
   SmallVector<Value> starts = llvm::map_to_vector(carried, [&](LoopOp *op) { return accumulators[op]; });
-  SmallVector<Attribute> kinds = llvm::map_to_vector(
-      carried, [&](LoopOp *op) -> Attribute { return rt::ReductionKindAttr::get(b.getContext(), op->kind); });
+  SmallVector<Attribute> kinds =
+      llvm::map_to_vector(carried, [&](LoopOp *op) -> Attribute { return rt::ReductionKindAttr::get(b.getContext(), op->kind); });
   auto loop = rt::LoopOp::create(b, loc, count(node.extent), starts, kinds);
   auto outerScalars = scalars;
   auto outerLoaded = loaded;

@@ -1,7 +1,7 @@
 //===- KernelsForm.cpp - checks that programs launch kernels, multiply and call, and nothing else -------------------===//
 //
-// Programs are as in the linalg form, with launches in the place of linalg. Kernels stand beside them. A launch writes into memory
-// of its own, or over a tensor that nothing else reads.
+// Programs are as in the linalg form, with launches in the place of linalg. Kernels stand beside them. A launch writes into
+// memory of its own, or over a tensor that nothing else reads.
 #include "KernelsForm.h"
 #include "LinalgForm.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"

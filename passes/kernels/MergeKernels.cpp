@@ -183,7 +183,8 @@ std::vector<Group> MergeKernelsPass::findGroups() {
 /// The constants that are not the same everywhere become numbers.
 void MergeKernelsPass::addNumbers(Group &group) {
   for (auto [n, constant] : llvm::enumerate(group.constants)) {
-    if (llvm::all_of(group.values, [n = n, value = constant.getValue()](ArrayRef<TypedAttr> values) { return values[n] == value; }))
+    if (llvm::all_of(group.values,
+                     [n = n, value = constant.getValue()](ArrayRef<TypedAttr> values) { return values[n] == value; }))
       continue;
     addNumber(group.first, constant.getValue());
     for (auto [kernel, values] : llvm::zip_equal(group.others, group.values))

@@ -84,9 +84,8 @@ bool Places::isOurs(Value tensor, Type element) const {
 bool Places::mayBeTakenOver(Value tensor, const LoopOp &writer) const {
   linalg::GenericOp generic = writer.generic;
   auto have = tensorExtents(tensor), want = tensorExtents(generic.getResult(0));
-  if (have.size() != want.size() || !llvm::all_of(llvm::zip(have, want), [](auto pair) {
-        return sameExtent(std::get<0>(pair), std::get<1>(pair));
-      }))
+  if (have.size() != want.size() ||
+      !llvm::all_of(llvm::zip(have, want), [](auto pair) { return sameExtent(std::get<0>(pair), std::get<1>(pair)); }))
     return false;
   for (LoopOp &other : ops) {
     if (readsIndexed(other.generic, tensor))

@@ -39,9 +39,9 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
-  for (MakePass *make :
-       {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
-        kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
+  for (MakePass *make : {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
+                         kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass,
+                         codegen::createEmitBuffersPass, codegen::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(
       "tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form",
