@@ -1,4 +1,5 @@
 // tf-opt: runs tenferro's passes, one by one or as named pipelines, on IR text.
+#include "Plan.h"
 #include "Runtime.h"
 #include "Tenferro.h"
 #include "mlir/Dialect/ControlFlow/IR/ControlFlowOps.h"
@@ -34,7 +35,8 @@ int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
   registry.insert<tenferro::TenferroDialect, mlir::func::FuncDialect, mlir::arith::ArithDialect, mlir::math::MathDialect,
                   mlir::complex::ComplexDialect, mlir::linalg::LinalgDialect, mlir::tensor::TensorDialect, mlir::scf::SCFDialect,
-                  mlir::cf::ControlFlowDialect, mlir::LLVM::LLVMDialect, tenferro::rt::TenferroRtDialect>();
+                  mlir::cf::ControlFlowDialect, mlir::LLVM::LLVMDialect, tenferro::rt::TenferroRtDialect,
+                  tenferro::plan::TenferroPlanDialect>();
   tenferro::registerAllPasses();
   if (isGiven(argc, argv, "-help") || isGiven(argc, argv, "-h"))
     printOwnHelp();

@@ -19,6 +19,12 @@ MakePass createMergeEqualPass, createFormKernelsPass, createMergeKernelsPass;
 namespace codegen {
 MakePass createEmitBuffersPass, createToLLVMPass;
 } // namespace codegen
+namespace buffers {
+MakePass createPlanBuffersPass, createCheckBuffersPass;
+} // namespace buffers
+namespace cpu {
+MakePass createTargetCpuPass;
+} // namespace cpu
 } // namespace tenferro
 
 using ErrorHandler = llvm::function_ref<mlir::LogicalResult(const llvm::Twine &)>;
@@ -39,9 +45,10 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
-  for (MakePass *make : {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
-                         kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass,
-                         codegen::createEmitBuffersPass, codegen::createToLLVMPass})
+  for (MakePass *make :
+       {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
+        kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass,
+        buffers::createPlanBuffersPass, buffers::createCheckBuffersPass, cpu::createTargetCpuPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(
       "tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form",

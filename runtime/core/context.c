@@ -123,6 +123,7 @@ void tnf_context_release(tnf_context *ctx) {
   tnf_ctx_unlock(ctx); /* this is the only handle: nobody else can retain it */
   tnf_pool_stop(ctx);
   tnf_arena_clear(ctx);
+  tnf_spare_trim(ctx);
   clear_workspaces(ctx);
   tnf_ctx_free(ctx, ctx->frame, ctx->frame_size);
   tnf_ctx_lock(ctx);
@@ -147,6 +148,7 @@ void tnf_context_trim(tnf_context *ctx) {
     return;
   tnf_arena_clear(ctx);
   ctx->arena.wanted = ctx->arena.asked = 0;
+  tnf_spare_trim(ctx);
   clear_workspaces(ctx);
   tnf_cache_trim(ctx);
 }

@@ -115,6 +115,7 @@ static void *take_or_trim(tnf_context *ctx, size_t size, size_t alignment) {
   if (pointer)
     return pointer;
   bool trimmed = tnf_workspaces_trim(ctx);
+  trimmed |= tnf_spare_trim(ctx);
   trimmed |= tnf_cache_trim(ctx);
   return trimmed ? take(ctx, size, alignment) : NULL;
 }
@@ -233,6 +234,14 @@ tnf_tensor *tnf_block_new(tnf_context *ctx, size_t bytes) {
   poison(block->memory, tnf_block_capacity(block));
   unpoison(block->memory, bytes);
   return block;
+}
+
+void tnf_block_close(const tnf_tensor *block) {
+  poison(block->memory, tnf_block_capacity(block));
+}
+
+void tnf_block_reopen(const tnf_tensor *block, size_t bytes) {
+  unpoison(block->memory, bytes);
 }
 
 /* Detaches all cached blocks, as one list. Called with the lock held. */

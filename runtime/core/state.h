@@ -107,6 +107,9 @@ struct tnf_context {
   int64_t handles; /* user references and programs */
   int64_t blocks;  /* blocks in use: tensors, results, the arena */
   tnf_arena arena;
+  tnf_tensor *taken; /* what the current run works in, the newest first */
+  tnf_tensor *spare; /* the largest piece that a run has given back, for the next one */
+  bool poison;       /* what a run does not need any more is overwritten */
   tnf_tensor *fresh; /* results allocated by the current run */
   int32_t fresh_count;
   bool exact_results;  /* caller's buffers must have exactly the result's extents */
@@ -156,6 +159,9 @@ void tnf_ctx_free(tnf_context *ctx, void *pointer, size_t bytes); /* accepts NUL
 /* A block with room for `bytes`, its view one of its memory without an owner, shape and refs not set; NULL without memory. */
 tnf_tensor *tnf_block_new(tnf_context *ctx, size_t bytes);
 void tnf_block_release(tnf_tensor *block);
+/* A block that is kept is nobody's until it is opened again, for `bytes` that it can hold. */
+void tnf_block_close(const tnf_tensor *block);
+void tnf_block_reopen(const tnf_tensor *block, size_t bytes);
 size_t tnf_block_capacity(const tnf_tensor *block);
 /* Returns every cached block to the allocator; false when there was none. */
 bool tnf_cache_trim(tnf_context *ctx);
@@ -165,6 +171,16 @@ typedef struct tnf_limit_note {
   char text[112];
 } tnf_limit_note;
 tnf_limit_note tnf_ctx_limit_note(tnf_context *ctx);
+
+/* ---- segments.c ---- */
+
+/* `bytes` of uninitialised memory for the current run. Negative bytes (a size that does not fit) and exhausted memory give NULL with
+ * the message set. Only for the thread that the context serves. */
+tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes);
+void tnf_run_give_back(tnf_context *ctx, tnf_tensor *block);
+void tnf_run_give_back_all(tnf_context *ctx);
+/* Gives back what is kept for the next run; false when there was nothing. */
+bool tnf_spare_trim(tnf_context *ctx);
 
 /* ---- context.c ---- */
 

@@ -1,0 +1,245 @@
+//===- Plan.cpp - syntax and constraints of the buffers form -------------------------------------------------------===//
+#include "Plan.h"
+
+#include "Tenferro.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "mlir/IR/TypeUtilities.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+
+/// Four lists of types, as in `(reads) (writes) (numbers) (scratch)`.
+static ParseResult parseKernelTypes(OpAsmParser &parser, SmallVectorImpl<Type> &reads, SmallVectorImpl<Type> &writes,
+                                    SmallVectorImpl<Type> &numbers, SmallVectorImpl<Type> &scratch) {
+  for (SmallVectorImpl<Type> *list : {&reads, &writes, &numbers, &scratch}) {
+    auto type = [&] { return parser.parseType(list->emplace_back()); };
+    if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, type))
+      return failure();
+  }
+  return success();
+}
+
+static void printKernelTypes(OpAsmPrinter &printer, Operation *, TypeRange reads, TypeRange writes, TypeRange numbers,
+                             TypeRange scratch) {
+  StringRef before = "(";
+  for (TypeRange list : {reads, writes, numbers, scratch}) {
+    printer << std::exchange(before, " (");
+    llvm::interleaveComma(list, printer);
+    printer << ')';
+  }
+}
+
+#include "PlanDialect.cpp.inc"
+#define GET_TYPEDEF_CLASSES
+#include "PlanTypes.cpp.inc"
+#define GET_OP_CLASSES
+#include "PlanOps.cpp.inc"
+
+namespace tenferro::plan {
+
+void TenferroPlanDialect::initialize() {
+  addTypes<
+#define GET_TYPEDEF_LIST
+#include "PlanTypes.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "PlanOps.cpp.inc"
+      >();
+}
+
+//===- buffers ---------------------------------------------------------------------------------------------------===//
+
+Type BufferType::parse(AsmParser &parser) {
+  SmallVector<int64_t> shape;
+  Type element;
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseLess() || parser.parseDimensionList(shape) || parser.parseType(element) || parser.parseGreater())
+    return {};
+  return BufferType::getChecked([&] { return parser.emitError(loc); }, parser.getContext(), shape, element);
+}
+
+void BufferType::print(AsmPrinter &printer) const {
+  printer << '<';
+  printer.printDimensionList(getShape());
+  printer << (getShape().empty() ? "" : "x") << getElement() << '>';
+}
+
+LogicalResult BufferType::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape, Type element) {
+  for (int64_t extent : shape)
+    if (extent < 0 && !ShapedType::isDynamic(extent))
+      return emitError() << "a buffer has no extent " << extent;
+  if (!isElementType(element))
+    return emitError() << "a buffer has no elements of type " << element;
+  return success();
+}
+
+/// One extent per dimension, equal to the type's where that is known.
+static LogicalResult checkExtents(Operation *op, ValueRange extents, BufferType type) {
+  if ((int64_t)extents.size() != type.getRank())
+    return op->emitOpError() << "has " << extents.size() << " extents for a buffer of rank " << type.getRank();
+  for (auto [axis, extent, known] : llvm::enumerate(extents, type.getShape()))
+    if (auto given = getConstantIntValue(extent); given && !ShapedType::isDynamic(known) && *given != known)
+      return op->emitOpError() << "gives dimension " << axis << " the extent " << *given << ", its type has " << known;
+  return success();
+}
+
+LogicalResult InputOp::verify() {
+  auto type = dyn_cast<TensorType>(getX().getType());
+  if (!type)
+    return emitOpError() << "takes a tensor of the program, not " << getX().getType();
+  if (type.getElementType() != getBuffer().getType().getElement())
+    return emitOpError() << "has elements of type " << getBuffer().getType().getElement() << ", its tensor "
+                         << type.getElementType();
+  return checkExtents(*this, getExtents(), getBuffer().getType());
+}
+
+LogicalResult ResultOp::verify() {
+  return checkExtents(*this, getExtents(), getBuffer().getType());
+}
+
+LogicalResult ConstantOp::verify() {
+  auto type = getBuffer().getType();
+  auto value = cast<ShapedType>(getValue().getType());
+  if (value.getShape() != type.getShape() || value.getElementType() != type.getElement())
+    return emitOpError() << "holds " << value << " and gives " << type;
+  return success();
+}
+
+LogicalResult ViewOp::verify() {
+  return checkExtents(*this, getExtents(), getBuffer().getType());
+}
+
+LogicalResult CopyOp::verify() {
+  BufferType from = getFrom().getType(), to = getTo().getType();
+  if (from.getElement() != to.getElement())
+    return emitOpError() << "copies elements of type " << from.getElement() << " into elements of type " << to.getElement();
+  if (failed(verifyCompatibleShape(from.getShape(), to.getShape())))
+    return emitOpError() << "copies " << from << " into " << to;
+  return success();
+}
+
+LogicalResult ReadExtentOp::verify() {
+  BufferType type = getBuffer().getType();
+  if (type.getRank() != 0 || (!type.getElement().isInteger(32) && !type.getElement().isInteger(64)))
+    return emitOpError() << "reads an i32 or i64 buffer of rank 0, not " << type;
+  return success();
+}
+
+LogicalResult CheckOp::verify() {
+  BufferType type = getFlag().getType();
+  if (type.getRank() != 0 || !type.getElement().isInteger(1))
+    return emitOpError() << "reads an i1 buffer of rank 0, not " << type;
+  return success();
+}
+
+LogicalResult CombineOp::verify() {
+  if (!isa<rt::ReductionKindAttr>(getKind()))
+    return emitOpError() << "combines as a #tenferro_rt.reduction says, not as " << getKind();
+  if (getParts().getType().getElement() != getOut().getType().getElement())
+    return emitOpError() << "combines elements of type " << getParts().getType().getElement() << " into elements of type "
+                         << getOut().getType().getElement();
+  return success();
+}
+
+//===- take ------------------------------------------------------------------------------------------------------===//
+
+OperandRange TakeOp::extentsOf(unsigned buffer) {
+  unsigned first = 0;
+  for (unsigned n = 0; n < buffer; ++n)
+    first += (unsigned)cast<BufferType>(getBuffers()[n].getType()).getRank();
+  return getExtents().slice(first, (size_t)cast<BufferType>(getBuffers()[buffer].getType()).getRank());
+}
+
+Value TakeOp::copiesOf(unsigned buffer) {
+  if (!getIsCopied()[buffer])
+    return {};
+  return getCopies()[(unsigned)llvm::count(getIsCopied().take_front(buffer), true)];
+}
+
+LogicalResult TakeOp::verify() {
+  if (getIsCopied().size() != getBuffers().size())
+    return emitOpError() << "says of " << getIsCopied().size() << " buffers whether there are copies, and takes "
+                         << getBuffers().size();
+  if ((size_t)llvm::count(getIsCopied(), true) != getCopies().size())
+    return emitOpError() << "has " << getCopies().size() << " numbers of copies for " << llvm::count(getIsCopied(), true)
+                         << " buffers";
+  size_t ranks = 0;
+  for (Value buffer : getBuffers())
+    ranks += (size_t)cast<BufferType>(buffer.getType()).getRank();
+  if (ranks != getExtents().size())
+    return emitOpError() << "has " << getExtents().size() << " extents for buffers of " << ranks << " dimensions";
+  return success();
+}
+
+ParseResult TakeOp::parse(OpAsmParser &parser, OperationState &result) {
+  SmallVector<OpAsmParser::UnresolvedOperand> extents, copies;
+  SmallVector<bool> isCopied;
+  result.addTypes(SegmentType::get(parser.getContext()));
+  auto buffer = [&]() -> ParseResult {
+    bool copied = false;
+    OpAsmParser::UnresolvedOperand count;
+    Type type;
+    if (parser.parseOperandList(extents, OpAsmParser::Delimiter::Square))
+      return failure();
+    if (succeeded(parser.parseOptionalKeyword("copies"))) {
+      copied = true;
+      if (parser.parseOperand(count))
+        return failure();
+      copies.push_back(count);
+    }
+    isCopied.push_back(copied);
+    SMLoc loc = parser.getCurrentLocation();
+    if (parser.parseColonType(type))
+      return failure();
+    if (!isa<BufferType>(type))
+      return parser.emitError(loc) << "takes buffers, not " << type;
+    result.addTypes(type);
+    return success();
+  };
+  if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, buffer) || parser.parseOptionalAttrDict(result.attributes))
+    return failure();
+  Builder &b = parser.getBuilder();
+  auto &properties = result.getOrAddProperties<TakeOp::Properties>();
+  properties.is_copied = b.getDenseBoolArrayAttr(isCopied);
+  properties.operandSegmentSizes = {(int32_t)extents.size(), (int32_t)copies.size()};
+  return failure(parser.resolveOperands(extents, b.getIndexType(), result.operands) ||
+                 parser.resolveOperands(copies, b.getIndexType(), result.operands));
+}
+
+void TakeOp::print(OpAsmPrinter &printer) {
+  printer << " (";
+  for (auto [n, buffer] : llvm::enumerate(getBuffers())) {
+    printer << (n ? ", [" : "[");
+    llvm::interleaveComma(extentsOf((unsigned)n), printer);
+    printer << ']';
+    if (Value copies = copiesOf((unsigned)n))
+      printer << " copies " << copies;
+    printer << " : " << buffer.getType();
+  }
+  printer << ')';
+  printer.printOptionalAttrDict((*this)->getAttrs(), {"is_copied", "operandSegmentSizes"});
+}
+
+//===- kernels ---------------------------------------------------------------------------------------------------===//
+
+/// The arguments of a kernel's run are those that it declares.
+static LogicalResult checkKernel(Operation *op, SymbolTableCollection &symbols, FlatSymbolRefAttr name, ValueRange reads,
+                                 ValueRange writes, ValueRange numbers, ValueRange scratch) {
+  auto kernel = symbols.lookupNearestSymbolFrom<rt::KernelOp>(op, name);
+  if (!kernel)
+    return op->emitOpError() << "runs " << name << ", which is no kernel";
+  return success();
+}
+
+LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  return checkKernel(*this, symbols, getKernelAttr(), getReads(), getWrites(), getNumbers(), getScratch());
+}
+
+LogicalResult MultiplyOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  if (!getEpilogueAttr())
+    return success();
+  return checkKernel(*this, symbols, getEpilogueAttr(), getReads(), getWrites(), getNumbers(), getScratch());
+}
+
+} // namespace tenferro::plan

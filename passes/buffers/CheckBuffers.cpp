@@ -1,0 +1,345 @@
+//===- CheckBuffers.cpp - that tensors alive together never share memory ------------------------------------------===//
+//
+// Who lives in a piece of memory is the buffer through which it was written last. A view of that buffer reads the same tensor, or
+// takes its memory over by writing; any other buffer of that memory is another tensor.
+#include "CheckBuffers.h"
+#include "Plan.h"
+#include "Stage.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "llvm/ADT/MapVector.h"
+
+using namespace mlir;
+
+namespace tenferro::buffers {
+
+namespace {
+
+bool isBuffer(Value v) {
+  return isa<plan::BufferType>(v.getType());
+}
+
+/// A piece of memory, and the buffer that stands for it where the memory was asked for through a choice: a choice writes one of two.
+struct Part {
+  Value memory; ///< a part of an allocation, a result, an input, a constant, or what a loop carries
+  Value buffer;
+};
+
+/// The pieces that a buffer may be.
+SmallVector<Part, 2> partsOf(Value buffer) {
+  SmallVector<Part, 2> parts;
+  SmallVector<Part, 4> open{{buffer, buffer}};
+  while (!open.empty()) {
+    Part part = open.pop_back_val();
+    Operation *def = part.memory.getDefiningOp();
+    if (auto view = dyn_cast_if_present<plan::ViewOp>(def)) {
+      open.push_back({view.getSource(), part.buffer});
+    } else if (auto select = dyn_cast_if_present<arith::SelectOp>(def)) {
+      open.push_back({select.getFalseValue(), select.getFalseValue()});
+      open.push_back({select.getTrueValue(), select.getTrueValue()});
+    } else {
+      parts.push_back(part);
+    }
+  }
+  return parts;
+}
+
+/// Whether `buffer` is `origin` or a view of it.
+bool derives(Value buffer, Value origin) {
+  while (buffer != origin) {
+    auto view = buffer.getDefiningOp<plan::ViewOp>();
+    if (!view)
+      return false;
+    buffer = view.getSource();
+  }
+  return true;
+}
+
+bool isReadOnly(Value memory) {
+  return isa_and_present<plan::InputOp, plan::ConstantOp>(memory.getDefiningOp());
+}
+
+class Checker {
+public:
+  LogicalResult checkBlock(Block &block);
+
+private:
+  LogicalResult check(Operation &op);
+  LogicalResult checkIf(scf::IfOp op);
+  LogicalResult checkLoop(LoopLikeOpInterface op);
+  LogicalResult checkAccesses(Operation *op, ValueRange reads, ValueRange writes, bool mayWorkInPlace);
+  LogicalResult read(Operation *op, Value buffer);
+  LogicalResult write(Operation *op, Value buffer);
+  LogicalResult bury(plan::DeadOp op);
+  bool areDistinct(Value a, Value b);
+  bool isWritten(Value buffer);
+  bool mayBeAnothers(Value memory);
+  void findDistinct(ValueRange inits, Block::BlockArgListType arguments, ValueRange next);
+
+  llvm::MapVector<Value, Value> tenants;      ///< of memory: the buffer that was written last; null: nothing that is needed
+  SmallVector<Value> carried;                 ///< the arguments of all loops
+  DenseSet<Value> gone;                       ///< memory that was given back, or that a loop has
+  DenseSet<std::pair<Value, Value>> distinct; ///< what loops carry and that is never one piece
+};
+
+/// Two pieces of memory are different unless one of them is what a loop carries, and then where that is known.
+bool Checker::areDistinct(Value a, Value b) {
+  if (a == b)
+    return false;
+  bool carried = isa<BlockArgument>(a) || isa<BlockArgument>(b);
+  if (!carried)
+    return true;
+  if (isReadOnly(a) || isReadOnly(b))
+    return true; // a loop writes what it may write: read-only memory is refused where it enters
+  return distinct.contains({a, b});
+}
+
+bool Checker::isWritten(Value buffer) {
+  return llvm::all_of(partsOf(buffer), [&](const Part &part) { return isReadOnly(part.memory) || tenants.lookup(part.memory); });
+}
+
+LogicalResult Checker::read(Operation *op, Value buffer) {
+  for (const Part &part : partsOf(buffer)) {
+    if (isReadOnly(part.memory))
+      continue;
+    if (gone.contains(part.memory))
+      return op->emitOpError("reads memory that is not this program's any more");
+    Value tenant = tenants.lookup(part.memory);
+    if (!tenant)
+      return op->emitOpError("reads memory that nothing was written to, or whose elements are dead");
+    if (derives(part.buffer, tenant))
+      continue;
+    InFlightDiagnostic error = op->emitOpError("reads a tensor that another one has been written over");
+    error.attachNote(tenant.getLoc()) << "the other one";
+    return error;
+  }
+  return success();
+}
+
+/// Whether the memory is perhaps that of a tensor which another name stands for: only what loops carry has several names.
+bool Checker::mayBeAnothers(Value memory) {
+  auto clashes = [&](Value other) { return tenants.lookup(other) && other != memory && !areDistinct(other, memory); };
+  if (!isa<BlockArgument>(memory))
+    return llvm::any_of(carried, clashes);
+  return llvm::any_of(tenants, [&](auto &entry) { return clashes(entry.first); });
+}
+
+LogicalResult Checker::write(Operation *op, Value buffer) {
+  for (const Part &part : partsOf(buffer)) {
+    if (isReadOnly(part.memory))
+      return op->emitOpError("writes what the program may only read");
+    if (gone.contains(part.memory))
+      return op->emitOpError("writes to memory that is not this program's any more");
+    Value tenant = tenants.lookup(part.memory);
+    if (tenant && !derives(part.buffer, tenant)) {
+      InFlightDiagnostic error = op->emitOpError("writes over a tensor that is needed still");
+      error.attachNote(tenant.getLoc()) << "the tensor";
+      return error;
+    }
+    if (mayBeAnothers(part.memory))
+      return op->emitOpError("writes to memory that a loop carries and that may be that of another tensor");
+    tenants[part.memory] = part.buffer;
+  }
+  return success();
+}
+
+LogicalResult Checker::checkAccesses(Operation *op, ValueRange reads, ValueRange writes, bool mayWorkInPlace) {
+  for (Value buffer : reads)
+    if (failed(read(op, buffer)))
+      return failure();
+  for (auto [n, buffer] : llvm::enumerate(writes)) {
+    for (const Part &part : partsOf(buffer)) {
+      auto shares = [&](Value other) {
+        return llvm::any_of(partsOf(other), [&](const Part &each) { return each.memory == part.memory; });
+      };
+      if ((!mayWorkInPlace && llvm::any_of(reads, shares)) || llvm::any_of(writes.take_front(n), shares))
+        return op->emitOpError("reads or writes memory that it writes through another buffer");
+    }
+    if (failed(write(op, buffer)))
+      return failure();
+  }
+  return success();
+}
+
+LogicalResult Checker::bury(plan::DeadOp op) {
+  for (const Part &part : partsOf(op.getBuffer())) {
+    Value tenant = tenants.lookup(part.memory);
+    if (!tenant || !derives(part.buffer, tenant))
+      return op.emitOpError("of a tensor that is not there any more");
+    tenants[part.memory] = {};
+  }
+  return success();
+}
+
+//===- regions ---------------------------------------------------------------------------------------------------===//
+
+LogicalResult Checker::checkIf(scf::IfOp op) {
+  auto before = tenants;
+  if (failed(checkBlock(*op.thenBlock())))
+    return failure();
+  auto after = std::exchange(tenants, before);
+  if (op.elseBlock() && failed(checkBlock(*op.elseBlock())))
+    return failure();
+  for (auto &[memory, tenant] : tenants) {
+    Value other = after.lookup(memory);
+    if (tenant != other)
+      tenant = tenant && other ? memory : Value(); // whoever was written, and only if both were
+  }
+  for (auto [n, result] : llvm::enumerate(op.getResults()))
+    if (isBuffer(result) && isWritten(op.thenYield().getOperand((unsigned)n)) &&
+        isWritten(op.elseYield().getOperand((unsigned)n)))
+      tenants[result] = result;
+  return success();
+}
+
+/// Pairs of what a loop carries that are different pieces before the first step, and after each step that begins so.
+void Checker::findDistinct(ValueRange inits, Block::BlockArgListType arguments, ValueRange next) {
+  auto memories = [](Value v) { return llvm::map_to_vector(partsOf(v), [](const Part &part) { return part.memory; }); };
+  auto allDistinct = [&](Value a, Value b) {
+    for (Value x : memories(a))
+      for (Value y : memories(b))
+        if (!areDistinct(x, y))
+          return false;
+    return true;
+  };
+  SmallVector<std::pair<unsigned, unsigned>> pairs;
+  for (unsigned i = 0; i < arguments.size(); ++i)
+    for (unsigned j = 0; j < i; ++j)
+      if (isBuffer(arguments[i]) && isBuffer(arguments[j]) && allDistinct(inits[i], inits[j]))
+        pairs.emplace_back(i, j);
+  auto assume = [&](bool holds) {
+    for (auto [i, j] : pairs)
+      for (auto pair : {std::pair<Value, Value>(arguments[i], arguments[j]), std::pair<Value, Value>(arguments[j], arguments[i])}) {
+        if (holds)
+          distinct.insert(pair);
+        else
+          distinct.erase(pair);
+      }
+  };
+  for (;;) {
+    assume(true);
+    SmallVector<std::pair<unsigned, unsigned>> left;
+    for (auto [i, j] : pairs)
+      if (allDistinct(next[i], next[j]))
+        left.emplace_back(i, j);
+    if (left.size() == pairs.size())
+      return;
+    assume(false);
+    pairs = left;
+  }
+}
+
+/// What enters a loop is the loop's; what it carries is written where that was so before and after each step.
+LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
+  auto whileLoop = dyn_cast<scf::WhileOp>(op.getOperation());
+  Block *first = whileLoop ? whileLoop.getBeforeBody() : &op->getRegion(0).front();
+  auto arguments = op.getRegionIterArgs();
+  ValueRange inits = op.getInits(), next = whileLoop ? ValueRange(whileLoop.getAfterBody()->getTerminator()->getOperands())
+                                                     : ValueRange(op.getYieldedValues());
+  findDistinct(inits, arguments, next);
+  SmallVector<Value> entered;
+  for (auto [init, argument] : llvm::zip(inits, arguments)) {
+    if (!isBuffer(init))
+      continue;
+    carried.push_back(argument);
+    if (isWritten(init))
+      tenants[argument] = argument;
+    for (const Part &part : partsOf(init))
+      if (!isReadOnly(part.memory))
+        entered.push_back(part.memory);
+  }
+  auto before = tenants;
+  for (Value memory : entered)
+    tenants[memory] = {};
+  if (failed(checkBlock(*first)))
+    return failure();
+  ValueRange last = next;
+  if (whileLoop) {
+    last = whileLoop.getConditionOp().getArgs();
+    for (auto [passed, argument] : llvm::zip(last, whileLoop.getAfterArguments()))
+      if (isBuffer(passed) && isWritten(passed))
+        tenants[argument] = argument;
+    if (failed(checkBlock(*whileLoop.getAfterBody())))
+      return failure();
+  }
+  for (auto [argument, value] : llvm::zip(arguments, next))
+    if (isBuffer(argument) && before.lookup(argument) && !isWritten(value))
+      return op->emitOpError("carries a tensor that a step does not write");
+  tenants = std::move(before);
+  for (auto [result, value] : llvm::zip(op->getResults(), last))
+    if (isBuffer(result))
+      tenants[result] = result;
+  return success();
+}
+
+//===- operations ------------------------------------------------------------------------------------------------===//
+
+LogicalResult Checker::check(Operation &op) {
+  if (auto launch = dyn_cast<plan::LaunchOp>(op)) {
+    SmallVector<Value> writes(launch.getWrites());
+    return checkAccesses(launch, launch.getReads(), writes, /*mayWorkInPlace=*/false);
+  }
+  if (auto product = dyn_cast<plan::MultiplyOp>(op)) {
+    if (failed(checkAccesses(product, {product.getA(), product.getB()}, product.getC(), /*mayWorkInPlace=*/false)))
+      return failure();
+    return checkAccesses(product, product.getReads(), product.getWrites(), /*mayWorkInPlace=*/false);
+  }
+  if (auto call = dyn_cast<plan::CallOp>(op))
+    return checkAccesses(call, call.getInputs(), call.getResults(), /*mayWorkInPlace=*/true);
+  if (auto copy = dyn_cast<plan::CopyOp>(op))
+    return checkAccesses(copy, copy.getFrom(), copy.getTo(), /*mayWorkInPlace=*/false);
+  if (auto combine = dyn_cast<plan::CombineOp>(op))
+    return checkAccesses(combine, combine.getParts(), combine.getOut(), /*mayWorkInPlace=*/false);
+  if (auto dead = dyn_cast<plan::DeadOp>(op))
+    return bury(dead);
+  if (auto give = dyn_cast<plan::GiveBackOp>(op)) {
+    if (auto take = give.getSegment().getDefiningOp<plan::TakeOp>())
+      gone.insert(take.getBuffers().begin(), take.getBuffers().end());
+    return success();
+  }
+  if (auto branch = dyn_cast<scf::IfOp>(op))
+    return checkIf(branch);
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
+    return checkLoop(loop);
+  if (isa<plan::OutputOp, plan::ReadExtentOp, plan::CheckOp>(op))
+    return read(&op, op.getOperand(0));
+  return success();
+}
+
+LogicalResult Checker::checkBlock(Block &block) {
+  for (Operation &op : block)
+    if (failed(check(op)))
+      return failure();
+  return success();
+}
+
+struct CheckBuffersPass : Stage<CheckBuffersPass> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckBuffersPass)
+  StringRef getArgument() const final {
+    return "tenferro-check-buffers";
+  }
+  StringRef getDescription() const final {
+    return "Checks that tensors which are alive together share no memory, and that nothing is read before it is written";
+  }
+  LogicalResult work() {
+    return checkBuffers(getOperation());
+  }
+};
+
+} // namespace
+
+LogicalResult checkBuffers(ModuleOp module) {
+  for (auto function : module.getOps<func::FuncOp>())
+    for (Block &block : function.getBody())
+      if (failed(Checker().checkBlock(block)))
+        return failure();
+  return success();
+}
+
+std::unique_ptr<Pass> createCheckBuffersPass() {
+  return std::make_unique<CheckBuffersPass>();
+}
+
+} // namespace tenferro::buffers

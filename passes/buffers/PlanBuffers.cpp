@@ -1,0 +1,65 @@
+//===- PlanBuffers.cpp - the pass from the kernels form to the buffers form ---------------------------------------===//
+#include "Planner.h"
+#include "Stage.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace tenferro::buffers {
+
+namespace {
+
+/// Writes a new function of the same name and type, and drops the old one.
+LogicalResult planFunction(func::FuncOp source, SymbolTable &symbols) {
+  OpBuilder b(source);
+  auto function = func::FuncOp::create(b, source.getLoc(), source.getName(), source.getFunctionType());
+  function->setAttrs(source->getAttrs());
+  Block *entry = function.addEntryBlock();
+  Program program(function, symbols);
+  program.b.setInsertionPointToStart(entry);
+  for (auto [from, to] : llvm::zip_equal(source.getArguments(), entry->getArguments()))
+    program.numbers.map(from, to);
+  BlockPlanner planner(program, source.getBody().front(), {});
+  if (failed(planner.run())) {
+    function.erase();
+    return failure();
+  }
+  SmallVector<Value> results;
+  auto terminator = source.getBody().front().getTerminator();
+  for (auto [operand, buffer] : llvm::zip_equal(terminator->getOperands(), planner.results()))
+    results.push_back(plan::OutputOp::create(program.b, operand.getLoc(), operand.getType(), buffer));
+  func::ReturnOp::create(program.b, terminator->getLoc(), results);
+  source.erase();
+  return success();
+}
+
+struct PlanBuffersPass : Stage<PlanBuffersPass> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(PlanBuffersPass)
+  StringRef getArgument() const final {
+    return "tenferro-plan-buffers";
+  }
+  StringRef getDescription() const final {
+    return "Gives every tensor a place and a lifetime: from kernels on tensors to steps on buffers";
+  }
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<plan::TenferroPlanDialect, scf::SCFDialect, func::FuncDialect, arith::ArithDialect>();
+  }
+  LogicalResult work() {
+    SymbolTable symbols(getOperation());
+    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
+      subject = function;
+      if (failed(planFunction(function, symbols)))
+        return failure();
+    }
+    return success();
+  }
+};
+
+} // namespace
+
+std::unique_ptr<Pass> createPlanBuffersPass() {
+  return std::make_unique<PlanBuffersPass>();
+}
+
+} // namespace tenferro::buffers

@@ -1,0 +1,162 @@
+//===- Planner.h - from a program of tensors to one of buffers ----------------------------------------------------===//
+#ifndef TENFERRO_PASSES_BUFFERS_PLANNER_H
+#define TENFERRO_PASSES_BUFFERS_PLANNER_H
+
+#include "Kernel.h"
+#include "KernelShape.h"
+#include "Plan.h"
+#include "Slots.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/IR/IRMapping.h"
+
+namespace tenferro::buffers {
+
+/// What is common to all blocks of a program: the new function, and what the values of the old one are in it.
+struct Program {
+  Program(mlir::func::FuncOp function, mlir::SymbolTable &symbols) : function(function), symbols(symbols), b(function) {}
+
+  mlir::func::FuncOp function; ///< the new one
+  mlir::SymbolTable &symbols;
+  mlir::OpBuilder b;
+  mlir::IRMapping numbers;                          ///< extents and flags
+  llvm::DenseMap<mlir::Value, mlir::Value> buffers; ///< of tensors
+  std::map<int64_t, mlir::Value> constants;
+
+  rt::KernelOp kernelOf(rt::LaunchOp launch) {
+    return symbols.lookup<rt::KernelOp>(launch.getKernel());
+  }
+  /// An extent of the old program in the new one.
+  mlir::Value value(Extent extent);
+  /// An extent, a flag, or a constant.
+  mlir::Value number(mlir::Value old);
+  llvm::SmallVector<mlir::Value> values(llvm::ArrayRef<Extent> extents) {
+    return llvm::map_to_vector(extents, [&](Extent e) { return value(e); });
+  }
+};
+
+plan::BufferType bufferType(mlir::Type tensor);
+/// The tensor whose memory this one is, through reshapes.
+mlir::Value root(mlir::Value tensor);
+/// The tensor that a terminator gives away.
+mlir::Value given(mlir::Value operand);
+/// The extents of a tensor, of results and arguments of regions too: what a loop carries has the extents that it starts with.
+Extents extentsOf(mlir::Value tensor);
+
+/// A step of a block. A product and its epilogue are one.
+struct Step {
+  mlir::Operation *op;
+  unsigned segment;
+  rt::LaunchOp epilogue = {};
+};
+
+/// Where a tensor that a block makes lives.
+struct Home {
+  enum Kind { Slot, Destination } kind = Slot;
+  unsigned number = 0;  ///< slot or destination
+  unsigned segment = 0; ///< of the slot
+};
+
+/// What a launch needs besides its tensors: slots of scratch and of parts, and how its loop is divided.
+struct Work {
+  KernelShape shape;
+  llvm::SmallVector<unsigned> scratch;
+  llvm::SmallVector<int> parts; ///< per result, -1: written whole
+  mlir::Value rows, chunk, chunks;
+};
+
+/// Where a block leaves what its terminator gives away: a buffer that is there, or (null) a result of the program, made as soon as
+/// its extents are known.
+using Destinations = llvm::ArrayRef<mlir::Value>;
+
+class BlockPlanner {
+public:
+  BlockPlanner(Program &program, mlir::Block &block, Destinations destinations)
+      : program(program), b(program.b), block(block), destinations(destinations) {}
+  /// Writes the block's plan where the builder stands, without a terminator.
+  mlir::LogicalResult run();
+  /// The buffers of what the terminator gives away.
+  mlir::ValueRange results() const {
+    return targets;
+  }
+
+private:
+  // Steps.cpp: what is done in which order
+  mlir::LogicalResult collect();
+  unsigned levelOf(mlir::Operation *op);
+  void findEpilogues();
+  rt::LaunchOp epilogueOf(rt::GemmOp gemm, const llvm::DenseMap<mlir::Operation *, unsigned> &order);
+  void findLifetimes();
+
+  // Homes.cpp: where each tensor lives
+  void findHomes();
+  void findDestinations();
+  void giveHome(mlir::Value made, unsigned step);
+  bool diesInto(rt::LaunchOp launch, mlir::Value init, unsigned step);
+  void takeOver(rt::LibraryOp library, unsigned step);
+  void addWork(rt::LaunchOp launch, unsigned step);
+  unsigned lastUseOf(mlir::Value tensor, unsigned atLeast);
+  unsigned takeSlot(llvm::ArrayRef<Extent> extents, mlir::Type element, unsigned from, unsigned to);
+  unsigned addSlot(llvm::ArrayRef<Extent> extents, mlir::Type element, unsigned step);
+
+  // BlockPlanner.cpp: the plan in IR
+  void beginSegment(unsigned segment);
+  void divideLoops(unsigned segment);
+  void makeResults(unsigned segment);
+  void takeMemory(unsigned segment);
+  mlir::LogicalResult emit(Step &step);
+  void endStep(unsigned number);
+  void finish();
+  void place(mlir::Value tensor);
+  mlir::Value bufferOf(mlir::Value tensor);
+  mlir::Value bufferAs(mlir::Value tensor, mlir::Value buffer);
+  mlir::Value viewAs(mlir::Value tensor, mlir::Value buffer);
+  llvm::SmallVector<mlir::Value> buffersOf(mlir::ValueRange tensors);
+  void emitLaunch(rt::LaunchOp op);
+  llvm::SmallVector<mlir::Value> writesOf(rt::LaunchOp op, Work &work);
+  llvm::SmallVector<mlir::Value> scratchOf(rt::LaunchOp op);
+  llvm::SmallVector<mlir::Value> numbersOf(rt::LaunchOp op);
+  void combineParts(rt::LaunchOp op);
+  void emitGemm(rt::GemmOp op, rt::LaunchOp epilogue);
+
+  // Regions.cpp: loops and branches
+  mlir::LogicalResult checkCarried(mlir::Operation *op);
+  void addCarried(mlir::Operation *op, unsigned step);
+  int stateOf(mlir::Operation *op, unsigned argument);
+  llvm::SmallVector<mlir::Value> beginLoop(mlir::Operation *op);
+  void enter(mlir::Operation *op, mlir::Value tensor, unsigned number, mlir::ValueRange state);
+  llvm::SmallVector<mlir::Value> targetsIn(mlir::Operation *op, mlir::ValueRange state);
+  llvm::SmallVector<mlir::Value> leaveStep(mlir::Operation *op, mlir::ValueRange next, mlir::ValueRange state);
+  void mapNumbers(mlir::ValueRange values, mlir::ValueRange list);
+  mlir::LogicalResult emitFor(mlir::scf::ForOp op);
+  mlir::LogicalResult emitIf(mlir::scf::IfOp op);
+  mlir::LogicalResult emitWhile(mlir::scf::WhileOp op);
+
+  struct Segment {
+    llvm::SmallVector<mlir::Operation *> numbers; ///< on extents, and guards
+    Slots slots;
+    unsigned lastUse = 0;
+    bool isTaken = false;
+    mlir::Value memory;
+  };
+
+  Program &program;
+  mlir::OpBuilder &b;
+  mlir::Block &block;
+  Destinations destinations;
+  std::vector<Step> steps;
+  std::vector<Segment> segments;
+  llvm::DenseMap<mlir::Value, unsigned> levels; ///< of numbers: the segment in which they are known
+  llvm::DenseMap<mlir::Operation *, unsigned> stepOf;
+  llvm::DenseMap<mlir::Value, unsigned> lastUse;      ///< of roots
+  llvm::DenseMap<mlir::Value, unsigned> destinationOf; ///< of roots
+  llvm::DenseMap<mlir::Value, Home> homes;
+  llvm::DenseMap<mlir::Value, mlir::Value> takenBy, takenFrom; ///< roots: who takes over whose memory
+  llvm::DenseMap<mlir::Operation *, Work> works;
+  llvm::SmallVector<llvm::SmallVector<mlir::Value>> dying; ///< per step: buffers in slots that nothing uses behind it
+  llvm::SmallVector<mlir::Value> targets; ///< the destinations' buffers
+  llvm::DenseMap<mlir::Value, mlir::Value> copied; ///< results: the tensor that their memory begins as
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<std::pair<int, int>>> carried; ///< of a loop: per init two slots, -1: none
+};
+
+} // namespace tenferro::buffers
+#endif

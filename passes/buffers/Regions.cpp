@@ -1,0 +1,281 @@
+//===- Regions.cpp - loops and branches in buffers ----------------------------------------------------------------===//
+//
+// A loop never writes what it was given: its first step reads the memory of what it starts from, later ones rotate between two buffers
+// that were taken before it. A branch writes its results where the block around it wants them.
+#include "Planner.h"
+
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace tenferro::buffers {
+
+static bool isTensor(Value v) {
+  return isa<RankedTensorType>(v.getType());
+}
+
+/// What a region's argument or an operation's result was before the first step.
+static Value startOf(Value tensor) {
+  if (auto argument = dyn_cast<BlockArgument>(tensor)) {
+    Operation *parent = argument.getOwner()->getParentOp();
+    if (auto loop = dyn_cast<scf::ForOp>(parent))
+      return loop.getInitArgs()[argument.getArgNumber() - 1];
+    if (auto loop = dyn_cast<scf::WhileOp>(parent))
+      return argument.getOwner() == loop.getBeforeBody() ? loop.getInits()[argument.getArgNumber()]
+                                                         : loop.getConditionOp().getArgs()[argument.getArgNumber()];
+    return {};
+  }
+  auto result = cast<OpResult>(tensor);
+  if (auto loop = dyn_cast<scf::ForOp>(result.getOwner()))
+    return loop.getInitArgs()[result.getResultNumber()];
+  if (auto loop = dyn_cast<scf::WhileOp>(result.getOwner()))
+    return loop.getConditionOp().getArgs()[result.getResultNumber()];
+  if (auto branch = dyn_cast<scf::IfOp>(result.getOwner()))
+    return branch.thenYield().getOperand(result.getResultNumber());
+  return {};
+}
+
+Extents extentsOf(Value tensor) {
+  Builder b(tensor.getContext());
+  while (!cast<RankedTensorType>(tensor.getType()).hasStaticShape()) {
+    Value start = startOf(tensor);
+    if (!start)
+      return kernels::tensorExtents(tensor);
+    tensor = start;
+  }
+  Extents extents;
+  for (int64_t extent : cast<RankedTensorType>(tensor.getType()).getShape())
+    extents.push_back(b.getIndexAttr(extent));
+  return extents;
+}
+
+static bool sameExtents(Value a, Value b) {
+  Extents x = extentsOf(a), y = extentsOf(b);
+  return x.size() == y.size() && llvm::all_of(llvm::zip(x, y), [](auto pair) {
+           return kernels::sameExtent(std::get<0>(pair), std::get<1>(pair));
+         });
+}
+
+/// What the next step of a loop gets in place of each of its arguments.
+static OperandRange nextOf(Operation *loop) {
+  if (auto count = dyn_cast<scf::ForOp>(loop))
+    return count.getBody()->getTerminator()->getOperands();
+  return cast<scf::WhileOp>(loop).getAfterBody()->getTerminator()->getOperands();
+}
+
+static Block::BlockArgListType carriedBy(Operation *loop) {
+  if (auto count = dyn_cast<scf::ForOp>(loop))
+    return count.getRegionIterArgs();
+  return cast<scf::WhileOp>(loop).getBeforeArguments();
+}
+
+/// The number of the loop's argument that a value is; -1: none.
+static int argumentNumber(Operation *loop, Value v) {
+  for (auto [n, argument] : llvm::enumerate(carriedBy(loop)))
+    if (root(v) == argument)
+      return (int)n;
+  auto after = dyn_cast<BlockArgument>(root(v));
+  auto whileLoop = dyn_cast<scf::WhileOp>(loop);
+  if (after && whileLoop && after.getOwner() == whileLoop.getAfterBody())
+    return argumentNumber(loop, whileLoop.getConditionOp().getArgs()[after.getArgNumber()]);
+  return -1;
+}
+
+/// Two buffers for each tensor that a loop changes.
+void BlockPlanner::addCarried(Operation *op, unsigned step) {
+  auto loop = cast<LoopLikeOpInterface>(op);
+  auto &slots = carried[op];
+  for (auto [n, init, next] : llvm::enumerate(loop.getInits(), nextOf(op))) {
+    slots.emplace_back(-1, -1);
+    if (!isTensor(init) || argumentNumber(op, next) == (int)n)
+      continue;
+    unsigned until = step;
+    for (Value result : op->getResults())
+      if (isTensor(result))
+        until = lastUseOf(result, until);
+    Extents extents = extentsOf(init);
+    Type element = cast<RankedTensorType>(init.getType()).getElementType();
+    int first = (int)takeSlot(extents, element, step, until);
+    slots.back() = {first, (int)takeSlot(extents, element, step, until)};
+  }
+}
+
+LogicalResult BlockPlanner::checkCarried(Operation *op) {
+  auto loop = cast<LoopLikeOpInterface>(op);
+  for (auto [n, init, next] : llvm::enumerate(loop.getInits(), nextOf(op)))
+    if (isTensor(init) && argumentNumber(op, next) != (int)n && !sameExtents(init, next))
+      return op->emitError() << "a loop carries tensors whose extents do not change; argument " << n
+                             << " has others after a step than before the first";
+  return success();
+}
+
+/// Where a tensor that a loop changes stands in the loop's state; -1: the loop leaves it as it is.
+int BlockPlanner::stateOf(Operation *op, unsigned argument) {
+  const auto &slots = carried[op];
+  if (slots[argument].first < 0)
+    return -1;
+  return 3 * (int)llvm::count_if(ArrayRef(slots).take_front(argument), [](auto pair) { return pair.first >= 0; });
+}
+
+/// The state of a loop in the new program: per tensor that it changes what it holds now, what the next step writes and the other of the
+/// two buffers; then numbers.
+SmallVector<Value> BlockPlanner::beginLoop(Operation *op) {
+  auto inits = cast<LoopLikeOpInterface>(op).getInits();
+  SmallVector<Value> state;
+  Slots &memory = segments[steps[stepOf[op]].segment].slots;
+  for (auto [init, slots] : llvm::zip(inits, carried[op]))
+    if (slots.first >= 0)
+      for (Value buffer : {bufferOf(init), memory[(size_t)slots.first].buffer, memory[(size_t)slots.second].buffer})
+        state.push_back(bufferAs(init, buffer));
+  for (Value init : inits)
+    if (!isTensor(init))
+      state.push_back(program.number(init));
+  return state;
+}
+
+/// Says what a value that stands for the loop's argument `number` is where the loop's state is `state`.
+void BlockPlanner::enter(Operation *op, Value tensor, unsigned number, ValueRange state) {
+  int at = stateOf(op, number);
+  program.buffers[tensor] = at < 0 ? bufferOf(cast<LoopLikeOpInterface>(op).getInits()[number]) : state[(size_t)at];
+}
+
+/// What a step writes: the buffers that are next.
+SmallVector<Value> BlockPlanner::targetsIn(Operation *op, ValueRange state) {
+  SmallVector<Value> list;
+  for (unsigned n = 0; n < carried[op].size(); ++n)
+    list.push_back(stateOf(op, n) < 0 ? Value() : state[(size_t)stateOf(op, n) + 1]);
+  return list;
+}
+
+/// The state after a step that gives `next`.
+SmallVector<Value> BlockPlanner::leaveStep(Operation *op, ValueRange next, ValueRange state) {
+  SmallVector<Value> list;
+  for (unsigned n = 0; n < carried[op].size(); ++n)
+    if (int at = stateOf(op, n); at >= 0)
+      list.append({state[(size_t)at + 1], state[(size_t)at + 2], state[(size_t)at + 1]});
+  for (Value v : next)
+    if (!isTensor(v))
+      list.push_back(program.number(v));
+  return list;
+}
+
+/// Maps the numbers among these values to the last ones of a list.
+void BlockPlanner::mapNumbers(ValueRange values, ValueRange list) {
+  size_t count = (size_t)llvm::count_if(values, [](Value v) { return !isTensor(v); }), at = list.size() - count;
+  for (Value v : values)
+    if (!isTensor(v))
+      program.numbers.map(v, list[at++]);
+}
+
+LogicalResult BlockPlanner::emitFor(scf::ForOp op) {
+  if (failed(checkCarried(op)))
+    return failure();
+  auto loop = scf::ForOp::create(b, op.getLoc(), program.number(op.getLowerBound()), program.number(op.getUpperBound()),
+                                 program.number(op.getStep()), beginLoop(op));
+  auto enterAll = [&](ValueRange values, ValueRange state) {
+    for (auto [n, v] : llvm::enumerate(values))
+      if (isTensor(v))
+        enter(op, v, (unsigned)n, state);
+    mapNumbers(values, state);
+  };
+  {
+    OpBuilder::InsertionGuard guard(b);
+    ValueRange state = loop.getRegionIterArgs();
+    b.setInsertionPointToStart(loop.getBody());
+    program.numbers.map(op.getInductionVar(), loop.getInductionVar());
+    enterAll(ValueRange(op.getRegionIterArgs()), state);
+    if (failed(BlockPlanner(program, *op.getBody(), targetsIn(op, state)).run()))
+      return failure();
+    SmallVector<Value> next = leaveStep(op, op.getBody()->getTerminator()->getOperands(), state);
+    if (!next.empty()) // else it was made with its terminator
+      scf::YieldOp::create(b, op.getLoc(), next);
+  }
+  enterAll(op.getResults(), loop.getResults());
+  return success();
+}
+
+LogicalResult BlockPlanner::emitWhile(scf::WhileOp op) {
+  if (failed(checkCarried(op)))
+    return failure();
+  OperandRange forwarded = op.getConditionOp().getArgs();
+  for (Value v : forwarded)
+    if (isTensor(v) && argumentNumber(op, v) < 0)
+      return op->emitError("the condition of a loop passes on the tensors that it is given");
+  SmallVector<Value> starts = beginLoop(op);
+  auto inBuffers = [](Value v) { return isa<plan::BufferType>(v.getType()); };
+  SmallVector<Type> before = llvm::map_to_vector(starts, [](Value v) { return v.getType(); }), after;
+  for (Value v : llvm::make_filter_range(starts, inBuffers))
+    after.push_back(v.getType());
+  for (Value v : forwarded)
+    if (!isTensor(v))
+      after.push_back(v.getType());
+  auto loop = scf::WhileOp::create(b, op.getLoc(), after, starts);
+  auto enterForwarded = [&](ValueRange values, ValueRange state) {
+    for (auto [v, passed] : llvm::zip(values, forwarded))
+      if (isTensor(v))
+        enter(op, v, (unsigned)argumentNumber(op, passed), state);
+    mapNumbers(values, state);
+  };
+  OpBuilder::InsertionGuard guard(b);
+  Block *test = b.createBlock(&loop.getBefore(), {}, before, SmallVector<Location>(before.size(), op.getLoc()));
+  for (auto [n, argument] : llvm::enumerate(op.getBeforeArguments()))
+    if (isTensor(argument))
+      enter(op, argument, (unsigned)n, test->getArguments());
+  mapNumbers(ValueRange(op.getBeforeArguments()), test->getArguments());
+  if (failed(BlockPlanner(program, *op.getBeforeBody(), {}).run()))
+    return failure();
+  SmallVector<Value> passed(llvm::make_filter_range(test->getArguments(), inBuffers));
+  for (Value v : forwarded)
+    if (!isTensor(v))
+      passed.push_back(program.number(v));
+  scf::ConditionOp::create(b, op.getLoc(), program.number(op.getConditionOp().getCondition()), passed);
+  Block *body = b.createBlock(&loop.getAfter(), {}, after, SmallVector<Location>(after.size(), op.getLoc()));
+  enterForwarded(ValueRange(op.getAfterArguments()), body->getArguments());
+  if (failed(BlockPlanner(program, *op.getAfterBody(), targetsIn(op, body->getArguments())).run()))
+    return failure();
+  scf::YieldOp::create(b, op.getLoc(), leaveStep(op, op.getAfterBody()->getTerminator()->getOperands(), body->getArguments()));
+  enterForwarded(op.getResults(), loop.getResults());
+  return success();
+}
+
+LogicalResult BlockPlanner::emitIf(scf::IfOp op) {
+  SmallVector<Type> types;
+  SmallVector<Value> wanted;
+  for (Value result : op.getResults()) {
+    wanted.push_back({});
+    if (!isTensor(result)) {
+      types.push_back(result.getType());
+      continue;
+    }
+    place(result);
+    wanted.back() = bufferOf(result);
+    for (Value other : {op.thenYield().getOperand(cast<OpResult>(result).getResultNumber()),
+                        op.elseYield().getOperand(cast<OpResult>(result).getResultNumber())})
+      if (!sameExtents(result, other))
+        return op.emitError() << "the branches give result " << cast<OpResult>(result).getResultNumber() << " other extents";
+  }
+  auto branch = scf::IfOp::create(b, op.getLoc(), types, program.number(op.getCondition()), /*withElseRegion=*/true);
+  for (auto [from, to] : {std::pair(op.thenBlock(), branch.thenBlock()), std::pair(op.elseBlock(), branch.elseBlock())}) {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToStart(to);
+    SmallVector<Value> numbers;
+    if (from) {
+      if (failed(BlockPlanner(program, *from, wanted).run()))
+        return failure();
+      for (Value v : from->getTerminator()->getOperands())
+        if (!isTensor(v))
+          numbers.push_back(program.number(v));
+    }
+    if (!to->empty() && isa<scf::YieldOp>(to->back()))
+      to->back().erase();
+    b.setInsertionPointToEnd(to);
+    scf::YieldOp::create(b, op.getLoc(), numbers);
+  }
+  size_t at = 0;
+  for (Value result : op.getResults())
+    if (!isTensor(result))
+      program.numbers.map(result, branch.getResult((unsigned)at++));
+  return success();
+}
+
+} // namespace tenferro::buffers

@@ -1,0 +1,643 @@
+//===- EmitPlan.cpp - turns plans into tables of steps, and what surrounds them -----------------------------------===//
+//
+// Only translation: every step of the table is an operation of the plan. Buffers, extents and flags become cells; a loop or a branch
+// becomes jumps.
+#include "EmitKernel.h"
+#include "EmitPlan.h"
+#include "Plan.h"
+#include "Table.h"
+#include "Tenferro.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+#include <set>
+
+using namespace mlir;
+
+namespace tenferro::cpu {
+
+namespace {
+
+using Cell = Table::Cell;
+
+class PlanEmitter {
+public:
+  PlanEmitter(func::FuncOp source, SymbolTable &symbols) : source(source), symbols(symbols) {}
+  LogicalResult emit();
+  Table table;
+  size_t mostArguments = 0;
+
+private:
+  Cell cellOf(Value value);
+  Cell defined(Value value);
+  SmallVector<Cell> cellsOf(ValueRange values);
+  static SmallVector<Cell> reversed(SmallVector<Cell> extents);
+  LogicalResult emitBlock(Block &block);
+  LogicalResult emitOperation(Operation &op);
+  LogicalResult emitArithmetic(Operation &op);
+  LogicalResult emitRegions(Operation &op);
+  LogicalResult emitFor(scf::ForOp op);
+  LogicalResult emitIf(scf::IfOp op);
+  LogicalResult emitWhile(scf::WhileOp op);
+  void emitTensor(Operation &op);
+  void emitTake(plan::TakeOp op);
+  void emitLaunch(plan::LaunchOp op);
+  void emitMultiply(plan::MultiplyOp op);
+  void emitCall(plan::CallOp op);
+  void emitReserve(plan::ReserveOp op);
+  SmallVector<Cell> argumentsOf(FlatSymbolRefAttr kernel, ValueRange reads, ValueRange writes, ValueRange numbers,
+                                ValueRange scratch, Value chunk);
+  int32_t bodyOf(FlatSymbolRefAttr kernel);
+  void binary(tnf_rt_step step, Value result, Value a, Value b);
+  void move(ValueRange from, ArrayRef<Cell> to);
+  unsigned inputNumber(Value argument);
+  SmallVector<Cell> extentsOf(Value buffer);
+
+  func::FuncOp source;
+  SymbolTable &symbols;
+  DenseMap<Value, Cell> cells;
+  DenseMap<Operation *, size_t> stepOf;                                          ///< products and calls
+  SmallVector<std::pair<size_t, SmallVector<Operation *>>> reservations;         ///< first word, and what it reserves for
+};
+
+//===- values ----------------------------------------------------------------------------------------------------===//
+
+/// The bits of a number, as the argument list of a kernel holds them.
+static std::optional<int64_t> bitsOf(Attribute value) {
+  if (auto number = dyn_cast<IntegerAttr>(value))
+    return number.getType().isInteger(1) ? (int64_t)number.getValue().getZExtValue() : number.getValue().getSExtValue();
+  if (auto number = dyn_cast<FloatAttr>(value))
+    return (int64_t)number.getValue().bitcastToAPInt().getZExtValue();
+  return std::nullopt;
+}
+
+Cell PlanEmitter::cellOf(Value value) {
+  if (auto known = cells.find(value); known != cells.end())
+    return known->second;
+  Attribute constant;
+  bool isConstant = matchPattern(value, m_Constant(&constant));
+  assert(isConstant && "a value is defined before it is used");
+  (void)isConstant;
+  return cells[value] = table.constant(*bitsOf(constant));
+}
+
+Cell PlanEmitter::defined(Value value) {
+  return cells[value] = table.newCell();
+}
+
+SmallVector<Cell> PlanEmitter::cellsOf(ValueRange values) {
+  return llvm::map_to_vector(values, [&](Value v) { return cellOf(v); });
+}
+
+/// Extents in logical order.
+SmallVector<Cell> PlanEmitter::reversed(SmallVector<Cell> extents) {
+  std::reverse(extents.begin(), extents.end());
+  return extents;
+}
+
+unsigned PlanEmitter::inputNumber(Value argument) {
+  return cast<BlockArgument>(argument).getArgNumber();
+}
+
+/// As the operation that makes the buffer has them; a region's argument has those of its type.
+SmallVector<Cell> PlanEmitter::extentsOf(Value buffer) {
+  Operation *op = buffer.getDefiningOp();
+  if (auto input = dyn_cast_if_present<plan::InputOp>(op))
+    return cellsOf(input.getExtents());
+  if (auto result = dyn_cast_if_present<plan::ResultOp>(op))
+    return cellsOf(result.getExtents());
+  if (auto view = dyn_cast_if_present<plan::ViewOp>(op))
+    return cellsOf(view.getExtents());
+  if (auto take = dyn_cast_if_present<plan::TakeOp>(op))
+    return cellsOf(take.extentsOf(cast<OpResult>(buffer).getResultNumber() - 1));
+  if (auto select = dyn_cast_if_present<arith::SelectOp>(op))
+    return extentsOf(select.getTrueValue());
+  return llvm::map_to_vector(cast<plan::BufferType>(buffer.getType()).getShape(), [&](int64_t n) { return table.constant(n); });
+}
+
+//===- arithmetic ------------------------------------------------------------------------------------------------===//
+
+void PlanEmitter::binary(tnf_rt_step step, Value result, Value a, Value b) {
+  Cell x = cellOf(a), y = cellOf(b);
+  table.begin(step);
+  table.cell(defined(result)).cell(x).cell(y);
+}
+
+static std::optional<tnf_rt_step> stepFor(Operation &op) {
+  return llvm::TypeSwitch<Operation *, std::optional<tnf_rt_step>>(&op)
+      .Case<arith::AddIOp>([](auto) { return TNF_RT_STEP_ADD; })
+      .Case<arith::SubIOp>([](auto) { return TNF_RT_STEP_SUB; })
+      .Case<arith::MulIOp>([](auto) { return TNF_RT_STEP_MUL; })
+      .Case<arith::FloorDivSIOp>([](auto) { return TNF_RT_STEP_FLOOR_DIV; })
+      .Case<arith::CeilDivSIOp>([](auto) { return TNF_RT_STEP_CEIL_DIV; })
+      .Case<arith::MinSIOp>([](auto) { return TNF_RT_STEP_MIN; })
+      .Case<arith::MaxSIOp>([](auto) { return TNF_RT_STEP_MAX; })
+      .Case<arith::AndIOp>([](auto) { return TNF_RT_STEP_AND; })
+      .Case<arith::OrIOp>([](auto) { return TNF_RT_STEP_OR; })
+      .Case<arith::XOrIOp>([](auto) { return TNF_RT_STEP_XOR; })
+      .Default([](auto) { return std::nullopt; });
+}
+
+LogicalResult PlanEmitter::emitArithmetic(Operation &op) {
+  if (auto step = stepFor(op)) {
+    binary(*step, op.getResult(0), op.getOperand(0), op.getOperand(1));
+    return success();
+  }
+  if (auto compare = dyn_cast<arith::CmpIOp>(op)) {
+    Value a = compare.getLhs(), b = compare.getRhs();
+    switch (compare.getPredicate()) {
+    case arith::CmpIPredicate::eq:
+      return binary(TNF_RT_STEP_EQUAL, compare, a, b), success();
+    case arith::CmpIPredicate::ne:
+      return binary(TNF_RT_STEP_NOT_EQUAL, compare, a, b), success();
+    case arith::CmpIPredicate::slt:
+      return binary(TNF_RT_STEP_LESS, compare, a, b), success();
+    case arith::CmpIPredicate::sle:
+      return binary(TNF_RT_STEP_LESS_EQUAL, compare, a, b), success();
+    case arith::CmpIPredicate::sgt:
+      return binary(TNF_RT_STEP_LESS, compare, b, a), success();
+    case arith::CmpIPredicate::sge:
+      return binary(TNF_RT_STEP_LESS_EQUAL, compare, b, a), success();
+    default:
+      return op.emitError("extents are compared as signed numbers");
+    }
+  }
+  if (auto select = dyn_cast<arith::SelectOp>(op)) {
+    SmallVector<Cell> from = cellsOf(op.getOperands());
+    table.begin(TNF_RT_STEP_SELECT);
+    table.cell(defined(select)).cell(from[0]).cell(from[1]).cell(from[2]);
+    return success();
+  }
+  if (isa<arith::ConstantOp>(op))
+    return success(); // where it is used
+  return op.emitError() << op.getName() << " is not legal in a plan";
+}
+
+//===- regions ---------------------------------------------------------------------------------------------------===//
+
+/// All at once: a value may be what another cell has held.
+void PlanEmitter::move(ValueRange from, ArrayRef<Cell> to) {
+  SmallVector<Cell> sources = cellsOf(from);
+  for (auto [n, cell] : llvm::enumerate(sources)) {
+    if (!llvm::is_contained(to.take_front(n), cell))
+      continue;
+    Cell copy = table.newCell(); // written before it is read
+    table.begin(TNF_RT_STEP_MOVE);
+    table.cell(copy).cell(cell);
+    cell = copy;
+  }
+  for (auto [source, target] : llvm::zip_equal(sources, to)) {
+    if (source == target)
+      continue;
+    table.begin(TNF_RT_STEP_MOVE);
+    table.cell(target).cell(source);
+  }
+}
+
+LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
+  Cell from = cellOf(op.getLowerBound()), to = cellOf(op.getUpperBound()), by = cellOf(op.getStep()), goesOn = table.newCell();
+  Cell index = defined(op.getInductionVar());
+  SmallVector<Cell> carried;
+  for (auto [argument, result] : llvm::zip_equal(op.getRegionIterArgs(), op.getResults()))
+    carried.push_back(cells[result] = defined(argument));
+  move(op.getInitArgs(), carried);
+  table.begin(TNF_RT_STEP_MOVE);
+  table.cell(index).cell(from);
+  size_t head = table.begin(TNF_RT_STEP_LESS);
+  table.cell(goesOn).cell(index).cell(to);
+  table.begin(TNF_RT_STEP_JUMP_UNLESS);
+  table.cell(goesOn);
+  size_t exit = table.goal();
+  if (failed(emitBlock(*op.getBody())))
+    return failure();
+  move(op.getBody()->getTerminator()->getOperands(), carried);
+  table.begin(TNF_RT_STEP_ADD);
+  table.cell(index).cell(index).cell(by);
+  table.jump(head);
+  table.land(exit);
+  return success();
+}
+
+LogicalResult PlanEmitter::emitIf(scf::IfOp op) {
+  Cell flag = cellOf(op.getCondition());
+  SmallVector<Cell> results = llvm::map_to_vector(op.getResults(), [&](Value v) { return defined(v); });
+  table.begin(TNF_RT_STEP_JUMP_UNLESS);
+  table.cell(flag);
+  size_t otherwise = table.goal();
+  if (failed(emitBlock(*op.thenBlock())))
+    return failure();
+  move(op.thenYield().getOperands(), results);
+  if (!op.elseBlock()) {
+    table.land(otherwise);
+    return success();
+  }
+  table.begin(TNF_RT_STEP_JUMP);
+  size_t end = table.goal();
+  table.land(otherwise);
+  if (failed(emitBlock(*op.elseBlock())))
+    return failure();
+  move(op.elseYield().getOperands(), results);
+  table.land(end);
+  return success();
+}
+
+LogicalResult PlanEmitter::emitWhile(scf::WhileOp op) {
+  SmallVector<Cell> before = llvm::map_to_vector(op.getBeforeArguments(), [&](Value v) { return defined(v); });
+  SmallVector<Cell> after = llvm::map_to_vector(op.getAfterArguments(), [&](Value v) { return defined(v); });
+  for (auto [result, cell] : llvm::zip_equal(op.getResults(), after))
+    cells[result] = cell;
+  move(op.getInits(), before);
+  size_t head = table.here();
+  if (failed(emitBlock(*op.getBeforeBody())))
+    return failure();
+  auto condition = op.getConditionOp();
+  Cell flag = cellOf(condition.getCondition());
+  move(condition.getArgs(), after);
+  table.begin(TNF_RT_STEP_JUMP_UNLESS);
+  table.cell(flag);
+  size_t exit = table.goal();
+  if (failed(emitBlock(*op.getAfterBody())))
+    return failure();
+  move(op.getAfterBody()->getTerminator()->getOperands(), before);
+  table.jump(head);
+  table.land(exit);
+  return success();
+}
+
+LogicalResult PlanEmitter::emitRegions(Operation &op) {
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return emitFor(loop);
+  if (auto branch = dyn_cast<scf::IfOp>(op))
+    return emitIf(branch);
+  return emitWhile(cast<scf::WhileOp>(op));
+}
+
+//===- steps -----------------------------------------------------------------------------------------------------===//
+
+void PlanEmitter::emitTensor(Operation &op) {
+  if (auto dim = dyn_cast<DimOp>(op)) {
+    table.begin(TNF_RT_STEP_EXTENT);
+    table.cell(defined(dim)).number(inputNumber(dim.getX())).number((int64_t)dim.getAxis());
+  } else if (auto input = dyn_cast<plan::InputOp>(op)) {
+    table.begin(TNF_RT_STEP_INPUT);
+    table.cell(defined(input)).number(inputNumber(input.getX()));
+  } else if (auto constant = dyn_cast<plan::ConstantOp>(op)) {
+    int32_t data = table.data(constant.getValue());
+    table.begin(TNF_RT_STEP_CONSTANT);
+    table.cell(defined(constant)).number(data);
+  } else if (auto result = dyn_cast<plan::ResultOp>(op)) {
+    auto number = (unsigned)result.getNumber();
+    std::string label = "result" + std::to_string(number);
+    if (auto given = source.getResultAttrOfType<StringAttr>(number, "tenferro.name"))
+      label = given.getValue().str();
+    SmallVector<Cell> extents = reversed(cellsOf(result.getExtents()));
+    int32_t text = table.text(label);
+    table.begin(TNF_RT_STEP_RESULT);
+    table.cell(defined(result)).number(number).number(text).number(dtypeOf(result.getBuffer().getType().getElement())).cells(extents);
+  } else if (auto view = dyn_cast<plan::ViewOp>(op)) {
+    Cell from = cellOf(view.getSource());
+    if (!view.getOffset()) {
+      cells[view] = from;
+      return;
+    }
+    Cell offset = cellOf(view.getOffset());
+    table.begin(TNF_RT_STEP_VIEW);
+    table.cell(defined(view)).cell(from).cell(offset).number(elementBytes(view.getBuffer().getType().getElement()));
+  } else if (auto dead = dyn_cast<plan::DeadOp>(op)) {
+    Cell address = cellOf(dead.getBuffer());
+    SmallVector<Cell> extents = extentsOf(dead.getBuffer());
+    table.begin(TNF_RT_STEP_DEAD);
+    table.cell(address).number(elementBytes(dead.getBuffer().getType().getElement())).cells(extents);
+  } else if (auto copy = dyn_cast<plan::CopyOp>(op)) {
+    Cell from = cellOf(copy.getFrom()), to = cellOf(copy.getTo());
+    SmallVector<Cell> extents = extentsOf(copy.getTo());
+    table.begin(TNF_RT_STEP_COPY);
+    table.cell(to).cell(from).number(elementBytes(copy.getTo().getType().getElement())).cells(extents);
+  } else {
+    auto read = cast<plan::ReadExtentOp>(op);
+    Cell from = cellOf(read.getBuffer());
+    int32_t text = table.text(read.getText());
+    table.begin(TNF_RT_STEP_READ);
+    table.cell(defined(read)).cell(from).number(dtypeOf(read.getBuffer().getType().getElement())).number(text);
+  }
+}
+
+void PlanEmitter::emitTake(plan::TakeOp op) {
+  SmallVector<SmallVector<Cell>> extents;
+  SmallVector<Cell> copies;
+  for (unsigned n = 0; n < op.getBuffers().size(); ++n) {
+    extents.push_back(cellsOf(op.extentsOf(n)));
+    copies.push_back(op.copiesOf(n) ? cellOf(op.copiesOf(n)) : table.constant(1));
+  }
+  table.begin(TNF_RT_STEP_TAKE);
+  table.cell(defined(op.getSegment())).number((int64_t)op.getBuffers().size());
+  for (auto [n, buffer] : llvm::enumerate(op.getBuffers())) {
+    int64_t bytes = elementBytes(cast<plan::BufferType>(buffer.getType()).getElement());
+    table.cell(defined(buffer)).number(bytes).cell(copies[n]).cells(extents[n]);
+  }
+}
+
+int32_t PlanEmitter::bodyOf(FlatSymbolRefAttr kernel) {
+  return table.function((kernel.getValue() + ".body").str());
+}
+
+/// What a kernel's body takes: what is read, what is written, numbers, scratch; where it leaves parts, the rows of a chunk and the bytes
+/// of each part.
+SmallVector<Cell> PlanEmitter::argumentsOf(FlatSymbolRefAttr name, ValueRange reads, ValueRange writes, ValueRange numbers,
+                                           ValueRange scratch, Value chunk) {
+  SmallVector<Cell> list;
+  for (ValueRange values : {reads, writes, numbers, scratch})
+    list.append(cellsOf(values));
+  auto kernel = symbols.lookup<rt::KernelOp>(name.getValue());
+  if (kernel.hasParts())
+    list.push_back(cellOf(chunk));
+  for (auto [n, to] : llvm::enumerate(writes)) {
+    if (!kernel.partsOf((unsigned)n))
+      continue;
+    SmallVector<Cell> factors = extentsOf(to);
+    factors.push_back(table.constant(elementBytes(cast<plan::BufferType>(to.getType()).getElement())));
+    Cell bytes = table.newCell();
+    table.begin(TNF_RT_STEP_COUNT);
+    table.cell(bytes).cells(factors);
+    list.push_back(bytes);
+  }
+  mostArguments = std::max(mostArguments, list.size());
+  return list;
+}
+
+void PlanEmitter::emitLaunch(plan::LaunchOp op) {
+  Cell rows = op.getRows() ? cellOf(op.getRows()) : table.constant(1);
+  Cell chunk = op.getChunk() ? cellOf(op.getChunk()) : table.constant(1);
+  int32_t body = bodyOf(op.getKernelAttr());
+  SmallVector<Cell> arguments =
+      argumentsOf(op.getKernelAttr(), op.getReads(), op.getWrites(), op.getNumbers(), op.getScratch(), op.getChunk());
+  table.begin(TNF_RT_STEP_LAUNCH);
+  table.number(body).cell(rows).cell(chunk).cells(arguments);
+}
+
+void PlanEmitter::emitMultiply(plan::MultiplyOp op) {
+  FlatSymbolRefAttr epilogue = op.getEpilogueAttr();
+  Cell chunk = op.getChunk() ? cellOf(op.getChunk()) : table.constant(1);
+  int32_t body = epilogue ? bodyOf(epilogue) : -1;
+  SmallVector<Cell> operands = cellsOf({op.getM(), op.getN(), op.getK(), op.getBatch(), op.getA(), op.getB(), op.getC()});
+  SmallVector<Cell> arguments;
+  if (epilogue)
+    arguments = argumentsOf(epilogue, op.getReads(), op.getWrites(), op.getNumbers(), op.getScratch(), op.getChunk());
+  stepOf[op] = table.begin(TNF_RT_STEP_GEMM);
+  table.number(dtypeOf(op.getC().getType().getElement())).number((int32_t)op.getFlags());
+  for (Cell each : operands)
+    table.cell(each);
+  table.number(body).cell(chunk).cells(arguments);
+}
+
+void PlanEmitter::emitCall(plan::CallOp op) {
+  SmallVector<Value> tensors(op.getInputs());
+  tensors.append(op.getResults().begin(), op.getResults().end());
+  int32_t function = table.function(op.getFunction()), site = table.text(op.getSite());
+  SmallVector<Cell> attributes = llvm::map_to_vector(op.getIntegers(), [&](int64_t n) { return table.constant(n); });
+  SmallVector<std::pair<Cell, SmallVector<Cell>>> operands;
+  for (Value tensor : tensors)
+    operands.emplace_back(cellOf(tensor), reversed(extentsOf(tensor)));
+  stepOf[op] = table.begin(TNF_RT_STEP_LIBRARY);
+  table.number(function).number(site).cells(attributes).number((int64_t)tensors.size());
+  for (auto [tensor, operand] : llvm::zip_equal(tensors, operands))
+    table.number(dtypeOf(cast<plan::BufferType>(tensor.getType()).getElement())).cell(operand.first).cells(operand.second);
+}
+
+/// What the steps behind it in its block, up to the next reservation, work in. The first step takes its own before it writes, and products
+/// of one size take the same. The words are filled in at the end.
+void PlanEmitter::emitReserve(plan::ReserveOp op) {
+  SmallVector<Operation *> workers;
+  std::set<SmallVector<const void *>> seen;
+  bool isFirst = true;
+  for (Operation *next = op->getNextNode(); next && !isa<plan::ReserveOp>(next); next = next->getNextNode()) {
+    bool works = isa<plan::LaunchOp, plan::MultiplyOp, plan::CallOp>(next);
+    if (!works || (std::exchange(isFirst, false) && works) || isa<plan::LaunchOp>(next))
+      continue;
+    if (auto product = dyn_cast<plan::MultiplyOp>(next)) {
+      SmallVector<const void *> size = {product.getC().getType().getElement().getAsOpaquePointer(),
+                                        product.getFlagsAttr().getAsOpaquePointer()};
+      for (Value v : {product.getM(), product.getN(), product.getK(), product.getBatch()})
+        size.push_back(v.getAsOpaquePointer());
+      if (!seen.insert(size).second)
+        continue;
+    }
+    workers.push_back(next);
+  }
+  table.begin(TNF_RT_STEP_RESERVE);
+  table.number((int64_t)workers.size());
+  reservations.emplace_back(table.here(), workers);
+  for (size_t n = 0; n < workers.size(); ++n)
+    table.number(0);
+}
+
+LogicalResult PlanEmitter::emitOperation(Operation &op) {
+  if (isa<scf::ForOp, scf::IfOp, scf::WhileOp>(op))
+    return emitRegions(op);
+  if (isa<arith::ArithDialect>(op.getDialect()))
+    return emitArithmetic(op);
+  return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
+      .Case<DimOp, plan::InputOp, plan::ConstantOp, plan::ResultOp, plan::ViewOp, plan::DeadOp, plan::CopyOp, plan::ReadExtentOp>(
+          [&](Operation *each) { return emitTensor(*each), success(); })
+      .Case<plan::TakeOp>([&](auto take) { return emitTake(take), success(); })
+      .Case<plan::LaunchOp>([&](auto launch) { return emitLaunch(launch), success(); })
+      .Case<plan::MultiplyOp>([&](auto multiply) { return emitMultiply(multiply), success(); })
+      .Case<plan::CallOp>([&](auto call) { return emitCall(call), success(); })
+      .Case<plan::ReserveOp>([&](auto reserve) { return emitReserve(reserve), success(); })
+      .Case<plan::OverlapOp>([&](auto) { return table.begin(TNF_RT_STEP_OVERLAP), success(); })
+      .Case<plan::GiveBackOp>([&](auto give) {
+        table.begin(TNF_RT_STEP_GIVE_BACK);
+        return table.cell(cellOf(give.getSegment())), success();
+      })
+      .Case<plan::WorkersOp>([&](auto workers) {
+        table.begin(TNF_RT_STEP_WORKERS);
+        return table.cell(defined(workers)), success();
+      })
+      .Case<plan::DivideOp>([&](auto divide) {
+        SmallVector<Cell> inner = cellsOf(divide.getInner());
+        Cell rows = cellOf(divide.getRows());
+        table.begin(TNF_RT_STEP_DIVIDE);
+        table.cell(defined(divide.getChunk())).cell(defined(divide.getChunks())).cell(rows).number((int64_t)divide.getWeight());
+        return table.number(divide.getMost().value_or(INT32_MAX)).cells(inner), success();
+      })
+      .Case<rt::CountOp>([&](auto count) {
+        SmallVector<Cell> extents;
+        for (OpFoldResult extent : count.mixedExtents()) {
+          auto known = getConstantIntValue(extent);
+          extents.push_back(known ? table.constant(*known) : cellOf(cast<Value>(extent)));
+        }
+        table.begin(TNF_RT_STEP_COUNT);
+        return table.cell(defined(count)).cells(extents), success();
+      })
+      .Case<plan::CombineOp>([&](auto combine) {
+        Cell chunks = cellOf(combine.getChunks()), parts = cellOf(combine.getParts()), out = cellOf(combine.getOut());
+        SmallVector<Cell> extents = extentsOf(combine.getOut());
+        table.begin(TNF_RT_STEP_COMBINE);
+        table.number(dtypeOf(combine.getOut().getType().getElement()));
+        table.number(reductionOf(cast<rt::ReductionKindAttr>(combine.getKind()).getValue()));
+        return table.cell(chunks).cell(parts).cell(out).cells(extents), success();
+      })
+      .Case<GuardOp>([&](auto guard) {
+        Cell a = cellOf(guard.getLhs()), b = cellOf(guard.getRhs());
+        int32_t text = table.text(guard.getText());
+        table.begin(TNF_RT_STEP_GUARD);
+        table.number(guard.getRelation() == GuardRelation::eq ? TNF_RT_EQUAL : TNF_RT_LESS_EQUAL);
+        return table.cell(a).cell(b).number(text), success();
+      })
+      .Case<plan::CheckOp>([&](auto check) {
+        Cell flag = cellOf(check.getFlag());
+        int32_t text = table.text(check.getText());
+        table.begin(TNF_RT_STEP_FAIL_IF);
+        return table.cell(flag).number((int64_t)check.getCode()).number(text), success();
+      })
+      .Case<plan::OutputOp>([](auto) { return success(); })
+      .Default([](Operation *other) { return other->emitError() << other->getName() << " is not legal in a plan"; });
+}
+
+LogicalResult PlanEmitter::emitBlock(Block &block) {
+  for (Operation &op : block.without_terminator())
+    if (failed(emitOperation(op)))
+      return failure();
+  return success();
+}
+
+LogicalResult PlanEmitter::emit() {
+  if (failed(emitBlock(source.getBody().front())))
+    return failure();
+  for (auto &[first, workers] : reservations)
+    for (auto [n, worker] : llvm::enumerate(workers))
+      table.words[first + n] = (int32_t)stepOf.lookup(worker);
+  table.finish();
+  return success();
+}
+
+//===- what the object holds -------------------------------------------------------------------------------------===//
+
+/// Writes a table into the module, and the function that walks it.
+class ProgramWriter {
+public:
+  ProgramWriter(func::FuncOp source, const Table &table, size_t mostArguments)
+      : source(source), table(table), mostArguments(mostArguments), b(source), loc(source.getLoc()), name(source.getName().str()),
+        pointer(LLVM::LLVMPointerType::get(source.getContext())) {}
+  void write();
+
+private:
+  LLVM::GlobalOp array(StringRef suffix, Type element, size_t count, Attribute value, uint64_t alignment);
+  LLVM::GlobalOp pointers(StringRef suffix, ArrayRef<std::string> symbols);
+  LLVM::GlobalOp constant(Attribute elements, size_t number);
+  Value address(StringRef symbol);
+  void writePlan();
+
+  func::FuncOp source;
+  const Table &table;
+  size_t mostArguments;
+  OpBuilder b;
+  Location loc;
+  std::string name;
+  Type pointer;
+};
+
+LLVM::GlobalOp ProgramWriter::array(StringRef suffix, Type element, size_t count, Attribute value, uint64_t alignment) {
+  return LLVM::GlobalOp::create(b, loc, LLVM::LLVMArrayType::get(element, (unsigned)count), /*isConstant=*/true,
+                                LLVM::Linkage::Internal, (name + suffix).str(), value, alignment);
+}
+
+Value ProgramWriter::address(StringRef symbol) {
+  return LLVM::AddressOfOp::create(b, loc, pointer, symbol);
+}
+
+/// A list of addresses.
+LLVM::GlobalOp ProgramWriter::pointers(StringRef suffix, ArrayRef<std::string> symbols) {
+  auto global = array(suffix, pointer, symbols.size(), Attribute(), 8);
+  OpBuilder::InsertionGuard guard(b);
+  b.createBlock(&global.getInitializerRegion());
+  Value list = LLVM::UndefOp::create(b, loc, global.getType());
+  for (auto [n, symbol] : llvm::enumerate(symbols))
+    list = LLVM::InsertValueOp::create(b, loc, list, address(symbol), ArrayRef<int64_t>{(int64_t)n});
+  LLVM::ReturnOp::create(b, loc, list);
+  return global;
+}
+
+/// Elements as they lie in memory: booleans are bytes, complex numbers pairs.
+LLVM::GlobalOp ProgramWriter::constant(Attribute value, size_t number) {
+  auto elements = cast<DenseElementsAttr>(value);
+  Type element = elements.getElementType();
+  if (element.isInteger(1)) {
+    auto bytes = llvm::map_to_vector(elements.getValues<bool>(), [](bool bit) { return (int8_t)bit; });
+    element = b.getI8Type();
+    elements = DenseElementsAttr::get(RankedTensorType::get({(int64_t)bytes.size()}, element), ArrayRef<int8_t>(bytes));
+  } else if (auto complex = dyn_cast<ComplexType>(element)) {
+    SmallVector<APFloat> parts;
+    for (std::complex<APFloat> z : elements.getValues<std::complex<APFloat>>()) {
+      parts.push_back(z.real());
+      parts.push_back(z.imag());
+    }
+    element = complex.getElementType();
+    elements = DenseElementsAttr::get(RankedTensorType::get({(int64_t)parts.size()}, element), parts);
+  } else {
+    elements = elements.reshape(RankedTensorType::get({elements.getNumElements()}, element));
+  }
+  return array((".constant" + Twine(number)).str(), element, (size_t)elements.getNumElements(), elements, TNF_RT_ALIGNMENT);
+}
+
+/// tnf_rt_plan, field by field.
+void ProgramWriter::writePlan() {
+  Type i32 = b.getI32Type();
+  auto type = LLVM::LLVMStructType::getLiteral(
+      b.getContext(), {i32, i32, i32, i32, pointer, pointer, pointer, pointer, pointer, pointer});
+  auto global = LLVM::GlobalOp::create(b, loc, type, /*isConstant=*/true, LLVM::Linkage::Internal, name + ".plan", Attribute());
+  OpBuilder::InsertionGuard guard(b);
+  b.createBlock(&global.getInitializerRegion());
+  Value plan = LLVM::UndefOp::create(b, loc, type);
+  int64_t field = 0;
+  auto set = [&](Value value) { plan = LLVM::InsertValueOp::create(b, loc, plan, value, ArrayRef<int64_t>{field++}); };
+  for (size_t number : {sizeof(tnf_rt_plan), table.constants.size() + (size_t)table.variables, table.constants.size(), mostArguments})
+    set(LLVM::ConstantOp::create(b, loc, i32, b.getI32IntegerAttr((int32_t)number)));
+  for (StringRef part : {".info", ".code", ".numbers", ".texts", ".functions", ".data"})
+    set(address((name + part).str()));
+  LLVM::ReturnOp::create(b, loc, plan);
+}
+
+void ProgramWriter::write() {
+  Type i32 = b.getI32Type(), i64 = b.getI64Type();
+  LLVM::GlobalOp::create(b, loc, b.getI8Type(), true, LLVM::Linkage::External, name + ".info", Attribute());
+  auto dense = [](Type element, auto list) {
+    return DenseElementsAttr::get(RankedTensorType::get({(int64_t)list.size()}, element), list);
+  };
+  array(".code", i32, table.words.size(), dense(i32, ArrayRef<int32_t>(table.words)), 4);
+  array(".numbers", i64, table.constants.size(), dense(i64, ArrayRef<int64_t>(table.constants)), 8);
+  array(".texts", b.getI8Type(), table.texts.size(), b.getStringAttr(table.texts), 1);
+  pointers(".functions", table.functions);
+  SmallVector<std::string> data;
+  for (auto [n, value] : llvm::enumerate(table.elements))
+    data.push_back(constant(value, n).getName().str());
+  pointers(".data", data);
+  writePlan();
+  auto type = LLVM::LLVMFunctionType::get(i32, {pointer, pointer, pointer});
+  auto walk = LLVM::LLVMFunctionType::get(i32, {pointer, pointer, pointer, pointer});
+  if (!SymbolTable::lookupSymbolIn(source->getParentOp(), "tnf_rt_walk"))
+    LLVM::LLVMFuncOp::create(b, loc, "tnf_rt_walk", walk);
+  auto run = LLVM::LLVMFuncOp::create(b, loc, name + ".run", type);
+  OpBuilder::InsertionGuard guard(b);
+  Block *entry = run.addEntryBlock(b);
+  b.setInsertionPointToStart(entry);
+  auto call = LLVM::CallOp::create(b, loc, TypeRange(i32), "tnf_rt_walk",
+                                   ValueRange{entry->getArgument(0), address(name + ".plan"), entry->getArgument(1),
+                                              entry->getArgument(2)});
+  LLVM::ReturnOp::create(b, loc, call.getResult());
+}
+
+} // namespace
+
+LogicalResult emitPlan(func::FuncOp source, SymbolTable &symbols) {
+  PlanEmitter emitter(source, symbols);
+  if (failed(emitter.emit()))
+    return failure();
+  ProgramWriter(source, emitter.table, emitter.mostArguments).write();
+  return success();
+}
+
+} // namespace tenferro::cpu

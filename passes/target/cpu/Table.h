@@ -1,0 +1,65 @@
+//===- Table.h - the table of steps that a program's plan becomes -------------------------------------------------===//
+#ifndef TENFERRO_PASSES_TARGET_CPU_TABLE_H
+#define TENFERRO_PASSES_TARGET_CPU_TABLE_H
+
+#include "mlir/IR/BuiltinAttributes.h"
+#include "tenferro/rt_plan.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+
+#include <map>
+
+namespace tenferro::cpu {
+
+/// Steps as they are written: words, and what words refer to.
+class Table {
+public:
+  using Cell = int32_t;
+
+  Cell newCell() {
+    return -1 - variables++;
+  }
+  /// The cell of a constant; equal ones are one.
+  Cell constant(int64_t bits);
+  int32_t text(llvm::StringRef text);
+  int32_t function(llvm::StringRef symbol);
+  int32_t data(mlir::Attribute elements);
+
+  /// Begins a step; the words that follow are its operands, until the next begins. Returns where it stands.
+  size_t begin(tnf_rt_step code);
+  /// An operand that is a cell, or a number as it stands.
+  Table &cell(Cell cell);
+  Table &number(int64_t number);
+  /// A count, then as many cells.
+  Table &cells(llvm::ArrayRef<Cell> list);
+  /// A jump's goal, which `land` sets to the step that begins next.
+  size_t goal();
+  void land(size_t goal);
+  /// The step that begins next.
+  size_t here() const {
+    return words.size();
+  }
+  void jump(size_t to);
+
+  /// Ends the table: constants get the first cells, variables those behind.
+  void finish();
+
+  std::vector<int32_t> words;
+  std::vector<int64_t> constants;
+  std::string texts;
+  llvm::SmallVector<std::string> functions;
+  llvm::SmallVector<mlir::Attribute> elements;
+  int32_t variables = 0;
+
+private:
+  void close();
+
+  size_t current = ~size_t(0);     ///< where the step that is being written begins
+  std::vector<size_t> cellWords;   ///< which words are cells
+  std::map<int64_t, Cell> constantCells;
+  llvm::StringMap<int32_t> textOffsets, functionNumbers;
+  llvm::DenseMap<mlir::Attribute, int32_t> elementNumbers;
+};
+
+} // namespace tenferro::cpu
+#endif

@@ -1,0 +1,44 @@
+//===- TargetCpu.cpp - the pass from plans and kernels to tables and loops over pointers --------------------------===//
+#include "EmitKernel.h"
+#include "EmitPlan.h"
+#include "Stage.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+
+using namespace mlir;
+
+namespace tenferro::cpu {
+
+namespace {
+struct TargetCpuPass : Stage<TargetCpuPass> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(TargetCpuPass)
+  StringRef getArgument() const final {
+    return "tenferro-target-cpu";
+  }
+  StringRef getDescription() const final {
+    return "Turns plans into tables that the runtime walks, and kernels into loops over pointers";
+  }
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<LLVM::LLVMDialect, scf::SCFDialect, func::FuncDialect, arith::ArithDialect>();
+  }
+  LogicalResult work() {
+    SymbolTable symbols(getOperation());
+    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
+      subject = function;
+      if (failed(emitPlan(function, symbols)))
+        return failure();
+      symbols.erase(function);
+    }
+    subject = getOperation();
+    for (auto kernel : llvm::make_early_inc_range(getOperation().getOps<rt::KernelOp>()))
+      emitKernel(kernel, symbols).kernel->destroy();
+    return success();
+  }
+};
+} // namespace
+
+std::unique_ptr<Pass> createTargetCpuPass() {
+  return std::make_unique<TargetCpuPass>();
+}
+
+} // namespace tenferro::cpu

@@ -1,0 +1,60 @@
+/* The memory that a run works in: taken in pieces, given back when the program says so or when the run ends. */
+#include "core/state.h"
+
+static __attribute__((noinline, cold)) tnf_tensor *refuse(tnf_context *ctx, int64_t bytes) {
+  const char *program = ctx->program ? ctx->program : "run";
+  if (bytes < 0)
+    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s: out of memory: the bytes that a run needs do not fit in 64 bits", program);
+  else
+    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s: out of memory: a run needs %lld bytes beside its results%s", program,
+                 (long long)bytes, tnf_ctx_limit_note(ctx).text);
+  return NULL;
+}
+
+tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes) {
+  tnf_tensor *block = ctx->spare;
+  if (__builtin_expect(block && bytes >= 0 && (size_t)bytes <= tnf_block_capacity(block), 1)) {
+    ctx->spare = NULL;
+    tnf_block_reopen(block, (size_t)bytes);
+  } else {
+    block = bytes < 0 ? NULL : tnf_block_new(ctx, (size_t)bytes);
+    if (!block)
+      return refuse(ctx, bytes);
+  }
+  block->next = ctx->taken;
+  ctx->taken = block;
+  return block;
+}
+
+/* The largest piece waits for the next run without the cache's lock. Under a limit every piece must be there for all to take. */
+static void keep(tnf_context *ctx, tnf_tensor *block) {
+  tnf_tensor *spare = ctx->spare;
+  if (!ctx->memory_limit && (!spare || spare->size_class < block->size_class)) {
+    tnf_block_close(block);
+    ctx->spare = block;
+    block = spare;
+  }
+  if (block)
+    tnf_block_release(block);
+}
+
+void tnf_run_give_back(tnf_context *ctx, tnf_tensor *block) {
+  tnf_tensor **link = &ctx->taken; /* the newest first: what is given back was mostly taken last */
+  while (*link != block)
+    link = &(*link)->next;
+  *link = block->next;
+  keep(ctx, block);
+}
+
+void tnf_run_give_back_all(tnf_context *ctx) {
+  while (ctx->taken)
+    tnf_run_give_back(ctx, ctx->taken);
+}
+
+bool tnf_spare_trim(tnf_context *ctx) {
+  tnf_tensor *block = ctx->spare;
+  ctx->spare = NULL;
+  if (block)
+    tnf_block_release(block);
+  return block != NULL;
+}

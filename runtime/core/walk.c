@@ -1,0 +1,402 @@
+/* Walks the plan of a compiled program: extents, checks, memory, and the calls of its kernels, products and library operations. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "core/state.h"
+#include "tenferro/rt_plan.h"
+
+typedef struct run {
+  tnf_context *ctx;
+  const tnf_rt_plan *plan;
+  const tnf_rt_tensor *const *inputs;
+  tnf_rt_tensor *const *outputs;
+  int64_t *cells;
+  int64_t *arguments; /* of the kernel that is launched */
+} run;
+
+static void *address_in(const run *r, int32_t cell) {
+  return (void *)(uintptr_t)r->cells[cell];
+}
+
+static void set_address(const run *r, int32_t cell, const void *address) {
+  r->cells[cell] = (int64_t)(uintptr_t)address;
+}
+
+static const char *text_at(const run *r, int32_t text) {
+  return r->plan->texts + text;
+}
+
+/* ---- arithmetic ---- */
+
+static __attribute__((noinline, cold)) tnf_rt_status refuse_extent(tnf_context *ctx) {
+  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: an extent does not fit in 64 bits", ctx->program);
+}
+
+static int64_t floor_div(int64_t a, int64_t b) {
+  if (b == 0 || (b == -1 && a == INT64_MIN))
+    return 0;
+  int64_t quotient = a / b;
+  return a % b != 0 && (a < 0) != (b < 0) ? quotient - 1 : quotient;
+}
+
+static int64_t ceil_div(int64_t a, int64_t b) {
+  if (b == 0 || (b == -1 && a == INT64_MIN))
+    return 0;
+  int64_t quotient = a / b;
+  return a % b != 0 && (a < 0) == (b < 0) ? quotient + 1 : quotient;
+}
+
+/* The steps ADD to XOR. */
+static tnf_rt_status compute(const run *r, const int32_t *w) {
+  int64_t a = r->cells[w[2]], b = r->cells[w[3]], *d = &r->cells[w[1]];
+  bool overflow = false;
+  switch (w[0] & 255) {
+  case TNF_RT_STEP_ADD:
+    overflow = __builtin_add_overflow(a, b, d);
+    break;
+  case TNF_RT_STEP_SUB:
+    overflow = __builtin_sub_overflow(a, b, d);
+    break;
+  case TNF_RT_STEP_MUL:
+    overflow = __builtin_mul_overflow(a, b, d);
+    break;
+  case TNF_RT_STEP_FLOOR_DIV:
+    *d = floor_div(a, b);
+    break;
+  case TNF_RT_STEP_CEIL_DIV:
+    *d = ceil_div(a, b);
+    break;
+  case TNF_RT_STEP_MIN:
+    *d = a < b ? a : b;
+    break;
+  case TNF_RT_STEP_MAX:
+    *d = a > b ? a : b;
+    break;
+  case TNF_RT_STEP_EQUAL:
+    *d = a == b;
+    break;
+  case TNF_RT_STEP_NOT_EQUAL:
+    *d = a != b;
+    break;
+  case TNF_RT_STEP_LESS:
+    *d = a < b;
+    break;
+  case TNF_RT_STEP_LESS_EQUAL:
+    *d = a <= b;
+    break;
+  case TNF_RT_STEP_AND:
+    *d = a & b;
+    break;
+  case TNF_RT_STEP_OR:
+    *d = a | b;
+    break;
+  case TNF_RT_STEP_XOR:
+    *d = a ^ b;
+    break;
+  }
+  return __builtin_expect(overflow, 0) ? refuse_extent(r->ctx) : TNF_RT_OK;
+}
+
+/* The product of extents; 0 where any of them is. False where it does not fit in 64 bits. */
+static bool product(const run *r, int32_t count, const int32_t *cells, int64_t first, int64_t *result) {
+  bool empty = false, overflow = false;
+  int64_t total = first;
+  for (int32_t i = 0; i < count; ++i) {
+    int64_t factor = r->cells[cells[i]];
+    empty |= factor == 0;
+    overflow |= __builtin_mul_overflow(total, factor ? factor : 1, &total);
+  }
+  *result = empty ? 0 : total;
+  return empty || !overflow;
+}
+
+/* Of an array that exists. */
+static size_t bytes_of(const run *r, int32_t element_bytes, int32_t count, const int32_t *cells) {
+  int64_t bytes;
+  return product(r, count, cells, element_bytes, &bytes) ? (size_t)bytes : 0;
+}
+
+static tnf_rt_status count_loop(const run *r, const int32_t *w) {
+  if (product(r, w[2], w + 3, 1, &r->cells[w[1]]))
+    return TNF_RT_OK;
+  return tnf_ctx_fail(r->ctx, TNF_RT_OUT_OF_RANGE, "%s: the loops have more iterations than 64 bits can count", r->ctx->program);
+}
+
+/* ---- tensors ---- */
+
+static tnf_rt_status make_result(const run *r, const int32_t *w) {
+  int64_t extents[TNF_RT_MAX_RANK];
+  for (int32_t i = 0; i < w[5]; ++i)
+    extents[i] = r->cells[w[6 + i]];
+  tnf_rt_tensor *out = r->outputs[w[2]];
+  tnf_rt_status status = tnf_rt_result(r->ctx, out, text_at(r, w[3]), w[4], w[5], extents);
+  if (status == TNF_RT_OK)
+    set_address(r, w[1], out->data);
+  return status;
+}
+
+/* Walks the parts of a step TAKE: their bytes in all, and where each begins when `base` is given. The sum of sizes is kept in
+ * floating point too, which no product wraps: each is rounded up by less than a line. */
+static int64_t lay_out(const run *r, const int32_t *w, const char *base) {
+  const double most = 0x1p62;
+  double size = 0;
+  uint64_t total = 0;
+  const int32_t *part = w + 3;
+  for (int32_t i = 0; i < w[2]; ++i, part += 4 + part[3]) {
+    uint64_t bytes = (uint64_t)part[1], copies = (uint64_t)r->cells[part[2]];
+    double magnitude = (double)part[1];
+    bool empty = false;
+    for (int32_t k = 0; k < part[3]; ++k) {
+      int64_t extent = r->cells[part[4 + k]];
+      empty |= extent == 0;
+      bytes *= (uint64_t)extent;
+      magnitude *= (double)extent;
+    }
+    if (base)
+      set_address(r, part[0], base + total);
+    if (empty)
+      continue;
+    size += magnitude * (double)copies;
+    total += (bytes + TNF_RT_ALIGNMENT - 1) / TNF_RT_ALIGNMENT * TNF_RT_ALIGNMENT * copies;
+  }
+  return size < most ? (int64_t)total : -1;
+}
+
+static tnf_rt_status take(const run *r, const int32_t *w) {
+  int64_t bytes = lay_out(r, w, NULL);
+  tnf_tensor *block = tnf_run_take(r->ctx, bytes);
+  if (!block)
+    return TNF_RT_OUT_OF_MEMORY;
+  set_address(r, w[1], block);
+  lay_out(r, w, block->memory);
+  return TNF_RT_OK;
+}
+
+static tnf_rt_status read_extent(const run *r, const int32_t *w) {
+  const void *from = address_in(r, w[2]);
+  int64_t extent = w[3] == TNF_I32 ? *(const int32_t *)from : *(const int64_t *)from;
+  r->cells[w[1]] = extent;
+  return extent >= 0 ? TNF_RT_OK : tnf_rt_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), extent, 0);
+}
+
+static void copy(const run *r, const int32_t *w) {
+  size_t bytes = bytes_of(r, w[3], w[4], w + 5);
+  if (bytes)
+    memcpy(address_in(r, w[1]), address_in(r, w[2]), bytes);
+}
+
+/* All bits set: not a number, or a number that no test takes for a result. */
+static void bury(const run *r, const int32_t *w) {
+  size_t bytes = bytes_of(r, w[2], w[3], w + 4);
+  if (r->ctx->poison && bytes)
+    memset(address_in(r, w[1]), 0xff, bytes);
+}
+
+/* ---- work ---- */
+
+static void divide(const run *r, const int32_t *w) {
+  uint64_t cost = (uint64_t)w[4]; /* may wrap: no run lives that long */
+  for (int32_t i = 0; i < w[6]; ++i)
+    cost *= (uint64_t)r->cells[w[7 + i]];
+  int64_t rows = r->cells[w[3]], chunk = tnf_rt_chunk_rows(rows, (int64_t)cost);
+  if (chunk > w[5])
+    chunk = w[5];
+  r->cells[w[1]] = chunk;
+  r->cells[w[2]] = rows > chunk ? (rows + chunk - 1) / chunk : rows > 0;
+}
+
+/* The arguments of a kernel, as its body takes them. */
+static void *gather(const run *r, int32_t count, const int32_t *cells) {
+  for (int32_t i = 0; i < count; ++i)
+    r->arguments[i] = r->cells[cells[i]];
+  return r->arguments;
+}
+
+static tnf_rt_body *body_of(const run *r, int32_t function) {
+  return (tnf_rt_body *)r->plan->functions[function];
+}
+
+static void launch(const run *r, const int32_t *w) {
+  int64_t rows = r->cells[w[2]], chunk = r->cells[w[3]];
+  void *arguments = gather(r, w[4], w + 5);
+  if (rows > chunk)
+    tnf_rt_parallel_for(r->ctx, rows, chunk, body_of(r, w[1]), arguments);
+  else if (rows > 0)
+    body_of(r, w[1])(arguments, 0, rows, 0);
+}
+
+static void combine(const run *r, const int32_t *w) {
+  int64_t count = 1;
+  for (int32_t i = 0; i < w[6]; ++i)
+    count *= r->cells[w[7 + i]];
+  tnf_rt_combine(w[1], w[2], r->cells[w[3]], count, address_in(r, w[4]), address_in(r, w[5]));
+}
+
+static tnf_rt_status multiply(const run *r, const int32_t *w, bool reserving) {
+  int64_t m = r->cells[w[3]], n = r->cells[w[4]], k = r->cells[w[5]], batch = r->cells[w[6]];
+  if (reserving)
+    return tnf_rt_gemm_reserve(r->ctx, w[1], w[2], m, n, k, batch);
+  tnf_rt_body *epilogue = w[10] < 0 ? NULL : body_of(r, w[10]);
+  return tnf_rt_gemm(r->ctx, w[1], w[2], m, n, k, batch, address_in(r, w[7]), address_in(r, w[8]), address_in(r, w[9]), epilogue,
+                     r->cells[w[11]], gather(r, w[12], w + 13));
+}
+
+static tnf_rt_status call_library(const run *r, const int32_t *w, bool reserving) {
+  enum { MOST_ATTRIBUTES = 16, MOST_TENSORS = 16 };
+  int64_t attributes[MOST_ATTRIBUTES];
+  tnf_rt_tensor tensors[MOST_TENSORS];
+  int32_t attribute_count = w[3];
+  for (int32_t i = 0; i < attribute_count; ++i)
+    attributes[i] = r->cells[w[4 + i]];
+  const int32_t *list = w + 4 + attribute_count, *from = list + 1;
+  for (int32_t i = 0; i < *list; ++i, from += 3 + from[2]) {
+    tnf_rt_tensor *t = &tensors[i];
+    t->data = address_in(r, from[1]);
+    t->owner = NULL;
+    t->rank = from[2];
+    t->dtype = from[0];
+    t->device = TNF_RT_CPU;
+    t->reserved = 0;
+    for (int32_t k = 0; k < from[2]; ++k)
+      t->extents[k] = r->cells[from[3 + k]];
+  }
+  tnf_rt_library_fn *function = (tnf_rt_library_fn *)r->plan->functions[w[1]];
+  const char *site = text_at(r, w[2]);
+  return reserving ? tnf_rt_library_reserve(r->ctx, function, site, tensors, attributes)
+                   : function(r->ctx, site, tensors, attributes);
+}
+
+/* A step after a failure repeats that failure. */
+static tnf_rt_status reserve(const run *r, const int32_t *w) {
+  tnf_rt_status status = TNF_RT_OK;
+  for (int32_t i = 0; i < w[1] && !status; ++i) {
+    const int32_t *step = r->plan->code + w[2 + i];
+    status = (*step & 255) == TNF_RT_STEP_GEMM ? multiply(r, step, true) : call_library(r, step, true);
+  }
+  return status;
+}
+
+/* ---- checks ---- */
+
+static tnf_rt_status guard(const run *r, const int32_t *w) {
+  int64_t a = r->cells[w[2]], b = r->cells[w[3]];
+  bool holds = w[1] == TNF_RT_EQUAL ? a == b : a <= b;
+  return __builtin_expect(holds, 1) ? TNF_RT_OK : tnf_rt_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), a, b);
+}
+
+static tnf_rt_status fail_if(const run *r, const int32_t *w) {
+  const uint8_t *flag = address_in(r, w[1]);
+  return __builtin_expect(*flag, 0) ? tnf_rt_fail(r->ctx, w[2], text_at(r, w[3]), 0, 0) : TNF_RT_OK;
+}
+
+/* ---- the walk ---- */
+
+/* The steps that neither compute extents nor go elsewhere. */
+static tnf_rt_status do_step(const run *r, const int32_t *w) {
+  switch (w[0] & 255) {
+  case TNF_RT_STEP_COUNT:
+    return count_loop(r, w);
+  case TNF_RT_STEP_RESULT:
+    return make_result(r, w);
+  case TNF_RT_STEP_OVERLAP:
+    return tnf_rt_check_overlap(r->ctx, r->plan->info, r->inputs, r->outputs);
+  case TNF_RT_STEP_TAKE:
+    return take(r, w);
+  case TNF_RT_STEP_GIVE_BACK:
+    tnf_run_give_back(r->ctx, address_in(r, w[1]));
+    return TNF_RT_OK;
+  case TNF_RT_STEP_DEAD:
+    bury(r, w);
+    return TNF_RT_OK;
+  case TNF_RT_STEP_READ:
+    return read_extent(r, w);
+  case TNF_RT_STEP_COPY:
+    copy(r, w);
+    return TNF_RT_OK;
+  case TNF_RT_STEP_DIVIDE:
+    divide(r, w);
+    return TNF_RT_OK;
+  case TNF_RT_STEP_LAUNCH:
+    launch(r, w);
+    return TNF_RT_OK;
+  case TNF_RT_STEP_COMBINE:
+    combine(r, w);
+    return TNF_RT_OK;
+  case TNF_RT_STEP_GEMM:
+    return multiply(r, w, false);
+  case TNF_RT_STEP_LIBRARY:
+    return call_library(r, w, false);
+  case TNF_RT_STEP_RESERVE:
+    return reserve(r, w);
+  case TNF_RT_STEP_GUARD:
+    return guard(r, w);
+  case TNF_RT_STEP_FAIL_IF:
+    return fail_if(r, w);
+  default:
+    return compute(r, w);
+  }
+}
+
+static tnf_rt_status walk(const run *r) {
+  int64_t *cells = r->cells;
+  for (const int32_t *w = r->plan->code;; w += *w >> 8) {
+    switch (*w & 255) {
+    case TNF_RT_STEP_END:
+      return TNF_RT_OK;
+    case TNF_RT_STEP_JUMP_UNLESS:
+      if (cells[w[1]])
+        continue;
+      w = r->plan->code + w[2];
+      w -= *w >> 8; /* the loop adds it */
+      continue;
+    case TNF_RT_STEP_JUMP:
+      w = r->plan->code + w[1];
+      w -= *w >> 8;
+      continue;
+    case TNF_RT_STEP_MOVE:
+      cells[w[1]] = cells[w[2]];
+      continue;
+    case TNF_RT_STEP_SELECT:
+      cells[w[1]] = cells[w[2]] ? cells[w[3]] : cells[w[4]];
+      continue;
+    case TNF_RT_STEP_EXTENT:
+      cells[w[1]] = r->inputs[w[2]]->extents[w[3]];
+      continue;
+    case TNF_RT_STEP_INPUT:
+      set_address(r, w[1], r->inputs[w[2]]->data);
+      continue;
+    case TNF_RT_STEP_CONSTANT:
+      set_address(r, w[1], r->plan->data[w[2]]);
+      continue;
+    case TNF_RT_STEP_VIEW:
+      cells[w[1]] = cells[w[2]] + cells[w[3]] * w[4];
+      continue;
+    case TNF_RT_STEP_WORKERS:
+      cells[w[1]] = (int64_t)r->ctx->threads;
+      continue;
+    default: {
+      tnf_rt_status status = do_step(r, w);
+      if (__builtin_expect(status, TNF_RT_OK))
+        return status;
+    }
+    }
+  }
+}
+
+tnf_rt_status tnf_rt_walk(tnf_rt_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
+                          tnf_rt_tensor *const *outputs) {
+  enum { FEW_CELLS = 512 };
+  int64_t few[FEW_CELLS], *cells = few;
+  int64_t count = (int64_t)plan->cell_count + plan->argument_count;
+  if (count > FEW_CELLS) {
+    tnf_tensor *block = tnf_run_take(ctx, count * (int64_t)sizeof *cells);
+    if (!block)
+      return TNF_RT_OUT_OF_MEMORY;
+    cells = block->memory;
+  }
+  memcpy(cells, plan->constants, (size_t)plan->constant_count * sizeof *cells);
+  run r = {ctx, plan, inputs, outputs, cells, cells + plan->cell_count};
+  tnf_rt_status status = walk(&r);
+  tnf_run_give_back_all(ctx);
+  return status;
+}
