@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "compile/backend.h"
+#include "tenferro/rt_plan.h"
 
 struct tnf_jit {
   tnf_allocator allocator;

@@ -1,4 +1,5 @@
 //===- PlanBuffers.cpp - the pass from the kernels form to the buffers form ---------------------------------------===//
+#include "CheckBuffers.h"
 #include "Planner.h"
 #include "Stage.h"
 
@@ -52,7 +53,8 @@ struct PlanBuffersPass : Stage<PlanBuffersPass> {
       if (failed(planFunction(function, symbols)))
         return failure();
     }
-    return success();
+    subject = getOperation();
+    return checkBuffers(getOperation());
   }
 };
 

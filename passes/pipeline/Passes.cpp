@@ -16,14 +16,11 @@ MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createS
 namespace kernels {
 MakePass createMergeEqualPass, createFormKernelsPass, createMergeKernelsPass;
 } // namespace kernels
-namespace codegen {
-MakePass createEmitBuffersPass, createToLLVMPass;
-} // namespace codegen
 namespace buffers {
 MakePass createPlanBuffersPass, createCheckBuffersPass;
 } // namespace buffers
 namespace cpu {
-MakePass createTargetCpuPass;
+MakePass createTargetCpuPass, createToLLVMPass;
 } // namespace cpu
 } // namespace tenferro
 
@@ -47,21 +44,9 @@ void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
   for (MakePass *make :
        {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
-        kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass,
-        buffers::createPlanBuffersPass, buffers::createCheckBuffersPass, cpu::createTargetCpuPass})
+        kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass,
+        buffers::createPlanBuffersPass, buffers::createCheckBuffersPass, cpu::createTargetCpuPass, cpu::createToLLVMPass})
     mlir::registerPass(make);
-  mlir::registerPassPipeline(
-      "tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form",
-      [](mlir::OpPassManager &manager, llvm::StringRef options, ErrorHandler error) {
-        if (!options.empty())
-          return error("tenferro-codegen-cpu has no options");
-        manager.addPass(kernels::createMergeEqualPass());
-        manager.addPass(kernels::createFormKernelsPass());
-        manager.addPass(kernels::createMergeKernelsPass());
-        manager.addPass(codegen::createEmitBuffersPass());
-        return mlir::success();
-      },
-      [](llvm::function_ref<void(const mlir::detail::PassOptions &)>) {});
   mlir::registerPassPipeline(
       "tenferro-cpu", "From the traced form to the LLVM dialect: all stages of a compilation for the CPU",
       [](mlir::OpPassManager &manager, llvm::StringRef options, ErrorHandler error) {

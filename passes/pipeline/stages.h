@@ -7,6 +7,7 @@
 /* Names of registered passes or pipelines, in order. */
 #define TNF_STAGES                                                                                                               \
   "tenferro-inline", TNF_STAGE_DIFFERENTIATE, "tenferro-resolve-shapes", "tenferro-simplify", "tenferro-to-linalg",              \
-      "tenferro-codegen-cpu", "tenferro-to-llvm"
+      "tenferro-merge-equal", "tenferro-form-kernels", "tenferro-merge-kernels", "tenferro-plan-buffers", "tenferro-target-cpu", \
+      "tenferro-to-llvm"
 
 #endif

@@ -9,7 +9,8 @@ import sys
 
 TENSOR = "!tenferro.tensor<?x?xf64>"
 STAGES = (["--tenferro-resolve-shapes", "--tenferro-resolve-shapes", "--tenferro-simplify", "--tenferro-check-form=form=resolved"],
-          ["--tenferro-resolve-shapes", "--tenferro-simplify", "--tenferro-to-linalg", "--tenferro-codegen-cpu", "--tenferro-to-llvm"])
+          ["--tenferro-resolve-shapes", "--tenferro-simplify", "--tenferro-to-linalg", "--tenferro-merge-equal", "--tenferro-form-kernels", "--tenferro-merge-kernels", "--tenferro-plan-buffers",
+           "--tenferro-target-cpu", "--tenferro-to-llvm"])
 REFUSALS = re.compile(r"differ|exceed|positive|negative")
 
 

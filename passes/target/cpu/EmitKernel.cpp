@@ -52,7 +52,7 @@ class Emitter {
 public:
   Emitter(rt::KernelOp kernel, SymbolTable &symbols)
       : kernel(kernel), symbols(symbols), b(kernel), loc(kernel.getLoc()), pointer(LLVM::LLVMPointerType::get(b.getContext())) {}
-  EmittedKernel run();
+  void run();
 
 private:
   void emitFunction();
@@ -88,7 +88,7 @@ private:
   OpBuilder b;
   Location loc;
   Type pointer;
-  EmittedKernel result;
+  func::FuncOp function; ///< (memory that is read and written, numbers, scratch of all workers, begin, end, worker)
   IRMapping mapping;
   Value begin, end, worker;
 };
@@ -248,7 +248,7 @@ void Emitter::emitFunction() {
   for (Value parameter : parameters)
     types.push_back(isa<rt::MemoryType>(parameter.getType()) ? pointer : parameter.getType());
   types.append(3, b.getIndexType());
-  auto function = func::FuncOp::create(b, loc, kernel.getSymName(), b.getFunctionType(types, {}));
+  function = func::FuncOp::create(b, loc, kernel.getSymName(), b.getFunctionType(types, {}));
   function.setPrivate();
   function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(b.getContext(), LLVM::Linkage::Internal));
   for (auto [i, type] : llvm::enumerate(types))
@@ -267,7 +267,6 @@ void Emitter::emitFunction() {
   translate(kernel.getBody().front());
   loc = kernel.getLoc();
   func::ReturnOp::create(b, loc);
-  result.function = function;
 }
 
 /// A parameter as a list carries it.
@@ -296,46 +295,43 @@ void Emitter::runChunks(Block *entry, SmallVector<Value> arguments) {
   for (auto [parameter, bytes] : parts)
     arguments[parameter] = element(arguments[parameter], times(part, bytes), b.getI8Type());
   arguments.append({first, last, asIndex(entry->getArgument(3))});
-  func::CallOp::create(b, loc, result.function, arguments);
+  func::CallOp::create(b, loc, function, arguments);
 }
 
 /// void body(list, begin, end, worker)
 void Emitter::emitBody() {
   Type i64 = b.getI64Type();
   auto type = LLVM::LLVMFunctionType::get(LLVM::LLVMVoidType::get(b.getContext()), {pointer, i64, i64, i64});
-  result.body = LLVM::LLVMFuncOp::create(b, loc, (kernel.getSymName() + ".body").str(), type, LLVM::Linkage::Internal);
-  symbols.insert(result.body);
-  Block *entry = result.body.addEntryBlock(b);
+  auto body = LLVM::LLVMFuncOp::create(b, loc, (kernel.getSymName() + ".body").str(), type, LLVM::Linkage::Internal);
+  symbols.insert(body);
+  Block *entry = body.addEntryBlock(b);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(entry);
   SmallVector<Value> arguments;
-  for (Type type : result.function.getArgumentTypes().drop_back(3))
+  for (Type type : function.getArgumentTypes().drop_back(3))
     arguments.push_back(listed(entry->getArgument(0), arguments.size(), type));
   if (kernel.hasParts()) {
     runChunks(entry, arguments);
   } else {
     for (BlockArgument given : entry->getArguments().drop_front())
       arguments.push_back(asIndex(given));
-    func::CallOp::create(b, loc, result.function, arguments);
+    func::CallOp::create(b, loc, function, arguments);
   }
   LLVM::ReturnOp::create(b, loc, ValueRange{});
 }
 
-EmittedKernel Emitter::run() {
+void Emitter::run() {
   b.setInsertionPointAfter(kernel);
   symbols.remove(kernel);
   emitFunction();
-  if (kernel.outermostLoop())
-    emitBody();
-  kernel->remove();
-  result.kernel = kernel;
-  return result;
+  emitBody();
+  kernel->erase();
 }
 
 } // namespace
 
-EmittedKernel emitKernel(rt::KernelOp kernel, SymbolTable &symbols) {
-  return Emitter(kernel, symbols).run();
+void emitKernel(rt::KernelOp kernel, SymbolTable &symbols) {
+  Emitter(kernel, symbols).run();
 }
 
 } // namespace tenferro::cpu

@@ -18,15 +18,9 @@ tnf_rt_reduction reductionOf(rt::ReductionKind kind);
 tnf_dtype dtypeOf(mlir::Type element);
 int64_t elementBytes(mlir::Type element);
 
-struct EmittedKernel {
-  rt::KernelOp kernel;         ///< detached from the module
-  mlir::func::FuncOp function; ///< (memory that is read and written, numbers, scratch of all workers, begin, end, worker)
-  mlir::LLVM::LLVMFuncOp body; ///< a tnf_rt_body, null: no loop. Its list has what comes before `begin`, and where parts are
-                               ///< left the rows per chunk and the bytes of the parts.
-};
-
-/// Replaces the kernel in the module by its functions. Who asked for it destroys the kernel.
-EmittedKernel emitKernel(rt::KernelOp kernel, mlir::SymbolTable &symbols);
+/// Replaces the kernel in the module by a function, and by `<name>.body`, a tnf_rt_body. Its list has the memory that is read and written,
+/// the numbers, the scratch of all workers, and where the kernel leaves parts the rows per chunk and the bytes of each part.
+void emitKernel(rt::KernelOp kernel, mlir::SymbolTable &symbols);
 
 } // namespace tenferro::cpu
 #endif

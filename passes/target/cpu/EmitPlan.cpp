@@ -519,8 +519,8 @@ LogicalResult PlanEmitter::emit() {
 /// Writes a table into the module, and the function that walks it.
 class ProgramWriter {
 public:
-  ProgramWriter(func::FuncOp source, const Table &table, size_t mostArguments)
-      : source(source), table(table), mostArguments(mostArguments), b(source), loc(source.getLoc()), name(source.getName().str()),
+  ProgramWriter(func::FuncOp source, SymbolTable &symbols, const Table &table, size_t mostArguments)
+      : source(source), symbols(symbols), table(table), mostArguments(mostArguments), b(source), loc(source.getLoc()), name(source.getName().str()),
         pointer(LLVM::LLVMPointerType::get(source.getContext())) {}
   void write();
 
@@ -529,9 +529,12 @@ private:
   LLVM::GlobalOp pointers(StringRef suffix, ArrayRef<std::string> symbols);
   LLVM::GlobalOp constant(Attribute elements, size_t number);
   Value address(StringRef symbol);
+  void declare(StringRef function);
   void writePlan();
+  void writeRun();
 
   func::FuncOp source;
+  SymbolTable &symbols;
   const Table &table;
   size_t mostArguments;
   OpBuilder b;
@@ -610,23 +613,35 @@ void ProgramWriter::write() {
   array(".code", i32, table.words.size(), dense(i32, ArrayRef<int32_t>(table.words)), 4);
   array(".numbers", i64, table.constants.size(), dense(i64, ArrayRef<int64_t>(table.constants)), 8);
   array(".texts", b.getI8Type(), table.texts.size(), b.getStringAttr(table.texts), 1);
+  for (StringRef function : table.functions)
+    if (!function.ends_with(".body")) // else it comes with its kernel
+      declare(function);
   pointers(".functions", table.functions);
   SmallVector<std::string> data;
   for (auto [n, value] : llvm::enumerate(table.elements))
     data.push_back(constant(value, n).getName().str());
   pointers(".data", data);
   writePlan();
-  auto type = LLVM::LLVMFunctionType::get(i32, {pointer, pointer, pointer});
-  auto walk = LLVM::LLVMFunctionType::get(i32, {pointer, pointer, pointer, pointer});
-  if (!SymbolTable::lookupSymbolIn(source->getParentOp(), "tnf_rt_walk"))
-    LLVM::LLVMFuncOp::create(b, loc, "tnf_rt_walk", walk);
-  auto run = LLVM::LLVMFuncOp::create(b, loc, name + ".run", type);
+  writeRun();
+}
+
+/// A function of the runtime: a library operation or the walk, of four pointers both.
+void ProgramWriter::declare(StringRef function) {
+  if (symbols.lookup(function))
+    return;
+  auto type = LLVM::LLVMFunctionType::get(b.getI32Type(), SmallVector<Type>(4, pointer));
+  symbols.insert(LLVM::LLVMFuncOp::create(b, loc, function, type));
+}
+
+/// NAME.run(ctx, inputs, outputs)
+void ProgramWriter::writeRun() {
+  declare("tnf_rt_walk");
+  auto run = LLVM::LLVMFuncOp::create(b, loc, name + ".run", LLVM::LLVMFunctionType::get(b.getI32Type(), SmallVector<Type>(3, pointer)));
   OpBuilder::InsertionGuard guard(b);
   Block *entry = run.addEntryBlock(b);
   b.setInsertionPointToStart(entry);
-  auto call = LLVM::CallOp::create(b, loc, TypeRange(i32), "tnf_rt_walk",
-                                   ValueRange{entry->getArgument(0), address(name + ".plan"), entry->getArgument(1),
-                                              entry->getArgument(2)});
+  SmallVector<Value> arguments = {entry->getArgument(0), address(name + ".plan"), entry->getArgument(1), entry->getArgument(2)};
+  auto call = LLVM::CallOp::create(b, loc, TypeRange(b.getI32Type()), "tnf_rt_walk", arguments);
   LLVM::ReturnOp::create(b, loc, call.getResult());
 }
 
@@ -636,7 +651,7 @@ LogicalResult emitPlan(func::FuncOp source, SymbolTable &symbols) {
   PlanEmitter emitter(source, symbols);
   if (failed(emitter.emit()))
     return failure();
-  ProgramWriter(source, emitter.table, emitter.mostArguments).write();
+  ProgramWriter(source, symbols, emitter.table, emitter.mostArguments).write();
   return success();
 }
 

@@ -1,6 +1,7 @@
 //===- TargetCpu.cpp - the pass from plans and kernels to tables and loops over pointers --------------------------===//
 #include "EmitKernel.h"
 #include "EmitPlan.h"
+#include "KernelsForm.h"
 #include "Stage.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -30,8 +31,12 @@ struct TargetCpuPass : Stage<TargetCpuPass> {
       symbols.erase(function);
     }
     subject = getOperation();
-    for (auto kernel : llvm::make_early_inc_range(getOperation().getOps<rt::KernelOp>()))
-      emitKernel(kernel, symbols).kernel->destroy();
+    unsigned nests = 0;
+    for (auto kernel : llvm::make_early_inc_range(getOperation().getOps<rt::KernelOp>())) {
+      nests += kernels::countNests(kernel);
+      emitKernel(kernel, symbols);
+    }
+    getOperation()->setAttr("tenferro.loop_nests", Builder(&getContext()).getI32IntegerAttr((int32_t)nests));
     return success();
   }
 };

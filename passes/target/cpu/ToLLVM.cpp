@@ -21,7 +21,7 @@
 
 using namespace mlir;
 
-namespace tenferro::codegen {
+namespace tenferro::cpu {
 
 namespace {
 
@@ -160,4 +160,4 @@ std::unique_ptr<Pass> createToLLVMPass() {
   return std::make_unique<ToLLVMPass>();
 }
 
-} // namespace tenferro::codegen
+} // namespace tenferro::cpu
