@@ -145,15 +145,16 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_result(tnf_context *
 
 static tnf_rt_status use_callers_buffer(tnf_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
                                         const int64_t *extents, int64_t count) {
-  int64_t capacity;
-  size_t bytes;
-  bool same = true;
-  if (out->dtype != dtype || out->rank != rank || out->device != TNF_RT_CPU ||
-      !tnf_shape_size(dtype, rank, out->extents, &capacity, &bytes) || capacity < count)
+  if (out->dtype != dtype || out->rank != rank || out->device != TNF_RT_CPU)
     return refuse_result(ctx, out, name, dtype, rank, extents);
+  bool same = true;
   for (int32_t i = 0; i < rank; ++i)
     same &= out->extents[i] == extents[i];
-  if (ctx->exact_results && !same)
+  if (same)
+    return TNF_RT_OK;
+  int64_t capacity;
+  size_t bytes;
+  if (ctx->exact_results || !tnf_shape_size(dtype, rank, out->extents, &capacity, &bytes) || capacity < count)
     return refuse_result(ctx, out, name, dtype, rank, extents);
   for (int32_t i = 0; i < rank; ++i)
     out->extents[i] = extents[i];
@@ -213,11 +214,11 @@ typedef struct byte_range {
   uintptr_t begin, end;
 } byte_range;
 
+/* Of a tensor whose size was checked. */
 static byte_range range_of(const tnf_rt_tensor *t) {
-  int64_t count;
-  size_t bytes;
-  if (!t->data || !tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes))
-    return (byte_range){0, 0};
+  size_t bytes = tnf_dtype_sizes[t->dtype];
+  for (int32_t i = 0; i < t->rank; ++i)
+    bytes *= (size_t)t->extents[i];
   return (byte_range){(uintptr_t)t->data, (uintptr_t)t->data + bytes};
 }
 

@@ -27,11 +27,13 @@ int64_t tnf_rt_chunk_rows(int64_t n, int64_t row_cost) {
     return 1;
   if (row_cost < 1)
     row_cost = 1;
-  int64_t rows = (int64_t)CHUNK_NANOSECONDS * ROW_COST_UNIT / row_cost;
+  const int64_t most = (int64_t)CHUNK_NANOSECONDS * ROW_COST_UNIT;
+  int64_t cost;
+  if (!__builtin_mul_overflow(n, row_cost, &cost) && cost <= most)
+    return n;
+  int64_t rows = most / row_cost;
   if (rows < 1)
     rows = 1;
-  if (rows >= n)
-    return n;
   int64_t least = (n - 1) / MAX_CHUNKS + 1;
   if (rows < least)
     rows = least;

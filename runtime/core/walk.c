@@ -124,7 +124,7 @@ static tnf_rt_status count_loop(const run *r, const int32_t *w) {
 
 /* ---- tensors ---- */
 
-static tnf_rt_status make_result(const run *r, const int32_t *w) {
+static __attribute__((noinline)) tnf_rt_status make_result(const run *r, const int32_t *w) {
   int64_t extents[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < w[5]; ++i)
     extents[i] = r->cells[w[6 + i]];
@@ -188,7 +188,7 @@ static void copy(const run *r, const int32_t *w) {
 /* All bits set: not a number, or a number that no test takes for a result. */
 static void bury(const run *r, const int32_t *w) {
   size_t bytes = bytes_of(r, w[2], w[3], w + 4);
-  if (r->ctx->poison && bytes)
+  if (bytes)
     memset(address_in(r, w[1]), 0xff, bytes);
 }
 
@@ -206,10 +206,12 @@ static void divide(const run *r, const int32_t *w) {
 }
 
 /* The arguments of a kernel, as its body takes them. */
-static void *gather(const run *r, int32_t count, const int32_t *cells) {
+static void *gather(const run *r, int32_t count, const int32_t *list) {
+  int64_t *arguments = r->arguments;
+  const int64_t *cells = r->cells;
   for (int32_t i = 0; i < count; ++i)
-    r->arguments[i] = r->cells[cells[i]];
-  return r->arguments;
+    arguments[i] = cells[list[i]];
+  return arguments;
 }
 
 static tnf_rt_body *body_of(const run *r, int32_t function) {
@@ -241,7 +243,7 @@ static tnf_rt_status multiply(const run *r, const int32_t *w, bool reserving) {
                      r->cells[w[11]], gather(r, w[12], w + 13));
 }
 
-static tnf_rt_status call_library(const run *r, const int32_t *w, bool reserving) {
+static __attribute__((noinline)) tnf_rt_status call_library(const run *r, const int32_t *w, bool reserving) {
   enum { MOST_ATTRIBUTES = 16, MOST_TENSORS = 16 };
   int64_t attributes[MOST_ATTRIBUTES];
   tnf_rt_tensor tensors[MOST_TENSORS];
@@ -291,9 +293,24 @@ static tnf_rt_status fail_if(const run *r, const int32_t *w) {
 
 /* ---- the walk ---- */
 
-/* The steps that neither compute extents nor go elsewhere. */
-static tnf_rt_status do_step(const run *r, const int32_t *w) {
-  switch (w[0] & 255) {
+/* One step; those that go elsewhere are the walk's own. */
+static inline __attribute__((always_inline)) tnf_rt_status do_step(const run *r, int64_t *cells, const int32_t *w) {
+  switch (*w & 255) {
+  case TNF_RT_STEP_MOVE:
+    cells[w[1]] = cells[w[2]];
+    return TNF_RT_OK;
+  case TNF_RT_STEP_SELECT:
+    cells[w[1]] = cells[w[2]] ? cells[w[3]] : cells[w[4]];
+    return TNF_RT_OK;
+  case TNF_RT_STEP_CONSTANT:
+    set_address(r, w[1], r->plan->data[w[2]]);
+    return TNF_RT_OK;
+  case TNF_RT_STEP_VIEW:
+    cells[w[1]] = cells[w[2]] + cells[w[3]] * w[4];
+    return TNF_RT_OK;
+  case TNF_RT_STEP_WORKERS:
+    cells[w[1]] = (int64_t)r->ctx->threads;
+    return TNF_RT_OK;
   case TNF_RT_STEP_COUNT:
     return count_loop(r, w);
   case TNF_RT_STEP_RESULT:
@@ -306,7 +323,8 @@ static tnf_rt_status do_step(const run *r, const int32_t *w) {
     tnf_run_give_back(r->ctx, address_in(r, w[1]));
     return TNF_RT_OK;
   case TNF_RT_STEP_DEAD:
-    bury(r, w);
+    if (__builtin_expect(r->ctx->poison, 0))
+      bury(r, w);
     return TNF_RT_OK;
   case TNF_RT_STEP_READ:
     return read_extent(r, w);
@@ -338,48 +356,37 @@ static tnf_rt_status do_step(const run *r, const int32_t *w) {
 }
 
 static tnf_rt_status walk(const run *r) {
+  const int32_t *code = r->plan->code, *w = code;
   int64_t *cells = r->cells;
-  for (const int32_t *w = r->plan->code;; w += *w >> 8) {
+  for (;;) {
     switch (*w & 255) {
     case TNF_RT_STEP_END:
       return TNF_RT_OK;
     case TNF_RT_STEP_JUMP_UNLESS:
-      if (cells[w[1]])
-        continue;
-      w = r->plan->code + w[2];
-      w -= *w >> 8; /* the loop adds it */
+      w = cells[w[1]] ? w + (*w >> 8) : code + w[2];
       continue;
     case TNF_RT_STEP_JUMP:
-      w = r->plan->code + w[1];
-      w -= *w >> 8;
-      continue;
-    case TNF_RT_STEP_MOVE:
-      cells[w[1]] = cells[w[2]];
-      continue;
-    case TNF_RT_STEP_SELECT:
-      cells[w[1]] = cells[w[2]] ? cells[w[3]] : cells[w[4]];
-      continue;
-    case TNF_RT_STEP_EXTENT:
-      cells[w[1]] = r->inputs[w[2]]->extents[w[3]];
-      continue;
-    case TNF_RT_STEP_INPUT:
-      set_address(r, w[1], r->inputs[w[2]]->data);
-      continue;
-    case TNF_RT_STEP_CONSTANT:
-      set_address(r, w[1], r->plan->data[w[2]]);
-      continue;
-    case TNF_RT_STEP_VIEW:
-      cells[w[1]] = cells[w[2]] + cells[w[3]] * w[4];
-      continue;
-    case TNF_RT_STEP_WORKERS:
-      cells[w[1]] = (int64_t)r->ctx->threads;
+      w = code + w[1];
       continue;
     default: {
-      tnf_rt_status status = do_step(r, w);
-      if (__builtin_expect(status, TNF_RT_OK))
+      tnf_rt_status status = do_step(r, cells, w);
+      if (__builtin_expect(status != TNF_RT_OK, 0))
         return status;
+      w += *w >> 8;
     }
     }
+  }
+}
+
+/* What a run begins with: the plan's constants, and of each input its address and its extents. */
+static void fill(int64_t *cells, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs) {
+  for (int32_t i = 0; i < plan->constant_count; ++i)
+    *cells++ = plan->constants[i];
+  for (int32_t i = 0; i < plan->info->input_count; ++i) {
+    const tnf_rt_tensor *t = inputs[i];
+    *cells++ = (int64_t)(uintptr_t)t->data;
+    for (int32_t axis = 0; axis < t->rank; ++axis)
+      *cells++ = t->extents[axis];
   }
 }
 
@@ -394,9 +401,10 @@ tnf_rt_status tnf_rt_walk(tnf_rt_context *ctx, const tnf_rt_plan *plan, const tn
       return TNF_RT_OUT_OF_MEMORY;
     cells = block->memory;
   }
-  memcpy(cells, plan->constants, (size_t)plan->constant_count * sizeof *cells);
+  fill(cells, plan, inputs);
   run r = {ctx, plan, inputs, outputs, cells, cells + plan->cell_count};
   tnf_rt_status status = walk(&r);
-  tnf_run_give_back_all(ctx);
+  if (__builtin_expect(ctx->taken != NULL, 0))
+    tnf_run_give_back_all(ctx);
   return status;
 }

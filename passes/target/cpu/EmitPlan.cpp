@@ -33,6 +33,7 @@ public:
 private:
   Cell cellOf(Value value);
   Cell defined(Value value);
+  void addInputs();
   SmallVector<Cell> cellsOf(ValueRange values);
   static SmallVector<Cell> reversed(SmallVector<Cell> extents);
   LogicalResult emitBlock(Block &block);
@@ -59,6 +60,7 @@ private:
   func::FuncOp source;
   SymbolTable &symbols;
   DenseMap<Value, Cell> cells;
+  SmallVector<Cell> inputCells; ///< where an input's address is; its extents are in the cells behind
   DenseMap<Operation *, size_t> stepOf;                                          ///< products and calls
   SmallVector<std::pair<size_t, SmallVector<Operation *>>> reservations;         ///< first word, and what it reserves for
 };
@@ -279,11 +281,9 @@ LogicalResult PlanEmitter::emitRegions(Operation &op) {
 
 void PlanEmitter::emitTensor(Operation &op) {
   if (auto dim = dyn_cast<DimOp>(op)) {
-    table.begin(TNF_RT_STEP_EXTENT);
-    table.cell(defined(dim)).number(inputNumber(dim.getX())).number((int64_t)dim.getAxis());
+    cells[dim] = inputCells[inputNumber(dim.getX())] - 1 - (Cell)dim.getAxis();
   } else if (auto input = dyn_cast<plan::InputOp>(op)) {
-    table.begin(TNF_RT_STEP_INPUT);
-    table.cell(defined(input)).number(inputNumber(input.getX()));
+    cells[input] = inputCells[inputNumber(input.getX())];
   } else if (auto constant = dyn_cast<plan::ConstantOp>(op)) {
     int32_t data = table.data(constant.getValue());
     table.begin(TNF_RT_STEP_CONSTANT);
@@ -504,7 +504,17 @@ LogicalResult PlanEmitter::emitBlock(Block &block) {
   return success();
 }
 
+/// The first cells behind the constants are the inputs': of each its address and its extents.
+void PlanEmitter::addInputs() {
+  for (Type type : source.getArgumentTypes()) {
+    inputCells.push_back(table.newCell());
+    for (int64_t axis = 0; axis < cast<TensorType>(type).getRank(); ++axis)
+      (void)table.newCell();
+  }
+}
+
 LogicalResult PlanEmitter::emit() {
+  addInputs();
   if (failed(emitBlock(source.getBody().front())))
     return failure();
   for (auto &[first, workers] : reservations)

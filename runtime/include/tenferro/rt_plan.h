@@ -13,7 +13,7 @@ extern "C" {
 #endif
 
 /* A run has cells of 64 bits: extents, flags, addresses, and the numbers that kernels take, with the bits of their type in front.
- * The first cells hold the plan's constants. A step is a sequence of 32-bit words: the first is its code in the low 8 bits and the
+ * The first cells hold the plan's constants, the next ones the inputs: of each its address, then its extents. A step is a sequence of 32-bit words: the first is its code in the low 8 bits and the
  * number of its words, itself included, above; then its operands. In the lists below `d` is the cell that a step sets, lower-case
  * operands are cells, upper-case ones are numbers as they stand, and `N x...` is a count followed by as many operands. */
 typedef enum tnf_rt_step {
@@ -41,8 +41,6 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_COUNT = 23,  /* d N x...: how often a loop runs; ends the run where the product does not fit in 64 bits */
 
   /* tensors */
-  TNF_RT_STEP_EXTENT = 32,      /* d INPUT AXIS */
-  TNF_RT_STEP_INPUT = 33,       /* d INPUT: where its elements are */
   TNF_RT_STEP_CONSTANT = 34,    /* d DATA: the address of a constant */
   TNF_RT_STEP_RESULT = 35,      /* d OUTPUT TEXT DTYPE N x...: its memory for these extents; the text is its name */
   TNF_RT_STEP_OVERLAP = 36,     /* every result has memory: ends the run where one overlaps an input */
