@@ -119,10 +119,12 @@ LogicalResult CopyOp::verify() {
   return success();
 }
 
-LogicalResult ReadExtentOp::verify() {
+LogicalResult ReadOp::verify() {
   BufferType type = getBuffer().getType();
-  if (type.getRank() != 0 || (!type.getElement().isInteger(32) && !type.getElement().isInteger(64)))
-    return emitOpError() << "reads an i32 or i64 buffer of rank 0, not " << type;
+  Type element = type.getElement();
+  bool fits = getNumber().getType().isIndex() ? element.isInteger(32) || element.isInteger(64) : element.isInteger(1);
+  if (type.getRank() != 0 || !fits)
+    return emitOpError() << "reads a flag from an i1 buffer or an extent from an i32 or i64 buffer, of rank 0, not " << type;
   return success();
 }
 

@@ -132,11 +132,14 @@ def Plan_ReserveOp : Plan_Op<"reserve", [MemoryEffects<[MemWrite]>]> {
 
 // ---- numbers ----
 
-def Plan_ReadExtentOp : Plan_Op<"read_extent", [MemoryEffects<[MemRead]>]> {
-  let summary = "an extent that is known only now: the only element of an i32 or i64 buffer. Ends the run with `text` where it is negative";
-  let arguments = (ins Plan_BufferType:$buffer, StrAttr:$text);
-  let results = (outs Index:$extent);
-  let assemblyFormat = "$buffer `text` $text attr-dict `:` type($buffer)";
+def Plan_ReadOp : Plan_Op<"read", [MemoryEffects<[MemRead]>]> {
+  let summary = "the element of a rank-0 buffer as a number: an i1 as a flag; an i32 or i64 as an extent that is known only now";
+  let description = [{
+    An extent that is negative ends the run with `text`.
+  }];
+  let arguments = (ins Plan_BufferType:$buffer, OptionalAttr<StrAttr>:$text);
+  let results = (outs AnyTypeOf<[I1, Index]>:$number);
+  let assemblyFormat = "$buffer (`text` $text^)? attr-dict `:` type($buffer) `->` type($number)";
   let hasVerifier = 1;
 }
 

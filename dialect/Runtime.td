@@ -73,6 +73,16 @@ def Rt_LibraryOp : Rt_Op<"library", [AttrSizedOperandSegments, MemoryEffects<[Me
                        "functional-type($inputs, $results) `,` type($inits)";
 }
 
+def Rt_ReadOp : Rt_Op<"read", [MemoryEffects<[MemRead]>]> {
+  let summary = "the element of a rank-0 tensor as a number of the program: an i1 as a flag, an i32 or i64 as an extent";
+  let description = [{
+    An extent that is negative ends the run with `text`.
+  }];
+  let arguments = (ins AnyRankedTensor:$x, OptionalAttr<StrAttr>:$text);
+  let results = (outs AnyTypeOf<[I1, Index]>:$result);
+  let assemblyFormat = "$x (`text` $text^)? attr-dict `:` type($x) `->` type($result)";
+}
+
 def Rt_FailIfOp : Rt_Op<"fail_if", [MemoryEffects<[MemWrite]>]> {
   let summary = "ends the run with `code` and `text` where the flag (a rank-0 i1 tensor) is set";
   let arguments = (ins AnyRankedTensor:$flag, I32Attr:$code, StrAttr:$text);

@@ -22,6 +22,7 @@ static const char usage[] =
     "  --cpu NAME       the CPU to compile for (default: native, this machine's); at least x86-64-v3\n"
     "  --nonfinite HOW  fail (default) or propagate: what becomes of NaN and infinity in factorisations and solves\n"
     "  --emit-llvm      the same as --emit llvm: optimised LLVM IR as text\n"
+    "  --from FORM      the form that the file is in: traced (default); linalg, kernels or buffers, only for files that you made\n"
     "  --trusted        the file may be MLIR bytecode; only for files that you made\n"
     "  --print-nests    print the loop nests, the compile time and the size of the code\n"
     "  --version        print the version\n"
@@ -31,7 +32,7 @@ static const char usage[] =
 typedef enum output_kind { OUTPUT_OBJECT, OUTPUT_SHARED, OUTPUT_EXECUTABLE, OUTPUT_LLVM } output_kind;
 
 typedef struct request {
-  const char *source, *output, *emit, *header, *entry, *cpu, *nonfinite;
+  const char *source, *output, *emit, *header, *entry, *cpu, *nonfinite, *from;
   bool emit_llvm, print_nests, trusted, help, version;
 } request;
 
@@ -156,6 +157,7 @@ static bool compile(const request *r, output_kind kind, tnf_context *ctx, const 
   tnf_graph_compiler_options options = TNF_GRAPH_COMPILER_OPTIONS_INIT;
   options.cpu = r->cpu;
   options.trusted_source = r->trusted;
+  options.form = r->from;
   options.without_functions = kind == OUTPUT_EXECUTABLE;
   if (r->nonfinite && strcmp(r->nonfinite, "propagate") == 0)
     options.nonfinite = TNF_NONFINITE_PROPAGATE;
@@ -185,6 +187,7 @@ int main(int argc, char **argv) {
                               {"--header", NULL, &r.header, NULL},
                               {"--entry", NULL, &r.entry, NULL},
                               {"--cpu", NULL, &r.cpu, NULL},
+                              {"--from", NULL, &r.from, NULL},
                               {"--nonfinite", NULL, &r.nonfinite, NULL},
                               {"--emit-llvm", &r.emit_llvm, NULL, NULL},
                               {"--print-nests", &r.print_nests, NULL, NULL},

@@ -21,12 +21,13 @@ static const char usage[] = "usage: tf-run FILE.mlir [options]\n"
                             "  --threads N      threads a run may use (default: one per core)\n"
                             "  --aot            compile to a shared object, load that and run it (needs cc)\n"
                             "  --cpu NAME       the CPU to compile for (default: native)\n"
+                            "  --from FORM      the form of the file: traced (default), or linalg, kernels, buffers (trusted)\n"
                             "  --version        print the version\n"
                             "  --help           print this\n";
 
 typedef struct request {
   tnf_run_request run;
-  const char *source, *entry, *cpu, *threads;
+  const char *source, *entry, *cpu, *threads, *from;
   bool aot, help, version;
 } request;
 
@@ -77,6 +78,7 @@ static void print_statistics(const tnf_graph_compiler *compiler, const tnf_objec
 static bool compile_and_run(const request *r, tnf_context *ctx, const char *text, size_t length) {
   tnf_graph_compiler_options options = TNF_GRAPH_COMPILER_OPTIONS_INIT;
   options.cpu = r->cpu;
+  options.form = r->from;
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, &options);
   tnf_object *object = NULL;
   tnf_program *program = NULL;
@@ -125,6 +127,7 @@ int main(int argc, char **argv) {
   r.run.outputs.items = items + argc + 1;
   const tnf_option table[] = {{"", NULL, &r.source, NULL},
                               {"--entry", NULL, &r.entry, NULL},
+                              {"--from", NULL, &r.from, NULL},
                               {"--input", NULL, NULL, &r.run.inputs},
                               {"--output", NULL, NULL, &r.run.outputs},
                               {"--print", &r.run.print, NULL, NULL},

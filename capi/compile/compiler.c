@@ -19,6 +19,7 @@ struct tnf_graph_compiler {
   char *cpu; /* NULL: this machine */
   const tnf_ad_context *ad;
   tnf_stage_sink sink;
+  char *form; /* NULL: traced */
   bool trusted_source, without_functions;
   bool propagate;  /* values that are not finite */
   bool has_target; /* made by the first compilation */
@@ -27,6 +28,23 @@ struct tnf_graph_compiler {
 };
 
 /* ---- the handle ---- */
+
+/* A copy of a name that may be NULL; false without memory. */
+static bool copy_name(const tnf_allocator *a, const char *name, char **copy) {
+  *copy = NULL;
+  if (!name)
+    return true;
+  size_t size = strlen(name) + 1;
+  *copy = a->alloc(a->user, size, 1);
+  if (*copy)
+    memcpy(*copy, name, size);
+  return *copy != NULL;
+}
+
+static void drop_name(const tnf_allocator *a, char *name) {
+  if (name)
+    a->free(a->user, name, strlen(name) + 1, 1);
+}
 
 tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_compiler_options *options) {
   if (!ctx)
@@ -39,14 +57,10 @@ tnf_graph_compiler *tnf_graph_compiler_new(tnf_context *ctx, const tnf_graph_com
   if (!compiler)
     return NULL;
   memset(compiler, 0, sizeof *compiler);
-  if (known.cpu) {
-    size_t size = strlen(known.cpu) + 1;
-    compiler->cpu = a->alloc(a->user, size, 1);
-    if (!compiler->cpu) {
-      a->free(a->user, compiler, sizeof *compiler, _Alignof(tnf_graph_compiler));
-      return NULL;
-    }
-    memcpy(compiler->cpu, known.cpu, size);
+  if (!copy_name(a, known.cpu, &compiler->cpu) || !copy_name(a, known.form, &compiler->form)) {
+    drop_name(a, compiler->cpu);
+    a->free(a->user, compiler, sizeof *compiler, _Alignof(tnf_graph_compiler));
+    return NULL;
   }
   compiler->ctx = tnf_context_retain(ctx);
   compiler->ad = known.ad;
@@ -64,8 +78,8 @@ void tnf_graph_compiler_release(tnf_graph_compiler *compiler) {
   const tnf_allocator *a = tnf_context_allocator(ctx);
   if (compiler->has_target)
     tnf_target_release(&compiler->target);
-  if (compiler->cpu)
-    a->free(a->user, compiler->cpu, strlen(compiler->cpu) + 1, 1);
+  drop_name(a, compiler->cpu);
+  drop_name(a, compiler->form);
   a->free(a->user, compiler, sizeof *compiler, _Alignof(tnf_graph_compiler));
   tnf_context_release(ctx);
 }
@@ -156,8 +170,9 @@ static tnf_status *check_form(const tnf_allocator *allocator, MlirModule module)
 
 /* What a compilation starts from. */
 typedef struct source {
-  MlirModule module;         /* in the traced form; changed */
+  MlirModule module;         /* changed */
   const char *entry;         /* NULL: all programs */
+  const char *first;         /* the stage that reads it; NULL: the first of all */
   bool describe;             /* name the unknown extents of outputs */
   const tnf_held_data *held; /* data to be put into the object, beside those that the module has; may be NULL */
 } source;
@@ -169,7 +184,7 @@ static void ask_for_propagation(MlirModule module) {
                                   propagate);
 }
 
-/* Fills a new object from a module in the traced form, which is consumed in place. */
+/* Fills a new object from a module, which is consumed in place. */
 static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_store *scratch, tnf_object *object) {
   const tnf_allocator *a = allocator_of(compiler);
   MlirModule module = from->module;
@@ -181,7 +196,7 @@ static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_st
     object->needs = tnf_store_string(&object->store, compiler->target.needs, strlen(compiler->target.needs));
     st = object->needs ? NULL : tnf_status_out_of_memory();
   }
-  if (!st)
+  if (!st && !from->first)
     st = check_form(a, module);
   if (!st)
     st = tnf_signatures_read(&object->store, scratch, module, entry, from->describe, from->held, &object->signatures);
@@ -192,7 +207,7 @@ static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_st
   if (!st && compiler->propagate)
     ask_for_propagation(module);
   if (!st)
-    st = tnf_pipeline_run(a, module, compiler->ad, compiler->sink);
+    st = tnf_pipeline_run(a, module, compiler->ad, from->first, compiler->sink);
   statistics->passes = tnf_now() - start;
   if (!st) {
     tnf_backend_job job = {
@@ -240,8 +255,9 @@ static void add_link_time(tnf_graph_compiler *compiler, const tnf_object *object
   compiler->statistics.total += object->statistics.link;
 }
 
-static tnf_status *parse(tnf_graph_compiler *compiler, MlirContext context, MlirStringRef text, const char *source_name,
-                         MlirModule *module) {
+/* `first`: as in find_first_stage. */
+static tnf_status *parse(tnf_graph_compiler *compiler, MlirContext context, const char *first, MlirStringRef text,
+                         const char *source_name, MlirModule *module) {
   const char *name = source_name ? source_name : "<text>";
   bool is_bytecode = tnf_source_is_bytecode(text.data, text.length);
   tnf_status *st = NULL;
@@ -249,14 +265,26 @@ static tnf_status *parse(tnf_graph_compiler *compiler, MlirContext context, Mlir
     st = tnf_status_new(allocator_of(compiler), TNF_RT_INVALID_ARGUMENT,
                         "%s: is MLIR bytecode, which is read only from a trusted source (the compiler's option trusted_source)",
                         name);
-  if (!is_bytecode)
+  if (!is_bytecode && !first)
     st = tnf_source_check(allocator_of(compiler), text.data, text.length, name);
   if (st)
     return st;
+  if (first)
+    tnf_mlir_context_add_forms(context);
   tnf_diagnostics diagnostics;
   tnf_diagnostics_begin(&diagnostics, allocator_of(compiler), context);
   *module = tnf_module_parse(context, text, mlirStringRefCreateFromCString(name));
   return tnf_diagnostics_end(&diagnostics, !mlirModuleIsNull(*module), "parser");
+}
+
+/* Where a compilation of text begins; NULL for the traced form. */
+static tnf_status *find_first_stage(const tnf_graph_compiler *compiler, const char **first) {
+  *first = compiler->form && strcmp(compiler->form, "traced") != 0 ? tnf_pipeline_first_stage(compiler->form) : NULL;
+  if (*first || !compiler->form || strcmp(compiler->form, "traced") == 0)
+    return NULL;
+  return tnf_status_new(allocator_of(compiler), TNF_RT_INVALID_ARGUMENT,
+                        "graph_compiler: a compilation begins from the form traced, linalg, kernels or buffers, not from \"%s\"",
+                        compiler->form);
 }
 
 tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const char *text, size_t length,
@@ -265,11 +293,15 @@ tnf_status *tnf_graph_compiler_compile_text(tnf_graph_compiler *compiler, const 
     *object = NULL;
   if (!compiler || !object || (!text && length))
     return tnf_status_null_argument("graph_compiler_compile_text", !compiler ? "compiler" : !object ? "object" : "text");
+  const char *first = NULL;
+  tnf_status *st = find_first_stage(compiler, &first);
+  if (st)
+    return st;
   MlirContext context = tnf_mlir_context_new();
   MlirModule module = {NULL};
-  tnf_status *st = parse(compiler, context, mlirStringRefCreate(text, length), source_name, &module);
+  st = parse(compiler, context, first, mlirStringRefCreate(text, length), source_name, &module);
   if (!st)
-    st = compile_module(compiler, &(source){module, entry, true, NULL}, object);
+    st = compile_module(compiler, &(source){module, entry, first, !first, NULL}, object);
   if (!mlirModuleIsNull(module))
     mlirModuleDestroy(module);
   mlirContextDestroy(context);
@@ -307,7 +339,7 @@ static tnf_status *compile_graph(tnf_graph_compiler *compiler, const tnf_graph *
   module = mlirModuleFromOperation(mlirOperationClone(mlirModuleGetOperation(module)));
   tnf_status *st = verify(allocator_of(compiler), module);
   if (!st)
-    st = compile_module(compiler, &(source){module, NULL, describe, held}, object);
+    st = compile_module(compiler, &(source){module, NULL, NULL, describe, held}, object);
   mlirModuleDestroy(module);
   int32_t count;
   tnf_tensor *const *captured = tnf_graph_get_captured(graph, &count);

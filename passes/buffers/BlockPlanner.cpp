@@ -87,7 +87,7 @@ void BlockPlanner::makeResults(unsigned segment) {
     if ((step == stepOf.end() ? 0 : steps[step->second].segment) != segment)
       continue;
     any = true;
-    Extents extents = extentsOf(exported.getX());
+    Extents extents = kernels::tensorExtents(exported.getX());
     targets[number] = plan::ResultOp::create(b, exported.getLoc(), bufferType(exported.getX().getType()),
                                            b.getI64IntegerAttr((int64_t)number), program.values(extents));
   }
@@ -153,12 +153,10 @@ void BlockPlanner::place(Value tensor) {
   else
     buffer = takenBy.count(tensor) ? viewAs(tensor, targets[home.number]) : bufferAs(tensor, targets[home.number]);
   program.buffers[tensor] = buffer;
-  if (auto from = copied.find(tensor); from != copied.end())
-    plan::CopyOp::create(b, tensor.getLoc(), bufferOf(from->second), buffer);
 }
 
 Value BlockPlanner::viewAs(Value tensor, Value buffer) {
-  return plan::ViewOp::create(b, tensor.getLoc(), bufferType(tensor.getType()), buffer, Value(), program.values(extentsOf(tensor)));
+  return plan::ViewOp::create(b, tensor.getLoc(), bufferType(tensor.getType()), buffer, Value(), program.values(kernels::tensorExtents(tensor)));
 }
 
 /// A buffer with the extents and elements of a tensor.
@@ -263,13 +261,16 @@ LogicalResult BlockPlanner::emit(Step &step) {
   } else if (auto bind = dyn_cast<rt::BindOp>(op)) {
     Value argument = program.numbers.lookup(bind.getX());
     program.buffers[bind] = plan::InputOp::create(b, loc, bufferType(bind.getType()), argument,
-                                                  program.values(extentsOf(bind)));
+                                                  program.values(kernels::tensorExtents(bind)));
   } else if (auto reshape = dyn_cast<rt::ReshapeOp>(op)) {
     program.buffers[reshape] = plan::ViewOp::create(b, loc, bufferType(reshape.getType()), bufferOf(reshape.getX()), Value(),
-                                                    program.values(extentsOf(reshape)));
+                                                    program.values(kernels::tensorExtents(reshape)));
   } else if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
     program.buffers[constant] =
         plan::ConstantOp::create(b, loc, bufferType(constant.getType()), cast<ElementsAttr>(constant.getValue()));
+  } else if (auto read = dyn_cast<rt::ReadOp>(op)) {
+    auto number = plan::ReadOp::create(b, loc, read.getType(), bufferOf(read.getX()), read.getTextAttr());
+    program.numbers.map(read.getResult(), number.getNumber());
   } else if (auto check = dyn_cast<rt::FailIfOp>(op)) {
     plan::CheckOp::create(b, loc, bufferOf(check.getFlag()), check.getCodeAttr(), check.getTextAttr());
   } else if (!isa<rt::ExportOp>(op)) {

@@ -27,16 +27,26 @@ struct Part {
   Value buffer;
 };
 
+/// What a buffer is another name of: the source of a view, or what the condition of a loop passes on. Null: it has memory of its own.
+Value originOf(Value buffer) {
+  if (auto view = buffer.getDefiningOp<plan::ViewOp>())
+    return view.getSource();
+  auto argument = dyn_cast<BlockArgument>(buffer);
+  auto loop = argument ? dyn_cast<scf::WhileOp>(argument.getOwner()->getParentOp()) : scf::WhileOp();
+  if (!loop || argument.getOwner() != loop.getAfterBody())
+    return {};
+  return loop.getConditionOp().getArgs()[argument.getArgNumber()];
+}
+
 /// The pieces that a buffer may be.
 SmallVector<Part, 2> partsOf(Value buffer) {
   SmallVector<Part, 2> parts;
   SmallVector<Part, 4> open{{buffer, buffer}};
   while (!open.empty()) {
     Part part = open.pop_back_val();
-    Operation *def = part.memory.getDefiningOp();
-    if (auto view = dyn_cast_if_present<plan::ViewOp>(def)) {
-      open.push_back({view.getSource(), part.buffer});
-    } else if (auto select = dyn_cast_if_present<arith::SelectOp>(def)) {
+    if (Value origin = originOf(part.memory)) {
+      open.push_back({origin, part.buffer});
+    } else if (auto select = part.memory.getDefiningOp<arith::SelectOp>()) {
       open.push_back({select.getFalseValue(), select.getFalseValue()});
       open.push_back({select.getTrueValue(), select.getTrueValue()});
     } else {
@@ -48,13 +58,9 @@ SmallVector<Part, 2> partsOf(Value buffer) {
 
 /// Whether `buffer` is `origin` or a view of it.
 bool derives(Value buffer, Value origin) {
-  while (buffer != origin) {
-    auto view = buffer.getDefiningOp<plan::ViewOp>();
-    if (!view)
-      return false;
-    buffer = view.getSource();
-  }
-  return true;
+  while (buffer && buffer != origin)
+    buffer = originOf(buffer);
+  return (bool)buffer;
 }
 
 bool isReadOnly(Value memory) {
@@ -80,7 +86,8 @@ private:
 
   llvm::MapVector<Value, Value> tenants;      ///< of memory: the buffer that was written last; null: nothing that is needed
   SmallVector<Value> carried;                 ///< the arguments of all loops
-  DenseSet<Value> gone;                       ///< memory that was given back, or that a loop has
+  DenseSet<Value> gone;                       ///< memory that was given back
+  DenseMap<Value, SmallVector<Value>> held;   ///< results of loops that may be in a piece of memory
   DenseSet<std::pair<Value, Value>> distinct; ///< what loops carry and that is never one piece
 };
 
@@ -118,6 +125,20 @@ LogicalResult Checker::read(Operation *op, Value buffer) {
   return success();
 }
 
+/// Whether an operation behind `op` uses the buffer, or a view of it.
+bool isNeededAfter(Value buffer, Operation *op) {
+  SmallVector<Value> open{buffer};
+  while (!open.empty())
+    for (Operation *user : open.pop_back_val().getUsers()) {
+      if (isa<plan::ViewOp, arith::SelectOp>(user))
+        open.push_back(user->getResult(0));
+      Operation *there = op->getBlock()->findAncestorOpInBlock(*user);
+      if (there && op->isBeforeInBlock(there) && !isa<plan::ViewOp, arith::SelectOp>(user))
+        return true;
+    }
+  return false;
+}
+
 /// Whether the memory is perhaps that of a tensor which another name stands for: only what loops carry has several names.
 bool Checker::mayBeAnothers(Value memory) {
   auto clashes = [&](Value other) { return tenants.lookup(other) && other != memory && !areDistinct(other, memory); };
@@ -138,6 +159,9 @@ LogicalResult Checker::write(Operation *op, Value buffer) {
       error.attachNote(tenant.getLoc()) << "the tensor";
       return error;
     }
+    for (Value result : held.lookup(part.memory))
+      if (isNeededAfter(result, op))
+        return op->emitOpError("writes to memory that the result of a loop may be in, which is needed still");
     if (mayBeAnothers(part.memory))
       return op->emitOpError("writes to memory that a loop carries and that may be that of another tensor");
     tenants[part.memory] = part.buffer;
@@ -251,6 +275,7 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
         entered.push_back(part.memory);
   }
   auto before = tenants;
+  size_t outer = carried.size() - (size_t)llvm::count_if(inits, isBuffer);
   for (Value memory : entered)
     tenants[memory] = {};
   if (failed(checkBlock(*first)))
@@ -258,9 +283,6 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
   ValueRange last = next;
   if (whileLoop) {
     last = whileLoop.getConditionOp().getArgs();
-    for (auto [passed, argument] : llvm::zip(last, whileLoop.getAfterArguments()))
-      if (isBuffer(passed) && isWritten(passed))
-        tenants[argument] = argument;
     if (failed(checkBlock(*whileLoop.getAfterBody())))
       return failure();
   }
@@ -268,9 +290,14 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
     if (isBuffer(argument) && before.lookup(argument) && !isWritten(value))
       return op->emitOpError("carries a tensor that a step does not write");
   tenants = std::move(before);
-  for (auto [result, value] : llvm::zip(op->getResults(), last))
-    if (isBuffer(result))
-      tenants[result] = result;
+  for (Value argument : ArrayRef(carried).drop_front(outer))
+    tenants.erase(argument);
+  carried.truncate(outer);
+  for (Value result : llvm::make_filter_range(op->getResults(), isBuffer)) {
+    tenants[result] = result;
+    for (Value memory : entered)
+      held[memory].push_back(result);
+  }
   return success();
 }
 
@@ -303,7 +330,7 @@ LogicalResult Checker::check(Operation &op) {
     return checkIf(branch);
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
     return checkLoop(loop);
-  if (isa<plan::OutputOp, plan::ReadExtentOp, plan::CheckOp>(op))
+  if (isa<plan::OutputOp, plan::ReadOp, plan::CheckOp>(op))
     return read(&op, op.getOperand(0));
   return success();
 }

@@ -71,8 +71,6 @@ void BlockPlanner::giveHome(Value tensor, unsigned step) {
   if (init && diesInto(launch, init, step)) {
     takenBy[root(init)] = tensor;
     takenFrom[tensor] = root(init);
-  } else if (init && !init.getDefiningOp<tensor::EmptyOp>()) {
-    copied[tensor] = init;
   } else if (library && wanted == destinationOf.end() && cast<OpResult>(tensor).getResultNumber() == 0) {
     takeOver(library, step);
   }
@@ -82,7 +80,7 @@ void BlockPlanner::giveHome(Value tensor, unsigned step) {
   }
   auto taken = takenFrom.find(tensor);
   if (taken == takenFrom.end()) {
-    homes[tensor] = Home{Home::Slot, takeSlot(extentsOf(tensor), elementOf(tensor), step, until), steps[step].segment};
+    homes[tensor] = Home{Home::Slot, takeSlot(kernels::tensorExtents(tensor), elementOf(tensor), step, until), steps[step].segment};
     return;
   }
   Home home = homes.lookup(taken->second);
@@ -102,7 +100,7 @@ void BlockPlanner::addWork(rt::LaunchOp launch, unsigned step) {
     work.scratch.push_back(addSlot(scratch.extents, scratch.element, step));
   for (auto [number, result] : llvm::enumerate(launch.getResults())) {
     bool hasParts = kernel.partsOf((unsigned)number).has_value();
-    work.parts.push_back(hasParts ? (int)addSlot(extentsOf(result), elementOf(result), step) : -1);
+    work.parts.push_back(hasParts ? (int)addSlot(kernels::tensorExtents(result), elementOf(result), step) : -1);
   }
 }
 

@@ -1,5 +1,5 @@
 //===- PlanBuffers.cpp - the pass from the kernels form to the buffers form ---------------------------------------===//
-#include "CheckBuffers.h"
+#include "KernelsForm.h"
 #include "Planner.h"
 #include "Stage.h"
 
@@ -47,14 +47,15 @@ struct PlanBuffersPass : Stage<PlanBuffersPass> {
     registry.insert<plan::TenferroPlanDialect, scf::SCFDialect, func::FuncDialect, arith::ArithDialect>();
   }
   LogicalResult work() {
+    if (failed(kernels::checkKernelsForm(getOperation())))
+      return failure();
     SymbolTable symbols(getOperation());
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       subject = function;
       if (failed(planFunction(function, symbols)))
         return failure();
     }
-    subject = getOperation();
-    return checkBuffers(getOperation());
+    return success();
   }
 };
 

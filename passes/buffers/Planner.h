@@ -39,8 +39,6 @@ plan::BufferType bufferType(mlir::Type tensor);
 mlir::Value root(mlir::Value tensor);
 /// The tensor that a terminator gives away.
 mlir::Value given(mlir::Value operand);
-/// The extents of a tensor, of results and arguments of regions too: what a loop carries has the extents that it starts with.
-Extents extentsOf(mlir::Value tensor);
 
 /// A step of a block. A product and its epilogue are one.
 struct Step {
@@ -154,7 +152,6 @@ private:
   llvm::DenseMap<mlir::Operation *, Work> works;
   llvm::SmallVector<llvm::SmallVector<mlir::Value>> dying; ///< per step: buffers in slots that nothing uses behind it
   llvm::SmallVector<mlir::Value> targets; ///< the destinations' buffers
-  llvm::DenseMap<mlir::Value, mlir::Value> copied; ///< results: the tensor that their memory begins as
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<std::pair<int, int>>> carried; ///< of a loop: per init two slots, -1: none
 };
 

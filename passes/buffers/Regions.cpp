@@ -14,43 +14,8 @@ static bool isTensor(Value v) {
   return isa<RankedTensorType>(v.getType());
 }
 
-/// What a region's argument or an operation's result was before the first step.
-static Value startOf(Value tensor) {
-  if (auto argument = dyn_cast<BlockArgument>(tensor)) {
-    Operation *parent = argument.getOwner()->getParentOp();
-    if (auto loop = dyn_cast<scf::ForOp>(parent))
-      return loop.getInitArgs()[argument.getArgNumber() - 1];
-    if (auto loop = dyn_cast<scf::WhileOp>(parent))
-      return argument.getOwner() == loop.getBeforeBody() ? loop.getInits()[argument.getArgNumber()]
-                                                         : loop.getConditionOp().getArgs()[argument.getArgNumber()];
-    return {};
-  }
-  auto result = cast<OpResult>(tensor);
-  if (auto loop = dyn_cast<scf::ForOp>(result.getOwner()))
-    return loop.getInitArgs()[result.getResultNumber()];
-  if (auto loop = dyn_cast<scf::WhileOp>(result.getOwner()))
-    return loop.getConditionOp().getArgs()[result.getResultNumber()];
-  if (auto branch = dyn_cast<scf::IfOp>(result.getOwner()))
-    return branch.thenYield().getOperand(result.getResultNumber());
-  return {};
-}
-
-Extents extentsOf(Value tensor) {
-  Builder b(tensor.getContext());
-  while (!cast<RankedTensorType>(tensor.getType()).hasStaticShape()) {
-    Value start = startOf(tensor);
-    if (!start)
-      return kernels::tensorExtents(tensor);
-    tensor = start;
-  }
-  Extents extents;
-  for (int64_t extent : cast<RankedTensorType>(tensor.getType()).getShape())
-    extents.push_back(b.getIndexAttr(extent));
-  return extents;
-}
-
 static bool sameExtents(Value a, Value b) {
-  Extents x = extentsOf(a), y = extentsOf(b);
+  Extents x = kernels::tensorExtents(a), y = kernels::tensorExtents(b);
   return x.size() == y.size() && llvm::all_of(llvm::zip(x, y), [](auto pair) {
            return kernels::sameExtent(std::get<0>(pair), std::get<1>(pair));
          });
@@ -93,7 +58,7 @@ void BlockPlanner::addCarried(Operation *op, unsigned step) {
     for (Value result : op->getResults())
       if (isTensor(result))
         until = lastUseOf(result, until);
-    Extents extents = extentsOf(init);
+    Extents extents = kernels::tensorExtents(init);
     Type element = cast<RankedTensorType>(init.getType()).getElementType();
     int first = (int)takeSlot(extents, element, step, until);
     slots.back() = {first, (int)takeSlot(extents, element, step, until)};

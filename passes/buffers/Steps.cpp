@@ -70,7 +70,7 @@ rt::LaunchOp BlockPlanner::epilogueOf(rt::GemmOp gemm, const DenseMap<Operation 
   auto type = cast<RankedTensorType>(gemm.getC().getType());
   // several axes of an operand may make up the columns
   if (getConstantIntValue(gemm.getBatch()) != 1 || type.getRank() != 2 ||
-      !kernels::sameExtent(extentsOf(gemm.getC())[0], getAsOpFoldResult(gemm.getN())))
+      !kernels::sameExtent(kernels::tensorExtents(gemm.getC())[0], getAsOpFoldResult(gemm.getN())))
     return {};
   rt::LaunchOp first;
   for (Operation *user : gemm.getC().getUsers()) {

@@ -27,7 +27,7 @@ constexpr size_t mostCandidates = 64; // kernels that an operation may join, the
 
 class Clustering {
 public:
-  Clustering(func::FuncOp function, KernelNames &names) : block(function.getBody().front()), kernels(function, names) {}
+  Clustering(func::FuncOp function, Block &block, KernelNames &names) : block(block), kernels(function, names) {}
   void run();
 
 private:
@@ -373,7 +373,8 @@ struct FormKernelsPass : Stage<FormKernelsPass> {
     KernelNames names;
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       subject = function;
-      Clustering(function, names).run();
+      for (Block *block : stepBlocks(function))
+        Clustering(function, *block, names).run();
     }
     return success();
   }

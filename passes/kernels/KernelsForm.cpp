@@ -22,6 +22,8 @@ static LogicalResult checkLaunch(rt::LaunchOp launch) {
       continue;
     if (!isa_and_nonnull<rt::GemmOp, rt::LibraryOp, rt::LaunchOp>(init.getDefiningOp()))
       return launch.emitError() << "takes over memory that is not the program's: an input, a constant or a reshape";
+    if (init.getDefiningOp()->getBlock() != launch->getBlock())
+      return launch.emitError() << "takes over memory of a tensor that is made outside of its loop or branch";
     if (!init.hasOneUse())
       return launch.emitError() << "takes over memory of a tensor that is read elsewhere";
   }
@@ -63,12 +65,8 @@ LogicalResult checkKernelsForm(ModuleOp module) {
     if (!function) {
       holds = false;
       op.emitError() << op.getName() << " is not legal in the kernels form";
-    } else if (function.isExternal() || !function.getBody().hasOneBlock()) {
-      holds = false;
-      function.emitError() << "a program of the kernels form is a function of one block";
     } else {
-      for (Operation &inner : function.getBody().front())
-        holds &= succeeded(checkInProgram(inner));
+      holds &= succeeded(checkProgram(function, "kernels", checkInProgram));
     }
   }
   return success(holds);

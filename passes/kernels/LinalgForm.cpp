@@ -87,10 +87,9 @@ namespace {
 
 class Checker {
 public:
-  LogicalResult check(func::FuncOp function);
+  LogicalResult check(Operation &op);
 
 private:
-  LogicalResult check(Operation &op);
   LogicalResult checkGeneric(linalg::GenericOp op);
   LogicalResult checkMaps(linalg::GenericOp op);
   LogicalResult checkReduction(linalg::GenericOp op);
@@ -215,15 +214,6 @@ LogicalResult Checker::check(Operation &op) {
   return op.emitError() << op.getName() << " is not legal in the linalg form";
 }
 
-LogicalResult Checker::check(func::FuncOp function) {
-  if (function.isExternal() || !function.getBody().hasOneBlock())
-    return function.emitError() << "a program of the linalg form is a function of one block";
-  bool holds = true;
-  for (Operation &op : function.getBody().front())
-    holds &= succeeded(check(op));
-  return success(holds);
-}
-
 } // namespace
 
 LogicalResult checkInits(Operation *op) {
@@ -236,18 +226,59 @@ LogicalResult checkInits(Operation *op) {
 }
 
 bool isBesideSteps(Operation &op) {
-  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, tensor::EmptyOp, func::ReturnOp>(op) ||
+  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, rt::ReadOp, tensor::EmptyOp, func::ReturnOp>(op) ||
       matchPattern(&op, m_Constant()))
     return true;
   return isa<arith::ArithDialect>(op.getDialect()) &&
          llvm::all_of(op.getResultTypes(), [](Type type) { return type.isIndex() || type.isInteger(1); });
 }
 
+static bool hasSteps(Operation &op) {
+  return isa<scf::ForOp, scf::WhileOp, scf::IfOp>(op);
+}
+
+static LogicalResult checkSteps(Block &block, llvm::function_ref<LogicalResult(Operation &)> check) {
+  bool holds = true;
+  for (Operation &op : block) {
+    if (isa<scf::YieldOp, scf::ConditionOp>(op))
+      continue;
+    if (!hasSteps(op)) {
+      holds &= succeeded(check(op));
+      continue;
+    }
+    for (Region &region : op.getRegions())
+      for (Block &inner : region)
+        holds &= succeeded(checkSteps(inner, check));
+  }
+  return success(holds);
+}
+
+LogicalResult checkProgram(func::FuncOp function, StringRef form, llvm::function_ref<LogicalResult(Operation &)> check) {
+  if (function.isExternal() || !function.getBody().hasOneBlock())
+    return function.emitError() << "a program of the " << form << " form is a function of one block";
+  return checkSteps(function.getBody().front(), check);
+}
+
+static void collectBlocks(Block &block, SmallVectorImpl<Block *> &blocks) {
+  for (Operation &op : block)
+    if (hasSteps(op))
+      for (Region &region : op.getRegions())
+        for (Block &inner : region)
+          collectBlocks(inner, blocks);
+  blocks.push_back(&block);
+}
+
+SmallVector<Block *> stepBlocks(func::FuncOp function) {
+  SmallVector<Block *> blocks;
+  collectBlocks(function.getBody().front(), blocks);
+  return blocks;
+}
+
 LogicalResult checkLinalgForm(ModuleOp module) {
   bool holds = true;
   for (Operation &op : *module.getBody()) {
     if (auto function = dyn_cast<func::FuncOp>(op))
-      holds &= succeeded(Checker().check(function));
+      holds &= succeeded(checkProgram(function, "linalg", [](Operation &inner) { return Checker().check(inner); }));
     else
       holds &= succeeded(op.emitError() << op.getName() << " is not legal in the linalg form");
   }

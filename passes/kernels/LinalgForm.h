@@ -2,7 +2,7 @@
 #ifndef TENFERRO_PASSES_KERNELS_LINALGFORM_H
 #define TENFERRO_PASSES_KERNELS_LINALGFORM_H
 
-#include "mlir/IR/BuiltinOps.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 
 namespace tenferro::kernels {
 
@@ -14,6 +14,11 @@ mlir::LogicalResult checkLinalgForm(mlir::ModuleOp module);
 mlir::LogicalResult checkInits(mlir::Operation *op);
 /// What stands between the steps of a program: extents, guards, checks, constants, inputs and results.
 bool isBesideSteps(mlir::Operation &op);
+/// Checks every operation of a program with `check`, in the regions of loops and branches (scf.for, scf.while, scf.if) too.
+mlir::LogicalResult checkProgram(mlir::func::FuncOp function, mlir::StringRef form,
+                                 llvm::function_ref<mlir::LogicalResult(mlir::Operation &)> check);
+/// The blocks of a program that have steps, inner ones first.
+llvm::SmallVector<mlir::Block *> stepBlocks(mlir::func::FuncOp function);
 
 } // namespace tenferro::kernels
 #endif

@@ -5,53 +5,6 @@ using namespace mlir;
 
 namespace tenferro::kernels {
 
-Extents tensorExtents(Value tensor) {
-  Builder b(tensor.getContext());
-  auto type = cast<RankedTensorType>(tensor.getType());
-  Extents extents;
-  if (type.hasStaticShape()) {
-    for (int64_t extent : type.getShape())
-      extents.push_back(b.getIndexAttr(extent));
-    return extents;
-  }
-  auto fixed = [&](ValueRange values) {
-    for (Value v : values)
-      if (auto known = getConstantIntValue(v))
-        extents.push_back(b.getIndexAttr(*known));
-      else
-        extents.push_back(v);
-    return extents;
-  };
-  auto result = cast<OpResult>(tensor);
-  Operation *op = result.getOwner();
-  if (auto bind = dyn_cast<rt::BindOp>(op))
-    return fixed(bind.getExtents());
-  if (auto reshape = dyn_cast<rt::ReshapeOp>(op))
-    return fixed(reshape.getExtents());
-  if (auto gemm = dyn_cast<rt::GemmOp>(op))
-    return tensorExtents(gemm.getInit());
-  if (auto library = dyn_cast<rt::LibraryOp>(op))
-    return tensorExtents(library.getInits()[result.getResultNumber()]);
-  if (auto launch = dyn_cast<rt::LaunchOp>(op))
-    return tensorExtents(launch.getInits()[result.getResultNumber()]);
-  if (auto linalgOp = dyn_cast<linalg::LinalgOp>(op))
-    return tensorExtents(linalgOp.getDpsInits()[result.getResultNumber()]);
-  auto empty = cast<tensor::EmptyOp>(op);
-  unsigned next = 0;
-  for (int64_t extent : type.getShape()) {
-    if (!ShapedType::isDynamic(extent)) {
-      extents.push_back(b.getIndexAttr(extent));
-      continue;
-    }
-    Value v = empty.getDynamicSizes()[next++];
-    if (auto known = getConstantIntValue(v))
-      extents.push_back(b.getIndexAttr(*known));
-    else
-      extents.push_back(v);
-  }
-  return extents;
-}
-
 bool sameExtent(Extent a, Extent b) {
   if (a == b)
     return true;

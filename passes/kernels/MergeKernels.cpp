@@ -5,6 +5,7 @@
 // better where they are known.
 #include "Kernel.h"
 #include "KernelsForm.h"
+#include "LinalgForm.h"
 #include "Stage.h"
 
 using namespace mlir;
@@ -144,7 +145,8 @@ struct MergeKernelsPass : Stage<MergeKernelsPass> {
       return failure();
     launches.clear();
     for (auto function : getOperation().getOps<func::FuncOp>())
-      for (auto launch : function.getBody().front().getOps<rt::LaunchOp>())
+      for (Block *block : stepBlocks(function))
+        for (auto launch : block->getOps<rt::LaunchOp>())
         launches[launch.getKernelAttr().getAttr()].push_back(launch);
     for (Group &group : findGroups()) {
       if (group.others.empty())

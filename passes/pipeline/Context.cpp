@@ -1,11 +1,17 @@
 // The MLIR context of a compilation.
 #include "pipeline/shim.h"
 
+#include "Plan.h"
 #include "Tenferro.h"
 #include "mlir/CAPI/IR.h"
 #include "mlir/CAPI/Pass.h"
 #include "mlir/CAPI/Support.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "mlir/Dialect/Linalg/IR/Linalg.h"
+#include "mlir/Dialect/Math/IR/Math.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Parser/Parser.h"
 #include "mlir/Pass/PassManager.h"
@@ -24,6 +30,13 @@ MlirContext tnf_mlir_context_new(void) {
   auto *context = new MLIRContext(registry, MLIRContext::Threading::DISABLED);
   context->loadAllAvailableDialects();
   return wrap(context);
+}
+
+void tnf_mlir_context_add_forms(MlirContext context) {
+  DialectRegistry registry;
+  registry.insert<math::MathDialect, complex::ComplexDialect, linalg::LinalgDialect, tensor::TensorDialect, scf::SCFDialect,
+                  tenferro::rt::TenferroRtDialect, tenferro::plan::TenferroPlanDialect>();
+  unwrap(context)->appendDialectRegistry(registry);
 }
 
 void tnf_mlir_context_add_translations(MlirContext context) {

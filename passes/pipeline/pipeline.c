@@ -55,11 +55,29 @@ static tnf_status *run_stage(const tnf_allocator *allocator, const char *stage, 
   return st;
 }
 
-tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_ad_context *ad, tnf_stage_sink sink) {
-  static const char *const stages[] = {TNF_STAGES};
+static const char *const stages[] = {TNF_STAGES};
+
+const char *tnf_pipeline_first_stage(const char *form) {
+  static const struct {
+    const char *form, *stage;
+  } known[] = {{"traced", TNF_STAGE_INLINE},
+               {"linalg", TNF_STAGE_MERGE_EQUAL},
+               {"kernels", TNF_STAGE_MERGE_KERNELS},
+               {"buffers", TNF_STAGE_TARGET_CPU}};
+  for (size_t i = 0; i < sizeof known / sizeof *known; ++i)
+    if (strcmp(form, known[i].form) == 0)
+      return known[i].stage;
+  return NULL;
+}
+
+tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_ad_context *ad, const char *first,
+                             tnf_stage_sink sink) {
   tnf_passes_register();
-  tnf_status *st = show(allocator, "traced", module, sink);
-  for (size_t i = 0; i < sizeof stages / sizeof *stages && !st; ++i) {
+  size_t i = 0;
+  while (first && strcmp(stages[i], first) != 0)
+    ++i;
+  tnf_status *st = i == 0 ? show(allocator, "traced", module, sink) : NULL;
+  for (; i < sizeof stages / sizeof *stages && !st; ++i) {
     st = run_stage(allocator, stages[i], module, ad);
     if (!st)
       st = show(allocator, stages[i], module, sink);

@@ -14,8 +14,11 @@ typedef struct tnf_stage_sink {
   void *user;
 } tnf_stage_sink;
 
-/* From the traced form to the LLVM dialect, in place. `ad` NULL: the built-in derivative rules. */
-tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_ad_context *ad,
+/* The stage that reads this form (traced, linalg, kernels, buffers); NULL: there is no such form to begin from. */
+const char *tnf_pipeline_first_stage(const char *form);
+
+/* From `first` (a stage; NULL: the first of all) to the LLVM dialect, in place. `ad` NULL: the built-in derivative rules. */
+tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_ad_context *ad, const char *first,
                              tnf_stage_sink sink) TNF_MUST_USE;
 
 #endif

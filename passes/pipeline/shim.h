@@ -13,6 +13,8 @@ extern "C" {
 /* A context without threads that knows the dialects of the traced form. Passes load the dialects that they produce. Cheap: about
  * a millisecond. */
 MlirContext tnf_mlir_context_new(void);
+/* Makes the dialects of all other forms known to a context too. */
+void tnf_mlir_context_add_forms(MlirContext context);
 /* Makes the translation of the LLVM dialect known to a context. */
 void tnf_mlir_context_add_translations(MlirContext context);
 /* Registers tenferro's passes and pipelines in this process; once is enough, any thread. */

@@ -2,12 +2,16 @@
 #ifndef TNF_PIPELINE_STAGES_H
 #define TNF_PIPELINE_STAGES_H
 
+#define TNF_STAGE_INLINE "tenferro-inline"
 #define TNF_STAGE_DIFFERENTIATE "tenferro-differentiate"
+#define TNF_STAGE_MERGE_EQUAL "tenferro-merge-equal"
+#define TNF_STAGE_MERGE_KERNELS "tenferro-merge-kernels"
+#define TNF_STAGE_TARGET_CPU "tenferro-target-cpu"
 
 /* Names of registered passes or pipelines, in order. */
 #define TNF_STAGES                                                                                                               \
-  "tenferro-inline", TNF_STAGE_DIFFERENTIATE, "tenferro-resolve-shapes", "tenferro-simplify", "tenferro-to-linalg",              \
-      "tenferro-merge-equal", "tenferro-form-kernels", "tenferro-merge-kernels", "tenferro-plan-buffers", "tenferro-target-cpu", \
+  TNF_STAGE_INLINE, TNF_STAGE_DIFFERENTIATE, "tenferro-resolve-shapes", "tenferro-simplify", "tenferro-to-linalg",               \
+      TNF_STAGE_MERGE_EQUAL, "tenferro-form-kernels", TNF_STAGE_MERGE_KERNELS, "tenferro-plan-buffers", TNF_STAGE_TARGET_CPU,    \
       "tenferro-to-llvm"
 
 #endif

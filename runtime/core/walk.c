@@ -172,9 +172,11 @@ static tnf_rt_status take(const run *r, const int32_t *w) {
   return TNF_RT_OK;
 }
 
-static tnf_rt_status read_extent(const run *r, const int32_t *w) {
+static tnf_rt_status read_number(const run *r, const int32_t *w) {
   const void *from = address_in(r, w[2]);
-  int64_t extent = w[3] == TNF_I32 ? *(const int32_t *)from : *(const int64_t *)from;
+  int64_t extent = w[3] == TNF_BOOL  ? *(const uint8_t *)from
+                   : w[3] == TNF_I32 ? *(const int32_t *)from
+                                     : *(const int64_t *)from;
   r->cells[w[1]] = extent;
   return extent >= 0 ? TNF_RT_OK : tnf_rt_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), extent, 0);
 }
@@ -327,7 +329,7 @@ static inline __attribute__((always_inline)) tnf_rt_status do_step(const run *r,
       bury(r, w);
     return TNF_RT_OK;
   case TNF_RT_STEP_READ:
-    return read_extent(r, w);
+    return read_number(r, w);
   case TNF_RT_STEP_COPY:
     copy(r, w);
     return TNF_RT_OK;

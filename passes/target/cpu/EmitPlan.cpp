@@ -317,9 +317,9 @@ void PlanEmitter::emitTensor(Operation &op) {
     table.begin(TNF_RT_STEP_COPY);
     table.cell(to).cell(from).number(elementBytes(copy.getTo().getType().getElement())).cells(extents);
   } else {
-    auto read = cast<plan::ReadExtentOp>(op);
+    auto read = cast<plan::ReadOp>(op);
     Cell from = cellOf(read.getBuffer());
-    int32_t text = table.text(read.getText());
+    int32_t text = table.text(read.getText().value_or("an extent is {0}"));
     table.begin(TNF_RT_STEP_READ);
     table.cell(defined(read)).cell(from).number(dtypeOf(read.getBuffer().getType().getElement())).number(text);
   }
@@ -440,7 +440,7 @@ LogicalResult PlanEmitter::emitOperation(Operation &op) {
   if (isa<arith::ArithDialect>(op.getDialect()))
     return emitArithmetic(op);
   return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-      .Case<DimOp, plan::InputOp, plan::ConstantOp, plan::ResultOp, plan::ViewOp, plan::DeadOp, plan::CopyOp, plan::ReadExtentOp>(
+      .Case<DimOp, plan::InputOp, plan::ConstantOp, plan::ResultOp, plan::ViewOp, plan::DeadOp, plan::CopyOp, plan::ReadOp>(
           [&](Operation *each) { return emitTensor(*each), success(); })
       .Case<plan::TakeOp>([&](auto take) { return emitTake(take), success(); })
       .Case<plan::LaunchOp>([&](auto launch) { return emitLaunch(launch), success(); })

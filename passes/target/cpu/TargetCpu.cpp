@@ -1,4 +1,5 @@
 //===- TargetCpu.cpp - the pass from plans and kernels to tables and loops over pointers --------------------------===//
+#include "CheckBuffers.h"
 #include "EmitKernel.h"
 #include "EmitPlan.h"
 #include "KernelsForm.h"
@@ -23,6 +24,8 @@ struct TargetCpuPass : Stage<TargetCpuPass> {
     registry.insert<LLVM::LLVMDialect, scf::SCFDialect, func::FuncDialect, arith::ArithDialect>();
   }
   LogicalResult work() {
+    if (failed(buffers::checkBuffers(getOperation())))
+      return failure();
     SymbolTable symbols(getOperation());
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       subject = function;

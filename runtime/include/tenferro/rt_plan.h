@@ -50,7 +50,7 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_GIVE_BACK = 38,   /* whole */
   TNF_RT_STEP_VIEW = 39,        /* d address offset BYTES: offset elements of BYTES bytes further */
   TNF_RT_STEP_DEAD = 40,        /* address BYTES N x...: nothing reads these elements any more */
-  TNF_RT_STEP_READ = 41,        /* d address DTYPE TEXT: an extent known only now; ends the run where it is negative */
+  TNF_RT_STEP_READ = 41,        /* d address DTYPE TEXT: a flag (bool), or an extent known only now: the run ends where it is negative */
   TNF_RT_STEP_COPY = 42,        /* to from BYTES N x... */
 
   /* work */
