@@ -79,6 +79,7 @@ private:
   LogicalResult read(Operation *op, Value buffer);
   LogicalResult write(Operation *op, Value buffer);
   LogicalResult bury(plan::DeadOp op);
+  const DenseSet<Value> &mayBeIn(Value carriedMemory);
   bool areDistinct(Value a, Value b);
   bool isWritten(Value buffer);
   bool mayBeAnothers(Value memory);
@@ -86,21 +87,48 @@ private:
 
   llvm::MapVector<Value, Value> tenants;      ///< of memory: the buffer that was written last; null: nothing that is needed
   SmallVector<Value> carried;                 ///< the arguments of all loops
+  DenseMap<Value, DenseSet<Value>> origins;   ///< of what loops carry
   DenseSet<Value> gone;                       ///< memory that was given back
   DenseMap<Value, SmallVector<Value>> held;   ///< results of loops that may be in a piece of memory
   DenseSet<std::pair<Value, Value>> distinct; ///< what loops carry and that is never one piece
 };
 
-/// Two pieces of memory are different unless one of them is what a loop carries, and then where that is known.
+/// What a loop carries may be in any piece that entered the loop, and in those that the loop's steps have taken.
+const DenseSet<Value> &Checker::mayBeIn(Value carriedMemory) {
+  auto [known, isNew] = origins.try_emplace(carriedMemory);
+  if (!isNew)
+    return known->second;
+  DenseSet<Value> all{carriedMemory};
+  auto argument = cast<BlockArgument>(carriedMemory);
+  auto loop = cast<LoopLikeOpInterface>(argument.getOwner()->getParentOp());
+  for (auto [init, each] : llvm::zip(loop.getInits(), loop.getRegionIterArgs()))
+    if (each == argument)
+      for (const Part &part : partsOf(init)) {
+        all.insert(part.memory);
+        if (isa<BlockArgument>(part.memory)) {
+          const DenseSet<Value> &outer = mayBeIn(part.memory);
+          all.insert(outer.begin(), outer.end());
+        }
+      }
+  return origins[carriedMemory] = std::move(all);
+}
+
+/// Two pieces of memory are different unless one of them is what a loop carries; then where that is known, or where the other did not enter
+/// the loop.
 bool Checker::areDistinct(Value a, Value b) {
   if (a == b)
     return false;
-  bool carried = isa<BlockArgument>(a) || isa<BlockArgument>(b);
-  if (!carried)
+  if (!isa<BlockArgument>(a))
+    std::swap(a, b);
+  if (!isa<BlockArgument>(a) || distinct.contains({a, b}))
     return true;
-  if (isReadOnly(a) || isReadOnly(b))
-    return true; // a loop writes what it may write: read-only memory is refused where it enters
-  return distinct.contains({a, b});
+  bool ofOneLoop = isa<BlockArgument>(b) && a.getParentBlock() == b.getParentBlock();
+  if (ofOneLoop)
+    return false;
+  DenseSet<Value> places = mayBeIn(a), others{b};
+  if (isa<BlockArgument>(b))
+    others = mayBeIn(b);
+  return llvm::none_of(others, [&](Value other) { return places.contains(other); });
 }
 
 bool Checker::isWritten(Value buffer) {

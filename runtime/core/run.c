@@ -214,8 +214,10 @@ typedef struct byte_range {
   uintptr_t begin, end;
 } byte_range;
 
-/* Of a tensor whose size was checked. */
+/* Sizes were checked, but for those of a caller's buffer whose result is not made yet: its own check will follow. */
 static byte_range range_of(const tnf_rt_tensor *t) {
+  if (!t->data || (uint32_t)t->dtype > TNF_COMPLEX_F64 || (uint32_t)t->rank > TNF_RT_MAX_RANK)
+    return (byte_range){0, 0};
   size_t bytes = tnf_dtype_sizes[t->dtype];
   for (int32_t i = 0; i < t->rank; ++i)
     bytes *= (size_t)t->extents[i];
