@@ -29,7 +29,10 @@ const SmallVector<Form> &forms() {
        std::nullopt,
        {"tenferro.dim", "tenferro.guard"},
        {"func", "arith", "math", "complex", "tensor", "scf", "tenferro_rt"}},
-      {"buffers", std::nullopt, {}, {"func", "arith", "math", "complex", "scf", "cf", "llvm"}},
+      {"buffers",
+       std::nullopt,
+       {"tenferro.dim", "tenferro.guard"},
+       {"func", "arith", "math", "complex", "scf", "tenferro_rt", "tenferro_plan"}},
       {"llvm", std::nullopt, {}, {"llvm"}},
   };
   return table;

@@ -1,0 +1,157 @@
+// RUN: tf-opt %s --tenferro-check-buffers -split-input-file -verify-diagnostics
+// What a plan may not do.
+
+tenferro_rt.kernel @neg reads(%x : f64) writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
+  tenferro_rt.loop (%i) to (%n) {
+    %v = tenferro_rt.load %x[%i] strides [1] : !tenferro_rt.memory<f64>
+    %w = arith.negf %v : f64
+    tenferro_rt.store %w, %y[%i] strides [1] : !tenferro_rt.memory<f64>
+    tenferro_rt.next
+  }
+}
+func.func @over_live(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  %segment, %slot = tenferro_plan.take ([%n] : !tenferro_plan.buffer<4xf64>)
+  %a = tenferro_plan.view %slot[%n] : <4xf64> to <4xf64> // expected-note {{the tensor}}
+  tenferro_plan.launch @neg reads(%in) writes(%a) numbers(%n) scratch() over %n by %n : (!tenferro_plan.buffer<4xf64>) (!tenferro_plan.buffer<4xf64>) (index) ()
+  %b = tenferro_plan.view %slot[%n] : <4xf64> to <4xf64>
+  // expected-error @below {{writes over a tensor that is needed still}}
+  tenferro_plan.launch @neg reads(%in) writes(%b) numbers(%n) scratch() over %n by %n : (!tenferro_plan.buffer<4xf64>) (!tenferro_plan.buffer<4xf64>) (index) ()
+  %y = tenferro_plan.output %out : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+func.func @not_written(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  // expected-error @below {{reads memory that nothing was written to}}
+  %y = tenferro_plan.output %out : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+func.func @input_is_read_only(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %c = tenferro_plan.constant dense<0.0> : tensor<4xf64> : <4xf64>
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  // expected-error @below {{writes what the program may only read}}
+  tenferro_plan.copy %c to %in : <4xf64> to <4xf64>
+  %y = tenferro_plan.output %in : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+func.func @given_back(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %segment, %slot = tenferro_plan.take ([%n] : !tenferro_plan.buffer<4xf64>)
+  tenferro_plan.copy %in to %slot : <4xf64> to <4xf64>
+  tenferro_plan.give_back %segment
+  // expected-error @below {{reads memory that is not this program's any more}}
+  %y = tenferro_plan.output %slot : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+func.func @dead_is_gone(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  tenferro_plan.copy %in to %out : <4xf64> to <4xf64>
+  tenferro_plan.dead %out : <4xf64>
+  // expected-error @below {{reads memory that nothing was written to, or whose elements are dead}}
+  %y = tenferro_plan.output %out : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+// The old tensor is read after the new one took its memory over.
+func.func @taken_over(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  tenferro_plan.copy %in to %out : <4xf64> to <4xf64>
+  %new = tenferro_plan.view %out[%n] : <4xf64> to <4xf64> // expected-note {{the other one}}
+  tenferro_plan.copy %in to %new : <4xf64> to <4xf64>
+  // expected-error @below {{reads a tensor that another one has been written over}}
+  %y = tenferro_plan.output %out : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+func.func @onto_itself(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  tenferro_plan.copy %in to %out : <4xf64> to <4xf64>
+  %new = tenferro_plan.view %out[%n] : <4xf64> to <4xf64>
+  // expected-error @below {{reads or writes memory that it writes through another buffer}}
+  tenferro_plan.copy %out to %new : <4xf64> to <4xf64>
+  %y = tenferro_plan.output %new : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+// A branch that writes and one that does not.
+func.func @one_branch(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %flag = arith.cmpi eq, %n, %one : index
+  scf.if %flag {
+    tenferro_plan.copy %in to %out : <?xf64> to <?xf64>
+  }
+  // expected-error @below {{reads memory that nothing was written to}}
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+// From the second step on what is read and what is written are one buffer.
+func.func @no_rotation(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %r:2 = scf.for %i = %zero to %n step %one iter_args(%now = %in, %next = %out) -> (!tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>) {
+    // expected-error @below {{writes to memory that a loop carries and that may be that of another tensor}}
+    tenferro_plan.copy %now to %next : <?xf64> to <?xf64>
+    scf.yield %next, %next : !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>
+  }
+  %y = tenferro_plan.output %r#0 : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+// The loop's result may still be in the memory that it began in.
+func.func @result_in_use(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %segment, %slots:2 = tenferro_plan.take ([%n] : !tenferro_plan.buffer<?xf64>, [%n] : !tenferro_plan.buffer<?xf64>)
+  %r:3 = scf.for %i = %zero to %n step %one iter_args(%now = %in, %next = %slots#0, %other = %slots#1) -> (!tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>) {
+    tenferro_plan.copy %now to %next : <?xf64> to <?xf64>
+    scf.yield %next, %other, %next : !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>
+  }
+  // expected-error @below {{writes to memory that the result of a loop may be in, which is needed still}}
+  tenferro_plan.copy %in to %slots#0 : <?xf64> to <?xf64>
+  tenferro_plan.copy %r#0 to %out : <?xf64> to <?xf64>
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
