@@ -177,7 +177,8 @@ LogicalResult KernelOp::verify() {
       return loop.emitOpError() << "a kernel has one outermost loop";
     isBefore &= &op != outermost.getOperation();
     if (isBefore && !isPreparation(op))
-      return op.emitOpError() << "stands before the outermost loop, where constants, arithmetic on indices, scratch and fills may";
+      return op.emitOpError()
+             << "stands before the outermost loop, where constants, arithmetic on indices, scratch and fills may";
   }
   return success();
 }
@@ -233,7 +234,7 @@ void LoopOp::getAsmBlockArgumentNames(Region &body, OpAsmSetValueNameFn setName)
   for (auto outer = (*this)->getParentOfType<LoopOp>(); outer; outer = outer->getParentOfType<LoopOp>())
     depth += outer.getCounts().size();
   for (auto [n, argument] : llvm::enumerate(body.getArguments()))
-    setName(argument, n < getCounts().size() ? StringRef(letters[std::min(depth + n, std::size(letters) - 1)]) : StringRef("acc"));
+    setName(argument, n < getCounts().size() ? StringRef(letters[std::min(depth + n, std::size(letters) - 1)]) : "acc");
 }
 
 ParseResult LoopOp::parse(OpAsmParser &parser, OperationState &result) {
@@ -300,8 +301,8 @@ LogicalResult LoopOp::verify() {
     return emitOpError() << "has no index";
   size_t starts = getStarts().size(), arguments = getBody().front().getNumArguments();
   if (arguments != getCounts().size() + starts)
-    return emitOpError() << "has " << getCounts().size() << " counts and " << starts << " accumulators, and a body of " << arguments
-                         << " arguments";
+    return emitOpError() << "has " << getCounts().size() << " counts and " << starts << " accumulators, and a body of "
+                         << arguments << " arguments";
   if (getKinds().size() != starts || !llvm::all_of(getKinds(), llvm::IsaPred<ReductionKindAttr>))
     return emitOpError() << "has " << starts << " accumulators and " << getKinds().size() << " kinds";
   bool areAlike = llvm::equal(getResultTypes(), getStarts().getTypes()) &&
@@ -341,7 +342,8 @@ template <typename Op> static LogicalResult verifyAccess(Op op, bool isWrite) {
     return op.emitOpError() << "stands outside of a kernel";
   if (op.getIndices().size() != op.getStaticStrides().size())
     return op.emitOpError() << "has " << op.getIndices().size() << " indices and " << op.getStaticStrides().size() << " strides";
-  if (auto parameter = dyn_cast<BlockArgument>(op.getMemory()); isWrite && parameter && parameter.getArgNumber() < kernel.numReads())
+  if (auto parameter = dyn_cast<BlockArgument>(op.getMemory());
+      isWrite && parameter && parameter.getArgNumber() < kernel.numReads())
     return op.emitOpError() << "writes a parameter that the kernel reads only";
   return verifyList(op, op.getStaticStrides(), op.getStrides());
 }
@@ -376,7 +378,8 @@ ParseResult parseLaunchTypes(OpAsmParser &parser, SmallVectorImpl<Type> &inputs,
   return succeeded(parser.parseOptionalArrow()) ? parseTypes(parser, results) : success();
 }
 
-void printLaunchTypes(OpAsmPrinter &printer, Operation *, TypeRange inputs, TypeRange inits, TypeRange numbers, TypeRange results) {
+void printLaunchTypes(OpAsmPrinter &printer, Operation *, TypeRange inputs, TypeRange inits, TypeRange numbers,
+                      TypeRange results) {
   printTypes(printer, inputs);
   printer << ", ";
   printTypes(printer, inits);
