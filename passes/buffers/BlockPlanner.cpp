@@ -50,7 +50,8 @@ void BlockPlanner::divideLoops(unsigned segment) {
     Slots &slots = segments[segment].slots;
     if (!work.shape.rows.empty()) {
       SmallVector<Value> counts = program.values(work.shape.rows);
-      work.rows = counts.size() == 1 ? counts[0] : rt::CountOp::create(b, launch.getLoc(), counts).getCount();
+      SmallVector<int64_t> unknown(counts.size(), ShapedType::kDynamic);
+      work.rows = counts.size() == 1 ? counts[0] : rt::CountOp::create(b, launch.getLoc(), b.getIndexType(), counts, unknown).getCount();
       IntegerAttr most = isEpilogue ? b.getI64IntegerAttr(TNF_RT_GEMM_EPILOGUE_COLUMNS) : IntegerAttr();
       auto division = plan::DivideOp::create(b, launch.getLoc(), work.rows, program.values(work.shape.inner),
                                              b.getI64IntegerAttr((int64_t)program.kernelOf(launch).getWork()), most);

@@ -35,8 +35,13 @@ static SmallVector<rt::LoopOp> deepestLoops(Block &block) {
 KernelShape shapeOf(rt::KernelOp kernel, rt::LaunchOp launch) {
   KernelShape shape;
   for (auto [depth, loop] : llvm::enumerate(deepestLoops(kernel.getBody().front())))
-    for (Value count : loop.getCounts())
-      (depth == 0 ? shape.rows : shape.inner).push_back(valueAt(launch, kernel, count));
+    for (Value count : loop.getCounts()) {
+      Extent known = valueAt(launch, kernel, count);
+      if (depth == 0)
+        shape.rows.push_back(known);
+      else if (known) // else it differs from row to row
+        shape.inner.push_back(known);
+    }
   for (auto scratch : kernel.getBody().front().getOps<rt::ScratchOp>()) {
     Scratch memory{{}, cast<rt::MemoryType>(scratch.getMemory().getType()).getElement()};
     for (OpFoldResult extent : scratch.mixedExtents())

@@ -1,5 +1,5 @@
 // RUN: tf-opt %s --tenferro-merge-kernels -split-input-file -verify-diagnostics
-// RUN: tf-opt %s --tenferro-emit-buffers -split-input-file -verify-diagnostics
+// RUN: tf-opt %s --tenferro-plan-buffers -split-input-file -verify-diagnostics
 // What is not launched, multiplied or called is refused with a sentence, whatever text it comes from.
 
 !t = !tenferro.tensor<?xf64>

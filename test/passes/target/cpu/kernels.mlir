@@ -1,4 +1,4 @@
-// RUN: tf-opt %s --tenferro-emit-buffers -split-input-file | FileCheck %s
+// RUN: tf-opt %s --tenferro-target-cpu -split-input-file | FileCheck %s
 // A kernel as a function over pointers: begin, end and worker come last.
 
 // One loop over two indices; the memory of a worker's own; elements of two numbers and of one byte.
@@ -71,10 +71,10 @@ tenferro_rt.kernel @f.parts reads(%x : f64) writes(%s : f64 parts sum, %m : f64 
 
 // -----
 
-// Without a loop there is nothing to divide and no body.
+// Without a loop there is nothing to divide.
 // CHECK-LABEL: func.func private @f.scalar(
 // CHECK-NOT: scf.for
-// CHECK-NOT: @f.scalar.body
+// CHECK: llvm.func internal @f.scalar.body
 tenferro_rt.kernel @f.scalar writes(%y : f64) attributes {work = 1 : i64} {
   %v = tenferro_rt.load %y[] strides [] : !tenferro_rt.memory<f64>
   %w = math.sqrt %v : f64
