@@ -1,7 +1,7 @@
 //===- BlockPlanner.cpp - writes the plan of a block --------------------------------------------------------------===//
 //
-// A segment begins where extents become known: extents and guards, how loops are divided, results, one allocation, then the steps. So
-// nothing is written before every check on shapes has passed, and all memory is there before the first loop runs.
+// A segment begins where extents become known: extents and guards, how loops are divided, results, one allocation, then the
+// steps. So nothing is written before every check on shapes has passed, and all memory is there before the first loop runs.
 #include "Planner.h"
 
 #include "tenferro/rt.h"
@@ -51,7 +51,8 @@ void BlockPlanner::divideLoops(unsigned segment) {
     if (!work.shape.rows.empty()) {
       SmallVector<Value> counts = program.values(work.shape.rows);
       SmallVector<int64_t> unknown(counts.size(), ShapedType::kDynamic);
-      work.rows = counts.size() == 1 ? counts[0] : rt::CountOp::create(b, launch.getLoc(), b.getIndexType(), counts, unknown).getCount();
+      work.rows =
+          counts.size() == 1 ? counts[0] : rt::CountOp::create(b, launch.getLoc(), b.getIndexType(), counts, unknown).getCount();
       IntegerAttr most = isEpilogue ? b.getI64IntegerAttr(TNF_RT_GEMM_EPILOGUE_COLUMNS) : IntegerAttr();
       auto division = plan::DivideOp::create(b, launch.getLoc(), work.rows, program.values(work.shape.inner),
                                              b.getI64IntegerAttr((int64_t)program.kernelOf(launch).getWork()), most);
@@ -90,7 +91,7 @@ void BlockPlanner::makeResults(unsigned segment) {
     any = true;
     Extents extents = kernels::tensorExtents(exported.getX());
     targets[number] = plan::ResultOp::create(b, exported.getLoc(), bufferType(exported.getX().getType()),
-                                           b.getI64IntegerAttr((int64_t)number), program.values(extents));
+                                             b.getI64IntegerAttr((int64_t)number), program.values(extents));
   }
   if (any)
     plan::OverlapOp::create(b, block.getParentOp()->getLoc());
@@ -142,8 +143,8 @@ void BlockPlanner::beginSegment(unsigned number) {
 
 //===- tensors ---------------------------------------------------------------------------------------------------===//
 
-/// The buffer of a tensor that a step of this block makes. Each tenant of a slot has a view of its own, and one that takes over another's
-/// memory is a view of that: so the plan says who is who.
+/// The buffer of a tensor that a step of this block makes. Each tenant of a slot has a view of its own, and one that takes over
+/// another's memory is a view of that: so the plan says who is who.
 void BlockPlanner::place(Value tensor) {
   Home home = homes.lookup(tensor);
   Value taken = takenFrom.lookup(tensor), buffer;
@@ -157,7 +158,8 @@ void BlockPlanner::place(Value tensor) {
 }
 
 Value BlockPlanner::viewAs(Value tensor, Value buffer) {
-  return plan::ViewOp::create(b, tensor.getLoc(), bufferType(tensor.getType()), buffer, Value(), program.values(kernels::tensorExtents(tensor)));
+  return plan::ViewOp::create(b, tensor.getLoc(), bufferType(tensor.getType()), buffer, Value(),
+                              program.values(kernels::tensorExtents(tensor)));
 }
 
 /// A buffer with the extents and elements of a tensor.
@@ -234,9 +236,9 @@ void BlockPlanner::emitGemm(rt::GemmOp op, rt::LaunchOp epilogue) {
     scratch = scratchOf(epilogue);
     chunk = works[epilogue].chunk;
   }
-  plan::MultiplyOp::create(b, op.getLoc(), bufferOf(op.getA()), bufferOf(op.getB()), bufferOf(op.getC()), program.number(op.getM()),
-                           program.number(op.getN()), program.number(op.getK()), program.number(op.getBatch()), op.getFlagsAttr(), kernel, reads, writes,
-                           numbers, scratch, chunk);
+  plan::MultiplyOp::create(b, op.getLoc(), bufferOf(op.getA()), bufferOf(op.getB()), bufferOf(op.getC()),
+                           program.number(op.getM()), program.number(op.getN()), program.number(op.getK()),
+                           program.number(op.getBatch()), op.getFlagsAttr(), kernel, reads, writes, numbers, scratch, chunk);
   if (epilogue)
     combineParts(epilogue);
 }
@@ -261,8 +263,8 @@ LogicalResult BlockPlanner::emit(Step &step) {
                          buffersOf(library.getInputs()), buffersOf(library.getResults()));
   } else if (auto bind = dyn_cast<rt::BindOp>(op)) {
     Value argument = program.numbers.lookup(bind.getX());
-    program.buffers[bind] = plan::InputOp::create(b, loc, bufferType(bind.getType()), argument,
-                                                  program.values(kernels::tensorExtents(bind)));
+    program.buffers[bind] =
+        plan::InputOp::create(b, loc, bufferType(bind.getType()), argument, program.values(kernels::tensorExtents(bind)));
   } else if (auto reshape = dyn_cast<rt::ReshapeOp>(op)) {
     program.buffers[reshape] = plan::ViewOp::create(b, loc, bufferType(reshape.getType()), bufferOf(reshape.getX()), Value(),
                                                     program.values(kernels::tensorExtents(reshape)));

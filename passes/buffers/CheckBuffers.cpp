@@ -21,13 +21,15 @@ bool isBuffer(Value v) {
   return isa<plan::BufferType>(v.getType());
 }
 
-/// A piece of memory, and the buffer that stands for it where the memory was asked for through a choice: a choice writes one of two.
+/// A piece of memory, and the buffer that stands for it where the memory was asked for through a choice: a choice writes one of
+/// two.
 struct Part {
   Value memory; ///< a part of an allocation, a result, an input, a constant, or what a loop carries
   Value buffer;
 };
 
-/// What a buffer is another name of: the source of a view, or what the condition of a loop passes on. Null: it has memory of its own.
+/// What a buffer is another name of: the source of a view, or what the condition of a loop passes on. Null: it has memory of its
+/// own.
 Value originOf(Value buffer) {
   if (auto view = buffer.getDefiningOp<plan::ViewOp>())
     return view.getSource();
@@ -113,8 +115,8 @@ const DenseSet<Value> &Checker::mayBeIn(Value carriedMemory) {
   return origins[carriedMemory] = std::move(all);
 }
 
-/// Two pieces of memory are different unless one of them is what a loop carries; then where that is known, or where the other did not enter
-/// the loop.
+/// Two pieces of memory are different unless one of them is what a loop carries; then where that is known, or where the other did
+/// not enter the loop.
 bool Checker::areDistinct(Value a, Value b) {
   if (a == b)
     return false;
@@ -263,7 +265,8 @@ void Checker::findDistinct(ValueRange inits, Block::BlockArgListType arguments, 
         pairs.emplace_back(i, j);
   auto assume = [&](bool holds) {
     for (auto [i, j] : pairs)
-      for (auto pair : {std::pair<Value, Value>(arguments[i], arguments[j]), std::pair<Value, Value>(arguments[j], arguments[i])}) {
+      for (auto pair :
+           {std::pair<Value, Value>(arguments[i], arguments[j]), std::pair<Value, Value>(arguments[j], arguments[i])}) {
         if (holds)
           distinct.insert(pair);
         else

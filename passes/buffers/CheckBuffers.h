@@ -6,8 +6,8 @@
 
 namespace tenferro::buffers {
 
-/// Reports what reads memory that was not written, or was written over; what writes over a tensor that is needed still, or over an
-/// argument; and what reads and writes one piece of memory in one step.
+/// Reports what reads memory that was not written, or was written over; what writes over a tensor that is needed still, or over
+/// an argument; and what reads and writes one piece of memory in one step.
 mlir::LogicalResult checkBuffers(mlir::ModuleOp module);
 
 } // namespace tenferro::buffers

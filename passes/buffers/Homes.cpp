@@ -1,7 +1,7 @@
 //===- Homes.cpp - where each tensor of a block lives -------------------------------------------------------------===//
 //
-// Results are written where they are returned from, inputs are read where they lie, everything else gets a slot of the segment that
-// makes it; slots whose tenants are never alive together are one.
+// Results are written where they are returned from, inputs are read where they lie, everything else gets a slot of the segment
+// that makes it; slots whose tenants are never alive together are one.
 #include "Planner.h"
 
 using namespace mlir;
@@ -80,7 +80,8 @@ void BlockPlanner::giveHome(Value tensor, unsigned step) {
   }
   auto taken = takenFrom.find(tensor);
   if (taken == takenFrom.end()) {
-    homes[tensor] = Home{Home::Slot, takeSlot(kernels::tensorExtents(tensor), elementOf(tensor), step, until), steps[step].segment};
+    homes[tensor] =
+        Home{Home::Slot, takeSlot(kernels::tensorExtents(tensor), elementOf(tensor), step, until), steps[step].segment};
     return;
   }
   Home home = homes.lookup(taken->second);
@@ -104,8 +105,8 @@ void BlockPlanner::addWork(rt::LaunchOp launch, unsigned step) {
   }
 }
 
-/// A tensor that a step of this block makes and that is given away is made where it is wanted, and so is one whose memory it takes
-/// over.
+/// A tensor that a step of this block makes and that is given away is made where it is wanted, and so is one whose memory it
+/// takes over.
 void BlockPlanner::findDestinations() {
   auto isMadeHere = [&](Value tensor) {
     Operation *def = tensor.getDefiningOp();

@@ -22,8 +22,8 @@ struct KernelShape {
 
 KernelShape shapeOf(rt::KernelOp kernel, rt::LaunchOp launch);
 
-/// The value of a launch that a number within its kernel is: a constant, or what the launch gives for a parameter. Null for anything
-/// that the kernel computes.
+/// The value of a launch that a number within its kernel is: a constant, or what the launch gives for a parameter. Null for
+/// anything that the kernel computes.
 Extent valueAt(rt::LaunchOp launch, rt::KernelOp kernel, mlir::Value number);
 
 /// Whether the kernel reads the columns of this matrix (rows the last dimension) as its outermost loop comes to them: all that it

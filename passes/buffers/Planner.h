@@ -62,8 +62,8 @@ struct Work {
   mlir::Value rows, chunk, chunks;
 };
 
-/// Where a block leaves what its terminator gives away: a buffer that is there, or (null) a result of the program, made as soon as
-/// its extents are known.
+/// Where a block leaves what its terminator gives away: a buffer that is there, or (null) a result of the program, made as soon
+/// as its extents are known.
 using Destinations = llvm::ArrayRef<mlir::Value>;
 
 class BlockPlanner {
@@ -145,13 +145,13 @@ private:
   std::vector<Segment> segments;
   llvm::DenseMap<mlir::Value, unsigned> levels; ///< of numbers: the segment in which they are known
   llvm::DenseMap<mlir::Operation *, unsigned> stepOf;
-  llvm::DenseMap<mlir::Value, unsigned> lastUse;      ///< of roots
+  llvm::DenseMap<mlir::Value, unsigned> lastUse;       ///< of roots
   llvm::DenseMap<mlir::Value, unsigned> destinationOf; ///< of roots
   llvm::DenseMap<mlir::Value, Home> homes;
   llvm::DenseMap<mlir::Value, mlir::Value> takenBy, takenFrom; ///< roots: who takes over whose memory
   llvm::DenseMap<mlir::Operation *, Work> works;
   llvm::SmallVector<llvm::SmallVector<mlir::Value>> dying; ///< per step: buffers in slots that nothing uses behind it
-  llvm::SmallVector<mlir::Value> targets; ///< the destinations' buffers
+  llvm::SmallVector<mlir::Value> targets;                  ///< the destinations' buffers
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<std::pair<int, int>>> carried; ///< of a loop: per init two slots, -1: none
 };
 

@@ -1,7 +1,7 @@
 //===- Regions.cpp - loops and branches in buffers ----------------------------------------------------------------===//
 //
-// A loop never writes what it was given: its first step reads the memory of what it starts from, later ones rotate between two buffers
-// that were taken before it. A branch writes its results where the block around it wants them.
+// A loop never writes what it was given: its first step reads the memory of what it starts from, later ones rotate between two
+// buffers that were taken before it. A branch writes its results where the block around it wants them.
 #include "Planner.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -16,9 +16,8 @@ static bool isTensor(Value v) {
 
 static bool sameExtents(Value a, Value b) {
   Extents x = kernels::tensorExtents(a), y = kernels::tensorExtents(b);
-  return x.size() == y.size() && llvm::all_of(llvm::zip(x, y), [](auto pair) {
-           return kernels::sameExtent(std::get<0>(pair), std::get<1>(pair));
-         });
+  return x.size() == y.size() &&
+         llvm::all_of(llvm::zip(x, y), [](auto pair) { return kernels::sameExtent(std::get<0>(pair), std::get<1>(pair)); });
 }
 
 /// What the next step of a loop gets in place of each of its arguments.
@@ -82,8 +81,8 @@ int BlockPlanner::stateOf(Operation *op, unsigned argument) {
   return 3 * (int)llvm::count_if(ArrayRef(slots).take_front(argument), [](auto pair) { return pair.first >= 0; });
 }
 
-/// The state of a loop in the new program: per tensor that it changes what it holds now, what the next step writes and the other of the
-/// two buffers; then numbers.
+/// The state of a loop in the new program: per tensor that it changes what it holds now, what the next step writes and the other
+/// of the two buffers; then numbers.
 SmallVector<Value> BlockPlanner::beginLoop(Operation *op) {
   auto inits = cast<LoopLikeOpInterface>(op).getInits();
   SmallVector<Value> state;

@@ -1,4 +1,5 @@
-//===- Slots.cpp - the pieces of memory that a segment takes --------------------------------------------------------------------===//
+//===- Slots.cpp - the pieces of memory that a segment takes
+//--------------------------------------------------------------------===//
 #include "Slots.h"
 
 using namespace mlir;

@@ -1,4 +1,5 @@
-//===- Slots.h - the pieces of memory that a segment takes ----------------------------------------------------------------------===//
+//===- Slots.h - the pieces of memory that a segment takes
+//----------------------------------------------------------------------===//
 #ifndef TENFERRO_PASSES_BUFFERS_SLOTS_H
 #define TENFERRO_PASSES_BUFFERS_SLOTS_H
 

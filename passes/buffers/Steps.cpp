@@ -64,8 +64,8 @@ LogicalResult BlockPlanner::collect() {
 
 //===- epilogues -------------------------------------------------------------------------------------------------===//
 
-/// The kernel that may run on the columns of a product while they are in cache: the first that reads the product, if it loops over
-/// those columns, and everything else that it reads is there before the product starts.
+/// The kernel that may run on the columns of a product while they are in cache: the first that reads the product, if it loops
+/// over those columns, and everything else that it reads is there before the product starts.
 rt::LaunchOp BlockPlanner::epilogueOf(rt::GemmOp gemm, const DenseMap<Operation *, unsigned> &order) {
   auto type = cast<RankedTensorType>(gemm.getC().getType());
   // several axes of an operand may make up the columns

@@ -5,8 +5,8 @@ using namespace mlir;
 
 namespace tenferro::kernels {
 
-/// What the results and arguments of a region's operation were before its first step, or in its first branch: what a loop carries keeps
-/// the extents that it starts with. Null for everything else.
+/// What the results and arguments of a region's operation were before its first step, or in its first branch: what a loop carries
+/// keeps the extents that it starts with. Null for everything else.
 static Value startOf(Value tensor) {
   if (auto argument = dyn_cast<BlockArgument>(tensor)) {
     Operation *parent = argument.getOwner()->getParentOp();

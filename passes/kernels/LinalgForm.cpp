@@ -226,7 +226,8 @@ LogicalResult checkInits(Operation *op) {
 }
 
 bool isBesideSteps(Operation &op) {
-  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, rt::ReadOp, tensor::EmptyOp, func::ReturnOp>(op) ||
+  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, rt::ReadOp, tensor::EmptyOp, func::ReturnOp>(
+          op) ||
       matchPattern(&op, m_Constant()))
     return true;
   return isa<arith::ArithDialect>(op.getDialect()) &&

@@ -147,7 +147,7 @@ struct MergeKernelsPass : Stage<MergeKernelsPass> {
     for (auto function : getOperation().getOps<func::FuncOp>())
       for (Block *block : stepBlocks(function))
         for (auto launch : block->getOps<rt::LaunchOp>())
-        launches[launch.getKernelAttr().getAttr()].push_back(launch);
+          launches[launch.getKernelAttr().getAttr()].push_back(launch);
     for (Group &group : findGroups()) {
       if (group.others.empty())
         continue;

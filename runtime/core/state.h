@@ -174,8 +174,8 @@ tnf_limit_note tnf_ctx_limit_note(tnf_context *ctx);
 
 /* ---- segments.c ---- */
 
-/* `bytes` of uninitialised memory for the current run. Negative bytes (a size that does not fit) and exhausted memory give NULL with
- * the message set. Only for the thread that the context serves. */
+/* `bytes` of uninitialised memory for the current run. Negative bytes (a size that does not fit) and exhausted memory give NULL
+ * with the message set. Only for the thread that the context serves. */
 tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes);
 void tnf_run_give_back(tnf_context *ctx, tnf_tensor *block);
 void tnf_run_give_back_all(tnf_context *ctx);

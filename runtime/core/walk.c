@@ -1,4 +1,5 @@
-/* Walks the plan of a compiled program: extents, checks, memory, and the calls of its kernels, products and library operations. */
+/* Walks the plan of a compiled program: extents, checks, memory, and the calls of its kernels, products and library operations.
+ */
 #include <inttypes.h>
 #include <string.h>
 
@@ -174,9 +175,7 @@ static tnf_rt_status take(const run *r, const int32_t *w) {
 
 static tnf_rt_status read_number(const run *r, const int32_t *w) {
   const void *from = address_in(r, w[2]);
-  int64_t extent = w[3] == TNF_BOOL  ? *(const uint8_t *)from
-                   : w[3] == TNF_I32 ? *(const int32_t *)from
-                                     : *(const int64_t *)from;
+  int64_t extent = w[3] == TNF_BOOL ? *(const uint8_t *)from : w[3] == TNF_I32 ? *(const int32_t *)from : *(const int64_t *)from;
   r->cells[w[1]] = extent;
   return extent >= 0 ? TNF_RT_OK : tnf_rt_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), extent, 0);
 }

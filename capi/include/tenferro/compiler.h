@@ -45,9 +45,9 @@ typedef struct tnf_graph_compiler_options {
    * name that ends in "_"), has no C function in either case; it is found by its name */
   uint32_t without_functions;
   tnf_nonfinite nonfinite; /* TNF_NONFINITE_FAIL */
-  /* The form that tnf_graph_compiler_compile_text reads: NULL or "traced"; "linalg", "kernels" and "buffers" are what a compilation
-   * goes through (docs/guide/tf-opt.md), for text that you wrote: it is trusted, and what runs from it may touch any memory. A name
-   * that is none of these is TNF_RT_INVALID_ARGUMENT from the first compilation. Copied */
+  /* The form that tnf_graph_compiler_compile_text reads: NULL or "traced"; "linalg", "kernels" and "buffers" are what a
+   * compilation goes through (docs/guide/tf-opt.md), for text that you wrote: it is trusted, and what runs from it may touch any
+   * memory. A name that is none of these is TNF_RT_INVALID_ARGUMENT from the first compilation. Copied */
   const char *form;
 } tnf_graph_compiler_options;
 #define TNF_GRAPH_COMPILER_OPTIONS_INIT {sizeof(tnf_graph_compiler_options), 0, 0, 0, 0, 0, 0, 0, TNF_NONFINITE_FAIL, 0}

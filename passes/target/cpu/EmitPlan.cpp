@@ -1,15 +1,14 @@
 //===- EmitPlan.cpp - turns plans into tables of steps, and what surrounds them -----------------------------------===//
 //
-// Only translation: every step of the table is an operation of the plan. Buffers, extents and flags become cells; a loop or a branch
-// becomes jumps.
-#include "EmitKernel.h"
+// Only translation: every step of the table is an operation of the plan. Buffers, extents and flags become cells; a loop or a
+// branch becomes jumps.
 #include "EmitPlan.h"
+#include "EmitKernel.h"
 #include "Plan.h"
-#include "Table.h"
 #include "Tenferro.h"
+#include "WriteProgram.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/LLVMIR/LLVMDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -60,9 +59,9 @@ private:
   func::FuncOp source;
   SymbolTable &symbols;
   DenseMap<Value, Cell> cells;
-  SmallVector<Cell> inputCells; ///< where an input's address is; its extents are in the cells behind
-  DenseMap<Operation *, size_t> stepOf;                                          ///< products and calls
-  SmallVector<std::pair<size_t, SmallVector<Operation *>>> reservations;         ///< first word, and what it reserves for
+  SmallVector<Cell> inputCells;         ///< where an input's address is; its extents are in the cells behind
+  DenseMap<Operation *, size_t> stepOf; ///< products and calls
+  SmallVector<std::pair<size_t, SmallVector<Operation *>>> reservations; ///< first word, and what it reserves for
 };
 
 //===- values ----------------------------------------------------------------------------------------------------===//
@@ -296,7 +295,11 @@ void PlanEmitter::emitTensor(Operation &op) {
     SmallVector<Cell> extents = reversed(cellsOf(result.getExtents()));
     int32_t text = table.text(label);
     table.begin(TNF_RT_STEP_RESULT);
-    table.cell(defined(result)).number(number).number(text).number(dtypeOf(result.getBuffer().getType().getElement())).cells(extents);
+    table.cell(defined(result))
+        .number(number)
+        .number(text)
+        .number(dtypeOf(result.getBuffer().getType().getElement()))
+        .cells(extents);
   } else if (auto view = dyn_cast<plan::ViewOp>(op)) {
     Cell from = cellOf(view.getSource());
     if (!view.getOffset()) {
@@ -344,8 +347,8 @@ int32_t PlanEmitter::bodyOf(FlatSymbolRefAttr kernel) {
   return table.function((kernel.getValue() + ".body").str());
 }
 
-/// What a kernel's body takes: what is read, what is written, numbers, scratch; where it leaves parts, the rows of a chunk and the bytes
-/// of each part.
+/// What a kernel's body takes: what is read, what is written, numbers, scratch; where it leaves parts, the rows of a chunk and
+/// the bytes of each part.
 SmallVector<Cell> PlanEmitter::argumentsOf(FlatSymbolRefAttr name, ValueRange reads, ValueRange writes, ValueRange numbers,
                                            ValueRange scratch, Value chunk) {
   SmallVector<Cell> list;
@@ -407,8 +410,8 @@ void PlanEmitter::emitCall(plan::CallOp op) {
     table.number(dtypeOf(cast<plan::BufferType>(tensor.getType()).getElement())).cell(operand.first).cells(operand.second);
 }
 
-/// What the steps behind it in its block, up to the next reservation, work in. The first step takes its own before it writes, and products
-/// of one size take the same. The words are filled in at the end.
+/// What the steps behind it in its block, up to the next reservation, work in. The first step takes its own before it writes, and
+/// products of one size take the same. The words are filled in at the end.
 void PlanEmitter::emitReserve(plan::ReserveOp op) {
   SmallVector<Operation *> workers;
   std::set<SmallVector<const void *>> seen;
@@ -524,144 +527,13 @@ LogicalResult PlanEmitter::emit() {
   return success();
 }
 
-//===- what the object holds -------------------------------------------------------------------------------------===//
-
-/// Writes a table into the module, and the function that walks it.
-class ProgramWriter {
-public:
-  ProgramWriter(func::FuncOp source, SymbolTable &symbols, const Table &table, size_t mostArguments)
-      : source(source), symbols(symbols), table(table), mostArguments(mostArguments), b(source), loc(source.getLoc()), name(source.getName().str()),
-        pointer(LLVM::LLVMPointerType::get(source.getContext())) {}
-  void write();
-
-private:
-  LLVM::GlobalOp array(StringRef suffix, Type element, size_t count, Attribute value, uint64_t alignment);
-  LLVM::GlobalOp pointers(StringRef suffix, ArrayRef<std::string> symbols);
-  LLVM::GlobalOp constant(Attribute elements, size_t number);
-  Value address(StringRef symbol);
-  void declare(StringRef function);
-  void writePlan();
-  void writeRun();
-
-  func::FuncOp source;
-  SymbolTable &symbols;
-  const Table &table;
-  size_t mostArguments;
-  OpBuilder b;
-  Location loc;
-  std::string name;
-  Type pointer;
-};
-
-LLVM::GlobalOp ProgramWriter::array(StringRef suffix, Type element, size_t count, Attribute value, uint64_t alignment) {
-  return LLVM::GlobalOp::create(b, loc, LLVM::LLVMArrayType::get(element, (unsigned)count), /*isConstant=*/true,
-                                LLVM::Linkage::Internal, (name + suffix).str(), value, alignment);
-}
-
-Value ProgramWriter::address(StringRef symbol) {
-  return LLVM::AddressOfOp::create(b, loc, pointer, symbol);
-}
-
-/// A list of addresses.
-LLVM::GlobalOp ProgramWriter::pointers(StringRef suffix, ArrayRef<std::string> symbols) {
-  auto global = array(suffix, pointer, symbols.size(), Attribute(), 8);
-  OpBuilder::InsertionGuard guard(b);
-  b.createBlock(&global.getInitializerRegion());
-  Value list = LLVM::UndefOp::create(b, loc, global.getType());
-  for (auto [n, symbol] : llvm::enumerate(symbols))
-    list = LLVM::InsertValueOp::create(b, loc, list, address(symbol), ArrayRef<int64_t>{(int64_t)n});
-  LLVM::ReturnOp::create(b, loc, list);
-  return global;
-}
-
-/// Elements as they lie in memory: booleans are bytes, complex numbers pairs.
-LLVM::GlobalOp ProgramWriter::constant(Attribute value, size_t number) {
-  auto elements = cast<DenseElementsAttr>(value);
-  Type element = elements.getElementType();
-  if (element.isInteger(1)) {
-    auto bytes = llvm::map_to_vector(elements.getValues<bool>(), [](bool bit) { return (int8_t)bit; });
-    element = b.getI8Type();
-    elements = DenseElementsAttr::get(RankedTensorType::get({(int64_t)bytes.size()}, element), ArrayRef<int8_t>(bytes));
-  } else if (auto complex = dyn_cast<ComplexType>(element)) {
-    SmallVector<APFloat> parts;
-    for (std::complex<APFloat> z : elements.getValues<std::complex<APFloat>>()) {
-      parts.push_back(z.real());
-      parts.push_back(z.imag());
-    }
-    element = complex.getElementType();
-    elements = DenseElementsAttr::get(RankedTensorType::get({(int64_t)parts.size()}, element), parts);
-  } else {
-    elements = elements.reshape(RankedTensorType::get({elements.getNumElements()}, element));
-  }
-  return array((".constant" + Twine(number)).str(), element, (size_t)elements.getNumElements(), elements, TNF_RT_ALIGNMENT);
-}
-
-/// tnf_rt_plan, field by field.
-void ProgramWriter::writePlan() {
-  Type i32 = b.getI32Type();
-  auto type = LLVM::LLVMStructType::getLiteral(
-      b.getContext(), {i32, i32, i32, i32, pointer, pointer, pointer, pointer, pointer, pointer});
-  auto global = LLVM::GlobalOp::create(b, loc, type, /*isConstant=*/true, LLVM::Linkage::Internal, name + ".plan", Attribute());
-  OpBuilder::InsertionGuard guard(b);
-  b.createBlock(&global.getInitializerRegion());
-  Value plan = LLVM::UndefOp::create(b, loc, type);
-  int64_t field = 0;
-  auto set = [&](Value value) { plan = LLVM::InsertValueOp::create(b, loc, plan, value, ArrayRef<int64_t>{field++}); };
-  for (size_t number : {sizeof(tnf_rt_plan), table.constants.size() + (size_t)table.variables, table.constants.size(), mostArguments})
-    set(LLVM::ConstantOp::create(b, loc, i32, b.getI32IntegerAttr((int32_t)number)));
-  for (StringRef part : {".info", ".code", ".numbers", ".texts", ".functions", ".data"})
-    set(address((name + part).str()));
-  LLVM::ReturnOp::create(b, loc, plan);
-}
-
-void ProgramWriter::write() {
-  Type i32 = b.getI32Type(), i64 = b.getI64Type();
-  LLVM::GlobalOp::create(b, loc, b.getI8Type(), true, LLVM::Linkage::External, name + ".info", Attribute());
-  auto dense = [](Type element, auto list) {
-    return DenseElementsAttr::get(RankedTensorType::get({(int64_t)list.size()}, element), list);
-  };
-  array(".code", i32, table.words.size(), dense(i32, ArrayRef<int32_t>(table.words)), 4);
-  array(".numbers", i64, table.constants.size(), dense(i64, ArrayRef<int64_t>(table.constants)), 8);
-  array(".texts", b.getI8Type(), table.texts.size(), b.getStringAttr(table.texts), 1);
-  for (StringRef function : table.functions)
-    if (!function.ends_with(".body")) // else it comes with its kernel
-      declare(function);
-  pointers(".functions", table.functions);
-  SmallVector<std::string> data;
-  for (auto [n, value] : llvm::enumerate(table.elements))
-    data.push_back(constant(value, n).getName().str());
-  pointers(".data", data);
-  writePlan();
-  writeRun();
-}
-
-/// A function of the runtime: a library operation or the walk, of four pointers both.
-void ProgramWriter::declare(StringRef function) {
-  if (symbols.lookup(function))
-    return;
-  auto type = LLVM::LLVMFunctionType::get(b.getI32Type(), SmallVector<Type>(4, pointer));
-  symbols.insert(LLVM::LLVMFuncOp::create(b, loc, function, type));
-}
-
-/// NAME.run(ctx, inputs, outputs)
-void ProgramWriter::writeRun() {
-  declare("tnf_rt_walk");
-  auto run = LLVM::LLVMFuncOp::create(b, loc, name + ".run", LLVM::LLVMFunctionType::get(b.getI32Type(), SmallVector<Type>(3, pointer)));
-  OpBuilder::InsertionGuard guard(b);
-  Block *entry = run.addEntryBlock(b);
-  b.setInsertionPointToStart(entry);
-  SmallVector<Value> arguments = {entry->getArgument(0), address(name + ".plan"), entry->getArgument(1), entry->getArgument(2)};
-  auto call = LLVM::CallOp::create(b, loc, TypeRange(b.getI32Type()), "tnf_rt_walk", arguments);
-  LLVM::ReturnOp::create(b, loc, call.getResult());
-}
-
 } // namespace
 
 LogicalResult emitPlan(func::FuncOp source, SymbolTable &symbols) {
   PlanEmitter emitter(source, symbols);
   if (failed(emitter.emit()))
     return failure();
-  ProgramWriter(source, symbols, emitter.table, emitter.mostArguments).write();
+  writeProgram(source, symbols, emitter.table, emitter.mostArguments);
   return success();
 }
 

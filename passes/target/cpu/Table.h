@@ -54,8 +54,8 @@ public:
 private:
   void close();
 
-  size_t current = ~size_t(0);     ///< where the step that is being written begins
-  std::vector<size_t> cellWords;   ///< which words are cells
+  size_t current = ~size_t(0);   ///< where the step that is being written begins
+  std::vector<size_t> cellWords; ///< which words are cells
   std::map<int64_t, Cell> constantCells;
   llvm::StringMap<int32_t> textOffsets, functionNumbers;
   llvm::DenseMap<mlir::Attribute, int32_t> elementNumbers;

@@ -1,8 +1,8 @@
 /* The plan of a compiled program: what a run does around its loops, as a table of steps that the runtime walks.
  *
- * Loops over elements are machine code; what surrounds them (extents, checks, memory, one call after the other) runs once each, and
- * as data it costs no time to compile. A plan is a constant of the object, written by the compiler and trusted: nothing here checks
- * it. Everything keeps its layout within one TNF_RT_ABI_VERSION. */
+ * Loops over elements are machine code; what surrounds them (extents, checks, memory, one call after the other) runs once each,
+ * and as data it costs no time to compile. A plan is a constant of the object, written by the compiler and trusted: nothing here
+ * checks it. Everything keeps its layout within one TNF_RT_ABI_VERSION. */
 #ifndef TENFERRO_RT_PLAN_H
 #define TENFERRO_RT_PLAN_H
 
@@ -13,9 +13,10 @@ extern "C" {
 #endif
 
 /* A run has cells of 64 bits: extents, flags, addresses, and the numbers that kernels take, with the bits of their type in front.
- * The first cells hold the plan's constants, the next ones the inputs: of each its address, then its extents. A step is a sequence of 32-bit words: the first is its code in the low 8 bits and the
- * number of its words, itself included, above; then its operands. In the lists below `d` is the cell that a step sets, lower-case
- * operands are cells, upper-case ones are numbers as they stand, and `N x...` is a count followed by as many operands. */
+ * The first cells hold the plan's constants, the next ones the inputs: of each its address, then its extents. A step is a
+ * sequence of 32-bit words: the first is its code in the low 8 bits and the number of its words, itself included, above; then its
+ * operands. In the lists below `d` is the cell that a step sets, lower-case operands are cells, upper-case ones are numbers as
+ * they stand, and `N x...` is a count followed by as many operands. */
 typedef enum tnf_rt_step {
   TNF_RT_STEP_END = 0,         /* the run has succeeded */
   TNF_RT_STEP_JUMP = 1,        /* WORD: goes on at this word of the code */
@@ -41,31 +42,31 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_COUNT = 23,  /* d N x...: how often a loop runs; ends the run where the product does not fit in 64 bits */
 
   /* tensors */
-  TNF_RT_STEP_CONSTANT = 34,    /* d DATA: the address of a constant */
-  TNF_RT_STEP_RESULT = 35,      /* d OUTPUT TEXT DTYPE N x...: its memory for these extents; the text is its name */
-  TNF_RT_STEP_OVERLAP = 36,     /* every result has memory: ends the run where one overlaps an input */
-  TNF_RT_STEP_TAKE = 37,        /* d N (d BYTES copies M x...)...: memory in one piece for N parts; d stands for the whole, each part's
-                                   d for its address. A part has `copies` times the elements, of BYTES bytes, that its M extents
-                                   give, each copy rounded up to whole cache lines. */
-  TNF_RT_STEP_GIVE_BACK = 38,   /* whole */
-  TNF_RT_STEP_VIEW = 39,        /* d address offset BYTES: offset elements of BYTES bytes further */
-  TNF_RT_STEP_DEAD = 40,        /* address BYTES N x...: nothing reads these elements any more */
-  TNF_RT_STEP_READ = 41,        /* d address DTYPE TEXT: a flag (bool), or an extent known only now: the run ends where it is negative */
-  TNF_RT_STEP_COPY = 42,        /* to from BYTES N x... */
+  TNF_RT_STEP_CONSTANT = 34, /* d DATA: the address of a constant */
+  TNF_RT_STEP_RESULT = 35,   /* d OUTPUT TEXT DTYPE N x...: its memory for these extents; the text is its name */
+  TNF_RT_STEP_OVERLAP = 36,  /* every result has memory: ends the run where one overlaps an input */
+  TNF_RT_STEP_TAKE = 37, /* d N (d BYTES copies M x...)...: memory in one piece for N parts; d stands for the whole, each part's
+                            d for its address. A part has `copies` times the elements, of BYTES bytes, that its M extents
+                            give, each copy rounded up to whole cache lines. */
+  TNF_RT_STEP_GIVE_BACK = 38, /* whole */
+  TNF_RT_STEP_VIEW = 39,      /* d address offset BYTES: offset elements of BYTES bytes further */
+  TNF_RT_STEP_DEAD = 40,      /* address BYTES N x...: nothing reads these elements any more */
+  TNF_RT_STEP_READ = 41, /* d address DTYPE TEXT: a flag (bool), or an extent known only now: the run ends where it is negative */
+  TNF_RT_STEP_COPY = 42, /* to from BYTES N x... */
 
   /* work */
-  TNF_RT_STEP_WORKERS = 48,     /* d: how many there are */
-  TNF_RT_STEP_DIVIDE = 49,      /* d d rows WEIGHT MOST N x...: rows per chunk (at most MOST), and chunks, of a loop whose rows cost
-                                   WEIGHT sixteenths of a nanosecond times the product */
-  TNF_RT_STEP_LAUNCH = 50,      /* BODY rows chunk N x... */
-  TNF_RT_STEP_COMBINE = 51,     /* DTYPE KIND chunks parts out N x...: as tnf_rt_combine, extents of one part */
-  TNF_RT_STEP_GEMM = 52,        /* DTYPE FLAGS m n k batch a b c BODY chunk N x...: BODY -1: no epilogue */
-  TNF_RT_STEP_LIBRARY = 53,     /* FUNCTION SITE N attribute... M (DTYPE address K x...)...: attributes and tensors */
-  TNF_RT_STEP_RESERVE = 54,     /* N WORD...: products and library calls that take the memory that they will work in */
+  TNF_RT_STEP_WORKERS = 48, /* d: how many there are */
+  TNF_RT_STEP_DIVIDE = 49,  /* d d rows WEIGHT MOST N x...: rows per chunk (at most MOST), and chunks, of a loop whose rows cost
+                               WEIGHT sixteenths of a nanosecond times the product */
+  TNF_RT_STEP_LAUNCH = 50,  /* BODY rows chunk N x... */
+  TNF_RT_STEP_COMBINE = 51, /* DTYPE KIND chunks parts out N x...: as tnf_rt_combine, extents of one part */
+  TNF_RT_STEP_GEMM = 52,    /* DTYPE FLAGS m n k batch a b c BODY chunk N x...: BODY -1: no epilogue */
+  TNF_RT_STEP_LIBRARY = 53, /* FUNCTION SITE N attribute... M (DTYPE address K x...)...: attributes and tensors */
+  TNF_RT_STEP_RESERVE = 54, /* N WORD...: products and library calls that take the memory that they will work in */
 
   /* checks */
-  TNF_RT_STEP_GUARD = 64,       /* RELATION a b TEXT: ends the run with SHAPE_MISMATCH where a RELATION b is false */
-  TNF_RT_STEP_FAIL_IF = 65      /* address CODE TEXT: ends the run where the flag there is set */
+  TNF_RT_STEP_GUARD = 64,  /* RELATION a b TEXT: ends the run with SHAPE_MISMATCH where a RELATION b is false */
+  TNF_RT_STEP_FAIL_IF = 65 /* address CODE TEXT: ends the run where the flag there is set */
 } tnf_rt_step;
 
 typedef enum tnf_rt_relation { TNF_RT_EQUAL = 0, TNF_RT_LESS_EQUAL = 1 } tnf_rt_relation;
@@ -73,10 +74,10 @@ typedef enum tnf_rt_relation { TNF_RT_EQUAL = 0, TNF_RT_LESS_EQUAL = 1 } tnf_rt_
 typedef void tnf_rt_function(void); /* a tnf_rt_body or a tnf_rt_library_fn */
 
 typedef struct tnf_rt_plan {
-  uint32_t size;          /* sizeof(tnf_rt_plan): grows at the end only */
-  int32_t cell_count;     /* constants included */
+  uint32_t size;      /* sizeof(tnf_rt_plan): grows at the end only */
+  int32_t cell_count; /* constants included */
   int32_t constant_count;
-  int32_t argument_count; /* the most that one kernel takes */
+  int32_t argument_count;          /* the most that one kernel takes */
   const tnf_rt_program_info *info; /* with every input that steps name */
   const int32_t *code;
   const int64_t *constants;

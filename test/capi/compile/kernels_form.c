@@ -1,5 +1,5 @@
-/* A program of the kernels form that was written by hand (Inputs/kernels.mlir): compiled from that form it runs, in one chunk and in
- * many, on one thread and on several. */
+/* A program of the kernels form that was written by hand (Inputs/kernels.mlir): compiled from that form it runs, in one chunk and
+ * in many, on one thread and on several. */
 #include <math.h>
 
 #include "check.h"
