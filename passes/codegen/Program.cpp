@@ -266,12 +266,11 @@ Value ProgramEmitter::kernelArguments(KernelPlan &plan, SmallVectorImpl<Value> &
   }
   for (unsigned slot : plan.scratchSlots)
     values.push_back(slots[slot].pointer);
-  SmallVector<Value> listed(values.begin(), values.end());
   if (!bytes.empty())
-    listed.push_back(plan.chunk);
-  listed.append(bytes);
-  Value list = stackArray(i64Type, std::max<int64_t>((int64_t)listed.size(), 1));
-  for (auto [i, value] : llvm::enumerate(listed))
+    values.push_back(plan.chunk);
+  values.append(bytes);
+  Value list = stackArray(i64Type, std::max<int64_t>((int64_t)values.size(), 1));
+  for (auto [i, value] : llvm::enumerate(values))
     LLVM::StoreOp::create(b, loc, value, element(list, (int64_t)i));
   return list;
 }

@@ -19,10 +19,11 @@ tnf_dtype dtypeOf(mlir::Type element);
 int64_t elementBytes(mlir::Type element);
 
 struct EmittedKernel {
-  rt::KernelOp kernel;         ///< detached from the module
-  mlir::func::FuncOp function; ///< (memory that is read and written, numbers, scratch of all workers, begin, end, worker)
-  mlir::LLVM::LLVMFuncOp body; ///< a tnf_rt_body, null: no loop. Its list has what comes before `begin`, and where parts are
-                               ///< left the rows per chunk and the bytes of the parts.
+  rt::KernelOp kernel; ///< detached from the module
+  /// Memory that is read and written, numbers, scratch of all workers; where parts are left, the rows of a chunk and the bytes of
+  /// each part; begin, end, worker.
+  mlir::func::FuncOp function;
+  mlir::LLVM::LLVMFuncOp body; ///< a tnf_rt_body, null: no loop. Its list has what comes before `begin`.
 };
 
 /// Replaces the kernel in the module by its functions. Who asked for it destroys the kernel.
