@@ -57,6 +57,7 @@ public:
 private:
   void emitFunction();
   void emitBody();
+  void movePointers(ArrayRef<BlockArgument> sizes);
   Value listed(Value list, size_t number, Type type);
   void runChunks(Block *entry, SmallVector<Value> arguments);
   void translate(Block &block);
@@ -88,9 +89,12 @@ private:
   OpBuilder b;
   Location loc;
   Type pointer;
-  func::FuncOp function; ///< (memory that is read and written, numbers, scratch of all workers, begin, end, worker)
+  /// (memory that is read and written, numbers, scratch of all workers; where parts are left, the rows of a chunk and the bytes of each
+  /// part; begin, end, worker)
+  func::FuncOp function;
   IRMapping mapping;
   Value begin, end, worker;
+  size_t scratchCount = 0;
 };
 
 //===- memory ----------------------------------------------------------------------------------------------------===//
@@ -244,10 +248,12 @@ void Emitter::emitFunction() {
   SmallVector<Value> parameters(kernel.parameters().begin(), kernel.parameters().end());
   for (auto scratch : kernel.getBody().front().getOps<rt::ScratchOp>())
     parameters.push_back(scratch.getMemory());
+  scratchCount = parameters.size() - kernel.parameters().size();
   SmallVector<Type> types;
   for (Value parameter : parameters)
     types.push_back(isa<rt::MemoryType>(parameter.getType()) ? pointer : parameter.getType());
-  types.append(3, b.getIndexType());
+  size_t parts = (size_t)llvm::count_if(kernel.getParts(), llvm::IsaPred<rt::ReductionKindAttr>);
+  types.append((parts ? 1 + parts : 0) + 3, b.getIndexType());
   function = func::FuncOp::create(b, loc, kernel.getSymName(), b.getFunctionType(types, {}));
   function.setPrivate();
   function->setAttr("llvm.linkage", LLVM::LinkageAttr::get(b.getContext(), LLVM::Linkage::Internal));
@@ -264,9 +270,22 @@ void Emitter::emitFunction() {
   worker = range[2];
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(entry);
+  if (parts)
+    movePointers(entry->getArguments().slice(parameters.size(), 1 + parts));
   translate(kernel.getBody().front());
   loc = kernel.getLoc();
   func::ReturnOp::create(b, loc);
+}
+
+/// Chunk n writes the n-th of the parts. `sizes`: rows of a chunk, and the bytes of a part of each parameter that has parts.
+void Emitter::movePointers(ArrayRef<BlockArgument> sizes) {
+  Value part = arith::DivUIOp::create(b, loc, begin, sizes[0]);
+  size_t next = 1;
+  for (auto [written, memory] : llvm::enumerate(kernel.memories().drop_front(kernel.numReads())))
+    if (kernel.partsOf((unsigned)written)) {
+      Value bytes = sizes[next++];
+      mapping.map((Value)memory, element(mapping.lookup((Value)memory), times(part, bytes), b.getI8Type()));
+    }
 }
 
 /// A parameter as a list carries it.
@@ -278,22 +297,13 @@ Value Emitter::listed(Value list, size_t number, Type type) {
   return type.isIndex() ? asIndex(v) : v;
 }
 
-/// Chunk by chunk, since each leaves a part: chunk n the n-th of each list of parts.
+/// Chunk by chunk, since each leaves a part.
 void Emitter::runChunks(Block *entry, SmallVector<Value> arguments) {
-  Value list = entry->getArgument(0), to = asIndex(entry->getArgument(2));
-  size_t next = arguments.size();
-  Value chunk = listed(list, next++, b.getIndexType());
-  SmallVector<std::pair<unsigned, Value>> parts; // parameters, and the bytes of a part
-  for (unsigned written = 0; written < kernel.numWrites(); ++written)
-    if (kernel.partsOf(written))
-      parts.emplace_back(kernel.numReads() + written, listed(list, next++, b.getIndexType()));
+  Value chunk = arguments[kernel.parameters().size() + scratchCount], to = asIndex(entry->getArgument(2));
   auto loop = scf::ForOp::create(b, loc, asIndex(entry->getArgument(1)), to, chunk);
   OpBuilder::InsertionGuard guard(b);
   b.setInsertionPointToStart(loop.getBody());
   Value first = loop.getInductionVar(), last = arith::MinSIOp::create(b, loc, plus(first, chunk), to);
-  Value part = arith::DivUIOp::create(b, loc, first, chunk);
-  for (auto [parameter, bytes] : parts)
-    arguments[parameter] = element(arguments[parameter], times(part, bytes), b.getI8Type());
   arguments.append({first, last, asIndex(entry->getArgument(3))});
   func::CallOp::create(b, loc, function, arguments);
 }

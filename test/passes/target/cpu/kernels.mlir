@@ -48,14 +48,23 @@ tenferro_rt.kernel @f.kernel reads(%x : complex<f64>, %p : i1) writes(%y : f64) 
 
 // -----
 
-// Several parts of one loop: each moves by its own size.
+// Several parts of one loop: each pointer moves by its own size.
+// CHECK-LABEL: func.func private @f.parts(
+// CHECK-SAME: %[[SUM:arg1]]: !llvm.ptr {llvm.noalias}, %[[MAX:arg2]]: !llvm.ptr {llvm.noalias}, %arg3: index,
+// CHECK-SAME: %[[CHUNK:arg4]]: index, %[[SUMBYTES:arg5]]: index, %[[MAXBYTES:arg6]]: index, %[[BEGIN:arg7]]: index
+// CHECK: %[[PART:.*]] = arith.divui %[[BEGIN]], %[[CHUNK]]
+// CHECK: arith.muli %[[PART]], %[[SUMBYTES]]
+// CHECK: %[[SUMPART:.*]] = llvm.getelementptr inbounds %[[SUM]]
+// CHECK: arith.muli %[[PART]], %[[MAXBYTES]]
+// CHECK: %[[MAXPART:.*]] = llvm.getelementptr inbounds %[[MAX]]
+// CHECK: scf.for
+// CHECK-DAG: llvm.getelementptr inbounds %[[SUMPART]]
+// CHECK-DAG: llvm.getelementptr inbounds %[[MAXPART]]
 // CHECK-LABEL: llvm.func internal @f.parts.body
-// CHECK: scf.for %[[FIRST:.*]] = %{{.*}} to %[[TO:.*]] step %[[CHUNK:.*]] {
-// CHECK: %[[LAST:.*]] = arith.minsi %{{.*}}, %[[TO]]
-// CHECK: %[[PART:.*]] = arith.divui %[[FIRST]], %[[CHUNK]]
-// CHECK: arith.muli %[[PART]]
-// CHECK: arith.muli %[[PART]]
-// CHECK: call @f.parts(%{{.*}}, %{{.*}}, %{{.*}}, %{{.*}}, %[[FIRST]], %[[LAST]], %{{.*}})
+// CHECK: scf.for %[[FIRST:.*]] = %{{.*}} to %[[TO:.*]] step %[[STEP:.*]] {
+// CHECK: %[[NEXT:.*]] = arith.addi %[[FIRST]], %[[STEP]]
+// CHECK: %[[LAST:.*]] = arith.minsi %[[NEXT]], %[[TO]]
+// CHECK: call @f.parts({{.*}}, %[[STEP]], %{{.*}}, %{{.*}}, %[[FIRST]], %[[LAST]], %{{.*}})
 tenferro_rt.kernel @f.parts reads(%x : f64) writes(%s : f64 parts sum, %m : f64 parts max) numbers(%n : index) attributes {work = 3 : i64} {
   %zero = arith.constant 0.0 : f64
   %low = arith.constant 0xFFF0000000000000 : f64
