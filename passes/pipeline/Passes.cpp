@@ -12,7 +12,8 @@ extern "C" void tnf_register_ad_passes(void);
 
 namespace tenferro {
 using MakePass = std::unique_ptr<mlir::Pass>();
-MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass;
+MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
+    createToLinalgPass;
 namespace kernels {
 MakePass createMergeEqualPass, createFormKernelsPass;
 } // namespace kernels
@@ -39,9 +40,9 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
-  for (MakePass *make :
-       {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
-        kernels::createMergeEqualPass, kernels::createFormKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
+  for (MakePass *make : {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass,
+                         createPrintExtentsPass, createToLinalgPass, kernels::createMergeEqualPass,
+                         kernels::createFormKernelsPass, codegen::createEmitBuffersPass, codegen::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(
       "tenferro-codegen-cpu", "Kernels, memory and loops for the CPU, from the linalg form",

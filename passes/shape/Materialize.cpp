@@ -9,9 +9,7 @@ Extent ShapeTable::extent(const Polynomial &given) {
   Polynomial p = algebra.canonical(given);
   if (auto constant = p.constant())
     return ownBuilder.getIndexAttr(*constant);
-  if (algebra.sizeOf(p) > ExtentAlgebra::largest)
-    (void)named(p);
-  return materialize(p);
+  return materialize(algebra.sizeOf(p) > ExtentAlgebra::largest ? named(p) : p);
 }
 
 Operation *ShapeTable::lastDependency(AtomId id) {
@@ -199,6 +197,16 @@ std::string ShapeTable::formula(const Polynomial &given) {
     }
   }
   return text;
+}
+
+std::string ShapeTable::boundOf(Value v, int64_t axis) {
+  Polynomial p = algebra.canonical(tensor(v)[axis]);
+  if (auto most = algebra.limits(p).most)
+    return std::to_string(std::max<int64_t>(*most, 0));
+  if (!formula(p).empty())
+    return "";
+  auto bound = algebra.upperBound(p, [&](const Polynomial &sum) { return !formula(sum).empty(); });
+  return bound ? formula(*bound) : "";
 }
 
 /// `dim 1 of lhs (= n of "x")`: where an extent comes from, if it has a name.
