@@ -7,8 +7,7 @@ using namespace mlir;
 
 namespace tenferro {
 
-ShapeInference::ShapeInference(MLIRContext *context)
-    : ShapeBuilder(ownBuilder, UnknownLoc::get(context)), ownBuilder(context) {}
+ShapeInference::ShapeInference(MLIRContext *context) : ShapeBuilder(ownBuilder, UnknownLoc::get(context)), ownBuilder(context) {}
 
 //===- the table -----------------------------------------------------------------------------------------------------===//
 

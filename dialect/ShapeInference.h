@@ -7,8 +7,8 @@
 
 namespace tenferro {
 
-/// Runs a shape rule on what types say of the operands' extents: exact, at most so many, or nothing. What the rule requires is taken
-/// as true, since a run that goes on has found it so; contradictions are for others to report. No IR is made.
+/// Runs a shape rule on what types say of the operands' extents: exact, at most so many, or nothing. What the rule requires is
+/// taken as true, since a run that goes on has found it so; contradictions are for others to report. No IR is made.
 ///
 /// An extent is a constant, or the number of a range in the table, as an attribute of its own kind.
 class ShapeInference : public ShapeBuilder {

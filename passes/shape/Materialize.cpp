@@ -13,8 +13,12 @@ Extent ShapeTable::extent(const Polynomial &given) {
 }
 
 Operation *ShapeTable::lastDependency(AtomId id) {
-  if (algebra.atom(id).kind == AtomKind::Symbol)
-    return symbols[id].value.getDefiningOp();
+  if (algebra.atom(id).kind == AtomKind::Symbol) {
+    // What was placed stands among what depends on the same operation, and whatever is placed there comes later.
+    Operation *definition = symbols[id].value.getDefiningOp();
+    auto placed = placedBehind.find(definition);
+    return placed == placedBehind.end() ? definition : placed->second;
+  }
   Operation *last = nullptr;
   for (const Polynomial &argument : algebra.atom(id).arguments) {
     Operation *op = lastDependency(argument);
