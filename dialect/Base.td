@@ -33,8 +33,9 @@ def I32T : Tenferro_TensorOf<[I32], "i32">;
 
 def Tenferro_SamePlacement : NativeOpTrait<"SamePlacement"> { let cppNamespace = "::tenferro"; }
 
-// Every operation infers its result types and states its result extents; types that differ only in what is known of an
-// extent are compatible.
+// What an operation says of its results: `resultElements` checks the operands and gives the element types, `resultExtents` is the
+// shape rule. Types are inferred from both, so that they say of an extent what the rule does; types that differ only in what is
+// known of an extent are compatible.
 class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
     Op<Tenferro_Dialect, mnemonic, !listconcat(traits, [Pure, Tenferro_SamePlacement, InferTypeOpAdaptorWithIsCompatible,
        DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
@@ -44,7 +45,19 @@ class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
   // The derivative's place in the coverage manifest: "rule" or "none" (with the reason in the description).
   string derivative = "rule";
   code extraDefinition = "";
+  let extraClassDeclaration = [{
+    static ::llvm::LogicalResult resultElements(std::optional<::mlir::Location> loc, Adaptor op,
+                                                ::llvm::SmallVectorImpl<::mlir::Type> &elements);
+    static void resultExtents(Adaptor op, ::tenferro::ShapeBuilder &shapes, ::llvm::SmallVectorImpl<::tenferro::Extents> &results);
+  }];
   let extraClassDefinition = [{
+    ::llvm::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *context, std::optional<::mlir::Location> loc, Adaptor op,
+                                                      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
+      return ::tenferro::inferTypes<$cppClass>(context, loc, op, types);
+    }
+    void $cppClass::shapeRule(::tenferro::ShapeBuilder &shapes, ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
+      resultExtents(Adaptor(*this), shapes, results);
+    }
     bool $cppClass::isCompatibleReturnTypes(::mlir::TypeRange l, ::mlir::TypeRange r) {
       return ::tenferro::areCompatible(l, r);
     }

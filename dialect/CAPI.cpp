@@ -55,6 +55,11 @@ void tnf_ir_set_argument_attribute(MlirOperation function, intptr_t argument, Ml
     op.setArgAttr((unsigned)argument, unwrap(name), unwrap(value));
 }
 
+void tnf_ir_append_operand(MlirOperation op, MlirValue value) {
+  Operation *operation = unwrap(op);
+  operation->insertOperands(operation->getNumOperands(), unwrap(value));
+}
+
 //===- diagnostics ---------------------------------------------------------------------------------------------===//
 
 int32_t tnf_ir_diagnostic_code(MlirDiagnostic diagnostic) {

@@ -35,6 +35,9 @@ MLIR_CAPI_EXPORTED tnf_ir_placement tnf_ir_tensor_type_placement(MlirType type);
 MLIR_CAPI_EXPORTED void tnf_ir_set_argument_attribute(MlirOperation function, intptr_t argument, MlirStringRef name,
                                                       MlirAttribute value);
 
+/* Adds an operand at the end; MLIR's own call copies all of them. */
+MLIR_CAPI_EXPORTED void tnf_ir_append_operand(MlirOperation op, MlirValue value);
+
 /* ---- diagnostics -------------------------------------------------------------------------------------------------- */
 
 /* The status code (tnf_rt_status) of an error's class. */

@@ -5,32 +5,21 @@ using namespace mlir;
 
 namespace tenferro {
 
-Type inferElementwise(std::optional<Location> loc, StringRef op, ValueRange operands) {
+LogicalResult checkElementwise(std::optional<Location> loc, StringRef op, ValueRange operands) {
   auto first = cast<TensorType>(operands[0].getType());
-  SmallVector<int64_t> shape(first.getShape()), bounds(first.getBounds());
-  for (auto [n, operand] : llvm::enumerate(operands.drop_front())) {
+  SmallVector<int64_t> shape(first.getShape());
+  for (Value operand : operands.drop_front()) {
     auto type = cast<TensorType>(operand.getType());
     if (type.getRank() != first.getRank())
-      return (void)inferError(loc, op, Code::Rank, "C1: operands must have equal ranks, got ", ShapeOf{first}, " and ",
-                              ShapeOf{type}),
-             Type();
-    for (int64_t i = 0; i < type.getRank(); ++i) {
-      int64_t extent = type.getShape()[i];
-      if (ShapedType::isDynamic(extent)) {
-        int64_t bound = type.getBound(i);
-        if (ShapedType::isDynamic(shape[i]) && !ShapedType::isDynamic(bound))
-          bounds[i] = ShapedType::isDynamic(bounds[i]) ? bound : std::min(bounds[i], bound);
-        continue;
-      }
-      if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
-        return (void)inferError(loc, op, Code::Shape, "C1: operands must have equal extents, got ", ShapeOf{first}, " and ",
-                                ShapeOf{type}),
-               Type();
-      shape[i] = extent;
-      bounds[i] = ShapedType::kDynamic;
+      return inferError(loc, op, Code::Rank, "C1: operands must have equal ranks, got ", ShapeOf{first}, " and ", ShapeOf{type});
+    for (auto [known, extent] : llvm::zip(shape, type.getShape())) {
+      if (!ShapedType::isDynamic(known) && !ShapedType::isDynamic(extent) && known != extent)
+        return inferError(loc, op, Code::Shape, "C1: operands must have equal extents, got ", ShapeOf{first}, " and ",
+                          ShapeOf{type});
+      known = ShapedType::isDynamic(known) ? extent : known;
     }
   }
-  return TensorType::get(shape, first.getElementType(), bounds, first.getPlacement());
+  return success();
 }
 
 LogicalResult verifySameElement(Operation *op) {
@@ -41,24 +30,13 @@ LogicalResult verifySameElement(Operation *op) {
   return success();
 }
 
-static const char *operandName(Operation *op, unsigned i) {
-  static const char *const select[] = {"pred", "on_true", "on_false"};
-  if (isa<SelectOp>(op))
-    return select[i];
-  return i == 0 ? "lhs" : "rhs";
-}
-
-void elementwiseShapeRule(Operation *op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extents extents = shapes.dims(op->getOperand(0));
-  for (unsigned n = 1; n < op->getNumOperands(); ++n)
-    for (int64_t i = 0, rank = (int64_t)extents.size(); i < rank; ++i) {
-      Extent other = shapes.dim(op->getOperand(n), i);
-      shapes.require(op, Relation::Equal, "extents differ", extents[i], "dim " + Twine(i) + " of " + operandName(op, 0), other,
-                     "dim " + Twine(i) + " of " + operandName(op, n));
-      if (!constantExtent(extents[i]) && constantExtent(other))
-        extents[i] = other;
-    }
-  results.push_back(extents);
+Extents elementwiseExtents(ShapeBuilder &shapes, ValueRange operands, ArrayRef<StringRef> names) {
+  Extents extents = shapes.dims(operands[0]);
+  for (auto [n, operand] : llvm::enumerate(operands.drop_front()))
+    for (int64_t i = 0, rank = (int64_t)extents.size(); i < rank; ++i)
+      extents[i] = shapes.same("extents differ", extents[i], "dim " + Twine(i) + " of " + names[0], shapes.dim(operand, i),
+                               "dim " + Twine(i) + " of " + names[n + 1]);
+  return extents;
 }
 
 ParseResult parseElementwiseTypes(OpAsmParser &parser, MutableArrayRef<Type *> types) {
@@ -88,13 +66,9 @@ void printElementwiseTypes(OpAsmPrinter &printer, TypeRange types) {
 
 //===- compare, select, convert --------------------------------------------------------------------------------===//
 
-LogicalResult CompareOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc, Adaptor adaptor,
-                                          SmallVectorImpl<Type> &types) {
-  Type type = inferElementwise(loc, getOperationName(), adaptor.getOperands());
-  if (!type)
-    return failure();
-  types.push_back(cast<TensorType>(type).cloneWith(std::nullopt, IntegerType::get(context, 1)));
-  return success();
+LogicalResult CompareOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(IntegerType::get(op.getLhs().getContext(), 1));
+  return checkElementwise(loc, getOperationName(), op.getOperands());
 }
 
 LogicalResult CompareOp::verify() {
@@ -125,14 +99,9 @@ Value CompareOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
   return arith::CmpIOp::create(b, loc, integer[direction], x, y);
 }
 
-LogicalResult SelectOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                         SmallVectorImpl<Type> &types) {
-  Type type = inferElementwise(loc, getOperationName(), adaptor.getOperands());
-  if (!type)
-    return failure();
-  types.push_back(
-      cast<TensorType>(type).cloneWith(std::nullopt, cast<TensorType>(adaptor.getOnTrue().getType()).getElementType()));
-  return success();
+LogicalResult SelectOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(cast<TensorType>(op.getOnTrue().getType()).getElementType());
+  return checkElementwise(loc, getOperationName(), op.getOperands());
 }
 
 LogicalResult SelectOp::verify() {
@@ -152,13 +121,12 @@ Value SelectOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
   return complex::CreateOp::create(b, loc, args[1].getType(), re, im);
 }
 
-LogicalResult ConvertOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                          SmallVectorImpl<Type> &types) {
-  if (!isElementType(adaptor.getElement()))
-    return inferError(loc, getOperationName(), Code::DType,
-                      "C1: element must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got ", adaptor.getElement());
-  types.push_back(cast<TensorType>(adaptor.getX().getType()).cloneWith(std::nullopt, adaptor.getElement()));
-  return success();
+LogicalResult ConvertOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(op.getElement());
+  if (isElementType(op.getElement()))
+    return success();
+  return inferError(loc, getOperationName(), Code::DType,
+                    "C1: element must be f32, f64, i32, i64, i1, complex<f32> or complex<f64>, got ", op.getElement());
 }
 
 OpFoldResult ConvertOp::fold(FoldAdaptor) {

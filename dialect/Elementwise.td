@@ -9,9 +9,11 @@ include "Base.td"
 
 class Tenferro_Elementwise<string mnemonic, list<Trait> traits = []> :
     Tenferro_Op<mnemonic, !listconcat(traits, [DeclareOpInterfaceMethods<Tenferro_ScalarInterface>])> {
+  string operandNames = [{"lhs", "rhs"}]; // as guards call them
   code shapeRuleBody = [{
-    void $cppClass::shapeRule(::tenferro::ShapeBuilder &shapes, ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
-      ::tenferro::elementwiseShapeRule(*this, shapes, results);
+    void $cppClass::resultExtents(Adaptor op, ::tenferro::ShapeBuilder &shapes,
+                                  ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
+      results.push_back(::tenferro::elementwiseExtents(shapes, op.getOperands(), { }] # operandNames # [{ }));
     }
   }];
 }
@@ -25,11 +27,10 @@ class Tenferro_Unary<string mnemonic, Type operandType, code floatExpr, code int
   let builder = "unary";
   code resultElement = "element"; // C++ expression of the result's element type
   let extraDefinition = shapeRuleBody # [{
-    ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location>, Adaptor adaptor,
-                                                      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      auto type = ::llvm::cast<TensorType>(adaptor.getX().getType());
-      ::mlir::Type element = type.getElementType();
-      types.push_back(type.cloneWith(std::nullopt, }] # resultElement # [{));
+    ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location>, Adaptor op,
+                                                    ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
+      ::mlir::Type element = ::llvm::cast<TensorType>(op.getX().getType()).getElementType();
+      elements.push_back(}] # resultElement # [{);
       return ::mlir::success();
     }
     ::mlir::Value $cppClass::emitScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::ValueRange args) {
@@ -56,14 +57,11 @@ class Tenferro_Binary<string mnemonic, Type operandType, code floatExpr, code in
   let hasVerifier = 1;
   let extraDefinition = shapeRuleBody # [{
     ::mlir::LogicalResult $cppClass::verify() { return ::tenferro::verifySameElement(*this); }
-    ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location> loc, Adaptor adaptor,
-                                                      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      ::mlir::Type type = ::tenferro::inferElementwise(loc, getOperationName(), adaptor.getOperands());
-      if (!type)
-        return ::mlir::failure();
-      ::mlir::Type element = ::llvm::cast<TensorType>(type).getElementType();
-      types.push_back(::llvm::cast<TensorType>(type).cloneWith(std::nullopt, }] # resultElement # [{));
-      return ::mlir::success();
+    ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
+                                                    ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
+      ::mlir::Type element = ::llvm::cast<TensorType>(op.getLhs().getType()).getElementType();
+      elements.push_back(}] # resultElement # [{);
+      return ::tenferro::checkElementwise(loc, getOperationName(), op.getOperands());
     }
     ::mlir::Value $cppClass::emitScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::ValueRange args) {
       ::mlir::Value x = args[0], y = args[1];
@@ -258,6 +256,7 @@ def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
   let assemblyFormat = "$pred `,` $on_true `,` $on_false attr-dict `:` "
                        "custom<ElementwiseTypes>(type($pred), type($on_true), type($on_false), type($result))";
   let hasVerifier = 1;
+  let operandNames = [{"pred", "on_true", "on_false"}];
   let extraDefinition = shapeRuleBody;
 }
 

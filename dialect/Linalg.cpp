@@ -9,7 +9,7 @@ static TensorType typeOf(Value v) {
   return cast<TensorType>(v.getType());
 }
 
-static LogicalResult checkMatrix(std::optional<Location> loc, StringRef op, TensorType type, bool square) {
+LogicalResult checkMatrix(std::optional<Location> loc, StringRef op, TensorType type, bool square) {
   if (type.getRank() < 2)
     return inferError(loc, op, Code::Rank, "C1: \"a\" must have rank 2 or more, got ", ShapeOf{type});
   int64_t m = type.getShape()[0], n = type.getShape()[1];
@@ -18,62 +18,26 @@ static LogicalResult checkMatrix(std::optional<Location> loc, StringRef op, Tens
   return success();
 }
 
-static void requireSquare(Operation *op, Value a, ShapeBuilder &shapes) {
-  shapes.require(op, Relation::Equal, "\"a\" must be square", shapes.dim(a, 0), "dim 0 of a", shapes.dim(a, 1), "dim 1 of a");
-}
-
-/// [lead..., batch of `like`...].
-static TensorType withLead(TensorType like, ArrayRef<std::pair<int64_t, int64_t>> lead, Type element) {
-  SmallVector<int64_t> shape, bounds;
-  for (auto [extent, bound] : lead) {
-    shape.push_back(extent);
-    bounds.push_back(bound);
-  }
-  for (int64_t i = 2; i < like.getRank(); ++i)
-    appendExtent(shape, bounds, like, i);
-  return TensorType::get(shape, element, bounds, like.getPlacement());
-}
-
-static std::pair<int64_t, int64_t> lead(TensorType type, int64_t axis) {
-  return {type.getShape()[axis], type.getBound(axis)};
-}
-
-static std::pair<int64_t, int64_t> smaller(TensorType type) {
-  int64_t m = type.getShape()[0], n = type.getShape()[1];
-  if (ShapedType::isDynamic(m) || ShapedType::isDynamic(n))
-    return {ShapedType::kDynamic, ShapedType::kDynamic};
-  return {std::min(m, n), ShapedType::kDynamic};
-}
-
-static Extents withBatch(ShapeBuilder &shapes, Value like, ArrayRef<Extent> leading) {
-  Extents extents(leading);
-  for (int64_t i = 2, rank = typeOf(like).getRank(); i < rank; ++i)
-    extents.push_back(shapes.dim(like, i));
+Extents squareExtents(ShapeBuilder &shapes, Value a) {
+  Extents extents = shapes.dims(a);
+  extents[0] = extents[1] = shapes.same("\"a\" must be square", extents[0], "dim 0 of a", extents[1], "dim 1 of a");
   return extents;
 }
 
-//===- square matrices, lu_factor --------------------------------------------------------------------------------===//
-
-LogicalResult inferSquare(std::optional<Location> loc, StringRef op, Value a, SmallVectorImpl<Type> &types) {
-  if (failed(checkMatrix(loc, op, typeOf(a), true)))
-    return failure();
-  types.push_back(a.getType());
-  return success();
+/// [leading..., batch of a...], where `a` are the extents of matrices.
+static Extents withBatch(ArrayRef<Extent> leading, ArrayRef<Extent> a) {
+  Extents extents(leading);
+  llvm::append_range(extents, a.drop_front(2));
+  return extents;
 }
 
-void squareShapeRule(Operation *op, Value a, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  requireSquare(op, a, shapes);
-  results.push_back(shapes.dims(a));
-}
+//===- lu_factor -------------------------------------------------------------------------------------------------===//
 
-LogicalResult LuFactorOp::inferReturnTypes(MLIRContext *context, std::optional<Location> loc, Adaptor adaptor,
-                                           SmallVectorImpl<Type> &types) {
-  TensorType a = typeOf(adaptor.getA());
-  if (failed(checkMatrix(loc, getOperationName(), a, true)))
-    return failure();
-  types.push_back(a);
-  types.push_back(withLead(a, {lead(a, 0)}, IntegerType::get(context, 32)));
-  return success();
+LogicalResult LuFactorOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType a = typeOf(op.getA());
+  elements.push_back(a.getElementType());
+  elements.push_back(IntegerType::get(a.getContext(), 32));
+  return checkMatrix(loc, getOperationName(), a, true);
 }
 
 LogicalResult LuFactorOp::verify() {
@@ -84,10 +48,10 @@ LogicalResult LuFactorOp::verify() {
   return success();
 }
 
-void LuFactorOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  requireSquare(*this, getA(), shapes);
-  results.push_back(shapes.dims(getA()));
-  results.push_back(withBatch(shapes, getA(), {shapes.dim(getA(), 0)}));
+void LuFactorOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents a = squareExtents(shapes, op.getA());
+  results.push_back(a);
+  results.push_back(withBatch({a[0]}, a));
 }
 
 //===- solves ----------------------------------------------------------------------------------------------------===//
@@ -111,45 +75,34 @@ static LogicalResult checkSolve(std::optional<Location> loc, StringRef op, Tenso
   return success();
 }
 
-static void solveShapeRule(Operation *op, Value a, Value b, int64_t axis, ShapeBuilder &shapes,
-                           SmallVectorImpl<Extents> &results) {
-  requireSquare(op, a, shapes);
-  for (int64_t i = 1, rank = typeOf(a).getRank(); i < rank; ++i) {
+static Extents solvedExtents(ShapeBuilder &shapes, Value a, Value b, int64_t axis) {
+  Extents left = squareExtents(shapes, a), extents = shapes.dims(b);
+  for (int64_t i = 1, rank = (int64_t)left.size(); i < rank; ++i) {
     int64_t j = i == 1 ? axis : i;
-    shapes.require(op, Relation::Equal, "extents differ", shapes.dim(a, i), "dim " + Twine(i) + " of a", shapes.dim(b, j),
-                   "dim " + Twine(j) + " of b");
+    extents[j] = shapes.same("extents differ", left[i], "dim " + Twine(i) + " of a", extents[j], "dim " + Twine(j) + " of b");
   }
-  results.push_back(shapes.dims(b));
+  return extents;
 }
 
-LogicalResult TriangularSolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                                  SmallVectorImpl<Type> &types) {
-  if (failed(checkSolve(loc, getOperationName(), typeOf(adaptor.getA()), typeOf(adaptor.getB()), adaptor.getLeftSide() ? 0 : 1)))
-    return failure();
-  types.push_back(adaptor.getB().getType());
-  return success();
+LogicalResult TriangularSolveOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(typeOf(op.getB()).getElementType());
+  return checkSolve(loc, getOperationName(), typeOf(op.getA()), typeOf(op.getB()), op.getLeftSide() ? 0 : 1);
 }
-void TriangularSolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  solveShapeRule(*this, getA(), getB(), getLeftSide() ? 0 : 1, shapes, results);
+void TriangularSolveOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(solvedExtents(shapes, op.getA(), op.getB(), op.getLeftSide() ? 0 : 1));
 }
 
-LogicalResult SolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                        SmallVectorImpl<Type> &types) {
-  if (failed(checkSolve(loc, getOperationName(), typeOf(adaptor.getA()), typeOf(adaptor.getB()), 0)))
-    return failure();
-  types.push_back(adaptor.getB().getType());
-  return success();
+LogicalResult SolveOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(typeOf(op.getB()).getElementType());
+  return checkSolve(loc, getOperationName(), typeOf(op.getA()), typeOf(op.getB()), 0);
 }
-void SolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  solveShapeRule(*this, getA(), getB(), 0, shapes, results);
+void SolveOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(solvedExtents(shapes, op.getA(), op.getB(), 0));
 }
 
-LogicalResult LuSolveOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                          SmallVectorImpl<Type> &types) {
-  if (failed(checkSolve(loc, getOperationName(), typeOf(adaptor.getA()), typeOf(adaptor.getB()), 0)))
-    return failure();
-  types.push_back(adaptor.getB().getType());
-  return success();
+LogicalResult LuSolveOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(typeOf(op.getB()).getElementType());
+  return checkSolve(loc, getOperationName(), typeOf(op.getA()), typeOf(op.getB()), 0);
 }
 LogicalResult LuSolveOp::verify() {
   auto factor = getLu().getDefiningOp<LuFactorOp>();
@@ -160,55 +113,46 @@ LogicalResult LuSolveOp::verify() {
                          << getA().getType() << ", got " << getLu().getType();
   return success();
 }
-void LuSolveOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  solveShapeRule(*this, getLu(), getB(), 0, shapes, results);
+void LuSolveOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(solvedExtents(shapes, op.getLu(), op.getB(), 0));
 }
 
 //===- qr, svd, eigh ---------------------------------------------------------------------------------------------===//
 
-LogicalResult QrOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  TensorType a = typeOf(adaptor.getA());
-  if (failed(checkMatrix(loc, getOperationName(), a, false)))
-    return failure();
-  types.push_back(withLead(a, {lead(a, 0), smaller(a)}, a.getElementType()));
-  types.push_back(withLead(a, {smaller(a), lead(a, 1)}, a.getElementType()));
-  return success();
+LogicalResult QrOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType a = typeOf(op.getA());
+  elements.append(2, a.getElementType());
+  return checkMatrix(loc, getOperationName(), a, false);
 }
-void QrOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extent m = shapes.dim(getA(), 0), n = shapes.dim(getA(), 1), k = shapes.min(m, n);
-  results.push_back(withBatch(shapes, getA(), {m, k}));
-  results.push_back(withBatch(shapes, getA(), {k, n}));
+void QrOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents a = shapes.dims(op.getA());
+  Extent k = shapes.min(a[0], a[1]);
+  results.push_back(withBatch({a[0], k}, a));
+  results.push_back(withBatch({k, a[1]}, a));
 }
 
-LogicalResult SvdOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  TensorType a = typeOf(adaptor.getA());
-  if (failed(checkMatrix(loc, getOperationName(), a, false)))
-    return failure();
-  types.push_back(withLead(a, {lead(a, 0), smaller(a)}, a.getElementType()));
-  types.push_back(withLead(a, {smaller(a)}, realOf(a.getElementType())));
-  types.push_back(withLead(a, {smaller(a), lead(a, 1)}, a.getElementType()));
-  return success();
+LogicalResult SvdOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType a = typeOf(op.getA());
+  elements.append({a.getElementType(), realOf(a.getElementType()), a.getElementType()});
+  return checkMatrix(loc, getOperationName(), a, false);
 }
-void SvdOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extent m = shapes.dim(getA(), 0), n = shapes.dim(getA(), 1), k = shapes.min(m, n);
-  results.push_back(withBatch(shapes, getA(), {m, k}));
-  results.push_back(withBatch(shapes, getA(), {k}));
-  results.push_back(withBatch(shapes, getA(), {k, n}));
+void SvdOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents a = shapes.dims(op.getA());
+  Extent k = shapes.min(a[0], a[1]);
+  results.push_back(withBatch({a[0], k}, a));
+  results.push_back(withBatch({k}, a));
+  results.push_back(withBatch({k, a[1]}, a));
 }
 
-LogicalResult EighOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                       SmallVectorImpl<Type> &types) {
-  TensorType a = typeOf(adaptor.getA());
-  if (failed(checkMatrix(loc, getOperationName(), a, true)))
-    return failure();
-  types.push_back(withLead(a, {lead(a, 0)}, realOf(a.getElementType())));
-  types.push_back(a);
-  return success();
+LogicalResult EighOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType a = typeOf(op.getA());
+  elements.append({realOf(a.getElementType()), a.getElementType()});
+  return checkMatrix(loc, getOperationName(), a, true);
 }
-void EighOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  requireSquare(*this, getA(), shapes);
-  results.push_back(withBatch(shapes, getA(), {shapes.dim(getA(), 0)}));
-  results.push_back(shapes.dims(getA()));
+void EighOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents a = squareExtents(shapes, op.getA());
+  results.push_back(withBatch({a[0]}, a));
+  results.push_back(a);
 }
 
 } // namespace tenferro

@@ -11,12 +11,15 @@ class Tenferro_SquareLibrary<string mnemonic, string function> : Tenferro_Librar
   let arguments = (ins FloatT:$a);
   let builder = "direct";
   let familyDefinition = [{
-    ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location> loc, Adaptor adaptor,
-                                                      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      return ::tenferro::inferSquare(loc, getOperationName(), adaptor.getA(), types);
+    ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
+                                                    ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
+      auto type = ::llvm::cast<TensorType>(op.getA().getType());
+      elements.push_back(type.getElementType());
+      return ::tenferro::checkMatrix(loc, getOperationName(), type, /*square=*/true);
     }
-    void $cppClass::shapeRule(::tenferro::ShapeBuilder &shapes, ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
-      ::tenferro::squareShapeRule(*this, getA(), shapes, results);
+    void $cppClass::resultExtents(Adaptor op, ::tenferro::ShapeBuilder &shapes,
+                                  ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
+      results.push_back(::tenferro::squareExtents(shapes, op.getA()));
     }
   }];
 }

@@ -10,29 +10,23 @@ static Code codeOfAxis(int64_t axis, int64_t rank) {
   return axis < 0 || axis >= rank ? Code::OutOfRange : Code::Invalid;
 }
 
-Type inferReduce(std::optional<Location> loc, StringRef op, Type x, ArrayRef<int64_t> axes) {
-  auto type = cast<TensorType>(x);
-  SmallVector<bool> removed(type.getRank(), false);
+LogicalResult checkReducedAxes(std::optional<Location> loc, StringRef op, TensorType x, ArrayRef<int64_t> axes) {
+  SmallVector<bool> removed(x.getRank(), false);
   for (int64_t axis : axes) {
-    if (axis < 0 || axis >= type.getRank() || removed[axis])
-      return (void)inferError(loc, op, codeOfAxis(axis, type.getRank()), "C1: axes must be distinct and in [0, ", type.getRank(),
-                              "), got ", axis),
-             Type();
+    if (axis < 0 || axis >= x.getRank() || removed[axis])
+      return inferError(loc, op, codeOfAxis(axis, x.getRank()), "C1: axes must be distinct and in [0, ", x.getRank(), "), got ",
+                        axis);
     removed[axis] = true;
   }
-  SmallVector<int64_t> shape, bounds;
-  for (int64_t i = 0; i < type.getRank(); ++i)
-    if (!removed[i])
-      appendExtent(shape, bounds, type, i);
-  return TensorType::get(shape, type.getElementType(), bounds, type.getPlacement());
+  return success();
 }
 
-void reduceShapeRule(Operation *op, ArrayRef<int64_t> axes, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+Extents reducedExtents(ShapeBuilder &shapes, Value x, ArrayRef<int64_t> axes) {
   Extents extents;
-  for (int64_t i = 0, rank = cast<TensorType>(op->getOperand(0).getType()).getRank(); i < rank; ++i)
+  for (int64_t i = 0, rank = cast<TensorType>(x.getType()).getRank(); i < rank; ++i)
     if (!llvm::is_contained(axes, i))
-      extents.push_back(shapes.dim(op->getOperand(0), i));
-  results.push_back(extents);
+      extents.push_back(shapes.dim(x, i));
+  return extents;
 }
 
 static TypedAttr number(Type element, double value) {

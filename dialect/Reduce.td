@@ -11,18 +11,17 @@ class Tenferro_Reduce<string mnemonic, string kind, Type operandType> :
   let assemblyFormat = "$x `axes` $axes attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
   let builder = "reduce";
   let extraDefinition = [{
-    ::mlir::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *, std::optional<::mlir::Location> loc, Adaptor adaptor,
-                                                      ::llvm::SmallVectorImpl<::mlir::Type> &types) {
-      ::mlir::Type type = ::tenferro::inferReduce(loc, getOperationName(), adaptor.getX().getType(), adaptor.getAxes());
-      if (!type)
-        return ::mlir::failure();
-      types.push_back(type);
-      return ::mlir::success();
+    ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
+                                                    ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
+      auto type = ::llvm::cast<TensorType>(op.getX().getType());
+      elements.push_back(type.getElementType());
+      return ::tenferro::checkReducedAxes(loc, getOperationName(), type, op.getAxes());
+    }
+    void $cppClass::resultExtents(Adaptor op, ::tenferro::ShapeBuilder &shapes,
+                                  ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
+      results.push_back(::tenferro::reducedExtents(shapes, op.getX(), op.getAxes()));
     }
     ::llvm::StringRef $cppClass::reductionKind() { return "}] # kind # [{"; }
-    void $cppClass::shapeRule(::tenferro::ShapeBuilder &shapes, ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
-      ::tenferro::reduceShapeRule(*this, getAxes(), shapes, results);
-    }
   }];
 }
 

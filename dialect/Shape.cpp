@@ -16,12 +16,8 @@ static bool isPermutation(ArrayRef<int64_t> permutation, int64_t rank) {
   return (int64_t)permutation.size() == rank;
 }
 
-/// The type of `like` with other extents, of which no bounds are known.
-static LogicalResult inferExtents(std::optional<Location> loc, StringRef op, TensorType like, ArrayRef<int64_t> extents,
-                                  SmallVectorImpl<Type> &types) {
-  SmallVector<int64_t> bounds(extents.size(), ShapedType::kDynamic);
-  types.push_back(inferTensor(loc, op, extents, like.getElementType(), bounds, like.getPlacement()));
-  return success(types.back() != nullptr);
+static Type elementOf(Value v) {
+  return cast<TensorType>(v.getType()).getElementType();
 }
 
 static LogicalResult checkNotNegative(std::optional<Location> loc, StringRef op, StringRef label, ArrayRef<int64_t> extents) {
@@ -31,35 +27,42 @@ static LogicalResult checkNotNegative(std::optional<Location> loc, StringRef op,
   return success();
 }
 
-LogicalResult verifyDynamicCount(Operation *op, StringRef label, StringRef what, ArrayRef<int64_t> fixed, ValueRange dynamic) {
+LogicalResult checkDynamicCount(std::optional<Location> loc, StringRef op, StringRef label, StringRef what,
+                                ArrayRef<int64_t> fixed, ValueRange dynamic) {
   int64_t open = llvm::count(fixed, ShapedType::kDynamic);
   if (open != (int64_t)dynamic.size())
-    return op->emitOpError() << label << ": there must be one index operand per unknown entry of the " << what << ", got "
-                             << dynamic.size() << " for " << open;
+    return inferError(loc, op, label, ": there must be one index operand per unknown entry of the ", what, ", got ",
+                      dynamic.size(), " for ", open);
   return success();
+}
+
+/// The extents that an operation is given, none negative.
+static Extents givenExtents(ShapeBuilder &shapes, ArrayRef<int64_t> fixed, ValueRange dynamic) {
+  Extents extents = shapes.mixed(fixed, dynamic);
+  for (auto [i, extent] : llvm::enumerate(extents))
+    shapes.requireNotNegative("an extent is negative", extent, "extent " + Twine(i));
+  return extents;
 }
 
 //===- constant, dim -------------------------------------------------------------------------------------------===//
 
-LogicalResult ConstantOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                           SmallVectorImpl<Type> &types) {
-  auto type = dyn_cast<RankedTensorType>(adaptor.getValue().getType());
-  if (!type || !isa<DenseElementsAttr>(adaptor.getValue()) || !isElementType(type.getElementType()))
+LogicalResult ConstantOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  auto type = dyn_cast<RankedTensorType>(op.getValue().getType());
+  if (!type || !isa<DenseElementsAttr>(op.getValue()) || !isElementType(type.getElementType()))
     return inferError(loc, getOperationName(), Code::DType,
                       "C1: value must be dense, a tensor of f32, f64, i32, i64, i1, complex<f32> or ", "complex<f64>, got ",
-                      adaptor.getValue().getType());
-  SmallVector<int64_t> bounds(type.getRank(), ShapedType::kDynamic);
-  types.push_back(inferTensor(loc, getOperationName(), type.getShape(), type.getElementType(), bounds, Placement::Cpu));
-  return success(types.back() != nullptr);
+                      op.getValue().getType());
+  elements.push_back(type.getElementType());
+  return success();
 }
 
 OpFoldResult ConstantOp::fold(FoldAdaptor) {
   return getValue();
 }
 
-void ConstantOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+void ConstantOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents extents;
-  for (int64_t extent : cast<ShapedType>(getValue().getType()).getShape())
+  for (int64_t extent : cast<ShapedType>(op.getValue().getType()).getShape())
     extents.push_back(shapes.constant(extent));
   results.push_back(extents);
 }
@@ -88,12 +91,9 @@ static LogicalResult checkOrdered(std::optional<Location> loc, StringRef op, Typ
   return inferError(loc, op, "C1: element must be f32, f64, i32 or i64, got ", element);
 }
 
-LogicalResult ExtentToScalarOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                                 SmallVectorImpl<Type> &types) {
-  if (failed(checkOrdered(loc, getOperationName(), adaptor.getElement())))
-    return failure();
-  types.push_back(TensorType::get(ArrayRef<int64_t>{}, adaptor.getElement()));
-  return success();
+LogicalResult ExtentToScalarOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(op.getElement());
+  return checkOrdered(loc, getOperationName(), op.getElement());
 }
 
 OpFoldResult ExtentToScalarOp::fold(FoldAdaptor adaptor) {
@@ -113,49 +113,38 @@ OpFoldResult ExtentToScalarOp::fold(FoldAdaptor adaptor) {
   return DenseElementsAttr::get(type, APInt(width, (uint64_t)number, true));
 }
 
-void ExtentToScalarOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  if (getElement().isInteger(32))
-    shapes.require(*this, Relation::LessEqual, "the extent is no i32", shapes.known(getExtent()), "the extent",
+void ExtentToScalarOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  if (op.getElement().isInteger(32))
+    shapes.require(Relation::LessEqual, "the extent is no i32", shapes.known(op.getExtent()), "the extent",
                    shapes.constant(std::numeric_limits<int32_t>::max()), "the largest i32");
   results.emplace_back();
 }
 
-LogicalResult IotaOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                       SmallVectorImpl<Type> &types) {
-  if (failed(checkOrdered(loc, getOperationName(), adaptor.getElement())) ||
-      failed(checkNotNegative(loc, getOperationName(), "C3", adaptor.getStaticExtents())))
+LogicalResult IotaOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  auto rank = (int64_t)op.getStaticExtents().size();
+  if (failed(checkOrdered(loc, getOperationName(), op.getElement())) ||
+      failed(checkNotNegative(loc, getOperationName(), "C3", op.getStaticExtents())))
     return failure();
-  SmallVector<int64_t> bounds(adaptor.getStaticExtents().size(), ShapedType::kDynamic);
-  types.push_back(inferTensor(loc, getOperationName(), adaptor.getStaticExtents(), adaptor.getElement(), bounds, Placement::Cpu));
-  return success(types.back() != nullptr);
+  if ((int64_t)op.getAxis() < 0 || (int64_t)op.getAxis() >= rank)
+    return inferError(loc, getOperationName(), "C2: axis must be in [0, ", rank, "), got ", (int64_t)op.getAxis());
+  elements.push_back(op.getElement());
+  return checkDynamicCount(loc, getOperationName(), "C4", "extents", op.getStaticExtents(), op.getExtents());
 }
 
-LogicalResult IotaOp::verify() {
-  auto rank = (int64_t)getStaticExtents().size();
-  if ((int64_t)getAxis() < 0 || (int64_t)getAxis() >= rank)
-    return emitOpError() << "C2: axis must be in [0, " << rank << "), got " << (int64_t)getAxis();
-  return verifyDynamicCount(*this, "C4", "extents", getStaticExtents(), getExtents());
-}
-
-void IotaOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extents extents = shapes.mixed(getStaticExtents(), getExtents());
-  for (auto [i, extent] : llvm::enumerate(extents))
-    shapes.require(*this, Relation::LessEqual, "an extent is negative", shapes.constant(0), "0", extent, "extent " + Twine(i));
-  results.push_back(extents);
+void IotaOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(givenExtents(shapes, op.getStaticExtents(), op.getExtents()));
 }
 
 //===- reshape -------------------------------------------------------------------------------------------------===//
 
-LogicalResult ReshapeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                          SmallVectorImpl<Type> &types) {
-  if (failed(checkNotNegative(loc, getOperationName(), "C2", adaptor.getStaticExtents())))
+LogicalResult ReshapeOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(elementOf(op.getX()));
+  if (failed(checkNotNegative(loc, getOperationName(), "C2", op.getStaticExtents())))
     return failure();
-  return inferExtents(loc, getOperationName(), cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents(), types);
+  return checkDynamicCount(loc, getOperationName(), "C3", "extents", op.getStaticExtents(), op.getExtents());
 }
 
 LogicalResult ReshapeOp::verify() {
-  if (failed(verifyDynamicCount(*this, "C3", "extents", getStaticExtents(), getExtents())))
-    return failure();
   auto count = [](ArrayRef<int64_t> shape) -> std::optional<int64_t> {
     int64_t product = 1;
     for (int64_t extent : shape)
@@ -174,28 +163,21 @@ OpFoldResult ReshapeOp::fold(FoldAdaptor) {
   return type == getResult().getType() && (type.hasStaticShape() || type.getRank() == 0) ? OpFoldResult(getX()) : OpFoldResult();
 }
 
-void ReshapeOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extents extents = shapes.mixed(getStaticExtents(), getExtents());
-  for (auto [i, extent] : llvm::enumerate(extents))
-    shapes.require(*this, Relation::LessEqual, "an extent is negative", shapes.constant(0), "0", extent, "extent " + Twine(i));
-  shapes.require(*this, Relation::Equal, "element counts differ", shapes.product(shapes.dims(getX())), "the element count of x",
+void ReshapeOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = givenExtents(shapes, op.getStaticExtents(), op.getExtents());
+  shapes.require(Relation::Equal, "element counts differ", shapes.product(shapes.dims(op.getX())), "the element count of x",
                  shapes.product(extents), "that of the result");
   results.push_back(extents);
 }
 
 //===- transpose -----------------------------------------------------------------------------------------------===//
 
-LogicalResult TransposeOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                            SmallVectorImpl<Type> &types) {
-  auto type = cast<TensorType>(adaptor.getX().getType());
-  if (!isPermutation(adaptor.getPermutation(), type.getRank()))
-    return inferError(loc, getOperationName(),
-                      adaptor.getPermutation().size() == (size_t)type.getRank() ? Code::Invalid : Code::Rank,
-                      "C1: permutation must be a permutation of the ", type.getRank(), " axes of x");
-  SmallVector<int64_t> shape, bounds;
-  for (int64_t axis : adaptor.getPermutation())
-    appendExtent(shape, bounds, type, axis);
-  types.push_back(TensorType::get(shape, type.getElementType(), bounds, type.getPlacement()));
+LogicalResult TransposeOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  int64_t rank = cast<TensorType>(op.getX().getType()).getRank();
+  elements.push_back(elementOf(op.getX()));
+  if (!isPermutation(op.getPermutation(), rank))
+    return inferError(loc, getOperationName(), op.getPermutation().size() == (size_t)rank ? Code::Invalid : Code::Rank,
+                      "C1: permutation must be a permutation of the ", rank, " axes of x");
   return success();
 }
 
@@ -206,38 +188,35 @@ OpFoldResult TransposeOp::fold(FoldAdaptor) {
   return getX().getType() == getResult().getType() ? OpFoldResult(getX()) : OpFoldResult();
 }
 
-void TransposeOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+void TransposeOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents extents;
-  for (int64_t axis : getPermutation())
-    extents.push_back(shapes.dim(getX(), axis));
+  for (int64_t axis : op.getPermutation())
+    extents.push_back(shapes.dim(op.getX(), axis));
   results.push_back(extents);
 }
 
 //===- broadcast_in_dim ----------------------------------------------------------------------------------------===//
 
-LogicalResult BroadcastInDimOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                                 SmallVectorImpl<Type> &types) {
-  if (failed(checkNotNegative(loc, getOperationName(), "C4", adaptor.getStaticExtents())))
+LogicalResult BroadcastInDimOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  StringRef name = getOperationName();
+  auto type = cast<TensorType>(op.getX().getType());
+  auto extents = op.getStaticExtents(), dims = op.getDims();
+  auto rank = (int64_t)extents.size();
+  if (failed(checkNotNegative(loc, name, "C4", extents)) ||
+      failed(checkDynamicCount(loc, name, "C3", "extents", extents, op.getExtents())))
     return failure();
-  return inferExtents(loc, getOperationName(), cast<TensorType>(adaptor.getX().getType()), adaptor.getStaticExtents(), types);
-}
-
-LogicalResult BroadcastInDimOp::verify() {
-  auto type = getX().getType();
-  int64_t rank = (int64_t)getStaticExtents().size();
-  if (failed(verifyDynamicCount(*this, "C3", "extents", getStaticExtents(), getExtents())))
-    return failure();
-  if ((int64_t)getDims().size() != type.getRank())
-    return emitOpError() << Code::Rank << "C1: dims must have one entry per axis of x, got " << getDims().size() << " for rank "
-                         << type.getRank();
-  for (auto [i, axis] : llvm::enumerate(getDims())) {
-    if (axis < 0 || axis >= rank || (i > 0 && axis <= getDims()[i - 1]))
-      return emitOpError() << (axis < 0 || axis >= rank ? Code::OutOfRange : Code::Invalid)
-                           << "C1: dims must be increasing and in [0, " << rank << "), got " << axis << " at " << i;
-    int64_t from = type.getShape()[i], to = getStaticExtents()[axis];
+  if ((int64_t)dims.size() != type.getRank())
+    return inferError(loc, name, Code::Rank, "C1: dims must have one entry per axis of x, got ", dims.size(), " for rank ",
+                      type.getRank());
+  for (auto [i, axis] : llvm::enumerate(dims)) {
+    if (axis < 0 || axis >= rank || (i > 0 && axis <= dims[i - 1]))
+      return inferError(loc, name, axis < 0 || axis >= rank ? Code::OutOfRange : Code::Invalid,
+                        "C1: dims must be increasing and in [0, ", rank, "), got ", axis, " at ", i);
+    int64_t from = type.getShape()[i], to = extents[axis];
     if (!ShapedType::isDynamic(from) && to >= 0 && from != 1 && from != to)
-      return emitOpError() << Code::Shape << "C2: extent " << i << " of x must be 1 or " << to << ", got " << from;
+      return inferError(loc, name, Code::Shape, "C2: extent ", i, " of x must be 1 or ", to, ", got ", from);
   }
+  elements.push_back(type.getElementType());
   return success();
 }
 
@@ -246,167 +225,159 @@ OpFoldResult BroadcastInDimOp::fold(FoldAdaptor) {
   return type == getResult().getType() && type.hasStaticShape() ? OpFoldResult(getX()) : OpFoldResult();
 }
 
-void BroadcastInDimOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extents extents = shapes.mixed(getStaticExtents(), getExtents());
-  for (auto [i, axis] : llvm::enumerate(getDims()))
-    if (getX().getType().getShape()[i] != 1)
-      shapes.require(*this, Relation::Equal, "extents differ", shapes.dim(getX(), i), "dim " + Twine(i) + " of x", extents[axis],
+void BroadcastInDimOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = shapes.mixed(op.getStaticExtents(), op.getExtents());
+  auto type = cast<TensorType>(op.getX().getType());
+  for (auto [i, axis] : llvm::enumerate(op.getDims()))
+    if (type.getShape()[i] != 1)
+      shapes.require(Relation::Equal, "extents differ", shapes.dim(op.getX(), i), "dim " + Twine(i) + " of x", extents[axis],
                      "dim " + Twine(axis) + " of the result");
   results.push_back(extents);
 }
 
 //===- slice ---------------------------------------------------------------------------------------------------===//
 
-LogicalResult SliceOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                        SmallVectorImpl<Type> &types) {
-  auto type = cast<TensorType>(adaptor.getX().getType());
-  auto starts = adaptor.getStaticStarts(), limits = adaptor.getStaticLimits(), strides = adaptor.getStrides();
+LogicalResult SliceOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  StringRef name = getOperationName();
+  auto type = cast<TensorType>(op.getX().getType());
+  auto starts = op.getStaticStarts(), limits = op.getStaticLimits(), strides = op.getStrides();
   auto rank = (size_t)type.getRank();
   if (starts.size() != rank || limits.size() != rank || strides.size() != rank)
-    return inferError(loc, getOperationName(), Code::Rank, "C1: slice needs one start, limit and stride per axis of x (rank ",
-                      type.getRank(), ")");
-  SmallVector<int64_t> shape;
+    return inferError(loc, name, Code::Rank, "C1: slice needs one start, limit and stride per axis of x (rank ", type.getRank(),
+                      ")");
   for (size_t i = 0; i < rank; ++i) {
     if (strides[i] <= 0)
-      return inferError(loc, getOperationName(), "C2: strides must be positive, got ", strides[i]);
+      return inferError(loc, name, "C2: strides must be positive, got ", strides[i]);
     int64_t extent = type.getShape()[i];
     bool openStart = ShapedType::isDynamic(starts[i]), openLimit = ShapedType::isDynamic(limits[i]);
     int64_t start = openStart ? 0 : starts[i], limit = openLimit ? std::numeric_limits<int64_t>::max() : limits[i];
     if (start < 0 || start > limit || (!openLimit && !ShapedType::isDynamic(extent) && limit > extent))
-      return inferError(loc, getOperationName(), Code::Shape, "C3: slice [", openStart ? "?" : std::to_string(start), ", ",
+      return inferError(loc, name, Code::Shape, "C3: slice [", openStart ? "?" : std::to_string(start), ", ",
                         openLimit ? "?" : std::to_string(limit), ") is not within axis ", i, " of ", ShapeOf{type});
-    shape.push_back(openStart || openLimit ? ShapedType::kDynamic : llvm::divideCeilSigned(limit - start, strides[i]));
   }
-  return inferExtents(loc, getOperationName(), type, shape, types);
-}
-
-LogicalResult SliceOp::verify() {
-  if (failed(verifyDynamicCount(*this, "C4", "starts", getStaticStarts(), getStarts())))
+  elements.push_back(type.getElementType());
+  if (failed(checkDynamicCount(loc, name, "C4", "starts", starts, op.getStarts())))
     return failure();
-  return verifyDynamicCount(*this, "C4", "limits", getStaticLimits(), getLimits());
+  return checkDynamicCount(loc, name, "C4", "limits", limits, op.getLimits());
 }
 
-void SliceOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extents starts = shapes.mixed(getStaticStarts(), getStarts()), limits = shapes.mixed(getStaticLimits(), getLimits()), extents;
+void SliceOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents starts = shapes.mixed(op.getStaticStarts(), op.getStarts()), extents;
+  Extents limits = shapes.mixed(op.getStaticLimits(), op.getLimits());
   for (int64_t i = 0, rank = (int64_t)starts.size(); i < rank; ++i) {
     std::string axis = " of axis " + std::to_string(i);
-    shapes.require(*this, Relation::LessEqual, "the start is negative", shapes.constant(0), "0", starts[i], "start" + axis);
-    shapes.require(*this, Relation::LessEqual, "the start exceeds the limit", starts[i], "start" + axis, limits[i],
-                   "limit" + axis);
-    shapes.require(*this, Relation::LessEqual, "the limit exceeds the extent", limits[i], "limit" + axis, shapes.dim(getX(), i),
+    shapes.requireNotNegative("the start is negative", starts[i], "start" + axis);
+    shapes.require(Relation::LessEqual, "the start exceeds the limit", starts[i], "start" + axis, limits[i], "limit" + axis);
+    shapes.require(Relation::LessEqual, "the limit exceeds the extent", limits[i], "limit" + axis, shapes.dim(op.getX(), i),
                    "dim " + Twine(i) + " of x");
-    extents.push_back(shapes.ceilDiv(shapes.sub(limits[i], starts[i]), shapes.constant(getStrides()[i])));
+    extents.push_back(shapes.ceilDiv(shapes.sub(limits[i], starts[i]), shapes.constant(op.getStrides()[i])));
   }
   results.push_back(extents);
 }
 
 //===- pad -----------------------------------------------------------------------------------------------------===//
 
-LogicalResult PadOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor, SmallVectorImpl<Type> &types) {
-  auto type = cast<TensorType>(adaptor.getX().getType());
-  auto low = adaptor.getStaticLow(), high = adaptor.getStaticHigh(), interior = adaptor.getInterior();
+static Extent paddedExtent(ShapeBuilder &shapes, Extent from, Extent low, Extent high, int64_t interior) {
+  Extent between = shapes.constant(0);
+  if (interior != 0)
+    between = shapes.mul(shapes.max(shapes.sub(from, shapes.constant(1)), shapes.constant(0)), shapes.constant(interior));
+  return shapes.add(shapes.add(shapes.add(from, between), low), high);
+}
+
+LogicalResult PadOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  StringRef name = getOperationName();
+  auto type = cast<TensorType>(op.getX().getType());
+  auto low = op.getStaticLow(), high = op.getStaticHigh(), interior = op.getInterior();
   auto rank = (size_t)type.getRank();
   if (low.size() != rank || high.size() != rank || interior.size() != rank)
-    return inferError(loc, getOperationName(), Code::Rank, "C1: pad needs one low, high and interior width per axis of x (rank ",
+    return inferError(loc, name, Code::Rank, "C1: pad needs one low, high and interior width per axis of x (rank ",
                       type.getRank(), ")");
-  SmallVector<int64_t> shape;
+  constexpr int64_t widest = int64_t(1) << 62; // a step of interior + 1 fits, whatever the extent
+  for (int64_t width : interior)
+    if (width < 0 || width > widest)
+      return inferError(loc, name, Code::OutOfRange, "C2: interior widths must be in [0, 2^62], got ", width);
+  if (failed(checkDynamicCount(loc, name, "C5", "low widths", low, op.getLow())) ||
+      failed(checkDynamicCount(loc, name, "C5", "high widths", high, op.getHigh())))
+    return failure();
+  ShapeInference shapes(type.getContext());
   for (size_t i = 0; i < rank; ++i) {
-    constexpr int64_t widest = int64_t(1) << 62; // a step of interior + 1 fits, whatever the extent
-    if (interior[i] < 0 || interior[i] > widest)
-      return inferError(loc, getOperationName(), Code::OutOfRange, "C2: interior widths must be in [0, 2^62], got ", interior[i]);
-    int64_t extent = type.getShape()[i];
-    bool open = ShapedType::isDynamic(extent) || ShapedType::isDynamic(low[i]) || ShapedType::isDynamic(high[i]);
-    int64_t padded = ShapedType::kDynamic;
-    if (!open &&
-        (llvm::MulOverflow(std::max<int64_t>(extent - 1, 0), interior[i], padded) || llvm::AddOverflow(padded, extent, padded) ||
-         llvm::AddOverflow(padded, low[i], padded) || llvm::AddOverflow(padded, high[i], padded)))
-      return inferError(loc, getOperationName(), Code::OutOfRange, "C4: the result's extent along axis ", i, " is too large");
-    if (!open && padded < 0)
-      return inferError(loc, getOperationName(), Code::Shape, "C4: the result's extents must not be negative, got ", padded,
-                        " along axis ", i);
-    shape.push_back(padded);
+    if (type.isDynamicDim(i) || ShapedType::isDynamic(low[i]) || ShapedType::isDynamic(high[i]))
+      continue;
+    auto padded = constantExtent(
+        paddedExtent(shapes, shapes.dim(op.getX(), i), shapes.constant(low[i]), shapes.constant(high[i]), interior[i]));
+    if (!padded)
+      return inferError(loc, name, Code::OutOfRange, "C4: the result's extent along axis ", i, " is too large");
+    if (*padded < 0)
+      return inferError(loc, name, Code::Shape, "C4: the result's extents must not be negative, got ", *padded, " along axis ",
+                        i);
   }
-  return inferExtents(loc, getOperationName(), type, shape, types);
+  elements.push_back(type.getElementType());
+  return success();
 }
 
 LogicalResult PadOp::verify() {
   if (getValue().getType().getRank() != 0 || getValue().getType().getElementType() != getX().getType().getElementType())
     return emitOpError() << (getValue().getType().getRank() ? Code::Rank : Code::DType) << "C3: value must be a rank-0 tensor of "
                          << getX().getType().getElementType() << ", got " << getValue().getType();
-  if (failed(verifyDynamicCount(*this, "C5", "low widths", getStaticLow(), getLow())))
-    return failure();
-  return verifyDynamicCount(*this, "C5", "high widths", getStaticHigh(), getHigh());
+  return success();
 }
 
-void PadOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extents low = shapes.mixed(getStaticLow(), getLow()), high = shapes.mixed(getStaticHigh(), getHigh()), extents;
+void PadOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents low = shapes.mixed(op.getStaticLow(), op.getLow()), high = shapes.mixed(op.getStaticHigh(), op.getHigh()), extents;
+  auto crops = [](Extent width) { return !constantExtent(width) || *constantExtent(width) < 0; };
   for (int64_t i = 0, rank = (int64_t)low.size(); i < rank; ++i) {
-    Extent from = shapes.dim(getX(), i);
-    Extent between = shapes.constant(0);
-    if (getInterior()[i] != 0)
-      between =
-          shapes.mul(shapes.max(shapes.sub(from, shapes.constant(1)), shapes.constant(0)), shapes.constant(getInterior()[i]));
-    extents.push_back(shapes.add(shapes.add(shapes.add(from, between), low[i]), high[i]));
-    bool crops =
-        !constantExtent(low[i]) || *constantExtent(low[i]) < 0 || !constantExtent(high[i]) || *constantExtent(high[i]) < 0;
-    if (crops)
-      shapes.require(*this, Relation::LessEqual, "the result's extent is negative", shapes.constant(0), "0", extents.back(),
-                     "extent " + Twine(i));
+    extents.push_back(paddedExtent(shapes, shapes.dim(op.getX(), i), low[i], high[i], op.getInterior()[i]));
+    if (crops(low[i]) || crops(high[i]))
+      shapes.requireNotNegative("the result's extent is negative", extents.back(), "extent " + Twine(i));
   }
   results.push_back(extents);
 }
 
 //===- concatenate ---------------------------------------------------------------------------------------------===//
 
-LogicalResult ConcatenateOp::inferReturnTypes(MLIRContext *, std::optional<Location> loc, Adaptor adaptor,
-                                              SmallVectorImpl<Type> &types) {
-  if (adaptor.getXs().empty())
-    return inferError(loc, getOperationName(), "C2: concatenate needs at least one operand");
-  auto first = cast<TensorType>(adaptor.getXs()[0].getType());
-  auto axis = (int64_t)adaptor.getAxis();
+LogicalResult ConcatenateOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  StringRef name = getOperationName();
+  if (op.getXs().empty())
+    return inferError(loc, name, "C2: concatenate needs at least one operand");
+  auto first = cast<TensorType>(op.getXs()[0].getType());
+  auto axis = (int64_t)op.getAxis();
   if (axis < 0 || axis >= first.getRank())
-    return inferError(loc, getOperationName(), Code::OutOfRange, "C1: axis must be in [0, ", first.getRank(), "), got ", axis);
+    return inferError(loc, name, Code::OutOfRange, "C1: axis must be in [0, ", first.getRank(), "), got ", axis);
   SmallVector<int64_t> shape(first.getShape());
   int64_t total = 0;
-  for (Value x : adaptor.getXs()) {
+  for (Value x : op.getXs()) {
     auto type = cast<TensorType>(x.getType());
     if (type.getRank() != first.getRank() || type.getElementType() != first.getElementType())
-      return inferError(loc, getOperationName(), codeOfMismatch(first, type),
-                        "C2: operands must have one rank and element type, got ", first, " and ", type);
+      return inferError(loc, name, codeOfMismatch(first, type), "C2: operands must have one rank and element type, got ", first,
+                        " and ", type);
     for (int64_t i = 0; i < type.getRank(); ++i) {
+      if (type.isDynamicDim(i))
+        continue;
       int64_t extent = type.getShape()[i];
-      if (i == axis) {
-        if (ShapedType::isDynamic(extent) || ShapedType::isDynamic(total))
-          total = ShapedType::kDynamic;
-        else if (llvm::AddOverflow(total, extent, total))
-          return inferError(loc, getOperationName(), Code::OutOfRange, "C3: the extents along axis ", axis,
-                            " add up to too much");
-      } else if (!ShapedType::isDynamic(extent)) {
-        if (!ShapedType::isDynamic(shape[i]) && shape[i] != extent)
-          return inferError(loc, getOperationName(), Code::Shape, "C3: extents other than axis ", axis, " must be equal, got ",
-                            ShapeOf{first}, " and ", ShapeOf{type});
-        shape[i] = extent;
-      }
+      if (i == axis && llvm::AddOverflow(total, extent, total))
+        return inferError(loc, name, Code::OutOfRange, "C3: the extents along axis ", axis, " add up to too much");
+      if (i != axis && !ShapedType::isDynamic(shape[i]) && shape[i] != extent)
+        return inferError(loc, name, Code::Shape, "C3: extents other than axis ", axis, " must be equal, got ", ShapeOf{first},
+                          " and ", ShapeOf{type});
+      shape[i] = extent;
     }
   }
-  shape[axis] = total;
-  return inferExtents(loc, getOperationName(), first, shape, types);
+  elements.push_back(first.getElementType());
+  return success();
 }
 
-void ConcatenateOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extents extents = shapes.dims(getXs()[0]);
-  for (auto [n, x] : llvm::enumerate(getXs().drop_front()))
+void ConcatenateOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = shapes.dims(op.getXs()[0]), along;
+  auto axis = (int64_t)op.getAxis();
+  for (auto [n, x] : llvm::enumerate(op.getXs()))
     for (int64_t i = 0, rank = (int64_t)extents.size(); i < rank; ++i) {
-      Extent other = shapes.dim(x, i);
-      if (i == (int64_t)getAxis()) {
-        extents[i] = shapes.add(extents[i], other);
-        continue;
-      }
-      shapes.require(*this, Relation::Equal, "extents differ", extents[i], "dim " + Twine(i) + " of operand 0", other,
-                     "dim " + Twine(i) + " of operand " + Twine(n + 1));
-      if (!constantExtent(extents[i]) && constantExtent(other))
-        extents[i] = other;
+      if (i == axis)
+        along.push_back(shapes.dim(x, i));
+      else if (n > 0)
+        extents[i] = shapes.same("extents differ", extents[i], "dim " + Twine(i) + " of operand 0", shapes.dim(x, i),
+                                 "dim " + Twine(i) + " of operand " + Twine(n));
     }
+  extents[axis] = shapes.sum(along);
   results.push_back(extents);
 }
 

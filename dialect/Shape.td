@@ -49,7 +49,6 @@ def Tenferro_IotaOp : Tenferro_Op<"iota"> {
   let results = (outs OrderedT:$result);
   let assemblyFormat = "`axis` $axis `extents` custom<DynamicIndexList>($extents, $static_extents) `to` $element attr-dict `->` "
                        "qualified(type($result))";
-  let hasVerifier = 1;
   let derivative = "none";
 }
 
@@ -84,7 +83,6 @@ def Tenferro_BroadcastInDimOp : Tenferro_Op<"broadcast_in_dim"> {
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `dims` $dims `extents` custom<DynamicIndexList>($extents, $static_extents) attr-dict `:` "
                        "qualified(type($x)) `->` qualified(type($result))";
-  let hasVerifier = 1;
   let hasFolder = 1;
 }
 
@@ -99,7 +97,6 @@ def Tenferro_SliceOp : Tenferro_Op<"slice", [AttrSizedOperandSegments]> {
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `starts` custom<DynamicIndexList>($starts, $static_starts) `limits` "
                        "custom<DynamicIndexList>($limits, $static_limits) `strides` $strides attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
-  let hasVerifier = 1;
 }
 
 def Tenferro_PadOp : Tenferro_Op<"pad", [AttrSizedOperandSegments]> {
@@ -159,7 +156,6 @@ def Tenferro_EmbedDiagOp : Tenferro_Op<"embed_diag"> {
   let arguments = (ins AnyT:$x, Variadic<Index>:$extents, DenseI64ArrayAttr:$static_extents);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `extents` custom<DynamicIndexList>($extents, $static_extents) attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
-  let hasVerifier = 1;
 }
 
 #endif

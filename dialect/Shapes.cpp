@@ -117,6 +117,18 @@ Extent ShapeBuilder::max(Extent a, Extent b) {
   return arith::MaxSIOp::create(builder, loc, value(a), value(b)).getResult();
 }
 
+Extent ShapeBuilder::same(StringRef what, Extent lhs, const Twine &lhsText, Extent rhs, const Twine &rhsText) {
+  require(Relation::Equal, what, lhs, lhsText, rhs, rhsText);
+  return constantExtent(rhs) && !constantExtent(lhs) ? rhs : lhs;
+}
+
+Extent ShapeBuilder::sum(ArrayRef<Extent> extents) {
+  Extent result = constant(0);
+  for (Extent e : extents)
+    result = add(result, e);
+  return result;
+}
+
 Extent ShapeBuilder::product(ArrayRef<Extent> extents) {
   Extent result = constant(1);
   for (Extent e : extents)

@@ -24,8 +24,13 @@ public:
   /// The extent of a tensor along an axis.
   virtual Extent dim(mlir::Value tensor, int64_t axis) = 0;
   /// `what` is the sentence's beginning ("contracted extents differ"); the texts name both sides ("dim 1 of lhs").
-  virtual void require(mlir::Operation *op, Relation relation, llvm::StringRef what, Extent lhs, const llvm::Twine &lhsText,
-                       Extent rhs, const llvm::Twine &rhsText) = 0;
+  virtual void require(Relation relation, llvm::StringRef what, Extent lhs, const llvm::Twine &lhsText, Extent rhs,
+                       const llvm::Twine &rhsText) = 0;
+  /// One of two extents that are required to be equal: a constant if there is one.
+  Extent same(llvm::StringRef what, Extent lhs, const llvm::Twine &lhsText, Extent rhs, const llvm::Twine &rhsText);
+  void requireNotNegative(llvm::StringRef what, Extent e, const llvm::Twine &text) {
+    require(Relation::LessEqual, what, constant(0), "0", e, text);
+  }
 
   /// An index value as an extent: a constant where it is one.
   virtual Extent known(mlir::Value index);
@@ -42,6 +47,7 @@ public:
   virtual Extent ceilDiv(Extent a, Extent b);  // b > 0
   virtual Extent min(Extent a, Extent b);
   virtual Extent max(Extent a, Extent b);
+  virtual Extent sum(llvm::ArrayRef<Extent> extents);
   Extent product(llvm::ArrayRef<Extent> extents);
   virtual mlir::Value value(Extent e);
 

@@ -14,7 +14,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
-#include "Shapes.h"
+#include "ShapeInference.h"
 #include "tenferro/rt.h"
 
 #include "DialectEnums.h.inc"
@@ -58,8 +58,8 @@ mlir::LogicalResult inferError(std::optional<mlir::Location> loc, llvm::StringRe
 TensorType inferTensor(std::optional<mlir::Location> loc, llvm::StringRef op, llvm::ArrayRef<int64_t> shape, mlir::Type element,
                        llvm::ArrayRef<int64_t> bounds, Placement placement);
 /// Counts the index operands that the unknown entries of a list need.
-mlir::LogicalResult verifyDynamicCount(mlir::Operation *op, llvm::StringRef label, llvm::StringRef what,
-                                       llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);
+mlir::LogicalResult checkDynamicCount(std::optional<mlir::Location> loc, llvm::StringRef op, llvm::StringRef label,
+                                      llvm::StringRef what, llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);
 mlir::LogicalResult verifySamePlacement(mlir::Operation *op);
 /// Tensors do not move implicitly: the operands of an operation live in one place.
 template <typename ConcreteOp> struct SamePlacement : mlir::OpTrait::TraitBase<ConcreteOp, SamePlacement> {
@@ -74,22 +74,39 @@ mlir::Type realOf(mlir::Type element);
 /// i1 is stored as one byte.
 mlir::Type storageElement(mlir::Type element);
 
-/// The joined type of elementwise operands, null (with an error at `loc`) where they contradict.
-mlir::Type inferElementwise(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::ValueRange operands);
+/// The types of an operation's results: `resultElements` gives the elements, and refuses operands that do not fit; what is known
+/// of the extents follows from the shape rule.
+template <typename Op>
+llvm::LogicalResult inferTypes(mlir::MLIRContext *context, std::optional<mlir::Location> loc, typename Op::Adaptor op,
+                               llvm::SmallVectorImpl<mlir::Type> &types) {
+  llvm::SmallVector<mlir::Type, 4> elements;
+  llvm::SmallVector<Extents, 4> results;
+  if (mlir::failed(Op::resultElements(loc, op, elements)))
+    return mlir::failure();
+  ShapeInference shapes(context);
+  Op::resultExtents(op, shapes, results);
+  return appendTypes(loc, Op::getOperationName(), op.getOperands(), elements, results, shapes, types);
+}
+/// The tensor types with these extents, where the operands are.
+llvm::LogicalResult appendTypes(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::ValueRange operands,
+                                llvm::ArrayRef<mlir::Type> elements, llvm::ArrayRef<Extents> results,
+                                const ShapeInference &shapes, llvm::SmallVectorImpl<mlir::Type> &types);
+
+//===- checks and shape rules of families ----------------------------------------------------------------------===//
+
+/// C1 of elementwise operations: equal ranks and extents.
+mlir::LogicalResult checkElementwise(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::ValueRange operands);
 mlir::LogicalResult verifySameElement(mlir::Operation *op);
-void elementwiseShapeRule(mlir::Operation *op, ShapeBuilder &shapes, llvm::SmallVectorImpl<Extents> &results);
+Extents elementwiseExtents(ShapeBuilder &shapes, mlir::ValueRange operands, llvm::ArrayRef<llvm::StringRef> names);
 
-mlir::Type inferReduce(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::Type x, llvm::ArrayRef<int64_t> axes);
-void reduceShapeRule(mlir::Operation *op, llvm::ArrayRef<int64_t> axes, ShapeBuilder &shapes,
-                     llvm::SmallVectorImpl<Extents> &results);
+mlir::LogicalResult checkReducedAxes(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType x,
+                                     llvm::ArrayRef<int64_t> axes);
+Extents reducedExtents(ShapeBuilder &shapes, mlir::Value x, llvm::ArrayRef<int64_t> axes);
 
-/// An operation on one square matrix whose result has its type.
-mlir::LogicalResult inferSquare(std::optional<mlir::Location> loc, llvm::StringRef op, mlir::Value a,
-                                llvm::SmallVectorImpl<mlir::Type> &types);
-void squareShapeRule(mlir::Operation *op, mlir::Value a, ShapeBuilder &shapes, llvm::SmallVectorImpl<Extents> &results);
-
-/// The bound that type inference keeps for one extent: exact extents have none.
-void appendExtent(llvm::SmallVectorImpl<int64_t> &shape, llvm::SmallVectorImpl<int64_t> &bounds, TensorType type, int64_t axis);
+/// C1 and C2 of linear algebra: "a" consists of matrices, which may have to be square.
+mlir::LogicalResult checkMatrix(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType type, bool square);
+/// The extents of "a", which is required to be square.
+Extents squareExtents(ShapeBuilder &shapes, mlir::Value a);
 
 //===- scalar helpers used by the records ----------------------------------------------------------------------===//
 mlir::Value complexMul(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);

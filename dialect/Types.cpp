@@ -145,6 +145,26 @@ TensorType inferTensor(std::optional<Location> loc, StringRef op, ArrayRef<int64
   return TensorType::getChecked(error, element.getContext(), shape, element, bounds, placement);
 }
 
+LogicalResult appendTypes(std::optional<Location> loc, StringRef op, ValueRange operands, ArrayRef<Type> elements,
+                          ArrayRef<Extents> results, const ShapeInference &shapes, SmallVectorImpl<Type> &types) {
+  auto placement = Placement::Cpu;
+  if (!operands.empty())
+    if (auto tensor = dyn_cast<TensorType>(operands[0].getType()))
+      placement = tensor.getPlacement();
+  for (auto [element, extents] : llvm::zip(elements, results)) {
+    SmallVector<int64_t> shape, bounds;
+    for (Extent e : extents) {
+      auto [extent, bound] = shapes.typeOf(e);
+      shape.push_back(extent);
+      bounds.push_back(bound);
+    }
+    types.push_back(inferTensor(loc, op, shape, element, bounds, placement));
+    if (!types.back())
+      return failure();
+  }
+  return success();
+}
+
 LogicalResult verifySamePlacement(Operation *op) {
   TensorType first;
   for (Type type : op->getOperandTypes()) {
@@ -183,11 +203,6 @@ bool areCompatible(TypeRange l, TypeRange r) {
         return false;
   }
   return true;
-}
-
-void appendExtent(SmallVectorImpl<int64_t> &shape, SmallVectorImpl<int64_t> &bounds, TensorType type, int64_t axis) {
-  shape.push_back(type.getShape()[axis]);
-  bounds.push_back(type.getBound(axis));
 }
 
 } // namespace tenferro

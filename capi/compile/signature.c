@@ -111,7 +111,7 @@ static tnf_status *read_argument(const place *at, MlirType type, MlirAttribute a
 /* ---- extents of outputs ---- */
 
 /* Names the unknown extents of an output by what they are: "n", "min(m, n)". */
-static tnf_status *describe_output(tnf_store *store, MlirOperation function, MlirValue value, tnf_rt_argument *out) {
+static tnf_status *describe_output(tnf_store *store, tnf_extent_table *table, MlirValue value, tnf_rt_argument *out) {
   const char **names = tnf_store_alloc(store, (size_t)out->rank + 1, sizeof *names);
   if (!names)
     return tnf_status_out_of_memory();
@@ -120,7 +120,7 @@ static tnf_status *describe_output(tnf_store *store, MlirOperation function, Mli
     names[i] = out->extent_names[i];
     if (names[i][0] || out->extents[i] >= 0)
       continue;
-    if (tnf_shape_formula(function, value, i, formula, sizeof formula) >= sizeof formula)
+    if (tnf_extent_table_formula(table, value, i, formula, sizeof formula) >= sizeof formula)
       formula[0] = 0;
     names[i] = tnf_store_string(store, formula, strlen(formula));
     if (!names[i])
@@ -138,9 +138,11 @@ static tnf_status *describe_outputs(tnf_store *store, MlirOperation function, tn
   /* a contradiction is the business of the pass that proves extents */
   tnf_diagnostics ignored;
   tnf_diagnostics_begin(&ignored, &store->allocator, mlirOperationGetContext(function));
-  tnf_status *st = NULL;
+  tnf_extent_table *table = tnf_extent_table_new(function);
+  tnf_status *st = table ? NULL : tnf_status_out_of_memory();
   for (int32_t i = 0; i < program->output_count && !st; ++i)
-    st = describe_output(store, function, mlirOperationGetOperand(end, i), &program->outputs[i]);
+    st = describe_output(store, table, mlirOperationGetOperand(end, i), &program->outputs[i]);
+  tnf_extent_table_release(table);
   tnf_status_release(tnf_diagnostics_end(&ignored, true, ""));
   return st;
 }

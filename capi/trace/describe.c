@@ -4,28 +4,40 @@
 
 #include <stdlib.h>
 
-static bool is_number(const char *text) {
-  return *text && strspn(text, "0123456789") == strlen(text);
+static void shorten(char *text, size_t size, size_t length) {
+  if (length >= size)
+    memcpy(text + size - 4, "...", 4);
 }
 
 void tnf_trace_extent_text(tnf_graph *graph, MlirValue value, int32_t axis, char *text, size_t size) {
+  text[0] = 0;
   tnf_listener listener; /* a contradiction among the extents is the compilation's to report */
   tnf_listener_begin(&listener, graph);
-  if (!tnf_trace_write_signature(graph))
-    text[0] = 0;
-  else if (tnf_shape_formula(graph->trace->function, value, axis, text, size) >= size)
-    memcpy(text + size - 4, "...", 4);
+  tnf_extent_table *table = tnf_trace_write_signature(graph) ? tnf_extent_table_new(graph->trace->function) : NULL;
+  if (table)
+    shorten(text, size, tnf_extent_table_formula(table, value, axis, text, size));
+  tnf_extent_table_release(table);
   (void)tnf_listener_end(&listener);
 }
 
-static void fill(tnf_traced x, int32_t axis, tnf_extent_description *out) {
-  int64_t bound = tnf_extent_bound(x, axis);
-  size_t length = tnf_shape_formula(x.graph->trace->function, tnf_traced_carrier(x), axis, out->text, sizeof out->text);
-  if (length >= sizeof out->text)
-    memcpy(out->text + sizeof out->text - 4, "...", 4);
-  out->exact = is_number(out->text) && length < 19 ? (int64_t)strtoll(out->text, NULL, 10) : -1;
-  out->bound = out->exact >= 0 ? out->exact : bound;
-  out->knowledge = length ? TNF_EXTENT_EXACT : bound >= 0 ? TNF_EXTENT_BOUNDED : TNF_EXTENT_UNKNOWN;
+/* A number that the text is, -1 where it is none. */
+static int64_t number_of(const char *text) {
+  size_t length = strlen(text);
+  return length && length < 19 && strspn(text, "0123456789") == length ? (int64_t)strtoll(text, NULL, 10) : -1;
+}
+
+static void fill(tnf_extent_table *table, tnf_traced x, int32_t axis, tnf_extent_description *out) {
+  MlirValue value = tnf_traced_carrier(x);
+  char bound[sizeof out->text];
+  size_t length = tnf_extent_table_formula(table, value, axis, out->text, sizeof out->text);
+  size_t bound_length = tnf_extent_table_bound(table, value, axis, bound, sizeof bound);
+  shorten(out->text, sizeof out->text, length);
+  shorten(bound, sizeof bound, bound_length);
+  out->exact = number_of(out->text);
+  out->bound = out->exact >= 0 ? out->exact : number_of(bound);
+  out->knowledge = length ? TNF_EXTENT_EXACT : bound_length ? TNF_EXTENT_BOUNDED : TNF_EXTENT_UNKNOWN;
+  if (!length)
+    memcpy(out->text, bound, sizeof bound);
 }
 
 tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_description *out) {
@@ -44,8 +56,11 @@ tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_descripti
     return tnf_status_out_of_memory();
   tnf_listener listener;
   tnf_listener_begin(&listener, graph);
-  fill(x, index, out);
-  if (tnf_listener_end(&listener))
-    return tnf_status_new(graph->allocator, TNF_RT_SHAPE_MISMATCH, "%s", listener.text);
-  return NULL;
+  tnf_extent_table *table = tnf_extent_table_new(graph->trace->function);
+  if (table)
+    fill(table, x, index, out);
+  tnf_extent_table_release(table);
+  if (!tnf_listener_end(&listener))
+    return table ? NULL : tnf_status_out_of_memory();
+  return tnf_status_new(graph->allocator, TNF_RT_SHAPE_MISMATCH, "%s", listener.text);
 }

@@ -236,19 +236,6 @@ tnf_traced tnf_traced_from_tensor(tnf_graph *graph, const char *name, tnf_tensor
 /* ---- outputs
  * ------------------------------------------------------------------------------------------------------------------- */
 
-static bool append_operand(tnf_graph *graph, MlirValue value) {
-  intptr_t count = mlirOperationGetNumOperands(graph->before);
-  MlirValue *operands = tnf_graph_alloc(graph, (size_t)count + 1, sizeof *operands);
-  if (!operands)
-    return false;
-  for (intptr_t i = 0; i < count; ++i)
-    operands[i] = mlirOperationGetOperand(graph->before, i);
-  operands[count] = value;
-  mlirOperationSetOperands(graph->before, count + 1, operands);
-  tnf_graph_free(graph, operands, (size_t)count + 1, sizeof *operands);
-  return true;
-}
-
 /* A value of another graph is an error of that graph too: it was built there for an output that it does not have. A null value
  * says why its own graph failed. */
 static void refuse_output(tnf_graph *graph, const char *name, tnf_traced value) {
@@ -282,9 +269,8 @@ void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
     return;
   MlirNamedAttribute attribute = named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)));
   tnf_trace_list *results = &graph->trace->results;
-  if (tnf_trace_append(graph, results, mlirDictionaryAttrGet(graph->mlir, 1, &attribute)) &&
-      !append_operand(graph, tnf_traced_get_value(value)))
-    tnf_trace_cut(graph, results, results->count - 1);
+  if (tnf_trace_append(graph, results, mlirDictionaryAttrGet(graph->mlir, 1, &attribute)))
+    tnf_ir_append_operand(graph->before, tnf_traced_get_value(value));
 }
 
 /* ---- by name

@@ -8,52 +8,51 @@ static MlirAttribute name_of(MlirAttribute attributes) {
   return mlirDictionaryAttrGetElementByName(attributes, tnf_string("tenferro.name"));
 }
 
-/* Where the name is in the table, or the empty place where it would be. */
-static int32_t *place_of(const tnf_trace_list *list, MlirAttribute name) {
-  size_t size = 2 * (size_t)list->capacity;
-  size_t at = (size_t)((uintptr_t)name.ptr >> 4) * 0x9E3779B97F4A7C15u % size;
-  while (list->places[at] >= 0 && !mlirAttributeEqual(name_of(list->attributes[list->places[at]]), name))
-    at = at + 1 == size ? 0 : at + 1;
-  return &list->places[at];
-}
-
-static void enter_names(tnf_trace_list *list) {
-  for (int32_t i = 0; i < 2 * list->capacity; ++i)
-    list->places[i] = -1;
-  for (int32_t i = 0; i < list->count; ++i) {
-    MlirAttribute name = name_of(list->attributes[i]);
-    int32_t *place = mlirAttributeIsNull(name) ? NULL : place_of(list, name);
-    if (place && *place < 0)
-      *place = i;
-  }
-}
-
 static void release_list(tnf_graph *graph, tnf_trace_list *list) {
   tnf_graph_free(graph, list->attributes, (size_t)list->capacity, sizeof *list->attributes);
-  tnf_graph_free(graph, list->places, 2 * (size_t)list->capacity, sizeof *list->places);
+  tnf_arena_release(&list->memory);
   *list = (tnf_trace_list){0};
 }
 
-bool tnf_trace_append(tnf_graph *graph, tnf_trace_list *list, MlirAttribute attributes) {
-  if (list->count == list->capacity) {
-    tnf_trace_list larger = {.count = list->count, .capacity = list->capacity ? 2 * list->capacity : 8};
-    larger.attributes = tnf_graph_alloc(graph, (size_t)larger.capacity, sizeof *larger.attributes);
-    larger.places = tnf_graph_alloc(graph, 2 * (size_t)larger.capacity, sizeof *larger.places);
-    if (!larger.attributes || !larger.places) {
-      release_list(graph, &larger);
-      return false;
-    }
-    for (int32_t i = 0; i < list->count; ++i)
-      larger.attributes[i] = list->attributes[i];
-    enter_names(&larger);
-    release_list(graph, list);
-    *list = larger;
+static bool reserve(tnf_graph *graph, tnf_trace_list *list) {
+  if (list->count < list->capacity)
+    return true;
+  int32_t capacity = list->capacity ? 2 * list->capacity : 8;
+  MlirAttribute *larger = tnf_graph_alloc(graph, (size_t)capacity, sizeof *larger);
+  if (!larger)
+    return false;
+  for (int32_t i = 0; i < list->count; ++i)
+    larger[i] = list->attributes[i];
+  tnf_graph_free(graph, list->attributes, (size_t)list->capacity, sizeof *larger);
+  list->attributes = larger;
+  list->capacity = capacity;
+  return true;
+}
+
+/* Whether the place is that of the name still: the list may have been cut since. */
+static bool is_place_of(const tnf_trace_list *list, const int32_t *place, MlirAttribute name) {
+  return place && *place > 0 && *place <= list->count && mlirAttributeEqual(name_of(list->attributes[*place - 1]), name);
+}
+
+/* Notes where the name is, the first of equal ones; false without memory. */
+static bool enter_name(tnf_graph *graph, tnf_trace_list *list, MlirAttribute name, int32_t index) {
+  if (!list->places.memory) {
+    list->memory = (tnf_arena){graph->allocator, NULL, false};
+    list->places = tnf_map_make(&list->memory, sizeof(int32_t));
   }
-  list->attributes[list->count++] = attributes;
+  int32_t *place = tnf_map_insert(&list->places, name.ptr);
+  if (!place)
+    tnf_graph_fail(graph, TNF_RT_OUT_OF_MEMORY, "out of memory");
+  else if (!is_place_of(list, place, name))
+    *place = index + 1;
+  return place != NULL;
+}
+
+bool tnf_trace_append(tnf_graph *graph, tnf_trace_list *list, MlirAttribute attributes) {
   MlirAttribute name = name_of(attributes);
-  int32_t *place = mlirAttributeIsNull(name) ? NULL : place_of(list, name);
-  if (place && *place < 0)
-    *place = list->count - 1;
+  if (!reserve(graph, list) || (!mlirAttributeIsNull(name) && !enter_name(graph, list, name, list->count)))
+    return false;
+  list->attributes[list->count++] = attributes;
   graph->trace->is_behind = true;
   return true;
 }
@@ -62,12 +61,13 @@ void tnf_trace_cut(tnf_graph *graph, tnf_trace_list *list, int32_t count) {
   if (count >= list->count)
     return;
   list->count = count;
-  enter_names(list);
   graph->trace->is_behind = true;
 }
 
 intptr_t tnf_trace_find(const tnf_graph *graph, const tnf_trace_list *list, const char *name) {
-  return list->capacity ? *place_of(list, mlirStringAttrGet(graph->mlir, tnf_string(name))) : -1;
+  MlirAttribute key = mlirStringAttrGet(graph->mlir, tnf_string(name));
+  const int32_t *place = tnf_map_find(&list->places, key.ptr);
+  return is_place_of(list, place, key) ? *place - 1 : -1;
 }
 
 MlirStringRef tnf_trace_argument_name(const tnf_graph *graph, intptr_t index) {

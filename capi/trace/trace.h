@@ -2,6 +2,7 @@
 #ifndef TNF_TRACE_H
 #define TNF_TRACE_H
 
+#include "builder/memory.h"
 #include "builder/surface.h"
 #include "tenferro/graph.h"
 
@@ -9,7 +10,8 @@
 typedef struct tnf_trace_list {
   MlirAttribute *attributes; /* dictionaries */
   int32_t count, capacity;
-  int32_t *places; /* an open hash table of indices by name, -1: empty; twice `capacity` */
+  tnf_arena memory; /* of places */
+  tnf_map places;   /* by name: one more than the index, an int32_t; another name's where the list was cut */
 } tnf_trace_list;
 
 typedef struct tnf_tracer {

@@ -180,6 +180,8 @@ static inline MlirType tnf_traced_type(tnf_traced x) {
 /* A symbolic zero as a value: a constant, broadcast. Anything else as it is. */
 tnf_traced tnf_materialize(tnf_traced x);
 
+/* A tensor of floating-point numbers: what can carry a derivative. */
+bool tnf_value_is_floating(MlirValue value);
 bool tnf_dtype_from_type(MlirType element, tnf_dtype *dtype);
 MlirType tnf_dtype_to_type(MlirContext mlir, tnf_dtype dtype);
 static inline bool tnf_dtype_is_complex(tnf_dtype dtype) {

@@ -90,11 +90,13 @@ static void check_y(const derivative *d) {
 
 /* Notes which xs are active. Inactive ones are an error unless `optional`. */
 static void find_active(derivative *d, bool optional) {
-  tnf_reach reach;
-  tnf_reach_from(&reach, d->graph, tnf_traced_get_value(d->y));
+  tnf_arena memory = {d->graph->allocator, NULL, false};
+  tnf_map reach = tnf_reach_from(&memory, tnf_traced_get_value(d->y), tnf_stops_by_name, NULL);
+  if (memory.exhausted)
+    tnf_graph_fail(d->graph, TNF_RT_OUT_OF_MEMORY, "out of memory");
   for (int32_t i = 0; i < d->count && !tnf_graph_failed(d->graph); ++i) {
     MlirValue leaf = tnf_traced_get_value(d->leaves[i]);
-    d->active[i] = is_floating(d->leaves[i]) && tnf_reach_contains(&reach, leaf);
+    d->active[i] = is_floating(d->leaves[i]) && tnf_map_find(&reach, leaf.ptr);
     d->active_count += d->active[i];
     if (d->active[i] || optional)
       continue;
@@ -108,7 +110,7 @@ static void find_active(derivative *d, bool optional) {
     else
       tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s does not depend on %s", d->name, name_of_y(d), words);
   }
-  tnf_reach_release(&reach);
+  tnf_arena_release(&memory);
 }
 
 static bool allocate(derivative *d) {

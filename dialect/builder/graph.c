@@ -1,28 +1,13 @@
 /* The insertion point: memory, the sticky first error, MLIR's diagnostics as sentences, locations. */
 #include "builder/builder.h"
+#include "builder/memory.h"
 
 #include <pthread.h>
 #include <stdio.h>
-#include <stdlib.h>
-
-static void *system_alloc(void *user, size_t size, size_t alignment) {
-  (void)user;
-  (void)alignment; /* builders ask for malloc's alignment at most */
-  return malloc(size);
-}
-
-static void system_free(void *user, void *pointer, size_t size, size_t alignment) {
-  (void)user;
-  (void)size;
-  (void)alignment;
-  free(pointer);
-}
-
-static const tnf_allocator system_allocator = {system_alloc, system_free, NULL};
 
 void tnf_graph_open_at(tnf_graph *graph, const tnf_allocator *allocator, MlirBlock block, MlirOperation before,
                        MlirLocation location) {
-  *graph = (tnf_graph){.allocator = allocator ? allocator : &system_allocator,
+  *graph = (tnf_graph){.allocator = allocator ? allocator : &tnf_builder_allocator,
                        .mlir = mlirLocationGetContext(location),
                        .block = block,
                        .before = before,

@@ -3,21 +3,16 @@
 #define TNF_REACH_H
 
 #include "builder/builder.h"
+#include "builder/memory.h"
 
-/* A set of values, open-addressed. */
-typedef struct tnf_reach {
-  tnf_graph *graph;
-  const void **slots; /* capacity is a power of two */
-  size_t capacity;
-  size_t count;
-  const void **pending; /* values whose operands are still to be visited */
-  size_t pending_count;
-  size_t pending_capacity;
-} tnf_reach;
+/* Whether derivatives end at an operation: its results are constants to them. */
+typedef bool tnf_stops_derivatives(MlirOperation op, const void *user);
 
-/* Walks back from y, not past a tnf_stop_gradient. Without memory, the graph keeps the error. Release in either case. */
-void tnf_reach_from(tnf_reach *reach, tnf_graph *graph, MlirValue y);
-bool tnf_reach_contains(const tnf_reach *reach, MlirValue value);
-void tnf_reach_release(tnf_reach *reach);
+/* Only tnf_stop_gradient does: what is asked before derivative rules are known. */
+bool tnf_stops_by_name(MlirOperation op, const void *user);
+
+/* The values that y depends on, y included, as the keys of a map without values in `memory`: floating-point values on the way
+ * back from y, not past operations that stop derivatives. */
+tnf_map tnf_reach_from(tnf_arena *memory, MlirValue y, tnf_stops_derivatives *stops, const void *user);
 
 #endif

@@ -20,15 +20,15 @@ static void fail_missing(ad_engine *engine, ad_kind kind, MlirOperation op, cons
   ad_fail_at(engine, op, "%s: %.*s has no %s", ad_kind_name(kind), (int)name.length, name.data, what);
 }
 
-tnf_traced ad_lookup(ad_engine *engine, const pointer_map *map, MlirValue value) {
-  const tnf_traced *entry = pointer_map_find(map, value.ptr);
+tnf_traced ad_lookup(ad_engine *engine, const tnf_map *map, MlirValue value) {
+  const tnf_traced *entry = tnf_map_find(map, value.ptr);
   return entry && entry->value ? *entry : (tnf_traced){&engine->graph, NULL, value.ptr};
 }
 
-void ad_accumulate(ad_engine *engine, pointer_map *map, MlirValue value, tnf_traced t) {
+void ad_accumulate(ad_engine *engine, tnf_map *map, MlirValue value, tnf_traced t) {
   if (!t.value)
     return;
-  tnf_traced *entry = pointer_map_insert(map, value.ptr);
+  tnf_traced *entry = tnf_map_insert(map, value.ptr);
   if (entry)
     *entry = entry->value ? tnf_add(*entry, t) : t;
   (void)engine;
@@ -36,8 +36,8 @@ void ad_accumulate(ad_engine *engine, pointer_map *map, MlirValue value, tnf_tra
 
 bool ad_frame_open(ad_engine *engine, ad_kind kind, MlirOperation op, ad_frame *frame) {
   size_t operands = (size_t)mlirOperationGetNumOperands(op), results = (size_t)mlirOperationGetNumResults(op);
-  tnf_traced *operand = arena_alloc(&engine->memory, 3 * (operands + results), sizeof *operand);
-  bool *wanted = arena_alloc(&engine->memory, operands, sizeof *wanted);
+  tnf_traced *operand = tnf_arena_alloc(&engine->memory, 3 * (operands + results), sizeof *operand);
+  bool *wanted = tnf_arena_alloc(&engine->memory, operands, sizeof *wanted);
   if (!operand || !wanted)
     return false;
   tnf_traced *tangent = operand + operands, *cotangent = tangent + operands;
@@ -89,7 +89,7 @@ static const tnf_ad_rule *rule_of(const ad_engine *engine, MlirOperation op) {
 /* Tangents of all floating-point operands at once, zeros as values. */
 static void push_linear(tnf_rule *rule, tnf_traced *operands) {
   for (size_t i = 0; i < rule->operand_count; ++i) {
-    bool moves = ad_value_is_floating(tnf_traced_get_value(rule->operand[i]));
+    bool moves = tnf_value_is_floating(tnf_traced_get_value(rule->operand[i]));
     operands[i] = moves ? tnf_materialize(rule->operand_tangent[i]) : rule->operand[i];
   }
   rule->result_tangent[0] = tnf_rule_clone(rule, operands);
@@ -118,7 +118,7 @@ void ad_push_forward(ad_engine *engine, ad_frame *frame) {
     call(engine, found->jvp, frame);
     return;
   }
-  tnf_traced *operands = arena_alloc(&engine->memory, frame->rule.operand_count, sizeof *operands);
+  tnf_traced *operands = tnf_arena_alloc(&engine->memory, frame->rule.operand_count, sizeof *operands);
   bool had_failed = ad_failed(engine);
   if (!operands)
     return;
@@ -135,27 +135,27 @@ void ad_push_forward(ad_engine *engine, ad_frame *frame) {
 
 /* The linear operations that a JVP emitted, in order, and which values depend on the tangents. */
 typedef struct linear_part {
-  pointer_map depends; /* keys */
+  tnf_map depends; /* keys */
   MlirOperation *ops;
   size_t count;
 } linear_part;
 
 static bool depends_on_tangents(const linear_part *part, MlirOperation op) {
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
-    if (pointer_map_find(&part->depends, mlirOperationGetOperand(op, i).ptr))
+    if (tnf_map_find(&part->depends, mlirOperationGetOperand(op, i).ptr))
       return true;
   return false;
 }
 
 /* Moves everything out of the scratch block to the point where the graph builds, and notes what is linear in the tangents. */
 static linear_part take_linear_part(ad_engine *engine, MlirBlock scratch) {
-  linear_part part = {pointer_map_make(&engine->memory, 1), NULL, 0};
+  linear_part part = {tnf_map_make(&engine->memory, 1), NULL, 0};
   size_t n = 0;
   for (MlirOperation op = mlirBlockGetFirstOperation(scratch); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
     ++n;
-  part.ops = arena_alloc(&engine->memory, n ? n : 1, sizeof *part.ops);
+  part.ops = tnf_arena_alloc(&engine->memory, n ? n : 1, sizeof *part.ops);
   for (intptr_t i = 0; i < mlirBlockGetNumArguments(scratch); ++i)
-    pointer_map_insert(&part.depends, mlirBlockGetArgument(scratch, i).ptr);
+    tnf_map_insert(&part.depends, mlirBlockGetArgument(scratch, i).ptr);
   for (size_t i = 0; i < n; ++i) {
     MlirOperation op = mlirBlockGetFirstOperation(scratch);
     mlirOperationMoveBefore(op, engine->graph.before);
@@ -163,15 +163,15 @@ static linear_part take_linear_part(ad_engine *engine, MlirBlock scratch) {
       continue;
     bool floating = false;
     for (intptr_t r = 0, results = mlirOperationGetNumResults(op); r < results; ++r)
-      if (ad_value_is_floating(mlirOperationGetResult(op, r)))
-        floating = pointer_map_insert(&part.depends, mlirOperationGetResult(op, r).ptr) != NULL;
+      if (tnf_value_is_floating(mlirOperationGetResult(op, r)))
+        floating = tnf_map_insert(&part.depends, mlirOperationGetResult(op, r).ptr) != NULL;
     if (floating) /* tenferro.dim of a tangent is an index: it stays, and reads the value in the tangent's place */
       part.ops[part.count++] = op;
   }
   return part;
 }
 
-static void transpose_op(ad_engine *engine, ad_kind kind, const linear_part *part, pointer_map *cotangents, MlirOperation op) {
+static void transpose_op(ad_engine *engine, ad_kind kind, const linear_part *part, tnf_map *cotangents, MlirOperation op) {
   ad_frame frame;
   if (!ad_frame_open(engine, kind, op, &frame))
     return;
@@ -186,7 +186,7 @@ static void transpose_op(ad_engine *engine, ad_kind kind, const linear_part *par
   size_t linear = 0;
   for (size_t i = 0; i < rule->operand_count; ++i) {
     MlirValue operand = tnf_traced_get_value(rule->operand[i]);
-    frame.wanted[i] = ad_value_is_floating(operand) && pointer_map_find(&part->depends, operand.ptr);
+    frame.wanted[i] = tnf_value_is_floating(operand) && tnf_map_find(&part->depends, operand.ptr);
     linear += frame.wanted[i];
   }
   const tnf_ad_rule *found = rule_of(engine, op);
@@ -216,10 +216,10 @@ static void erase_linear_part(const linear_part *part) {
 static void transpose_scratch(ad_engine *engine, ad_frame *frame, MlirBlock scratch, const size_t *operand_of) {
   const tnf_rule *rule = &frame->rule;
   linear_part part = take_linear_part(engine, scratch);
-  pointer_map cotangents = pointer_map_make(&engine->memory, sizeof(tnf_traced));
+  tnf_map cotangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
   for (size_t i = 0; i < rule->result_count; ++i) {
     tnf_traced t = rule->result_tangent[i];
-    if (t.value && !pointer_map_find(&part.depends, t.value))
+    if (t.value && !tnf_map_find(&part.depends, t.value))
       fail_missing(engine, frame->kind, frame->op,
                    "linear jvp rule: a result's tangent does not depend on the operands' tangents");
     if (t.value)
@@ -238,7 +238,7 @@ static void transpose_scratch(ad_engine *engine, ad_frame *frame, MlirBlock scra
 
 /* Linearises the operation into a scratch block whose arguments stand for the wanted operands' tangents, and transposes that. */
 static void pull_through_jvp(ad_engine *engine, const tnf_ad_rule *found, ad_frame *frame) {
-  size_t *operand_of = arena_alloc(&engine->memory, frame->rule.operand_count, sizeof *operand_of);
+  size_t *operand_of = tnf_arena_alloc(&engine->memory, frame->rule.operand_count, sizeof *operand_of);
   if (!operand_of)
     return;
   MlirBlock scratch = mlirBlockCreate(0, NULL, NULL), block = engine->graph.block;
@@ -265,7 +265,7 @@ static void pull_through_jvp(ad_engine *engine, const tnf_ad_rule *found, ad_fra
 /* A multilinear operation is asked for one operand at a time: the others are values that it may read. */
 static void pull_multilinear(ad_engine *engine, const tnf_ad_rule *found, ad_frame *frame) {
   size_t count = frame->rule.operand_count;
-  bool *all = arena_alloc(&engine->memory, count, sizeof *all);
+  bool *all = tnf_arena_alloc(&engine->memory, count, sizeof *all);
   if (!all)
     return;
   memcpy(all, frame->wanted, count * sizeof *all);

@@ -1,23 +1,8 @@
 /* The pass: solve, then AD operations in program order, then variables and what nothing reads any more. */
 #include "differentiate.h"
 
-#include <stdlib.h>
-
 #include "check.h"
 #include "engine.h"
-
-static void *system_alloc(void *user, size_t size, size_t alignment) {
-  (void)user;
-  (void)alignment; /* the arena asks for 16 bytes, which malloc gives */
-  return malloc(size);
-}
-static void system_free(void *user, void *pointer, size_t size, size_t alignment) {
-  (void)user;
-  (void)size;
-  (void)alignment;
-  free(pointer);
-}
-static const tnf_allocator system_allocator = {system_alloc, system_free, NULL};
 
 /* ---- one function --------------------------------------------------------------------------------------------------- */
 
@@ -25,7 +10,7 @@ static void expand_solves(ad_engine *engine) {
   MlirOperation next, op = mlirBlockGetFirstOperation(engine->block);
   for (; !mlirOperationIsNull(op) && !ad_failed(engine); op = next) {
     next = mlirOperationGetNextInBlock(op);
-    if (ad_op_is(op, "tenferro.solve"))
+    if (tnf_op_is(op, "tenferro.solve"))
       ad_expand_solve(engine, op);
   }
 }
@@ -65,7 +50,7 @@ static void clean(ad_engine *engine) {
   size_t count;
   MlirOperation *ops = ad_list_operations(engine, (MlirOperation){NULL}, &count);
   for (size_t i = count; ops && i-- > 0;) {
-    if (ad_op_is(ops[i], "tenferro.variable") || ad_op_is(ops[i], "tenferro.guarded"))
+    if (tnf_op_is(ops[i], "tenferro.variable") || tnf_op_is(ops[i], "tenferro.guarded"))
       mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(ops[i], 0), mlirOperationGetOperand(ops[i], 0));
     if (is_dead(ops[i]))
       mlirOperationDestroy(ops[i]);
@@ -96,7 +81,7 @@ static tnf_status *differentiate_function(MlirOperation function, const tnf_ad_c
     status = tnf_status_out_of_memory();
   if (!mlirLocationIsNull(engine.error_location))
     *location = engine.error_location;
-  arena_release(&engine.memory);
+  tnf_arena_release(&engine.memory);
   return status;
 }
 
@@ -106,14 +91,14 @@ static tnf_status *differentiate_module(MlirOperation module, const tnf_ad_conte
   tnf_status *status = NULL;
   for (MlirOperation op = mlirBlockGetFirstOperation(body); !mlirOperationIsNull(op) && !status;
        op = mlirOperationGetNextInBlock(op))
-    if (ad_op_is(op, "func.func") && has_one_block(op))
+    if (tnf_op_is(op, "func.func") && has_one_block(op))
       status = differentiate_function(op, ad, allocator, location);
   return status;
 }
 
 tnf_status *tnf_differentiate(MlirModule module, const tnf_ad_context *ad, tnf_context *ctx) {
   MlirLocation location;
-  return differentiate_module(mlirModuleGetOperation(module), ad, ctx ? tnf_context_allocator(ctx) : &system_allocator,
+  return differentiate_module(mlirModuleGetOperation(module), ad, ctx ? tnf_context_allocator(ctx) : &tnf_builder_allocator,
                               &location);
 }
 
@@ -125,7 +110,7 @@ static void run_pass(MlirOperation module, MlirExternalPass pass, void *user) {
     return;
   }
   MlirLocation location;
-  tnf_status *status = differentiate_module(module, user, &system_allocator, &location);
+  tnf_status *status = differentiate_module(module, user, &tnf_builder_allocator, &location);
   if (!status)
     return;
   tnf_ir_emit_error(location, (int32_t)tnf_status_code(status), mlirStringRefCreateFromCString(tnf_status_message(status)));

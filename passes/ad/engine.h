@@ -5,15 +5,15 @@
 #ifndef TENFERRO_AD_ENGINE_H
 #define TENFERRO_AD_ENGINE_H
 
-#include "builder/builder.h"
+#include "builder/memory.h"
+#include "builder/reach.h"
 #include "builders.h"
-#include "memory.h"
 #include "tenferro/ad.h"
 #include "tenferro/ops.h"
 
 typedef struct ad_engine {
   const tnf_ad_context *rules; /* NULL: the built-in ones */
-  arena memory;
+  tnf_arena memory;
   tnf_graph graph; /* where new operations go, and the first error */
   MlirLocation error_location;
   MlirBlock block;
@@ -46,12 +46,12 @@ const tnf_ad_rule *ad_find_rule(const tnf_ad_context *rules, MlirStringRef op);
 
 /* ---- activity.c ---- */
 
-/* An extent of floating-point numbers: what can carry a derivative. */
-bool ad_value_is_floating(MlirValue value);
 /* The operations of the block up to `last` (exclusive), in order; NULL without memory. */
 MlirOperation *ad_list_operations(ad_engine *engine, MlirOperation last, size_t *count);
-/* Values that depend on a wrt through differentiable operations: the map's keys. */
-pointer_map ad_reach(ad_engine *engine, const MlirOperation *ops, size_t count, const ad_request *request);
+/* The values that y depends on through operations whose rules pass derivatives on: the map's keys. */
+tnf_map ad_needed_by(ad_engine *engine, MlirValue y);
+/* Values that depend on a wrt so: the map's keys. */
+tnf_map ad_reach(ad_engine *engine, const MlirOperation *ops, size_t count, const ad_request *request);
 /* Fails when the result does not depend on one of the wrt, on the graph as it is now. */
 void ad_check_activity(ad_engine *engine, const ad_request *request);
 
@@ -73,9 +73,9 @@ void ad_push_forward(ad_engine *engine, ad_frame *frame);
 /* The VJP: operand_cotangent of wanted operands from result_cotangent. */
 void ad_pull_back(ad_engine *engine, ad_frame *frame);
 /* map[value] += t; symbolic zeros add nothing. */
-void ad_accumulate(ad_engine *engine, pointer_map *map, MlirValue value, tnf_traced t);
+void ad_accumulate(ad_engine *engine, tnf_map *map, MlirValue value, tnf_traced t);
 /* The tangent or cotangent of a value: a symbolic zero where the map has none. */
-tnf_traced ad_lookup(ad_engine *engine, const pointer_map *map, MlirValue value);
+tnf_traced ad_lookup(ad_engine *engine, const tnf_map *map, MlirValue value);
 /* Fails with the location of `op`. */
 void ad_fail_at(ad_engine *engine, MlirOperation op, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
@@ -91,9 +91,6 @@ void ad_expand_solve(ad_engine *engine, MlirOperation op);
 
 static inline bool ad_failed(const ad_engine *engine) {
   return tnf_graph_failed(&engine->graph) || engine->memory.exhausted;
-}
-static inline bool ad_op_is(MlirOperation op, const char *name) {
-  return mlirStringRefEqual(mlirIdentifierStr(mlirOperationGetName(op)), mlirStringRefCreateFromCString(name));
 }
 
 #endif

@@ -3,20 +3,20 @@
 
 /* New operations say which operation they differentiate; what a grad, jvp or vjp itself adds carries its location. */
 static void build_for(ad_engine *engine, MlirOperation op) {
-  bool request = ad_op_is(op, "tenferro.grad") || ad_op_is(op, "tenferro.jvp") || ad_op_is(op, "tenferro.vjp");
+  bool request = tnf_op_is(op, "tenferro.grad") || tnf_op_is(op, "tenferro.jvp") || tnf_op_is(op, "tenferro.vjp");
   engine->graph.location = request ? mlirOperationGetLocation(op) : tnf_location_of_derivative(op);
 }
 
 /* The value with exactly the type `type`; `like` has the same extents. A value made here may be told what is known of its
  * extents; another one is passed through an identity broadcast, which says the same. */
-static MlirValue with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirValue like, const pointer_map *old) {
+static MlirValue with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirValue like, const tnf_map *old) {
   MlirValue value = tnf_traced_get_value(t);
   if (mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), type))
     return value;
-  bool ours = mlirValueIsAOpResult(value) && !pointer_map_find(old, mlirOpResultGetOwner(value).ptr);
+  bool ours = mlirValueIsAOpResult(value) && !tnf_map_find(old, mlirOpResultGetOwner(value).ptr);
   /* a constant has its type, and a guarded value gives way to the value that it copies */
-  if (!ours || ad_op_is(mlirOpResultGetOwner(value), "tenferro.constant") ||
-      ad_op_is(mlirOpResultGetOwner(value), "tenferro.guarded")) {
+  if (!ours || tnf_op_is(mlirOpResultGetOwner(value), "tenferro.constant") ||
+      tnf_op_is(mlirOpResultGetOwner(value), "tenferro.guarded")) {
     tnf_extents extents = tnf_shape_of_value(tnf_traced_from(&engine->graph, like));
     int64_t dims[TNF_RT_MAX_RANK];
     for (int32_t i = 0; i < extents.count; ++i)
@@ -28,7 +28,7 @@ static MlirValue with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirV
   return value;
 }
 
-static void replace_result(ad_engine *engine, const ad_request *request, intptr_t i, tnf_traced t, pointer_map *old) {
+static void replace_result(ad_engine *engine, const ad_request *request, intptr_t i, tnf_traced t, tnf_map *old) {
   if (ad_failed(engine))
     return;
   MlirValue result = mlirOperationGetResult(request->op, i);
@@ -40,32 +40,17 @@ static void replace_result(ad_engine *engine, const ad_request *request, intptr_
   if (mlirValueIsNull(value))
     return;
   if (mlirValueIsAOpResult(value)) /* its type is settled: another result may share it */
-    pointer_map_insert(old, mlirOpResultGetOwner(value).ptr);
+    tnf_map_insert(old, mlirOpResultGetOwner(value).ptr);
   mlirValueReplaceAllUsesOfWith(result, value);
 }
 
 /* ---- forward ------------------------------------------------------------------------------------------------------ */
 
-/* The operations whose results y needs, walking back from it. */
-static pointer_map needed_by(ad_engine *engine, const MlirOperation *ops, size_t count, MlirValue y) {
-  pointer_map needed = pointer_map_make(&engine->memory, 1);
-  pointer_map_insert(&needed, y.ptr);
-  for (size_t i = count; i-- > 0;) {
-    bool used = false;
-    for (intptr_t r = 0, n = mlirOperationGetNumResults(ops[i]); r < n; ++r)
-      used = used || pointer_map_find(&needed, mlirOperationGetResult(ops[i], r).ptr);
-    for (intptr_t k = 0, n = mlirOperationGetNumOperands(ops[i]); used && k < n; ++k)
-      pointer_map_insert(&needed, mlirOperationGetOperand(ops[i], k).ptr);
-  }
-  return needed;
-}
-
-static void push_op(ad_engine *engine, ad_kind kind, pointer_map *tangents, const pointer_map *needed, MlirOperation op) {
+static void push_op(ad_engine *engine, ad_kind kind, tnf_map *tangents, const tnf_map *needed, MlirOperation op) {
   ad_frame frame;
   bool wanted = false, moves = false;
   for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
-    wanted = wanted ||
-             (ad_value_is_floating(mlirOperationGetResult(op, r)) && pointer_map_find(needed, mlirOperationGetResult(op, r).ptr));
+    wanted = wanted || tnf_map_find(needed, mlirOperationGetResult(op, r).ptr);
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); wanted && i < n; ++i)
     moves = moves || ad_lookup(engine, tangents, mlirOperationGetOperand(op, i)).value;
   if (!moves || !ad_frame_open(engine, kind, op, &frame))
@@ -81,13 +66,13 @@ static void push_op(ad_engine *engine, ad_kind kind, pointer_map *tangents, cons
     ad_accumulate(engine, tangents, tnf_traced_get_value(rule->result[i]), rule->result_tangent[i]);
 }
 
-static void expand_jvp(ad_engine *engine, const ad_request *request, const MlirOperation *ops, size_t count, pointer_map *old) {
-  pointer_map tangents = pointer_map_make(&engine->memory, sizeof(tnf_traced));
+static void expand_jvp(ad_engine *engine, const ad_request *request, const MlirOperation *ops, size_t count, tnf_map *old) {
+  tnf_map tangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
   for (intptr_t i = 0; i < request->wrt_count; ++i) {
     MlirValue tangent = mlirOperationGetOperand(request->op, request->tangents_at + i);
     ad_accumulate(engine, &tangents, ad_request_wrt(request, i), tnf_traced_from(&engine->graph, tangent));
   }
-  pointer_map needed = needed_by(engine, ops, count, request->y);
+  tnf_map needed = ad_needed_by(engine, request->y);
   for (size_t i = 0; i < count && !ad_failed(engine); ++i)
     push_op(engine, request->kind, &tangents, &needed, ops[i]);
   replace_result(engine, request, 0, ad_lookup(engine, &tangents, request->y), old);
@@ -95,12 +80,12 @@ static void expand_jvp(ad_engine *engine, const ad_request *request, const MlirO
 
 /* ---- backward ----------------------------------------------------------------------------------------------------- */
 
-static void pull_op(ad_engine *engine, ad_kind kind, pointer_map *cotangents, const pointer_map *reach, MlirOperation op) {
+static void pull_op(ad_engine *engine, ad_kind kind, tnf_map *cotangents, const tnf_map *reach, MlirOperation op) {
   bool any = false, wanted = false;
   for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
     any = any || ad_lookup(engine, cotangents, mlirOperationGetResult(op, r)).value;
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); any && i < n; ++i)
-    wanted = wanted || pointer_map_find(reach, mlirOperationGetOperand(op, i).ptr);
+    wanted = wanted || tnf_map_find(reach, mlirOperationGetOperand(op, i).ptr);
   ad_frame frame;
   if (!wanted || !ad_frame_open(engine, kind, op, &frame))
     return;
@@ -108,7 +93,7 @@ static void pull_op(ad_engine *engine, ad_kind kind, pointer_map *cotangents, co
   for (size_t r = 0; r < rule->result_count; ++r)
     frame.result_cotangent[r] = ad_lookup(engine, cotangents, tnf_traced_get_value(rule->result[r]));
   for (size_t i = 0; i < rule->operand_count; ++i)
-    frame.wanted[i] = pointer_map_find(reach, rule->operand[i].value) != NULL;
+    frame.wanted[i] = tnf_map_find(reach, rule->operand[i].value) != NULL;
   build_for(engine, op);
   ad_pull_back(engine, &frame);
   for (size_t i = 0; i < rule->operand_count; ++i)
@@ -125,9 +110,9 @@ static tnf_traced seed_of(ad_engine *engine, const ad_request *request) {
   return tnf_constant_scalar(&engine->graph, dtype, 1, 0);
 }
 
-static void expand_vjp(ad_engine *engine, const ad_request *request, const MlirOperation *ops, size_t count, pointer_map *old) {
-  pointer_map reach = ad_reach(engine, ops, count, request);
-  pointer_map cotangents = pointer_map_make(&engine->memory, sizeof(tnf_traced));
+static void expand_vjp(ad_engine *engine, const ad_request *request, const MlirOperation *ops, size_t count, tnf_map *old) {
+  tnf_map reach = ad_reach(engine, ops, count, request);
+  tnf_map cotangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
   ad_accumulate(engine, &cotangents, request->y, seed_of(engine, request));
   for (size_t i = count; i-- > 0 && !ad_failed(engine);)
     pull_op(engine, request->kind, &cotangents, &reach, ops[i]);
@@ -138,9 +123,9 @@ static void expand_vjp(ad_engine *engine, const ad_request *request, const MlirO
 void ad_expand(ad_engine *engine, const ad_request *request) {
   size_t count;
   MlirOperation *ops = ad_list_operations(engine, request->op, &count);
-  pointer_map old = pointer_map_make(&engine->memory, 1);
+  tnf_map old = tnf_map_make(&engine->memory, 1);
   for (size_t i = 0; i < count; ++i)
-    pointer_map_insert(&old, ops[i].ptr);
+    tnf_map_insert(&old, ops[i].ptr);
   if (!ops)
     return;
   engine->graph.block = engine->block;

@@ -5,6 +5,7 @@
 // order. The padding of an adjoint stands for "no term"; zeros that a program pads with are terms, and 0 + -0 is 0.
 #include "Patterns.h"
 #include "Scalars.h"
+#include <map>
 
 using namespace mlir;
 
@@ -39,54 +40,80 @@ std::optional<Block> blockOf(Value v) {
   return block;
 }
 
-/// The sum that one operand of an addition is part of may be long: no walk over it recurses, and a longer one stays as it is.
-constexpr size_t mostBlocks = 1024;
+/// What is added up in each place of one sum, by where the place begins and its size.
+using Places = std::map<std::pair<int64_t, int64_t>, Value>;
 
-/// Appends the blocks that `v` is the sum of, from left to right; false where it is something else.
-bool collect(Value v, SmallVectorImpl<Block> &blocks) {
-  SmallVector<Value> open{v};
-  while (!open.empty()) {
-    Value next = open.pop_back_val();
-    if (auto block = blockOf(next)) {
-      blocks.push_back(*block);
-      continue;
-    }
-    auto sum = next.getDefiningOp<AddOp>();
-    if (!sum || !sum->hasOneUse() || blocks.size() + open.size() >= mostBlocks)
-      return false;
-    open.push_back(sum.getRhs());
-    open.push_back(sum.getLhs());
+/// The values that are sums of blocks and nothing else, and that one addition at most uses.
+class Sums {
+public:
+  explicit Sums(func::FuncOp function) {
+    for (auto add : function.getOps<AddOp>())
+      if (contains(add.getLhs()) && contains(add.getRhs()))
+        sums.insert(add);
   }
-  return true;
+
+  bool contains(AddOp add) const {
+    return sums.contains(add);
+  }
+  /// Whether the sum is a part of none that consists of blocks.
+  bool isWhole(AddOp add) const {
+    auto outer = add->hasOneUse() ? dyn_cast<AddOp>(*add->user_begin()) : AddOp();
+    return !outer || !contains(outer);
+  }
+
+private:
+  bool contains(Value v) const {
+    auto add = v.getDefiningOp<AddOp>();
+    return add ? add->hasOneUse() && sums.contains(add) : blockOf(v).has_value();
+  }
+
+  llvm::DenseSet<Operation *> sums;
+};
+
+/// Visits the blocks of a sum and the additions between them, operands first, from left to right. A sum may be long: no
+/// recursion.
+void walkSum(AddOp whole, function_ref<void(const Block &)> atBlock, function_ref<void(AddOp)> atSum) {
+  SmallVector<std::pair<Operation *, bool>> open{{whole, false}}; // and whether its operands were visited
+  while (!open.empty()) {
+    auto [op, isReady] = open.pop_back_val();
+    auto add = dyn_cast<AddOp>(op);
+    if (!add) {
+      atBlock(*blockOf(op->getResult(0)));
+    } else if (isReady) {
+      atSum(add);
+    } else {
+      open.push_back({add, true});
+      open.push_back({add.getRhs().getDefiningOp(), false});
+      open.push_back({add.getLhs().getDefiningOp(), false});
+    }
+  }
 }
 
-/// The sum of the blocks in the place of `place`, added as the whole sum adds them; null where there are none.
-Value sumAt(PatternRewriter &rewriter, Value v, const Block &place) {
-  SmallVector<std::pair<Value, bool>> open{{v, false}}; // and whether its operands' sums are on the other stack
-  SmallVector<Value> sums;
-  while (!open.empty()) {
-    auto [next, isReady] = open.pop_back_val();
-    if (auto block = blockOf(next)) {
-      sums.push_back(block->low == place.low && block->size == place.size ? block->x : Value());
-      continue;
-    }
-    auto sum = next.getDefiningOp<AddOp>();
-    if (!isReady) {
-      open.push_back({next, true});
-      open.push_back({sum.getRhs(), false});
-      open.push_back({sum.getLhs(), false});
-      continue;
-    }
-    Value y = sums.pop_back_val(), x = sums.pop_back_val();
-    sums.push_back(x && y ? AddOp::create(rewriter, sum.getLoc(), x, y).getResult() : (x ? x : y));
-  }
-  return sums.back();
+/// The blocks' sums by their places, each added in the order of the whole sum. The smaller of two collections goes into the
+/// larger.
+Places sumsByPlace(AddOp whole, OpBuilder &builder) {
+  SmallVector<Places> open;
+  walkSum(
+      whole, [&](const Block &block) { open.push_back({{{block.low, block.size}, block.x}}); },
+      [&](AddOp add) {
+        Places rhs = open.pop_back_val(), lhs = open.pop_back_val();
+        bool isLeft = lhs.size() >= rhs.size();
+        Places &into = isLeft ? lhs : rhs;
+        for (auto &[place, value] : isLeft ? rhs : lhs) {
+          auto [found, isNew] = into.try_emplace(place, value);
+          if (!isNew)
+            found->second = isLeft ? AddOp::create(builder, add.getLoc(), found->second, value).getResult()
+                                   : AddOp::create(builder, add.getLoc(), value, found->second).getResult();
+        }
+        open.push_back(std::move(into));
+      });
+  return std::move(open.back());
 }
 
 /// Sorted, one of each; false where two that are not the same overlap.
 bool arrange(SmallVectorImpl<Block> &blocks) {
   llvm::sort(blocks, [](const Block &a, const Block &b) { return std::tie(a.low, a.size) < std::tie(b.low, b.size); });
-  auto same = [](const Block &a, const Block &b) { return a.low == b.low && a.size == b.size; };
+  auto same = [](const Block &a, const Block &b) { return a.low == b.low && a.size == b.size && a.axis == b.axis; };
   blocks.erase(std::unique(blocks.begin(), blocks.end(), same), blocks.end());
   for (size_t i = 1; i < blocks.size(); ++i)
     if (blocks[i].axis != blocks[0].axis || blocks[i - 1].low + blocks[i - 1].size > blocks[i].low)
@@ -94,46 +121,50 @@ bool arrange(SmallVectorImpl<Block> &blocks) {
   return true;
 }
 
-struct SumOfBlocks : OpRewritePattern<AddOp> {
-  using OpRewritePattern::OpRewritePattern;
-
-  LogicalResult matchAndRewrite(AddOp op, PatternRewriter &rewriter) const override {
-    SmallVector<Block> blocks, ignored;
-    if (!collect(op.getLhs(), blocks) || !collect(op.getRhs(), blocks) || !arrange(blocks))
-      return failure();
-    // the whole sum, not a part of it
-    if (op->hasOneUse())
-      if (auto outer = dyn_cast<AddOp>(*op->user_begin()))
-        if (collect(outer.getLhs(), ignored) && collect(outer.getRhs(), ignored))
-          return failure();
-    TensorType type = op.getType();
-    if (!type.hasStaticShape() || !cast<TensorType>(blocks[0].x.getType()).hasStaticShape())
-      return failure();
-    int64_t axis = blocks[0].axis, end = 0;
-    SmallVector<Value> pieces;
-    auto fill = [&](int64_t until) {
-      if (until == end)
-        return;
-      SmallVector<int64_t> shape(type.getShape());
-      shape[axis] = until - end;
-      pieces.push_back(makeZeros(rewriter, op.getLoc(), shape, type.getElementType()));
-    };
-    for (const Block &block : blocks) {
-      fill(block.low);
-      Value x = sumAt(rewriter, op.getLhs(), block), y = sumAt(rewriter, op.getRhs(), block);
-      pieces.push_back(x && y ? AddOp::create(rewriter, op.getLoc(), x, y).getResult() : (x ? x : y));
-      end = block.low + block.size;
-    }
-    fill(type.getShape()[axis]);
-    rewriter.replaceOpWithNewOp<ConcatenateOp>(op, type, pieces, axis);
-    return success();
+/// The concatenation that is the sum `add`; null where its blocks overlap or something is unknown of their extents.
+Value concatenated(AddOp add, OpBuilder &builder) {
+  SmallVector<Block> blocks;
+  walkSum(add, [&](const Block &block) { blocks.push_back(block); }, [](AddOp) {});
+  TensorType type = add.getType();
+  if (!arrange(blocks) || !type.hasStaticShape() || !cast<TensorType>(blocks[0].x.getType()).hasStaticShape())
+    return {};
+  builder.setInsertionPoint(add);
+  Places sums = sumsByPlace(add, builder);
+  int64_t axis = blocks[0].axis, end = 0;
+  SmallVector<Value> pieces;
+  auto fill = [&](int64_t until) {
+    if (until == end)
+      return;
+    SmallVector<int64_t> shape(type.getShape());
+    shape[axis] = until - end;
+    pieces.push_back(makeZeros(builder, add.getLoc(), shape, type.getElementType()));
+  };
+  for (auto &[place, sum] : sums) {
+    fill(place.first);
+    pieces.push_back(sum);
+    end = place.first + place.second;
   }
-};
+  fill(type.getShape()[axis]);
+  return ConcatenateOp::create(builder, add.getLoc(), type, pieces, axis);
+}
 
 } // namespace
 
-void addPadPatterns(RewritePatternSet &patterns) {
-  patterns.add<SumOfBlocks>(patterns.getContext());
+bool concatenateSumsOfPads(func::FuncOp function) {
+  Sums sums(function);
+  SmallVector<AddOp> whole;
+  for (auto add : function.getOps<AddOp>())
+    if (sums.contains(add) && sums.isWhole(add))
+      whole.push_back(add);
+  bool changed = false;
+  for (AddOp add : whole) {
+    OpBuilder builder(add);
+    if (Value value = concatenated(add, builder)) {
+      add.getResult().replaceAllUsesWith(value);
+      changed = true;
+    }
+  }
+  return changed;
 }
 
 } // namespace tenferro

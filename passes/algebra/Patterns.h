@@ -3,6 +3,7 @@
 #define TENFERRO_PASSES_ALGEBRA_PATTERNS_H
 
 #include "Tenferro.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/PatternMatch.h"
 
 namespace tenferro {
@@ -10,7 +11,9 @@ namespace tenferro {
 void addElementwisePatterns(mlir::RewritePatternSet &patterns);
 void addShapePatterns(mlir::RewritePatternSet &patterns);
 void addContractPatterns(mlir::RewritePatternSet &patterns);
-void addPadPatterns(mlir::RewritePatternSet &patterns);
+
+/// Replaces sums of blocks that were padded to one size by concatenations. Leaves dead operations behind.
+bool concatenateSumsOfPads(mlir::func::FuncOp function);
 
 /// Replaces a one-result operation by a value of equal extents. Declines where the value's type knows less of the extents, or
 /// where a function's result type would change.

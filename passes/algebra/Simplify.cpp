@@ -79,7 +79,6 @@ struct Simplify : Stage<Simplify> {
     addElementwisePatterns(owned);
     addShapePatterns(owned);
     addContractPatterns(owned);
-    addPadPatterns(owned);
     patterns = FrozenRewritePatternSet(std::move(owned));
     return success();
   }
@@ -107,9 +106,9 @@ struct Simplify : Stage<Simplify> {
 
   LogicalResult simplify(func::FuncOp function) {
     removeIdentities(function);
-    // what was rewritten is right wherever rewriting stops
-    if (failed(applyPatternsGreedily(function, patterns)))
-      function.emitWarning() << "tenferro-simplify: the rewrites of " << function.getName() << " do not come to an end";
+    rewrite(function);
+    if (concatenateSumsOfPads(function))
+      rewrite(function);
     removeIdentities(function);
     if (failed(canonicalizeExtents(function)))
       return failure();
@@ -118,6 +117,12 @@ struct Simplify : Stage<Simplify> {
     eliminateCommonSubExpressions(rewriter, dominance, function);
     (void)runRegionDCE(rewriter, function->getRegions());
     return success();
+  }
+
+  /// What was rewritten is right wherever rewriting stops.
+  void rewrite(func::FuncOp function) {
+    if (failed(applyPatternsGreedily(function, patterns)))
+      function.emitWarning() << "tenferro-simplify: the rewrites of " << function.getName() << " do not come to an end";
   }
 
   FrozenRewritePatternSet patterns;

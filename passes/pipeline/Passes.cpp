@@ -12,7 +12,8 @@ extern "C" void tnf_register_ad_passes(void);
 
 namespace tenferro {
 using MakePass = std::unique_ptr<mlir::Pass>();
-MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass;
+MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
+    createToLinalgPass;
 namespace kernels {
 MakePass createMergeEqualPass, createFormKernelsPass, createMergeKernelsPass;
 } // namespace kernels
@@ -43,8 +44,8 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
   for (MakePass *make :
-       {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createToLinalgPass,
-        kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass,
+       {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
+        createToLinalgPass, kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass,
         buffers::createPlanBuffersPass, buffers::createCheckBuffersPass, cpu::createTargetCpuPass, cpu::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(

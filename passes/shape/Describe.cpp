@@ -1,17 +1,114 @@
-//===- Describe.cpp - an extent as text, for C -----------------------------------------------------------------===//
+//===- Describe.cpp - extents as text, for C and for readers ---------------------------------------------------===//
 #include "describe.h"
+#include "Passes.h"
 #include "ShapeTable.h"
+#include "Stage.h"
+#include "TensorForm.h"
 #include "mlir/CAPI/IR.h"
+#include "mlir/IR/AsmState.h"
+#include <new>
 
 using namespace mlir;
 
-size_t tnf_shape_formula(MlirOperation function, MlirValue tensor, int64_t axis, char *text, size_t size) {
-  tenferro::ShapeTable table(cast<func::FuncOp>(unwrap(function)), tenferro::ShapeTable::Mode::Assume);
-  (void)table.visitAll();
-  std::string formula = table.formulaOf(unwrap(tensor), axis);
-  table.eraseUnused();
-  size_t length = std::min(formula.size(), size - 1);
-  std::copy_n(formula.data(), length, text);
-  text[length] = 0;
-  return formula.size();
+//===- for C -------------------------------------------------------------------------------------------------------===//
+
+struct tnf_extent_table {
+  tenferro::ShapeTable shapes;
+
+  explicit tnf_extent_table(func::FuncOp function) : shapes(function, tenferro::ShapeTable::Mode::Assume) {
+    (void)shapes.visitAll();
+    shapes.eraseUnused();
+  }
+};
+
+tnf_extent_table *tnf_extent_table_new(MlirOperation function) {
+  return new (std::nothrow) tnf_extent_table(cast<func::FuncOp>(unwrap(function)));
 }
+
+void tnf_extent_table_release(tnf_extent_table *table) {
+  delete table;
+}
+
+static size_t copy(const std::string &from, char *text, size_t size) {
+  size_t length = std::min(from.size(), size - 1);
+  std::copy_n(from.data(), length, text);
+  text[length] = 0;
+  return from.size();
+}
+
+size_t tnf_extent_table_formula(tnf_extent_table *table, MlirValue tensor, int64_t axis, char *text, size_t size) {
+  return copy(table->shapes.formulaOf(unwrap(tensor), axis), text, size);
+}
+
+size_t tnf_extent_table_bound(tnf_extent_table *table, MlirValue tensor, int64_t axis, char *text, size_t size) {
+  return copy(table->shapes.boundOf(unwrap(tensor), axis), text, size);
+}
+
+//===- the pass ----------------------------------------------------------------------------------------------------===//
+
+namespace tenferro {
+namespace {
+
+/// `[m, min(m, n) <= 8, unknown]`
+std::string describe(ShapeTable &table, Value v) {
+  std::string text = "[";
+  for (int64_t i = 0, rank = cast<TensorType>(v.getType()).getRank(); i < rank; ++i) {
+    std::string exact = table.formulaOf(v, i), bound = table.boundOf(v, i);
+    text += (i ? ", " : "") + (exact.empty() ? "unknown" : exact);
+    if (!bound.empty() && bound != exact)
+      text += " <= " + bound;
+  }
+  return text + "]";
+}
+
+struct PrintExtents : Stage<PrintExtents> {
+  MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(PrintExtents)
+
+  StringRef getArgument() const final {
+    return "tenferro-print-extents";
+  }
+  StringRef getDescription() const final {
+    return "Print what is known of each tensor's extents, in terms of the inputs'";
+  }
+  /// What visiting makes on the way, and takes away again.
+  void getDependentDialects(DialectRegistry &registry) const final {
+    registry.insert<arith::ArithDialect>();
+  }
+
+  LogicalResult work() {
+    bool guarded = getOperation().walk([](GuardOp) { return WalkResult::interrupt(); }).wasInterrupted();
+    if (failed(checkTensorForm(getOperation(), guarded ? TensorForm::Differentiated : TensorForm::Traced)))
+      return failure();
+    for (auto function : getOperation().getOps<func::FuncOp>())
+      if (failed(print(function)))
+        return subject = function, failure();
+    markAllAnalysesPreserved();
+    return success();
+  }
+
+  static LogicalResult print(func::FuncOp function) {
+    SmallVector<Value> values(function.getArguments());
+    for (Operation &op : function.getBody().front())
+      llvm::append_range(values, op.getResults());
+    llvm::erase_if(values, [](Value v) { return !isa<TensorType>(v.getType()); });
+    ShapeTable table(function, ShapeTable::Mode::Assume);
+    LogicalResult consistent = table.visitAll();
+    table.eraseUnused();
+    AsmState state(function);
+    llvm::outs() << "extents of @" << function.getName() << "\n";
+    for (Value v : values) {
+      llvm::outs() << "  ";
+      v.printAsOperand(llvm::outs(), state);
+      llvm::outs() << ": " << describe(table, v) << "\n";
+    }
+    return consistent;
+  }
+};
+
+} // namespace
+
+std::unique_ptr<Pass> createPrintExtentsPass() {
+  return std::make_unique<PrintExtents>();
+}
+
+} // namespace tenferro

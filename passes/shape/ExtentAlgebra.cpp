@@ -26,7 +26,7 @@ std::optional<AtomId> Polynomial::soleAtom() const {
   return std::nullopt;
 }
 
-static void addTerm(Polynomial &p, const Monomial &m, int64_t coefficient) {
+void addTerm(Polynomial &p, const Monomial &m, int64_t coefficient) {
   int64_t &sum = p.terms[m];
   sum = wrapAdd(sum, coefficient);
   if (sum == 0)
@@ -163,8 +163,24 @@ Polynomial ExtentAlgebra::canonicalAtom(AtomId id) {
   return result;
 }
 
+/// Whether no equation says anything about the atoms of `p`.
+bool ExtentAlgebra::isCanonical(const Polynomial &p) {
+  canonicalSince.resize(atoms.size(), SIZE_MAX);
+  for (const auto &[m, c] : p.terms)
+    for (AtomId id : m) {
+      if (canonicalSince[id] == solved.size())
+        continue;
+      const std::vector<Polynomial> &arguments = atoms[id].arguments;
+      if (solved.count(id) ||
+          !std::all_of(arguments.begin(), arguments.end(), [&](const Polynomial &a) { return isCanonical(a); }))
+        return false;
+      canonicalSince[id] = solved.size();
+    }
+  return true;
+}
+
 Polynomial ExtentAlgebra::canonical(const Polynomial &p) {
-  if (solved.empty())
+  if (isCanonical(p))
     return p;
   Polynomial sum;
   for (const auto &[m, c] : p.terms) {
@@ -233,6 +249,8 @@ void ExtentAlgebra::assumeZero(const Polynomial &p) {
   std::map<Polynomial, int64_t> facts = std::move(nonnegatives);
   std::vector<Polynomial> equations = std::move(zeros);
   nonnegatives.clear();
+  subtracting.clear();
+  adding.clear();
   zeros.clear();
   for (const Polynomial &equation : equations)
     zeros.push_back(canonical(equation));
@@ -244,10 +262,15 @@ void ExtentAlgebra::assumeZero(const Polynomial &p) {
 
 //===- inequalities ----------------------------------------------------------------------------------------------===//
 
-void ExtentAlgebra::assumeNonnegative(const Polynomial &p) {
+bool ExtentAlgebra::provesNonnegative(const Polynomial &p) {
   Polynomial q = canonical(p);
-  if (!isNonnegative(q, 3))
-    noteNonnegative(q);
+  auto least = limits(q).least;
+  return (least && *least >= 0) || isNonnegative(q, 3);
+}
+
+void ExtentAlgebra::assumeNonnegative(const Polynomial &p) {
+  if (!provesNonnegative(p))
+    noteNonnegative(canonical(p));
 }
 
 /// Of facts that differ in their constants, n >= 3 and n >= 5, the stronger says it all.
@@ -257,6 +280,93 @@ void ExtentAlgebra::noteNonnegative(Polynomial p) {
   p.terms.erase(Monomial());
   auto [fact, isNew] = nonnegatives.try_emplace(std::move(p), c);
   fact->second = std::min(fact->second, c);
+  constexpr size_t mostTerms = 8; // of facts that a search takes into account
+  if (!isNew || fact->first.terms.size() > mostTerms)
+    return;
+  for (const auto &[m, coefficient] : fact->first.terms)
+    (coefficient < 0 ? subtracting : adding)[m].push_back(&*fact);
+}
+
+using Number = std::optional<int64_t>;
+
+static Number sum(Number a, Number b) {
+  int64_t result;
+  return a && b && !llvm::AddOverflow(*a, *b, result) ? Number(result) : std::nullopt;
+}
+
+static Number product(Number a, Number b) {
+  int64_t result;
+  return a && b && !llvm::MulOverflow(*a, *b, result) ? Number(result) : std::nullopt;
+}
+
+/// The smaller (the larger) of two numbers; where one of them is not known, `known` takes the other.
+static Number pick(Number a, Number b, bool smaller, bool known) {
+  if (a && b)
+    return smaller ? std::min(*a, *b) : std::max(*a, *b);
+  return known ? (a ? a : b) : std::nullopt;
+}
+
+static Limits limitsOfQuotient(AtomKind kind, const Limits &a, const Limits &b) {
+  auto divide = [&](int64_t x, int64_t y) {
+    return kind == AtomKind::FloorDiv ? llvm::divideFloorSigned(x, y) : llvm::divideCeilSigned(x, y);
+  };
+  int64_t divisor = std::max<int64_t>(b.least.value_or(1), 1);
+  Limits quotient;
+  if (a.most)
+    quotient.most = divide(std::max<int64_t>(*a.most, 0), divisor);
+  if (a.least)
+    quotient.least = *a.least < 0 ? divide(*a.least, divisor) : b.most ? divide(*a.least, std::max<int64_t>(*b.most, 1)) : 0;
+  return quotient;
+}
+
+Limits ExtentAlgebra::limitsOfAtom(AtomId id) {
+  // copied: interning may move the atoms
+  Atom atom = atoms[id];
+  Limits known;
+  if (atom.kind == AtomKind::FloorDiv || atom.kind == AtomKind::CeilDiv) {
+    known = limitsOfQuotient(atom.kind, limits(atom.arguments[0]), limits(atom.arguments[1]));
+  } else if (atom.kind != AtomKind::Symbol) {
+    bool smaller = atom.kind == AtomKind::Min;
+    known = limits(atom.arguments[0]);
+    for (size_t i = 1; i < atom.arguments.size(); ++i) {
+      Limits next = limits(atom.arguments[i]);
+      known = {pick(known.least, next.least, smaller, !smaller), pick(known.most, next.most, smaller, smaller)};
+    }
+  } else if (atom.nonnegative) {
+    known.least = 0;
+  }
+  Polynomial positive = Polynomial::atom(id);
+  if (auto fact = nonnegatives.find(positive); fact != nonnegatives.end())
+    known.least = pick(known.least, wrapMul(fact->second, -1), false, true);
+  if (auto fact = nonnegatives.find(Polynomial() - positive); fact != nonnegatives.end())
+    known.most = pick(known.most, fact->second, true, true);
+  return known;
+}
+
+Limits ExtentAlgebra::limits(const Polynomial &p) {
+  Limits whole{0, 0};
+  for (const auto &[m, c] : p.terms) {
+    Limits term{1, 1};
+    for (AtomId id : m) {
+      Limits factor = limitsOfAtom(id);
+      bool keepsOrder = term.least && *term.least >= 0 && factor.least && *factor.least >= 0;
+      term = keepsOrder || m.size() == 1 ? Limits{product(term.least, factor.least), product(term.most, factor.most)} : Limits{};
+    }
+    if (c < 0)
+      std::swap(term.least, term.most);
+    whole = {sum(whole.least, product(term.least, c)), sum(whole.most, product(term.most, c))};
+  }
+  return whole;
+}
+
+std::optional<Polynomial> ExtentAlgebra::upperBound(const Polynomial &p,
+                                                    const std::function<bool(const Polynomial &)> &accepts) const {
+  for (const auto &[rest, constant] : nonnegatives) {
+    Polynomial bound = rest + Polynomial(constant) + p; // bound - p >= 0
+    if (accepts(bound))
+      return bound;
+  }
+  return std::nullopt;
 }
 
 bool ExtentAlgebra::isNonnegativeAtom(AtomId id, int depth) {
@@ -298,6 +408,34 @@ bool ExtentAlgebra::isNonnegativeByChoice(const Polynomial &p, int depth) {
   return false;
 }
 
+/// Whether one of the first few facts of a list, subtracted, leaves what is not negative.
+bool ExtentAlgebra::isNonnegativeByOneOf(const std::map<Monomial, std::vector<const Fact *>> &facts, const Monomial &m,
+                                         const Polynomial &p, int depth) {
+  constexpr size_t mostFacts = 16;
+  auto found = facts.find(m);
+  if (found == facts.end())
+    return false;
+  std::vector<const Fact *> tried = found->second;
+  tried.resize(std::min(tried.size(), mostFacts));
+  return std::any_of(tried.begin(), tried.end(),
+                     [&](const Fact *fact) { return isNonnegative(p - fact->first - Polynomial(fact->second), depth - 2); });
+}
+
+/// The first term that `p` subtracts has to be taken away by some fact; where there is none, a fact adds what its constant takes.
+bool ExtentAlgebra::isNonnegativeByFact(const Polynomial &p, int depth) {
+  auto constant = p.terms.find({});
+  Polynomial rest = p;
+  rest.terms.erase(Monomial());
+  auto same = nonnegatives.find(rest);
+  if (same != nonnegatives.end() && same->second <= (constant == p.terms.end() ? 0 : constant->second))
+    return true;
+  for (const auto &[m, c] : rest.terms)
+    if (c < 0)
+      return isNonnegativeByOneOf(subtracting, m, p, depth);
+  return std::any_of(rest.terms.begin(), rest.terms.end(),
+                     [&](const auto &term) { return isNonnegativeByOneOf(adding, term.first, p, depth); });
+}
+
 bool ExtentAlgebra::isNonnegative(const Polynomial &p, int depth) {
   bool obvious = true;
   for (const auto &[m, c] : p.terms) {
@@ -310,12 +448,7 @@ bool ExtentAlgebra::isNonnegative(const Polynomial &p, int depth) {
     return obvious;
   if (p.constant())
     return false;
-  if (isNonnegativeByChoice(p, depth))
-    return true;
-  for (const auto &[rest, constant] : nonnegatives)
-    if (isNonnegative(p - rest - Polynomial(constant), depth - 2))
-      return true;
-  return false;
+  return isNonnegativeByChoice(p, depth) || isNonnegativeByFact(p, depth);
 }
 
 } // namespace tenferro

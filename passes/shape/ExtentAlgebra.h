@@ -7,6 +7,7 @@
 #define TENFERRO_PASSES_SHAPE_EXTENTALGEBRA_H
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <vector>
@@ -42,6 +43,8 @@ struct Polynomial {
   }
 };
 
+/// p += coefficient * m.
+void addTerm(Polynomial &p, const Monomial &m, int64_t coefficient);
 Polynomial operator+(const Polynomial &a, const Polynomial &b);
 Polynomial operator-(const Polynomial &a, const Polynomial &b);
 Polynomial operator*(const Polynomial &a, const Polynomial &b);
@@ -54,6 +57,11 @@ struct Atom {
   std::vector<Polynomial> arguments;
   bool nonnegative; // of a symbol
   size_t size = 1;  // atoms and terms in it, itself included
+};
+
+/// Numbers between which a value lies, as far as they are known.
+struct Limits {
+  std::optional<int64_t> least, most;
 };
 
 class ExtentAlgebra {
@@ -81,27 +89,36 @@ public:
   /// How many terms and atoms there are in a polynomial, those in its atoms included: a bound of how deep walks over it recurse.
   size_t sizeOf(const Polynomial &p) const;
   /// Polynomials, and products of two, that are larger are better called by a symbol.
-  static constexpr size_t largest = 256;
+  static constexpr size_t largest = 96;
 
   /// With every assumed equation applied.
   Polynomial canonical(const Polynomial &p);
 
   bool provesZero(const Polynomial &p);
-  bool provesNonnegative(const Polynomial &p) {
-    return isNonnegative(canonical(p), 3);
-  }
+  bool provesNonnegative(const Polynomial &p);
+  /// What the limits of its atoms say of `p`.
+  Limits limits(const Polynomial &p);
+  /// Whether some fact says that `p`, which is canonical and no constant, is at most a sum that `accepts` takes; that sum.
+  std::optional<Polynomial> upperBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts) const;
   void assumeZero(const Polynomial &p);
   void assumeNonnegative(const Polynomial &p);
 
 private:
+  using Fact = std::pair<const Polynomial, int64_t>;
+
   Polynomial divide(AtomKind kind, const Polynomial &a, const Polynomial &b);
   Polynomial extremum(AtomKind kind, const Polynomial &a, const Polynomial &b);
   AtomId intern(AtomKind kind, std::vector<Polynomial> arguments);
   Polynomial canonicalAtom(AtomId id);
   void noteNonnegative(Polynomial p);
+  Limits limitsOfAtom(AtomId id);
   bool isNonnegative(const Polynomial &p, int depth);
   bool isNonnegativeAtom(AtomId id, int depth);
   bool isNonnegativeByChoice(const Polynomial &p, int depth);
+  bool isCanonical(const Polynomial &p);
+  bool isNonnegativeByFact(const Polynomial &p, int depth);
+  bool isNonnegativeByOneOf(const std::map<Monomial, std::vector<const Fact *>> &facts, const Monomial &m, const Polynomial &p,
+                            int depth);
   bool contains(const Polynomial &p, AtomId id) const;
   std::optional<AtomId> solvable(const Polynomial &p) const;
 
@@ -110,6 +127,10 @@ private:
   std::map<AtomId, Polynomial> solved;
   std::vector<Polynomial> zeros;
   std::map<Polynomial, int64_t> nonnegatives; ///< sums without their constants, and those
+  /// The short ones of them by what they subtract and by what they add: a fact helps to prove a sum that does the same.
+  std::map<Monomial, std::vector<const Fact *>> subtracting, adding;
+  /// By atom: how many equations there were when it was found canonical.
+  std::vector<size_t> canonicalSince;
 };
 
 } // namespace tenferro

@@ -9,14 +9,16 @@ Extent ShapeTable::extent(const Polynomial &given) {
   Polynomial p = algebra.canonical(given);
   if (auto constant = p.constant())
     return ownBuilder.getIndexAttr(*constant);
-  if (algebra.sizeOf(p) > ExtentAlgebra::largest)
-    (void)named(p);
-  return materialize(p);
+  return materialize(algebra.sizeOf(p) > ExtentAlgebra::largest ? named(p) : p);
 }
 
 Operation *ShapeTable::lastDependency(AtomId id) {
-  if (algebra.atom(id).kind == AtomKind::Symbol)
-    return symbols[id].value.getDefiningOp();
+  if (algebra.atom(id).kind == AtomKind::Symbol) {
+    // What was placed stands among what depends on the same operation, and whatever is placed there comes later.
+    Operation *definition = symbols[id].value.getDefiningOp();
+    auto placed = placedBehind.find(definition);
+    return placed == placedBehind.end() ? definition : placed->second;
+  }
   Operation *last = nullptr;
   for (const Polynomial &argument : algebra.atom(id).arguments) {
     Operation *op = lastDependency(argument);
@@ -199,6 +201,16 @@ std::string ShapeTable::formula(const Polynomial &given) {
     }
   }
   return text;
+}
+
+std::string ShapeTable::boundOf(Value v, int64_t axis) {
+  Polynomial p = algebra.canonical(tensor(v)[axis]);
+  if (auto most = algebra.limits(p).most)
+    return std::to_string(std::max<int64_t>(*most, 0));
+  if (!formula(p).empty())
+    return "";
+  auto bound = algebra.upperBound(p, [&](const Polynomial &sum) { return !formula(sum).empty(); });
+  return bound ? formula(*bound) : "";
 }
 
 /// `dim 1 of lhs (= n of "x")`: where an extent comes from, if it has a name.

@@ -28,23 +28,28 @@ llvm::DenseSet<Operation *> guardSlices(func::FuncOp function) {
   return slice;
 }
 
-/// Replaces the index results of `op` by their canonical forms.
-void replaceIndices(Operation *op, ShapeTable &table, const llvm::DenseSet<Operation *> &guards) {
+/// An index value and its canonical form, which is another value.
+using Replacement = std::pair<Value, Value>;
+
+void findReplacements(Operation *op, ShapeTable &table, SmallVectorImpl<Replacement> &found) {
   for (Value result : op->getResults()) {
     if (!result.getType().isIndex())
       continue;
-    Extent canonical = table.index(result);
-    Value replacement = table.value(canonical);
+    Value replacement = table.value(table.index(result));
     if (replacement != result)
-      result.replaceUsesWithIf(replacement, [&](OpOperand &use) {
-        Operation *user = use.getOwner();
-        bool keepsFromTrap =
-            isa<arith::MaxSIOp>(op) && isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(user) && use.getOperandNumber() == 1;
-        Operation *definition = replacement.getDefiningOp();
-        bool comesLater = definition && definition->getBlock() == user->getBlock() && !definition->isBeforeInBlock(user);
-        return !keepsFromTrap && !comesLater && !guards.contains(user);
-      });
+      found.push_back({result, replacement});
   }
+}
+
+void replace(Value value, Value replacement, const llvm::DenseSet<Operation *> &guards) {
+  Operation *definition = replacement.getDefiningOp();
+  bool isMaximum = value.getDefiningOp<arith::MaxSIOp>();
+  value.replaceUsesWithIf(replacement, [&](OpOperand &use) {
+    Operation *user = use.getOwner();
+    bool keepsFromTrap = isMaximum && isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(user) && use.getOperandNumber() == 1;
+    bool comesLater = definition && definition->getBlock() == user->getBlock() && !definition->isBeforeInBlock(user);
+    return !keepsFromTrap && !comesLater && !guards.contains(user);
+  });
 }
 
 /// Erased operations leave null behind.
@@ -98,11 +103,15 @@ LogicalResult canonicalizeExtents(func::FuncOp function) {
   for (Operation &op : function.getBody().front())
     operations.push_back(&op);
   ShapeTable table(function, ShapeTable::Mode::Assume);
+  SmallVector<Replacement> replacements;
   for (Operation *op : operations) {
     if (failed(table.visit(op)))
       return failure();
-    replaceIndices(op, table, guards);
+    findReplacements(op, table, replacements);
   }
+  // Nothing is inserted from here on: the block's operations are numbered once.
+  for (auto [value, replacement] : replacements)
+    replace(value, replacement, guards);
   // The table's values may use the function's, and the other way round.
   eraseDeadIndices(operations);
   table.eraseUnused();

@@ -115,6 +115,7 @@ LogicalResult ShapeTable::visitAll() {
 LogicalResult ShapeTable::visit(Operation *op) {
   bool before = std::exchange(failed, false);
   loc = op->getLoc();
+  visited = op;
   if (isa<GuardOp>(op)) {
     visitGuard(op);
   } else if (auto rule = dyn_cast<ShapeRuleInterface>(op)) {
@@ -122,7 +123,7 @@ LogicalResult ShapeTable::visit(Operation *op) {
     rule.shapeRule(*this, results);
     for (auto [result, extents] : llvm::zip(op->getResults(), results)) {
       setExtents(result, extents);
-      checkType(op, result);
+      checkType(result);
     }
   } else {
     visitIndex(op);
@@ -164,19 +165,35 @@ void ShapeTable::visitIndex(Operation *op) {
 }
 
 /// A result type may state more than the rule derives: that is a requirement too.
-void ShapeTable::checkType(Operation *op, OpResult result) {
+void ShapeTable::checkType(OpResult result) {
   auto type = dyn_cast<TensorType>(result.getType());
   if (!type)
     return;
   for (int64_t i = 0; i < type.getRank(); ++i) {
     bool exact = type.getShape()[i] != ShapedType::kDynamic;
-    if (!exact && type.getBound(i) == ShapedType::kDynamic)
+    int64_t stated = exact ? type.getShape()[i] : type.getBound(i);
+    if (stated == ShapedType::kDynamic)
       continue;
-    require(op, exact ? Relation::Equal : Relation::LessEqual,
-            exact ? "the result's type differs" : "the result exceeds its type", dim(result, i),
-            "dim " + Twine(i) + " of the result", constant(exact ? type.getShape()[i] : type.getBound(i)),
+    if (!exact && boundFollows(result, i, stated)) {
+      algebra.assumeNonnegative(Polynomial(stated) - tensor(result)[i]);
+      continue;
+    }
+    require(exact ? Relation::Equal : Relation::LessEqual, exact ? "the result's type differs" : "the result exceeds its type",
+            dim(result, i), "dim " + Twine(i) + " of the result", constant(stated),
             exact ? "its type's extent" : "its type's bound");
   }
+}
+
+/// Whether the bounds of the operands imply that of a result's extent, so that there is nothing to guard.
+bool ShapeTable::boundFollows(OpResult result, int64_t axis, int64_t bound) {
+  if (algebra.provesNonnegative(Polynomial(bound) - tensor(result)[axis]))
+    return true;
+  SmallVector<Extents> results;
+  ShapeInference inference(result.getContext());
+  cast<ShapeRuleInterface>(result.getOwner()).shapeRule(inference, results);
+  auto [extent, inferred] = inference.typeOf(results[result.getResultNumber()][axis]);
+  int64_t most = ShapedType::isDynamic(extent) ? inferred : extent;
+  return !ShapedType::isDynamic(most) && most <= bound;
 }
 
 Extents ShapeTable::extents(Value tensorValue) {
@@ -245,8 +262,8 @@ Polynomial ShapeTable::polynomial(Value v) {
   } else if (isa_and_nonnull<arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp, arith::CeilDivSIOp, arith::MinSIOp,
                              arith::MaxSIOp>(op)) {
     auto value = computed(op);
-    p = value && algebra.sizeOf(*value) <= ExtentAlgebra::largest ? *value
-                                                                  : opaque(v, value && algebra.provesNonnegative(*value));
+    bool isLarge = value && algebra.sizeOf(*value) > ExtentAlgebra::largest;
+    p = isLarge ? named(*value, v) : value ? *value : opaque(v, false);
   } else {
     p = opaque(v, false);
   }
@@ -260,13 +277,18 @@ Polynomial ShapeTable::opaque(Value v, bool nonnegative) {
   return Polynomial::atom(id);
 }
 
-Polynomial ShapeTable::named(const Polynomial &p) {
+Polynomial ShapeTable::named(const Polynomial &p, Value v) {
   if (p.constant())
     return p;
-  Value v = materialize(p);
-  if (!indices[v].soleAtom())
-    indices[v] = opaque(v, algebra.provesNonnegative(p));
-  return indices[v];
+  auto [name, isNew] = names.try_emplace(p);
+  if (isNew) {
+    if (!v)
+      v = materialize(p);
+    Polynomial symbol = indices.lookup(v); // by which a value that is one already is called
+    name->second = symbol.soleAtom() ? symbol : opaque(v, algebra.provesNonnegative(p));
+    indices[v] = name->second;
+  }
+  return name->second;
 }
 
 /// None for a product of two sums that would have too many terms.
@@ -287,6 +309,16 @@ std::optional<Polynomial> ShapeTable::computed(Operation *op) {
 
 Extent ShapeTable::add(Extent a, Extent b) {
   return extent(polynomial(a) + polynomial(b));
+}
+Extent ShapeTable::sum(ArrayRef<Extent> extents) {
+  Polynomial whole;
+  for (Extent e : extents) {
+    for (const auto &[m, c] : polynomial(e).terms)
+      addTerm(whole, m, c);
+    if (algebra.sizeOf(whole) > ExtentAlgebra::largest)
+      whole = named(whole);
+  }
+  return extent(whole);
 }
 Extent ShapeTable::sub(Extent a, Extent b) {
   return extent(polynomial(a) - polynomial(b));
@@ -320,14 +352,14 @@ static bool namedByLocation(Operation *op) {
   return isa<NameLoc>(loc);
 }
 
-void ShapeTable::require(Operation *op, Relation relation, StringRef what, Extent lhs, const Twine &lhsText, Extent rhs,
-                         const Twine &rhsText) {
+void ShapeTable::require(Relation relation, StringRef what, Extent lhs, const Twine &lhsText, Extent rhs, const Twine &rhsText) {
   Polynomial l = polynomial(lhs), r = polynomial(rhs);
   std::string left = lhsText.str(), right = rhsText.str();
   bool leftIsNumber = !left.empty() && llvm::all_of(left, llvm::isDigit);
-  decide(op, relation, l, r, [&](StringRef lv, StringRef rv, bool values) {
+  decide(visited, relation, l, r, [&](StringRef lv, StringRef rv, bool values) {
     // a contradiction's diagnostic carries the operation's location
-    std::string text = (values ? siteOf(op) + ": " : namedByLocation(op) ? "" : surfaceName(op) + ": ") + what.str() + ": ";
+    std::string name = values ? siteOf(visited) + ": " : namedByLocation(visited) ? "" : surfaceName(visited) + ": ";
+    std::string text = name + what.str() + ": ";
     if (!leftIsNumber)
       text += (values ? described(left, l) : left) + " is " + lv.str() + ", ";
     return text + (values ? described(right, r) : right) + " is " + rv.str();

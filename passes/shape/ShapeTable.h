@@ -32,6 +32,8 @@ public:
   std::string formulaOf(mlir::Value v, int64_t axis) {
     return formula(tensor(v)[axis]);
   }
+  /// What it is at most, in the same names; empty where nothing bounds it.
+  std::string boundOf(mlir::Value v, int64_t axis);
   /// The canonical form of an index value, itself where nothing is known.
   Extent index(mlir::Value value);
   /// Tells the extents of a tensor that a rewrite made.
@@ -41,7 +43,7 @@ public:
 
   // ShapeBuilder
   Extent dim(mlir::Value tensor, int64_t axis) override;
-  void require(mlir::Operation *op, Relation relation, llvm::StringRef what, Extent lhs, const llvm::Twine &lhsText, Extent rhs,
+  void require(Relation relation, llvm::StringRef what, Extent lhs, const llvm::Twine &lhsText, Extent rhs,
                const llvm::Twine &rhsText) override;
   Extent known(mlir::Value v) override {
     return extent(polynomial(v));
@@ -51,6 +53,7 @@ public:
   }
   Extent add(Extent a, Extent b) override;
   Extent sub(Extent a, Extent b) override;
+  Extent sum(llvm::ArrayRef<Extent> extents) override;
   Extent mul(Extent a, Extent b) override;
   Extent floorDiv(Extent a, Extent b) override;
   Extent ceilDiv(Extent a, Extent b) override;
@@ -70,14 +73,15 @@ private:
   void readEntry();
   void visitGuard(mlir::Operation *op);
   void visitIndex(mlir::Operation *op);
-  void checkType(mlir::Operation *op, mlir::OpResult result);
+  void checkType(mlir::OpResult result);
+  bool boundFollows(mlir::OpResult result, int64_t axis, int64_t bound);
   Polynomial polynomial(Extent e);
   Polynomial polynomial(mlir::Value v);
   std::optional<Polynomial> computed(mlir::Operation *op);
   /// An extent of its own, of which nothing is known but perhaps that it is not negative.
   Polynomial opaque(mlir::Value v, bool nonnegative);
-  /// The symbol of the value that computes a polynomial which is too large to be looked into.
-  Polynomial named(const Polynomial &p);
+  /// The symbol of a polynomial that is too large to be looked into: of the value that computes it, the first one given.
+  Polynomial named(const Polynomial &p, mlir::Value v = {});
   const llvm::SmallVector<Polynomial> &tensor(mlir::Value v);
 
   Extent extent(const Polynomial &p);
@@ -98,6 +102,7 @@ private:
   std::string described(llvm::StringRef text, const Polynomial &p);
 
   mlir::func::FuncOp function;
+  mlir::Operation *visited = nullptr; ///< the operation whose rule is at work
   mlir::Block *entry;
   Mode mode;
   mlir::OpBuilder ownBuilder;
@@ -105,6 +110,7 @@ private:
   bool failed = false;
   std::map<AtomId, Symbol> symbols;
   llvm::DenseMap<mlir::Value, Polynomial> indices;
+  std::map<Polynomial, Polynomial> names; ///< of polynomials that are too large
   llvm::DenseMap<mlir::Value, llvm::SmallVector<Polynomial>> tensors;
   std::map<Polynomial, mlir::Value> materialized;
   /// Where the next materialised value goes: after the last one that depends on the same operation (null: the entry).

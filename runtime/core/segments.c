@@ -1,4 +1,6 @@
 /* The memory that a run works in: taken in pieces, given back when the program says so or when the run ends. */
+#include <string.h>
+
 #include "core/state.h"
 
 static __attribute__((noinline, cold)) tnf_tensor *refuse(tnf_context *ctx, int64_t bytes) {
@@ -23,6 +25,8 @@ tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes) {
   }
   block->next = ctx->taken;
   ctx->taken = block;
+  if (__builtin_expect(ctx->poison, 0) && bytes)
+    memset(block->memory, TNF_POISON, (size_t)bytes);
   return block;
 }
 

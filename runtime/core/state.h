@@ -99,6 +99,9 @@ typedef struct tnf_pool {
   pthread_cond_t wake;
 } tnf_pool;
 
+/* All bits set: as an element not a number, or one that nobody takes for a result. */
+#define TNF_POISON 0xff
+
 #define TNF_MESSAGE_SIZE 1024
 
 struct tnf_context {
@@ -109,7 +112,7 @@ struct tnf_context {
   tnf_arena arena;
   tnf_tensor *taken; /* what the current run works in, the newest first */
   tnf_tensor *spare; /* the largest piece that a run has given back, for the next one */
-  bool poison;       /* what a run does not need any more is overwritten */
+  bool poison;       /* what a run has just taken, and what it does not need any more, is overwritten */
   tnf_tensor *fresh; /* results allocated by the current run */
   int32_t fresh_count;
   bool exact_results;  /* caller's buffers must have exactly the result's extents */

@@ -186,11 +186,10 @@ static void copy(const run *r, const int32_t *w) {
     memcpy(address_in(r, w[1]), address_in(r, w[2]), bytes);
 }
 
-/* All bits set: not a number, or a number that no test takes for a result. */
 static void bury(const run *r, const int32_t *w) {
   size_t bytes = bytes_of(r, w[2], w[3], w + 4);
   if (bytes)
-    memset(address_in(r, w[1]), 0xff, bytes);
+    memset(address_in(r, w[1]), TNF_POISON, bytes);
 }
 
 /* ---- work ---- */

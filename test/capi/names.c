@@ -147,6 +147,24 @@ static void test_operands_of_user(void) {
   tnf_graph_release(unnamed);
 }
 
+/* A name that went with a mark is free, also where another input stands in its place. */
+static void test_names_after_reset(void) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_mark mark = tnf_graph_mark(graph);
+  tnf_input(graph, "a", TNF_F64, TNF_SHAPE(2));
+  tnf_input(graph, "b", TNF_F64, TNF_SHAPE(2));
+  tnf_graph_reset_to(graph, mark);
+  tnf_input(graph, "c", TNF_F64, TNF_SHAPE(2));
+  tnf_traced d = tnf_input(graph, "d", TNF_F64, TNF_SHAPE(2));
+  tnf_traced b = tnf_input(graph, "b", TNF_F64, TNF_SHAPE(2));
+  CHECK(tnf_graph_get_input(graph, "d").value == d.value);
+  CHECK(tnf_graph_get_input(graph, "b").value == b.value);
+  CHECK(tnf_graph_status(graph) == NULL);
+  tnf_graph_get_input(graph, "a");
+  CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: there is no input named \"a\"");
+  tnf_graph_release(graph);
+}
+
 static void test_counts(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, 3));
@@ -431,6 +449,7 @@ int main(void) {
   compiler = tnf_graph_compiler_new(ctx, NULL);
   test_operands();
   test_operands_of_user();
+  test_names_after_reset();
   test_counts();
   test_null_operands();
   test_bad_names();

@@ -28,7 +28,7 @@ func.func @eigh_element(%a: !tenferro.tensor<3x3xi32>) {
 // -----
 
 func.func @eigh_infers_real_values(%a: !tenferro.tensor<3x?x[4]xcomplex<f32>>) {
-  // expected-error @+2 {{'tenferro.eigh' op inferred type(s) '!tenferro.tensor<3x[4]xf32>', '!tenferro.tensor<3x?x[4]xcomplex<f32>>' are incompatible with return type(s) of operation '!tenferro.tensor<3x[4]xf64>', '!tenferro.tensor<3x?x[4]xcomplex<f32>>'}}
+  // expected-error @+2 {{'tenferro.eigh' op inferred type(s) '!tenferro.tensor<3x[4]xf32>', '!tenferro.tensor<3x3x[4]xcomplex<f32>>' are incompatible with return type(s) of operation '!tenferro.tensor<3x[4]xf64>', '!tenferro.tensor<3x?x[4]xcomplex<f32>>'}}
   // expected-error @+1 {{'tenferro.eigh' op failed to infer returned types}}
   %w, %v = tenferro.eigh %a : !tenferro.tensor<3x?x[4]xcomplex<f32>> -> !tenferro.tensor<3x[4]xf64>, !tenferro.tensor<3x?x[4]xcomplex<f32>>
   return

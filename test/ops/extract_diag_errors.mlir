@@ -11,7 +11,7 @@ func.func @extract_diag_infers_batch(%x: !tenferro.tensor<3x2x[4]x?xf64>) {
 // -----
 
 func.func @extract_diag_infers_unknown(%x: !tenferro.tensor<3x?xf64>) {
-  // expected-error @+2 {{'tenferro.extract_diag' op inferred type(s) '!tenferro.tensor<?xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+2 {{'tenferro.extract_diag' op inferred type(s) '!tenferro.tensor<[3]xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
   // expected-error @+1 {{'tenferro.extract_diag' op failed to infer returned types}}
   %r = tenferro.extract_diag %x : !tenferro.tensor<3x?xf64> -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
   return

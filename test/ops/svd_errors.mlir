@@ -19,7 +19,7 @@ func.func @svd_element(%a: !tenferro.tensor<3x3xi1>) {
 // -----
 
 func.func @svd_infers_real_values(%a: !tenferro.tensor<?x2x[4]xcomplex<f32>>) {
-  // expected-error @+2 {{'tenferro.svd' op inferred type(s) '!tenferro.tensor<?x?x[4]xcomplex<f32>>', '!tenferro.tensor<?x[4]xf32>', '!tenferro.tensor<?x2x[4]xcomplex<f32>>' are incompatible with return type(s) of operation '!tenferro.tensor<?x?x[4]xcomplex<f32>>', '!tenferro.tensor<?x[4]xf64>', '!tenferro.tensor<?x2x[4]xcomplex<f32>>'}}
+  // expected-error @+2 {{'tenferro.svd' op inferred type(s) '!tenferro.tensor<?x[2]x[4]xcomplex<f32>>', '!tenferro.tensor<[2]x[4]xf32>', '!tenferro.tensor<[2]x2x[4]xcomplex<f32>>' are incompatible with return type(s) of operation '!tenferro.tensor<?x?x[4]xcomplex<f32>>', '!tenferro.tensor<?x[4]xf64>', '!tenferro.tensor<?x2x[4]xcomplex<f32>>'}}
   // expected-error @+1 {{'tenferro.svd' op failed to infer returned types}}
   %u, %s, %vt = tenferro.svd %a : !tenferro.tensor<?x2x[4]xcomplex<f32>> -> !tenferro.tensor<?x?x[4]xcomplex<f32>>, !tenferro.tensor<?x[4]xf64>, !tenferro.tensor<?x2x[4]xcomplex<f32>>
   return

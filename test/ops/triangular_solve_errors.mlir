@@ -2,7 +2,7 @@
 // RUN: tf-opt %s -verify-diagnostics -split-input-file
 
 func.func @triangular_solve_infers_b(%a: !tenferro.tensor<?x3xf64>, %b: !tenferro.tensor<?x[4]xf64>) {
-  // expected-error @+2 {{'tenferro.triangular_solve' op inferred type(s) '!tenferro.tensor<?x[4]xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+2 {{'tenferro.triangular_solve' op inferred type(s) '!tenferro.tensor<3x[4]xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
   // expected-error @+1 {{'tenferro.triangular_solve' op failed to infer returned types}}
   %x = tenferro.triangular_solve %a, %b left true lower true op none unit false : !tenferro.tensor<?x3xf64>, !tenferro.tensor<?x[4]xf64> -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
   return

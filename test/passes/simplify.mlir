@@ -223,6 +223,18 @@ func.func @overlapping(%a: !tenferro.tensor<2xf64>, %b: !tenferro.tensor<3xf64>)
   return %r : !tenferro.tensor<4xf64>
 }
 
+// Places along two axes are two places, though they begin at 0 and have one size.
+// CHECK-LABEL: func.func @crossing_blocks(
+// CHECK-COUNT-2: tenferro.pad
+// CHECK: tenferro.add
+func.func @crossing_blocks(%a: !tenferro.tensor<2x4xf64>, %b: !tenferro.tensor<4x2xf64>) -> !tenferro.tensor<4x4xf64> {
+  %zero = tenferro.constant dense<0.0> : tensor<f64> -> !tenferro.tensor<f64>
+  %x = tenferro.pad %a, %zero low [0, 0] high [2, 0] interior [0, 0] {tenferro.no_terms} : !tenferro.tensor<2x4xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<4x4xf64>
+  %y = tenferro.pad %b, %zero low [0, 0] high [0, 2] interior [0, 0] {tenferro.no_terms} : !tenferro.tensor<4x2xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<4x4xf64>
+  %r = tenferro.add %x, %y : !tenferro.tensor<4x4xf64>
+  return %r : !tenferro.tensor<4x4xf64>
+}
+
 // CHECK-LABEL: func.func @select(
 // CHECK-SAME:    %[[X:[^:]*]]: {{[^,]*}}, %[[Y:[^:]*]]:
 // CHECK-NEXT:    return %[[Y]]

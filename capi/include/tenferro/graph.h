@@ -73,14 +73,14 @@ TNF_API void tnf_graph_reset_to(tnf_graph *graph, tnf_mark mark);
 
 typedef enum tnf_extent_knowledge {
   TNF_EXTENT_EXACT = 0,   /* the text says it in terms of inputs: "min(m, n)", "12" */
-  TNF_EXTENT_BOUNDED = 1, /* no such text; `bound` is an upper bound */
+  TNF_EXTENT_BOUNDED = 1, /* decided by values; the text says an upper bound in the same terms */
   TNF_EXTENT_UNKNOWN = 2
 } tnf_extent_knowledge;
 
 typedef struct tnf_extent_description {
   tnf_extent_knowledge knowledge;
   int64_t exact; /* the number, -1 where it is not known before the run */
-  int64_t bound; /* an upper bound, -1 where there is none */
+  int64_t bound; /* an upper bound that is a number, -1 where there is none */
   char text[256];
 } tnf_extent_description;
 

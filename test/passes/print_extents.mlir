@@ -1,0 +1,44 @@
+// What is known of extents: exact, bounded or decided elsewhere.
+// RUN: tf-opt %s --tenferro-print-extents -o %t.same | FileCheck %s --strict-whitespace --match-full-lines
+// RUN: tf-opt %s | diff - %t.same
+// RUN: tf-opt %s --tenferro-inline --tenferro-resolve-shapes | tf-opt --tenferro-print-extents -o %t.resolved | FileCheck %s --check-prefix=RESOLVED
+
+//      CHECK:extents of @factor
+// CHECK-NEXT:  %arg0: [m, n <= 8, 3]
+// CHECK-NEXT:  %q: [m, min(m, n) <= 8, 3]
+// CHECK-NEXT:  %r: [min(m, n) <= 8, n <= 8, 3]
+// CHECK-NEXT:  %0: [m + min(m, n), n <= 8, 3]
+// CHECK-NEXT:  %1: []
+func.func @factor(%a: !tenferro.tensor<?x[8]x3xf64> {tenferro.name = "a", tenferro.extents = ["m", "n", ""]}) -> (!tenferro.tensor<?x[8]x3xf64>, !tenferro.tensor<f64>) {
+  %q, %r = tenferro.qr %a : !tenferro.tensor<?x[8]x3xf64> -> !tenferro.tensor<?x[8]x3xf64>, !tenferro.tensor<[8]x[8]x3xf64>
+  %t = tenferro.concatenate %a, %r axis 0 : !tenferro.tensor<?x[8]x3xf64>, !tenferro.tensor<[8]x[8]x3xf64> -> !tenferro.tensor<?x[8]x3xf64>
+  %s = tenferro.reduce_sum %t axes [0, 1, 2] : !tenferro.tensor<?x[8]x3xf64> -> !tenferro.tensor<f64>
+  return %t, %s : !tenferro.tensor<?x[8]x3xf64>, !tenferro.tensor<f64>
+}
+
+// An extent that values (here: a caller) decide, and what a requirement and a type say of it.
+//      CHECK:extents of @cut
+// CHECK-NEXT:  %arg0: [dim 0 of "x"]
+// CHECK-NEXT:  %0: [unknown <= dim 0 of "x"]
+// CHECK-NEXT:  %1: [unknown <= 2*dim 0 of "x"]
+func.func private @cut(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: index) -> !tenferro.tensor<?xf64> {
+  %y = tenferro.slice %x starts [0] limits [%k] strides [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  %z = tenferro.concatenate %y, %x axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+//      CHECK:extents of @calls
+// CHECK-NEXT:  %arg0: [n]
+// CHECK-NEXT:  %2: [unknown <= 4]
+// CHECK-NEXT:  %3: [unknown <= 4]
+//   RESOLVED:extents of @calls
+// RESOLVED-NEXT:  %arg0: [n]
+// RESOLVED-NEXT:  %{{.*}}: [floordiv(n, 2) <= 4]
+func.func @calls(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.extents = ["n"]}) -> !tenferro.tensor<[4]xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %two = arith.constant 2 : index
+  %half = arith.floordivsi %n, %two : index
+  %y = func.call @cut(%x, %half) : (!tenferro.tensor<?xf64>, index) -> !tenferro.tensor<?xf64>
+  %z = tenferro.exp %y : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<[4]xf64>
+  return %z : !tenferro.tensor<[4]xf64>
+}
