@@ -65,6 +65,13 @@ bool derives(Value buffer, Value origin) {
   return (bool)buffer;
 }
 
+/// What the next step of a loop gets in place of each of its arguments.
+ValueRange nextOf(Operation *loop) {
+  if (auto whileLoop = dyn_cast<scf::WhileOp>(loop))
+    return whileLoop.getAfterBody()->getTerminator()->getOperands();
+  return cast<LoopLikeOpInterface>(loop).getYieldedValues();
+}
+
 bool isReadOnly(Value memory) {
   return isa_and_present<plan::InputOp, plan::ConstantOp>(memory.getDefiningOp());
 }
@@ -95,23 +102,26 @@ private:
   DenseSet<std::pair<Value, Value>> distinct; ///< what loops carry and that is never one piece
 };
 
-/// What a loop carries may be in any piece that entered the loop, and in those that the loop's steps have taken.
+/// What a loop carries may be in any piece that it begins in or that a step gives it.
 const DenseSet<Value> &Checker::mayBeIn(Value carriedMemory) {
-  auto [known, isNew] = origins.try_emplace(carriedMemory);
-  if (!isNew)
+  auto known = origins.find(carriedMemory);
+  if (known != origins.end())
     return known->second;
-  DenseSet<Value> all{carriedMemory};
-  auto argument = cast<BlockArgument>(carriedMemory);
-  auto loop = cast<LoopLikeOpInterface>(argument.getOwner()->getParentOp());
-  for (auto [init, each] : llvm::zip(loop.getInits(), loop.getRegionIterArgs()))
-    if (each == argument)
-      for (const Part &part : partsOf(init)) {
-        all.insert(part.memory);
-        if (isa<BlockArgument>(part.memory)) {
-          const DenseSet<Value> &outer = mayBeIn(part.memory);
-          all.insert(outer.begin(), outer.end());
-        }
-      }
+  DenseSet<Value> all;
+  SmallVector<Value> open{carriedMemory};
+  while (!open.empty()) {
+    Value memory = open.pop_back_val();
+    auto argument = dyn_cast<BlockArgument>(memory);
+    if (!all.insert(memory).second || !argument)
+      continue;
+    Operation *loop = argument.getOwner()->getParentOp();
+    for (auto [each, init, next] : llvm::zip(cast<LoopLikeOpInterface>(loop).getRegionIterArgs(),
+                                             cast<LoopLikeOpInterface>(loop).getInits(), nextOf(loop)))
+      if (each == argument)
+        for (Value from : {init, next})
+          for (const Part &part : partsOf(from))
+            open.push_back(part.memory);
+  }
   return origins[carriedMemory] = std::move(all);
 }
 
@@ -291,8 +301,7 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
   auto whileLoop = dyn_cast<scf::WhileOp>(op.getOperation());
   Block *first = whileLoop ? whileLoop.getBeforeBody() : &op->getRegion(0).front();
   auto arguments = op.getRegionIterArgs();
-  ValueRange inits = op.getInits(), next = whileLoop ? ValueRange(whileLoop.getAfterBody()->getTerminator()->getOperands())
-                                                     : ValueRange(op.getYieldedValues());
+  ValueRange inits = op.getInits(), next = nextOf(op);
   findDistinct(inits, arguments, next);
   SmallVector<Value> entered;
   for (auto [init, argument] : llvm::zip(inits, arguments)) {
@@ -307,8 +316,6 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
   }
   auto before = tenants;
   size_t outer = carried.size() - (size_t)llvm::count_if(inits, isBuffer);
-  for (Value memory : entered)
-    tenants[memory] = {};
   if (failed(checkBlock(*first)))
     return failure();
   ValueRange last = next;

@@ -5,9 +5,7 @@ using namespace mlir;
 
 namespace tenferro::kernels {
 
-/// What the results and arguments of a region's operation were before its first step, or in its first branch: what a loop carries
-/// keeps the extents that it starts with. Null for everything else.
-static Value startOf(Value tensor) {
+Value startOf(Value tensor) {
   if (auto argument = dyn_cast<BlockArgument>(tensor)) {
     Operation *parent = argument.getOwner()->getParentOp();
     if (auto loop = dyn_cast<scf::ForOp>(parent))

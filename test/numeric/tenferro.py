@@ -33,17 +33,25 @@ class Failure(Exception):
 
 
 class ContextOptions(ctypes.Structure):
-    _fields_ = [("size", ctypes.c_uint32), ("threads", ctypes.c_uint32), ("allocator", ctypes.c_void_p * 3), ("cache", ctypes.c_size_t)]
+    _fields_ = [("size", ctypes.c_uint32), ("threads", ctypes.c_uint32), ("allocator", ctypes.c_void_p * 3),
+                ("cache", ctypes.c_size_t), ("limit", ctypes.c_size_t), ("poison", ctypes.c_uint32)]
+
+
+class CompilerOptions(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_uint32), ("reserved", ctypes.c_uint32), ("cpu", ctypes.c_char_p), ("ad", ctypes.c_void_p),
+                ("on_stage", ctypes.c_void_p), ("user", ctypes.c_void_p), ("trusted", ctypes.c_uint32),
+                ("without_functions", ctypes.c_uint32), ("nonfinite", ctypes.c_int), ("form", ctypes.c_char_p)]
 
 
 class Session:
     """One context, compiler and executor."""
 
-    def __init__(self, threads=1):
+    def __init__(self, threads=1, form=None, poison=False):
         self.lib, self.rt = _load()
-        options = ContextOptions(ctypes.sizeof(ContextOptions), threads, (None, None, None), 0)
+        options = ContextOptions(ctypes.sizeof(ContextOptions), threads, (None, None, None), 0, 0, poison)
         self.ctx = ctypes.c_void_p(self.rt.tnf_context_new(ctypes.byref(options)))
-        self.compiler = ctypes.c_void_p(self.lib.tnf_graph_compiler_new(self.ctx, None))
+        compiling = CompilerOptions(ctypes.sizeof(CompilerOptions), form=form and form.encode())
+        self.compiler = ctypes.c_void_p(self.lib.tnf_graph_compiler_new(self.ctx, ctypes.byref(compiling)))
         self.executor = ctypes.c_void_p(self.lib.tnf_graph_executor_new(self.ctx, 0))
 
     def check(self, status):

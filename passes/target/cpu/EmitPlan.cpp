@@ -3,6 +3,7 @@
 // Only translation: every step of the table is an operation of the plan. Buffers, extents and flags become cells; a loop or a
 // branch becomes jumps.
 #include "EmitPlan.h"
+#include "Kernel.h"
 #include "EmitKernel.h"
 #include "Plan.h"
 #include "Tenferro.h"
@@ -103,8 +104,10 @@ unsigned PlanEmitter::inputNumber(Value argument) {
   return cast<BlockArgument>(argument).getArgNumber();
 }
 
-/// As the operation that makes the buffer has them; a region's argument has those of its type.
+/// As the operation that makes the buffer has them; what a loop carries has those that it starts with.
 SmallVector<Cell> PlanEmitter::extentsOf(Value buffer) {
+  while (Value start = kernels::startOf(buffer))
+    buffer = start;
   Operation *op = buffer.getDefiningOp();
   if (auto input = dyn_cast_if_present<plan::InputOp>(op))
     return cellsOf(input.getExtents());

@@ -1,0 +1,316 @@
+"""Random programs of launches in nested loops and branches: planned, checked, and run beside NumPy, with memory poisoned as soon as the plan
+says that nobody needs it.
+
+usage: plans.py [--seed S] [--count N | --minutes M] [--keep FOLDER]
+
+Programs are written in the kernels form. Elements are 64-bit integers, whose sums are the same in any order.
+"""
+import argparse
+import os
+import sys
+import time
+
+import numpy as np
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "numeric"))
+import tenferro  # noqa: E402 (found by the line above)
+
+VECTOR, SCALAR, LATE = "tensor<?xi64>", "tensor<i64>", "late"
+
+
+def loop(body, counts="%n"):
+    return f"""  tenferro_rt.loop (%i) to ({counts}) {{
+{body}
+    tenferro_rt.next
+  }}"""
+
+
+def load(name, of, at="[%i] strides [1]"):
+    return f"    {name} = tenferro_rt.load {of}{at} : !tenferro_rt.memory<i64>"
+
+
+def store(name, to, at="[%i] strides [1]", element="i64"):
+    return f"    tenferro_rt.store {name}, {to}{at} : !tenferro_rt.memory<{element}>"
+
+
+ONE = "[] strides []"
+KERNELS = "\n".join([
+    "tenferro_rt.kernel @mix reads(%x : i64, %y : i64) writes(%z : i64) numbers(%n : index) attributes {work = 3 : i64} {",
+    "  %three = arith.constant 3 : i64",
+    loop("\n".join([load("%a", "%x"), load("%b", "%y"), "    %c = arith.muli %a, %three : i64", "    %d = arith.addi %c, %b : i64",
+                    store("%d", "%z")])), "}",
+    "tenferro_rt.kernel @bump writes(%y : i64) numbers(%n : index, %by : i64) attributes {work = 2 : i64} {",
+    loop("\n".join([load("%a", "%y"), "    %b = arith.addi %a, %by : i64", store("%b", "%y")])), "}",
+    "tenferro_rt.kernel @total reads(%x : i64) writes(%s : i64 parts sum) numbers(%n : index) attributes {work = 2 : i64} {",
+    "  %zero = arith.constant 0 : i64",
+    "  %r = tenferro_rt.loop (%i) to (%n) from (%acc = %zero : i64) kinds [sum] {", load("%a", "%x"),
+    "    %b = arith.addi %acc, %a : i64", "    tenferro_rt.next %b : i64", "  }", store("%r", "%s", ONE), "}",
+    "tenferro_rt.kernel @spread reads(%s : i64) writes(%y : i64) numbers(%n : index) attributes {work = 3 : i64} {",
+    loop("\n".join([load("%a", "%s", ONE), "    %j = arith.index_cast %i : index to i64", "    %b = arith.addi %a, %j : i64",
+                    store("%b", "%y")])), "}",
+    "tenferro_rt.kernel @odd reads(%s : i64) writes(%f : i1) attributes {work = 1 : i64} {", load("%a", "%s", ONE),
+    "    %b = arith.trunci %a : i64 to i1", store("%b", "%f", ONE, "i1"), "}",
+    "tenferro_rt.kernel @few reads(%s : i64) writes(%k : i64) attributes {work = 1 : i64} {", "  %seven = arith.constant 7 : i64",
+    load("%a", "%s", ONE), "    %b = arith.andi %a, %seven : i64", store("%b", "%k", ONE), "}",
+])
+
+
+class Program:
+    """Statements are (text lines, function of the environment); the environment holds NumPy values by name."""
+
+    def __init__(self, seed, number):
+        self.rng = np.random.default_rng([seed, number])
+        self.name, self.names = f"p{number}", 0
+        scope = {"%x": VECTOR, "%y": VECTOR}
+        lines, run, scope = self.block(0, scope, set())
+        tensors = [name for name in scope if scope[name] == VECTOR]
+        scalars = [name for name in scope if scope[name] == SCALAR]
+        self.results = [self.pick(tensors) for _ in range(self.rng.integers(1, 4))] + ([self.pick(scalars)] if scalars else [])
+        self.lines, self.run = lines, run
+        self.scope = scope
+
+    def pick(self, items):
+        return items[self.rng.integers(len(items))]
+
+    def fresh(self):
+        self.names += 1
+        return f"%v{self.names}"
+
+    def text(self):
+        surface = {VECTOR: "!tenferro.tensor<?xi64>", SCALAR: "!tenferro.tensor<i64>"}
+        v = surface[VECTOR]
+        types = ", ".join(surface[self.scope[r]] for r in self.results)
+        out = [f"func.func @{self.name}(%ax: {v}, %ay: {v}, %steps: {v}) -> ({types}) {{",
+               f"  %n = tenferro.dim %ax, 0 : {v}", f"  %m = tenferro.dim %ay, 0 : {v}", f"  %k = tenferro.dim %steps, 0 : {v}",
+               '  tenferro.guard %n, %m eq "extents differ: {0}, {1}" : index, index',
+               "  %c0 = arith.constant 0 : index", "  %c1 = arith.constant 1 : index",
+               f"  %x = tenferro_rt.bind %ax[%n] : {v} -> {VECTOR}", f"  %y = tenferro_rt.bind %ay[%n] : {v} -> {VECTOR}"]
+        out += ["  " + line for line in self.lines]
+        for i, r in enumerate(self.results):
+            out.append(f"  %out{i} = tenferro_rt.export {r} : {self.scope[r]} -> {surface[self.scope[r]]}")
+        out.append(f"  return {', '.join(f'%out{i}' for i in range(len(self.results)))} : {types}")
+        return "\n".join(out + ["}"])
+
+    def expected(self, x, y, steps):
+        env = {"%x": x, "%y": y, "k": steps}
+        with np.errstate(over="ignore"):
+            self.run(env)
+        return [env[r] for r in self.results]
+
+    # ---- statements ----
+
+    def launch(self, kernel, inputs, kind, size="%n", numbers=None, over=None):
+        """Text of a launch, and its result's name; `over`: the tensor whose memory the result takes over."""
+        result, init = self.fresh(), over or self.fresh()
+        element = {"odd": "tensor<i1>"}.get(kernel, kind if kind != LATE else VECTOR)
+        lines = []
+        if not over:
+            lines.append(f"{init} = tensor.empty({size if '?' in element else ''}) : {element}")
+        names = [n for n, _ in numbers or []]
+        lines.append(f"{result} = tenferro_rt.launch @{kernel}({', '.join(i for i, _ in inputs)}) into({init})"
+                     + (f" numbers({', '.join(names)})" if names else "")
+                     + f" : ({', '.join(t for _, t in inputs)}), ({element}), ({', '.join(t for _, t in numbers or [])}) -> ({element})")
+        return lines, result
+
+    def mix(self, scope, own):
+        a, b = (self.pick([n for n in scope if scope[n] == VECTOR]) for _ in range(2))
+        lines, r = self.launch("mix", [(a, VECTOR), (b, VECTOR)], VECTOR, numbers=[("%n", "index")])
+        own.add(r)
+        return lines, lambda env: env.__setitem__(r, 3 * env[a] + env[b]), {r: VECTOR}
+
+    def bump(self, scope, own):
+        """In place where a tensor of this block is not read elsewhere: it leaves the scope."""
+        mine = [n for n in own if scope.get(n) == VECTOR]
+        if not mine:
+            return self.mix(scope, own)
+        a, by = self.pick(sorted(mine)), int(self.rng.integers(-9, 10))
+        constant = self.fresh()
+        lines, r = self.launch("bump", [], VECTOR, numbers=[("%n", "index"), (constant, "i64")], over=a)
+        own.discard(a)
+        own.add(r)
+        del scope[a]
+        return [f"{constant} = arith.constant {by} : i64"] + lines, lambda env: env.__setitem__(r, env[a] + by), {r: VECTOR}
+
+    def total(self, scope, own):
+        a = self.pick([n for n in scope if scope[n] == VECTOR])
+        lines, r = self.launch("total", [(a, VECTOR)], SCALAR, numbers=[("%n", "index")])
+        return lines, lambda env: env.__setitem__(r, np.sum(env[a], dtype=np.int64)), {r: SCALAR}
+
+    def spread(self, scope, own):
+        scalars = [n for n in scope if scope[n] == SCALAR]
+        if not scalars:
+            return self.total(scope, own)
+        a = self.pick(scalars)
+        lines, r = self.launch("spread", [(a, SCALAR)], VECTOR, numbers=[("%n", "index")])
+        own.add(r)
+        return lines, lambda env: env.__setitem__(r, env[a] + np.arange(len(env["%x"]), dtype=np.int64)), {r: VECTOR}
+
+    def late(self, scope, own):
+        """A tensor whose extent is read from another one, and its sum."""
+        scalars = [n for n in scope if scope[n] == SCALAR]
+        if not scalars:
+            return self.total(scope, own)
+        a = self.pick(scalars)
+        first, k = self.launch("few", [(a, SCALAR)], SCALAR)
+        extent = self.fresh()
+        second, v = self.launch("spread", [(a, SCALAR)], LATE, size=extent, numbers=[(extent, "index")])
+        third, r = self.launch("total", [(v, VECTOR)], SCALAR, numbers=[(extent, "index")])
+
+        def run(env):
+            count = int(env[a]) & 7
+            env[r] = np.sum(env[a] + np.arange(count, dtype=np.int64), dtype=np.int64)
+        return first + [f"{extent} = tenferro_rt.read {k} : tensor<i64> -> index"] + second + third, run, {r: SCALAR}
+
+    def carried(self, scope, count):
+        names = [self.pick([n for n in scope if scope[n] in (VECTOR, SCALAR)]) for _ in range(count)]
+        return names, [scope[n] for n in names]
+
+    def counted(self, depth, scope, own):
+        inits, types = self.carried(scope, self.rng.integers(1, 4))
+        arguments = [self.fresh() for _ in inits]
+        lines, body, inner = self.block(depth + 1, {**scope, **dict(zip(arguments, types))}, set())
+        yields = [self.pick([n for n in inner if inner[n] == t]) for t in types]
+        results = [self.fresh() for _ in inits]
+        group, index = self.fresh(), self.fresh()
+        limit = self.pick(["%k", "%c1", "%c0", "%k"])
+        text = [f"{group}:{len(inits)} = scf.for {index} = %c0 to {limit} step %c1 iter_args("
+                + ", ".join(f"{a} = {i}" for a, i in zip(arguments, inits)) + f") -> ({', '.join(types)}) {{"]
+        text += ["  " + line for line in lines] + [f"  scf.yield {', '.join(yields)} : {', '.join(types)}", "}"]
+        rename = {r: f"{group}#{i}" for i, r in enumerate(results)}
+        self.alias = {**getattr(self, "alias", {}), **rename}
+
+        def run(env):
+            state = [env[i] for i in inits]
+            for _ in range({"%k": env["k"], "%c1": 1, "%c0": 0}[limit]):
+                env.update(zip(arguments, state))
+                body(env)
+                state = [env[y] for y in yields]
+            env.update(zip(rename.values(), state))
+        return text, run, dict(zip(rename.values(), types))
+
+    def branch(self, depth, scope, own):
+        first, run_first, made = self.total(scope, own)
+        flag_lines, f = self.launch("odd", [(next(iter(made)), SCALAR)], SCALAR)
+        flag = self.fresh()
+        _, types = self.carried(scope, self.rng.integers(1, 3))
+        sides = []
+        for _ in range(2):
+            lines, body, inner = self.block(depth + 1, dict(scope), set())
+            sides.append((lines, body, [self.pick([n for n in inner if inner[n] == t]) for t in types]))
+        group = self.fresh()
+        text = first + flag_lines + [f"{flag} = tenferro_rt.read {f} : tensor<i1> -> i1",
+                                     f"{group}:{len(types)} = scf.if {flag} -> ({', '.join(types)}) {{"]
+        for n, (lines, _, yields) in enumerate(sides):
+            text += ["  " + line for line in lines] + [f"  scf.yield {', '.join(yields)} : {', '.join(types)}",
+                                                       "} else {" if n == 0 else "}"]
+        results = [f"{group}#{i}" for i in range(len(types))]
+        source = next(iter(made))
+
+        def run(env):
+            run_first(env)
+            _, body, yields = sides[0 if int(env[source]) & 1 else 1]
+            body(env)
+            env.update(zip(results, [env[y] for y in yields]))
+        return text, run, dict(zip(results, types))
+
+    def repeated(self, depth, scope, own):
+        """A loop that goes on while a sum is odd, at most k times."""
+        inits, types = self.carried(scope, self.rng.integers(0, 2))
+        inits, types = [self.pick([n for n in scope if scope[n] == VECTOR])] + inits, [VECTOR] + types
+        before, after = [self.fresh() for _ in inits], [self.fresh() for _ in inits]
+        sum_lines, s = self.launch("total", [(before[0], VECTOR)], SCALAR, numbers=[("%n", "index")])
+        odd_lines, f = self.launch("odd", [(s, SCALAR)], SCALAR)
+        lines, body, inner = self.block(depth + 1, {**scope, **dict(zip(after, types))}, set())
+        yields = [self.pick([n for n in inner if inner[n] == t]) for t in types]
+        group, i, j, flag, more, go, up = (self.fresh() for _ in range(7))
+        listed = ", ".join(types)
+        text = [f"{group}:{len(inits) + 1} = scf.while (" + ", ".join(f"{a} = {b}" for a, b in zip(before, inits))
+                + f", {i} = %c0) : ({listed}, index) -> ({listed}, index) {{"]
+        text += ["  " + line for line in sum_lines + odd_lines]
+        text += [f"  {flag} = tenferro_rt.read {f} : tensor<i1> -> i1", f"  {more} = arith.cmpi slt, {i}, %k : index",
+                 f"  {go} = arith.andi {flag}, {more} : i1", f"  scf.condition({go}) {', '.join(before)}, {i} : {listed}, index", "} do {",
+                 "^bb0(" + ", ".join(f"{a}: {t}" for a, t in zip(after, types)) + f", {j}: index):"]
+        text += ["  " + line for line in lines]
+        text += [f"  {up} = arith.addi {j}, %c1 : index", f"  scf.yield {', '.join(yields)}, {up} : {listed}, index", "}"]
+        results = [f"{group}#{n}" for n in range(len(types))]
+
+        def run(env):
+            state, count = [env[n] for n in inits], 0
+            while int(np.sum(state[0], dtype=np.int64)) & 1 and count < env["k"]:
+                env.update(zip(after, state))
+                body(env)
+                state, count = [env[y] for y in yields], count + 1
+            env.update(zip(results, state))
+        return text, run, dict(zip(results, types))
+
+    def block(self, depth, scope, own):
+        """Lines, what they do, and what is in scope behind them."""
+        lines, steps = [], []
+        for _ in range(self.rng.integers(1, 5)):
+            kinds = [self.mix, self.bump, self.total, self.spread, self.late]
+            regions = [self.counted, self.branch, self.repeated]
+            if depth < 3 and self.rng.random() < 0.35:
+                text, run, made = self.pick(regions)(depth, scope, own)
+                own.clear()  # what a region reads is not to be written over
+            else:
+                text, run, made = self.pick(kinds)(scope, own)
+                for name in list(own):  # what was read stays as it is
+                    if any(name in line.split("into(")[0] for line in text if name not in made):
+                        own.discard(name)
+            lines += text
+            steps.append(run)
+            scope.update(made)
+        return lines, lambda env: [step(env) for step in steps], scope
+
+
+def check(program, sessions, rng):
+    """What is wrong, as sentences."""
+    wrong = []
+    module = {}
+    for session in sessions:
+        try:
+            module[session] = session.compile(KERNELS + "\n" + program.text())
+        except tenferro.Failure as error:
+            return [f"refused: {error}"]
+    for n, steps in ((0, 2), (1, 3), (5, 0), (7, int(rng.integers(1, 5))), (int(rng.integers(2, 40000)), 2)):
+        x, y = (rng.integers(-9, 10, n, dtype=np.int64) for _ in range(2))
+        want = program.expected(x, y, steps)
+        for session in sessions:
+            try:
+                got = module[session](program.name, x, y, np.zeros(steps, dtype=np.int64))
+            except tenferro.Failure as error:
+                wrong.append(f"n {n}, {steps} steps: {error}")
+                continue
+            for i, (a, b) in enumerate(zip(got, want)):
+                if a.shape != np.shape(b) or not np.array_equal(a, b):
+                    wrong.append(f"n {n}, {steps} steps: result {i} is {a}, not {b}")
+    return wrong
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=100)
+    parser.add_argument("--minutes", type=float)
+    parser.add_argument("--keep")
+    options = parser.parse_args()
+    start, done, failed = time.time(), 0, 0
+    sessions = [tenferro.Session(1, "kernels"), tenferro.Session(2, "kernels", poison=True), tenferro.Session(3, "kernels", poison=True)]
+    while time.time() - start < options.minutes * 60 if options.minutes else done < options.count:
+        program = Program(options.seed, done)
+        wrong = check(program, sessions, np.random.default_rng([options.seed, done, 1]))
+        done += 1
+        if not wrong:
+            continue
+        failed += 1
+        print(f"plan {done - 1} of seed {options.seed}: " + "; ".join(wrong[:3]))
+        if options.keep:
+            os.makedirs(options.keep, exist_ok=True)
+            with open(os.path.join(options.keep, f"plan{options.seed}_{done - 1}.mlir"), "w", encoding="utf-8") as file:
+                file.write(KERNELS + "\n" + program.text() + "\n")
+    print(f"plans.py: seed {options.seed}, {done} programs, {failed} failed, {time.time() - start:.0f} s")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
