@@ -4,7 +4,9 @@
 // RUN:   --tenferro-resolve-shapes "--tenferro-check-form=form=resolved after=tenferro-resolve-shapes" \
 // RUN:   --tenferro-simplify "--tenferro-check-form=form=resolved after=tenferro-simplify" \
 // RUN:   --tenferro-to-linalg "--tenferro-check-form=form=linalg after=tenferro-to-linalg" \
-// RUN:   --tenferro-codegen-cpu "--tenferro-check-form=form=buffers after=tenferro-codegen-cpu" \
+// RUN:   --tenferro-merge-equal --tenferro-form-kernels "--tenferro-check-form=form=kernels after=tenferro-form-kernels" \
+// RUN:   --tenferro-merge-kernels "--tenferro-check-form=form=kernels after=tenferro-merge-kernels" \
+// RUN:   --tenferro-emit-buffers "--tenferro-check-form=form=buffers after=tenferro-emit-buffers" \
 // RUN:   --tenferro-to-llvm "--tenferro-check-form=form=llvm after=tenferro-to-llvm" | FileCheck %s
 
 // CHECK: tenferro.loop_nests
