@@ -213,6 +213,24 @@ tenferro_rt.kernel @strides reads(%x : f64) numbers(%n : index) attributes {work
 
 // -----
 
+"tenferro_rt.kernel"() ({
+^bb0(%x: !tenferro_rt.memory<f64>, %n: index):
+  // expected-error@+1 {{has 1 values for the unknown entries of a list, which has 0}}
+  %v = "tenferro_rt.load"(%x, %n, %n) {operandSegmentSizes = array<i32: 1, 1, 1, 0>, static_strides = array<i64: 1>} :
+      (!tenferro_rt.memory<f64>, index, index) -> f64
+}) {sym_name = "list", num_reads = 1 : i64, parts = [], work = 1 : i64} : () -> ()
+
+// -----
+
+tenferro_rt.kernel @end numbers(%n : index) attributes {work = 1 : i64} {
+  // expected-error@+1 {{an iteration ends with tenferro_rt.next}}
+  tenferro_rt.loop (%i) to (%n) {
+    llvm.unreachable
+  }
+}
+
+// -----
+
 tenferro_rt.kernel @read_only reads(%x : f64) numbers(%c : f64) attributes {work = 1 : i64} {
   // expected-error@+1 {{writes a parameter that the kernel reads only}}
   tenferro_rt.store %c, %x[] strides [] : !tenferro_rt.memory<f64>
