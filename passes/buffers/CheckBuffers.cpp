@@ -88,6 +88,7 @@ private:
   LogicalResult read(Operation *op, Value buffer);
   LogicalResult write(Operation *op, Value buffer);
   LogicalResult bury(plan::DeadOp op);
+  LogicalResult writeHeld(Operation *op, Value memory);
   const DenseSet<Value> &mayBeIn(Value carriedMemory);
   bool areDistinct(Value a, Value b);
   bool isWritten(Value buffer);
@@ -102,27 +103,33 @@ private:
   DenseSet<std::pair<Value, Value>> distinct; ///< what loops carry and that is never one piece
 };
 
-/// What a loop carries may be in any piece that it begins in or that a step gives it.
-const DenseSet<Value> &Checker::mayBeIn(Value carriedMemory) {
-  auto known = origins.find(carriedMemory);
-  if (known != origins.end())
-    return known->second;
+/// What a loop carries may be in any piece that it begins in or that a step gives it. Inside a step of the loops around `within`
+/// that ends at what they carry: its memory is one piece until the step ends.
+DenseSet<Value> placesOf(Value memory, Operation *within) {
   DenseSet<Value> all;
-  SmallVector<Value> open{carriedMemory};
+  SmallVector<Value> open{memory};
   while (!open.empty()) {
-    Value memory = open.pop_back_val();
-    auto argument = dyn_cast<BlockArgument>(memory);
-    if (!all.insert(memory).second || !argument)
+    Value place = open.pop_back_val();
+    auto argument = dyn_cast<BlockArgument>(place);
+    if (!all.insert(place).second || !argument)
       continue;
-    Operation *loop = argument.getOwner()->getParentOp();
-    for (auto [each, init, next] : llvm::zip(cast<LoopLikeOpInterface>(loop).getRegionIterArgs(),
-                                             cast<LoopLikeOpInterface>(loop).getInits(), nextOf(loop)))
+    auto loop = cast<LoopLikeOpInterface>(argument.getOwner()->getParentOp());
+    if (within && !within->isAncestor(loop))
+      continue;
+    for (auto [each, init, next] : llvm::zip(loop.getRegionIterArgs(), loop.getInits(), nextOf(loop)))
       if (each == argument)
         for (Value from : {init, next})
           for (const Part &part : partsOf(from))
             open.push_back(part.memory);
   }
-  return origins[carriedMemory] = std::move(all);
+  return all;
+}
+
+const DenseSet<Value> &Checker::mayBeIn(Value carriedMemory) {
+  auto [known, isNew] = origins.try_emplace(carriedMemory);
+  if (isNew)
+    known->second = placesOf(carriedMemory, nullptr);
+  return known->second;
 }
 
 /// Two pieces of memory are different unless one of them is what a loop carries; then where that is known, or where the other did
@@ -165,17 +172,28 @@ LogicalResult Checker::read(Operation *op, Value buffer) {
   return success();
 }
 
+/// Whether `user` runs behind `op`, once more perhaps: in the next step of a loop that `buffer` is given to from outside.
+bool mayRunAfter(Operation *user, Operation *op, Value buffer) {
+  for (Operation *at = op; at && at->getBlock(); at = at->getParentOp()) {
+    if (isa<LoopLikeOpInterface>(at) && at->isAncestor(user))
+      return true;
+    if (Operation *there = at->getBlock()->findAncestorOpInBlock(*user); there && at != there && at->isBeforeInBlock(there))
+      return true;
+    if (at->getBlock() == buffer.getParentBlock())
+      return false;
+  }
+  return false;
+}
+
 /// Whether an operation behind `op` uses the buffer, or a view of it.
 bool isNeededAfter(Value buffer, Operation *op) {
   SmallVector<Value> open{buffer};
   while (!open.empty())
-    for (Operation *user : open.pop_back_val().getUsers()) {
+    for (Operation *user : open.pop_back_val().getUsers())
       if (isa<plan::ViewOp, arith::SelectOp>(user))
         open.push_back(user->getResult(0));
-      Operation *there = op->getBlock()->findAncestorOpInBlock(*user);
-      if (there && op->isBeforeInBlock(there) && !isa<plan::ViewOp, arith::SelectOp>(user))
+      else if (mayRunAfter(user, op, buffer))
         return true;
-    }
   return false;
 }
 
@@ -185,6 +203,16 @@ bool Checker::mayBeAnothers(Value memory) {
   if (!isa<BlockArgument>(memory))
     return llvm::any_of(carried, clashes);
   return llvm::any_of(tenants, [&](auto &entry) { return clashes(entry.first); });
+}
+
+/// A result of a loop is lost where its memory is written.
+LogicalResult Checker::writeHeld(Operation *op, Value memory) {
+  auto isNeeded = [&](Value result) { return isNeededAfter(result, op); };
+  auto keeps = [&](Value place) { return llvm::any_of(held.lookup(place), isNeeded); };
+  auto mayKeep = [&](Value place) { return place != memory && !areDistinct(place, memory) && keeps(place); };
+  if (keeps(memory) || llvm::any_of(carried, mayKeep))
+    return op->emitOpError("writes to memory that the result of a loop may be in, which is needed still");
+  return success();
 }
 
 LogicalResult Checker::write(Operation *op, Value buffer) {
@@ -199,9 +227,8 @@ LogicalResult Checker::write(Operation *op, Value buffer) {
       error.attachNote(tenant.getLoc()) << "the tensor";
       return error;
     }
-    for (Value result : held.lookup(part.memory))
-      if (isNeededAfter(result, op))
-        return op->emitOpError("writes to memory that the result of a loop may be in, which is needed still");
+    if (failed(writeHeld(op, part.memory)))
+      return failure();
     if (mayBeAnothers(part.memory))
       return op->emitOpError("writes to memory that a loop carries and that may be that of another tensor");
     tenants[part.memory] = part.buffer;
@@ -296,45 +323,40 @@ void Checker::findDistinct(ValueRange inits, Block::BlockArgListType arguments, 
   }
 }
 
-/// What enters a loop is the loop's; what it carries is written where that was so before and after each step.
+/// What a loop carries is written where that was so before the first step and after each.
 LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
   auto whileLoop = dyn_cast<scf::WhileOp>(op.getOperation());
-  Block *first = whileLoop ? whileLoop.getBeforeBody() : &op->getRegion(0).front();
   auto arguments = op.getRegionIterArgs();
   ValueRange inits = op.getInits(), next = nextOf(op);
   findDistinct(inits, arguments, next);
-  SmallVector<Value> entered;
-  for (auto [init, argument] : llvm::zip(inits, arguments)) {
-    if (!isBuffer(init))
-      continue;
-    carried.push_back(argument);
-    if (isWritten(init))
-      tenants[argument] = argument;
-    for (const Part &part : partsOf(init))
-      if (!isReadOnly(part.memory))
-        entered.push_back(part.memory);
-  }
+  size_t outer = carried.size();
+  for (auto [init, argument] : llvm::zip(inits, arguments))
+    if (isBuffer(init)) {
+      carried.push_back(argument);
+      if (isWritten(init))
+        tenants[argument] = argument;
+    }
   auto before = tenants;
-  size_t outer = carried.size() - (size_t)llvm::count_if(inits, isBuffer);
-  if (failed(checkBlock(*first)))
-    return failure();
-  ValueRange last = next;
-  if (whileLoop) {
-    last = whileLoop.getConditionOp().getArgs();
-    if (failed(checkBlock(*whileLoop.getAfterBody())))
+  for (Region &region : op->getRegions())
+    if (failed(checkBlock(region.front())))
       return failure();
-  }
   for (auto [argument, value] : llvm::zip(arguments, next))
     if (isBuffer(argument) && before.lookup(argument) && !isWritten(value))
       return op->emitOpError("carries a tensor that a step does not write");
-  tenants = std::move(before);
+  tenants = before;
   for (Value argument : ArrayRef(carried).drop_front(outer))
     tenants.erase(argument);
   carried.truncate(outer);
-  for (Value result : llvm::make_filter_range(op->getResults(), isBuffer)) {
-    tenants[result] = result;
-    for (Value memory : entered)
-      held[memory].push_back(result);
+  for (auto [n, result] : llvm::enumerate(op->getResults())) {
+    if (!isBuffer(result))
+      continue;
+    Value last = whileLoop ? Value(whileLoop.getConditionOp().getArgs()[n]) : Value(arguments[n]);
+    for (const Part &part : partsOf(last)) {
+      if (before.lookup(part.memory))
+        tenants[result] = result;
+      for (Value memory : placesOf(part.memory, op))
+        held[memory].push_back(result);
+    }
   }
   return success();
 }

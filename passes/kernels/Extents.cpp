@@ -10,7 +10,9 @@ Value startOf(Value tensor) {
     Operation *parent = argument.getOwner()->getParentOp();
     if (auto loop = dyn_cast<scf::ForOp>(parent))
       return loop.getInitArgs()[argument.getArgNumber() - 1];
-    auto loop = cast<scf::WhileOp>(parent);
+    auto loop = dyn_cast<scf::WhileOp>(parent);
+    if (!loop)
+      return {};
     return argument.getOwner() == loop.getBeforeBody() ? loop.getInits()[argument.getArgNumber()]
                                                        : loop.getConditionOp().getArgs()[argument.getArgNumber()];
   }

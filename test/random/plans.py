@@ -170,14 +170,12 @@ class Program:
         arguments = [self.fresh() for _ in inits]
         lines, body, inner = self.block(depth + 1, {**scope, **dict(zip(arguments, types))}, set())
         yields = [self.pick([n for n in inner if inner[n] == t]) for t in types]
-        results = [self.fresh() for _ in inits]
         group, index = self.fresh(), self.fresh()
-        limit = self.pick(["%k", "%c1", "%c0", "%k"])
+        limit = self.pick(["%k", "%k", "%c1", "%c0"])
         text = [f"{group}:{len(inits)} = scf.for {index} = %c0 to {limit} step %c1 iter_args("
                 + ", ".join(f"{a} = {i}" for a, i in zip(arguments, inits)) + f") -> ({', '.join(types)}) {{"]
         text += ["  " + line for line in lines] + [f"  scf.yield {', '.join(yields)} : {', '.join(types)}", "}"]
-        rename = {r: f"{group}#{i}" for i, r in enumerate(results)}
-        self.alias = {**getattr(self, "alias", {}), **rename}
+        results = [f"{group}#{n}" for n in range(len(inits))]
 
         def run(env):
             state = [env[i] for i in inits]
@@ -185,8 +183,8 @@ class Program:
                 env.update(zip(arguments, state))
                 body(env)
                 state = [env[y] for y in yields]
-            env.update(zip(rename.values(), state))
-        return text, run, dict(zip(rename.values(), types))
+            env.update(zip(results, state))
+        return text, run, dict(zip(results, types))
 
     def branch(self, depth, scope, own):
         first, run_first, made = self.total(scope, own)
