@@ -1,6 +1,7 @@
-/* GFLOP/s of tnf_rt_gemm beside the BLAS library, on one thread or more. Not part of the tests. Build and run:
- *   cc -O2 -I runtime/include bench/kernels/gemm_bench.c -L build/lib -Wl,-rpath,$PWD/build/lib -ltenferro_rt -lopenblas -o
- * /tmp/gb env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE /tmp/gb [threads] */
+/* GFLOP/s of tnf_gemm beside the BLAS library, on one thread or more. Not part of the tests. Build and run:
+ *   cc -O2 -I runtime -I runtime/include bench/kernels/gemm_bench.c $(find build/runtime/CMakeFiles/tenferro_rt.dir -name '*.o')
+ * \ -lopenblas -lpthread -ldl -lm -o gemm_bench env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE ./gemm_bench [threads] */
+#include "gemm/gemm.h"
 #include "tenferro/runtime.h"
 
 #include <cblas.h>
@@ -39,7 +40,7 @@ static double best_seconds(tnf_context *ctx, int32_t dtype, int32_t flags, shape
     for (int i = 0; i < repeats; i++)
       if (!ctx)
         blas(dtype, flags, s, a, b, c);
-      else if (tnf_rt_gemm(ctx, dtype, flags, s.m, s.n, s.k, s.batch, a, b, c, NULL, 0, NULL))
+      else if (tnf_gemm(ctx, dtype, flags, s.m, s.n, s.k, s.batch, a, b, c, NULL, 0, NULL))
         exit(1);
     double each = (now() - start) / repeats;
     best = each < best ? each : best;

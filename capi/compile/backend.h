@@ -17,7 +17,7 @@ typedef struct tnf_backend_job {
   tnf_stage_sink sink;
 } tnf_backend_job;
 
-/* The object code of a module in the LLVM dialect that holds `f.run` for each program. Adds the times to `statistics`. */
+/* The object code of a module in the LLVM dialect that holds `f.plan` for each program. Adds the times to `statistics`. */
 tnf_status *tnf_backend_run(const tnf_backend_job *job, MlirModule module, tnf_compile_statistics *statistics,
                             LLVMMemoryBufferRef *object) TNF_MUST_USE;
 

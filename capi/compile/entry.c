@@ -14,7 +14,6 @@ typedef struct emitter {
   LLVMTypeRef i32, i64, pointer;
   LLVMTypeRef argument_type; /* tnf_rt_argument */
   LLVMTypeRef info_type;     /* tnf_rt_program_info */
-  LLVMTypeRef entry_type;    /* tnf_rt_entry */
   const tnf_allocator *allocator;
   const char *cpu;
   uint32_t loop_nests;
@@ -83,7 +82,6 @@ static void emitter_init(emitter *e) {
   LLVMTypeRef p = e->pointer;
   e->argument_type = argument_type(context, p, e->i32);
   e->info_type = info_type(context, p, e->i32);
-  e->entry_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p, p}, 3, false);
 }
 
 /* ---- constants ---- */
@@ -154,10 +152,6 @@ static LLVMValueRef make_argument(const emitter *e, const void *from, int32_t in
   return LLVMConstStructInContext(e->context, fields, ARGUMENT_FIELDS, false);
 }
 
-static LLVMValueRef make_argument_of_body(const emitter *e, const void *from, int32_t index) {
-  return make_argument(e, ((const tnf_body_input *)from)[index].argument, 0);
-}
-
 /* ---- data in the object ---- */
 
 /* A tensor that the object holds: read-only, aligned as the runtime aligns what it allocates. */
@@ -179,60 +173,30 @@ static LLVMValueRef embedded_tensor(const emitter *e, const tnf_body_input *inpu
   return private_constant(e, LLVMConstStructInContext(e->context, fields, TENSOR_FIELDS, false), ".tensor");
 }
 
-/* ---- the entry ---- */
-
-static LLVMValueRef runtime_function(const emitter *e, const char *name, LLVMTypeRef type) {
-  LLVMValueRef function = LLVMGetNamedFunction(e->module, name);
-  return function ? function : LLVMAddFunction(e->module, name, type);
-}
-
-static LLVMBasicBlockRef append_block(const emitter *e, LLVMValueRef function) {
-  return LLVMAppendBasicBlockInContext(e->context, function, "");
-}
-
-/* Returns `code` from the function being built unless it is TNF_RT_OK. */
-static void return_unless_ok(const emitter *e, LLVMValueRef function, LLVMValueRef code) {
-  LLVMBasicBlockRef failed = append_block(e, function), next = append_block(e, function);
-  LLVMValueRef is_ok = LLVMBuildICmp(e->builder, LLVMIntEQ, code, constant_i32(e, TNF_RT_OK), "");
-  LLVMBuildCondBr(e->builder, is_ok, next, failed);
-  LLVMPositionBuilderAtEnd(e->builder, failed);
-  LLVMBuildRet(e->builder, code);
-  LLVMPositionBuilderAtEnd(e->builder, next);
-}
-
-static LLVMValueRef element_address(const emitter *e, LLVMTypeRef type, LLVMValueRef base, int32_t index) {
-  LLVMValueRef offset = constant_i32(e, index);
-  return LLVMBuildInBoundsGEP2(e->builder, type, base, &offset, 1, "");
-}
-
 static bool holds_data(const tnf_signature *program) {
   return program->body_input_count != program->input_count;
 }
 
-/* The list of the body's inputs: the caller's, with what the object holds between them. */
-static LLVMValueRef build_body_inputs(const emitter *e, const tnf_signature *program, LLVMValueRef inputs) {
-  LLVMTypeRef p = e->pointer;
-  LLVMValueRef list = LLVMBuildAlloca(e->builder, LLVMArrayType2(p, (uint64_t)program->body_input_count), "");
-  int32_t given = 0;
-  for (int32_t i = 0; i < program->body_input_count; ++i) {
-    const tnf_body_input *input = &program->body_inputs[i];
-    LLVMValueRef tensor =
-        input->embedded ? embedded_tensor(e, input) : LLVMBuildLoad2(e->builder, p, element_address(e, p, inputs, given++), "");
-    LLVMBuildStore(e->builder, tensor, element_address(e, p, list, i));
-  }
-  return list;
+static LLVMValueRef make_held(const emitter *e, const void *from, int32_t index) {
+  const tnf_body_input *input = (const tnf_body_input *)from + index;
+  return input->embedded ? embedded_tensor(e, input) : LLVMConstNull(e->pointer);
 }
 
-/* The constant `f_info`, declared when it is not there yet. */
-static LLVMValueRef info_of(const emitter *e, const tnf_signature *program) {
-  char name[NAME_SIZE];
-  snprintf(name, sizeof name, "%s_info", program->name);
-  LLVMValueRef info = LLVMGetNamedGlobal(e->module, name);
-  return info ? info : LLVMAddGlobal(e->module, e->info_type, name);
+/* ---- functions ---- */
+
+/* `f` and a suffix. */
+typedef struct symbol_name {
+  char text[NAME_SIZE];
+} symbol_name;
+
+static symbol_name name_with(const tnf_signature *program, const char *suffix) {
+  symbol_name name;
+  snprintf(name.text, sizeof name.text, "%s%s", program->name, suffix);
+  return name;
 }
 
-/* The code that finds out whether the machine has the instructions must do without them: it keeps to those that every machine of
- * the architecture has. */
+/* The code that begins a run, before the runtime has found out whether the machine has the instructions of the kernels, must do
+ * without them: it keeps to those that every machine of the architecture has. */
 static void restrict_instructions(const emitter *e, LLVMValueRef function) {
   if (strncmp(LLVMGetTarget(e->module), "x86_64", 6) == 0) {
     LLVMAddTargetDependentFunctionAttr(function, "target-cpu", "x86-64");
@@ -240,69 +204,46 @@ static void restrict_instructions(const emitter *e, LLVMValueRef function) {
   }
 }
 
-/* Asks the runtime whether this machine has what the program was compiled for, until it has once said yes. */
-static void build_machine_check(const emitter *e, const tnf_signature *program, LLVMValueRef entry) {
-  LLVMTypeRef i8 = LLVMInt8TypeInContext(e->context);
-  LLVMTypeRef type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){e->pointer, e->pointer}, 2, false);
-  LLVMValueRef check = runtime_function(e, "tnf_rt_check_cpu", type);
-  LLVMValueRef checked = LLVMAddGlobal(e->module, i8, "");
-  LLVMSetInitializer(checked, LLVMConstNull(i8));
-  LLVMSetLinkage(checked, LLVMPrivateLinkage);
-  LLVMValueRef known = LLVMBuildLoad2(e->builder, i8, checked, "");
-  LLVMSetOrdering(known, LLVMAtomicOrderingMonotonic); /* programs run on many threads */
-  LLVMBasicBlockRef ask = append_block(e, entry), go_on = append_block(e, entry);
-  LLVMValueRef is_known = LLVMBuildICmp(e->builder, LLVMIntNE, known, LLVMConstNull(i8), "");
-  LLVMBuildCondBr(e->builder, is_known, go_on, ask);
-  LLVMPositionBuilderAtEnd(e->builder, ask);
-  LLVMValueRef operands[] = {LLVMGetParam(entry, 0), info_of(e, program)};
-  return_unless_ok(e, entry, LLVMBuildCall2(e->builder, type, check, operands, 2, ""));
-  LLVMSetOrdering(LLVMBuildStore(e->builder, LLVMConstInt(i8, 1, false), checked), LLVMAtomicOrderingMonotonic);
-  LLVMBuildBr(e->builder, go_on);
-  LLVMPositionBuilderAtEnd(e->builder, go_on);
+/* Ends the function being built: return tnf_rt_run(ctx, &f.plan, inputs, outputs). */
+static void build_run(const emitter *e, const tnf_signature *program, LLVMValueRef ctx, LLVMValueRef inputs,
+                      LLVMValueRef outputs) {
+  LLVMTypeRef p = e->pointer, type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p, p, p}, 4, false);
+  LLVMValueRef run = LLVMGetNamedFunction(e->module, "tnf_rt_run");
+  if (!run)
+    run = LLVMAddFunction(e->module, "tnf_rt_run", type);
+  LLVMValueRef plan = LLVMGetNamedGlobal(e->module, name_with(program, ".plan").text);
+  LLVMValueRef call = LLVMBuildCall2(e->builder, type, run, (LLVMValueRef[]){ctx, plan, inputs, outputs}, 4, "");
+  LLVMBuildRet(e->builder, call);
 }
 
-/* i32 f.entry(ctx, inputs, outputs): start of the run, checks of the machine and the inputs, the body, end of the run. */
-static LLVMValueRef build_entry(const emitter *e, const tnf_signature *program, LLVMValueRef run, LLVMValueRef arguments) {
-  char name[NAME_SIZE];
-  snprintf(name, sizeof name, "%s.entry", program->name);
-  LLVMTypeRef p = e->pointer;
-  LLVMTypeRef enter_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p}, 2, false);
-  LLVMTypeRef check_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p, p}, 3, false);
-  LLVMTypeRef leave_type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, e->i32}, 2, false);
-  LLVMValueRef enter = runtime_function(e, "tnf_rt_enter_program", enter_type);
-  LLVMValueRef check = runtime_function(e, "tnf_rt_check_input", check_type);
-  LLVMValueRef leave = runtime_function(e, "tnf_rt_leave", leave_type);
+static LLVMValueRef add_function(const emitter *e, const char *name, LLVMTypeRef type) {
+  LLVMValueRef function = LLVMAddFunction(e->module, name, type);
+  restrict_instructions(e, function);
+  LLVMPositionBuilderAtEnd(e->builder, LLVMAppendBasicBlockInContext(e->context, function, ""));
+  return function;
+}
 
-  LLVMValueRef entry = LLVMAddFunction(e->module, name, e->entry_type);
+/* i32 f.entry(ctx, inputs, outputs) */
+static LLVMValueRef build_entry(const emitter *e, const tnf_signature *program) {
+  LLVMTypeRef p = e->pointer;
+  LLVMTypeRef type = LLVMFunctionType(e->i32, (LLVMTypeRef[]){p, p, p}, 3, false);
+  LLVMValueRef entry = add_function(e, name_with(program, ".entry").text, type);
   LLVMSetLinkage(entry, LLVMInternalLinkage);
-  restrict_instructions(e, entry);
-  LLVMPositionBuilderAtEnd(e->builder, append_block(e, entry));
-  LLVMValueRef ctx = LLVMGetParam(entry, 0), inputs = LLVMGetParam(entry, 1);
-  return_unless_ok(e, entry, LLVMBuildCall2(e->builder, enter_type, enter, (LLVMValueRef[]){ctx, info_of(e, program)}, 2, ""));
-  build_machine_check(e, program, entry);
-  for (int32_t i = 0; i < program->input_count; ++i) {
-    LLVMValueRef input = LLVMBuildLoad2(e->builder, p, element_address(e, p, inputs, i), "");
-    LLVMValueRef operands[] = {ctx, element_address(e, e->argument_type, arguments, i), input};
-    return_unless_ok(e, entry, LLVMBuildCall2(e->builder, check_type, check, operands, 3, ""));
-  }
-  LLVMValueRef body_inputs = holds_data(program) ? build_body_inputs(e, program, inputs) : inputs;
-  LLVMValueRef operands[] = {ctx, body_inputs, LLVMGetParam(entry, 2)};
-  LLVMValueRef code = LLVMBuildCall2(e->builder, e->entry_type, run, operands, 3, "");
-  LLVMBuildRet(e->builder, LLVMBuildCall2(e->builder, leave_type, leave, (LLVMValueRef[]){ctx, code}, 2, ""));
+  build_run(e, program, LLVMGetParam(entry, 0), LLVMGetParam(entry, 1), LLVMGetParam(entry, 2));
   return entry;
 }
-
-/* ---- the C function ---- */
 
 static LLVMValueRef build_pointer_list(const emitter *e, LLVMValueRef function, unsigned first, int32_t count) {
   LLVMTypeRef type = LLVMArrayType2(e->pointer, count ? (uint64_t)count : 1);
   LLVMValueRef list = LLVMBuildAlloca(e->builder, type, "");
   for (int32_t i = 0; i < count; ++i)
-    LLVMBuildStore(e->builder, LLVMGetParam(function, first + (unsigned)i), element_address(e, e->pointer, list, i));
+    LLVMBuildStore(e->builder, LLVMGetParam(function, first + (unsigned)i),
+                   LLVMBuildInBoundsGEP2(e->builder, e->pointer, list, (LLVMValueRef[]){constant_i32(e, i)}, 1, ""));
   return list;
 }
 
-static tnf_status *build_c_function(const emitter *e, const tnf_signature *program, LLVMValueRef entry) {
+/* i32 f(ctx, input..., output...) */
+static tnf_status *build_c_function(const emitter *e, const tnf_signature *program) {
   size_t count = 1 + (size_t)program->input_count + (size_t)program->output_count;
   LLVMTypeRef *types = e->allocator->alloc(e->allocator->user, count * sizeof(LLVMTypeRef), _Alignof(LLVMTypeRef));
   if (!types)
@@ -311,72 +252,58 @@ static tnf_status *build_c_function(const emitter *e, const tnf_signature *progr
     types[i] = e->pointer;
   LLVMTypeRef type = LLVMFunctionType(e->i32, types, (unsigned)count, false);
   e->allocator->free(e->allocator->user, types, count * sizeof(LLVMTypeRef), _Alignof(LLVMTypeRef));
-  LLVMValueRef function = LLVMAddFunction(e->module, program->name, type);
-  restrict_instructions(e, function);
-  LLVMPositionBuilderAtEnd(e->builder, append_block(e, function));
+  LLVMValueRef function = add_function(e, program->name, type);
   LLVMValueRef inputs = build_pointer_list(e, function, 1, program->input_count);
   LLVMValueRef outputs = build_pointer_list(e, function, 1 + (unsigned)program->input_count, program->output_count);
-  LLVMValueRef operands[] = {LLVMGetParam(function, 0), inputs, outputs};
-  LLVMBuildRet(e->builder, LLVMBuildCall2(e->builder, e->entry_type, entry, operands, 3, ""));
+  build_run(e, program, LLVMGetParam(function, 0), inputs, outputs);
   return NULL;
 }
 
 /* ---- one program ---- */
 
-/* The constant `f_info`. f.run may have declared it as f.info: there it means `of_body`, the description with all inputs of the
- * body. */
-static LLVMValueRef define_info(const emitter *e, const tnf_signature *program, LLVMValueRef value, LLVMValueRef of_body) {
-  char name[NAME_SIZE];
-  snprintf(name, sizeof name, "%s.info", program->name);
-  LLVMValueRef declared = LLVMGetNamedGlobal(e->module, name), info = info_of(e, program);
-  if (declared) {
-    LLVMReplaceAllUsesWith(declared, of_body ? private_constant(e, of_body, ".body_info") : info);
-    LLVMDeleteGlobal(declared);
-  }
-  LLVMSetInitializer(info, value);
-  LLVMSetGlobalConstant(info, true);
-  if (!e->with_functions)
-    LLVMSetLinkage(info, LLVMInternalLinkage);
-  return info;
+/* Puts `value` in place of what the plan calls f.info or f.held. */
+static void give(const emitter *e, const tnf_signature *program, const char *suffix, LLVMValueRef value) {
+  LLVMValueRef declared = LLVMGetNamedGlobal(e->module, name_with(program, suffix).text);
+  LLVMReplaceAllUsesWith(declared, value);
+  LLVMDeleteGlobal(declared);
 }
 
-/* A tnf_rt_program_info with these inputs. */
-static LLVMValueRef info_value(const emitter *e, const tnf_signature *program, int32_t input_count, LLVMValueRef inputs,
-                               LLVMValueRef outputs, LLVMValueRef entry) {
+/* The constant `f_info`. */
+static LLVMValueRef add_info(const emitter *e, const tnf_signature *program, LLVMValueRef inputs, LLVMValueRef outputs) {
   LLVMValueRef fields[INFO_FIELDS] = {constant_i32(e, sizeof(tnf_rt_program_info)),
                                       constant_i32(e, TNF_RT_ABI_VERSION),
                                       constant_i32(e, e->loop_nests),
                                       constant_i32(e, 0),
                                       constant_string(e, program->name),
                                       constant_string(e, e->cpu),
-                                      constant_i32(e, input_count),
+                                      constant_i32(e, program->input_count),
                                       constant_i32(e, program->output_count),
                                       inputs,
                                       outputs,
-                                      entry};
-  return LLVMConstStructInContext(e->context, fields, INFO_FIELDS, false);
+                                      build_entry(e, program)};
+  LLVMValueRef info = LLVMAddGlobal(e->module, e->info_type, name_with(program, "_info").text);
+  LLVMSetInitializer(info, LLVMConstStructInContext(e->context, fields, INFO_FIELDS, false));
+  LLVMSetGlobalConstant(info, true);
+  if (!e->with_functions)
+    LLVMSetLinkage(info, LLVMInternalLinkage);
+  return info;
 }
 
-static tnf_status *add_program(const emitter *e, const tnf_signature *program, LLVMValueRef *info) {
-  char name[NAME_SIZE];
-  snprintf(name, sizeof name, "%s.run", program->name);
-  LLVMValueRef run = LLVMGetNamedFunction(e->module, name);
-  if (!run || LLVMIsDeclaration(run))
-    return tnf_status_new(e->allocator, TNF_RT_INTERNAL, "%s: lowering left no body", program->name);
+static tnf_status *add_program(const emitter *e, const tnf_signature *program) {
+  LLVMValueRef plan = LLVMGetNamedGlobal(e->module, name_with(program, ".plan").text);
+  if (!plan || LLVMIsDeclaration(plan))
+    return tnf_status_new(e->allocator, TNF_RT_INTERNAL, "%s: lowering left no plan", program->name);
   bool failed = false;
   LLVMValueRef inputs = constant_array(e, e->argument_type, program->input_count, make_argument, program->inputs, &failed);
   LLVMValueRef outputs = constant_array(e, e->argument_type, program->output_count, make_argument, program->outputs, &failed);
-  LLVMValueRef body_inputs = inputs;
+  LLVMValueRef held = LLVMConstNull(e->pointer);
   if (holds_data(program))
-    body_inputs =
-        constant_array(e, e->argument_type, program->body_input_count, make_argument_of_body, program->body_inputs, &failed);
+    held = constant_array(e, e->pointer, program->body_input_count, make_held, program->body_inputs, &failed);
   if (failed)
     return tnf_status_out_of_memory();
-  LLVMValueRef entry = build_entry(e, program, run, inputs), of_body = NULL;
-  if (holds_data(program))
-    of_body = info_value(e, program, program->body_input_count, body_inputs, outputs, entry);
-  *info = define_info(e, program, info_value(e, program, program->input_count, inputs, outputs, entry), of_body);
-  return e->with_functions && tnf_name_is_function(program->name) ? build_c_function(e, program, entry) : NULL;
+  give(e, program, ".info", add_info(e, program, inputs, outputs));
+  give(e, program, ".held", held);
+  return e->with_functions && tnf_name_is_function(program->name) ? build_c_function(e, program) : NULL;
 }
 
 /* ---- the module ---- */
@@ -385,9 +312,7 @@ static LLVMValueRef table_entry(const emitter *e, const void *from, int32_t inde
   const tnf_signatures *signatures = from;
   if (index == signatures->count)
     return LLVMConstNull(e->pointer);
-  char name[NAME_SIZE];
-  snprintf(name, sizeof name, "%s_info", signatures->programs[index].name);
-  return LLVMGetNamedGlobal(e->module, name); /* names are checked: nothing else has this one */
+  return LLVMGetNamedGlobal(e->module, name_with(&signatures->programs[index], "_info").text); /* nothing else has this name */
 }
 
 /* Everything that the generator defined belongs to this module alone. */
@@ -411,10 +336,8 @@ tnf_status *tnf_entries_add(LLVMModuleRef module, const tnf_allocator *allocator
   emitter_init(&e);
   internalise(module);
   tnf_status *st = NULL;
-  for (int32_t i = 0; i < signatures->count && !st; ++i) {
-    LLVMValueRef info;
-    st = add_program(&e, &signatures->programs[i], &info);
-  }
+  for (int32_t i = 0; i < signatures->count && !st; ++i)
+    st = add_program(&e, &signatures->programs[i]);
   if (!st) {
     bool failed = false;
     LLVMValueRef table = constant_array(&e, e.pointer, signatures->count + 1, table_entry, signatures, &failed);

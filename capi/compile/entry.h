@@ -6,7 +6,7 @@
 
 #include "compile/signature.h"
 
-/* For each program `f`, whose body is `f.run`, adds the constant `f_info`, the checked entry behind it and, where C has such a
+/* For each program `f`, whose plan is `f.plan`, adds the constant `f_info`, the entry behind it and, where C has such a
  * name to give, the C function
  *   int f(ctx, const tnf_rt_tensor *input..., tnf_rt_tensor *output...)
  * and for the module the table `tnf_rt_programs`. Everything else becomes internal; without `with_functions` all but the table

@@ -17,8 +17,8 @@ namespace tenferro::kernels {
 /// The attribute of a linalg.generic that says how its reduction combines.
 constexpr llvm::StringLiteral reductionName = "tenferro_rt.reduction";
 
-/// What a result or an argument of a loop was before the first step, and the result of a branch in the first of them: what loops carry
-/// keeps the extents that it starts with. Null for every other value.
+/// What a result or an argument of a loop was before the first step, and the result of a branch in the first of them: what loops
+/// carry keeps the extents that it starts with. Null for every other value.
 mlir::Value startOf(mlir::Value v);
 /// The extents of a builtin tensor, outermost first, read off the operation that makes it.
 Extents tensorExtents(mlir::Value tensor);

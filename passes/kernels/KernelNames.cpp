@@ -62,12 +62,12 @@ static SmallVector<std::string> operationsOf(ArrayRef<LoopOp> ops) {
   return names;
 }
 
-/// What else code generation calls so: a program's functions, its texts and its constants.
+/// What else an object calls so: the parts of a program's plan, its description, its constants and the bodies of kernels.
 static bool isTaken(StringRef name) {
-  for (StringRef numbered : {"text", "constant"})
-    if (StringRef number = name; number.consume_front(numbered) && llvm::all_of(number, llvm::isDigit))
-      return true;
-  return llvm::is_contained({"run", "info", "entry", "body"}, name);
+  if (StringRef number = name; number.consume_front("constant") && llvm::all_of(number, llvm::isDigit))
+    return true;
+  return llvm::is_contained({"plan", "info", "held", "checked", "code", "numbers", "texts", "functions", "data", "entry", "body"},
+                            name);
 }
 
 KernelNames::Name KernelNames::take(StringRef program, ArrayRef<LoopOp> ops) {

@@ -1,4 +1,4 @@
-/* Contexts: making and releasing them, their arena, workspaces and last message. */
+/* Contexts: making and releasing them, their workspaces and last message. */
 #define _GNU_SOURCE /* sched_getaffinity */
 #include "core/context.h"
 
@@ -123,7 +123,6 @@ void tnf_context_release(tnf_context *ctx) {
   }
   tnf_ctx_unlock(ctx); /* this is the only handle: nobody else can retain it */
   tnf_pool_stop(ctx);
-  tnf_arena_clear(ctx);
   tnf_spare_trim(ctx);
   clear_workspaces(ctx);
   tnf_ctx_free(ctx, ctx->frame, ctx->frame_size);
@@ -147,8 +146,6 @@ const tnf_allocator *tnf_context_allocator(const tnf_context *ctx) {
 void tnf_context_trim(tnf_context *ctx) {
   if (!ctx)
     return;
-  tnf_arena_clear(ctx);
-  ctx->arena.wanted = ctx->arena.asked = 0;
   tnf_spare_trim(ctx);
   clear_workspaces(ctx);
   tnf_cache_trim(ctx);
@@ -185,101 +182,10 @@ tnf_status *tnf_context_status(tnf_context *ctx, tnf_rt_status code) {
   return tnf_status_new(&ctx->allocator, code, "%s", message);
 }
 
-/* ---- the arena ---- */
-
-void tnf_arena_clear(tnf_context *ctx) {
-  tnf_arena *arena = &ctx->arena;
-  while (arena->blocks) {
-    tnf_tensor *next = arena->blocks->next;
-    tnf_block_release(arena->blocks);
-    arena->blocks = next;
-  }
-  arena->data = NULL;
-  arena->used = arena->capacity = 0;
-}
-
 static tnf_rt_status fail_memory(tnf_context *ctx, size_t bytes) {
   const char *program = ctx->program ? ctx->program : "", *colon = ctx->program ? ": " : "";
   return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s%s%zu bytes are not available%s", program, colon, bytes,
                       tnf_ctx_limit_note(ctx).text);
-}
-
-static __attribute__((noinline, cold)) void *fail_arena(tnf_context *ctx, size_t bytes) {
-  const char *program = ctx->program ? ctx->program : "", *colon = ctx->program ? ": " : "";
-  if (bytes > INT64_MAX)
-    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s%sout of memory: the bytes that a run needs do not fit in 64 bits", program,
-                 colon);
-  else
-    tnf_ctx_fail(ctx, TNF_RT_OUT_OF_MEMORY, "%s%sout of memory: a run needs %zu bytes beside its results%s", program, colon,
-                 bytes, tnf_ctx_limit_note(ctx).text);
-  return NULL;
-}
-
-/* The arena's block is too small: takes a further one, or on the first use one as large as any run has needed. */
-static __attribute__((noinline)) void *arena_overflow(tnf_context *ctx, size_t bytes) {
-  tnf_arena *arena = &ctx->arena;
-  size_t size = !arena->blocks && arena->wanted > bytes ? arena->wanted : bytes;
-  tnf_tensor *block = tnf_block_new(ctx, size);
-  if (!block && size > bytes)
-    block = tnf_block_new(ctx, bytes);
-  if (!block)
-    return fail_arena(ctx, bytes);
-  block->next = arena->blocks;
-  arena->blocks = block;
-  arena->data = block->memory;
-  arena->capacity = size > bytes ? size : bytes;
-  arena->used = bytes;
-  return arena->data;
-}
-
-void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes) {
-  if (__builtin_expect(bytes < 0 || bytes > INT64_MAX / 4, 0))
-    return fail_arena(ctx, bytes < 0 ? SIZE_MAX : (size_t)bytes);
-  tnf_arena *arena = &ctx->arena;
-  size_t size = bytes ? round_up((size_t)bytes) : TNF_CACHE_LINE;
-  arena->asked += size;
-  if (__builtin_expect(size > arena->capacity - arena->used, 0))
-    return arena_overflow(ctx, size);
-  void *pointer = arena->data + arena->used;
-  arena->used += size;
-  return pointer;
-}
-
-tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx) {
-  if (!ctx)
-    return TNF_RT_INVALID_ARGUMENT;
-  return tnf_ctx_fail(ctx, TNF_RT_UNSUPPORTED,
-                      "compiled for another version of the runtime: for interface 1, this runtime has %d", TNF_RT_ABI_VERSION);
-}
-
-static __attribute__((noinline, cold)) tnf_rt_status refuse_program(tnf_context *ctx, const tnf_rt_program_info *info) {
-  if (!info)
-    return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "a run without a description of its program");
-  return tnf_ctx_fail(ctx, TNF_RT_UNSUPPORTED,
-                      "compiled for another version of the runtime: for interface %" PRIu32 ", this runtime has %d",
-                      tnf_info_version(info), TNF_RT_ABI_VERSION);
-}
-
-tnf_rt_status tnf_rt_enter_program(tnf_rt_context *ctx, const tnf_rt_program_info *info) {
-  if (__builtin_expect(!ctx, 0))
-    return TNF_RT_INVALID_ARGUMENT;
-  if (__builtin_expect(!info || !tnf_info_is_current(info), 0))
-    return refuse_program(ctx, info);
-  tnf_arena *arena = &ctx->arena;
-  tnf_ctx_retire(ctx);
-  if (arena->asked > arena->wanted)
-    arena->wanted = arena->asked;
-  arena->asked = 0;
-  arena->used = 0;
-  /* a run that needed several blocks: the next one gets a single block that is large enough */
-  if (__builtin_expect(arena->blocks && arena->blocks->next, 0))
-    tnf_arena_clear(ctx);
-  ctx->fresh = NULL;
-  ctx->fresh_count = 0;
-  ctx->program = info->name;
-  ctx->code = TNF_RT_OK;
-  ctx->message[0] = 0;
-  return TNF_RT_OK;
 }
 
 /* ---- workspaces ---- */

@@ -21,14 +21,29 @@ void *tnf_ctx_workspace(tnf_context *ctx, int64_t worker);
 /* The short way for code outside of loops: worker 0's workspace with at least `bytes`, or NULL with the message set. */
 void *tnf_ctx_scratch(tnf_context *ctx, size_t bytes);
 
-/* Between the two an operation takes its workspaces and runs no loop: tnf_rt_parallel_for returns at once. What an operation
+/* Between the two an operation takes its workspaces and runs no loop: tnf_parallel_for returns at once. What an operation
  * computes outside of it, it must leave out by itself. Beginning fails where something in this run has failed already. */
 tnf_rt_status tnf_ctx_reserve_begin(tnf_context *ctx) TNF_MUST_USE;
 void tnf_ctx_reserve_end(tnf_context *ctx);
 
-/* Number of workers, as tnf_rt_worker_count. */
-static inline int64_t tnf_ctx_workers(tnf_context *ctx) {
-  return tnf_rt_worker_count(ctx);
-}
+int64_t tnf_ctx_workers(tnf_context *ctx);
+
+/* Rows of the outermost loop in one chunk: depends on the sizes only (never on the thread count), so partial results per chunk
+ * are the same bits for every thread count. n rows, each costing about `row_cost` nanoseconds*16. Result >= 1. */
+int64_t tnf_chunk_rows(int64_t n, int64_t row_cost);
+
+/* Runs body over [0, n) in chunks of `chunk` rows (the last may be shorter), chunk i on any worker. Runs inline when one chunk is
+ * all there is or the context has one thread; never wakes a thread for tiny n. */
+void tnf_parallel_for(tnf_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args);
+
+/* Combines one part of `count` elements per chunk, neighbours first, into out; the parts are used up. One chunk: it wrote `out`
+ * itself, nothing is done. `kind`: tnf_rt_reduction. */
+void tnf_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, void *parts, void *out);
+
+/* Takes the memory that `operation` with these arguments works in, and computes nothing: it reads no operand's data. Afterwards
+ * the operation does not run out of memory in this run. What fails by the extents alone fails here already, and so does
+ * everything after a failure in this run. */
+tnf_rt_status tnf_library_reserve(tnf_context *ctx, tnf_rt_library_fn *operation, const char *site, const tnf_rt_tensor *operands,
+                                  const int64_t *attributes);
 
 #endif

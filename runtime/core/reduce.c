@@ -1,5 +1,5 @@
 /* Reductions over chunks: the identity that an accumulator starts from, and the sum of the chunks' parts in their order. */
-#include "tenferro/rt.h"
+#include "core/context.h"
 
 #include <math.h>
 #include <string.h>
@@ -134,7 +134,7 @@ static void sum_f32(int64_t chunks, int64_t count, const float *parts, float *ou
 }
 
 /* In pairs, so that the error of a long sum grows with the logarithm of the number of chunks. */
-void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, void *parts, void *out) {
+void tnf_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, void *parts, void *out) {
   static const size_t sizes[] = {4, 8, 4, 8, 1, 8, 16};
   if (chunks == 1)
     return; /* the one chunk wrote the result itself */

@@ -1,4 +1,4 @@
-/* The inside of a context and of a tensor. Only for runtime/core. */
+/* The inside of a context and of a tensor. Only for runtime/core and runtime/plan. */
 #ifndef TNF_CORE_STATE_H
 #define TNF_CORE_STATE_H
 
@@ -22,7 +22,7 @@ struct tnf_tensor {
   tnf_context *ctx;
   atomic_uint refs;
   uint32_t size_class;
-  tnf_tensor *next;      /* in a free list, in the arena's list, or among the results of the current run */
+  tnf_tensor *next;      /* in a free list, or among what the current run works in or its results */
   tnf_rt_tensor *result; /* the argument that the current run made this block for */
   void *memory;          /* of the block: tnf_block_capacity bytes */
   int64_t element_count;
@@ -43,15 +43,6 @@ typedef struct tnf_cache {
   size_t limit;
   tnf_tensor *lists[TNF_SIZE_CLASSES];
 } tnf_cache;
-
-typedef struct tnf_arena {
-  char *data;
-  size_t used;
-  size_t capacity;
-  size_t wanted;      /* the most that one run has asked for */
-  size_t asked;       /* by this run, overflow blocks included */
-  tnf_tensor *blocks; /* the newest first; more than one only after an overflow */
-} tnf_arena;
 
 typedef struct tnf_workspace {
   void *data;
@@ -107,9 +98,8 @@ typedef struct tnf_pool {
 struct tnf_context {
   atomic_uint lock;
   uint32_t threads;
-  int64_t handles; /* user references and programs */
-  int64_t blocks;  /* blocks in use: tensors, results, the arena */
-  tnf_arena arena;
+  int64_t handles;   /* user references and programs */
+  int64_t blocks;    /* blocks in use: tensors, results, what runs work in */
   tnf_tensor *taken; /* what the current run works in, the newest first */
   tnf_tensor *spare; /* the largest piece that a run has given back, for the next one */
   bool poison;       /* what a run has just taken, and what it does not need any more, is overwritten */
@@ -189,17 +179,6 @@ bool tnf_spare_trim(tnf_context *ctx);
 
 /* Frees the context when nothing uses it any more. Called with the lock held; returns with it released. */
 void tnf_context_unlock_or_destroy(tnf_context *ctx);
-/* Releases the arena's memory. */
-void tnf_arena_clear(tnf_context *ctx);
-/* A run begins or ends: what it worked in is nobody's. Under a limit the arena goes back to the cache, from where others get it.
- */
-static inline void tnf_ctx_retire(tnf_context *ctx) {
-  ++ctx->run;
-  if (__builtin_expect(ctx->memory_limit != 0, 0)) {
-    tnf_arena_clear(ctx);
-    ctx->arena.wanted = ctx->arena.asked = 0; /* each run takes what it needs itself */
-  }
-}
 /* Gives back workspaces, or what they have beyond the need of the current run; false when there was nothing. */
 bool tnf_workspaces_trim(tnf_context *ctx);
 
@@ -213,22 +192,22 @@ void tnf_pool_stop(tnf_context *ctx);
 
 extern const uint8_t tnf_dtype_sizes[TNF_COMPLEX_F64 + 1];
 
+/* As tnf_shape_size, for any shape. */
+bool tnf_shape_size_checked(int32_t dtype, int32_t rank, const int64_t *extents, int64_t *count, size_t *bytes);
+
 /* product(extents) and its size in bytes; false for an unknown dtype, an impossible rank, a negative extent or an overflow. The
  * size is checked as if empty extents were 1: strides and partial products of an empty tensor do not overflow either. */
 static inline bool tnf_shape_size(int32_t dtype, int32_t rank, const int64_t *extents, int64_t *count, size_t *bytes) {
-  if ((uint32_t)dtype > TNF_COMPLEX_F64 || (uint32_t)rank > TNF_RT_MAX_RANK)
-    return false;
-  int64_t size = (int64_t)tnf_dtype_sizes[dtype], total = 1, signs = 0;
-  bool empty = false, overflow = false;
+  if ((uint32_t)dtype > TNF_COMPLEX_F64 || (uint32_t)rank > 2)
+    return tnf_shape_size_checked(dtype, rank, extents, count, bytes);
+  uint64_t all = 0, total = 1;
   for (int32_t i = 0; i < rank; ++i) {
-    signs |= extents[i];
-    empty |= extents[i] == 0;
-    overflow |= __builtin_mul_overflow(total, extents[i] ? extents[i] : 1, &total);
+    all |= (uint64_t)extents[i];
+    total *= (uint64_t)extents[i];
   }
-  overflow |= __builtin_mul_overflow(size, total, &size);
-  *count = empty ? 0 : total;
-  *bytes = empty ? 0 : (size_t)size;
-  return signs >= 0 && !overflow;
+  *count = (int64_t)total;
+  *bytes = total * tnf_dtype_sizes[dtype];
+  return __builtin_expect(all < 1 << 24, 1) || tnf_shape_size_checked(dtype, rank, extents, count, bytes);
 }
 
 /* Gives `t` a shape. Extents behind the rank are not touched. */

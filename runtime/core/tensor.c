@@ -7,6 +7,22 @@
 const uint8_t tnf_dtype_sizes[] = {[TNF_F32] = 4,  [TNF_F64] = 8,         [TNF_I32] = 4,         [TNF_I64] = 8,
                                    [TNF_BOOL] = 1, [TNF_COMPLEX_F32] = 8, [TNF_COMPLEX_F64] = 16};
 
+bool tnf_shape_size_checked(int32_t dtype, int32_t rank, const int64_t *extents, int64_t *count, size_t *bytes) {
+  if ((uint32_t)dtype > TNF_COMPLEX_F64 || (uint32_t)rank > TNF_RT_MAX_RANK)
+    return false;
+  int64_t size = (int64_t)tnf_dtype_sizes[dtype], total = 1, signs = 0;
+  bool empty = false, overflow = false;
+  for (int32_t i = 0; i < rank; ++i) {
+    signs |= extents[i];
+    empty |= extents[i] == 0;
+    overflow |= __builtin_mul_overflow(total, extents[i] ? extents[i] : 1, &total);
+  }
+  overflow |= __builtin_mul_overflow(size, total, &size);
+  *count = empty ? 0 : total;
+  *bytes = empty ? 0 : (size_t)size;
+  return signs >= 0 && !overflow;
+}
+
 size_t tnf_dtype_size(tnf_dtype dtype) {
   return (uint32_t)dtype > TNF_COMPLEX_F64 ? 0 : tnf_dtype_sizes[dtype];
 }

@@ -18,11 +18,11 @@ enum { SPIN_NANOSECONDS = 50000, SPINS_PER_CLOCK = 64, SPINS_BEFORE_YIELD = 4000
 #define STATE_INSIDE (STATE_OPEN - 1)
 #define STATE_GENERATION ((uint64_t)1 << 32)
 
-int64_t tnf_rt_worker_count(tnf_rt_context *ctx) {
+int64_t tnf_ctx_workers(tnf_rt_context *ctx) {
   return (int64_t)ctx->threads;
 }
 
-int64_t tnf_rt_chunk_rows(int64_t n, int64_t row_cost) {
+int64_t tnf_chunk_rows(int64_t n, int64_t row_cost) {
   if (n <= 1)
     return 1;
   if (row_cost < 1)
@@ -226,7 +226,7 @@ static void close_job(tnf_pool *pool) {
   }
 }
 
-void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args) {
+void tnf_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args) {
   if (n <= 0 || __builtin_expect(ctx->reserving, 0))
     return;
   if (chunk < 1)

@@ -1,4 +1,4 @@
-/* tnf_rt_gemm: checks, trivial products, the choice of a family, and how products are split into units of work. */
+/* tnf_gemm: checks, trivial products, the choice of a family, and how products are split into units of work. */
 #include "gemm/gemm.h"
 #include "core/context.h"
 
@@ -67,15 +67,15 @@ void tnf_gemm_run_columns(const tnf_gemm_request *r, tnf_gemm_columns *columns) 
     int64_t products = chunk >= (double)r->batch ? r->batch : chunk < 1 ? 1 : (int64_t)chunk;
     if (work * (double)r->batch <= (double)TNF_GEMM_SERIAL_WORK)
       products = r->batch;
-    tnf_rt_parallel_for(r->ctx, r->batch, products, batch_body, &job);
+    tnf_parallel_for(r->ctx, r->batch, products, batch_body, &job);
     return;
   }
   if (work > (double)TNF_GEMM_SERIAL_WORK)
     job.panel = tnf_gemm_panel_columns(r, 16, 1, &job.fused);
   int64_t panels = (r->n + job.panel - 1) / job.panel;
-  tnf_rt_parallel_for(r->ctx, panels, 1, panel_body, &job);
+  tnf_parallel_for(r->ctx, panels, 1, panel_body, &job);
   if (r->epilogue && !job.fused)
-    tnf_rt_parallel_for(r->ctx, r->n, r->epilogue_chunk, r->epilogue, r->args);
+    tnf_parallel_for(r->ctx, r->n, r->epilogue_chunk, r->epilogue, r->args);
 }
 
 static size_t element_size(int32_t dtype) {
@@ -137,14 +137,14 @@ static tnf_rt_status multiply(tnf_gemm_request *r) {
   return tnf_gemm_integer(r);
 }
 
-tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k, int64_t batch,
-                          const void *a, const void *b, void *c, tnf_rt_body *epilogue, int64_t epilogue_chunk, void *args) {
+tnf_rt_status tnf_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k, int64_t batch,
+                       const void *a, const void *b, void *c, tnf_rt_body *epilogue, int64_t epilogue_chunk, void *args) {
   tnf_gemm_request r = {ctx, dtype, flags, m, n, k, batch, a, b, c, epilogue, epilogue_chunk, args, false, NULL};
   return multiply(&r);
 }
 
-tnf_rt_status tnf_rt_gemm_reserve(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k,
-                                  int64_t batch) {
+tnf_rt_status tnf_gemm_reserve(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k,
+                               int64_t batch) {
   tnf_gemm_request r = {.ctx = ctx, .dtype = dtype, .flags = flags, .m = m, .n = n, .k = k, .batch = batch, .reserving = true};
   tnf_rt_status status = tnf_ctx_reserve_begin(ctx);
   if (!status)

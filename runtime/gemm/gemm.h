@@ -4,7 +4,21 @@
 
 #include "tenferro/rt.h"
 
-/* The arguments of tnf_rt_gemm, checked: m, n, k, batch > 0. */
+/* C = op(A) op(B) for column-major matrices, `batch` times with contiguous matrices (batch is trailing).
+ * op(A) is m x k, op(B) is k x n, C is m x n; leading dimensions are those of the stored, contiguous matrices.
+ * dtype: f32 f64 i32 i64 complex_f32 complex_f64. C never overlaps A or B. flags: TNF_RT_GEMM_...
+ * epilogue (may be NULL): called for disjoint column ranges [begin, end) of C that together cover [0, n) (batch must be 1),
+ * each after those columns of C are complete, while they are still in cache; same rules as tnf_parallel_for. */
+tnf_rt_status tnf_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k, int64_t batch,
+                       const void *a, const void *b, void *c, tnf_rt_body *epilogue, int64_t epilogue_chunk, void *args);
+
+/* Takes the memory that tnf_gemm with these arguments packs matrices into, and computes nothing: afterwards that product,
+ * alone or with an epilogue in chunks of at most TNF_RT_GEMM_EPILOGUE_COLUMNS columns, does not run out of memory in this run.
+ * Arguments out of range fail as there. Where something in this run has failed already, its status is returned and nothing done.
+ */
+tnf_rt_status tnf_gemm_reserve(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k, int64_t batch);
+
+/* The arguments of tnf_gemm, checked: m, n, k, batch > 0. */
 typedef struct tnf_gemm_request {
   tnf_rt_context *ctx;
   int32_t dtype;

@@ -164,7 +164,7 @@ static tnf_rt_status multiply_batch(real_job *job, double work) {
     if (status)
       return status;
   }
-  tnf_rt_parallel_for(r->ctx, r->batch, batch_chunk(r, work), batch_body, job);
+  tnf_parallel_for(r->ctx, r->batch, batch_chunk(r, work), batch_body, job);
   return TNF_RT_OK;
 }
 
@@ -210,11 +210,11 @@ static tnf_rt_status multiply_one(real_job *job, double work) {
   for (job->k_begin = 0; job->k_begin < r->k; job->k_begin = job->k_end) {
     job->k_end = least(r->k, job->k_begin + k_group);
     if (job->pack_a)
-      tnf_rt_parallel_for(r->ctx, row_blocks, serial ? row_blocks : 1, pack_body, job);
-    tnf_rt_parallel_for(r->ctx, tasks, serial ? tasks : 1, panel_body, job);
+      tnf_parallel_for(r->ctx, row_blocks, serial ? row_blocks : 1, pack_body, job);
+    tnf_parallel_for(r->ctx, tasks, serial ? tasks : 1, panel_body, job);
   }
   if (r->epilogue && !job->fused)
-    tnf_rt_parallel_for(r->ctx, r->n, r->epilogue_chunk, r->epilogue, r->args);
+    tnf_parallel_for(r->ctx, r->n, r->epilogue_chunk, r->epilogue, r->args);
   return TNF_RT_OK;
 }
 
@@ -246,7 +246,7 @@ static void multiply_small(const tnf_gemm_request *r, const tnf_gemm_kernels *ke
   if (r->batch == 1)
     small_body(&job, 0, 1, 0);
   else
-    tnf_rt_parallel_for(r->ctx, r->batch, batch_chunk(r, 16 * total_work(r, kernels->element)), small_body, &job);
+    tnf_parallel_for(r->ctx, r->batch, batch_chunk(r, 16 * total_work(r, kernels->element)), small_body, &job);
   tnf_gemm_epilogue(r, 0, r->n, 0);
 }
 
@@ -322,7 +322,7 @@ static tnf_rt_status multiply_thin(const tnf_gemm_request *r, const tnf_gemm_ker
                    .c_row = columns ? 1 : r->m,
                    .c_column = columns ? r->m : 1}};
   if (r->batch > 1) {
-    tnf_rt_parallel_for(r->ctx, r->batch, batch_chunk(r, 4 * total_work(r, kernels->element)), thin_batch_body, &job);
+    tnf_parallel_for(r->ctx, r->batch, batch_chunk(r, 4 * total_work(r, kernels->element)), thin_batch_body, &job);
     return TNF_RT_OK;
   }
   if (is_strided(r)) {
@@ -333,9 +333,9 @@ static tnf_rt_status multiply_thin(const tnf_gemm_request *r, const tnf_gemm_ker
     job.dots.y = y;
   }
   const int64_t part = round_up((int64_t)512 * 1024 / kernels->element / r->k + 1, 8); /* 512 KiB of the long matrix */
-  tnf_rt_parallel_for(r->ctx, job.dots.m, job.dots.m <= 4 * part ? job.dots.m : part, thin_body, &job);
+  tnf_parallel_for(r->ctx, job.dots.m, job.dots.m <= 4 * part ? job.dots.m : part, thin_body, &job);
   if (r->epilogue)
-    tnf_rt_parallel_for(r->ctx, r->n, r->epilogue_chunk, r->epilogue, r->args);
+    tnf_parallel_for(r->ctx, r->n, r->epilogue_chunk, r->epilogue, r->args);
   return TNF_RT_OK;
 }
 
@@ -394,7 +394,7 @@ static tnf_rt_status multiply_row(tnf_gemm_request r, const tnf_gemm_kernels *ke
                          : tnf_gemm_prefers_wide(&turned) ? tnf_gemm_wide(&turned)
                                                           : multiply_general(&turned, kernels);
   if (!status && r.epilogue)
-    tnf_rt_parallel_for(r.ctx, r.n, r.epilogue_chunk, r.epilogue, r.args);
+    tnf_parallel_for(r.ctx, r.n, r.epilogue_chunk, r.epilogue, r.args);
   return status;
 }
 

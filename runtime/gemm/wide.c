@@ -87,8 +87,8 @@ tnf_rt_status tnf_gemm_wide(const tnf_gemm_request *r) {
   tnf_rt_status status = tnf_ctx_workspace_reserve(r->ctx, tnf_ctx_workers(r->ctx), bytes);
   if (status)
     return status;
-  tnf_rt_parallel_for(r->ctx, job.strips * r->batch, 1, strip_body, &job);
+  tnf_parallel_for(r->ctx, job.strips * r->batch, 1, strip_body, &job);
   if (r->epilogue)
-    tnf_rt_parallel_for(r->ctx, r->n, r->epilogue_chunk, r->epilogue, r->args);
+    tnf_parallel_for(r->ctx, r->n, r->epilogue_chunk, r->epilogue, r->args);
   return TNF_RT_OK;
 }

@@ -78,19 +78,19 @@ tnf_rt_status tnf_linalg_check_extents(tnf_rt_context *ctx, const char *site, co
 
 tnf_rt_status tnf_linalg_run(tnf_rt_context *ctx, int64_t batch, double nanoseconds, size_t bytes, tnf_rt_body *body,
                              void *args) {
-  const double cost = nanoseconds * 16; /* the unit of tnf_rt_chunk_rows */
-  const int64_t chunk = tnf_rt_chunk_rows(batch, cost < 1e15 ? (int64_t)cost : (int64_t)1e15);
+  const double cost = nanoseconds * 16; /* the unit of tnf_chunk_rows */
+  const int64_t chunk = tnf_chunk_rows(batch, cost < 1e15 ? (int64_t)cost : (int64_t)1e15);
   if (bytes) {
     tnf_rt_status status = tnf_ctx_workspace_reserve(ctx, chunk >= batch ? 1 : tnf_ctx_workers(ctx), bytes);
     if (status)
       return status;
   }
-  tnf_rt_parallel_for(ctx, batch, chunk, body, args);
+  tnf_parallel_for(ctx, batch, chunk, body, args);
   return TNF_RT_OK;
 }
 
-tnf_rt_status tnf_rt_library_reserve(tnf_rt_context *ctx, tnf_rt_library_fn *operation, const char *site,
-                                     const tnf_rt_tensor *operands, const int64_t *attributes) {
+tnf_rt_status tnf_library_reserve(tnf_rt_context *ctx, tnf_rt_library_fn *operation, const char *site,
+                                  const tnf_rt_tensor *operands, const int64_t *attributes) {
   tnf_rt_status status = tnf_ctx_reserve_begin(ctx);
   if (!status)
     status = operation(ctx, site, operands, attributes);

@@ -1,6 +1,6 @@
 /* The linear recurrence h[i + 1] = a[i] h[i] + b[i] along an axis. A line is one sequence of states; several lines advance
  * together, so that one does not wait for the product of another. */
-#include "tenferro/rt.h"
+#include "core/context.h"
 
 /* Lines that advance together: neighbours in memory where the axis is not the first (vectors), else lines side by side. */
 enum { NEIGHBOURS = 64, SIDE_BY_SIDE = 8 };
@@ -135,7 +135,7 @@ tnf_rt_status tnf_rt_linear_recurrence(tnf_rt_context *ctx, const char *site, co
   const int64_t items = inner > 1 ? blocks * outer : (lines + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE;
   const int64_t together = inner == 1 ? SIDE_BY_SIDE : inner < NEIGHBOURS ? inner : NEIGHBOURS;
   const double cost = 16 * (double)n * (1 + (double)together / 2); /* nanoseconds * 16 per item */
-  const int64_t chunk = tnf_rt_chunk_rows(items, cost < 1e15 ? (int64_t)cost : (int64_t)1e15);
-  tnf_rt_parallel_for(ctx, items, chunk, body_of(b->dtype), &job);
+  const int64_t chunk = tnf_chunk_rows(items, cost < 1e15 ? (int64_t)cost : (int64_t)1e15);
+  tnf_parallel_for(ctx, items, chunk, body_of(b->dtype), &job);
   return TNF_RT_OK;
 }

@@ -15,7 +15,7 @@ func.func private @inner(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
 // CHECK: %[[GRADIENT:.*]] = tenferro.grad {{.*}} wrt(%[[FIRST]])
 // CHECK: %[[SECOND:.*]] = tenferro.variable %[[GRADIENT]]
 // CHECK: tenferro.grad {{.*}} wrt(%[[SECOND]])
-// CPU: llvm.func @outer.run
+// CPU: llvm.mlir.global external constant @outer.plan
 func.func @outer(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
   %a = call @inner(%x) : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
   %b = call @inner(%a) : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>

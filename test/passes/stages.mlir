@@ -11,8 +11,8 @@
 // RUN:   --tenferro-to-llvm "--tenferro-check-form=form=llvm after=tenferro-to-llvm" | FileCheck %s
 
 // CHECK: tenferro.loop_nests
-// CHECK-DAG: llvm.func @network.run(
-// CHECK-DAG: llvm.func @logdet.run(
+// CHECK-DAG: llvm.mlir.global external constant @network.plan
+// CHECK-DAG: llvm.mlir.global external constant @logdet.plan
 
 func.func private @square(%x: !tenferro.tensor<?x1xf64>) -> !tenferro.tensor<?x1xf64> {
   %y = tenferro.mul %x, %x : !tenferro.tensor<?x1xf64>

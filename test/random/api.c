@@ -82,7 +82,7 @@ static const char *any_string(fuzz *f) {
   memset(longest, 'x', sizeof longest - 1);
   if (wild(f))
     return PICK(f, (const char *[]){NULL, "", "not a name", "free", "llvm.x", "a\xff", "%s%n", "2x", longest, "\"", "\n", "main",
-                                    "tnf_rt_enter_program", "\xe2\x88\x82"});
+                                    "tnf_rt_run", "\xe2\x88\x82"});
   static _Thread_local char name[16];
   snprintf(name, sizeof name, "v%d", (int)below(f, 1000));
   return name;

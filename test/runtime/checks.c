@@ -1,4 +1,5 @@
 /* The entry checks, results and overlap of a run: every sentence, and that the right calls pass. */
+#include "run_begin.h"
 #include "test_allocator.h"
 #include "test_programs.h"
 
@@ -10,8 +11,8 @@ static tnf_rt_tensor tensor(int32_t dtype, int32_t rank, int64_t e0, int64_t e1)
 }
 
 static void check_one(const tnf_rt_argument *arg, tnf_rt_tensor t, tnf_rt_status code, const char *text) {
-  CHECK_INT(enter_program(ctx, "loss"), TNF_RT_OK);
-  CHECK_INT(tnf_rt_check_input(ctx, arg, &t), code);
+  CHECK_INT(run_begin(ctx, "loss"), TNF_RT_OK);
+  CHECK_INT(tnf_run_check_input(ctx, arg, &t), code);
   CHECK_TEXT(tnf_context_message(ctx), text);
 }
 
@@ -52,25 +53,25 @@ static void inputs(void) {
   check_one(&z, tensor(TNF_I32, 1, 0, 0), TNF_RT_OK, "");
   check_one(&z, tensor(TNF_I32, 1, 1, 0), TNF_RT_SHAPE_MISMATCH, "loss: extent 0 of input \"z\" must be at most 0, got 1");
   check_one(&s, tensor(TNF_BOOL, 0, 0, 0), TNF_RT_OK, "");
-  CHECK_INT(tnf_rt_check_input(ctx, &s, NULL), TNF_RT_INVALID_ARGUMENT);
+  CHECK_INT(tnf_run_check_input(ctx, &s, NULL), TNF_RT_INVALID_ARGUMENT);
   CHECK_TEXT(tnf_context_message(ctx), "loss: input \"s\" is NULL");
 }
 
 static void result_fails(tnf_rt_tensor out, int32_t rank, const int64_t *extents, tnf_rt_status code, const char *text) {
-  CHECK_INT(enter_program(ctx, "loss"), TNF_RT_OK);
-  CHECK_INT(tnf_rt_result(ctx, &out, "y", TNF_F64, rank, extents), code);
+  CHECK_INT(run_begin(ctx, "loss"), TNF_RT_OK);
+  CHECK_INT(tnf_run_result(ctx, &out, "y", TNF_F64, rank, extents), code);
   CHECK_TEXT(tnf_context_message(ctx), text);
 }
 
 static void results(void) {
   const int64_t want[] = {2, 3};
   tnf_rt_tensor out = {0};
-  CHECK_INT(enter_program(ctx, "loss"), TNF_RT_OK);
-  CHECK_INT(tnf_rt_result(ctx, &out, "y", TNF_F64, 2, want), TNF_RT_OK);
+  CHECK_INT(run_begin(ctx, "loss"), TNF_RT_OK);
+  CHECK_INT(tnf_run_result(ctx, &out, "y", TNF_F64, 2, want), TNF_RT_OK);
   CHECK(out.data != NULL && (uintptr_t)out.data % 64 == 0 && out.rank == 2 && out.dtype == TNF_F64);
   CHECK(out.extents[0] == 2 && out.extents[1] == 3);
   memset(out.data, 0, 48);
-  CHECK_INT(tnf_rt_leave(ctx, TNF_RT_OK), TNF_RT_OK);
+  CHECK_INT(tnf_run_end(ctx, TNF_RT_OK), TNF_RT_OK);
   CHECK(out.data != NULL);
   tnf_rt_tensor_release(ctx, &out);
   CHECK(out.data == NULL);
@@ -78,16 +79,16 @@ static void results(void) {
 
   /* a failed run takes back what it allocated, and only that */
   tnf_rt_tensor mine = tensor(TNF_F64, 2, 8, 8);
-  CHECK_INT(enter_program(ctx, "loss"), TNF_RT_OK);
-  CHECK_INT(tnf_rt_result(ctx, &out, "y", TNF_F64, 2, want), TNF_RT_OK);
-  CHECK_INT(tnf_rt_result(ctx, &mine, "z", TNF_F64, 2, want), TNF_RT_OK);
+  CHECK_INT(run_begin(ctx, "loss"), TNF_RT_OK);
+  CHECK_INT(tnf_run_result(ctx, &out, "y", TNF_F64, 2, want), TNF_RT_OK);
+  CHECK_INT(tnf_run_result(ctx, &mine, "z", TNF_F64, 2, want), TNF_RT_OK);
   CHECK(mine.data == buffer && mine.extents[0] == 2 && mine.extents[1] == 3);
-  CHECK_INT(tnf_rt_leave(ctx, TNF_RT_SINGULAR), TNF_RT_SINGULAR);
+  CHECK_INT(tnf_run_end(ctx, TNF_RT_SINGULAR), TNF_RT_SINGULAR);
   CHECK(out.data == NULL && out.owner == NULL && mine.data == buffer);
   tnf_rt_tensor_release(ctx, &mine); /* the caller's memory is the caller's */
   CHECK(mine.data == buffer);
 
-  CHECK_INT(tnf_rt_result(ctx, NULL, "y", TNF_F64, 2, want), TNF_RT_INVALID_ARGUMENT);
+  CHECK_INT(tnf_run_result(ctx, NULL, "y", TNF_F64, 2, want), TNF_RT_INVALID_ARGUMENT);
   CHECK_TEXT(tnf_context_message(ctx), "loss: output \"y\" is NULL");
   tnf_rt_tensor none = {0};
   result_fails(none, 2, (int64_t[]){3, -2}, TNF_RT_SHAPE_MISMATCH, "loss: extent 1 of output \"y\" is negative: -2");

@@ -1,4 +1,4 @@
-/* Contexts: options, lifetime, the arena, the cache of blocks, workspaces. */
+/* Contexts: options, lifetime, what a run works in, the cache of blocks, workspaces. */
 #define _GNU_SOURCE /* RTLD_DEFAULT */
 #include "core/context.h"
 
@@ -6,12 +6,13 @@
 #include <pthread.h>
 #include <sched.h>
 
+#include "run_begin.h"
 #include "test_allocator.h"
 
 static void options(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   CHECK(tnf_context_threads(ctx) >= 1);
-  CHECK_INT(tnf_rt_worker_count(ctx), tnf_context_threads(ctx));
+  CHECK_INT(tnf_ctx_workers(ctx), tnf_context_threads(ctx));
   CHECK(tnf_context_allocator(ctx)->alloc != NULL);
   tnf_context_release(ctx);
 
@@ -27,7 +28,6 @@ static void options(void) {
   tnf_context_release(ctx);
   tnf_context_release(NULL);
   CHECK(tnf_context_retain(NULL) == NULL);
-  CHECK_INT(tnf_rt_enter_program(NULL, NULL), TNF_RT_INVALID_ARGUMENT);
 
   int (*blas_threads)(void);
   void *symbol = dlsym(RTLD_DEFAULT, "openblas_get_num_threads");
@@ -53,48 +53,53 @@ static void lifetime(void) {
   CHECK_ALL_FREED(&a);
 }
 
-/* One run with the given arena requests; every piece must be its own memory. */
-static void use_arena(tnf_context *ctx, const int64_t *sizes, int count) {
-  char *pieces[8];
-  CHECK_INT(enter_program(ctx, "test"), TNF_RT_OK);
+/* One run that takes these pieces, each its own memory, and gives the second one back on its way. */
+static void use_pieces(tnf_context *ctx, const int64_t *sizes, int count) {
+  tnf_tensor *pieces[8];
+  CHECK_INT(run_begin(ctx, "test"), TNF_RT_OK);
   for (int i = 0; i < count; ++i) {
-    pieces[i] = tnf_rt_arena(ctx, sizes[i]);
-    CHECK(pieces[i] != NULL && (uintptr_t)pieces[i] % 64 == 0);
-    memset(pieces[i], i, (size_t)sizes[i]);
+    pieces[i] = tnf_run_take(ctx, sizes[i]);
+    if (!CHECK(pieces[i] != NULL && (uintptr_t)pieces[i]->memory % 64 == 0))
+      exit(1);
+    memset(pieces[i]->memory, i, (size_t)sizes[i]);
   }
   bool apart = true;
   for (int i = 0; i < count; ++i)
     for (int64_t k = 0; k < sizes[i]; ++k)
-      apart &= pieces[i][k] == i;
+      apart &= ((const char *)pieces[i]->memory)[k] == i;
   CHECK(apart);
+  tnf_run_give_back(ctx, pieces[1]);
+  CHECK(ctx->taken != NULL);
+  tnf_run_give_back_all(ctx);
+  CHECK(ctx->taken == NULL);
 }
 
-static void arena(void) {
+static void pieces(void) {
   test_allocator a = TEST_ALLOCATOR_INIT;
   tnf_context *ctx = test_context(&a, 1);
   const int64_t small[] = {100, 0, 1, 4000}, large[] = {70000, 3, 3000000, 64, 0};
-  use_arena(ctx, small, 4);
-  use_arena(ctx, small, 4); /* merges */
+  use_pieces(ctx, small, 4);
+  use_pieces(ctx, small, 4); /* the largest one is kept aside from here on */
   long calls = atomic_load(&a.calls);
   for (int i = 0; i < 3; ++i)
-    use_arena(ctx, small, 4);
+    use_pieces(ctx, small, 4);
   CHECK_INT(atomic_load(&a.calls), calls);
-  use_arena(ctx, large, 5);
-  use_arena(ctx, large, 5);
+  use_pieces(ctx, large, 5);
+  use_pieces(ctx, large, 5);
   calls = atomic_load(&a.calls);
   for (int i = 0; i < 3; ++i)
-    use_arena(ctx, i ? small : large, 4);
+    use_pieces(ctx, i ? small : large, 4);
   CHECK_INT(atomic_load(&a.calls), calls);
 
-  CHECK_INT(enter_program(ctx, "test"), TNF_RT_OK);
-  CHECK(tnf_rt_arena(ctx, -1) == NULL);
+  CHECK_INT(run_begin(ctx, "test"), TNF_RT_OK);
+  CHECK(tnf_run_take(ctx, -1) == NULL);
   CHECK_TEXT(tnf_context_message(ctx), "test: out of memory: the bytes that a run needs do not fit in 64 bits");
-  CHECK(tnf_rt_arena(ctx, INT64_MAX) == NULL);
-  CHECK(tnf_rt_arena(ctx, (int64_t)1 << 50) == NULL);
+  CHECK(tnf_run_take(ctx, INT64_MAX) == NULL);
+  CHECK(tnf_run_take(ctx, (int64_t)1 << 50) == NULL);
   CHECK_TEXT(tnf_context_message(ctx), "test: out of memory: a run needs 1125899906842624 bytes beside its results");
-  use_arena(ctx, small, 4);
+  use_pieces(ctx, small, 4);
   tnf_context_trim(ctx);
-  use_arena(ctx, large, 5);
+  use_pieces(ctx, large, 5);
   tnf_context_release(ctx);
   CHECK_ALL_FREED(&a);
 }
@@ -205,7 +210,7 @@ static void release_elsewhere(void) {
 int main(void) {
   options();
   lifetime();
-  arena();
+  pieces();
   cache();
   huge_blocks();
   workspaces();

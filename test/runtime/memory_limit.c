@@ -1,5 +1,6 @@
-/* The limit of a context's memory: at results, the arena, workspaces and tensors; that it holds, and that what a run may take
- * does not depend on the runs before. */
+/* The limit of a context's memory: at results, what a run works in, workspaces and tensors; that it holds, and that what a run
+ * may take does not depend on the runs before. */
+#include "run_begin.h"
 #include "test_allocator.h"
 #include "test_programs.h"
 
@@ -50,21 +51,22 @@ static tnf_rt_status reserve(tnf_context *ctx, int64_t side) {
   const tnf_rt_tensor a = {.rank = 2, .dtype = TNF_F64, .extents = {side, side}};
   const tnf_rt_tensor s = {.rank = 1, .dtype = TNF_F64, .extents = {side}}, operands[] = {a, a, s, a};
   const int64_t propagate = 0;
-  return tnf_rt_library_reserve(ctx, tnf_rt_svd, "svd", operands, &propagate);
+  return tnf_library_reserve(ctx, tnf_rt_svd, "svd", operands, &propagate);
 }
 
-/* One run with a result and an arena of so many bytes and the workspace of an svd of that side; 0: none. */
-static tnf_rt_status run(tnf_context *ctx, int64_t result, int64_t arena, int64_t side) {
+/* One run with a result and a piece to work in of so many bytes and the workspace of an svd of that side; 0: none. */
+static tnf_rt_status run(tnf_context *ctx, int64_t result, int64_t work, int64_t side) {
   tnf_rt_tensor y = {0};
   const int64_t count = result / 8;
-  tnf_rt_status st = enter_program(ctx, "f");
+  tnf_rt_status st = run_begin(ctx, "f");
   if (!st && result)
-    st = tnf_rt_result(ctx, &y, "y", TNF_F64, 1, &count);
-  if (!st && arena && !tnf_rt_arena(ctx, arena))
+    st = tnf_run_result(ctx, &y, "y", TNF_F64, 1, &count);
+  if (!st && work && !tnf_run_take(ctx, work))
     st = TNF_RT_OUT_OF_MEMORY;
   if (!st && side)
     st = reserve(ctx, side);
-  st = tnf_rt_leave(ctx, st);
+  tnf_run_give_back_all(ctx);
+  st = tnf_run_end(ctx, st);
   CHECK((y.data != NULL) == (!st && result));
   tnf_rt_tensor_release(ctx, &y);
   return st;
@@ -93,7 +95,7 @@ static void each_kind(uint32_t threads) {
     CHECK_INT(run(ctx, 5 * MIB, 4 * MIB, 0), TNF_RT_OUT_OF_MEMORY);
     check_message(ctx, "f: out of memory: a run needs 4194304 bytes beside its results; the context holds ", limit);
     CHECK_INT(run(ctx, 3 * MIB, 4 * MIB, 0), TNF_RT_OK);
-    CHECK_INT(run(ctx, 7 * MIB, 0, 0), TNF_RT_OK); /* the arena goes */
+    CHECK_INT(run(ctx, 7 * MIB, 0, 0), TNF_RT_OK); /* what the last run worked in goes */
     CHECK_INT(run(ctx, 0, 0, 300), TNF_RT_OK);
     CHECK_INT(run(ctx, 4 * MIB, 3584 * KIB, 0), TNF_RT_OK); /* the workspaces go */
     CHECK_INT(run(ctx, 4 * MIB, 3584 * KIB, 300), TNF_RT_OUT_OF_MEMORY);
@@ -147,7 +149,7 @@ static void tensors(void) {
   REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, most, &b));
   tnf_tensor_release(b);
 
-  /* a program into borrowed memory needs its arena only, and a new result of that size besides is too much */
+  /* a program into borrowed memory needs what it works in only, and a new result of that size besides is too much */
   tnf_program *p;
   REQUIRE_OK(tnf_program_from_info(ctx, &plain_info, &p));
   double *out = calloc((size_t)most[0], sizeof *out);

@@ -34,7 +34,7 @@ static void runs(tnf_context *ctx, tnf_program *p) {
 
 static void failures(tnf_context *ctx, tnf_program *p) {
   tnf_tensor *x = vector(ctx, 3, -1), *good = vector(ctx, 4, 0), *y = NULL, *zero;
-  CHECK_FAILS(tnf_run(ctx, p, &x, 1, &y, 1), TNF_RT_OUT_OF_RANGE, "square: x[0] of 3 is negative");
+  CHECK_FAILS(tnf_run(ctx, p, &x, 1, &y, 1), TNF_RT_OUT_OF_RANGE, "square: x[0] is negative");
   CHECK(y == NULL);
   CHECK_FAILS(tnf_run(ctx, p, (tnf_tensor *[]){x, x}, 2, &y, 1), TNF_RT_INVALID_ARGUMENT, "square: takes 1 input, got 2");
   CHECK_FAILS(tnf_run(ctx, p, &x, 1, &y, 0), TNF_RT_INVALID_ARGUMENT, "square: takes 1 output, got 0");
@@ -93,15 +93,50 @@ static void warm_runs(test_allocator *a, tnf_context *ctx, tnf_program *p) {
 
 /* More arguments than the call keeps on its stack. */
 enum { MANY = 40 };
+enum { MANY_ONE, MANY_X, MANY_Y = MANY_X + MANY, MANY_WHOLE = MANY_Y + MANY, MANY_FLAG, MANY_CELLS };
+
+/* y[i] = x[i] + i for the addresses of all x, then of all y; the last one is of a flag: x[0] is negative. */
+static void many_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  (void)begin, (void)end, (void)worker;
+  const int64_t *list = args;
+  for (int i = 0; i < MANY; ++i)
+    *(double *)(uintptr_t)list[MANY + i] = *(const double *)(uintptr_t)list[i] + i;
+  *(uint8_t *)(uintptr_t)list[2 * (size_t)MANY] = *(const double *)(uintptr_t)list[0] < 0;
+}
+
+static tnf_rt_function *const many_functions[] = {(tnf_rt_function *)many_body};
+static int32_t many_code[512];
+static uint8_t machine_checked;
+static const int64_t many_one[] = {1};
+static tnf_rt_plan many_plan = {.size = sizeof(tnf_rt_plan),
+                                .cell_count = MANY_CELLS,
+                                .constant_count = 1,
+                                .argument_count = 2 * MANY + 1,
+                                .input_count = MANY,
+                                .code = many_code,
+                                .constants = many_one,
+                                .texts = "y\0many: negative",
+                                .functions = many_functions,
+                                .machine_checked = &machine_checked};
+
 static tnf_rt_status many_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  tnf_rt_status st = enter_program(ctx, "many");
-  for (int i = 0; !st && i < MANY; ++i)
-    st = tnf_rt_result(ctx, out[i], "y", TNF_F64, 0, NULL);
-  for (int i = 0; !st && i < MANY; ++i)
-    *(double *)out[i]->data = *(const double *)in[i]->data + i;
-  if (!st && *(const double *)in[0]->data < 0)
-    st = tnf_rt_fail(ctx, TNF_RT_OUT_OF_RANGE, "many: negative", 0, 0);
-  return tnf_rt_leave(ctx, st);
+  return tnf_rt_run(ctx, &many_plan, in, out);
+}
+
+static void write_many_code(void) {
+  int32_t *w = many_code;
+  for (int i = 0; i < MANY; ++i) {
+    memcpy(w, (int32_t[]){STEP(RESULT, 6), MANY_Y + i, i, 0, TNF_F64, 0}, 6 * sizeof *w);
+    w += 6;
+  }
+  memcpy(w, (int32_t[]){STEP(TAKE, 7), MANY_WHOLE, 1, MANY_FLAG, 1, MANY_ONE, 0}, 7 * sizeof *w);
+  w += 7;
+  memcpy(w, (int32_t[]){STEP(LAUNCH, 6 + 2 * MANY), 0, MANY_ONE, MANY_ONE, 2 * MANY + 1}, 5 * sizeof *w);
+  w += 5;
+  for (int i = 0; i < 2 * MANY; ++i)
+    *w++ = MANY_X + i;
+  *w++ = MANY_FLAG;
+  memcpy(w, (int32_t[]){STEP(FAIL_IF, 4), MANY_FLAG, TNF_RT_OUT_OF_RANGE, 2, STEP(END, 1)}, 5 * sizeof *w);
 }
 
 static void many_arguments(tnf_context *ctx) {
@@ -116,6 +151,8 @@ static void many_arguments(tnf_context *ctx) {
   }
   tnf_rt_program_info info = {
       sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 0, 0, "many", "native", MANY, MANY, arguments, arguments, many_entry};
+  write_many_code();
+  many_plan.info = &info;
   tnf_program *p;
   info.cpu = "later+nosuch+avx2"; /* code for a machine that this one is not */
   CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_UNSUPPORTED,
@@ -144,23 +181,14 @@ static void many_arguments(tnf_context *ctx) {
   tnf_program_release(p);
 }
 
-/* Three programs that make one of two outputs; none says that its run ends. */
-static tnf_rt_status make_one(tnf_rt_context *ctx, tnf_rt_tensor *out) {
-  tnf_rt_status st = enter_program(ctx, "split");
-  return st ? st : tnf_rt_result(ctx, out, "made", TNF_F64, 0, NULL);
-}
-static tnf_rt_status without_right(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  (void)in;
-  return make_one(ctx, out[0]);
-}
-static tnf_rt_status without_left(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  (void)in;
-  return make_one(ctx, out[1]);
-}
-static tnf_rt_status failing(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  (void)in;
-  tnf_rt_status st = make_one(ctx, out[0]);
-  return st ? st : tnf_rt_fail(ctx, TNF_RT_OUT_OF_RANGE, "split: no right", 0, 0);
+/* Programs that make one of two outputs: by a plan that ends too early. */
+static const int32_t without_right_code[] = {STEP(RESULT, 6), 0, 0, 0, TNF_F64, 0, STEP(END, 1)},
+                     without_left_code[] = {STEP(RESULT, 6), 0, 1, 0, TNF_F64, 0, STEP(END, 1)};
+static tnf_rt_plan partial_plan = {
+    .size = sizeof(tnf_rt_plan), .cell_count = 1, .texts = "made", .machine_checked = &machine_checked};
+
+static tnf_rt_status partial_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
+  return tnf_rt_run(ctx, &partial_plan, in, out);
 }
 
 static void descriptions(tnf_context *ctx) {
@@ -168,7 +196,7 @@ static void descriptions(tnf_context *ctx) {
   tnf_rt_program_info info = square_info;
   info.abi_version = 7;
   CHECK_FAILS(tnf_program_from_info(ctx, &info, &p), TNF_RT_UNSUPPORTED,
-              "program_from_info: compiled for another version of the runtime: for interface 7, this runtime has 3");
+              "program_from_info: compiled for another version of the runtime: for interface 7, this runtime has 4");
   CHECK(p == NULL);
   info = square_info;
   info.entry = NULL;
@@ -191,21 +219,16 @@ static void descriptions(tnf_context *ctx) {
   CHECK_FAILS(tnf_program_from_info(ctx, NULL, &p), TNF_RT_INVALID_ARGUMENT, NULL);
   CHECK_FAILS(tnf_program_from_info(NULL, &info, &p), TNF_RT_INVALID_ARGUMENT, NULL);
 
-  /* programs that forget an output or leave what they made to their caller: nothing stays allocated */
-  static const struct {
-    tnf_rt_entry *entry;
-    tnf_rt_status code;
-    const char *sentence;
-  } partial[] = {{without_right, TNF_RT_INTERNAL, "split: the program left an output without data"},
-                 {without_left, TNF_RT_INTERNAL, "split: the program left an output without data"},
-                 {failing, TNF_RT_OUT_OF_RANGE, "split: no right"}};
+  /* programs that forget an output: nothing stays allocated */
   info = split_info;
   info.input_count = 0;
-  for (size_t i = 0; i < sizeof partial / sizeof *partial; ++i) {
+  info.entry = partial_entry;
+  partial_plan.info = &info;
+  for (int i = 0; i < 2; ++i) {
     tnf_tensor *out[2] = {NULL, NULL};
-    info.entry = partial[i].entry;
+    partial_plan.code = i ? without_left_code : without_right_code;
     REQUIRE_OK(tnf_program_from_info(ctx, &info, &p));
-    CHECK_FAILS(tnf_run(ctx, p, NULL, 0, out, 2), partial[i].code, partial[i].sentence);
+    CHECK_FAILS(tnf_run(ctx, p, NULL, 0, out, 2), TNF_RT_INTERNAL, "split: the program left an output without data");
     CHECK(out[0] == NULL && out[1] == NULL);
     tnf_program_release(p);
   }
@@ -230,7 +253,7 @@ static void loading(tnf_context *ctx) {
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/no_program.so", NULL, &p), TNF_RT_INVALID_ARGUMENT,
               "\"" TEST_DIR "/no_program.so\" has no tenferro program");
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/old_interface.so", NULL, &p), TNF_RT_UNSUPPORTED,
-              TEST_DIR "/old_interface.so: compiled for another version of the runtime: for interface 4, this runtime has 3");
+              TEST_DIR "/old_interface.so: compiled for another version of the runtime: for interface 5, this runtime has 4");
   CHECK_FAILS(tnf_program_load(ctx, TEST_DIR "/nowhere.so", NULL, &p), TNF_RT_IO,
               "cannot open \"" TEST_DIR "/nowhere.so\": No such file or directory");
   FILE *f = fopen("sentence.so", "wb");
@@ -250,7 +273,10 @@ static void loading(tnf_context *ctx) {
   CHECK(p == NULL);
 }
 
-#define OLD "compiled for another version of the runtime: for interface 1, this runtime has 3"
+#define OLD "compiled for another version of the runtime: for interface 1, this runtime has 4"
+
+tnf_rt_status tnf_rt_enter_program(tnf_context *ctx, const tnf_rt_program_info *info);
+static const int32_t nothing_code[] = {STEP(END, 1)};
 
 /* A program of version 1, linked, described and loaded: refused with a sentence, nothing is read or written, the next call works.
  */
@@ -268,15 +294,23 @@ static void old_programs(tnf_context *ctx, tnf_program *p) {
               TEST_DIR "/old_program.so: " OLD);
   CHECK(old == NULL);
 
+  /* versions 2 and 3 entered so */
+  tnf_rt_program_info other = square_info;
+  other.abi_version = 3;
+  CHECK_INT(tnf_rt_enter_program(ctx, &other), TNF_RT_UNSUPPORTED);
+  CHECK_TEXT(tnf_context_message(ctx), "compiled for another version of the runtime: for interface 3, this runtime has 4");
+  CHECK_INT(tnf_rt_enter_program(NULL, &other), TNF_RT_INVALID_ARGUMENT);
+
   /* a later version that still enters as this one does */
-  tnf_rt_program_info later = square_info;
-  later.abi_version = 4;
-  CHECK_INT(tnf_rt_enter_program(ctx, &later), TNF_RT_UNSUPPORTED);
-  CHECK_TEXT(tnf_context_message(ctx), "compiled for another version of the runtime: for interface 4, this runtime has 3");
-  later.abi_version = TNF_RT_ABI_VERSION;
-  later.size += 8; /* one that has grown says nothing else about what is here */
-  CHECK_INT(tnf_rt_enter_program(ctx, &later), TNF_RT_OK);
-  CHECK_INT(tnf_rt_enter_program(ctx, NULL), TNF_RT_INVALID_ARGUMENT);
+  tnf_rt_plan plan = {.size = sizeof plan, .code = nothing_code, .info = &other, .machine_checked = &machine_checked};
+  other.input_count = 0;
+  other.abi_version = 5;
+  CHECK_INT(tnf_rt_run(ctx, &plan, NULL, NULL), TNF_RT_UNSUPPORTED);
+  CHECK_TEXT(tnf_context_message(ctx), "compiled for another version of the runtime: for interface 5, this runtime has 4");
+  other.abi_version = TNF_RT_ABI_VERSION;
+  other.size += 8; /* one that has grown says nothing else about what is here */
+  CHECK_INT(tnf_rt_run(ctx, &plan, NULL, NULL), TNF_RT_OK);
+  CHECK_INT(tnf_rt_run(NULL, &plan, NULL, NULL), TNF_RT_INVALID_ARGUMENT);
   runs(ctx, p);
 }
 

@@ -1,5 +1,6 @@
 /* Statuses: names, NULL, and the sentence of a context. */
 #include "core/status.h"
+#include "run_begin.h"
 #include "test_allocator.h"
 
 int main(void) {
@@ -15,7 +16,7 @@ int main(void) {
   tnf_context *ctx = test_context(&a, 1);
   CHECK(tnf_context_status(ctx, TNF_RT_OK) == NULL);
   CHECK_FAILS(tnf_context_status(ctx, TNF_RT_SINGULAR), TNF_RT_SINGULAR, "SINGULAR");
-  CHECK_INT(tnf_rt_fail(ctx, TNF_RT_OUT_OF_RANGE, "slice: start {0} is beyond {1}; {0} {2} {", 7, -3), TNF_RT_OUT_OF_RANGE);
+  CHECK_INT(tnf_run_fail(ctx, TNF_RT_OUT_OF_RANGE, "slice: start {0} is beyond {1}; {0} {2} {", 7, -3), TNF_RT_OUT_OF_RANGE);
   CHECK_TEXT(tnf_context_message(ctx), "slice: start 7 is beyond -3; 7 {2} {");
   CHECK_FAILS(tnf_context_status(ctx, TNF_RT_OUT_OF_RANGE), TNF_RT_OUT_OF_RANGE, "slice: start 7 is beyond -3; 7 {2} {");
 
@@ -24,10 +25,10 @@ int main(void) {
   memset(text, 'x', sizeof text - 1);
   text[sizeof text - 1] = 0;
   memcpy(text + 1015, "{0}{1}", 6);
-  CHECK_INT(tnf_rt_fail(ctx, TNF_RT_INTERNAL, text, INT64_MIN, INT64_MAX), TNF_RT_INTERNAL);
+  CHECK_INT(tnf_run_fail(ctx, TNF_RT_INTERNAL, text, INT64_MIN, INT64_MAX), TNF_RT_INTERNAL);
   CHECK(strlen(tnf_context_message(ctx)) > 1000);
 
-  CHECK_INT(enter_program(ctx, "test"), TNF_RT_OK);
+  CHECK_INT(run_begin(ctx, "test"), TNF_RT_OK);
   CHECK_TEXT(tnf_context_message(ctx), "");
 
   /* the status outlives the context */

@@ -1,4 +1,5 @@
 /* Tensors: construction in both orders, access, and what is refused. */
+#include "run_begin.h"
 #include "test_allocator.h"
 
 static tnf_context *ctx;
@@ -134,8 +135,8 @@ static void refused(void) {
 static void take(void) {
   tnf_tensor *t;
   tnf_rt_tensor result = {0};
-  CHECK_INT(enter_program(ctx, "test"), TNF_RT_OK);
-  CHECK_INT(tnf_rt_result(ctx, &result, "y", TNF_F64, 2, (int64_t[]){2, 3}), TNF_RT_OK);
+  CHECK_INT(run_begin(ctx, "test"), TNF_RT_OK);
+  CHECK_INT(tnf_run_result(ctx, &result, "y", TNF_F64, 2, (int64_t[]){2, 3}), TNF_RT_OK);
   void *data = result.data;
   result.extents[1] = 30;
   CHECK_FAILS(tnf_tensor_take(ctx, &result, &t), TNF_RT_INVALID_ARGUMENT, "tensor_take: the extents are larger than the data");

@@ -79,11 +79,4 @@ static inline tnf_context *test_context(test_allocator *a, uint32_t threads) {
     CHECK_INT(atomic_load(&(a)->mistakes), 0);                                                                                   \
   } while (0)
 
-/* A run of a program that is called so. */
-static inline tnf_rt_status enter_program(tnf_context *ctx, const char *name) {
-  static tnf_rt_program_info info = {.size = sizeof info, .abi_version = TNF_RT_ABI_VERSION};
-  info.name = name;
-  return tnf_rt_enter_program(ctx, &info);
-}
-
 #endif

@@ -8,41 +8,126 @@ static const int64_t unknown_by_2[] = {TNF_RT_UNKNOWN, 2};
 static const char *const names_n[] = {"n"};
 static const char *const names_n_2[] = {"n", ""};
 
-/* ---- square ---- */
-
-typedef struct square_args {
-  const double *x;
-  double *copy, *y;
-} square_args;
-
-static void square_body(void *args, int64_t begin, int64_t end, int64_t worker) {
-  (void)worker;
-  square_args *a = args;
-  for (int64_t i = begin; i < end; ++i) {
-    a->copy[i] = a->x[i];
-    a->y[i] = a->copy[i] * a->copy[i];
-  }
+/* What the body of a kernel gets: addresses and numbers. */
+static const double *input_at(const int64_t *args, int which) {
+  return (const double *)(uintptr_t)args[which];
 }
 
+static double *output_at(const int64_t *args, int which) {
+  return (double *)(uintptr_t)args[which];
+}
+
+/* y[i] = x[i] * x[i] */
+static void square_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  (void)worker;
+  const double *x = input_at(args, 0);
+  double *y = output_at(args, 1);
+  for (int64_t i = begin; i < end; ++i)
+    y[i] = x[i] * x[i];
+}
+
+/* ---- square ---- */
+
+/* copy[i] = x[i] */
+static void copy_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  (void)worker;
+  const double *x = input_at(args, 0);
+  double *copy = output_at(args, 1);
+  for (int64_t i = begin; i < end; ++i)
+    copy[i] = x[i];
+}
+
+/* Whether there is an x[0] and it is negative. */
+static void sign_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  (void)begin, (void)end, (void)worker;
+  const int64_t *list = args;
+  *(uint8_t *)(uintptr_t)list[1] = list[2] > 0 && *input_at(args, 0) < 0;
+}
+
+/* The inputs' cells follow the constants; the steps set the others. */
+enum { ONE, X, N, Y, WHOLE, COPY, MORE, FLAG, CHUNK, CHUNKS, SQUARE_CELLS };
+enum { COPY_BODY, SQUARE_BODY, SIGN_BODY };
+static tnf_rt_function *const square_functions[] = {(tnf_rt_function *)copy_body, (tnf_rt_function *)square_body,
+                                                    (tnf_rt_function *)sign_body};
+static const char square_texts[] = "y\0square: x[0] is negative";
+enum { NAME_Y = 0, TEXT_NEGATIVE = 2 };
+static const int32_t square_code[] = {STEP(RESULT, 7),
+                                      Y,
+                                      0,
+                                      NAME_Y,
+                                      TNF_F64,
+                                      1,
+                                      N,                /* y: f64[n] */
+                                      STEP(OVERLAP, 1), /* */
+                                      STEP(TAKE, 17),
+                                      WHOLE,
+                                      3,
+                                      COPY,
+                                      8,
+                                      ONE,
+                                      1,
+                                      N,
+                                      MORE,
+                                      4,
+                                      ONE,
+                                      1,
+                                      N,
+                                      FLAG,
+                                      1,
+                                      ONE,
+                                      0, /* three parts */
+                                      STEP(LAUNCH, 8),
+                                      SIGN_BODY,
+                                      ONE,
+                                      ONE,
+                                      3,
+                                      X,
+                                      FLAG,
+                                      N, /* */
+                                      STEP(FAIL_IF, 4),
+                                      FLAG,
+                                      TNF_RT_OUT_OF_RANGE,
+                                      TEXT_NEGATIVE, /* */
+                                      STEP(DIVIDE, 7),
+                                      CHUNK,
+                                      CHUNKS,
+                                      N,
+                                      16,
+                                      INT32_MAX,
+                                      0, /* */
+                                      STEP(LAUNCH, 7),
+                                      COPY_BODY,
+                                      N,
+                                      CHUNK,
+                                      2,
+                                      X,
+                                      COPY, /* */
+                                      STEP(LAUNCH, 7),
+                                      SQUARE_BODY,
+                                      N,
+                                      CHUNK,
+                                      2,
+                                      COPY,
+                                      Y, /* */
+                                      STEP(GIVE_BACK, 2),
+                                      WHOLE, /* */
+                                      STEP(END, 1)};
+static const int64_t one[] = {1};
+static uint8_t machine_checked;
+static const tnf_rt_plan square_plan = {.size = sizeof(tnf_rt_plan),
+                                        .cell_count = SQUARE_CELLS,
+                                        .constant_count = 1,
+                                        .argument_count = 3,
+                                        .input_count = 1,
+                                        .info = &square_info,
+                                        .code = square_code,
+                                        .constants = one,
+                                        .texts = square_texts,
+                                        .functions = square_functions,
+                                        .machine_checked = &machine_checked};
+
 static tnf_rt_status square_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  tnf_rt_status st = tnf_rt_enter_program(ctx, &square_info);
-  if (!st)
-    st = tnf_rt_check_input(ctx, &square_info.inputs[0], in[0]);
-  if (st)
-    return tnf_rt_leave(ctx, st);
-  int64_t n = in[0]->extents[0];
-  st = tnf_rt_result(ctx, out[0], "y", TNF_F64, 1, &n);
-  if (!st)
-    st = tnf_rt_check_overlap(ctx, &square_info, in, out);
-  if (st)
-    return tnf_rt_leave(ctx, st);
-  square_args args = {in[0]->data, tnf_rt_arena(ctx, n * 8), out[0]->data};
-  if (!args.copy || !tnf_rt_arena(ctx, n * 4))
-    return tnf_rt_leave(ctx, TNF_RT_OUT_OF_MEMORY);
-  if (n > 0 && args.x[0] < 0)
-    return tnf_rt_leave(ctx, tnf_rt_fail(ctx, TNF_RT_OUT_OF_RANGE, "square: x[{0}] of {1} is negative", 0, n));
-  tnf_rt_parallel_for(ctx, n, tnf_rt_chunk_rows(n, 16), square_body, &args);
-  return tnf_rt_leave(ctx, TNF_RT_OK);
+  return tnf_rt_run(ctx, &square_plan, in, out);
 }
 
 static const tnf_rt_argument square_in[] = {{"x", TNF_F64, 1, TNF_RT_CPU, 0, unknown1, names_n}};
@@ -52,25 +137,21 @@ EXPORT const tnf_rt_program_info square_info = {
 
 /* ---- plain ---- */
 
+enum { PLAIN_X, PLAIN_N, PLAIN_Y, PLAIN_CELLS };
+static const int32_t plain_code[] = {STEP(RESULT, 7), PLAIN_Y,     0,       NAME_Y,  TNF_F64, 1,       PLAIN_N, STEP(OVERLAP, 1),
+                                     STEP(LAUNCH, 7), SQUARE_BODY, PLAIN_N, PLAIN_N, 2,       PLAIN_X, PLAIN_Y, STEP(END, 1)};
+static const tnf_rt_plan plain_plan = {.size = sizeof(tnf_rt_plan),
+                                       .cell_count = PLAIN_CELLS,
+                                       .argument_count = 2,
+                                       .input_count = 1,
+                                       .info = &plain_info,
+                                       .code = plain_code,
+                                       .texts = square_texts,
+                                       .functions = square_functions,
+                                       .machine_checked = &machine_checked};
+
 static tnf_rt_status plain_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  tnf_rt_status st = tnf_rt_enter_program(ctx, &plain_info);
-  if (st)
-    return st;
-  st = tnf_rt_check_input(ctx, &plain_info.inputs[0], in[0]);
-  if (st)
-    return tnf_rt_leave(ctx, st);
-  int64_t n = in[0]->extents[0];
-  st = tnf_rt_result(ctx, out[0], "y", TNF_F64, 1, &n);
-  if (st)
-    return tnf_rt_leave(ctx, st);
-  st = tnf_rt_check_overlap(ctx, &plain_info, in, out);
-  if (st)
-    return tnf_rt_leave(ctx, st);
-  const double *x = in[0]->data;
-  double *y = out[0]->data;
-  for (int64_t i = 0; i < n; ++i)
-    y[i] = x[i] * x[i];
-  return tnf_rt_leave(ctx, TNF_RT_OK);
+  return tnf_rt_run(ctx, &plain_plan, in, out);
 }
 
 EXPORT const tnf_rt_program_info plain_info = {
@@ -78,29 +159,37 @@ EXPORT const tnf_rt_program_info plain_info = {
 
 /* ---- split ---- */
 
-static tnf_rt_status split_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
-  tnf_rt_status st = tnf_rt_enter_program(ctx, &split_info);
-  if (!st)
-    st = tnf_rt_check_input(ctx, &split_info.inputs[0], in[0]);
-  if (!st)
-    st = tnf_rt_check_input(ctx, &split_info.inputs[1], in[1]);
-  if (st)
-    return tnf_rt_leave(ctx, st);
-  int64_t n = in[0]->extents[0];
-  st = tnf_rt_result(ctx, out[0], "left", TNF_F64, 1, &n);
-  if (!st)
-    st = tnf_rt_result(ctx, out[1], "right", TNF_F64, 1, &n);
-  if (!st)
-    st = tnf_rt_check_overlap(ctx, &split_info, in, out);
-  if (st)
-    return tnf_rt_leave(ctx, st);
-  const double *x = in[0]->data, *s = in[1]->data;
-  double *left = out[0]->data, *right = out[1]->data;
-  for (int64_t i = 0; i < n; ++i) {
+/* left[i] = x[i] * s, right[i] = x[n + i] * s */
+static void split_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  (void)worker;
+  const double *x = input_at(args, 0), *s = input_at(args, 1);
+  double *left = output_at(args, 2), *right = output_at(args, 3);
+  const int64_t n = ((const int64_t *)args)[4];
+  for (int64_t i = begin; i < end; ++i) {
     left[i] = x[i] * *s;
     right[i] = x[n + i] * *s;
   }
-  return tnf_rt_leave(ctx, TNF_RT_OK);
+}
+
+enum { SPLIT_X, SPLIT_N, SPLIT_TWO, SPLIT_S, SPLIT_LEFT, SPLIT_RIGHT, SPLIT_CELLS };
+static const char split_texts[] = "left\0right";
+static tnf_rt_function *const split_functions[] = {(tnf_rt_function *)split_body};
+static const int32_t split_code[] = {STEP(RESULT, 7),  SPLIT_LEFT,       0,           0,       TNF_F64,     1, SPLIT_N,
+                                     STEP(RESULT, 7),  SPLIT_RIGHT,      1,           5,       TNF_F64,     1, SPLIT_N,
+                                     STEP(OVERLAP, 1), STEP(LAUNCH, 10), 0,           SPLIT_N, SPLIT_N,     5, SPLIT_X,
+                                     SPLIT_S,          SPLIT_LEFT,       SPLIT_RIGHT, SPLIT_N, STEP(END, 1)};
+static const tnf_rt_plan split_plan = {.size = sizeof(tnf_rt_plan),
+                                       .cell_count = SPLIT_CELLS,
+                                       .argument_count = 5,
+                                       .input_count = 2,
+                                       .info = &split_info,
+                                       .code = split_code,
+                                       .texts = split_texts,
+                                       .functions = split_functions,
+                                       .machine_checked = &machine_checked};
+
+static tnf_rt_status split_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const *in, tnf_rt_tensor *const *out) {
+  return tnf_rt_run(ctx, &split_plan, in, out);
 }
 
 static const tnf_rt_argument split_in[] = {{"x", TNF_F64, 2, TNF_RT_CPU, 0, unknown_by_2, names_n_2},

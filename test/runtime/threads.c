@@ -2,6 +2,7 @@
 #include <time.h>
 
 #include "core/context.h"
+#include "run_begin.h"
 #include "test_allocator.h"
 
 static tnf_context *context_with(uint32_t threads) {
@@ -14,17 +15,17 @@ static void chunk_sizes(void) {
   const int64_t costs[] = {-5, 0, 1, 16, 500, 100000, INT64_MAX};
   for (int64_t n = 0; n < 3000000000000; n = n * 3 / 2 + 1) {
     for (size_t c = 0; c < sizeof costs / sizeof *costs; ++c) {
-      int64_t rows = tnf_rt_chunk_rows(n, costs[c]);
+      int64_t rows = tnf_chunk_rows(n, costs[c]);
       CHECK(rows >= 1);
-      CHECK_INT(tnf_rt_chunk_rows(n, costs[c]), rows); /* whoever asks, and however often */
+      CHECK_INT(tnf_chunk_rows(n, costs[c]), rows); /* whoever asks, and however often */
       if (n > 0)
         CHECK((n - 1) / rows + 1 <= 256);
     }
   }
-  CHECK_INT(tnf_rt_chunk_rows(1000, 16), 1000);   /* a microsecond: one chunk */
-  CHECK(tnf_rt_chunk_rows(1000, 16000) < 100);    /* a millisecond: many */
-  CHECK_INT(tnf_rt_chunk_rows(7, 16 * 50000), 1); /* a row is a chunk */
-  CHECK_INT(tnf_rt_chunk_rows(INT64_MAX, 1) > 0, 1);
+  CHECK_INT(tnf_chunk_rows(1000, 16), 1000);   /* a microsecond: one chunk */
+  CHECK(tnf_chunk_rows(1000, 16000) < 100);    /* a millisecond: many */
+  CHECK_INT(tnf_chunk_rows(7, 16 * 50000), 1); /* a row is a chunk */
+  CHECK_INT(tnf_chunk_rows(INT64_MAX, 1) > 0, 1);
 }
 
 typedef struct count_args {
@@ -37,7 +38,7 @@ typedef struct count_args {
 static void count_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   count_args *a = args;
   bool whole = begin % a->chunk == 0 && (end - begin == a->chunk || end == a->n) && begin < end;
-  if (!whole || worker < 0 || worker >= tnf_rt_worker_count(a->ctx))
+  if (!whole || worker < 0 || worker >= tnf_ctx_workers(a->ctx))
     atomic_fetch_add(&a->wrong, 1);
   for (int64_t i = begin; i < end; ++i)
     atomic_fetch_add(&a->seen[i], 1);
@@ -51,14 +52,14 @@ static void every_row_once(uint32_t threads) {
       for (int64_t i = 0; i < n; ++i)
         atomic_store(&seen[i], 0);
       count_args args = {ctx, seen, 0, n, chunk};
-      tnf_rt_parallel_for(ctx, n, chunk, count_body, &args);
+      tnf_parallel_for(ctx, n, chunk, count_body, &args);
       int64_t wrong = atomic_load(&args.wrong);
       for (int64_t i = 0; i < n; ++i)
         wrong += atomic_load(&seen[i]) != 1;
       CHECK_INT(wrong, 0);
     }
   }
-  tnf_rt_parallel_for(ctx, -4, 0, count_body, NULL);
+  tnf_parallel_for(ctx, -4, 0, count_body, NULL);
   tnf_context_release(ctx);
 }
 
@@ -79,8 +80,8 @@ static void sum_body(void *args, int64_t begin, int64_t end, int64_t worker) {
 }
 
 static float chunked_sum(tnf_context *ctx, const float *x, int64_t n) {
-  sum_args args = {x, {0}, tnf_rt_chunk_rows(n, 200)};
-  tnf_rt_parallel_for(ctx, n, args.chunk, sum_body, &args);
+  sum_args args = {x, {0}, tnf_chunk_rows(n, 200)};
+  tnf_parallel_for(ctx, n, args.chunk, sum_body, &args);
   float sum = 0;
   for (int64_t i = 0; i < (n - 1) / args.chunk + 1; ++i)
     sum += args.partial[i];
@@ -124,7 +125,7 @@ static void outer_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   nest_args *shared = args;
   for (int64_t i = begin; i < end; ++i) {
     nest_args own = {(tnf_context *)(void *)shared, 0, 0, worker};
-    tnf_rt_parallel_for(shared->ctx, 10, 1, inner_body, &own);
+    tnf_parallel_for(shared->ctx, 10, 1, inner_body, &own);
   }
 }
 
@@ -132,7 +133,7 @@ static void nested(void) {
   tnf_context *ctx = context_with(3);
   nest_args shared = {ctx, 0, 0, 0};
   for (int i = 0; i < 200; ++i)
-    tnf_rt_parallel_for(ctx, 20, 1, outer_body, &shared);
+    tnf_parallel_for(ctx, 20, 1, outer_body, &shared);
   CHECK_INT(atomic_load(&shared.rows), 200 * 20 * 10);
   CHECK_INT(atomic_load(&shared.strangers), 0);
   tnf_context_release(ctx);
@@ -147,8 +148,8 @@ static void failing_body(void *args, int64_t begin, int64_t end, int64_t worker)
 static void failures_in_bodies(void) {
   tnf_context *ctx = context_with(4);
   for (int i = 0; i < 100; ++i) {
-    CHECK_INT(enter_program(ctx, "test"), TNF_RT_OK);
-    tnf_rt_parallel_for(ctx, 30, 1, failing_body, ctx);
+    CHECK_INT(run_begin(ctx, "test"), TNF_RT_OK);
+    tnf_parallel_for(ctx, 30, 1, failing_body, ctx);
     int a = -1, b = -2;
     CHECK(sscanf(tnf_context_message(ctx), "row %d %d", &a, &b) == 2 && a == b);
   }
@@ -161,7 +162,7 @@ static void sleeping(void) {
   atomic_int seen[4] = {0};
   count_args args = {ctx, seen, 0, 4, 1};
   for (int i = 0; i < 20; ++i) {
-    tnf_rt_parallel_for(ctx, 4, 1, count_body, &args);
+    tnf_parallel_for(ctx, 4, 1, count_body, &args);
     struct timespec pause = {0, i % 2 ? 300000 : 0}; /* long enough to fall asleep */
     nanosleep(&pause, NULL);
   }

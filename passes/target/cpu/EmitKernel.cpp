@@ -89,8 +89,8 @@ private:
   OpBuilder b;
   Location loc;
   Type pointer;
-  /// (memory that is read and written, numbers, scratch of all workers; where parts are left, the rows of a chunk and the bytes of each
-  /// part; begin, end, worker)
+  /// (memory that is read and written, numbers, scratch of all workers; where parts are left, the rows of a chunk and the bytes
+  /// of each part; begin, end, worker)
   func::FuncOp function;
   IRMapping mapping;
   Value begin, end, worker;

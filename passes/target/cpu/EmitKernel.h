@@ -18,8 +18,9 @@ tnf_rt_reduction reductionOf(rt::ReductionKind kind);
 tnf_dtype dtypeOf(mlir::Type element);
 int64_t elementBytes(mlir::Type element);
 
-/// Replaces the kernel in the module by a function, and by `<name>.body`, a tnf_rt_body. Its list has the memory that is read and written,
-/// the numbers, the scratch of all workers, and where the kernel leaves parts the rows of a chunk and the bytes of each part.
+/// Replaces the kernel in the module by a function, and by `<name>.body`, a tnf_rt_body. Its list has the memory that is read and
+/// written, the numbers, the scratch of all workers, and where the kernel leaves parts the rows of a chunk and the bytes of each
+/// part.
 void emitKernel(rt::KernelOp kernel, mlir::SymbolTable &symbols);
 
 } // namespace tenferro::cpu

@@ -3,8 +3,8 @@
 // Only translation: every step of the table is an operation of the plan. Buffers, extents and flags become cells; a loop or a
 // branch becomes jumps.
 #include "EmitPlan.h"
-#include "Kernel.h"
 #include "EmitKernel.h"
+#include "Kernel.h"
 #include "Plan.h"
 #include "Tenferro.h"
 #include "WriteProgram.h"

@@ -7,7 +7,7 @@
 
 namespace tenferro::cpu {
 
-/// Writes the tables of a program before its function, and the function `<name>.run` that has the runtime walk them: what is
+/// Writes the tables of a program before its function, and the plan `<name>.plan` that names them: what is
 /// generated has a dot in its name, which no program has. `symbols` are the module's; its kernels are still there.
 mlir::LogicalResult emitPlan(mlir::func::FuncOp source, mlir::SymbolTable &symbols);
 

@@ -1,6 +1,6 @@
 //===- WriteProgram.cpp - what an object holds of a program ----------------------------------------------------------===//
-#include "EmitKernel.h"
 #include "WriteProgram.h"
+#include "EmitKernel.h"
 
 using namespace mlir;
 
@@ -8,7 +8,7 @@ namespace tenferro::cpu {
 
 namespace {
 
-/// Writes a table into the module, and the function that walks it.
+/// Writes a table into the module: NAME.plan and what it points to.
 class ProgramWriter {
 public:
   ProgramWriter(func::FuncOp source, SymbolTable &symbols, const Table &table, size_t mostArguments)
@@ -23,7 +23,6 @@ private:
   Value address(StringRef symbol);
   void declare(StringRef function);
   void writePlan();
-  void writeRun();
 
   func::FuncOp source;
   SymbolTable &symbols;
@@ -81,25 +80,27 @@ LLVM::GlobalOp ProgramWriter::constant(Attribute value, size_t number) {
 /// tnf_rt_plan, field by field.
 void ProgramWriter::writePlan() {
   Type i32 = b.getI32Type();
-  auto type = LLVM::LLVMStructType::getLiteral(b.getContext(),
-                                               {i32, i32, i32, i32, pointer, pointer, pointer, pointer, pointer, pointer});
-  auto global = LLVM::GlobalOp::create(b, loc, type, /*isConstant=*/true, LLVM::Linkage::Internal, name + ".plan", Attribute());
+  auto type = LLVM::LLVMStructType::getLiteral(
+      b.getContext(), {i32, i32, i32, i32, i32, i32, pointer, pointer, pointer, pointer, pointer, pointer, pointer, pointer});
+  auto global = LLVM::GlobalOp::create(b, loc, type, /*isConstant=*/true, LLVM::Linkage::External, name + ".plan", Attribute());
   OpBuilder::InsertionGuard guard(b);
   b.createBlock(&global.getInitializerRegion());
   Value plan = LLVM::UndefOp::create(b, loc, type);
   int64_t field = 0;
   auto set = [&](Value value) { plan = LLVM::InsertValueOp::create(b, loc, plan, value, ArrayRef<int64_t>{field++}); };
-  for (size_t number :
-       {sizeof(tnf_rt_plan), table.constants.size() + (size_t)table.variables, table.constants.size(), mostArguments})
+  for (size_t number : {sizeof(tnf_rt_plan), table.constants.size() + (size_t)table.variables, table.constants.size(),
+                        mostArguments, (size_t)source.getNumArguments(), (size_t)0})
     set(LLVM::ConstantOp::create(b, loc, i32, b.getI32IntegerAttr((int32_t)number)));
-  for (StringRef part : {".info", ".code", ".numbers", ".texts", ".functions", ".data"})
+  for (StringRef part : {".info", ".held", ".code", ".numbers", ".texts", ".functions", ".data", ".checked"})
     set(address((name + part).str()));
   LLVM::ReturnOp::create(b, loc, plan);
 }
 
 void ProgramWriter::write() {
   Type i32 = b.getI32Type(), i64 = b.getI64Type();
-  LLVM::GlobalOp::create(b, loc, b.getI8Type(), true, LLVM::Linkage::External, name + ".info", Attribute());
+  for (StringRef given : {".info", ".held"}) // by whoever knows the program's arguments
+    LLVM::GlobalOp::create(b, loc, b.getI8Type(), true, LLVM::Linkage::External, (name + given).str(), Attribute());
+  LLVM::GlobalOp::create(b, loc, b.getI8Type(), false, LLVM::Linkage::Internal, name + ".checked", b.getI8IntegerAttr(0));
   auto dense = [](Type element, auto list) {
     return DenseElementsAttr::get(RankedTensorType::get({(int64_t)list.size()}, element), list);
   };
@@ -115,28 +116,14 @@ void ProgramWriter::write() {
     data.push_back(constant(value, n).getName().str());
   pointers(".data", data);
   writePlan();
-  writeRun();
 }
 
-/// A function of the runtime: a library operation or the walk, of four pointers both.
+/// A library operation of the runtime.
 void ProgramWriter::declare(StringRef function) {
   if (symbols.lookup(function))
     return;
   auto type = LLVM::LLVMFunctionType::get(b.getI32Type(), SmallVector<Type>(4, pointer));
   symbols.insert(LLVM::LLVMFuncOp::create(b, loc, function, type));
-}
-
-/// NAME.run(ctx, inputs, outputs)
-void ProgramWriter::writeRun() {
-  declare("tnf_rt_walk");
-  auto run =
-      LLVM::LLVMFuncOp::create(b, loc, name + ".run", LLVM::LLVMFunctionType::get(b.getI32Type(), SmallVector<Type>(3, pointer)));
-  OpBuilder::InsertionGuard guard(b);
-  Block *entry = run.addEntryBlock(b);
-  b.setInsertionPointToStart(entry);
-  SmallVector<Value> arguments = {entry->getArgument(0), address(name + ".plan"), entry->getArgument(1), entry->getArgument(2)};
-  auto call = LLVM::CallOp::create(b, loc, TypeRange(b.getI32Type()), "tnf_rt_walk", arguments);
-  LLVM::ReturnOp::create(b, loc, call.getResult());
 }
 
 } // namespace

@@ -8,7 +8,9 @@
 
 namespace tenferro::cpu {
 
-/// Writes the table of a program into its module, before `source`, and the function `<name>.run` that has the runtime walk it.
+/// Writes the table of a program into its module, before `source`: the plan `<name>.plan` with what it points to. It names
+/// `<name>.info`, the description of the program, and
+/// `<name>.held`, what the object holds of its inputs (tnf_rt_plan), which are defined elsewhere.
 /// `mostArguments`: of one kernel.
 void writeProgram(mlir::func::FuncOp source, mlir::SymbolTable &symbols, const Table &table, size_t mostArguments);
 

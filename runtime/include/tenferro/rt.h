@@ -14,9 +14,10 @@
 extern "C" {
 #endif
 
-#define TNF_RT_ABI_VERSION 3
+#define TNF_RT_ABI_VERSION 4
 #define TNF_RT_MAX_RANK 32
-#define TNF_RT_ALIGNMENT 64 /* bytes: of results, of the arena, and of data that an object holds; not of a caller's memory */
+#define TNF_RT_ALIGNMENT                                                                                                         \
+  64 /* bytes: of results, of what a run works in, and of data that an object holds; not of a caller's memory */
 
 #if defined(__GNUC__)
 #define TNF_API __attribute__((visibility("default")))
@@ -131,53 +132,9 @@ typedef struct tnf_rt_program_info {
 
 /* ---- called by generated code only ------------------------------------------------------------------------- */
 
-/* Start of a run: refuses a program of another version, forgets the previous run's arena contents and message. */
-TNF_API tnf_rt_status tnf_rt_enter_program(tnf_rt_context *ctx, const tnf_rt_program_info *info);
-
-/* How programs of version 1 start a run. Fails with TNF_RT_UNSUPPORTED and a sentence: what such code would do next it would do
- * to structs of another layout. */
-TNF_API tnf_rt_status tnf_rt_enter(tnf_rt_context *ctx);
-
-/* Refuses to run a program on a machine that lacks an instruction set named in info->cpu. An entry calls it before it calls
- * anything compiled for that CPU, until it has succeeded once. */
-TNF_API tnf_rt_status tnf_rt_check_cpu(tnf_rt_context *ctx, const tnf_rt_program_info *info);
-
-/* End of a run: returns `code`. Unless that is TNF_RT_OK, the results that this run allocated are freed and their data pointers
- * cleared. (Without this call a failed run leaves them to the caller, who may release them with tnf_rt_tensor_release.) */
-TNF_API tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, tnf_rt_status code);
-
-/* `bytes` of uninitialised memory, aligned to TNF_RT_ALIGNMENT, that lives until the next run starts. bytes < 0 (an extent
- * product that overflowed) and exhausted memory give NULL with the message set. bytes == 0 gives a valid pointer. */
-TNF_API void *tnf_rt_arena(tnf_rt_context *ctx, int64_t bytes);
-
-/* Makes `out` hold dtype/rank/extents: allocates when out->data is NULL, else checks that the caller's buffer fits.
- * `name` is the output's name, for the message. Results of a failed run are freed by tnf_rt_leave. */
-TNF_API tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
-                                    const int64_t *extents);
-
-/* The entry check of one input: non-NULL, dtype, rank, device, static and bounded extents; `arg` is the program's description. */
-TNF_API tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const tnf_rt_argument *arg, const tnf_rt_tensor *t);
-
-/* After the results' sizes are known and before anything is written: refuses a result that overlaps an input. */
-TNF_API tnf_rt_status tnf_rt_check_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info,
-                                           const tnf_rt_tensor *const *inputs, tnf_rt_tensor *const *outputs);
-
-/* Records the sentence and returns `code`. `text` may hold {0} and {1}, replaced by the values. */
-TNF_API tnf_rt_status tnf_rt_fail(tnf_rt_context *ctx, int32_t code, const char *text, int64_t v0, int64_t v1);
-
-/* A loop body over the half-open range [begin, end) of the outermost loop. `worker` < tnf_rt_worker_count(ctx) names
- * the scratch the body may use. */
+/* A loop body over the half-open range [begin, end) of the outermost loop. `worker`, below the number of the context's threads,
+ * names the scratch that the body may use. */
 typedef void tnf_rt_body(void *args, int64_t begin, int64_t end, int64_t worker);
-
-TNF_API int64_t tnf_rt_worker_count(tnf_rt_context *ctx);
-
-/* Rows of the outermost loop in one chunk: depends on the sizes only (never on the thread count), so partial results per chunk
- * are the same bits for every thread count. n rows, each costing about `row_cost` nanoseconds*16. Result >= 1. */
-TNF_API int64_t tnf_rt_chunk_rows(int64_t n, int64_t row_cost);
-
-/* Runs body over [0, n) in chunks of `chunk` rows (the last may be shorter), chunk i on any worker. Runs inline when one chunk is
- * all there is or the context has one thread; never wakes a thread for tiny n. */
-TNF_API void tnf_rt_parallel_for(tnf_rt_context *ctx, int64_t n, int64_t chunk, tnf_rt_body *body, void *args);
 
 typedef enum tnf_rt_reduction {
   TNF_RT_SUM = 0,
@@ -191,44 +148,20 @@ typedef enum tnf_rt_reduction {
 /* `count` elements of the identity of a reduction; kind: tnf_rt_reduction. */
 TNF_API void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count);
 
-/* Combines one part of `count` elements per chunk, neighbours first, into out; the parts are used up. One chunk: it wrote `out`
- * itself, nothing is done. */
-TNF_API void tnf_rt_combine(int32_t dtype, int32_t kind, int64_t chunks, int64_t count, void *parts, void *out);
-
-/* C = op(A) op(B) for column-major matrices, `batch` times with contiguous matrices (batch is trailing).
- * op(A) is m x k, op(B) is k x n, C is m x n; leading dimensions are those of the stored, contiguous matrices.
- * dtype: f32 f64 i32 i64 complex_f32 complex_f64. C never overlaps A or B.
- * epilogue (may be NULL): called for disjoint column ranges [begin, end) of C that together cover [0, n) (batch must be 1),
- * each after those columns of C are complete, while they are still in cache; same rules as tnf_rt_parallel_for. */
+/* The flags of a product C = op(A) op(B), and the most columns in a chunk of its epilogue. */
 enum { TNF_RT_GEMM_TRANS_A = 1, TNF_RT_GEMM_TRANS_B = 2, TNF_RT_GEMM_CONJ_A = 4, TNF_RT_GEMM_CONJ_B = 8 };
-TNF_API tnf_rt_status tnf_rt_gemm(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k,
-                                  int64_t batch, const void *a, const void *b, void *c, tnf_rt_body *epilogue,
-                                  int64_t epilogue_chunk, void *args);
-
-/* Takes the memory that tnf_rt_gemm with these arguments packs matrices into, and computes nothing: afterwards that product,
- * alone or with an epilogue in chunks of at most TNF_RT_GEMM_EPILOGUE_COLUMNS columns, does not run out of memory in this run.
- * Arguments out of range fail as there. Where something in this run has failed already, its status is returned and nothing done.
- */
 enum { TNF_RT_GEMM_EPILOGUE_COLUMNS = 128 };
-TNF_API tnf_rt_status tnf_rt_gemm_reserve(tnf_rt_context *ctx, int32_t dtype, int32_t flags, int64_t m, int64_t n, int64_t k,
-                                          int64_t batch);
 
 /* A library-backed operation. `operands`: inputs then results, all contiguous, results allocated by the caller.
  * A result whose data equals an input's data is computed in place. `attributes`: the op's integer attributes in the order of
  * its record, then `propagate` (NULL: none, 0). `site`: the surface operation's name, for messages. It touches elements only in
- * bodies of tnf_rt_parallel_for, which do not run under tnf_rt_library_reserve.
+ * loop bodies, which do not run where it only takes the memory that it works in.
  *
  * Factorisations and solves: an operand with a value that is not finite is TNF_RT_NON_FINITE, naming argument and batch; with
  * `propagate` the results of that matrix are NaN instead. A finite operand is never called so: where factors would leave the
  * range of exponents, the matrix is scaled by a power of two. */
 typedef tnf_rt_status tnf_rt_library_fn(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                         const int64_t *attributes);
-
-/* Takes the memory that `operation` with these arguments works in, and computes nothing: it reads no operand's data. Afterwards
- * the operation does not run out of memory in this run. What fails by the extents alone fails here already, and so does
- * everything after a failure in this run. */
-TNF_API tnf_rt_status tnf_rt_library_reserve(tnf_rt_context *ctx, tnf_rt_library_fn *operation, const char *site,
-                                             const tnf_rt_tensor *operands, const int64_t *attributes);
 
 /* linear_recurrence: a, b, initial -> h; attributes: axis, reverse, exclusive. Along the axis h[i + 1] = a[i] h[i] + b[i] from
  * h[0] = initial, which has b's extents without the axis; element i of the result is h[i + 1], or h[i] with exclusive. Any

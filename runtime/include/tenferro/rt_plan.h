@@ -59,7 +59,7 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_DIVIDE = 49,  /* d d rows WEIGHT MOST N x...: rows per chunk (at most MOST), and chunks, of a loop whose rows cost
                                WEIGHT sixteenths of a nanosecond times the product */
   TNF_RT_STEP_LAUNCH = 50,  /* BODY rows chunk N x... */
-  TNF_RT_STEP_COMBINE = 51, /* DTYPE KIND chunks parts out N x...: as tnf_rt_combine, extents of one part */
+  TNF_RT_STEP_COMBINE = 51, /* DTYPE KIND chunks parts out N x...: as tnf_combine, extents of one part */
   TNF_RT_STEP_GEMM = 52,    /* DTYPE FLAGS m n k batch a b c BODY chunk N x...: BODY -1: no epilogue */
   TNF_RT_STEP_LIBRARY = 53, /* FUNCTION SITE N attribute... M (DTYPE address K x...)...: attributes and tensors */
   TNF_RT_STEP_RESERVE = 54, /* N WORD...: products and library calls that take the memory that they will work in */
@@ -77,18 +77,24 @@ typedef struct tnf_rt_plan {
   uint32_t size;      /* sizeof(tnf_rt_plan): grows at the end only */
   int32_t cell_count; /* constants included */
   int32_t constant_count;
-  int32_t argument_count;          /* the most that one kernel takes */
-  const tnf_rt_program_info *info; /* with every input that steps name */
+  int32_t argument_count; /* the most that one kernel takes */
+  int32_t input_count;    /* that steps name: the program's inputs, and what the object holds between them */
+  int32_t reserved;
+  const tnf_rt_program_info *info;
+  const tnf_rt_tensor *const *held; /* input_count entries: a tensor of the object, or NULL for the next input of the program.
+                                       NULL: it holds none */
   const int32_t *code;
   const int64_t *constants;
   const char *texts; /* a TEXT is the offset of a string in it */
   tnf_rt_function *const *functions;
   const void *const *data;
+  uint8_t *machine_checked; /* 0 until a run has found that the machine has what the program was compiled for */
 } tnf_rt_plan;
 
-/* Walks the plan between tnf_rt_enter_program and tnf_rt_leave, inputs checked. inputs[i], outputs[i] as in tnf_rt_entry. */
-TNF_API tnf_rt_status tnf_rt_walk(tnf_rt_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
-                                  tnf_rt_tensor *const *outputs);
+/* A run of a program: checks the version, the machine and the inputs, walks the plan, and takes back what a failed run made.
+ * inputs[i], outputs[i]: as in tnf_rt_entry. Programs of version 4 enter here. */
+TNF_API tnf_rt_status tnf_rt_run(tnf_rt_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
+                                 tnf_rt_tensor *const *outputs);
 
 #ifdef __cplusplus
 }

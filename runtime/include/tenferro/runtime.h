@@ -38,7 +38,8 @@ typedef struct tnf_context_options {
   tnf_allocator allocator; /* alloc == NULL: the system's, with huge pages for large blocks */
   size_t cache_bytes;      /* memory kept for reuse at most; 0: 1 GiB */
   size_t memory_limit;     /* bytes that the context may hold at once; 0: no limit */
-  uint32_t poison;         /* 1: runs overwrite what they do not need any more and what they have just taken, to find a plan that reads it */
+  uint32_t
+      poison; /* 1: runs overwrite what they do not need any more and what they have just taken, to find a plan that reads it */
 } tnf_context_options;
 #define TNF_CONTEXT_OPTIONS_INIT {sizeof(tnf_context_options), 0, {0, 0, 0}, 0, 0, 0}
 
@@ -48,7 +49,7 @@ typedef struct tnf_context_options {
  * take does not depend on the runs before. Borrowed memory does not count. A run that would hold more ends with
  * TNF_RT_OUT_OF_MEMORY and a sentence with the program, the bytes and the limit, and has written nothing; the next call works. */
 
-/* A context owns the memory cache, the arena, the threads and the last message. It serves one thread at a time. Handles made from
+/* A context owns the memory cache, the threads and the last message. It serves one thread at a time. Handles made from
  * it keep it alive. The first context of a process sets the BLAS library to one thread and, where OpenBLAS chose kernels of an
  * older generation than the processor (it does so without a word when it is older than the processor), lets it choose again: the
  * process-wide settings. No other thread may use BLAS meanwhile. OPENBLAS_CORETYPE is respected. After fork the child may use and

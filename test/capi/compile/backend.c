@@ -22,7 +22,7 @@ static char *read_file(const char *path, size_t *size) {
   return text;
 }
 
-/* `call` replaces the runtime's function tnf_rt_check_overlap; NULL: it stays. */
+/* `call` replaces the runtime's function tnf_rt_lu_factor; NULL: it stays. */
 static tnf_status *build(tnf_context *ctx, const char *cpu, const char *call, LLVMMemoryBufferRef *object) {
   const tnf_allocator *a = tnf_context_allocator(ctx);
   bool captured[] = {false};
@@ -46,8 +46,8 @@ static tnf_status *build(tnf_context *ctx, const char *cpu, const char *call, LL
   mlirContextLoadAllAvailableDialects(mlir);
   size_t size;
   char *text = read_file(TEST_SOURCE, &size), *symbol = text;
-  while (call && (symbol = strstr(symbol, "tnf_rt_check_overlap")))
-    memcpy(symbol, call, strlen("tnf_rt_check_overlap"));
+  while (call && (symbol = strstr(symbol, "tnf_rt_lu_factor")))
+    memcpy(symbol, call, strlen("tnf_rt_lu_factor"));
   MlirModule module = tnf_module_parse(mlir, mlirStringRefCreate(text, size), mlirStringRefCreateFromCString("square.mlir"));
   if (CHECK(!mlirModuleIsNull(module))) {
     tnf_backend_job job = {a, &target, &signatures, 1, true, {NULL, NULL}};
@@ -89,10 +89,10 @@ static void test_missing(tnf_context *ctx) {
   LLVMMemoryBufferRef object;
   tnf_jit *jit;
   void *info;
-  REQUIRE_OK(build(ctx, NULL, "tnf_rt_check_nothing", &object));
+  REQUIRE_OK(build(ctx, NULL, "tnf_rt_no_factor", &object));
   REQUIRE_OK(tnf_jit_load(tnf_context_allocator(ctx), LLVMGetBufferStart(object), LLVMGetBufferSize(object), &jit));
   tnf_status *st = tnf_jit_symbol(jit, "square_info", &info);
-  CHECK(st && strstr(tnf_status_message(st), "tnf_rt_check_nothing"));
+  CHECK(st && strstr(tnf_status_message(st), "tnf_rt_no_factor"));
   tnf_status_release(st);
   tnf_jit_release(jit);
   LLVMDisposeMemoryBuffer(object);

@@ -290,14 +290,14 @@ func.func @long(%x: !v) -> !v {
 // Equal names are numbered behind a second dot, and so are those that a program has anyway.
 // CHECK: tenferro_rt.kernel @numbered.exp reads
 // CHECK: tenferro_rt.kernel @numbered.exp.1 reads
-// CHECK: tenferro_rt.kernel @numbered.run.1 reads
-// CHECK: tenferro_rt.kernel @numbered.text0.1 reads
+// CHECK: tenferro_rt.kernel @numbered.plan.1 reads
+// CHECK: tenferro_rt.kernel @numbered.constant0.1 reads
 // CHECK: tenferro_rt.kernel @numbered.textile reads
 func.func @numbered(%x: !v, %y: !v, %z: !v, %w: !v, %u: !v) -> (!v, !v, !v, !v, !v) {
   %a = tenferro.exp %x : !v
   %b = tenferro.exp %y : !v
-  %c = tenferro.sin %z : !v loc("run")
-  %d = tenferro.cos %w : !v loc("text0")
+  %c = tenferro.sin %z : !v loc("plan")
+  %d = tenferro.cos %w : !v loc("constant0")
   %e = tenferro.sqrt %u : !v loc("textile")
   return %a, %b, %c, %d, %e : !v, !v, !v, !v, !v
 }

@@ -1,5 +1,6 @@
-/* tnf_rt_gemm against the definition: every dtype, every flag, odd extents, batches, epilogues, and the same bits for 1, 2 and 3
+/* tnf_gemm against the definition: every dtype, every flag, odd extents, batches, epilogues, and the same bits for 1, 2 and 3
  * threads. */
+#include "gemm/gemm.h"
 #include "../../check.h"
 
 #include <float.h>
@@ -147,7 +148,7 @@ static void check_product(const product *p, bool right, const char *what) {
 }
 
 static tnf_rt_status run(tnf_context *ctx, product *p) {
-  return tnf_rt_gemm(ctx, p->dtype, p->flags, p->m, p->n, p->k, p->batch, p->a, p->b, p->c, NULL, 0, NULL);
+  return tnf_gemm(ctx, p->dtype, p->flags, p->m, p->n, p->k, p->batch, p->a, p->b, p->c, NULL, 0, NULL);
 }
 
 static void small_extents(void) {
@@ -255,7 +256,7 @@ static void epilogues(void) {
       for (int64_t j = 0; j < e[1]; ++j)
         sums.sums[j] = NAN;
       tnf_rt_status status =
-          tnf_rt_gemm(contexts[h % 3], p.dtype, p.flags, p.m, p.n, p.k, 1, p.a, p.b, p.c, sum_columns, chunks[h], &sums);
+          tnf_gemm(contexts[h % 3], p.dtype, p.flags, p.m, p.n, p.k, 1, p.a, p.b, p.c, sum_columns, chunks[h], &sums);
       bool right = status == TNF_RT_OK && !sums.wrong;
       for (int64_t j = 0; right && j < e[1]; ++j) {
         double sum = 0;
@@ -285,10 +286,10 @@ static void special_values(void) {
 
 static void failures(void) {
   double x = 0;
-  CHECK_INT(tnf_rt_gemm(contexts[0], TNF_BOOL, 0, 1, 1, 1, 1, &x, &x, &x, NULL, 0, NULL), TNF_RT_UNSUPPORTED);
-  CHECK_INT(tnf_rt_gemm(contexts[0], TNF_F64, 0, -1, 1, 1, 1, &x, &x, &x, NULL, 0, NULL), TNF_RT_INVALID_ARGUMENT);
+  CHECK_INT(tnf_gemm(contexts[0], TNF_BOOL, 0, 1, 1, 1, 1, &x, &x, &x, NULL, 0, NULL), TNF_RT_UNSUPPORTED);
+  CHECK_INT(tnf_gemm(contexts[0], TNF_F64, 0, -1, 1, 1, 1, &x, &x, &x, NULL, 0, NULL), TNF_RT_INVALID_ARGUMENT);
   CHECK_TEXT(tnf_context_message(contexts[0]), "matmul: the extents -1 x 1 x 1, batch 1, are out of range");
-  CHECK_INT(tnf_rt_gemm(contexts[0], TNF_F64, 0, INT64_MAX, 8, 1, 1, &x, &x, &x, NULL, 0, NULL), TNF_RT_INVALID_ARGUMENT);
+  CHECK_INT(tnf_gemm(contexts[0], TNF_F64, 0, INT64_MAX, 8, 1, 1, &x, &x, &x, NULL, 0, NULL), TNF_RT_INVALID_ARGUMENT);
 }
 
 int main(void) {

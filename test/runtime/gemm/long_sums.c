@@ -1,6 +1,7 @@
 /* Long sums of f32 products of equal terms: right but for 2e-7 where memory bounds the product, for
  * 4e-6 where arithmetic does (results that are large, complex numbers), for any flags and any number of threads. */
 #include "../../check.h"
+#include "gemm/gemm.h"
 
 #include <math.h>
 
@@ -25,7 +26,7 @@ static void check_product(int32_t dtype, int64_t m, int64_t n, int64_t k, int64_
   const double want = (double)k * (double)x * (double)y;
   for (int32_t flags = 0; flags < 4; flags++)
     for (int t = 0; t < 3; t++) {
-      CHECK(tnf_rt_gemm(contexts[t], dtype, flags, m, n, k, batch, a, b, c, NULL, 0, NULL) == TNF_RT_OK);
+      CHECK(tnf_gemm(contexts[t], dtype, flags, m, n, k, batch, a, b, c, NULL, 0, NULL) == TNF_RT_OK);
       double worst = 0;
       for (int64_t i = 0; i < count; i += parts)
         worst = fmax(worst, fabs((double)c[i] / want - 1));
@@ -50,7 +51,7 @@ static void check_large_first(int64_t m, int64_t n, int64_t k) {
   for (int32_t flags = 0; flags < 4; flags++) {
     for (int64_t i = 0; i < m * k; i++) /* the first column of op(A) */
       a[i] = (flags & TNF_RT_GEMM_TRANS_A ? i % k : i / m) == 0 ? 0x1p24f : 0x1p-9f;
-    CHECK(tnf_rt_gemm(contexts[0], TNF_F32, flags, m, n, k, 1, a, b, c, NULL, 0, NULL) == TNF_RT_OK);
+    CHECK(tnf_gemm(contexts[0], TNF_F32, flags, m, n, k, 1, a, b, c, NULL, 0, NULL) == TNF_RT_OK);
     double worst = 0;
     for (int64_t i = 0; i < m * n; i++)
       worst = fmax(worst, fabs((double)c[i] / want - 1));

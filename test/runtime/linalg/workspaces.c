@@ -1,7 +1,9 @@
 /* The workspaces of products and library-backed operations: each allocation fails in turn, which is a sentence with the program
  * and the bytes, nothing leaks, nothing is written behind a workspace, and the next call gives the bits of an untroubled one.
  * Taken beforehand, they are all that an operation needs, and taking them writes nothing. */
+#include "../run_begin.h"
 #include "../test_allocator.h"
+#include "gemm/gemm.h"
 #include "matrices.h"
 
 enum { MOST_RESULTS = 3 };
@@ -19,18 +21,18 @@ typedef struct job {
 
 static tnf_rt_status reserve(tnf_context *ctx, const job *j) {
   const int64_t batch = j->batch < 0 ? 1 : j->batch;
-  return j->call ? tnf_rt_library_reserve(ctx, j->call, j->name, j->operands, j->attributes)
-                 : tnf_rt_gemm_reserve(ctx, j->dtype, j->flags, j->m, j->n, j->k, batch);
+  return j->call ? tnf_library_reserve(ctx, j->call, j->name, j->operands, j->attributes)
+                 : tnf_gemm_reserve(ctx, j->dtype, j->flags, j->m, j->n, j->k, batch);
 }
 
 static tnf_rt_status run(tnf_context *ctx, const job *j) {
-  tnf_rt_status st = enter_program(ctx, "workspaces");
+  tnf_rt_status st = run_begin(ctx, "workspaces");
   if (!st && j->call)
     st = j->call(ctx, j->name, j->operands, j->attributes);
   else if (!st)
-    st = tnf_rt_gemm(ctx, j->dtype, j->flags, j->m, j->n, j->k, j->batch < 0 ? 1 : j->batch, j->operands[0].data,
-                     j->operands[1].data, j->operands[2].data, NULL, 0, NULL);
-  return tnf_rt_leave(ctx, st);
+    st = tnf_gemm(ctx, j->dtype, j->flags, j->m, j->n, j->k, j->batch < 0 ? 1 : j->batch, j->operands[0].data,
+                  j->operands[1].data, j->operands[2].data, NULL, 0, NULL);
+  return tnf_run_end(ctx, st);
 }
 
 static bool results_are(const job *j, const tnf_rt_tensor *want) {
@@ -92,21 +94,21 @@ static void reserve_each(const job *j, uint32_t threads, const tnf_rt_tensor *wa
     const long before = atomic_load(&a.calls);
     a.fail_from = before + k;
     spoil_results(j);
-    CHECK_INT(enter_program(ctx, "workspaces"), TNF_RT_OK);
+    CHECK_INT(run_begin(ctx, "workspaces"), TNF_RT_OK);
     const tnf_rt_status st = reserve(ctx, j);
     const bool reached = atomic_load(&a.calls) > before + k;
     CHECK_INT(st, reached ? TNF_RT_OUT_OF_MEMORY : TNF_RT_OK);
     CHECK(results_are_spoiled(j));
     a.fail_from = -1;
     CHECK_INT(reserve(ctx, j), st); /* what has failed in a run stays so */
-    CHECK_INT(tnf_rt_leave(ctx, st), st);
+    CHECK_INT(tnf_run_end(ctx, st), st);
     if (!reached) {
       a.fail_from = atomic_load(&a.calls);
       CHECK_INT(run(ctx, j), TNF_RT_OK);
       CHECK(results_are(j, want));
       for (int64_t chunk = 1; !j->call && j->batch < 0 && chunk <= TNF_RT_GEMM_EPILOGUE_COLUMNS; chunk += 9)
-        CHECK_INT(tnf_rt_gemm(ctx, j->dtype, j->flags, j->m, j->n, j->k, 1, j->operands[0].data, j->operands[1].data,
-                              j->operands[2].data, no_columns, chunk, NULL),
+        CHECK_INT(tnf_gemm(ctx, j->dtype, j->flags, j->m, j->n, j->k, 1, j->operands[0].data, j->operands[1].data,
+                           j->operands[2].data, no_columns, chunk, NULL),
                   TNF_RT_OK);
       CHECK(k >= least);
     }

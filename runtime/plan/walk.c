@@ -3,7 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "core/state.h"
+#include "gemm/gemm.h"
+#include "plan/run.h"
 #include "tenferro/rt_plan.h"
 
 typedef struct run {
@@ -130,7 +131,7 @@ static __attribute__((noinline)) tnf_rt_status make_result(const run *r, const i
   for (int32_t i = 0; i < w[5]; ++i)
     extents[i] = r->cells[w[6 + i]];
   tnf_rt_tensor *out = r->outputs[w[2]];
-  tnf_rt_status status = tnf_rt_result(r->ctx, out, text_at(r, w[3]), w[4], w[5], extents);
+  tnf_rt_status status = tnf_run_result(r->ctx, out, text_at(r, w[3]), w[4], w[5], extents);
   if (status == TNF_RT_OK)
     set_address(r, w[1], out->data);
   return status;
@@ -177,7 +178,7 @@ static tnf_rt_status read_number(const run *r, const int32_t *w) {
   const void *from = address_in(r, w[2]);
   int64_t extent = w[3] == TNF_BOOL ? *(const uint8_t *)from : w[3] == TNF_I32 ? *(const int32_t *)from : *(const int64_t *)from;
   r->cells[w[1]] = extent;
-  return extent >= 0 ? TNF_RT_OK : tnf_rt_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), extent, 0);
+  return extent >= 0 ? TNF_RT_OK : tnf_run_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), extent, 0);
 }
 
 static void copy(const run *r, const int32_t *w) {
@@ -198,7 +199,7 @@ static void divide(const run *r, const int32_t *w) {
   uint64_t cost = (uint64_t)w[4]; /* may wrap: no run lives that long */
   for (int32_t i = 0; i < w[6]; ++i)
     cost *= (uint64_t)r->cells[w[7 + i]];
-  int64_t rows = r->cells[w[3]], chunk = tnf_rt_chunk_rows(rows, (int64_t)cost);
+  int64_t rows = r->cells[w[3]], chunk = tnf_chunk_rows(rows, (int64_t)cost);
   if (chunk > w[5])
     chunk = w[5];
   r->cells[w[1]] = chunk;
@@ -222,7 +223,7 @@ static void launch(const run *r, const int32_t *w) {
   int64_t rows = r->cells[w[2]], chunk = r->cells[w[3]];
   void *arguments = gather(r, w[4], w + 5);
   if (rows > chunk)
-    tnf_rt_parallel_for(r->ctx, rows, chunk, body_of(r, w[1]), arguments);
+    tnf_parallel_for(r->ctx, rows, chunk, body_of(r, w[1]), arguments);
   else if (rows > 0)
     body_of(r, w[1])(arguments, 0, rows, 0);
 }
@@ -231,16 +232,16 @@ static void combine(const run *r, const int32_t *w) {
   int64_t count = 1;
   for (int32_t i = 0; i < w[6]; ++i)
     count *= r->cells[w[7 + i]];
-  tnf_rt_combine(w[1], w[2], r->cells[w[3]], count, address_in(r, w[4]), address_in(r, w[5]));
+  tnf_combine(w[1], w[2], r->cells[w[3]], count, address_in(r, w[4]), address_in(r, w[5]));
 }
 
 static tnf_rt_status multiply(const run *r, const int32_t *w, bool reserving) {
   int64_t m = r->cells[w[3]], n = r->cells[w[4]], k = r->cells[w[5]], batch = r->cells[w[6]];
   if (reserving)
-    return tnf_rt_gemm_reserve(r->ctx, w[1], w[2], m, n, k, batch);
+    return tnf_gemm_reserve(r->ctx, w[1], w[2], m, n, k, batch);
   tnf_rt_body *epilogue = w[10] < 0 ? NULL : body_of(r, w[10]);
-  return tnf_rt_gemm(r->ctx, w[1], w[2], m, n, k, batch, address_in(r, w[7]), address_in(r, w[8]), address_in(r, w[9]), epilogue,
-                     r->cells[w[11]], gather(r, w[12], w + 13));
+  return tnf_gemm(r->ctx, w[1], w[2], m, n, k, batch, address_in(r, w[7]), address_in(r, w[8]), address_in(r, w[9]), epilogue,
+                  r->cells[w[11]], gather(r, w[12], w + 13));
 }
 
 static __attribute__((noinline)) tnf_rt_status call_library(const run *r, const int32_t *w, bool reserving) {
@@ -264,7 +265,7 @@ static __attribute__((noinline)) tnf_rt_status call_library(const run *r, const 
   }
   tnf_rt_library_fn *function = (tnf_rt_library_fn *)r->plan->functions[w[1]];
   const char *site = text_at(r, w[2]);
-  return reserving ? tnf_rt_library_reserve(r->ctx, function, site, tensors, attributes)
+  return reserving ? tnf_library_reserve(r->ctx, function, site, tensors, attributes)
                    : function(r->ctx, site, tensors, attributes);
 }
 
@@ -283,47 +284,30 @@ static tnf_rt_status reserve(const run *r, const int32_t *w) {
 static tnf_rt_status guard(const run *r, const int32_t *w) {
   int64_t a = r->cells[w[2]], b = r->cells[w[3]];
   bool holds = w[1] == TNF_RT_EQUAL ? a == b : a <= b;
-  return __builtin_expect(holds, 1) ? TNF_RT_OK : tnf_rt_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), a, b);
+  return __builtin_expect(holds, 1) ? TNF_RT_OK : tnf_run_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), a, b);
 }
 
 static tnf_rt_status fail_if(const run *r, const int32_t *w) {
   const uint8_t *flag = address_in(r, w[1]);
-  return __builtin_expect(*flag, 0) ? tnf_rt_fail(r->ctx, w[2], text_at(r, w[3]), 0, 0) : TNF_RT_OK;
+  return __builtin_expect(*flag, 0) ? tnf_run_fail(r->ctx, w[2], text_at(r, w[3]), 0, 0) : TNF_RT_OK;
 }
 
 /* ---- the walk ---- */
 
-/* One step; those that go elsewhere are the walk's own. */
-static inline __attribute__((always_inline)) tnf_rt_status do_step(const run *r, int64_t *cells, const int32_t *w) {
+/* The steps that most runs have few of. */
+static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const int32_t *w) {
+  int64_t *cells = r->cells;
   switch (*w & 255) {
-  case TNF_RT_STEP_MOVE:
-    cells[w[1]] = cells[w[2]];
-    return TNF_RT_OK;
-  case TNF_RT_STEP_SELECT:
-    cells[w[1]] = cells[w[2]] ? cells[w[3]] : cells[w[4]];
-    return TNF_RT_OK;
   case TNF_RT_STEP_CONSTANT:
     set_address(r, w[1], r->plan->data[w[2]]);
-    return TNF_RT_OK;
-  case TNF_RT_STEP_VIEW:
-    cells[w[1]] = cells[w[2]] + cells[w[3]] * w[4];
     return TNF_RT_OK;
   case TNF_RT_STEP_WORKERS:
     cells[w[1]] = (int64_t)r->ctx->threads;
     return TNF_RT_OK;
   case TNF_RT_STEP_COUNT:
     return count_loop(r, w);
-  case TNF_RT_STEP_RESULT:
-    return make_result(r, w);
-  case TNF_RT_STEP_OVERLAP:
-    return tnf_rt_check_overlap(r->ctx, r->plan->info, r->inputs, r->outputs);
-  case TNF_RT_STEP_TAKE:
-    return take(r, w);
-  case TNF_RT_STEP_GIVE_BACK:
-    tnf_run_give_back(r->ctx, address_in(r, w[1]));
-    return TNF_RT_OK;
   case TNF_RT_STEP_DEAD:
-    if (__builtin_expect(r->ctx->poison, 0))
+    if (r->ctx->poison)
       bury(r, w);
     return TNF_RT_OK;
   case TNF_RT_STEP_READ:
@@ -331,17 +315,9 @@ static inline __attribute__((always_inline)) tnf_rt_status do_step(const run *r,
   case TNF_RT_STEP_COPY:
     copy(r, w);
     return TNF_RT_OK;
-  case TNF_RT_STEP_DIVIDE:
-    divide(r, w);
-    return TNF_RT_OK;
-  case TNF_RT_STEP_LAUNCH:
-    launch(r, w);
-    return TNF_RT_OK;
   case TNF_RT_STEP_COMBINE:
     combine(r, w);
     return TNF_RT_OK;
-  case TNF_RT_STEP_GEMM:
-    return multiply(r, w, false);
   case TNF_RT_STEP_LIBRARY:
     return call_library(r, w, false);
   case TNF_RT_STEP_RESERVE:
@@ -359,52 +335,121 @@ static tnf_rt_status walk(const run *r) {
   const int32_t *code = r->plan->code, *w = code;
   int64_t *cells = r->cells;
   for (;;) {
+    tnf_rt_status status = TNF_RT_OK;
+    const int32_t *next = w + (*w >> 8);
     switch (*w & 255) {
     case TNF_RT_STEP_END:
       return TNF_RT_OK;
-    case TNF_RT_STEP_JUMP_UNLESS:
-      w = cells[w[1]] ? w + (*w >> 8) : code + w[2];
-      continue;
     case TNF_RT_STEP_JUMP:
-      w = code + w[1];
-      continue;
-    default: {
-      tnf_rt_status status = do_step(r, cells, w);
-      if (__builtin_expect(status != TNF_RT_OK, 0))
-        return status;
-      w += *w >> 8;
+      next = code + w[1];
+      break;
+    case TNF_RT_STEP_JUMP_UNLESS:
+      if (!cells[w[1]])
+        next = code + w[2];
+      break;
+    case TNF_RT_STEP_MOVE:
+      cells[w[1]] = cells[w[2]];
+      break;
+    case TNF_RT_STEP_SELECT:
+      cells[w[1]] = cells[w[2]] ? cells[w[3]] : cells[w[4]];
+      break;
+    case TNF_RT_STEP_VIEW:
+      cells[w[1]] = cells[w[2]] + cells[w[3]] * w[4];
+      break;
+    case TNF_RT_STEP_RESULT:
+      status = make_result(r, w);
+      break;
+    case TNF_RT_STEP_OVERLAP:
+      status = tnf_run_check_overlap(r->ctx, r->plan->info, r->inputs, r->outputs);
+      break;
+    case TNF_RT_STEP_TAKE:
+      status = take(r, w);
+      break;
+    case TNF_RT_STEP_GIVE_BACK:
+      tnf_run_give_back(r->ctx, address_in(r, w[1]));
+      break;
+    case TNF_RT_STEP_DIVIDE:
+      divide(r, w);
+      break;
+    case TNF_RT_STEP_LAUNCH:
+      launch(r, w);
+      break;
+    case TNF_RT_STEP_GEMM:
+      status = multiply(r, w, false);
+      break;
+    default:
+      status = do_rare_step(r, w);
     }
-    }
+    if (__builtin_expect(status != TNF_RT_OK, 0))
+      return status;
+    w = next;
   }
 }
 
-/* What a run begins with: the plan's constants, and of each input its address and its extents. */
-static void fill(int64_t *cells, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs) {
+/* What a run begins with: the plan's constants, and of each input, once it is checked, its address and its extents. */
+static tnf_rt_status fill(const run *r) {
+  const tnf_rt_plan *plan = r->plan;
+  const tnf_rt_argument *argument = plan->info->inputs;
+  const tnf_rt_tensor *const *given = r->inputs;
+  int64_t *cells = r->cells;
   for (int32_t i = 0; i < plan->constant_count; ++i)
     *cells++ = plan->constants[i];
-  for (int32_t i = 0; i < plan->info->input_count; ++i) {
-    const tnf_rt_tensor *t = inputs[i];
+  for (int32_t i = 0; i < plan->input_count; ++i) {
+    const tnf_rt_tensor *t = plan->held ? plan->held[i] : NULL;
+    if (!t) {
+      t = *given++;
+      tnf_rt_status status = tnf_run_check_input(r->ctx, argument++, t);
+      if (__builtin_expect(status != TNF_RT_OK, 0))
+        return status;
+    }
     *cells++ = (int64_t)(uintptr_t)t->data;
     for (int32_t axis = 0; axis < t->rank; ++axis)
       *cells++ = t->extents[axis];
   }
+  return TNF_RT_OK;
 }
 
-tnf_rt_status tnf_rt_walk(tnf_rt_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
-                          tnf_rt_tensor *const *outputs) {
-  enum { FEW_CELLS = 512 };
-  int64_t few[FEW_CELLS], *cells = few;
-  int64_t count = (int64_t)plan->cell_count + plan->argument_count;
-  if (count > FEW_CELLS) {
-    tnf_tensor *block = tnf_run_take(ctx, count * (int64_t)sizeof *cells);
-    if (!block)
-      return TNF_RT_OUT_OF_MEMORY;
-    cells = block->memory;
+/* Asks once per object whether the machine has what its programs were compiled for: they run on many threads. */
+static tnf_rt_status check_machine(tnf_context *ctx, const tnf_rt_plan *plan) {
+  tnf_rt_status status = tnf_run_check_cpu(ctx, plan->info);
+  if (!status)
+    __atomic_store_n(plan->machine_checked, 1, __ATOMIC_RELAXED);
+  return status;
+}
+
+static tnf_rt_status start(const run *r) {
+  if (__builtin_expect(!__atomic_load_n(r->plan->machine_checked, __ATOMIC_RELAXED), 0)) {
+    tnf_rt_status status = check_machine(r->ctx, r->plan);
+    if (status)
+      return status;
   }
-  fill(cells, plan, inputs);
-  run r = {ctx, plan, inputs, outputs, cells, cells + plan->cell_count};
-  tnf_rt_status status = walk(&r);
+  tnf_rt_status status = fill(r);
+  return status ? status : walk(r);
+}
+
+/* More cells than the stack should hold. */
+static __attribute__((noinline)) tnf_rt_status start_large(run *r, int64_t count) {
+  tnf_tensor *block = tnf_run_take(r->ctx, count * (int64_t)sizeof *r->cells);
+  if (!block)
+    return TNF_RT_OUT_OF_MEMORY;
+  r->cells = block->memory;
+  r->arguments = r->cells + r->plan->cell_count;
+  return start(r);
+}
+
+tnf_rt_status tnf_rt_run(tnf_rt_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
+                         tnf_rt_tensor *const *outputs) {
+  enum { FEW_CELLS = 512 };
+  int64_t few[FEW_CELLS];
+  if (__builtin_expect(!ctx, 0))
+    return TNF_RT_INVALID_ARGUMENT;
+  tnf_rt_status status = tnf_run_begin(ctx, plan->info);
+  if (__builtin_expect(status != TNF_RT_OK, 0))
+    return status;
+  run r = {ctx, plan, inputs, outputs, few, few + plan->cell_count};
+  int64_t count = (int64_t)plan->cell_count + plan->argument_count;
+  status = __builtin_expect(count <= FEW_CELLS, 1) ? start(&r) : start_large(&r, count);
   if (__builtin_expect(ctx->taken != NULL, 0))
     tnf_run_give_back_all(ctx);
-  return status;
+  return tnf_run_end(ctx, status);
 }

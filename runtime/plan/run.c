@@ -1,15 +1,23 @@
-/* What compiled code calls at its entry and exit: checks of inputs, results and overlap, and failures. Every run passes here, so
+/* The beginning and the end of a run: checks of inputs, results and overlap, and failures. Every run passes here, so
  * each check is a few comparisons; sentences are made only when one fails. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "core/cpu.h"
-#include "core/state.h"
+#include "plan/run.h"
+
+/* ---- the beginning ---- */
+
+tnf_rt_status tnf_run_refuse(tnf_context *ctx, const tnf_rt_program_info *info) {
+  return tnf_ctx_fail(ctx, TNF_RT_UNSUPPORTED,
+                      "compiled for another version of the runtime: for interface %" PRIu32 ", this runtime has %d",
+                      tnf_info_version(info), TNF_RT_ABI_VERSION);
+}
 
 /* ---- the machine ---- */
 
-tnf_rt_status tnf_rt_check_cpu(tnf_rt_context *ctx, const tnf_rt_program_info *info) {
+tnf_rt_status tnf_run_check_cpu(tnf_rt_context *ctx, const tnf_rt_program_info *info) {
   const char *missing = tnf_cpu_missing(info->cpu);
   if (!missing)
     return TNF_RT_OK;
@@ -56,15 +64,7 @@ static tnf_rt_status refuse_extent(tnf_context *ctx, const tnf_rt_argument *arg,
                       n.name, n.close, arg->name, at_most, want, got);
 }
 
-static bool extent_fits(int64_t want, int64_t got) {
-  if (want >= 0)
-    return got == want;
-  return got >= 0 && (want == TNF_RT_UNKNOWN || got <= TNF_RT_BOUND(want));
-}
-
-/* Finds out what is wrong with an input that failed the fast check, and says it. */
-static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *ctx, const tnf_rt_argument *arg,
-                                                                  const tnf_rt_tensor *t) {
+tnf_rt_status tnf_run_refuse_input(tnf_context *ctx, const tnf_rt_argument *arg, const tnf_rt_tensor *t) {
   const char *program = prefix_of(ctx);
   if (!t)
     return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: input \"%s\" is NULL", program, arg->name);
@@ -77,24 +77,13 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_input(tnf_context *c
   if (t->device != arg->device)
     return refuse_device(ctx, "input", arg->name, t->device);
   for (int32_t i = 0; i < arg->rank; ++i)
-    if (!extent_fits(arg->extents[i], t->extents[i]))
+    if (!tnf_extent_fits(arg->extents[i], t->extents[i]))
       return refuse_extent(ctx, arg, i, t->extents[i]);
   int64_t count;
   size_t bytes;
   if (!tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes))
     return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: input \"%s\" has more elements than memory can hold", program, arg->name);
   return tnf_ctx_fail(ctx, TNF_RT_INVALID_ARGUMENT, "%s: input \"%s\" has no data", program, arg->name);
-}
-
-tnf_rt_status tnf_rt_check_input(tnf_rt_context *ctx, const tnf_rt_argument *arg, const tnf_rt_tensor *t) {
-  if (!t || t->dtype != arg->dtype || t->rank != arg->rank || t->device != arg->device)
-    return refuse_input(ctx, arg, t);
-  int64_t count;
-  size_t bytes;
-  bool fits = tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes) && (t->data || !count);
-  for (int32_t i = 0; i < t->rank; ++i)
-    fits &= extent_fits(arg->extents[i], t->extents[i]);
-  return __builtin_expect(fits, 1) ? TNF_RT_OK : refuse_input(ctx, arg, t);
 }
 
 /* ---- results ---- */
@@ -161,8 +150,8 @@ static tnf_rt_status use_callers_buffer(tnf_context *ctx, tnf_rt_tensor *out, co
   return TNF_RT_OK;
 }
 
-tnf_rt_status tnf_rt_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
-                            const int64_t *extents) {
+tnf_rt_status tnf_run_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
+                             const int64_t *extents) {
   int64_t count;
   size_t bytes;
   if (__builtin_expect(!out || !tnf_shape_size(dtype, rank, extents, &count, &bytes), 0))
@@ -195,17 +184,14 @@ void tnf_rt_tensor_release(tnf_rt_context *ctx, tnf_rt_tensor *t) {
   t->data = NULL;
 }
 
-tnf_rt_status tnf_rt_leave(tnf_rt_context *ctx, tnf_rt_status code) {
+void tnf_run_drop_results(tnf_context *ctx) {
   tnf_tensor *block = ctx->fresh;
-  ctx->fresh = NULL;
-  while (code != TNF_RT_OK && block) {
+  while (block) {
     tnf_tensor *next = block->next;
     if (block->result->owner == block)
       tnf_rt_tensor_release(ctx, block->result);
     block = next;
   }
-  tnf_ctx_retire(ctx);
-  return code;
 }
 
 /* ---- overlap ---- */
@@ -229,10 +215,8 @@ static bool ranges_overlap(byte_range a, byte_range b) {
   return a.begin < b.end && b.begin < a.end && a.begin < a.end && b.begin < b.end;
 }
 
-tnf_rt_status tnf_rt_check_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
-                                   tnf_rt_tensor *const *outputs) {
-  if (ctx->fresh_count == info->output_count)
-    return TNF_RT_OK; /* fresh memory overlaps nothing */
+tnf_rt_status tnf_run_compare_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
+                                      tnf_rt_tensor *const *outputs) {
   for (int32_t i = 0; i < info->output_count; ++i) {
     byte_range out = range_of(outputs[i]);
     for (int32_t j = 0; j < info->input_count; ++j)
@@ -250,7 +234,7 @@ tnf_rt_status tnf_rt_check_overlap(tnf_rt_context *ctx, const tnf_rt_program_inf
 /* ---- failures ---- */
 
 /* The text with {0} and {1} replaced, cut to the size of a message. */
-tnf_rt_status tnf_rt_fail(tnf_rt_context *ctx, int32_t code, const char *text, int64_t v0, int64_t v1) {
+tnf_rt_status tnf_run_fail(tnf_rt_context *ctx, int32_t code, const char *text, int64_t v0, int64_t v1) {
   char sentence[TNF_MESSAGE_SIZE];
   size_t used = 0;
   for (const char *p = text; *p && used + 1 < sizeof sentence;) {

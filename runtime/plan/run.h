@@ -1,0 +1,85 @@
+/* What the walk of a plan asks of a run: its beginning and end, checks of inputs, results and overlap, and failures. Only for
+ * runtime/plan. */
+#ifndef TNF_PLAN_RUN_H
+#define TNF_PLAN_RUN_H
+
+#include "core/state.h"
+
+/* ---- the beginning and the end ---- */
+
+tnf_rt_status tnf_run_refuse(tnf_context *ctx, const tnf_rt_program_info *info) __attribute__((cold));
+
+/* A run begins: forgets the previous run's message and results. Fails for a program of another version. */
+static inline tnf_rt_status tnf_run_begin(tnf_context *ctx, const tnf_rt_program_info *info) {
+  if (__builtin_expect(!tnf_info_is_current(info), 0))
+    return tnf_run_refuse(ctx, info);
+  ++ctx->run;
+  ctx->fresh = NULL;
+  ctx->fresh_count = 0;
+  ctx->program = info->name;
+  ctx->code = TNF_RT_OK;
+  ctx->message[0] = 0;
+  return TNF_RT_OK;
+}
+
+/* Frees the results that this run allocated and clears their data pointers. */
+void tnf_run_drop_results(tnf_context *ctx) __attribute__((cold));
+
+/* A run ends: returns `code`. Unless that is TNF_RT_OK, the results go. */
+static inline tnf_rt_status tnf_run_end(tnf_context *ctx, tnf_rt_status code) {
+  if (__builtin_expect(code != TNF_RT_OK, 0))
+    tnf_run_drop_results(ctx);
+  ctx->fresh = NULL;
+  ++ctx->run;
+  return code;
+}
+
+/* Fails on a machine that lacks an instruction set named in info->cpu. */
+tnf_rt_status tnf_run_check_cpu(tnf_context *ctx, const tnf_rt_program_info *info);
+
+/* ---- inputs ---- */
+
+static inline bool tnf_extent_fits(int64_t want, int64_t got) {
+  if (want >= 0)
+    return got == want;
+  return got >= 0 && (want == TNF_RT_UNKNOWN || got <= TNF_RT_BOUND(want));
+}
+
+/* Says what is wrong with an input that does not fit. */
+tnf_rt_status tnf_run_refuse_input(tnf_context *ctx, const tnf_rt_argument *arg, const tnf_rt_tensor *t) __attribute__((cold));
+
+/* Checks one input: non-NULL, dtype, rank, device, static and bounded extents; `arg` is the program's description. */
+static inline tnf_rt_status tnf_run_check_input(tnf_context *ctx, const tnf_rt_argument *arg, const tnf_rt_tensor *t) {
+  if (!t || t->dtype != arg->dtype || t->rank != arg->rank || t->device != arg->device)
+    return tnf_run_refuse_input(ctx, arg, t);
+  int64_t count;
+  size_t bytes;
+  bool fits = tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes) && (t->data || !count);
+  for (int32_t i = 0; i < t->rank; ++i)
+    fits &= tnf_extent_fits(arg->extents[i], t->extents[i]);
+  return __builtin_expect(fits, 1) ? TNF_RT_OK : tnf_run_refuse_input(ctx, arg, t);
+}
+
+/* ---- results ---- */
+
+/* Makes `out` hold dtype/rank/extents: allocates when out->data is NULL, else checks that the caller's buffer fits.
+ * `name` is the output's name, for the message. Results of a failed run are freed by tnf_run_end. */
+tnf_rt_status tnf_run_result(tnf_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
+                             const int64_t *extents);
+
+tnf_rt_status tnf_run_compare_overlap(tnf_context *ctx, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
+                                      tnf_rt_tensor *const *outputs);
+
+/* After the results' sizes are known and before anything is written: refuses a result that overlaps an input or another result.
+ */
+static inline tnf_rt_status tnf_run_check_overlap(tnf_context *ctx, const tnf_rt_program_info *info,
+                                                  const tnf_rt_tensor *const *inputs, tnf_rt_tensor *const *outputs) {
+  if (ctx->fresh_count == info->output_count)
+    return TNF_RT_OK; /* fresh memory overlaps nothing */
+  return tnf_run_compare_overlap(ctx, info, inputs, outputs);
+}
+
+/* Records the sentence and returns `code`. `text` may hold {0} and {1}, replaced by the values. */
+tnf_rt_status tnf_run_fail(tnf_context *ctx, int32_t code, const char *text, int64_t v0, int64_t v1);
+
+#endif
