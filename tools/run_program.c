@@ -66,6 +66,25 @@ static tnf_status *sample(const call *c, tnf_tensor **results, int calls, double
   return st;
 }
 
+/* What a run takes, or that nobody knows before. */
+static tnf_status *print_memory(const call *c) {
+  const int64_t **extents = calloc((size_t)c->input_count + 1, sizeof *extents);
+  if (!extents)
+    return tnf_context_status(c->ctx, TNF_RT_OUT_OF_MEMORY);
+  for (int32_t i = 0; i < c->input_count; ++i)
+    extents[i] = tnf_tensor_get_rt(c->inputs[i])->extents;
+  int64_t bytes;
+  tnf_status *st = tnf_program_peak_bytes(c->ctx, c->program, extents, c->input_count, &bytes);
+  free(extents);
+  if (!st)
+    printf("memory: at most %s at once, beside the inputs\n", tnf_bytes_text_of((double)bytes).text);
+  if (tnf_status_code(st) != TNF_RT_UNSUPPORTED)
+    return st;
+  printf("memory: decided by values\n");
+  tnf_status_release(st);
+  return NULL;
+}
+
 /* Many calls are timed together when one is too short for the clock; at most half a second in total. */
 static tnf_status *measure(const call *c) {
   enum { SAMPLES = 301 };
@@ -86,6 +105,9 @@ static tnf_status *measure(const call *c) {
   qsort(seconds, (size_t)count, sizeof *seconds, ascending);
   printf("time: median %s of %d calls, fastest %s\n", tnf_time_text_of(seconds[count / 2]).text, count * calls,
          tnf_time_text_of(seconds[0]).text);
+  st = print_memory(c);
+  if (st)
+    return st;
   tnf_context_description machine = TNF_CONTEXT_DESCRIPTION_INIT;
   tnf_context_describe(c->ctx, &machine);
   printf("on: %s\n", machine.text);

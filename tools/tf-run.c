@@ -11,19 +11,20 @@
 
 static const char tool[] = "tf-run";
 
-static const char usage[] = "usage: tf-run FILE.mlir [options]\n"
-                            "Compiles a program and runs it on NumPy files. \"-\" reads standard input.\n\n"
-                            "  --entry NAME     the program, when the file has several\n"
-                            "  --input FILE     a .npy file per input: in order, or NAME=FILE for the input of that name\n"
-                            "  --output FILE    a .npy file per result to keep: in order, or NAME=FILE\n"
-                            "  --print          print every value, not a summary\n"
-                            "  --time           print the median call time, what computed, the compile time, the loop nests\n"
-                            "  --threads N      threads a run may use (default: one per core)\n"
-                            "  --aot            compile to a shared object, load that and run it (needs cc)\n"
-                            "  --cpu NAME       the CPU to compile for (default: native)\n"
-                            "  --from FORM      the form of the file: traced (default), or linalg, kernels, buffers (trusted)\n"
-                            "  --version        print the version\n"
-                            "  --help           print this\n";
+static const char usage[] =
+    "usage: tf-run FILE.mlir [options]\n"
+    "Compiles a program and runs it on NumPy files. \"-\" reads standard input.\n\n"
+    "  --entry NAME     the program, when the file has several\n"
+    "  --input FILE     a .npy file per input: in order, or NAME=FILE for the input of that name\n"
+    "  --output FILE    a .npy file per result to keep: in order, or NAME=FILE\n"
+    "  --print          print every value, not a summary\n"
+    "  --time           print the median call time, memory, what computed, the compile time, the loop nests\n"
+    "  --threads N      threads a run may use (default: one per core)\n"
+    "  --aot            compile to a shared object, load that and run it (needs cc)\n"
+    "  --cpu NAME       the CPU to compile for (default: native)\n"
+    "  --from FORM      the form of the file: traced (default), or linalg, kernels, buffers (trusted)\n"
+    "  --version        print the version\n"
+    "  --help           print this\n";
 
 typedef struct request {
   tnf_run_request run;

@@ -9,4 +9,7 @@ typedef struct tnf_time_text {
 /* Four digits in the unit that fits: "27.13 ns", "4.5 us", "812 ms", "3.2 s". */
 tnf_time_text tnf_time_text_of(double seconds);
 
+/* "1.5 MiB" */
+tnf_time_text tnf_bytes_text_of(double bytes);
+
 #endif

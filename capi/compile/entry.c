@@ -32,7 +32,7 @@ enum { NAME_SIZE = 512 };
 #define IS_LAST(type, field)                                                                                                     \
   _Static_assert(sizeof(type) == offsetof(type, field) + sizeof(((type *)0)->field), #field " is where the IR has it")
 
-enum { ARGUMENT_FIELDS = 7, INFO_FIELDS = 11, TENSOR_FIELDS = 7 };
+enum { ARGUMENT_FIELDS = 7, INFO_FIELDS = 12, TENSOR_FIELDS = 7 };
 
 IS_FIRST(tnf_rt_argument, name);
 FOLLOWS(tnf_rt_argument, dtype, name);
@@ -58,10 +58,11 @@ FOLLOWS(tnf_rt_program_info, output_count, input_count);
 FOLLOWS(tnf_rt_program_info, inputs, output_count);
 FOLLOWS(tnf_rt_program_info, outputs, inputs);
 FOLLOWS(tnf_rt_program_info, entry, outputs);
-IS_LAST(tnf_rt_program_info, entry);
+FOLLOWS(tnf_rt_program_info, plan, entry);
+IS_LAST(tnf_rt_program_info, plan);
 
 static LLVMTypeRef info_type(LLVMContextRef context, LLVMTypeRef p, LLVMTypeRef i) {
-  return LLVMStructTypeInContext(context, (LLVMTypeRef[INFO_FIELDS]){i, i, i, i, p, p, i, i, p, p, p}, INFO_FIELDS, false);
+  return LLVMStructTypeInContext(context, (LLVMTypeRef[INFO_FIELDS]){i, i, i, i, p, p, i, i, p, p, p, p}, INFO_FIELDS, false);
 }
 
 IS_FIRST(tnf_rt_tensor, data);
@@ -280,7 +281,8 @@ static LLVMValueRef add_info(const emitter *e, const tnf_signature *program, LLV
                                       constant_i32(e, program->output_count),
                                       inputs,
                                       outputs,
-                                      build_entry(e, program)};
+                                      build_entry(e, program),
+                                      LLVMGetNamedGlobal(e->module, name_with(program, ".plan").text)};
   LLVMValueRef info = LLVMAddGlobal(e->module, e->info_type, name_with(program, "_info").text);
   LLVMSetInitializer(info, LLVMConstStructInContext(e->context, fields, INFO_FIELDS, false));
   LLVMSetGlobalConstant(info, true);

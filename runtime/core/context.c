@@ -224,6 +224,14 @@ static bool workspaces_are_whole(const tnf_context *ctx) {
   return true;
 }
 
+size_t tnf_workspaces_wanted(const tnf_context *ctx) {
+  size_t bytes = 0;
+  for (uint32_t i = 0; i < ctx->threads; ++i)
+    if (ctx->workspaces[i].run == ctx->run)
+      bytes += ctx->workspaces[i].wanted;
+  return bytes;
+}
+
 tnf_rt_status tnf_ctx_workspace_reserve(tnf_context *ctx, int64_t workers, size_t bytes) {
   if (workers > (int64_t)ctx->threads)
     workers = (int64_t)ctx->threads;

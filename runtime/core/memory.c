@@ -165,6 +165,11 @@ size_t tnf_block_capacity(const tnf_tensor *block) {
   return class_capacity(block->size_class);
 }
 
+size_t tnf_block_footprint(size_t bytes) {
+  size_t capacity = class_capacity(class_of(bytes));
+  return header_size(capacity) + capacity;
+}
+
 static tnf_tensor *system_block_new(tnf_context *ctx, uint32_t size_class) {
   size_t capacity = class_capacity(size_class), header = header_size(capacity);
   char *base = take_or_trim(ctx, header + capacity, header_alignment(capacity));

@@ -156,6 +156,8 @@ void tnf_block_release(tnf_tensor *block);
 void tnf_block_close(const tnf_tensor *block);
 void tnf_block_reopen(const tnf_tensor *block, size_t bytes);
 size_t tnf_block_capacity(const tnf_tensor *block);
+/* What a block with room for `bytes` takes from the allocator. */
+size_t tnf_block_footprint(size_t bytes);
 /* Returns every cached block to the allocator; false when there was none. */
 bool tnf_cache_trim(tnf_context *ctx);
 
@@ -179,6 +181,8 @@ bool tnf_spare_trim(tnf_context *ctx);
 
 /* Frees the context when nothing uses it any more. Called with the lock held; returns with it released. */
 void tnf_context_unlock_or_destroy(tnf_context *ctx);
+/* The bytes that the current run needs in workspaces until now. */
+size_t tnf_workspaces_wanted(const tnf_context *ctx);
 /* Gives back workspaces, or what they have beyond the need of the current run; false when there was nothing. */
 bool tnf_workspaces_trim(tnf_context *ctx);
 

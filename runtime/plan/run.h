@@ -4,6 +4,7 @@
 #define TNF_PLAN_RUN_H
 
 #include "core/state.h"
+#include "tenferro/rt_plan.h"
 
 /* ---- the beginning and the end ---- */
 
@@ -78,6 +79,21 @@ static inline tnf_rt_status tnf_run_check_overlap(tnf_context *ctx, const tnf_rt
     return TNF_RT_OK; /* fresh memory overlaps nothing */
   return tnf_run_compare_overlap(ctx, info, inputs, outputs);
 }
+
+/* ---- what a run needs ---- */
+
+/* Bytes taken from the allocator: at this point of the run, the most until now, and those in workspaces. */
+typedef struct tnf_run_need {
+  size_t now, most, workspaces;
+} tnf_run_need;
+
+/* What a run on inputs of these extents would take in a new context with as many threads, beside its inputs; their data are not
+ * read. Reserves the workspaces, as the run would. Fails as a run does that is refused for its extents, and where sizes are
+ * decided by values. */
+tnf_rt_status tnf_run_find_need(tnf_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
+                                tnf_run_need *need);
+
+/* ---- failures ---- */
 
 /* Records the sentence and returns `code`. `text` may hold {0} and {1}, replaced by the values. */
 tnf_rt_status tnf_run_fail(tnf_context *ctx, int32_t code, const char *text, int64_t v0, int64_t v1);

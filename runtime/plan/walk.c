@@ -1,4 +1,5 @@
 /* Walks the plan of a compiled program: extents, checks, memory, and the calls of its kernels, products and library operations.
+ * Or it finds out what a run would need: then nothing is taken but workspaces, no element is read or written and no kernel runs.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -14,6 +15,7 @@ typedef struct run {
   tnf_rt_tensor *const *outputs;
   int64_t *cells;
   int64_t *arguments; /* of the kernel that is launched */
+  tnf_run_need *need; /* NULL: the program runs */
 } run;
 
 static void *address_in(const run *r, int32_t cell) {
@@ -126,10 +128,28 @@ static tnf_rt_status count_loop(const run *r, const int32_t *w) {
 
 /* ---- tensors ---- */
 
+static void hold(const run *r, size_t bytes) {
+  r->need->now += bytes;
+  if (r->need->most < r->need->now)
+    r->need->most = r->need->now;
+}
+
+static tnf_rt_status need_result(const run *r, const int32_t *w, const int64_t *extents) {
+  int64_t count;
+  size_t bytes;
+  if (!tnf_shape_size(w[4], w[5], extents, &count, &bytes))
+    return tnf_ctx_fail(r->ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s: the size of output \"%s\" overflows", r->ctx->program,
+                        text_at(r, w[3]));
+  hold(r, tnf_block_footprint(bytes));
+  return TNF_RT_OK;
+}
+
 static __attribute__((noinline)) tnf_rt_status make_result(const run *r, const int32_t *w) {
   int64_t extents[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < w[5]; ++i)
     extents[i] = r->cells[w[6 + i]];
+  if (__builtin_expect(r->need != NULL, 0))
+    return need_result(r, w, extents);
   tnf_rt_tensor *out = r->outputs[w[2]];
   tnf_rt_status status = tnf_run_result(r->ctx, out, text_at(r, w[3]), w[4], w[5], extents);
   if (status == TNF_RT_OK)
@@ -166,6 +186,11 @@ static int64_t lay_out(const run *r, const int32_t *w, const char *base) {
 
 static tnf_rt_status take(const run *r, const int32_t *w) {
   int64_t bytes = lay_out(r, w, NULL);
+  if (__builtin_expect(r->need && bytes >= 0, 0)) {
+    r->cells[w[1]] = (int64_t)tnf_block_footprint((size_t)bytes);
+    hold(r, tnf_block_footprint((size_t)bytes));
+    return TNF_RT_OK;
+  }
   tnf_tensor *block = tnf_run_take(r->ctx, bytes);
   if (!block)
     return TNF_RT_OUT_OF_MEMORY;
@@ -174,7 +199,17 @@ static tnf_rt_status take(const run *r, const int32_t *w) {
   return TNF_RT_OK;
 }
 
+static void give_back(const run *r, int32_t whole) {
+  if (__builtin_expect(r->need != NULL, 0))
+    r->need->now -= (size_t)r->cells[whole];
+  else
+    tnf_run_give_back(r->ctx, address_in(r, whole));
+}
+
 static tnf_rt_status read_number(const run *r, const int32_t *w) {
+  if (r->need)
+    return tnf_ctx_fail(r->ctx, TNF_RT_UNSUPPORTED, "%s: what a run needs is decided by values, not by the extents of its inputs",
+                        r->ctx->program);
   const void *from = address_in(r, w[2]);
   int64_t extent = w[3] == TNF_BOOL ? *(const uint8_t *)from : w[3] == TNF_I32 ? *(const int32_t *)from : *(const int64_t *)from;
   r->cells[w[1]] = extent;
@@ -235,6 +270,14 @@ static void combine(const run *r, const int32_t *w) {
   tnf_combine(w[1], w[2], r->cells[w[3]], count, address_in(r, w[4]), address_in(r, w[5]));
 }
 
+/* What workspaces have grown by since the last time belongs to the run from here on. */
+static tnf_rt_status hold_workspaces(const run *r, tnf_rt_status status) {
+  size_t bytes = tnf_workspaces_wanted(r->ctx), before = r->need->workspaces;
+  r->need->workspaces = bytes;
+  hold(r, bytes - before);
+  return status;
+}
+
 static tnf_rt_status multiply(const run *r, const int32_t *w, bool reserving) {
   int64_t m = r->cells[w[3]], n = r->cells[w[4]], k = r->cells[w[5]], batch = r->cells[w[6]];
   if (reserving)
@@ -276,7 +319,7 @@ static tnf_rt_status reserve(const run *r, const int32_t *w) {
     const int32_t *step = r->plan->code + w[2 + i];
     status = (*step & 255) == TNF_RT_STEP_GEMM ? multiply(r, step, true) : call_library(r, step, true);
   }
-  return status;
+  return r->need ? hold_workspaces(r, status) : status;
 }
 
 /* ---- checks ---- */
@@ -297,6 +340,7 @@ static tnf_rt_status fail_if(const run *r, const int32_t *w) {
 /* The steps that most runs have few of. */
 static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const int32_t *w) {
   int64_t *cells = r->cells;
+  const bool runs = !r->need;
   switch (*w & 255) {
   case TNF_RT_STEP_CONSTANT:
     set_address(r, w[1], r->plan->data[w[2]]);
@@ -307,25 +351,27 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
   case TNF_RT_STEP_COUNT:
     return count_loop(r, w);
   case TNF_RT_STEP_DEAD:
-    if (r->ctx->poison)
+    if (runs && r->ctx->poison)
       bury(r, w);
     return TNF_RT_OK;
   case TNF_RT_STEP_READ:
     return read_number(r, w);
   case TNF_RT_STEP_COPY:
-    copy(r, w);
+    if (runs)
+      copy(r, w);
     return TNF_RT_OK;
   case TNF_RT_STEP_COMBINE:
-    combine(r, w);
+    if (runs)
+      combine(r, w);
     return TNF_RT_OK;
   case TNF_RT_STEP_LIBRARY:
-    return call_library(r, w, false);
+    return runs ? call_library(r, w, false) : hold_workspaces(r, call_library(r, w, true));
   case TNF_RT_STEP_RESERVE:
     return reserve(r, w);
   case TNF_RT_STEP_GUARD:
     return guard(r, w);
   case TNF_RT_STEP_FAIL_IF:
-    return fail_if(r, w);
+    return runs ? fail_if(r, w) : TNF_RT_OK;
   default:
     return compute(r, w);
   }
@@ -360,22 +406,24 @@ static tnf_rt_status walk(const run *r) {
       status = make_result(r, w);
       break;
     case TNF_RT_STEP_OVERLAP:
-      status = tnf_run_check_overlap(r->ctx, r->plan->info, r->inputs, r->outputs);
+      if (__builtin_expect(!r->need, 1))
+        status = tnf_run_check_overlap(r->ctx, r->plan->info, r->inputs, r->outputs);
       break;
     case TNF_RT_STEP_TAKE:
       status = take(r, w);
       break;
     case TNF_RT_STEP_GIVE_BACK:
-      tnf_run_give_back(r->ctx, address_in(r, w[1]));
+      give_back(r, w[1]);
       break;
     case TNF_RT_STEP_DIVIDE:
       divide(r, w);
       break;
     case TNF_RT_STEP_LAUNCH:
-      launch(r, w);
+      if (__builtin_expect(!r->need, 1))
+        launch(r, w);
       break;
     case TNF_RT_STEP_GEMM:
-      status = multiply(r, w, false);
+      status = __builtin_expect(!r->need, 1) ? multiply(r, w, false) : hold_workspaces(r, multiply(r, w, true));
       break;
     default:
       status = do_rare_step(r, w);
@@ -432,13 +480,16 @@ static __attribute__((noinline)) tnf_rt_status start_large(run *r, int64_t count
   tnf_tensor *block = tnf_run_take(r->ctx, count * (int64_t)sizeof *r->cells);
   if (!block)
     return TNF_RT_OUT_OF_MEMORY;
+  if (r->need)
+    hold(r, tnf_block_footprint((size_t)count * sizeof *r->cells));
   r->cells = block->memory;
   r->arguments = r->cells + r->plan->cell_count;
   return start(r);
 }
 
-tnf_rt_status tnf_rt_run(tnf_rt_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
-                         tnf_rt_tensor *const *outputs) {
+static inline __attribute__((always_inline)) tnf_rt_status begin(tnf_context *ctx, const tnf_rt_plan *plan,
+                                                                 const tnf_rt_tensor *const *inputs,
+                                                                 tnf_rt_tensor *const *outputs, tnf_run_need *need) {
   enum { FEW_CELLS = 512 };
   int64_t few[FEW_CELLS];
   if (__builtin_expect(!ctx, 0))
@@ -446,10 +497,21 @@ tnf_rt_status tnf_rt_run(tnf_rt_context *ctx, const tnf_rt_plan *plan, const tnf
   tnf_rt_status status = tnf_run_begin(ctx, plan->info);
   if (__builtin_expect(status != TNF_RT_OK, 0))
     return status;
-  run r = {ctx, plan, inputs, outputs, few, few + plan->cell_count};
+  run r = {ctx, plan, inputs, outputs, few, few + plan->cell_count, need};
   int64_t count = (int64_t)plan->cell_count + plan->argument_count;
   status = __builtin_expect(count <= FEW_CELLS, 1) ? start(&r) : start_large(&r, count);
   if (__builtin_expect(ctx->taken != NULL, 0))
     tnf_run_give_back_all(ctx);
   return tnf_run_end(ctx, status);
+}
+
+tnf_rt_status tnf_rt_run(tnf_rt_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
+                         tnf_rt_tensor *const *outputs) {
+  return begin(ctx, plan, inputs, outputs, NULL);
+}
+
+tnf_rt_status tnf_run_find_need(tnf_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
+                                tnf_run_need *need) {
+  *need = (tnf_run_need){0, 0, 0};
+  return begin(ctx, plan, inputs, NULL, need);
 }

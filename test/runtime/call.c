@@ -119,7 +119,7 @@ static void many_names(void) {
     inputs[i] = (tnf_rt_argument){names[i], TNF_F64, 0, TNF_RT_CPU, 0, NULL, NULL};
   }
   tnf_rt_program_info info = {
-      sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 0, 0, "many", "native", MANY, 0, inputs, NULL, no_entry};
+      sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 0, 0, "many", "native", MANY, 0, inputs, NULL, no_entry, NULL};
   tnf_call *call = new_call(&info);
   tnf_status *st = tnf_call_run(call);
   const char *text = tnf_status_message(st);

@@ -149,8 +149,18 @@ static void many_arguments(tnf_context *ctx) {
     arguments[i] = (tnf_rt_argument){"a", TNF_F64, 0, TNF_RT_CPU, 0, NULL, NULL};
     in[i] = scalar;
   }
-  tnf_rt_program_info info = {
-      sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 0, 0, "many", "native", MANY, MANY, arguments, arguments, many_entry};
+  tnf_rt_program_info info = {sizeof(tnf_rt_program_info),
+                              TNF_RT_ABI_VERSION,
+                              0,
+                              0,
+                              "many",
+                              "native",
+                              MANY,
+                              MANY,
+                              arguments,
+                              arguments,
+                              many_entry,
+                              &many_plan};
   write_many_code();
   many_plan.info = &info;
   tnf_program *p;

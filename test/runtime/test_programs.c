@@ -132,8 +132,18 @@ static tnf_rt_status square_entry(tnf_rt_context *ctx, const tnf_rt_tensor *cons
 
 static const tnf_rt_argument square_in[] = {{"x", TNF_F64, 1, TNF_RT_CPU, 0, unknown1, names_n}};
 static const tnf_rt_argument square_out[] = {{"y", TNF_F64, 1, TNF_RT_CPU, 0, unknown1, names_n}};
-EXPORT const tnf_rt_program_info square_info = {
-    sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 1, 0, "square", "native", 1, 1, square_in, square_out, square_entry};
+EXPORT const tnf_rt_program_info square_info = {sizeof(tnf_rt_program_info),
+                                                TNF_RT_ABI_VERSION,
+                                                1,
+                                                0,
+                                                "square",
+                                                "native",
+                                                1,
+                                                1,
+                                                square_in,
+                                                square_out,
+                                                square_entry,
+                                                &square_plan};
 
 /* ---- plain ---- */
 
@@ -154,8 +164,18 @@ static tnf_rt_status plain_entry(tnf_rt_context *ctx, const tnf_rt_tensor *const
   return tnf_rt_run(ctx, &plain_plan, in, out);
 }
 
-EXPORT const tnf_rt_program_info plain_info = {
-    sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 1, 0, "plain", "native", 1, 1, square_in, square_out, plain_entry};
+EXPORT const tnf_rt_program_info plain_info = {sizeof(tnf_rt_program_info),
+                                               TNF_RT_ABI_VERSION,
+                                               1,
+                                               0,
+                                               "plain",
+                                               "native",
+                                               1,
+                                               1,
+                                               square_in,
+                                               square_out,
+                                               plain_entry,
+                                               &plain_plan};
 
 /* ---- split ---- */
 
@@ -196,14 +216,34 @@ static const tnf_rt_argument split_in[] = {{"x", TNF_F64, 2, TNF_RT_CPU, 0, unkn
                                            {"s", TNF_F64, 0, TNF_RT_CPU, 0, 0, 0}};
 static const tnf_rt_argument split_out[] = {{"left", TNF_F64, 1, TNF_RT_CPU, 0, unknown1, names_n},
                                             {"right", TNF_F64, 1, TNF_RT_CPU, 0, unknown1, names_n}};
-EXPORT const tnf_rt_program_info split_info = {
-    sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION, 1, 0, "split", "native", 2, 2, split_in, split_out, split_entry};
+EXPORT const tnf_rt_program_info split_info = {sizeof(tnf_rt_program_info),
+                                               TNF_RT_ABI_VERSION,
+                                               1,
+                                               0,
+                                               "split",
+                                               "native",
+                                               2,
+                                               2,
+                                               split_in,
+                                               split_out,
+                                               split_entry,
+                                               &split_plan};
 
 /* ---- the table of a shared object; which one is decided by the build ---- */
 
 #ifdef TEST_OLD_INTERFACE
-static const tnf_rt_program_info old_info = {
-    sizeof(tnf_rt_program_info), TNF_RT_ABI_VERSION + 1, 1, 0, "square", "native", 1, 1, square_in, square_out, square_entry};
+static const tnf_rt_program_info old_info = {sizeof(tnf_rt_program_info),
+                                             TNF_RT_ABI_VERSION + 1,
+                                             1,
+                                             0,
+                                             "square",
+                                             "native",
+                                             1,
+                                             1,
+                                             square_in,
+                                             square_out,
+                                             square_entry,
+                                             &square_plan};
 EXPORT const tnf_rt_program_info *const tnf_rt_programs[] = {&old_info, 0};
 #elif defined(TEST_ONE_PROGRAM)
 EXPORT const tnf_rt_program_info *const tnf_rt_programs[] = {&square_info, 0};

@@ -128,6 +128,7 @@ typedef struct tnf_rt_program_info {
   const tnf_rt_argument *inputs;
   const tnf_rt_argument *outputs;
   tnf_rt_entry *entry;
+  const struct tnf_rt_plan *plan; /* what the entry hands to the runtime (rt_plan.h); NULL: it does something else */
 } tnf_rt_program_info;
 
 /* ---- called by generated code only ------------------------------------------------------------------------- */

@@ -71,9 +71,10 @@ typedef enum tnf_rt_step {
 
 typedef enum tnf_rt_relation { TNF_RT_EQUAL = 0, TNF_RT_LESS_EQUAL = 1 } tnf_rt_relation;
 
+typedef struct tnf_rt_plan tnf_rt_plan;
 typedef void tnf_rt_function(void); /* a tnf_rt_body or a tnf_rt_library_fn */
 
-typedef struct tnf_rt_plan {
+struct tnf_rt_plan {
   uint32_t size;      /* sizeof(tnf_rt_plan): grows at the end only */
   int32_t cell_count; /* constants included */
   int32_t constant_count;
@@ -89,7 +90,7 @@ typedef struct tnf_rt_plan {
   tnf_rt_function *const *functions;
   const void *const *data;
   uint8_t *machine_checked; /* 0 until a run has found that the machine has what the program was compiled for */
-} tnf_rt_plan;
+};
 
 /* A run of a program: checks the version, the machine and the inputs, walks the plan, and takes back what a failed run made.
  * inputs[i], outputs[i]: as in tnf_rt_entry. Programs of version 4 enter here. */
