@@ -4,12 +4,25 @@
 #include "Stage.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/Interfaces/LoopLikeInterface.h"
+#include "mlir/Transforms/LoopInvariantCodeMotionUtils.h"
 
 using namespace mlir;
 
 namespace tenferro::buffers {
 
 namespace {
+
+/// How work is divided is decided before a loop whose steps do not change the extents. Nothing else moves: what computes extents can
+/// end the run, and a loop may have no step.
+void divideBeforeLoops(func::FuncOp function) {
+  function.walk([](LoopLikeOpInterface loop) {
+    moveLoopInvariantCode(
+        loop.getLoopRegions(), [&](Value v, Region *) { return loop.isDefinedOutsideOfLoop(v); },
+        [](Operation *op, Region *) { return isa<plan::DivideOp, plan::WorkersOp, arith::ConstantOp>(op); },
+        [&](Operation *op, Region *) { loop.moveOutOfLoop(op); });
+  });
+}
 
 /// Writes a new function of the same name and type, and drops the old one.
 LogicalResult planFunction(func::FuncOp source, SymbolTable &symbols) {
@@ -32,6 +45,7 @@ LogicalResult planFunction(func::FuncOp source, SymbolTable &symbols) {
     results.push_back(plan::OutputOp::create(program.b, operand.getLoc(), operand.getType(), buffer));
   func::ReturnOp::create(program.b, terminator->getLoc(), results);
   source.erase();
+  divideBeforeLoops(function);
   return success();
 }
 
