@@ -53,19 +53,30 @@ void TenferroPlanDialect::initialize() {
 Type BufferType::parse(AsmParser &parser) {
   SmallVector<int64_t> shape;
   Type element;
+  int32_t device = 0;
   SMLoc loc = parser.getCurrentLocation();
-  if (parser.parseLess() || parser.parseDimensionList(shape) || parser.parseType(element) || parser.parseGreater())
+  if (parser.parseLess() || parser.parseDimensionList(shape) || parser.parseType(element))
     return {};
-  return BufferType::getChecked([&] { return parser.emitError(loc); }, parser.getContext(), shape, element);
+  if (succeeded(parser.parseOptionalComma()) && (parser.parseKeyword("device") || parser.parseInteger(device)))
+    return {};
+  if (parser.parseGreater())
+    return {};
+  return BufferType::getChecked([&] { return parser.emitError(loc); }, parser.getContext(), shape, element, device);
 }
 
 void BufferType::print(AsmPrinter &printer) const {
   printer << '<';
   printer.printDimensionList(getShape());
-  printer << (getShape().empty() ? "" : "x") << getElement() << '>';
+  printer << (getShape().empty() ? "" : "x") << getElement();
+  if (getDevice())
+    printer << ", device " << getDevice();
+  printer << '>';
 }
 
-LogicalResult BufferType::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape, Type element) {
+LogicalResult BufferType::verify(function_ref<InFlightDiagnostic()> emitError, ArrayRef<int64_t> shape, Type element,
+                                 int32_t device) {
+  if (device < 0)
+    return emitError() << "there is no device " << device;
   for (int64_t extent : shape)
     if (extent < 0 && !ShapedType::isDynamic(extent))
       return emitError() << "a buffer has no extent " << extent;
@@ -110,13 +121,22 @@ LogicalResult ViewOp::verify() {
   return checkExtents(*this, getExtents(), getBuffer().getType());
 }
 
-LogicalResult CopyOp::verify() {
-  BufferType from = getFrom().getType(), to = getTo().getType();
+static LogicalResult checkCopy(Operation *op, BufferType from, BufferType to) {
   if (from.getElement() != to.getElement())
-    return emitOpError() << "copies elements of type " << from.getElement() << " into elements of type " << to.getElement();
+    return op->emitOpError() << "copies elements of type " << from.getElement() << " into elements of type " << to.getElement();
   if (failed(verifyCompatibleShape(from.getShape(), to.getShape())))
-    return emitOpError() << "copies " << from << " into " << to;
+    return op->emitOpError() << "copies " << from << " into " << to;
   return success();
+}
+
+LogicalResult CopyOp::verify() {
+  return checkCopy(*this, getFrom().getType(), getTo().getType());
+}
+
+LogicalResult TransferOp::verify() {
+  if (getFrom().getType().getDevice() == getTo().getType().getDevice())
+    return emitOpError() << "is between devices; both buffers are on device " << getFrom().getType().getDevice();
+  return checkCopy(*this, getFrom().getType(), getTo().getType());
 }
 
 LogicalResult ReadOp::verify() {

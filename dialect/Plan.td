@@ -22,8 +22,11 @@ def TenferroPlan_Dialect : Dialect {
 
 def Plan_BufferType : TypeDef<TenferroPlan_Dialect, "Buffer"> {
   let mnemonic = "buffer";
-  let summary = "elements in contiguous memory";
-  let parameters = (ins ArrayRefParameter<"int64_t">:$shape, "::mlir::Type":$element);
+  let summary = "elements in contiguous memory of a device";
+  let description = [{
+    `!tenferro_plan.buffer<?x4xf64>` is memory of the CPU, device 0; `!tenferro_plan.buffer<?x4xf64, device 1>` is not (`tnf_rt_device`).
+  }];
+  let parameters = (ins ArrayRefParameter<"int64_t">:$shape, "::mlir::Type":$element, "int32_t":$device);
   let hasCustomAssemblyFormat = 1;
   let genVerifyDecl = 1;
   let extraClassDeclaration = [{
@@ -123,6 +126,22 @@ def Plan_CopyOp : Plan_Op<"copy", [MemoryEffects<[MemRead, MemWrite]>]> {
   let arguments = (ins Plan_BufferType:$from, Plan_BufferType:$to);
   let assemblyFormat = "$from `to` $to attr-dict `:` type($from) `to` type($to)";
   let hasVerifier = 1;
+}
+
+def Plan_TransferOp : Plan_Op<"transfer", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "begins to copy the elements of a buffer into one of the same extents on another device";
+  let description = [{
+    From here to the `wait` for `to`, nothing reads `to` or writes `from`.
+  }];
+  let arguments = (ins Plan_BufferType:$from, Plan_BufferType:$to);
+  let assemblyFormat = "$from `to` $to attr-dict `:` type($from) `to` type($to)";
+  let hasVerifier = 1;
+}
+
+def Plan_WaitOp : Plan_Op<"wait", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "waits until the elements that a transfer brings are there";
+  let arguments = (ins Plan_BufferType:$buffer);
+  let assemblyFormat = "$buffer attr-dict `:` type($buffer)";
 }
 
 def Plan_ReserveOp : Plan_Op<"reserve", [MemoryEffects<[MemWrite]>]> {

@@ -33,12 +33,12 @@ Value Program::number(Value old) {
 
 plan::BufferType bufferType(Type tensor) {
   auto type = cast<RankedTensorType>(tensor);
-  return plan::BufferType::get(tensor.getContext(), type.getShape(), type.getElementType());
+  return plan::BufferType::get(tensor.getContext(), type.getShape(), type.getElementType(), TNF_RT_CPU);
 }
 
 static plan::BufferType typeOf(ArrayRef<Extent> extents, Type element) {
   auto shape = llvm::map_to_vector(extents, [](Extent e) { return constantExtent(e).value_or(ShapedType::kDynamic); });
-  return plan::BufferType::get(element.getContext(), shape, element);
+  return plan::BufferType::get(element.getContext(), shape, element, TNF_RT_CPU);
 }
 
 //===- the beginning of a segment --------------------------------------------------------------------------------===//

@@ -1,7 +1,8 @@
 //===- CheckBuffers.cpp - that tensors alive together never share memory ------------------------------------------===//
 //
 // Who lives in a piece of memory is the buffer through which it was written last. A view of that buffer reads the same tensor, or
-// takes its memory over by writing; any other buffer of that memory is another tensor.
+// takes its memory over by writing; any other buffer of that memory is another tensor. Only a transfer reaches another device,
+// and its two ends are its own until somebody has waited for it.
 #include "CheckBuffers.h"
 #include "Plan.h"
 #include "Stage.h"
@@ -88,6 +89,7 @@ private:
   LogicalResult read(Operation *op, Value buffer);
   LogicalResult write(Operation *op, Value buffer);
   LogicalResult bury(plan::DeadOp op);
+  LogicalResult transfer(plan::TransferOp op);
   LogicalResult writeHeld(Operation *op, Value memory);
   const DenseSet<Value> &mayBeIn(Value carriedMemory);
   bool areDistinct(Value a, Value b);
@@ -95,6 +97,7 @@ private:
   bool mayBeAnothers(Value memory);
   void findDistinct(ValueRange inits, Block::BlockArgListType arguments, ValueRange next);
 
+  llvm::MapVector<Value, Value> moving;       ///< of memory that a transfer writes: the one that it reads
   llvm::MapVector<Value, Value> tenants;      ///< of memory: the buffer that was written last; null: nothing that is needed
   SmallVector<Value> carried;                 ///< the arguments of all loops
   DenseMap<Value, DenseSet<Value>> origins;   ///< of what loops carry
@@ -156,6 +159,8 @@ bool Checker::isWritten(Value buffer) {
 
 LogicalResult Checker::read(Operation *op, Value buffer) {
   for (const Part &part : partsOf(buffer)) {
+    if (moving.contains(part.memory))
+      return op->emitOpError("uses memory that a transfer writes, and nobody has waited for it");
     if (isReadOnly(part.memory))
       continue;
     if (gone.contains(part.memory))
@@ -219,6 +224,8 @@ LogicalResult Checker::write(Operation *op, Value buffer) {
   for (const Part &part : partsOf(buffer)) {
     if (isReadOnly(part.memory))
       return op->emitOpError("writes what the program may only read");
+    if (llvm::any_of(moving, [&](auto &move) { return move.first == part.memory || move.second == part.memory; }))
+      return op->emitOpError("uses memory that a transfer reads or writes, and nobody has waited for it");
     if (gone.contains(part.memory))
       return op->emitOpError("writes to memory that is not this program's any more");
     Value tenant = tenants.lookup(part.memory);
@@ -261,6 +268,27 @@ LogicalResult Checker::bury(plan::DeadOp op) {
       return op.emitOpError("of a tensor that is not there any more");
     tenants[part.memory] = {};
   }
+  return success();
+}
+
+LogicalResult Checker::transfer(plan::TransferOp op) {
+  if (failed(checkAccesses(op, op.getFrom(), op.getTo(), /*mayWorkInPlace=*/false)))
+    return failure();
+  for (const Part &to : partsOf(op.getTo()))
+    for (const Part &from : partsOf(op.getFrom()))
+      moving[to.memory] = from.memory;
+  return success();
+}
+
+/// What works on elements works on those of one device.
+LogicalResult checkDevices(Operation &op) {
+  int32_t device = -1;
+  for (Value v : llvm::concat<Value>(SmallVector<Value>(op.getOperands()), SmallVector<Value>(op.getResults())))
+    if (auto type = dyn_cast<plan::BufferType>(v.getType())) {
+      if (device >= 0 && type.getDevice() != device)
+        return op.emitOpError() << "uses buffers of device " << device << " and of device " << type.getDevice();
+      device = type.getDevice();
+    }
   return success();
 }
 
@@ -364,6 +392,16 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
 //===- operations ------------------------------------------------------------------------------------------------===//
 
 LogicalResult Checker::check(Operation &op) {
+  if (!isa<plan::TransferOp, plan::TakeOp>(op) && !op.getNumRegions() && !op.hasTrait<OpTrait::IsTerminator>() &&
+      failed(checkDevices(op)))
+    return failure();
+  if (auto move = dyn_cast<plan::TransferOp>(op))
+    return transfer(move);
+  if (auto wait = dyn_cast<plan::WaitOp>(op)) {
+    for (const Part &part : partsOf(wait.getBuffer()))
+      moving.erase(part.memory);
+    return success();
+  }
   if (auto launch = dyn_cast<plan::LaunchOp>(op)) {
     SmallVector<Value> writes(launch.getWrites());
     return checkAccesses(launch, launch.getReads(), writes, /*mayWorkInPlace=*/false);

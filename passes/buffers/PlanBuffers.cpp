@@ -13,8 +13,8 @@ namespace tenferro::buffers {
 
 namespace {
 
-/// How work is divided is decided before a loop whose steps do not change the extents. Nothing else moves: what computes extents can
-/// end the run, and a loop may have no step.
+/// How work is divided is decided before a loop whose steps do not change the extents. Nothing else moves: what computes extents
+/// can end the run, and a loop may have no step.
 void divideBeforeLoops(func::FuncOp function) {
   function.walk([](LoopLikeOpInterface loop) {
     moveLoopInvariantCode(

@@ -3,6 +3,7 @@
 #include "EmitKernel.h"
 #include "EmitPlan.h"
 #include "KernelsForm.h"
+#include "Plan.h"
 #include "Stage.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -12,6 +13,20 @@ using namespace mlir;
 namespace tenferro::cpu {
 
 namespace {
+/// This target has one device.
+LogicalResult checkDevice(ModuleOp module) {
+  auto isElsewhere = [](Type type) {
+    auto buffer = dyn_cast<plan::BufferType>(type);
+    return buffer && buffer.getDevice() != TNF_RT_CPU;
+  };
+  WalkResult found = module.walk([&](Operation *op) -> WalkResult {
+    if (auto type = llvm::find_if(op->getResultTypes(), isElsewhere); type != op->getResultTypes().end())
+      return op->emitOpError() << "has memory of " << *type << "; the CPU target has device " << (int)TNF_RT_CPU << " alone";
+    return WalkResult::advance();
+  });
+  return failure(found.wasInterrupted());
+}
+
 struct TargetCpuPass : Stage<TargetCpuPass> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(TargetCpuPass)
   StringRef getArgument() const final {
@@ -24,7 +39,7 @@ struct TargetCpuPass : Stage<TargetCpuPass> {
     registry.insert<LLVM::LLVMDialect, scf::SCFDialect, func::FuncDialect, arith::ArithDialect>();
   }
   LogicalResult work() {
-    if (failed(buffers::checkBuffers(getOperation())))
+    if (failed(buffers::checkBuffers(getOperation())) || failed(checkDevice(getOperation())))
       return failure();
     SymbolTable symbols(getOperation());
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {

@@ -155,3 +155,57 @@ func.func @result_in_use(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
   %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
   return %y : !tenferro.tensor<?xf64>
 }
+
+// -----
+
+// A kernel works on one device.
+func.func @two_devices(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  %segment, %there = tenferro_plan.take ([%n] : !tenferro_plan.buffer<4xf64, device 1>)
+  // expected-error @below {{uses buffers of device 0 and of device 1}}
+  tenferro_plan.copy %in to %there : <4xf64> to <4xf64, device 1>
+  %y = tenferro_plan.output %out : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+func.func @transfer_read_early(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  %segment, %there, %copy = tenferro_plan.take ([%n] : !tenferro_plan.buffer<4xf64, device 1>, [%n] : !tenferro_plan.buffer<4xf64, device 1>)
+  tenferro_plan.transfer %in to %there : <4xf64> to <4xf64, device 1>
+  // expected-error @below {{uses memory that a transfer writes, and nobody has waited for it}}
+  tenferro_plan.copy %there to %copy : <4xf64, device 1> to <4xf64, device 1>
+  %y = tenferro_plan.output %out : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+func.func @transfer_source_written(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  %segment, %there, %back = tenferro_plan.take ([%n] : !tenferro_plan.buffer<4xf64, device 1>, [%n] : !tenferro_plan.buffer<4xf64>)
+  tenferro_plan.transfer %in to %there : <4xf64> to <4xf64, device 1>
+  tenferro_plan.wait %there : <4xf64, device 1>
+  tenferro_plan.transfer %there to %back : <4xf64, device 1> to <4xf64>
+  // expected-error @below {{uses memory that a transfer reads or writes, and nobody has waited for it}}
+  tenferro_plan.copy %in to %back : <4xf64> to <4xf64>
+  %y = tenferro_plan.output %out : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+func.func @transfer_nowhere(%x: !tenferro.tensor<4xf64>, %n: index) {
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  // expected-error @below {{is between devices; both buffers are on device 0}}
+  tenferro_plan.transfer %in to %out : <4xf64> to <4xf64>
+  return
+}
