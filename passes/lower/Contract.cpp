@@ -40,7 +40,7 @@ static SmallVector<int64_t> joined(ArrayRef<int64_t> a, ArrayRef<int64_t> b, Arr
   return all;
 }
 
-void FunctionLowering::lowerDot(DotGeneralOp op) {
+template <> void FunctionLowering::lower(DotGeneralOp op) {
   Extents l = extentsOf(op.getLhs()), r = extentsOf(op.getRhs());
   ArrayRef<int64_t> lb = op.getLhsBatch(), rb = op.getRhsBatch();
   // pairs of contracted axes in the order in which lhs stores them
@@ -76,6 +76,10 @@ void FunctionLowering::lowerDot(DotGeneralOp op) {
   Type element = op.getResult().getType().getElementType();
   Value init = empty(extentsOf(op.getResult()), element);
   set(op.getResult(), rt::GemmOp::create(b, loc, init.getType(), a, c, init, m, n, k, batch, b.getI32IntegerAttr(flags)));
+}
+
+void LoweringTable::addContractions() {
+  add<DotGeneralOp>();
 }
 
 } // namespace tenferro

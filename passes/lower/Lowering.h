@@ -10,6 +10,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Tensor/IR/Tensor.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
 
 namespace tenferro {
 
@@ -28,34 +29,26 @@ mlir::Value choose(mlir::OpBuilder &b, mlir::Location loc, mlir::Value condition
 
 using BodyBuilder = llvm::function_ref<mlir::Value(mlir::OpBuilder &, mlir::Location, mlir::ValueRange scalars)>;
 
+class LoweringTable;
+
 class FunctionLowering {
 public:
-  FunctionLowering(mlir::func::FuncOp function, ShapeTable &shapes)
-      : function(function), shapes(shapes), b(function.getContext()) {}
+  FunctionLowering(mlir::func::FuncOp function, ShapeTable &shapes, const LoweringTable &table)
+      : function(function), shapes(shapes), table(table), b(function.getContext()) {}
   mlir::LogicalResult run();
+  /// An entry of the table.
+  template <typename Op> void lowerAs(mlir::Operation *op) {
+    lower(mlir::cast<Op>(op));
+  }
 
 private:
-  mlir::LogicalResult lower(mlir::Operation *op);
+  /// Specialised for an operation, or for the interface of a family, in the file of its family.
+  template <typename Op> void lower(Op op);
+  mlir::LogicalResult lowerOperation(mlir::Operation *op);
   void bindArgument(mlir::BlockArgument argument);
-  void lowerElementwise(ScalarInterface op);
-  void lowerConstant(ConstantOp op);
-  void lowerReduce(mlir::Operation *op, CombinerInterface combiner, llvm::ArrayRef<int64_t> axes);
-  void reduceEqual(mlir::Operation *op, llvm::ArrayRef<int64_t> axes);
+  void reduceEqual(CombinerInterface combiner, llvm::ArrayRef<int64_t> axes);
   mlir::Attribute identityOf(CombinerInterface combiner, mlir::Type element);
-  void lowerDot(DotGeneralOp op);
-  void lowerLibrary(LibraryInterface op);
-  void lowerReturn(mlir::func::ReturnOp op);
-  void lowerExtentToScalar(ExtentToScalarOp op);
-  void lowerIota(IotaOp op);
-  void lowerBroadcast(BroadcastInDimOp op);
-  void lowerTranspose(TransposeOp op);
-  void lowerReshape(ReshapeOp op);
-  void lowerSlice(SliceOp op);
-  void lowerPad(PadOp op);
-  void lowerConcatenate(ConcatenateOp op);
   void lowerTriangle(mlir::Operation *op, bool lower, int64_t diagonal);
-  void lowerExtractDiag(ExtractDiagOp op);
-  void lowerEmbedDiag(EmbedDiagOp op);
   void checkDivisor(DivOp op);
   mlir::Value smallestExtent(llvm::ArrayRef<Extent> logical);
   mlir::Value anyZero(mlir::Value source);
@@ -85,9 +78,42 @@ private:
 
   mlir::func::FuncOp function;
   ShapeTable &shapes;
+  const LoweringTable &table;
   mlir::OpBuilder b;
   mlir::Location loc = b.getUnknownLoc();
   llvm::DenseMap<mlir::Value, Lowered> values;
+};
+
+/// What lowers each operation, by its name: the operations of a family, and those that a file of this folder lowers by
+/// themselves.
+class LoweringTable {
+public:
+  using Entry = void (FunctionLowering::*)(mlir::Operation *op);
+
+  explicit LoweringTable(mlir::MLIRContext *context);
+  /// Null where the operation has none.
+  Entry find(mlir::Operation *op) const {
+    return entries.lookup(op->getName().getStringRef());
+  }
+
+private:
+  void addElementwise();
+  void addReductions();
+  void addLibrary();
+  void addContractions();
+  void addShape();
+  template <typename... Ops> void add() {
+    ((entries[Ops::getOperationName()] = &FunctionLowering::lowerAs<Ops>), ...);
+  }
+  /// Every operation of the dialect that has the interface.
+  template <typename Interface> void addFamily() {
+    for (mlir::RegisteredOperationName name : context->getRegisteredOperationsByDialect(TenferroDialect::getDialectNamespace()))
+      if (name.hasInterface<Interface>())
+        entries[name.getStringRef()] = &FunctionLowering::lowerAs<Interface>;
+  }
+
+  mlir::MLIRContext *context;
+  llvm::StringMap<Entry> entries;
 };
 
 } // namespace tenferro

@@ -5,7 +5,7 @@ using namespace mlir;
 
 namespace tenferro {
 
-void FunctionLowering::lowerConstant(ConstantOp op) {
+template <> void FunctionLowering::lower(ConstantOp op) {
   auto elements = dyn_cast<DenseElementsAttr>(op.getValue());
   Type element = op.getResult().getType().getElementType();
   if (elements && elements.isSplat()) {
@@ -47,7 +47,7 @@ static Value numberOf(OpBuilder &b, Location loc, Value index, Type element) {
   return convertScalar(b, loc, arith::IndexCastOp::create(b, loc, b.getI64Type(), index), element);
 }
 
-void FunctionLowering::lowerExtentToScalar(ExtentToScalarOp op) {
+template <> void FunctionLowering::lower(ExtentToScalarOp op) {
   Value extent = indexValue(shapes.known(op.getExtent()));
   Type element = op.getElement();
   set(op.getResult(), elementwise({}, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) {
@@ -55,7 +55,7 @@ void FunctionLowering::lowerExtentToScalar(ExtentToScalarOp op) {
       }));
 }
 
-void FunctionLowering::lowerIota(IotaOp op) {
+template <> void FunctionLowering::lower(IotaOp op) {
   Extents logical = extentsOf(op.getResult());
   auto rank = (int64_t)logical.size();
   Type element = op.getElement();
@@ -64,7 +64,7 @@ void FunctionLowering::lowerIota(IotaOp op) {
       }));
 }
 
-void FunctionLowering::lowerBroadcast(BroadcastInDimOp op) {
+template <> void FunctionLowering::lower(BroadcastInDimOp op) {
   Lowered x = get(op.getX());
   ArrayRef<int64_t> from = op.getX().getType().getShape(), to = op.getStaticExtents();
   for (int64_t &axis : x.axes) {
@@ -76,7 +76,7 @@ void FunctionLowering::lowerBroadcast(BroadcastInDimOp op) {
   values[op.getResult()] = x;
 }
 
-void FunctionLowering::lowerTranspose(TransposeOp op) {
+template <> void FunctionLowering::lower(TransposeOp op) {
   Lowered x = get(op.getX());
   for (int64_t &axis : x.axes)
     if (axis >= 0)
@@ -84,7 +84,7 @@ void FunctionLowering::lowerTranspose(TransposeOp op) {
   values[op.getResult()] = x;
 }
 
-void FunctionLowering::lowerReshape(ReshapeOp op) {
+template <> void FunctionLowering::lower(ReshapeOp op) {
   const Lowered &x = get(op.getX());
   if (!x.source) {
     values[op.getResult()] = Lowered(x);
@@ -101,7 +101,7 @@ static Value extractAt(OpBuilder &b, Location loc, Value source, ArrayRef<Value>
   return tensor::ExtractOp::create(b, loc, source, SmallVector<Value>(llvm::reverse(logical)));
 }
 
-void FunctionLowering::lowerSlice(SliceOp op) {
+template <> void FunctionLowering::lower(SliceOp op) {
   Value source = materialize(op.getX());
   Extents starts = shapes.mixed(op.getStaticStarts(), op.getStarts());
   SmallVector<Value> start = indexValues(starts);
@@ -121,7 +121,7 @@ void FunctionLowering::lowerSlice(SliceOp op) {
       }));
 }
 
-void FunctionLowering::lowerPad(PadOp op) {
+template <> void FunctionLowering::lower(PadOp op) {
   Value source = materialize(op.getX());
   const Lowered &padding = get(op.getValue());
   SmallVector<Value> low = indexValues(shapes.mixed(op.getStaticLow(), op.getLow()));
@@ -158,7 +158,7 @@ void FunctionLowering::lowerPad(PadOp op) {
       }));
 }
 
-void FunctionLowering::lowerConcatenate(ConcatenateOp op) {
+template <> void FunctionLowering::lower(ConcatenateOp op) {
   SmallVector<Value> sources, ends;
   Extent end = b.getIndexAttr(0);
   auto axis = (int64_t)op.getAxis();
@@ -225,7 +225,14 @@ void FunctionLowering::lowerTriangle(Operation *op, bool lower, int64_t diagonal
                                     }));
 }
 
-void FunctionLowering::lowerExtractDiag(ExtractDiagOp op) {
+template <> void FunctionLowering::lower(TrilOp op) {
+  lowerTriangle(op, true, (int64_t)op.getDiagonal());
+}
+template <> void FunctionLowering::lower(TriuOp op) {
+  lowerTriangle(op, false, (int64_t)op.getDiagonal());
+}
+
+template <> void FunctionLowering::lower(ExtractDiagOp op) {
   Value source = materialize(op.getX());
   Extents logical = extentsOf(op.getResult());
   auto rank = (int64_t)logical.size();
@@ -239,7 +246,7 @@ void FunctionLowering::lowerExtractDiag(ExtractDiagOp op) {
       }));
 }
 
-void FunctionLowering::lowerEmbedDiag(EmbedDiagOp op) {
+template <> void FunctionLowering::lower(EmbedDiagOp op) {
   Value source = materialize(op.getX());
   Extents logical = extentsOf(op.getResult());
   auto rank = (int64_t)logical.size();
@@ -256,6 +263,11 @@ void FunctionLowering::lowerEmbedDiag(EmbedDiagOp op) {
             [&](OpBuilder &otherwise, Location l) { scf::YieldOp::create(otherwise, l, zeroOf(otherwise, l, element)); });
         return branch.getResult(0);
       }));
+}
+
+void LoweringTable::addShape() {
+  add<ConstantOp, ExtentToScalarOp, IotaOp, BroadcastInDimOp, TransposeOp, ReshapeOp, SliceOp, PadOp, ConcatenateOp, TrilOp,
+      TriuOp, ExtractDiagOp, EmbedDiagOp>();
 }
 
 } // namespace tenferro

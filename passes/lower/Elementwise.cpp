@@ -1,0 +1,89 @@
+//===- Elementwise.cpp - turns an operation on each element into a loop over its scalar meaning -------------------===//
+#include "Lowering.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+/// Whether any element of a dense integer tensor of rank 1 or more is 0.
+Value FunctionLowering::anyZero(Value source) {
+  auto type = cast<RankedTensorType>(source.getType());
+  auto rank = (unsigned)type.getRank();
+  Value no = arith::ConstantOp::create(b, loc, b.getBoolAttr(false));
+  Value init = linalg::FillOp::create(b, loc, no, empty({}, b.getI1Type())).getResult(0);
+  SmallVector<AffineMap> maps{b.getMultiDimIdentityMap(rank), AffineMap::get(rank, 0, b.getContext())};
+  SmallVector<utils::IteratorType> iterators(rank, utils::IteratorType::reduction);
+  auto generic = linalg::GenericOp::create(
+      b, loc, init.getType(), source, init, maps, iterators, [&](OpBuilder &inner, Location at, ValueRange args) {
+        Value zero = arith::ConstantOp::create(inner, at, b.getZeroAttr(args[0].getType()));
+        Value isZero = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::eq, args[0], zero);
+        Value any = arith::OrIOp::create(inner, at, args[1], isZero);
+        linalg::YieldOp::create(inner, at, any);
+      });
+  generic->setAttr("tenferro_rt.reduction", rt::ReductionKindAttr::get(b.getContext(), rt::ReductionKind::Or));
+  return generic.getResult(0);
+}
+
+/// A division fails where an element of its divisor is 0, as often as that element is used: over no elements it does not.
+void FunctionLowering::checkDivisor(DivOp op) {
+  Type element = op.getRhs().getType().getElementType();
+  const Lowered &divisor = get(op.getRhs());
+  bool isKnown = isa<IntegerType>(element) && divisor.splat;
+  if (!isa<IntegerType>(element) || (isKnown && !cast<IntegerAttr>(divisor.splat).getValue().isZero()))
+    return;
+  Value flag;
+  if (divisor.source && cast<RankedTensorType>(divisor.source.getType()).getRank() > 0) {
+    flag = anyZero(divisor.source);
+  } else { // one number: no loop whose result could be accumulated
+    Lowered scalar = divisor;
+    scalar.axes.clear();
+    flag = elementwise({}, b.getI1Type(), {scalar}, {element}, [](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
+      Value zero = arith::ConstantOp::create(inner, at, inner.getZeroAttr(scalars[0].getType()));
+      return arith::CmpIOp::create(inner, at, arith::CmpIPredicate::eq, scalars[0], zero);
+    });
+  }
+  if (Value smallest = smallestExtent(extentsOf(op.getResult()))) {
+    Lowered found;
+    found.source = flag;
+    flag = elementwise({}, b.getI1Type(), {found}, {b.getI1Type()}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
+      Value none = arith::ConstantIndexOp::create(inner, at, 0);
+      Value isUsed = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sgt, smallest, none);
+      return arith::AndIOp::create(inner, at, scalars[0], isUsed).getResult();
+    });
+  }
+  rt::FailIfOp::create(b, loc, flag, b.getI32IntegerAttr(TNF_RT_DIVISION_BY_ZERO),
+                       b.getStringAttr(siteOf(op) + ": an element of rhs is 0"));
+}
+
+template <> void FunctionLowering::lower(ScalarInterface op) {
+  Operation *operation = op.getOperation();
+  auto type = cast<TensorType>(operation->getResult(0).getType());
+  Value first = operation->getOperand(0);
+  bool isReal = !isa<ComplexType>(cast<TensorType>(first.getType()).getElementType());
+  bool isIdentity = isa<StopGradientOp>(operation) || (isa<ConjOp, RealOp>(operation) && isReal);
+  if (isIdentity) {
+    values[operation->getResult(0)] = Lowered(get(first));
+    return;
+  }
+  SmallVector<Lowered> operands;
+  SmallVector<Type> elements;
+  for (Value operand : operation->getOperands()) {
+    operands.push_back(get(operand));
+    elements.push_back(cast<TensorType>(operand.getType()).getElementType());
+  }
+  set(operation->getResult(0),
+      elementwise(extentsOf(operation->getResult(0)), type.getElementType(), operands, elements,
+                  [&](OpBuilder &inner, Location at, ValueRange scalars) { return op.emitScalar(inner, at, scalars); }));
+}
+
+template <> void FunctionLowering::lower(DivOp op) {
+  checkDivisor(op);
+  lower(cast<ScalarInterface>(op.getOperation()));
+}
+
+void LoweringTable::addElementwise() {
+  addFamily<ScalarInterface>();
+  add<DivOp>();
+}
+
+} // namespace tenferro
