@@ -44,6 +44,12 @@ class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
   string builder = "custom";
   // The derivative's place in the coverage manifest: "rule" or "none" (with the reason in the description).
   string derivative = "rule";
+  // What builders make of symbolic zeros, which derivatives know of without a value: the result is one where "a or b", or "a and b", are
+  // (operands; "sum" and "difference": of two). Empty: zeros become values.
+  string zeroIf = "";
+  bit zeroIsOperand = 0; // the zero has that operand's type and extents: nothing is built
+  bit keepsElements = 0; // the result consists of operand 0's elements: an error says what the user called that
+  string task = "";      // where operations.md lists it; empty: with its family
   code extraDefinition = "";
   let extraClassDeclaration = [{
     static ::llvm::LogicalResult resultElements(std::optional<::mlir::Location> loc, Adaptor op,

@@ -6,6 +6,7 @@ include "Base.td"
 
 def Tenferro_DotGeneralOp : Tenferro_Op<"dot_general"> {
   let summary = "sum of products over contracted axes; result axes: lhs free, rhs free, batch";
+  let zeroIf = "lhs or rhs";
   let description = [{
     C1: contracted and batch axes are distinct and in range, as many on both sides. C2: element types are equal. C3: paired extents are
     equal (guarded where unknown). C4: the result has at most 32 axes. Nothing is conjugated.

@@ -12,11 +12,13 @@ class Tenferro_AdOp<string mnemonic, list<Trait> traits = []> : Op<Tenferro_Dial
     [MemoryEffects<[MemWrite]>, InferTypeOpAdaptor, DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
   string builder = "custom";
   string derivative = "none";
+  bit keepsElements = 0;
   let hasVerifier = 1;
 }
 
 def Tenferro_VariableOp : Tenferro_AdOp<"variable"> {
   let summary = "x, as something that derivatives can be taken with respect to";
+  let keepsElements = 1;
   let arguments = (ins AnyT:$x);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x attr-dict `:` qualified(type($x))";

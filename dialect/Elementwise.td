@@ -10,7 +10,18 @@ include "Base.td"
 class Tenferro_Elementwise<string mnemonic, list<Trait> traits = []> :
     Tenferro_Op<mnemonic, !listconcat(traits, [DeclareOpInterfaceMethods<Tenferro_ScalarInterface>])> {
   string operandNames = [{"lhs", "rhs"}]; // as guards call them
-  code shapeRuleBody = [{
+  code fold = "";                         // C++ statement that returns what the numbers x (and y) give (Fold.h)
+  bit failsByZero = 0;                    // of integers: an element of operand 1 that is 0 ends the run
+  code common = [{
+    ::tenferro::Folded $cppClass::foldScalar(::llvm::ArrayRef<::tenferro::Scalar> args) {
+      const ::tenferro::Scalar &x = args.front(), &y = args.back();
+      (void)x, (void)y;
+      }] # fold # [{
+      return std::nullopt;
+    }
+    bool $cppClass::dividesIntegers() {
+      return }] # failsByZero # [{ && ::llvm::isa<::mlir::IntegerType>(getResult().getType().getElementType());
+    }
     void $cppClass::resultExtents(Adaptor op, ::tenferro::ShapeBuilder &shapes,
                                   ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
       results.push_back(::tenferro::elementwiseExtents(shapes, op.getOperands(), { }] # operandNames # [{ }));
@@ -26,7 +37,7 @@ class Tenferro_Unary<string mnemonic, Type operandType, code floatExpr, code int
   let assemblyFormat = "$x attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
   let builder = "unary";
   code resultElement = "element"; // C++ expression of the result's element type
-  let extraDefinition = shapeRuleBody # [{
+  let extraDefinition = common # [{
     ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location>, Adaptor op,
                                                     ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
       ::mlir::Type element = ::llvm::cast<TensorType>(op.getX().getType()).getElementType();
@@ -55,7 +66,7 @@ class Tenferro_Binary<string mnemonic, Type operandType, code floatExpr, code in
   string more = "";
   let description = "C1: operands have equal ranks and extents (guarded where unknown). C2: operands have one element type. " # more;
   let hasVerifier = 1;
-  let extraDefinition = shapeRuleBody # [{
+  let extraDefinition = common # [{
     ::mlir::LogicalResult $cppClass::verify() { return ::tenferro::verifySameElement(*this); }
     ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
                                                     ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
@@ -82,6 +93,8 @@ def Tenferro_AddOp : Tenferro_Binary<"add", NumericT,
     [{ return ::mlir::arith::AddIOp::create(b, loc, x, y); }],
     [{ return ::mlir::complex::AddOp::create(b, loc, x, y); }], [Commutative]> {
   let summary = "lhs + rhs; integers wrap";
+  let zeroIf = "sum";
+  let fold = "return x + y;";
 }
 
 def Tenferro_SubOp : Tenferro_Binary<"sub", NumericT,
@@ -89,6 +102,8 @@ def Tenferro_SubOp : Tenferro_Binary<"sub", NumericT,
     [{ return ::mlir::arith::SubIOp::create(b, loc, x, y); }],
     [{ return ::mlir::complex::SubOp::create(b, loc, x, y); }]> {
   let summary = "lhs - rhs; integers wrap";
+  let zeroIf = "difference";
+  let fold = "return x - y;";
 }
 
 def Tenferro_MulOp : Tenferro_Binary<"mul", NumericT,
@@ -96,6 +111,9 @@ def Tenferro_MulOp : Tenferro_Binary<"mul", NumericT,
     [{ return ::mlir::arith::MulIOp::create(b, loc, x, y); }],
     [{ return ::tenferro::complexMul(b, loc, x, y); }], [Commutative]> {
   let summary = "lhs * rhs elementwise; integers wrap";
+  let zeroIf = "lhs or rhs";
+  let zeroIsOperand = 1;
+  let fold = "return x * y;";
 }
 
 def Tenferro_DivOp : Tenferro_Binary<"div", NumericT,
@@ -103,6 +121,10 @@ def Tenferro_DivOp : Tenferro_Binary<"div", NumericT,
     [{ return ::tenferro::integerDiv(b, loc, x, y); }],
     [{ return ::tenferro::complexDiv(b, loc, x, y); }]> {
   let summary = "lhs / rhs; integers truncate toward zero";
+  let zeroIf = "lhs";
+  let zeroIsOperand = 1;
+  let fold = "return x / y;";
+  let failsByZero = 1;
   let more = [{
     Integer division by zero ends the run with DIVISION_BY_ZERO; the smallest integer divided by -1 wraps to itself.
   }];
@@ -138,6 +160,9 @@ def Tenferro_NegOp : Tenferro_Unary<"neg", NumericT,
     [{ return ::tenferro::integerNeg(b, loc, x); }],
     [{ return ::mlir::complex::NegOp::create(b, loc, x); }]> {
   let summary = "-x; integers wrap";
+  let zeroIf = "x";
+  let zeroIsOperand = 1;
+  let fold = "return -x;";
 }
 
 def Tenferro_AbsOp : Tenferro_Unary<"abs", NumericT,
@@ -145,6 +170,7 @@ def Tenferro_AbsOp : Tenferro_Unary<"abs", NumericT,
     [{ return ::mlir::math::AbsIOp::create(b, loc, x); }],
     [{ return ::tenferro::complexAbs(b, loc, x); }]> {
   let summary = "absolute value; the modulus (a real tensor) of complex elements";
+  let zeroIf = "x";
   let description = [{The derivative at 0 is 0.}];
   let resultElement = "::tenferro::realOf(element)";
 }
@@ -154,6 +180,8 @@ def Tenferro_SignOp : Tenferro_Unary<"sign", NumericT,
     [{ return ::tenferro::integerSign(b, loc, x); }],
     [{ return ::mlir::complex::SignOp::create(b, loc, x); }]> {
   let summary = "x / abs(x), 0 at 0";
+  let zeroIf = "x";
+  let zeroIsOperand = 1;
   let description = [{The derivative of the real sign is 0; of the complex sign, i Im(conj(s) dz) s / abs(z).}];
 }
 
@@ -162,11 +190,16 @@ def Tenferro_SignOp : Tenferro_Unary<"sign", NumericT,
 def Tenferro_ConjOp : Tenferro_Unary<"conj", NumericT, [{ return x; }], [{ return x; }],
     [{ return ::mlir::complex::ConjOp::create(b, loc, x); }]> {
   let summary = "complex conjugate; the identity on reals";
+  let zeroIf = "x";
+  let zeroIsOperand = 1;
+  let fold = "return ::tenferro::conjugate(x);";
 }
 
 def Tenferro_RealOp : Tenferro_Unary<"real", NumericT, [{ return x; }], [{ return x; }],
     [{ return ::mlir::complex::ReOp::create(b, loc, x); }]> {
   let summary = "real part; the identity on reals";
+  let zeroIf = "x";
+  let fold = "return ::tenferro::realPart(x);";
   let resultElement = "::tenferro::realOf(element)";
 }
 
@@ -175,12 +208,16 @@ def Tenferro_ImagOp : Tenferro_Unary<"imag", NumericT,
     [{ return ::mlir::arith::ConstantOp::create(b, loc, b.getZeroAttr(type)); }],
     [{ return ::mlir::complex::ImOp::create(b, loc, x); }]> {
   let summary = "imaginary part; zero on reals";
+  let zeroIf = "x";
+  let fold = "return ::tenferro::imaginaryPart(x);";
   let resultElement = "::tenferro::realOf(element)";
 }
 
 def Tenferro_ComplexOp : Tenferro_Binary<"complex", RealT,
     [{ return ::mlir::complex::CreateOp::create(b, loc, ::mlir::ComplexType::get(type), x, y); }]> {
   let summary = "lhs + i rhs";
+  let zeroIf = "lhs and rhs";
+  let fold = "return ::tenferro::fromParts(x, y);";
   let resultElement = "::mlir::ComplexType::get(element)";
 }
 
@@ -243,11 +280,12 @@ def Tenferro_CompareOp : Tenferro_Elementwise<"compare"> {
   let assemblyFormat = "$direction $lhs `,` $rhs attr-dict `:` custom<ElementwiseTypes>(type($lhs), type($rhs), type($result))";
   let hasVerifier = 1;
   let derivative = "none";
-  let extraDefinition = shapeRuleBody;
+  let extraDefinition = common;
 }
 
 def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
   let summary = "on_true where pred holds, else on_false";
+  let zeroIf = "on_true and on_false";
   let description = [{
     C1: operands have equal ranks and extents (guarded where unknown). C2: on_true and on_false have one element type.
   }];
@@ -257,11 +295,14 @@ def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
                        "custom<ElementwiseTypes>(type($pred), type($on_true), type($on_false), type($result))";
   let hasVerifier = 1;
   let operandNames = [{"pred", "on_true", "on_false"}];
-  let extraDefinition = shapeRuleBody;
+  let extraDefinition = common;
 }
 
 def Tenferro_ConvertOp : Tenferro_Elementwise<"convert"> {
   let summary = "x as another element type";
+  let zeroIf = "x";
+  let keepsElements = 1;
+  let fold = "return ::tenferro::convert(x, getElement());";
   let description = [{
     C1: element is one of a tensor's element types. Every pair: complex to real takes the real part, real to complex has imaginary part 0, float to integer truncates toward zero
     (out of range saturates, NaN gives 0), anything to bool is `!= 0`, bool to a number is 0 or 1.
@@ -270,7 +311,7 @@ def Tenferro_ConvertOp : Tenferro_Elementwise<"convert"> {
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `to` $element attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
   let hasFolder = 1;
-  let extraDefinition = shapeRuleBody;
+  let extraDefinition = common;
 }
 
 #endif

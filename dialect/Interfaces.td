@@ -19,10 +19,14 @@ def Tenferro_ShapeRuleInterface : OpInterface<"ShapeRuleInterface"> {
 def Tenferro_ScalarInterface : OpInterface<"ScalarInterface"> {
   let cppNamespace = "::tenferro";
   let description = [{The meaning of an elementwise operation on one element.}];
-  let methods = [InterfaceMethod<
-      "Emits the operation on scalars of the operands' element types; `i1` elements are i1 here.",
-      "::mlir::Value", "emitScalar", (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc,
-                                          "::mlir::ValueRange":$args)>];
+  let methods = [
+    InterfaceMethod<"Emits the operation on scalars of the operands' element types; `i1` elements are i1 here.",
+                    "::mlir::Value", "emitScalar", (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc,
+                                                        "::mlir::ValueRange":$args)>,
+    InterfaceMethod<"The operation on numbers, exactly as compiled code computes it; none where that is not one IEEE operation.",
+                    "::tenferro::Folded", "foldScalar", (ins "::llvm::ArrayRef<::tenferro::Scalar>":$args)>,
+    InterfaceMethod<"Whether it divides integers: an element of operand 1 that is 0 ends the run.", "bool", "dividesIntegers",
+                    (ins)>];
 }
 
 def Tenferro_LibraryInterface : OpInterface<"LibraryInterface"> {

@@ -53,6 +53,7 @@ def Tenferro_InverseOp : Tenferro_SquareLibrary<"inverse", "tnf_rt_inverse"> {
 
 def Tenferro_TriangularSolveOp : Tenferro_Library<"triangular_solve", "tnf_rt_triangular_solve"> {
   let summary = "x with op(a) x = b (left_side) or x op(a) = b";
+  let zeroIf = "b";
   let description = [{
     Reads one triangle of a; with unit_diagonal its diagonal is taken as 1. C1: ranks are equal and at least 2. C2: a is square. C3: b's rows
     (left) or columns (right) and the batch extents fit a's. C4: element types are equal. A zero on the diagonal is SINGULAR.
@@ -68,6 +69,7 @@ def Tenferro_TriangularSolveOp : Tenferro_Library<"triangular_solve", "tnf_rt_tr
 
 def Tenferro_SolveOp : Tenferro_Op<"solve"> {
   let summary = "x with a x = b";
+  let zeroIf = "b";
   let description = [{
     Becomes lu_factor and lu_solve, so that a derivative uses the same factors. C1: ranks are equal and at least 2. C2: a is square.
     C3: b's rows and the batch extents fit a's. C4: element types are equal. A singular a ends the run with SINGULAR.
@@ -93,6 +95,7 @@ def Tenferro_LuFactorOp : Tenferro_Library<"lu_factor", "tnf_rt_lu_factor"> {
 
 def Tenferro_LuSolveOp : Tenferro_Library<"lu_solve", "tnf_rt_lu_solve"> {
   let summary = "x with op(a) x = b, from the factors of a";
+  let zeroIf = "b";
   let description = [{
     Internal. `a` itself is not read: it names what the factors depend on, for derivatives. C1: ranks are equal and at least 2. C2: a is
     square. C3: b's rows and the batch extents fit a's. C4: element types are equal. C5: lu and pivots are the results of one lu_factor.

@@ -27,6 +27,7 @@ class Tenferro_Reduce<string mnemonic, string kind, Type operandType> :
 
 def Tenferro_ReduceSumOp : Tenferro_Reduce<"reduce_sum", "sum", NumericT> {
   let summary = "sum over axes; 0 over nothing";
+  let zeroIf = "x";
   let description = [{C1: axes are distinct and in range. The order of summation is fixed by the extents alone.}];
 }
 def Tenferro_ReduceProdOp : Tenferro_Reduce<"reduce_prod", "product", NumericT> {

@@ -54,6 +54,8 @@ def Tenferro_IotaOp : Tenferro_Op<"iota"> {
 
 def Tenferro_ReshapeOp : Tenferro_Op<"reshape"> {
   let summary = "the same elements in column-major order under other extents";
+  let zeroIf = "x";
+  let keepsElements = 1;
   let description = [{
     C1: the element counts are equal (guarded where unknown). C2: extents are not negative. C3: each unknown extent has one index operand.
   }];
@@ -66,6 +68,8 @@ def Tenferro_ReshapeOp : Tenferro_Op<"reshape"> {
 
 def Tenferro_TransposeOp : Tenferro_Op<"transpose"> {
   let summary = "result axis i is x's axis permutation[i]";
+  let zeroIf = "x";
+  let keepsElements = 1;
   let description = [{C1: permutation is a permutation of 0 .. rank-1.}];
   let arguments = (ins AnyT:$x, DenseI64ArrayAttr:$permutation);
   let results = (outs AnyT:$result);
@@ -75,6 +79,8 @@ def Tenferro_TransposeOp : Tenferro_Op<"transpose"> {
 
 def Tenferro_BroadcastInDimOp : Tenferro_Op<"broadcast_in_dim"> {
   let summary = "x repeated along new axes; x's axis i becomes result axis dims[i]";
+  let zeroIf = "x";
+  let keepsElements = 1;
   let description = [{
     C1: dims has one entry per axis of x, increasing and in range. C2: x's extent is 1 or equals the result's; an unknown extent of x is
     guarded to equal the result's, never assumed to be 1. C3: each unknown extent has one index operand. C4: extents are not negative.
@@ -88,6 +94,7 @@ def Tenferro_BroadcastInDimOp : Tenferro_Op<"broadcast_in_dim"> {
 
 def Tenferro_SliceOp : Tenferro_Op<"slice", [AttrSizedOperandSegments]> {
   let summary = "elements starts, starts + strides, ... below limits, per axis";
+  let zeroIf = "x";
   let description = [{
     C1: one start, limit and stride per axis. C2: strides are positive. C3: 0 <= start <= limit <= extent (guarded where unknown).
     C4: each unknown start and limit has one index operand. The result's extent is ceil((limit - start) / stride).
@@ -101,6 +108,7 @@ def Tenferro_SliceOp : Tenferro_Op<"slice", [AttrSizedOperandSegments]> {
 
 def Tenferro_PadOp : Tenferro_Op<"pad", [AttrSizedOperandSegments]> {
   let summary = "x with `value` before, after and between its elements, per axis";
+  let zeroIf = "x and value";
   let description = [{
     low and high may be negative (they crop), interior in [0, 2^62] (C2) elements go between neighbours. C1: one low, high and interior per axis.
     C3: value is a rank-0 tensor of x's element type. C4: the result's extents are not negative. C5: each unknown width has one index
@@ -117,6 +125,7 @@ def Tenferro_PadOp : Tenferro_Op<"pad", [AttrSizedOperandSegments]> {
 
 def Tenferro_ConcatenateOp : Tenferro_Op<"concatenate"> {
   let summary = "operands one after the other along axis";
+  let zeroIf = "xs";
   let description = [{C1: axis is in range. C2: there is an operand; ranks and element types are equal. C3: the other extents are equal.}];
   let arguments = (ins Variadic<AnyT>:$xs, I64Attr:$axis);
   let results = (outs AnyT:$result);
@@ -127,6 +136,8 @@ class Tenferro_Triangle<string mnemonic> : Tenferro_Op<mnemonic> {
   let arguments = (ins NumericT:$x, DefaultValuedAttr<I64Attr, "0">:$diagonal);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x (`diagonal` $diagonal^)? attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
+  let zeroIf = "x";
+  let zeroIsOperand = 1;
   let builder = "direct";
 }
 def Tenferro_TrilOp : Tenferro_Triangle<"tril"> {
@@ -140,6 +151,7 @@ def Tenferro_TriuOp : Tenferro_Triangle<"triu"> {
 
 def Tenferro_ExtractDiagOp : Tenferro_Op<"extract_diag"> {
   let summary = "x[i, i, batch...]: [m, n, batch...] gives [min(m, n), batch...]";
+  let zeroIf = "x";
   let description = [{C1: the rank is at least 2.}];
   let arguments = (ins AnyT:$x);
   let results = (outs AnyT:$result);
@@ -149,6 +161,7 @@ def Tenferro_ExtractDiagOp : Tenferro_Op<"extract_diag"> {
 
 def Tenferro_EmbedDiagOp : Tenferro_Op<"embed_diag"> {
   let summary = "the diagonal matrix of x: [n, batch...] gives [rows, columns, batch...], zero elsewhere";
+  let zeroIf = "x";
   let description = [{
     C1: the rank is at least 1. C2: x's leading extent is min(rows, columns) (guarded where unknown). C3: each unknown
     extent has one index operand. C4: extents are not negative.

@@ -14,6 +14,7 @@
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
 
+#include "Fold.h"
 #include "ShapeInference.h"
 #include "tenferro/rt.h"
 

@@ -1,5 +1,6 @@
 """Writes the C builders from the operation records (llvm-tblgen --dump-json): one IR-level builder per record, and for records whose
-`builder` field names a plain form ("unary", "binary", "reduce", "direct") the public declaration and its definition on top of it.
+`builder` field names a plain form ("unary", "binary", "reduce", "direct") the public declaration and its definition on top of it. What it
+does not know in a record it refuses.
 
 usage: gen_builders.py records.json output-folder
 """
@@ -9,6 +10,20 @@ import re
 import sys
 
 COLUMNS = 130
+
+# The keys of a record: MLIR's, those that this file reads, those that only become C++ (Base.td and the families say what they mean)
+KEYS = set("""arguments assemblyFormat builders cppNamespace description extraClassDeclaration extraClassDefinition hasCanonicalizeMethod
+hasCanonicalizer hasCustomAssemblyFormat hasFolder hasRegionVerifier hasVerifier opDialect opDocGroup opName regions results
+skipDefaultBuilders successors summary traits useCustomPropertiesEncoding
+builder derivative keepsElements runtimeFunction task zeroIf zeroIsOperand
+attributes common declarations extraDefinition failsByZero familyDefinition fold inPlace more operandNames operandNumbers
+resultElement""".split())
+BUILDERS = {"unary", "binary", "reduce", "direct", "custom", "none"}
+
+
+def refuse(op, what):
+    """Ends the build: `what` in the record is unknown here."""
+    sys.exit(f"{op['!name']} (\"{op['opName']}\"): {what}")
 
 
 class Records:
@@ -21,8 +36,27 @@ class Records:
 
     def ops(self):
         found = [self.all[name] for name in self.all["!instanceof"]["Op"]]
-        mine = [op for op in found if op["opDialect"]["def"] == "Tenferro_Dialect" and op.get("builder") != "none"]
-        return sorted(mine, key=lambda op: op["opName"])
+        mine = [op for op in found if op["opDialect"]["def"] == "Tenferro_Dialect"]
+        for op in mine:
+            self.check(op)
+        return sorted((op for op in mine if op.get("builder") != "none"), key=lambda op: op["opName"])
+
+    def check(self, op):
+        for key in sorted(op):
+            if not key.startswith("!") and key not in KEYS:
+                refuse(op, f'unknown key "{key}"')
+        if op.get("builder", "custom") not in BUILDERS:
+            refuse(op, f'builder "{op["builder"]}" is none of {", ".join(sorted(BUILDERS))}')
+        if op.get("derivative", "none") not in ("rule", "none"):
+            refuse(op, f'derivative "{op["derivative"]}" is neither "rule" nor "none"')
+        if op["successors"]["args"]:
+            refuse(op, "successors have no builder")
+        for reference, name in op["results"]["args"]:
+            record = self.get(reference)
+            if "Variadic" in record["!superclasses"]:
+                record = self.get(record["baseType"])
+            if record["!name"] != "Index" and "Tenferro_TensorOf" not in record["!superclasses"]:
+                refuse(op, f'result "{name}" is of the type {record["!name"]}, which builders do not know')
 
     def enums(self):
         """The enums that operations use, in order of name."""
@@ -66,10 +100,11 @@ def operand_classes(records):
 class Argument:
     """One argument of a builder: its C parameters and the statement that adds it to the call."""
 
-    def __init__(self, records, reference, name):
+    def __init__(self, records, op, reference, name):
         record = records.get(reference)
         kinds = record["!superclasses"]
-        if "DefaultValuedAttr" in kinds:
+        optional = "OptionalAttr" in kinds
+        if optional or "DefaultValuedAttr" in kinds:
             reference = record["baseAttr"]
             record = records.get(reference)
             kinds = record["!superclasses"]
@@ -77,11 +112,30 @@ class Argument:
         self.is_operand = "TypeConstraint" in kinds
         tensor = records.get(record["baseType"]) if "Variadic" in kinds else record
         self.operand_class = tensor["!name"] if "Tenferro_TensorOf" in tensor["!superclasses"] else None
-        self.parameters, self.add = self.describe(reference["def"], record, kinds)
+        described = self.describe(reference["def"], record, kinds)
+        if not described:
+            refuse(op, f'argument "{name}" is of the type {reference["def"]}, which builders do not know')
+        self.parameters, self.add = described
+        if optional:
+            self.make_optional()
+        # what the static capacities of a call are counted by
+        self.is_attribute = not self.is_operand
+        self.is_extent_list = "Variadic" in kinds and not self.operand_class
+
+    def make_optional(self):
+        """A pointer, NULL where the attribute is not there."""
+        kind, name = self.parameters[0].rsplit(" ", 1)
+        if not name.startswith("*"):
+            self.parameters[0] = f"const {kind} *{name}"
+            self.add = self.add.replace(f", {name}", f", *{name}").replace(f"(int32_t){name}", f"(int32_t)*{name}")
+        self.add = f"if ({self.name}) {self.add}"
 
     def describe(self, definition, record, kinds):
+        """The parameters and the statement; None where the type is unknown."""
         n = self.name
         if "Variadic" in kinds:
+            if record["baseType"]["def"] != "Index" and not self.operand_class:
+                return None
             if record["baseType"]["def"] == "Index":
                 return ([f"const tnf_extent *{n}", f"int32_t {n}_count"],
                         f'tnf_call_extents(&call, "static_{n}", {n}, {n}_count);')
@@ -89,6 +143,8 @@ class Argument:
         if definition == "Index":
             return [f"tnf_extent {n}"], f"tnf_call_extent(&call, {n});"
         if self.is_operand:
+            if not self.operand_class:
+                return None
             return [f"tnf_traced {n}"], f"tnf_call_operand(&call, &{class_name(self.operand_class)}, {n});"
         if "EnumAttrInfo" in kinds:
             return [f"tnf_{snake(record['className'])} {n}"], f'tnf_call_enum(&call, "{n}", (int32_t){n}, {len(record["enumerants"])});'
@@ -96,10 +152,24 @@ class Argument:
             "DenseI64ArrayAttr": ([f"const int64_t *{n}", f"int32_t {n}_count"],
                                   f'tnf_call_int_array(&call, "{n}", {n}, {n}_count);'),
             "I64Attr": ([f"int64_t {n}"], f'tnf_call_int(&call, "{n}", {n});'),
+            "F64Attr": ([f"double {n}"], f'tnf_call_double(&call, "{n}", {n});'),
             "BoolAttr": ([f"bool {n}"], f'tnf_call_bool(&call, "{n}", {n});'),
+            "StrAttr": ([f"const char *{n}"], f'tnf_call_string(&call, "{n}", {n});'),
             "TypeAttr": ([f"tnf_dtype {n}"], f'tnf_call_dtype(&call, "{n}", {n});'),
+            "ElementsAttr": ([f"MlirAttribute {n}"], f'tnf_call_attribute(&call, "{n}", {n});'),
         }
-        return plain.get(definition, ([f"MlirAttribute {n}"], f'tnf_call_attribute(&call, "{n}", {n});'))
+        return plain.get(definition)
+
+
+class Body:
+    """A region of the operation, which the builder takes."""
+
+    def __init__(self, records, op, reference, name):
+        record = records.get(reference)
+        if "Region" not in record["!superclasses"] or "VariadicRegion" in record["!superclasses"]:
+            refuse(op, f'region "{name}" is of the type {reference["def"]}, which builders do not know')
+        self.name, self.is_operand, self.is_attribute, self.is_extent_list = name, False, False, False
+        self.parameters, self.add = [f"MlirRegion {name}"], f'tnf_call_region(&call, "{name}", {name});'
 
 
 class Builder:
@@ -114,7 +184,14 @@ class Builder:
         extents = {"static_" + name for reference, name in args
                    if "Variadic" in records.get(reference)["!superclasses"]
                    and records.get(reference)["baseType"]["def"] == "Index"}
-        self.arguments = [Argument(records, reference, name) for reference, name in args if name not in extents]
+        self.arguments = [Argument(records, op, reference, name) for reference, name in args if name not in extents]
+        self.regions = [Body(records, op, reference, name) for reference, name in op["regions"]["args"]]
+        self.arguments += self.regions
+        if self.form == "direct":
+            for parameter in self.parameters():
+                if "Mlir" in parameter:
+                    refuse(op, f'builder "direct" cannot take `{parameter}` from a user')
+        self.zeros = self.zero_rule(op)
         self.segments = any(trait["def"] == "AttrSizedOperandSegments" for trait in op["traits"])
         if any(records.get(reference)["!superclasses"].count("Variadic") for reference, _ in op["results"]["args"]):
             self.results, self.variadic_result = [], op["results"]["args"][0][1]
@@ -124,6 +201,23 @@ class Builder:
         self.needs_graph = not any(records.get(reference)["!superclasses"].count("TypeConstraint")
                                    and not self.is_extents(records.get(reference)) for reference, _ in args)
         self.index_result = [r["def"] for r, _ in op["results"]["args"]] == ["Index"]
+
+    def zero_rule(self, op):
+        """The initialiser of a tnf_zero_rule from `zeroIf`; None where there is none."""
+        text = op.get("zeroIf")
+        if not text:
+            return None
+        groups = [a.name for a in self.arguments if a.is_operand]
+        words = text.split()
+        joints = set(words[1::2])
+        if text in ("sum", "difference") and len(groups) == 2:
+            kind, named = f"TNF_ZERO_{text.upper()}", groups
+        elif len(words) % 2 and len(joints) <= 1 and joints <= {"or", "and"} and set(words[::2]) <= set(groups):
+            kind, named = "TNF_ZERO_ANY" if joints == {"or"} else "TNF_ZERO_ALL", words[::2]
+        else:
+            refuse(op, f'zeroIf "{text}" is neither operands joined by "or" or "and", nor "sum" or "difference" of two')
+        mask = sum(1 << groups.index(name) for name in named)
+        return f"{{{kind}, {mask}, {'true' if op['zeroIsOperand'] else 'false'}}}"
 
     @staticmethod
     def is_extents(record):
@@ -151,13 +245,26 @@ class Builder:
             parameters += [f"int32_t {self.variadic_result}_count", f"tnf_traced *{self.variadic_result}"]
         return wrap(f"{self.result_type()} tnf_op_{self.name}(", parameters)
 
+    def capacities(self):
+        """That the arrays of a call hold what this one puts there."""
+        lists = sum(a.is_extent_list for a in self.arguments)
+        counts = {"GROUPS": sum(a.is_operand for a in self.arguments), "REGIONS": len(self.regions), "EXTENT_LISTS": lists,
+                  "ATTRIBUTES": lists + sum(a.is_attribute for a in self.arguments)}
+        return [f'_Static_assert({count} <= TNF_CALL_{what}, "the record of {self.name} needs more than TNF_CALL_{what}");'
+                for what, count in counts.items() if count]
+
     def body(self):
         groups = ", ".join(f'"{a.name}"' for a in self.arguments if a.is_operand)
         graph = "graph" if self.needs_graph else "NULL"
         lines = ["tnf_call call;"]
         if groups:
             lines.insert(0, f"static const char *const names[] = {{{groups}}};")
+        if self.zeros:
+            lines.insert(0, f"static const tnf_zero_rule zeros = {self.zeros};")
+        lines += self.capacities()
         lines.append(f'tnf_call_begin(&call, {graph}, "{self.name}", {"names" if groups else "NULL"});')
+        if self.zeros:
+            lines.append("call.zeros = &zeros;")
         lines += [a.add for a in self.arguments]
         segments = "true" if self.segments else "false"
         if self.index_result:
@@ -237,6 +344,8 @@ def ir_header(builders):
     out = [f"/* One builder per operation of the dialect, as it is in the IR; {NOTE}. */\n",
            "#ifndef TNF_BUILDERS_H\n#define TNF_BUILDERS_H\n\n#include \"builder/builder.h\"\n#include \"tenferro/plain_ops.h\"\n\n"]
     out += [b.result_struct() + "\n" for b in builders if len(b.results) > 1 and b.internal]
+    out.append("/* Operations whose results consist of the elements of operand 0, by their full names; NULL ends. */\n"
+               "extern const char *const tnf_ops_keeping_elements[];\n")
     out.append("/* What operands may be. */\n")
     out += [f"extern const tnf_operand_class {name};\n" for name, _ in operand_classes(RECORDS)] + ["\n"]
     for b in builders:
@@ -245,8 +354,10 @@ def ir_header(builders):
     return "".join(out)
 
 
-def ir_source(builders):
+def ir_source(builders, ops):
     out = [f"/* One builder per operation of the dialect; {NOTE}. */\n#include \"builders.h\"\n\n"]
+    keeping = "".join(f'"tenferro.{op["opName"]}", ' for op in ops if op.get("keepsElements"))
+    out.append(f"const char *const tnf_ops_keeping_elements[] = {{{keeping}NULL}};\n")
     out += [f"const tnf_operand_class {name} = {value};\n" for name, value in operand_classes(RECORDS)]
     out += [f"\n{b.signature()} {{\n{b.body()}}}\n" for b in builders]
     return "".join(out)
@@ -294,7 +405,7 @@ def main():
     builders = [Builder(RECORDS, op) for op in RECORDS.ops()]
     write(folder, "tenferro/plain_ops.h", public_header(builders, RECORDS.enums()))
     write(folder, "builders.h", ir_header(builders))
-    write(folder, "builders.c", ir_source(builders))
+    write(folder, "builders.c", ir_source(builders, RECORDS.ops()))
     write(folder, "surface.c", surface_source(builders))
     write(folder, "plain_ops.inc", plain_list(builders))
     write(folder, "library_symbols.inc", library_symbols(RECORDS.ops()))

@@ -209,15 +209,27 @@ typedef struct tnf_operand_class {
   const char *words;
 } tnf_operand_class;
 
+/* What an operation makes of symbolic zeros: its result is one where any or all operands of the groups are; lhs + rhs and lhs -
+ * rhs are the other operand. */
+typedef enum tnf_zero_kind { TNF_ZERO_ANY, TNF_ZERO_ALL, TNF_ZERO_SUM, TNF_ZERO_DIFFERENCE } tnf_zero_kind;
+typedef struct tnf_zero_rule {
+  tnf_zero_kind kind;
+  uint32_t groups; /* one bit each */
+  bool is_operand; /* the result has the type and extents of the zero operand */
+} tnf_zero_rule;
+
 #define TNF_CALL_OPERANDS 32
 #define TNF_CALL_GROUPS 6
 #define TNF_CALL_ATTRIBUTES 8
+#define TNF_CALL_EXTENT_LISTS 3
+#define TNF_CALL_REGIONS 2
 
 /* An operation being put together: begin, then its arguments in the record's order, then end. Generated code uses it. */
 typedef struct tnf_call {
   tnf_graph *graph;
   const char *name;               /* "add" */
   const char *const *group_names; /* of the operands, as in the record */
+  const tnf_zero_rule *zeros;     /* NULL: symbolic zeros become values */
   int32_t group_count;
   int32_t group_sizes[TNF_CALL_GROUPS];
   const tnf_operand_class *group_classes[TNF_CALL_GROUPS]; /* NULL: index operands */
@@ -231,11 +243,15 @@ typedef struct tnf_call {
     MlirAttribute value; /* null: to be made from `numbers` or `number` */
     const int64_t *numbers;
     int64_t number;
+    double real;
+    const char *text;
     int32_t count;
     int32_t kind;
   } attributes[TNF_CALL_ATTRIBUTES];
-  int64_t extents[3][TNF_RT_MAX_RANK]; /* the static entries of extent lists */
+  int64_t extents[TNF_CALL_EXTENT_LISTS][TNF_RT_MAX_RANK]; /* the static entries of extent lists */
   int32_t extent_lists;
+  int32_t region_count;
+  MlirRegion regions[TNF_CALL_REGIONS]; /* owned until the operation has them */
   bool null_operand;
   bool broken;
   tnf_rt_status problem; /* what is wrong with an argument, noted at the end, when the graph is known; TNF_RT_OK: nothing */
@@ -254,9 +270,13 @@ void tnf_call_int_array(tnf_call *call, const char *name, const int64_t *numbers
 void tnf_call_int(tnf_call *call, const char *name, int64_t number);
 /* An enumerator, which is to be one of 0 ... cases - 1. */
 void tnf_call_enum(tnf_call *call, const char *name, int32_t number, int32_t cases);
+void tnf_call_double(tnf_call *call, const char *name, double number);
 void tnf_call_bool(tnf_call *call, const char *name, bool value);
+void tnf_call_string(tnf_call *call, const char *name, const char *text);
 void tnf_call_dtype(tnf_call *call, const char *name, tnf_dtype dtype);
 void tnf_call_attribute(tnf_call *call, const char *name, MlirAttribute value);
+/* Takes the region, whether the operation is built or not. */
+void tnf_call_region(tnf_call *call, const char *name, MlirRegion region);
 /* Builds the operation. `segments`: it carries operandSegmentSizes. Results go to `results`; null values after a failure. */
 void tnf_call_end(tnf_call *call, bool segments, int32_t result_count, tnf_traced *results);
 /* The same for an operation whose result is an index. */

@@ -3,18 +3,20 @@
 
 #include <stdio.h>
 
-enum { INT_ARRAY, INT, ENUM, BOOL, DTYPE, READY };
+enum { INT_ARRAY, INT, ENUM, DOUBLE, BOOL, STRING, DTYPE, READY };
 
 void tnf_call_begin(tnf_call *call, tnf_graph *graph, const char *name, const char *const *group_names) {
   call->graph = graph;
   call->name = name;
   call->group_names = group_names;
+  call->zeros = NULL;
   call->group_count = 0;
   call->operand_count = 0;
   call->operand_capacity = TNF_CALL_OPERANDS;
   call->operands = call->inline_operands;
   call->attribute_count = 0;
   call->extent_lists = 0;
+  call->region_count = 0;
   call->null_operand = false;
   call->broken = false;
   call->problem = TNF_RT_OK;
@@ -54,6 +56,13 @@ static void release_operands(tnf_call *call) {
   if (call->operands != call->inline_operands)
     tnf_graph_free(call->graph, call->operands, (size_t)call->operand_capacity, sizeof *call->operands);
   call->operands = call->inline_operands;
+}
+
+/* What the call holds besides the operation. */
+static void release_parts(tnf_call *call) {
+  while (call->region_count)
+    mlirRegionDestroy(call->regions[--call->region_count]);
+  release_operands(call);
 }
 
 static void push_operand(tnf_call *call, tnf_traced x) {
@@ -127,6 +136,18 @@ void tnf_call_enum(tnf_call *call, const char *name, int32_t number, int32_t cas
   push_number(call, name, ENUM, number);
 }
 
+void tnf_call_double(tnf_call *call, const char *name, double number) {
+  push_number(call, name, DOUBLE, 0);
+  call->attributes[call->attribute_count - 1].real = number;
+}
+
+void tnf_call_string(tnf_call *call, const char *name, const char *text) {
+  if (!text)
+    note_problem(call, TNF_RT_INVALID_ARGUMENT, "\"%s\" is NULL", name);
+  push_number(call, name, STRING, 0);
+  call->attributes[call->attribute_count - 1].text = text;
+}
+
 void tnf_call_bool(tnf_call *call, const char *name, bool value) {
   push_number(call, name, BOOL, value);
 }
@@ -140,6 +161,13 @@ void tnf_call_dtype(tnf_call *call, const char *name, tnf_dtype dtype) {
 void tnf_call_attribute(tnf_call *call, const char *name, MlirAttribute value) {
   push_number(call, name, READY, 0);
   call->attributes[call->attribute_count - 1].value = value;
+}
+
+void tnf_call_region(tnf_call *call, const char *name, MlirRegion region) {
+  if (mlirRegionIsNull(region))
+    note_problem(call, TNF_RT_INVALID_ARGUMENT, "\"%s\" is NULL", name);
+  else
+    call->regions[call->region_count++] = region;
 }
 
 void tnf_call_extents(tnf_call *call, const char *static_name, const tnf_extent *extents, int32_t count) {
@@ -289,6 +317,10 @@ static MlirAttribute make_attribute(const tnf_call *call, int32_t i) {
     return mlirIntegerAttrGet(mlirIntegerTypeGet(mlir, 64), number);
   case ENUM:
     return mlirIntegerAttrGet(mlirIntegerTypeGet(mlir, 32), number);
+  case DOUBLE:
+    return mlirFloatAttrDoubleGet(mlir, mlirF64TypeGet(mlir), call->attributes[i].real);
+  case STRING:
+    return mlirStringAttrGet(mlir, mlirStringRefCreateFromCString(call->attributes[i].text));
   case BOOL:
     return mlirBoolAttrGet(mlir, number != 0);
   case DTYPE:
@@ -320,6 +352,8 @@ static MlirOperation create_call(tnf_call *call, bool segments) {
     MlirValue value = tnf_traced_carrier(call->operands[i]);
     mlirOperationStateAddOperands(&state, 1, &value);
   }
+  mlirOperationStateAddOwnedRegions(&state, call->region_count, call->regions);
+  call->region_count = 0;
   mlirOperationStateEnableResultTypeInference(&state);
   return tnf_graph_insert(graph, &state, call);
 }
@@ -386,13 +420,13 @@ void tnf_call_end(tnf_call *call, bool segments, int32_t result_count, tnf_trace
     call->graph->labels->name = NULL;
   if (call->zero_result && !tnf_traced_is_null(results[0]))
     results[0] = tnf_zero_like(results[0]);
-  release_operands(call);
+  release_parts(call);
 }
 
 tnf_extent tnf_call_end_extent(tnf_call *call) {
   tnf_extent extent = {call->graph, NULL, 0, 0};
   MlirOperation op = can_build(call) ? create_call(call, false) : (MlirOperation){NULL};
-  release_operands(call);
+  release_parts(call);
   if (mlirOperationIsNull(op))
     return extent;
   extent.value = mlirOperationGetResult(op, 0).ptr;

@@ -3,6 +3,7 @@
  * An operation's location is the name of the call that made it. Where operands have names it has two: `cholesky of "gram"` around
  * `cholesky #2`. Names of results are the metadata of a fused location around them: they are the tracer's, passes read calls. */
 #include "builder/surface.h"
+#include "builders.h"
 
 #include <stdio.h>
 
@@ -52,11 +53,8 @@ void tnf_label_of_operation(tnf_graph *graph) {
 
 /* What a builder puts between an operand of its own and an operation: the same elements. */
 static bool keeps_elements(MlirOperation op) {
-  static const char *const names[] = {"convert", "reshape", "broadcast_in_dim", "transpose", "variable"};
-  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op)), prefix = mlirStringRefCreateFromCString("tenferro.");
-  for (size_t i = 0; i < sizeof names / sizeof *names; ++i)
-    if (name.length == prefix.length + strlen(names[i]) && memcmp(name.data, prefix.data, prefix.length) == 0 &&
-        memcmp(name.data + prefix.length, names[i], strlen(names[i])) == 0)
+  for (const char *const *name = tnf_ops_keeping_elements; *name; ++name)
+    if (tnf_op_is(op, *name))
       return true;
   return false;
 }

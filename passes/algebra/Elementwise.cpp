@@ -243,8 +243,7 @@ struct ComputeOnce : OpInterfaceRewritePattern<ScalarInterface> {
 
   LogicalResult matchAndRewrite(ScalarInterface op, PatternRewriter &rewriter) const override {
     auto type = cast<TensorType>(op->getResult(0).getType());
-    bool mayFail = isa<DivOp>(op) && isa<IntegerType>(type.getElementType());
-    if (type.getRank() == 0 || mayFail)
+    if (type.getRank() == 0 || op.dividesIntegers())
       return failure();
     BroadcastInDimOp extents;
     SmallVector<Value> scalars;
@@ -281,7 +280,7 @@ struct FoldScalar : OpInterfaceRewritePattern<ScalarInterface> {
         return failure();
       operands.push_back(*scalar);
     }
-    auto value = evaluate(op, operands);
+    auto value = op.foldScalar(operands);
     if (!value)
       return failure();
     rewriter.replaceOp(op, makeConstant(rewriter, op->getLoc(), *value, type.getPlacement()));

@@ -25,11 +25,11 @@ Value FunctionLowering::anyZero(Value source) {
 }
 
 /// A division fails where an element of its divisor is 0, as often as that element is used: over no elements it does not.
-void FunctionLowering::checkDivisor(DivOp op) {
-  Type element = op.getRhs().getType().getElementType();
-  const Lowered &divisor = get(op.getRhs());
-  bool isKnown = isa<IntegerType>(element) && divisor.splat;
-  if (!isa<IntegerType>(element) || (isKnown && !cast<IntegerAttr>(divisor.splat).getValue().isZero()))
+void FunctionLowering::checkDivisor(Operation *op) {
+  Value rhs = op->getOperand(1);
+  Type element = cast<TensorType>(rhs.getType()).getElementType();
+  const Lowered &divisor = get(rhs);
+  if (divisor.splat && !cast<IntegerAttr>(divisor.splat).getValue().isZero())
     return;
   Value flag;
   if (divisor.source && cast<RankedTensorType>(divisor.source.getType()).getRank() > 0) {
@@ -42,7 +42,7 @@ void FunctionLowering::checkDivisor(DivOp op) {
       return arith::CmpIOp::create(inner, at, arith::CmpIPredicate::eq, scalars[0], zero);
     });
   }
-  if (Value smallest = smallestExtent(extentsOf(op.getResult()))) {
+  if (Value smallest = smallestExtent(extentsOf(op->getResult(0)))) {
     Lowered found;
     found.source = flag;
     flag = elementwise({}, b.getI1Type(), {found}, {b.getI1Type()}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
@@ -55,16 +55,26 @@ void FunctionLowering::checkDivisor(DivOp op) {
                        b.getStringAttr(siteOf(op) + ": an element of rhs is 0"));
 }
 
+/// Whether each element of the result is the operand's, as for the conjugate of a real tensor.
+static bool isIdentity(ScalarInterface op) {
+  if (op->getNumOperands() != 1)
+    return false;
+  Block scratch;
+  Value x = scratch.addArgument(cast<TensorType>(op->getOperand(0).getType()).getElementType(), op.getLoc());
+  OpBuilder b(op.getContext());
+  b.setInsertionPointToEnd(&scratch);
+  return op.emitScalar(b, op.getLoc(), x) == x;
+}
+
 template <> void FunctionLowering::lower(ScalarInterface op) {
   Operation *operation = op.getOperation();
   auto type = cast<TensorType>(operation->getResult(0).getType());
-  Value first = operation->getOperand(0);
-  bool isReal = !isa<ComplexType>(cast<TensorType>(first.getType()).getElementType());
-  bool isIdentity = isa<StopGradientOp>(operation) || (isa<ConjOp, RealOp>(operation) && isReal);
-  if (isIdentity) {
-    values[operation->getResult(0)] = Lowered(get(first));
+  if (isIdentity(op)) {
+    values[operation->getResult(0)] = Lowered(get(operation->getOperand(0)));
     return;
   }
+  if (op.dividesIntegers())
+    checkDivisor(op);
   SmallVector<Lowered> operands;
   SmallVector<Type> elements;
   for (Value operand : operation->getOperands()) {
@@ -76,14 +86,8 @@ template <> void FunctionLowering::lower(ScalarInterface op) {
                   [&](OpBuilder &inner, Location at, ValueRange scalars) { return op.emitScalar(inner, at, scalars); }));
 }
 
-template <> void FunctionLowering::lower(DivOp op) {
-  checkDivisor(op);
-  lower(cast<ScalarInterface>(op.getOperation()));
-}
-
 void LoweringTable::addElementwise() {
   addFamily<ScalarInterface>();
-  add<DivOp>();
 }
 
 } // namespace tenferro

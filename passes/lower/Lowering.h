@@ -49,7 +49,7 @@ private:
   void reduceEqual(CombinerInterface combiner, llvm::ArrayRef<int64_t> axes);
   mlir::Attribute identityOf(CombinerInterface combiner, mlir::Type element);
   void lowerTriangle(mlir::Operation *op, bool lower, int64_t diagonal);
-  void checkDivisor(DivOp op);
+  void checkDivisor(mlir::Operation *op);
   mlir::Value smallestExtent(llvm::ArrayRef<Extent> logical);
   mlir::Value anyZero(mlir::Value source);
 
