@@ -7,19 +7,10 @@
 #include <cblas.h>
 #include <limits.h>
 
-/* BLAS has no "conjugate without transposing": those operands are conjugated into the workspace first. */
-static bool needs_copy(int32_t flags, int32_t transpose, int32_t conjugate) {
-  return (flags & conjugate) && !(flags & transpose);
-}
-
-static CBLAS_TRANSPOSE operation(int32_t flags, int32_t transpose, int32_t conjugate) {
-  return !(flags & transpose) ? CblasNoTrans : flags & conjugate ? CblasConjTrans : CblasTrans;
-}
-
 /* Columns [begin, end) of product `index`, over [first, first + k) of the contracted extent. */
 static void blas_block(const tnf_gemm_request *r, int64_t index, int64_t begin, int64_t end, int64_t first, int64_t depth) {
-  const CBLAS_TRANSPOSE op_a = operation(r->flags, TNF_RT_GEMM_TRANS_A, TNF_RT_GEMM_CONJ_A);
-  const CBLAS_TRANSPOSE op_b = operation(r->flags, TNF_RT_GEMM_TRANS_B, TNF_RT_GEMM_CONJ_B);
+  const CBLAS_TRANSPOSE op_a = r->flags & TNF_RT_GEMM_TRANS_A ? CblasTrans : CblasNoTrans;
+  const CBLAS_TRANSPOSE op_b = r->flags & TNF_RT_GEMM_TRANS_B ? CblasTrans : CblasNoTrans;
   const int m = (int)r->m, n = (int)(end - begin), k = (int)depth;
   const int lda = op_a == CblasNoTrans ? m : (int)r->k, ldb = op_b == CblasNoTrans ? (int)r->k : (int)r->n;
   const int64_t a_at = index * r->m * r->k + (op_a == CblasNoTrans ? first * r->m : first);
@@ -80,7 +71,6 @@ static void blas_columns(const tnf_gemm_request *r, int64_t index, int64_t begin
     const TYPE *b = (const TYPE *)(const void *)r->b + 2 * index * r->k * r->n;                                                  \
     TYPE *c = (TYPE *)(void *)r->c + 2 * index * r->m * r->n;                                                                    \
     const bool trans_a = r->flags & TNF_RT_GEMM_TRANS_A, trans_b = r->flags & TNF_RT_GEMM_TRANS_B;                               \
-    const TYPE sign_a = r->flags & TNF_RT_GEMM_CONJ_A ? -1 : 1, sign_b = r->flags & TNF_RT_GEMM_CONJ_B ? -1 : 1;                 \
     const int64_t a_row = trans_a ? r->k : 1, a_column = trans_a ? 1 : r->m;                                                     \
     const int64_t b_row = trans_b ? r->n : 1, b_column = trans_b ? 1 : r->k;                                                     \
     for (int64_t j = begin; j < end; j++)                                                                                        \
@@ -88,9 +78,8 @@ static void blas_columns(const tnf_gemm_request *r, int64_t index, int64_t begin
         TYPE re = 0, im = 0;                                                                                                     \
         for (int64_t p = 0; p < r->k; p++) {                                                                                     \
           const TYPE *x = a + 2 * (i * a_row + p * a_column), *y = b + 2 * (p * b_row + j * b_column);                           \
-          const TYPE x_im = sign_a * x[1], y_im = sign_b * y[1];                                                                 \
-          re += x[0] * y[0] - x_im * y_im;                                                                                       \
-          im += x[0] * y_im + x_im * y[0];                                                                                       \
+          re += x[0] * y[0] - x[1] * y[1];                                                                                       \
+          im += x[0] * y[1] + x[1] * y[0];                                                                                       \
         }                                                                                                                        \
         c[2 * (i + j * r->m)] = re;                                                                                              \
         c[2 * (i + j * r->m) + 1] = im;                                                                                          \
@@ -99,50 +88,15 @@ static void blas_columns(const tnf_gemm_request *r, int64_t index, int64_t begin
 SMALL_COLUMNS(float)
 SMALL_COLUMNS(double)
 
-/* Conjugates `count` complex numbers of `element` bytes. */
-static void conjugate(int64_t count, int32_t dtype, const char *from, char *to) {
-  if (dtype == TNF_COMPLEX_F32) {
-    const float *x = (const float *)(const void *)from;
-    float *y = (float *)(void *)to;
-    for (int64_t i = 0; i < count; i++) {
-      y[2 * i] = x[2 * i];
-      y[2 * i + 1] = -x[2 * i + 1];
-    }
-  } else {
-    const double *x = (const double *)(const void *)from;
-    double *y = (double *)(void *)to;
-    for (int64_t i = 0; i < count; i++) {
-      y[2 * i] = x[2 * i];
-      y[2 * i + 1] = -x[2 * i + 1];
-    }
-  }
-}
-
-/* Conjugated copies of the operands that need them, and room for C in double precision where sums are folded. */
+/* Room for C in double precision where sums are folded. */
 static tnf_rt_status prepare(tnf_gemm_request *r) {
-  const bool complex_type = r->dtype == TNF_COMPLEX_F32 || r->dtype == TNF_COMPLEX_F64;
-  const int64_t element = r->dtype == TNF_COMPLEX_F32 ? 8 : 16;
-  const bool copy_a = complex_type && needs_copy(r->flags, TNF_RT_GEMM_TRANS_A, TNF_RT_GEMM_CONJ_A);
-  const bool copy_b = complex_type && needs_copy(r->flags, TNF_RT_GEMM_TRANS_B, TNF_RT_GEMM_CONJ_B);
-  const int64_t a_count = copy_a ? r->batch * r->m * r->k : 0, b_count = copy_b ? r->batch * r->k * r->n : 0;
-  const int64_t wide_count = needs_folds(r) ? r->batch * r->m * r->n * reals(r) : 0;
-  if (!copy_a && !copy_b && !wide_count)
+  if (!needs_folds(r))
     return TNF_RT_OK;
-  const int64_t copied = (a_count + b_count) * element;
-  char *scratch = tnf_ctx_scratch(r->ctx, (size_t)(wide_count * (int64_t)sizeof(double) + copied));
-  if (!scratch || r->reserving)
-    return scratch ? TNF_RT_OK : TNF_RT_OUT_OF_MEMORY;
-  if (wide_count)
-    r->wide = (double *)(void *)scratch;
-  char *copies = scratch + wide_count * (int64_t)sizeof(double);
-  if (copy_a) {
-    conjugate(a_count, r->dtype, r->a, copies);
-    r->a = copies;
-  }
-  if (copy_b) {
-    conjugate(b_count, r->dtype, r->b, copies + a_count * element);
-    r->b = copies + a_count * element;
-  }
+  void *scratch = tnf_ctx_scratch(r->ctx, (size_t)(r->batch * r->m * r->n * reals(r)) * sizeof(double));
+  if (!scratch)
+    return TNF_RT_OUT_OF_MEMORY;
+  if (!r->reserving)
+    r->wide = scratch;
   return TNF_RT_OK;
 }
 

@@ -150,7 +150,7 @@ typedef enum tnf_rt_reduction {
 TNF_API void tnf_rt_fill_identity(void *p, int32_t dtype, int32_t kind, int64_t count);
 
 /* The flags of a product C = op(A) op(B), and the most columns in a chunk of its epilogue. */
-enum { TNF_RT_GEMM_TRANS_A = 1, TNF_RT_GEMM_TRANS_B = 2, TNF_RT_GEMM_CONJ_A = 4, TNF_RT_GEMM_CONJ_B = 8 };
+enum { TNF_RT_GEMM_TRANS_A = 1, TNF_RT_GEMM_TRANS_B = 2 };
 enum { TNF_RT_GEMM_EPILOGUE_COLUMNS = 128 };
 
 /* A library-backed operation. `operands`: inputs then results, all contiguous, results allocated by the caller.
