@@ -11,9 +11,9 @@ import re
 import sys
 from pathlib import Path
 
-# the task of a record's family, and of plain operations that a user looks for elsewhere
+# the task of a record's family; `task` in a record says where else a user looks for it
 FAMILIES = {
-    "Elementwise": "Elementwise",
+    "Elementwise": "Elementwise: arithmetic",
     "Shape": "Elements moved and selected",
     "Reduce": "Reductions and contractions",
     "Contract": "Reductions and contractions",
@@ -24,25 +24,11 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Elementwise: exponentials, powers, trigonometry", "Elementwise: choice and comparison", "Elementwise: complex numbers",
          "Elementwise: with a C scalar, choice, conversion", "Elements moved and selected", "Reductions and contractions",
          "Linear algebra", "Derivatives"]
-LOOKED_FOR = {
-    "Elementwise: choice and comparison": {"compare", "select", "maximum", "minimum", "sign"},
-    "Elementwise: exponentials, powers, trigonometry": {
-        "exp", "expm1", "log", "log1p", "pow", "sqrt", "rsqrt", "sin", "cos", "tanh", "sigmoid", "softplus", "logaddexp"},
-    "Derivatives": {"stop_gradient"},
-    "Elementwise: complex numbers": {"complex", "real", "imag", "conj"},
-}
 
 
-def task_of(name, family):
-    for task, names in LOOKED_FOR.items():
-        if name in names:
-            return task
-    return {"Elementwise": "Elementwise: arithmetic"}.get(family) or FAMILIES.get(family)
-
-
-def families(records):
-    """The family of every operation: the stem of the file that its record stands in."""
-    return {record["opName"]: record["!locs"][-1].split(":")[0].rsplit("/", 1)[-1].removesuffix(".td")
+def tasks_of(records):
+    """The task of every operation: its own, or that of its family, the stem of the file that its record stands in; None: it has none."""
+    return {record["opName"]: record.get("task") or FAMILIES.get(record["!locs"][-1].split(":")[0].rsplit("/", 1)[-1].removesuffix(".td"))
             for record in records.values() if isinstance(record, dict) and "opName" in record}
 
 
@@ -78,16 +64,16 @@ def row(comment, items):
 def main():
     check = "--check" in sys.argv
     records, output, *headers = [a for a in sys.argv[1:] if a != "--check"]
-    family_of = families(json.loads(Path(records).read_text()))
+    task_of = tasks_of(json.loads(Path(records).read_text()))
     tasks, lost = {}, []
     for header in map(Path, headers):
         for section, comment, declaration in declarations(header.read_text()):
             name = function_name(declaration)
             if header.name == "plain_ops.h":
                 operation = name.removeprefix("tnf_")
-                section = task_of(operation, family_of.get(operation))
+                section = task_of.get(operation)
                 if not section:
-                    lost.append(f"{name}: the family {family_of.get(operation)} has no task (capi/gen_operations.py)")
+                    lost.append(f"{name}: neither its record nor its family has a task (capi/gen_operations.py)")
                     continue
             section = section or "Graphs"
             task = section[:1].upper() + section[1:]

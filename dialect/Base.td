@@ -31,6 +31,8 @@ def FloatT : Tenferro_TensorOf<!listconcat(Reals, Complexes), "real or complex f
 def BoolT : Tenferro_TensorOf<[I1], "bool">;
 def I32T : Tenferro_TensorOf<[I32], "i32">;
 
+// Not legal after --tenferro-differentiate.
+def Tenferro_TracedOnly : NativeOpTrait<"TracedOnly"> { let cppNamespace = "::tenferro"; }
 def Tenferro_SamePlacement : NativeOpTrait<"SamePlacement"> { let cppNamespace = "::tenferro"; }
 
 // What an operation says of its results: `resultElements` checks the operands and gives the element types, `resultExtents` is the
@@ -39,7 +41,7 @@ def Tenferro_SamePlacement : NativeOpTrait<"SamePlacement"> { let cppNamespace =
 class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
     Op<Tenferro_Dialect, mnemonic, !listconcat(traits, [Pure, Tenferro_SamePlacement, InferTypeOpAdaptorWithIsCompatible,
        DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
-  // The public C function: "unary", "binary" (broadcasts and promotes), "reduce" (a list of axes) and "direct" (the record's arguments as
+  // The public C function: "unary", "binary" (broadcasts and promotes), "along" (a list of axes) and "direct" (the record's arguments as
   // they are) are generated; "custom" is written by hand (dialect/builder); "none": no C function at all.
   string builder = "custom";
   // The derivative's place in the coverage manifest: "rule" or "none" (with the reason in the description).
@@ -50,12 +52,13 @@ class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
   bit zeroIsOperand = 0; // the zero has that operand's type and extents: nothing is built
   bit keepsElements = 0; // the result consists of operand 0's elements: an error says what the user called that
   string task = "";      // where operations.md lists it; empty: with its family
+  code declarations = "";
   code extraDefinition = "";
   let extraClassDeclaration = [{
     static ::llvm::LogicalResult resultElements(std::optional<::mlir::Location> loc, Adaptor op,
                                                 ::llvm::SmallVectorImpl<::mlir::Type> &elements);
     static void resultExtents(Adaptor op, ::tenferro::ShapeBuilder &shapes, ::llvm::SmallVectorImpl<::tenferro::Extents> &results);
-  }];
+  }] # declarations;
   let extraClassDefinition = [{
     ::llvm::LogicalResult $cppClass::inferReturnTypes(::mlir::MLIRContext *context, std::optional<::mlir::Location> loc, Adaptor op,
                                                       ::llvm::SmallVectorImpl<::mlir::Type> &types) {

@@ -219,31 +219,56 @@ Value complexExpm1(const Reals &r, Value a, Value b) {
   return r.complex(r.select(onAxis, r.expm1(a), re), r.select(onAxis, b, r.mul(r.exp(a), r.sin(b))));
 }
 
+/// A complex scalar in parts.
+struct Parts : Reals {
+  Value re, im;
+  Parts(OpBuilder &b, Location loc, Value z)
+      : Reals(b, loc, realOf(z.getType())), re(complex::ReOp::create(b, loc, z)), im(complex::ImOp::create(b, loc, z)) {}
+};
+
 } // namespace
 
-Value complexAnalytic(OpBuilder &builder, Location loc, StringRef name, Value z) {
-  Reals r(builder, loc, realOf(z.getType()));
-  Value a = complex::ReOp::create(builder, loc, z), b = complex::ImOp::create(builder, loc, z);
-  if (name == "exp")
-    return r.polar(a, b);
-  if (name == "log")
-    return r.complex(r.logModulus(a, b), r.atan2(b, a));
-  if (name == "sin" || name == "cos")
-    return complexSin(r, a, b, name == "cos");
-  if (name == "tanh")
-    return complexTanh(r, a, b);
-  if (name == "sqrt" || name == "rsqrt")
-    return complexSqrt(r, a, b, name == "rsqrt");
-  if (name == "expm1")
-    return complexExpm1(r, a, b);
-  if (name == "log1p")
-    return complexLog1p(r, a, b);
-  llvm_unreachable("a record names an analytic function without a complex formula");
+Value ExpOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return z.polar(z.re, z.im);
+}
+Value LogOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  Value modulus = z.logModulus(z.re, z.im);
+  return z.complex(modulus, z.atan2(z.im, z.re));
+}
+Value SinOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexSin(z, z.re, z.im, /*cosine=*/false);
+}
+Value CosOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexSin(z, z.re, z.im, /*cosine=*/true);
+}
+Value TanhOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexTanh(z, z.re, z.im);
+}
+Value SqrtOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexSqrt(z, z.re, z.im, /*reciprocal=*/false);
+}
+Value RsqrtOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexSqrt(z, z.re, z.im, /*reciprocal=*/true);
+}
+Value Log1pOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexLog1p(z, z.re, z.im);
+}
+Value Expm1Op::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexExpm1(z, z.re, z.im);
 }
 
 /// Smith's quotient (CACM 5, 1962) of operands scaled by powers of two, so that nothing overflows or is subnormal on the way.
 /// Zero and infinite operands as in C's Annex G.
-Value complexDiv(OpBuilder &builder, Location loc, Value z, Value w) {
+Value DivOp::complexScalar(OpBuilder &builder, Location loc, Value z, Value w) {
   Reals r(builder, loc, realOf(z.getType()));
   const double down = std::ldexp(1, r.isDouble() ? -100 : -24), up = std::ldexp(1, r.isDouble() ? 200 : 48);
   Value zero = r.number(0), one = r.number(1), infinity = r.infinity();
@@ -278,7 +303,7 @@ Value complexDiv(OpBuilder &builder, Location loc, Value z, Value w) {
 
 /// exp(w log z). A real base with a real exponent stays on the axis where the real power exists, a square is a product, and 0 to
 /// a power with positive real part is 0.
-Value complexPow(OpBuilder &builder, Location loc, Value z, Value w) {
+Value PowOp::complexScalar(OpBuilder &builder, Location loc, Value z, Value w) {
   Reals r(builder, loc, realOf(z.getType()));
   auto parts = [&](Value x) -> std::pair<Value, Value> {
     return {complex::ReOp::create(builder, loc, x), complex::ImOp::create(builder, loc, x)};

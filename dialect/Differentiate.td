@@ -9,7 +9,7 @@ include "Base.td"
 
 // Not Pure: CSE and canonicalisation must not merge or move these.
 class Tenferro_AdOp<string mnemonic, list<Trait> traits = []> : Op<Tenferro_Dialect, mnemonic, !listconcat(traits,
-    [MemoryEffects<[MemWrite]>, InferTypeOpAdaptor, DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
+    [MemoryEffects<[MemWrite]>, Tenferro_TracedOnly, InferTypeOpAdaptor, DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
   string builder = "custom";
   string derivative = "none";
   bit keepsElements = 0;

@@ -36,6 +36,12 @@ class Tenferro_Unary<string mnemonic, Type operandType, code floatExpr, code int
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
   let builder = "unary";
+  // What a record may leave to Scalar.cpp and ComplexFunctions.cpp: defined for the operations that call them.
+  let declarations = [{
+    static ::mlir::Value realScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x);
+    static ::mlir::Value integerScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x);
+    static ::mlir::Value complexScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x);
+  }];
   code resultElement = "element"; // C++ expression of the result's element type
   let extraDefinition = common # [{
     ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location>, Adaptor op,
@@ -62,6 +68,12 @@ class Tenferro_Binary<string mnemonic, Type operandType, code floatExpr, code in
   let results = (outs AnyT:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` custom<ElementwiseTypes>(type($lhs), type($rhs), type($result))";
   let builder = "binary";
+  // What a record may leave to Scalar.cpp and ComplexFunctions.cpp: defined for the operations that call them.
+  let declarations = [{
+    static ::mlir::Value realScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x, ::mlir::Value y);
+    static ::mlir::Value integerScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x, ::mlir::Value y);
+    static ::mlir::Value complexScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x, ::mlir::Value y);
+  }];
   code resultElement = "element";
   string more = "";
   let description = "C1: operands have equal ranks and extents (guarded where unknown). C2: operands have one element type. " # more;
@@ -118,8 +130,8 @@ def Tenferro_MulOp : Tenferro_Binary<"mul", NumericT,
 
 def Tenferro_DivOp : Tenferro_Binary<"div", NumericT,
     [{ return ::mlir::arith::DivFOp::create(b, loc, x, y); }],
-    [{ return ::tenferro::integerDiv(b, loc, x, y); }],
-    [{ return ::tenferro::complexDiv(b, loc, x, y); }]> {
+    [{ return integerScalar(b, loc, x, y); }],
+    [{ return complexScalar(b, loc, x, y); }]> {
   let summary = "lhs / rhs; integers truncate toward zero";
   let zeroIf = "lhs";
   let zeroIsOperand = 1;
@@ -133,8 +145,9 @@ def Tenferro_DivOp : Tenferro_Binary<"div", NumericT,
 def Tenferro_PowOp : Tenferro_Binary<"pow", NumericT,
     [{ return ::mlir::math::PowFOp::create(b, loc, x, y); }],
     [{ return ::mlir::math::IPowIOp::create(b, loc, x, y); }],
-    [{ return ::tenferro::complexPow(b, loc, x, y); }]> {
+    [{ return complexScalar(b, loc, x, y); }]> {
   let summary = "lhs to the power rhs, as C's pow";
+  let task = "Elementwise: exponentials, powers, trigonometry";
   let more = [{
     Integers: wrapping; a negative exponent gives 0 except for the bases 1 and -1. The derivative in the exponent is 0 where
     lhs = 0 and rhs > 0.
@@ -145,6 +158,7 @@ def Tenferro_MaximumOp : Tenferro_Binary<"maximum", OrderedT,
     [{ return ::mlir::arith::MaximumFOp::create(b, loc, x, y); }],
     [{ return ::mlir::arith::MaxSIOp::create(b, loc, x, y); }], "", [Commutative]> {
   let summary = "the larger of lhs and rhs; NaN if either is NaN";
+  let task = "Elementwise: choice and comparison";
   let more = [{Ties share the derivative half and half.}];
 }
 
@@ -152,6 +166,7 @@ def Tenferro_MinimumOp : Tenferro_Binary<"minimum", OrderedT,
     [{ return ::mlir::arith::MinimumFOp::create(b, loc, x, y); }],
     [{ return ::mlir::arith::MinSIOp::create(b, loc, x, y); }], "", [Commutative]> {
   let summary = "the smaller of lhs and rhs; NaN if either is NaN";
+  let task = "Elementwise: choice and comparison";
   let more = [{Ties share the derivative half and half.}];
 }
 
@@ -176,10 +191,11 @@ def Tenferro_AbsOp : Tenferro_Unary<"abs", NumericT,
 }
 
 def Tenferro_SignOp : Tenferro_Unary<"sign", NumericT,
-    [{ return ::tenferro::realSign(b, loc, x); }],
-    [{ return ::tenferro::integerSign(b, loc, x); }],
+    [{ return realScalar(b, loc, x); }],
+    [{ return integerScalar(b, loc, x); }],
     [{ return ::mlir::complex::SignOp::create(b, loc, x); }]> {
   let summary = "x / abs(x), 0 at 0";
+  let task = "Elementwise: choice and comparison";
   let zeroIf = "x";
   let zeroIsOperand = 1;
   let description = [{The derivative of the real sign is 0; of the complex sign, i Im(conj(s) dz) s / abs(z).}];
@@ -190,6 +206,7 @@ def Tenferro_SignOp : Tenferro_Unary<"sign", NumericT,
 def Tenferro_ConjOp : Tenferro_Unary<"conj", NumericT, [{ return x; }], [{ return x; }],
     [{ return ::mlir::complex::ConjOp::create(b, loc, x); }]> {
   let summary = "complex conjugate; the identity on reals";
+  let task = "Elementwise: complex numbers";
   let zeroIf = "x";
   let zeroIsOperand = 1;
   let fold = "return ::tenferro::conjugate(x);";
@@ -198,6 +215,7 @@ def Tenferro_ConjOp : Tenferro_Unary<"conj", NumericT, [{ return x; }], [{ retur
 def Tenferro_RealOp : Tenferro_Unary<"real", NumericT, [{ return x; }], [{ return x; }],
     [{ return ::mlir::complex::ReOp::create(b, loc, x); }]> {
   let summary = "real part; the identity on reals";
+  let task = "Elementwise: complex numbers";
   let zeroIf = "x";
   let fold = "return ::tenferro::realPart(x);";
   let resultElement = "::tenferro::realOf(element)";
@@ -208,6 +226,7 @@ def Tenferro_ImagOp : Tenferro_Unary<"imag", NumericT,
     [{ return ::mlir::arith::ConstantOp::create(b, loc, b.getZeroAttr(type)); }],
     [{ return ::mlir::complex::ImOp::create(b, loc, x); }]> {
   let summary = "imaginary part; zero on reals";
+  let task = "Elementwise: complex numbers";
   let zeroIf = "x";
   let fold = "return ::tenferro::imaginaryPart(x);";
   let resultElement = "::tenferro::realOf(element)";
@@ -216,6 +235,7 @@ def Tenferro_ImagOp : Tenferro_Unary<"imag", NumericT,
 def Tenferro_ComplexOp : Tenferro_Binary<"complex", RealT,
     [{ return ::mlir::complex::CreateOp::create(b, loc, ::mlir::ComplexType::get(type), x, y); }]> {
   let summary = "lhs + i rhs";
+  let task = "Elementwise: complex numbers";
   let zeroIf = "lhs and rhs";
   let fold = "return ::tenferro::fromParts(x, y);";
   let resultElement = "::mlir::ComplexType::get(element)";
@@ -225,7 +245,9 @@ def Tenferro_ComplexOp : Tenferro_Binary<"complex", RealT,
 
 class Tenferro_Analytic<string mnemonic, string op> : Tenferro_Unary<mnemonic, FloatT,
     "return ::mlir::math::" # op # "::create(b, loc, x);", "",
-    "return ::tenferro::complexAnalytic(b, loc, \"" # mnemonic # "\", x);">;
+    "return complexScalar(b, loc, x);"> {
+  let task = "Elementwise: exponentials, powers, trigonometry";
+}
 
 def Tenferro_ExpOp : Tenferro_Analytic<"exp", "ExpOp"> { let summary = "e to the x"; }
 def Tenferro_LogOp : Tenferro_Analytic<"log", "LogOp"> { let summary = "natural logarithm (principal branch)"; }
@@ -237,26 +259,30 @@ def Tenferro_RsqrtOp : Tenferro_Analytic<"rsqrt", "RsqrtOp"> { let summary = "1 
 def Tenferro_Expm1Op : Tenferro_Analytic<"expm1", "ExpM1Op"> { let summary = "exp(x) - 1, accurate near 0"; }
 def Tenferro_Log1pOp : Tenferro_Analytic<"log1p", "Log1pOp"> { let summary = "log(1 + x), accurate near 0"; }
 
-def Tenferro_SigmoidOp : Tenferro_Unary<"sigmoid", RealT, "return ::tenferro::sigmoid(b, loc, x);"> {
+def Tenferro_SigmoidOp : Tenferro_Unary<"sigmoid", RealT, "return realScalar(b, loc, x);"> {
   let summary = "1 / (1 + e^-x), the logistic function";
+  let task = "Elementwise: exponentials, powers, trigonometry";
   let description = [{
     0 at -inf, 1 at inf; within 2 ulp, subnormal results included. Real only: the complex function has poles.
   }];
 }
 
-def Tenferro_SoftplusOp : Tenferro_Unary<"softplus", RealT, "return ::tenferro::softplus(b, loc, x);"> {
+def Tenferro_SoftplusOp : Tenferro_Unary<"softplus", RealT, "return realScalar(b, loc, x);"> {
   let summary = "log(1 + e^x), without overflow";
+  let task = "Elementwise: exponentials, powers, trigonometry";
   let description = [{0 at -inf, x for large x. The derivative is sigmoid(x), the second derivative at 0 is 1/4.}];
 }
 
-def Tenferro_LogaddexpOp : Tenferro_Binary<"logaddexp", RealT, "return ::tenferro::logaddexp(b, loc, x, y);", "", "",
+def Tenferro_LogaddexpOp : Tenferro_Binary<"logaddexp", RealT, "return realScalar(b, loc, x, y);", "", "",
     [Commutative]> {
   let summary = "log(e^lhs + e^rhs), without overflow";
+  let task = "Elementwise: exponentials, powers, trigonometry";
   let more = [{-inf where both are -inf; between equal infinities the derivative is 0.}];
 }
 
 def Tenferro_StopGradientOp : Tenferro_Unary<"stop_gradient", AnyT, "return x;", "return x;", "return x;"> {
   let summary = "x, whose derivative is 0";
+  let task = "Derivatives";
   let derivative = "none";
   let description = [{A derivative takes the value for a constant; afterwards the operation is removed.}];
 }
@@ -271,6 +297,7 @@ def Tenferro_Direction : I32EnumAttr<"Direction", "relation that compare tests",
 
 def Tenferro_CompareOp : Tenferro_Elementwise<"compare"> {
   let summary = "lhs `direction` rhs as bool";
+  let task = "Elementwise: choice and comparison";
   let description = [{
     C1: operands have equal ranks and extents (guarded where unknown). C2: operands have one element type. C3: lt, le, gt and ge need real
     or integer elements. Comparisons with NaN are false, except ne.
@@ -285,6 +312,7 @@ def Tenferro_CompareOp : Tenferro_Elementwise<"compare"> {
 
 def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
   let summary = "on_true where pred holds, else on_false";
+  let task = "Elementwise: choice and comparison";
   let zeroIf = "on_true and on_false";
   let description = [{
     C1: operands have equal ranks and extents (guarded where unknown). C2: on_true and on_false have one element type.

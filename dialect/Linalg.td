@@ -67,7 +67,7 @@ def Tenferro_TriangularSolveOp : Tenferro_Library<"triangular_solve", "tnf_rt_tr
   let inPlace = 1;
 }
 
-def Tenferro_SolveOp : Tenferro_Op<"solve"> {
+def Tenferro_SolveOp : Tenferro_Op<"solve", [Tenferro_TracedOnly]> {
   let summary = "x with a x = b";
   let zeroIf = "b";
   let description = [{

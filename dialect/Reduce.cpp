@@ -10,7 +10,7 @@ static Code codeOfAxis(int64_t axis, int64_t rank) {
   return axis < 0 || axis >= rank ? Code::OutOfRange : Code::Invalid;
 }
 
-LogicalResult checkReducedAxes(std::optional<Location> loc, StringRef op, TensorType x, ArrayRef<int64_t> axes) {
+LogicalResult checkAxes(std::optional<Location> loc, StringRef op, TensorType x, ArrayRef<int64_t> axes) {
   SmallVector<bool> removed(x.getRank(), false);
   for (int64_t axis : axes) {
     if (axis < 0 || axis >= x.getRank() || removed[axis])

@@ -9,13 +9,13 @@ class Tenferro_Reduce<string mnemonic, string kind, Type operandType> :
   let arguments = (ins operandType:$x, DenseI64ArrayAttr:$axes);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `axes` $axes attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
-  let builder = "reduce";
+  let builder = "along";
   let extraDefinition = [{
     ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
                                                     ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
       auto type = ::llvm::cast<TensorType>(op.getX().getType());
       elements.push_back(type.getElementType());
-      return ::tenferro::checkReducedAxes(loc, getOperationName(), type, op.getAxes());
+      return ::tenferro::checkAxes(loc, getOperationName(), type, op.getAxes());
     }
     void $cppClass::resultExtents(Adaptor op, ::tenferro::ShapeBuilder &shapes,
                                   ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {

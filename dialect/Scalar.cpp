@@ -47,7 +47,7 @@ Value complexAbs(OpBuilder &b, Location loc, Value x) {
 }
 
 /// Truncating; the divisor 0 is replaced by 1 (the run fails by a check of its own) and INT_MIN / -1 wraps.
-Value integerDiv(OpBuilder &b, Location loc, Value x, Value y) {
+Value DivOp::integerScalar(OpBuilder &b, Location loc, Value x, Value y) {
   Type type = y.getType();
   Value zero = constant(b, loc, type, 0), one = constant(b, loc, type, 1), minusOne = constant(b, loc, type, -1);
   Value isZero = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, y, zero);
@@ -61,7 +61,7 @@ Value integerNeg(OpBuilder &b, Location loc, Value x) {
   return arith::SubIOp::create(b, loc, constant(b, loc, x.getType(), 0), x);
 }
 
-Value integerSign(OpBuilder &b, Location loc, Value x) {
+Value SignOp::integerScalar(OpBuilder &b, Location loc, Value x) {
   Type type = x.getType();
   Value zero = constant(b, loc, type, 0);
   Value positive = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::sgt, x, zero);
@@ -77,7 +77,7 @@ static Value decay(OpBuilder &b, Location loc, Value x) {
 
 /// n / (1 + e) with e = e^-|x| and n = 1 for x >= 0, e below: subnormal results keep what digits they have. The quotient's
 /// remainder, with the rounding error of 1 + e, corrects it, so that only the error of e and the last rounding count.
-Value sigmoid(OpBuilder &b, Location loc, Value x) {
+Value SigmoidOp::realScalar(OpBuilder &b, Location loc, Value x) {
   Type type = x.getType();
   Value one = constant(b, loc, type, 1), e = decay(b, loc, x), d = arith::AddFOp::create(b, loc, one, e);
   Value rounding = arith::AddFOp::create(b, loc, arith::SubFOp::create(b, loc, one, d), e);
@@ -90,13 +90,13 @@ Value sigmoid(OpBuilder &b, Location loc, Value x) {
 }
 
 /// max(x, 0) + log1p(e^-|x|)
-Value softplus(OpBuilder &b, Location loc, Value x) {
+Value SoftplusOp::realScalar(OpBuilder &b, Location loc, Value x) {
   Value positive = arith::MaximumFOp::create(b, loc, x, constant(b, loc, x.getType(), 0));
   return arith::AddFOp::create(b, loc, positive, math::Log1pOp::create(b, loc, decay(b, loc, x)));
 }
 
 /// max(x, y) + log1p(e^-|x - y|); equal operands have the difference 0, infinite ones too.
-Value logaddexp(OpBuilder &b, Location loc, Value x, Value y) {
+Value LogaddexpOp::realScalar(OpBuilder &b, Location loc, Value x, Value y) {
   Value equal = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, x, y);
   Value difference =
       arith::SelectOp::create(b, loc, equal, constant(b, loc, x.getType(), 0), arith::SubFOp::create(b, loc, x, y));
@@ -105,7 +105,7 @@ Value logaddexp(OpBuilder &b, Location loc, Value x, Value y) {
 }
 
 /// 1, -1, or x itself where x is 0 or NaN.
-Value realSign(OpBuilder &b, Location loc, Value x) {
+Value SignOp::realScalar(OpBuilder &b, Location loc, Value x) {
   Type type = x.getType();
   Value zero = constant(b, loc, type, 0);
   Value ordered = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ONE, x, zero);

@@ -69,6 +69,8 @@ template <typename ConcreteOp> struct SamePlacement : mlir::OpTrait::TraitBase<C
   }
 };
 
+template <typename ConcreteOp> struct TracedOnly : mlir::OpTrait::TraitBase<ConcreteOp, TracedOnly> {};
+
 bool isElementType(mlir::Type type);
 /// f32 for complex<f32>, else the type itself.
 mlir::Type realOf(mlir::Type element);
@@ -100,8 +102,8 @@ mlir::LogicalResult checkElementwise(std::optional<mlir::Location> loc, llvm::St
 mlir::LogicalResult verifySameElement(mlir::Operation *op);
 Extents elementwiseExtents(ShapeBuilder &shapes, mlir::ValueRange operands, llvm::ArrayRef<llvm::StringRef> names);
 
-mlir::LogicalResult checkReducedAxes(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType x,
-                                     llvm::ArrayRef<int64_t> axes);
+/// C1 of operations along axes: distinct and in range.
+mlir::LogicalResult checkAxes(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType x, llvm::ArrayRef<int64_t> axes);
 Extents reducedExtents(ShapeBuilder &shapes, mlir::Value x, llvm::ArrayRef<int64_t> axes);
 
 /// C1 and C2 of linear algebra: "a" consists of matrices, which may have to be square.
@@ -111,17 +113,8 @@ Extents squareExtents(ShapeBuilder &shapes, mlir::Value a);
 
 //===- scalar helpers used by the records ----------------------------------------------------------------------===//
 mlir::Value complexMul(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
-mlir::Value complexPow(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
 mlir::Value complexAbs(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
-mlir::Value complexAnalytic(mlir::OpBuilder &b, mlir::Location loc, llvm::StringRef name, mlir::Value x);
-mlir::Value integerDiv(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
 mlir::Value integerNeg(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
-mlir::Value integerSign(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
-mlir::Value realSign(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
-mlir::Value sigmoid(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
-mlir::Value softplus(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);
-mlir::Value logaddexp(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
-mlir::Value complexDiv(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
 mlir::Value convertScalar(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Type to);
 
 /// The custom directive of elementwise operations: one type where all are equal, else a function type.

@@ -1,5 +1,5 @@
 """Writes the C builders from the operation records (llvm-tblgen --dump-json): one IR-level builder per record, and for records whose
-`builder` field names a plain form ("unary", "binary", "reduce", "direct") the public declaration and its definition on top of it. What it
+`builder` field names a plain form ("unary", "binary", "along", "direct") the public declaration and its definition on top of it. What it
 does not know in a record it refuses.
 
 usage: gen_builders.py records.json output-folder
@@ -18,7 +18,7 @@ skipDefaultBuilders successors summary traits useCustomPropertiesEncoding
 builder derivative keepsElements runtimeFunction task zeroIf zeroIsOperand
 attributes common declarations extraDefinition failsByZero familyDefinition fold inPlace more operandNames operandNumbers
 resultElement""".split())
-BUILDERS = {"unary", "binary", "reduce", "direct", "custom", "none"}
+BUILDERS = {"unary", "binary", "along", "direct", "custom", "none"}
 
 
 def refuse(op, what):
@@ -300,8 +300,8 @@ FORMS = {
     "unary": ("tnf_traced tnf_{0}(tnf_traced x)", "  return tnf_op_{0}(x);\n"),
     "binary": ("tnf_traced tnf_{0}(tnf_traced lhs, tnf_traced rhs)",
                "  return tnf_binary_build(\"{0}\", tnf_op_{0}, lhs, rhs);\n"),
-    "reduce": ("tnf_traced tnf_{0}(tnf_traced x, tnf_axes axes)",
-               "  return tnf_reduce_build(\"{0}\", tnf_op_{0}, x, axes);\n"),
+    "along": ("tnf_traced tnf_{0}(tnf_traced x, tnf_axes axes)",
+              "  return tnf_along_build(\"{0}\", tnf_op_{0}, x, axes);\n"),
 }
 
 def public_form(b):
@@ -340,25 +340,23 @@ def public_header(builders, enums):
     return "".join(out)
 
 
-def ir_header(builders):
+def ir_header(builders, ops):
+    keeping = "".join(f'"tenferro.{op["opName"]}", ' for op in ops if op.get("keepsElements"))
     out = [f"/* One builder per operation of the dialect, as it is in the IR; {NOTE}. */\n",
            "#ifndef TNF_BUILDERS_H\n#define TNF_BUILDERS_H\n\n#include \"builder/builder.h\"\n#include \"tenferro/plain_ops.h\"\n\n"]
     out += [b.result_struct() + "\n" for b in builders if len(b.results) > 1 and b.internal]
     out.append("/* Operations whose results consist of the elements of operand 0, by their full names; NULL ends. */\n"
-               "extern const char *const tnf_ops_keeping_elements[];\n")
+               f"static const char *const tnf_ops_keeping_elements[] = {{{keeping}NULL}};\n\n")
     out.append("/* What operands may be. */\n")
-    out += [f"extern const tnf_operand_class {name};\n" for name, _ in operand_classes(RECORDS)] + ["\n"]
+    out += [f"static const tnf_operand_class {name} = {value};\n" for name, value in operand_classes(RECORDS)] + ["\n"]
     for b in builders:
         out.append(f"/* {b.summary} */\n{b.signature()};\n")
     out.append("\n#endif\n")
     return "".join(out)
 
 
-def ir_source(builders, ops):
-    out = [f"/* One builder per operation of the dialect; {NOTE}. */\n#include \"builders.h\"\n\n"]
-    keeping = "".join(f'"tenferro.{op["opName"]}", ' for op in ops if op.get("keepsElements"))
-    out.append(f"const char *const tnf_ops_keeping_elements[] = {{{keeping}NULL}};\n")
-    out += [f"const tnf_operand_class {name} = {value};\n" for name, value in operand_classes(RECORDS)]
+def ir_source(builders):
+    out = [f"/* One builder per operation of the dialect; {NOTE}. */\n#include \"builders.h\"\n"]
     out += [f"\n{b.signature()} {{\n{b.body()}}}\n" for b in builders]
     return "".join(out)
 
@@ -404,8 +402,8 @@ def main():
     folder = sys.argv[2]
     builders = [Builder(RECORDS, op) for op in RECORDS.ops()]
     write(folder, "tenferro/plain_ops.h", public_header(builders, RECORDS.enums()))
-    write(folder, "builders.h", ir_header(builders))
-    write(folder, "builders.c", ir_source(builders, RECORDS.ops()))
+    write(folder, "builders.h", ir_header(builders, RECORDS.ops()))
+    write(folder, "builders.c", ir_source(builders))
     write(folder, "surface.c", surface_source(builders))
     write(folder, "plain_ops.inc", plain_list(builders))
     write(folder, "library_symbols.inc", library_symbols(RECORDS.ops()))

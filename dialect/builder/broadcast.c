@@ -47,16 +47,16 @@ typedef struct common_extent {
 } common_extent;
 
 /* The name of the operand that the user gave, else its own. */
-static void operand_name(const char *builder, int32_t count, const tnf_traced *operands, int32_t index, char *text, size_t size) {
+static void operand_name(const char *names, const tnf_traced *operands, int32_t index, char *text, size_t size) {
   int32_t given = tnf_label_find(operands[index].graph, operands[index]);
   if (given >= 0)
-    tnf_operand_name(builder, operands[index].graph->labels->operand_count, given, text, size);
+    tnf_operand_name(operands[index].graph->labels->operand_names, given, text, size);
   else
-    tnf_operand_name(builder, count, index, text, size);
+    tnf_operand_name(names, index, text, size);
 }
 
-static bool join_extent(const char *name, int32_t count, const tnf_traced *operands, int32_t operand, int32_t axis,
-                        common_extent *common) {
+static bool join_extent(const char *name, const char *names, int32_t count, const tnf_traced *operands, int32_t operand,
+                        int32_t axis, common_extent *common) {
   tnf_traced x = operands[operand];
   int64_t extent = tnf_ir_tensor_type_extent(tnf_traced_type(x), axis);
   if (extent == 1)
@@ -64,10 +64,10 @@ static bool join_extent(const char *name, int32_t count, const tnf_traced *opera
   bool known = common->source >= 0 && common->exact != TNF_IR_UNKNOWN;
   if (known && extent != TNF_IR_UNKNOWN && extent != common->exact) {
     char first[64], second[64], texts[600] = "";
-    operand_name(name, count, operands, common->source, first, sizeof first);
-    operand_name(name, count, operands, operand, second, sizeof second);
+    operand_name(names, operands, common->source, first, sizeof first);
+    operand_name(names, operands, operand, second, sizeof second);
     if (!x.graph->labels) /* elsewhere the graph adds those that the user gave */
-      tnf_operand_texts(name, count, operands, texts, sizeof texts);
+      tnf_operand_texts(names, count, operands, texts, sizeof texts);
     tnf_graph_fail(x.graph, TNF_RT_SHAPE_MISMATCH, "%s: extents %lld (axis %d of %s) and %lld (axis %d of %s) do not broadcast%s",
                    name, (long long)common->exact, common->axis, first, (long long)extent, axis, second, texts);
     return false;
@@ -95,7 +95,7 @@ static tnf_traced broadcast_one(tnf_traced x, int32_t rank, const tnf_extent *ex
   return tnf_op_broadcast_in_dim(x, extents, rank, dims, own);
 }
 
-bool tnf_broadcast(const char *name, int32_t count, tnf_traced *operands) {
+bool tnf_broadcast(const char *name, const char *names, int32_t count, tnf_traced *operands) {
   int32_t rank = 0;
   for (int32_t i = 0; i < count; ++i)
     if (tnf_rank_of(operands[i]) > rank)
@@ -106,7 +106,7 @@ bool tnf_broadcast(const char *name, int32_t count, tnf_traced *operands) {
   for (int32_t i = 0; i < count; ++i) {
     int32_t own = tnf_rank_of(operands[i]);
     for (int32_t axis = 0; axis < own; ++axis)
-      if (!join_extent(name, count, operands, i, axis, &common[rank - own + axis]))
+      if (!join_extent(name, names, count, operands, i, axis, &common[rank - own + axis]))
         return false;
   }
   bool any = false;
@@ -132,12 +132,13 @@ tnf_traced tnf_binary_build(const char *name, tnf_binary_op *op, tnf_traced lhs,
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, name);
   tnf_promote(2, operands);
-  tnf_traced result = tnf_broadcast(graph->surface, 2, operands) ? op(operands[0], operands[1]) : tnf_traced_failed(graph);
+  tnf_traced result =
+      tnf_broadcast(graph->surface, "lhs rhs", 2, operands) ? op(operands[0], operands[1]) : tnf_traced_failed(graph);
   tnf_surface_end(graph, outer);
   return result;
 }
 
-tnf_traced tnf_reduce_build(const char *name, tnf_reduce_op *op, tnf_traced x, tnf_axes axes) {
+tnf_traced tnf_along_build(const char *name, tnf_along_op *op, tnf_traced x, tnf_axes axes) {
   tnf_graph *graph = tnf_operands_check(name, 1, &x);
   if (!graph || !tnf_axes_resolve(name, graph, tnf_rank_of(x), &axes))
     return tnf_traced_failed(x.graph);

@@ -35,8 +35,9 @@ typedef struct tnf_call_counter {
 
 /* What a traced graph knows of the call of a builder that is at work, and what its user wants to hear. */
 typedef struct tnf_labels {
-  const char *name; /* what was called; NULL between calls */
-  int32_t number;   /* which call of that name, from 1; 0: not counted yet */
+  const char *name;          /* what was called; NULL between calls */
+  int32_t number;            /* which call of that name, from 1; 0: not counted yet */
+  const char *operand_names; /* as tnf_operand_name takes them */
   int32_t operand_count;
   tnf_traced operands[TNF_LABEL_OPERANDS]; /* the first ones */
   bool of_user; /* the operands are what the user gave to the builder `name`: errors of the call end with them */
@@ -117,7 +118,8 @@ void tnf_surface_end(tnf_graph *graph, const char *outer);
 
 /* The call at work and its operands, noted where operands are checked: those of a surface builder before it begins (of_user),
  * else those of the operation. */
-void tnf_label_note(tnf_graph *graph, const char *name, int32_t count, const tnf_traced *operands, bool of_user);
+void tnf_label_note(tnf_graph *graph, const char *name, const char *names, int32_t count, const tnf_traced *operands,
+                    bool of_user);
 /* From here on errors of the call at work end with the operands of its operation, whose names the sentences use. */
 void tnf_label_of_operation(tnf_graph *graph);
 /* Which of the user's operands x is, or was made of by the call at work in another dtype or shape; -1 where it is none. */
@@ -130,14 +132,17 @@ bool tnf_value_words(const tnf_graph *graph, MlirValue value, const char *unname
 MlirLocation tnf_location_of_derivative(MlirOperation op);
 /* Names the result of an operation. */
 void tnf_value_set_name(tnf_graph *graph, MlirValue value, const char *name);
-/* What operand `index` of `count` is called where `builder` is declared: "lhs". */
-void tnf_operand_name(const char *builder, int32_t count, int32_t index, char *text, size_t size);
+/* The name of operand `index`, of the names that the builder's declaration gives, apart by blanks: "lhs rhs". One that ends with
+ * * stands for all that follow, which are numbered. */
+void tnf_operand_name(const char *names, int32_t index, char *text, size_t size);
+/* "x", "lhs rhs", or numbers. */
+const char *tnf_usual_operand_names(int32_t count);
 /* A list of operands at the end of an error: ` (lhs "x": f64[m, 2], rhs the result of add #3: f64[m])`. Begin with "", add each,
  * end. What has no tensor is left out, and so is what does not fit. */
 void tnf_operand_texts_add(const char *name, tnf_traced x, char *text, size_t size);
 void tnf_operand_texts_end(char *text, size_t size);
-/* The list of these operands of `builder`. */
-void tnf_operand_texts(const char *builder, int32_t count, const tnf_traced *operands, char *text, size_t size);
+/* The list of these operands. */
+void tnf_operand_texts(const char *names, int32_t count, const tnf_traced *operands, char *text, size_t size);
 
 /* Takes the status as the graph's error, its call numbered and placed, and tells the user. */
 void tnf_graph_set_error(tnf_graph *graph, tnf_status *status);

@@ -78,7 +78,12 @@ static void push_operand(tnf_call *call, tnf_traced x) {
   if (tnf_traced_is_null(x))
     call->null_operand = true;
   if (call->operand_count == call->operand_capacity) {
-    int32_t capacity = 4 * call->operand_capacity;
+    int32_t capacity;
+    if (__builtin_mul_overflow(call->operand_capacity, 4, &capacity)) {
+      note_problem(call, TNF_RT_OUT_OF_RANGE, "there are more than %d operands", call->operand_capacity);
+      call->broken = true;
+      return;
+    }
     tnf_traced *larger = call->graph ? tnf_graph_alloc(call->graph, (size_t)capacity, sizeof *larger) : NULL;
     if (!larger) {
       call->broken = true;
@@ -205,7 +210,7 @@ static tnf_traced given_operand(const tnf_call *call, int32_t index) {
 static void operand_name(const tnf_call *call, int32_t index, char *text, size_t size) {
   int32_t first = 0, given = tnf_label_find(call->graph, call->operands[index]);
   if (given >= 0) {
-    tnf_operand_name(call->graph->labels->name, call->graph->labels->operand_count, given, text, size);
+    tnf_operand_name(call->graph->labels->operand_names, given, text, size);
     return;
   }
   for (int32_t g = 0; g < call->group_count; first += call->group_sizes[g++]) {
@@ -410,7 +415,8 @@ void tnf_call_end(tnf_call *call, bool segments, int32_t result_count, tnf_trace
   for (int32_t i = 0; i < result_count; ++i)
     results[i] = tnf_traced_failed(call->graph);
   if (call->graph)
-    tnf_label_note(call->graph, call->name, call->operand_count, call->operands, false);
+    tnf_label_note(call->graph, call->name, tnf_usual_operand_names(call->operand_count), call->operand_count, call->operands,
+                   false);
   if (can_build(call) && !tnf_call_zeros(call, results) && can_build(call)) {
     MlirOperation op = create_call(call, segments);
     for (int32_t i = 0; i < result_count && !mlirOperationIsNull(op); ++i)

@@ -16,17 +16,21 @@ void tnf_graphs_mixed(const char *name, tnf_graph *graph, tnf_graph *other) {
 }
 
 tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced *operands) {
+  return tnf_named_operands_check(name, tnf_usual_operand_names(count), count, operands);
+}
+
+tnf_graph *tnf_named_operands_check(const char *name, const char *names, int32_t count, const tnf_traced *operands) {
   tnf_graph *graph = tnf_common_graph(count, operands);
   if (!graph)
     return NULL;
   name = called(graph, name);
-  tnf_label_note(graph, name, count, operands, true);
+  tnf_label_note(graph, name, names, count, operands, true);
   for (int32_t i = 0; i < count; ++i) {
     char text[64];
     if (operands[i].graph && operands[i].graph != graph) {
       tnf_graphs_mixed(name, graph, operands[i].graph);
     } else if (tnf_traced_is_null(operands[i])) {
-      tnf_operand_name(name, count, i, text, sizeof text);
+      tnf_operand_name(names, i, text, sizeof text);
       tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is null", name, text);
     }
   }
@@ -35,7 +39,7 @@ tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced 
 
 tnf_graph *tnf_operand_list_check(const char *name, int32_t count, const tnf_traced *xs) {
   if (count > 0 && xs)
-    return tnf_operands_check(name, count, xs);
+    return tnf_named_operands_check(name, "operand*", count, xs);
   return NULL;
 }
 

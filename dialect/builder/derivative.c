@@ -146,7 +146,7 @@ static bool prepare(derivative *d, const tnf_traced *xs, const tnf_traced *extra
   d->graph = d->y.graph ? d->y.graph : tnf_common_graph(d->count, xs);
   if (d->graph && !d->y.graph)
     tnf_graph_fail(d->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is null", d->name, name_of_y(d));
-  if (!tnf_operands_check(d->name, 1, &d->y))
+  if (!tnf_named_operands_check(d->name, name_of_y(d), 1, &d->y))
     return false;
   d->outer = tnf_surface_begin(d->graph, d->name);
   check_list(d, d->many ? "xs" : "x", !d->many, d->count, xs);

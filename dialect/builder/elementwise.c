@@ -34,7 +34,7 @@ tnf_traced tnf_scalar_like(tnf_traced x, double value) {
 }
 
 tnf_traced tnf_full(tnf_traced value, tnf_extents extents) {
-  tnf_graph *graph = tnf_operands_check("full", 1, &value);
+  tnf_graph *graph = tnf_named_operands_check("full", "value", 1, &value);
   if (!graph)
     return tnf_traced_failed(value.graph);
   if (tnf_rank_of(value) != 0) {
@@ -148,7 +148,7 @@ tnf_traced tnf_compare(tnf_direction direction, tnf_traced lhs, tnf_traced rhs) 
   const char *outer = tnf_surface_begin(graph, "compare");
   tnf_promote(2, operands);
   tnf_traced result = tnf_traced_failed(graph);
-  if (tnf_broadcast(graph->surface, 2, operands))
+  if (tnf_broadcast(graph->surface, "lhs rhs", 2, operands))
     result = tnf_op_compare(direction, operands[0], operands[1]);
   tnf_surface_end(graph, outer);
   return result;
@@ -164,15 +164,17 @@ tnf_traced tnf_compare_scalar(tnf_direction direction, tnf_traced x, double valu
   return result;
 }
 
+#define SELECT_OPERANDS "pred on_true on_false"
+
 tnf_traced tnf_select(tnf_traced pred, tnf_traced on_true, tnf_traced on_false) {
   tnf_traced operands[3] = {pred, on_true, on_false};
-  tnf_graph *graph = tnf_operands_check("select", 3, operands);
+  tnf_graph *graph = tnf_named_operands_check("select", SELECT_OPERANDS, 3, operands);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(3, operands));
   const char *outer = tnf_surface_begin(graph, "select");
   tnf_promote(2, operands + 1);
   tnf_traced result = tnf_traced_failed(graph);
-  if (tnf_broadcast(graph->surface, 3, operands))
+  if (tnf_broadcast(graph->surface, SELECT_OPERANDS, 3, operands))
     result = tnf_op_select(operands[0], operands[1], operands[2]);
   tnf_surface_end(graph, outer);
   return result;

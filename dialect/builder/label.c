@@ -34,12 +34,14 @@ void tnf_labels_release(tnf_graph *graph) {
   tnf_graph_free(graph, labels->counters, (size_t)labels->counter_capacity, sizeof *labels->counters);
 }
 
-void tnf_label_note(tnf_graph *graph, const char *name, int32_t count, const tnf_traced *operands, bool of_user) {
+void tnf_label_note(tnf_graph *graph, const char *name, const char *names, int32_t count, const tnf_traced *operands,
+                    bool of_user) {
   tnf_labels *labels = graph->labels;
   if (!labels || graph->surface)
     return;
   labels->name = name;
   labels->number = 0;
+  labels->operand_names = names;
   labels->operand_count = count;
   labels->of_user = of_user;
   for (int32_t i = 0; i < count && i < TNF_LABEL_OPERANDS; ++i)
@@ -87,7 +89,7 @@ const char *tnf_surface_begin(tnf_graph *graph, const char *name) {
   if (!graph || outer)
     return outer;
   if (graph->labels && (!graph->labels->name || strcmp(graph->labels->name, name) != 0))
-    tnf_label_note(graph, name, 0, NULL, false);
+    tnf_label_note(graph, name, tnf_usual_operand_names(0), 0, NULL, false);
   graph->surface = name;
   return NULL;
 }
@@ -244,7 +246,7 @@ static void texts_of_user(const tnf_graph *graph, char *text, size_t size) {
   for (int32_t i = 0; i < count && i < TNF_LABEL_OPERANDS; ++i)
     if (tnf_traced_is_null(labels->operands[i]) || labels->operands[i].graph != graph)
       return;
-  tnf_operand_texts(labels->name, count, labels->operands, text, size);
+  tnf_operand_texts(labels->operand_names, count, labels->operands, text, size);
 }
 
 void tnf_graph_set_error(tnf_graph *graph, tnf_status *status) {

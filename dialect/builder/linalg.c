@@ -47,7 +47,7 @@ static bool check_flags(tnf_graph *graph, int32_t flags) {
 
 tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, int32_t flags) {
   tnf_traced operands[2] = {a, b};
-  tnf_graph *graph = tnf_operands_check("triangular_solve", 2, operands);
+  tnf_graph *graph = tnf_named_operands_check("triangular_solve", "a b", 2, operands);
   if (!graph || !check_flags(graph, flags) || (flags & TNF_LEFT && !check_ranks(graph, "triangular_solve", "a", a, b)))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "triangular_solve");
@@ -66,7 +66,7 @@ tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, int32_t flags) {
 
 tnf_traced tnf_solve(tnf_traced a, tnf_traced b) {
   tnf_traced operands[2] = {a, b};
-  tnf_graph *graph = tnf_operands_check("solve", 2, operands);
+  tnf_graph *graph = tnf_named_operands_check("solve", "a b", 2, operands);
   if (!graph || !check_ranks(graph, "solve", "a", a, b))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "solve");
@@ -81,7 +81,7 @@ tnf_traced tnf_solve(tnf_traced a, tnf_traced b) {
 
 tnf_traced tnf_cholesky_solve(tnf_traced l, tnf_traced b) {
   tnf_traced operands[2] = {l, b};
-  tnf_graph *graph = tnf_operands_check("cholesky_solve", 2, operands);
+  tnf_graph *graph = tnf_named_operands_check("cholesky_solve", "l b", 2, operands);
   if (!graph || !check_ranks(graph, "cholesky_solve", "l", l, b))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "cholesky_solve");
@@ -93,7 +93,7 @@ tnf_traced tnf_cholesky_solve(tnf_traced l, tnf_traced b) {
 
 /* log det a = 2 sum log l[i, i] */
 tnf_traced tnf_slogdet_spd(tnf_traced a) {
-  tnf_graph *graph = tnf_operands_check("slogdet_spd", 1, &a);
+  tnf_graph *graph = tnf_named_operands_check("slogdet_spd", "a", 1, &a);
   if (!graph)
     return tnf_traced_failed(a.graph);
   const char *outer = tnf_surface_begin(graph, "slogdet_spd");

@@ -3,63 +3,20 @@
 
 #include <stdio.h>
 
-/* Builders whose operands have other names than x, lhs and rhs. The last name stands for all that follow, numbered where it ends
- * with a space. */
-static const struct {
-  const char *builder;
-  const char *operands[3];
-} operand_names[] = {
-    {"select", {"pred", "on_true", "on_false"}},
-    {"pad", {"x", "value"}},
-    {"full", {"value"}},
-    {"concatenate", {"operand "}},
-    {"stack", {"operand "}},
-    {"solve", {"a", "b"}},
-    {"triangular_solve", {"a", "b"}},
-    {"cholesky_solve", {"l", "b"}},
-    {"slogdet_spd", {"a"}},
-    {"arange", {"start", "step"}},
-    {"linspace", {"start", "stop"}},
-    {"grad", {"loss", "x"}},
-    {"vjp", {"y", "x", "cotangent"}},
-    {"jvp", {"y", "x", "tangent"}},
-    {"grad_many", {"loss", "x "}},
-    {"vjp_many", {"y", "x "}},
-    {"jvp_many", {"y", "x "}},
-    {"grad_optional", {"loss", "x"}},
-    {"vjp_optional", {"y", "x", "cotangent"}},
-    {"jvp_optional", {"y", "x", "tangent"}},
-    {"grad_many_optional", {"loss", "x "}},
-    {"vjp_many_optional", {"y", "x "}},
-};
-
-/* The entry of the table; false where there is none. */
-static bool listed_name(const char *builder, int32_t index, char *text, size_t size) {
-  const char *const *names = NULL;
-  for (size_t i = 0; i < sizeof operand_names / sizeof *operand_names && !names; ++i)
-    if (strcmp(operand_names[i].builder, builder) == 0)
-      names = operand_names[i].operands;
-  if (!names)
-    return false;
-  int32_t last = 0;
-  while (last < 2 && last < index && names[last + 1])
-    ++last;
-  const char *name = names[last];
-  if (name[strlen(name) - 1] == ' ')
-    snprintf(text, size, "%s%d", name, index - last);
-  else
-    snprintf(text, size, "%s", name);
-  return true;
+const char *tnf_usual_operand_names(int32_t count) {
+  return count == 1 ? "x" : count == 2 ? "lhs rhs" : "operand*";
 }
 
-void tnf_operand_name(const char *builder, int32_t count, int32_t index, char *text, size_t size) {
-  static const char *const few[2][2] = {{"x", NULL}, {"lhs", "rhs"}};
-  if (listed_name(builder, index, text, size))
-    return;
-  if (count <= 2)
-    snprintf(text, size, "%s", few[count - 1][index]);
+void tnf_operand_name(const char *names, int32_t index, char *text, size_t size) {
+  int32_t passed = 0;
+  const char *name = names;
+  for (const char *next; passed < index && (next = strchr(name, ' ')); ++passed)
+    name = next + 1;
+  int length = (int)strcspn(name, " *");
+  if (name[length] == '*')
+    snprintf(text, size, "%.*s %d", length, name, index - passed);
   else
-    snprintf(text, size, "operand %d", index);
+    snprintf(text, size, "%.*s", length, name);
 }
 
 void tnf_operand_texts_add(const char *name, tnf_traced x, char *text, size_t size) {
@@ -80,11 +37,11 @@ void tnf_operand_texts_end(char *text, size_t size) {
     memcpy(text + length, ")", 2);
 }
 
-void tnf_operand_texts(const char *builder, int32_t count, const tnf_traced *operands, char *text, size_t size) {
+void tnf_operand_texts(const char *names, int32_t count, const tnf_traced *operands, char *text, size_t size) {
   text[0] = 0;
   for (int32_t i = 0; i < count && i < TNF_LABEL_OPERANDS; ++i) {
     char name[64];
-    tnf_operand_name(builder, count, i, name, sizeof name);
+    tnf_operand_name(names, i, name, sizeof name);
     tnf_operand_texts_add(name, operands[i], text, size);
   }
   tnf_operand_texts_end(text, size);

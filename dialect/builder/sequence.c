@@ -111,10 +111,10 @@ static tnf_traced fill_parts(fill *by_parts, tnf_traced first, tnf_traced second
   return tnf_cast(tnf_complex(re, im), dtype);
 }
 
-static bool check_ends(const char *name, const char *second_name, tnf_graph *graph, const tnf_traced *ends, bool floating) {
+static bool check_ends(const char *name, const char *names, tnf_graph *graph, const tnf_traced *ends, bool floating) {
   for (int32_t i = 0; i < 2; ++i) {
-    const char *which = i ? second_name : "start";
-    char type[256];
+    char which[16], type[256];
+    tnf_operand_name(names, i, which, sizeof which);
     if (tnf_rank_of(ends[i]) != 0)
       tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: %s must have rank 0, got %s", name, which,
                      tnf_traced_text(ends[i], type, sizeof type));
@@ -124,11 +124,11 @@ static bool check_ends(const char *name, const char *second_name, tnf_graph *gra
   return !tnf_graph_failed(graph);
 }
 
-static tnf_traced sequence(const char *name, const char *second_name, fill *by_parts, tnf_traced first, tnf_traced second,
+static tnf_traced sequence(const char *name, const char *names, fill *by_parts, tnf_traced first, tnf_traced second,
                            tnf_extent count, bool floating) {
   tnf_traced ends[2] = {first, second};
-  tnf_graph *graph = tnf_operands_check(name, 2, ends);
-  if (!graph || !check_ends(name, second_name, graph, ends, floating))
+  tnf_graph *graph = tnf_named_operands_check(name, names, 2, ends);
+  if (!graph || !check_ends(name, names, graph, ends, floating))
     return tnf_traced_failed(tnf_common_graph(2, ends));
   const char *outer = tnf_surface_begin(graph, name);
   tnf_promote(2, ends);
@@ -138,9 +138,9 @@ static tnf_traced sequence(const char *name, const char *second_name, fill *by_p
 }
 
 tnf_traced tnf_arange(tnf_traced start, tnf_traced step, tnf_extent count) {
-  return sequence("arange", "step", fill_steps, start, step, count, false);
+  return sequence("arange", "start step", fill_steps, start, step, count, false);
 }
 
 tnf_traced tnf_linspace(tnf_traced start, tnf_traced stop, tnf_extent count) {
-  return sequence("linspace", "stop", fill_between, start, stop, count, true);
+  return sequence("linspace", "start stop", fill_between, start, stop, count, true);
 }

@@ -130,7 +130,7 @@ tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_exte
 
 tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior) {
   tnf_traced operands[2] = {x, value};
-  if (!tnf_operands_check("pad", 2, operands))
+  if (!tnf_named_operands_check("pad", "x value", 2, operands))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   return tnf_op_pad(x, value, low.extent, low.count, high.extent, high.count, interior.axis, interior.count);
 }

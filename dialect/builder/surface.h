@@ -7,6 +7,8 @@
 
 /* The graph of `operands` when all are usable; else NULL, with the error noted: an operand is null, or two graphs are mixed. */
 tnf_graph *tnf_operands_check(const char *name, int32_t count, const tnf_traced *operands);
+/* The same where the operands have other names than x, or lhs and rhs: `names` as tnf_operand_name takes them. */
+tnf_graph *tnf_named_operands_check(const char *name, const char *names, int32_t count, const tnf_traced *operands);
 /* The same for a list that the user gives. NULL or empty, it has no graph that could keep an error: the null value that its
  * builder returns is refused by whatever uses it. */
 tnf_graph *tnf_operand_list_check(const char *name, int32_t count, const tnf_traced *xs);
@@ -25,7 +27,7 @@ tnf_dtype tnf_dtype_promote(tnf_dtype a, tnf_dtype b);
 /* Converts the operands to their common dtype. */
 void tnf_promote(int32_t count, tnf_traced *operands);
 /* Broadcasts the operands to common extents, right-aligned; false after a failure. */
-bool tnf_broadcast(const char *name, int32_t count, tnf_traced *operands);
+bool tnf_broadcast(const char *name, const char *names, int32_t count, tnf_traced *operands);
 
 /* Whether a C double is a value of the dtype, by the rule in ops.h; else the error is noted. */
 bool tnf_scalar_fits(const char *name, tnf_graph *graph, tnf_dtype dtype, double value);
@@ -34,9 +36,9 @@ tnf_traced tnf_scalar_operand(const char *name, tnf_traced x, double value);
 
 typedef tnf_traced tnf_unary_op(tnf_traced x);
 typedef tnf_traced tnf_binary_op(tnf_traced lhs, tnf_traced rhs);
-typedef tnf_traced tnf_reduce_op(tnf_traced x, const int64_t *axes, int32_t axes_count);
+typedef tnf_traced tnf_along_op(tnf_traced x, const int64_t *axes, int32_t axes_count);
 tnf_traced tnf_binary_build(const char *name, tnf_binary_op *op, tnf_traced lhs, tnf_traced rhs);
-tnf_traced tnf_reduce_build(const char *name, tnf_reduce_op *op, tnf_traced x, tnf_axes axes);
+tnf_traced tnf_along_build(const char *name, tnf_along_op *op, tnf_traced x, tnf_axes axes);
 
 /* Makes axes non-negative and checks that they are distinct and in range; count becomes their number (TNF_ALL_AXES: all). */
 bool tnf_axes_resolve(const char *name, tnf_graph *graph, int32_t rank, tnf_axes *axes);

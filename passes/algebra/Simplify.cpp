@@ -95,7 +95,7 @@ struct Simplify : Stage<Simplify> {
   /// Merging and folding would change what a derivative is taken of.
   LogicalResult refuseDerivatives() {
     WalkResult derivatives = getOperation().walk([&](Operation *op) {
-      if (!isa<VariableOp, GradOp, VjpOp, JvpOp>(op))
+      if (!op->hasTrait<TracedOnly>())
         return WalkResult::advance();
       op->emitError() << "tenferro-simplify: " << op->getName()
                       << " remains; nothing may be simplified before tenferro-differentiate";

@@ -156,7 +156,7 @@ bool Checker::isLegal(Operation *op) const {
     return form != TensorForm::Traced; // resolving again keeps them
   if (isa<GuardedOp>(op))              // made and removed within differentiation
     return false;
-  if (isa<VariableOp, GradOp, VjpOp, JvpOp, SolveOp>(op))
+  if (op->hasTrait<TracedOnly>())
     return form == TensorForm::Traced;
   // A resolved extent is an input's, or that of an operation whose extents depend on values.
   auto dim = dyn_cast<DimOp>(op);

@@ -18,6 +18,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Transforms/DialectConversion.h"
 #include "mlir/Transforms/GreedyPatternRewriteDriver.h"
+#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 
@@ -25,20 +26,18 @@ namespace tenferro::cpu {
 
 namespace {
 
-/// The vector math that answers a scalar operation: one formula wherever the element stands.
+/// The vector math that answers a scalar operation, one formula wherever the element stands; "" where there is none. It has the
+/// operation's name; powers of numbers and of integers are one name there.
 StringRef functionFor(Operation *op) {
-  return llvm::StringSwitch<StringRef>(op->getName().getStringRef())
-      .Case("math.exp", "exp")
-      .Case("math.log", "log")
-      .Case("math.sin", "sin")
-      .Case("math.cos", "cos")
-      .Case("math.tanh", "tanh")
-      .Case("math.expm1", "expm1")
-      .Case("math.log1p", "log1p")
-      .Case("math.atan2", "atan2")
-      .Case("math.powf", "pow")
-      .Case("math.ipowi", "pow")
-      .Default("");
+  static const llvm::StringSet<> functions = {
+#define TNF_VECTOR_MATH(name) #name,
+#include "vector_math.inc"
+#undef TNF_VECTOR_MATH
+  };
+  StringRef name = op->getName().getStringRef();
+  if (isa<math::PowFOp, math::IPowIOp>(op))
+    return "pow";
+  return name.consume_front("math.") && functions.contains(name) ? name : "";
 }
 
 void callVectorMath(ModuleOp module) {

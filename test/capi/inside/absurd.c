@@ -115,7 +115,7 @@ static void refuse_extents(const char *name, tnf_traced op(tnf_traced, tnf_exten
 static void test_plain(void) {
 #define TNF_UNARY(name) refuse_unary(#name, tnf_##name);
 #define TNF_BINARY(name) refuse_binary(#name, tnf_##name);
-#define TNF_REDUCE(name) refuse_axes(#name, tnf_##name);
+#define TNF_ALONG(name) refuse_axes(#name, tnf_##name);
 #include "plain_ops.inc"
   refuse_binary("solve", tnf_solve);
   refuse_binary("cholesky_solve", tnf_cholesky_solve);
