@@ -77,6 +77,29 @@ def Tenferro_TransposeOp : Tenferro_Op<"transpose"> {
   let hasFolder = 1;
 }
 
+def Tenferro_ReverseOp : Tenferro_Op<"reverse"> {
+  let summary = "x with its elements in the opposite order along axes";
+  let description = [{C1: axes are distinct and in range.}];
+  let zeroIf = "x";
+  let zeroIsOperand = 1;
+  let arguments = (ins AnyT:$x, DenseI64ArrayAttr:$axes);
+  let results = (outs AnyT:$result);
+  let assemblyFormat = "$x `axes` $axes attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
+  let builder = "along";
+  let extraDefinition = [{
+    ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
+                                                    ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
+      auto type = ::llvm::cast<TensorType>(op.getX().getType());
+      elements.push_back(type.getElementType());
+      return ::tenferro::checkAxes(loc, getOperationName(), type, op.getAxes());
+    }
+    void $cppClass::resultExtents(Adaptor op, ::tenferro::ShapeBuilder &shapes,
+                                  ::llvm::SmallVectorImpl<::tenferro::Extents> &results) {
+      results.push_back(shapes.dims(op.getX()));
+    }
+  }];
+}
+
 def Tenferro_BroadcastInDimOp : Tenferro_Op<"broadcast_in_dim"> {
   let summary = "x repeated along new axes; x's axis i becomes result axis dims[i]";
   let zeroIf = "x";

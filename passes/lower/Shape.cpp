@@ -121,6 +121,25 @@ template <> void FunctionLowering::lower(SliceOp op) {
       }));
 }
 
+template <> void FunctionLowering::lower(ReverseOp op) {
+  Value source = materialize(op.getX());
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size();
+  SmallVector<Value> last(rank);
+  for (int64_t axis : op.getAxes())
+    last[axis] = indexValue(shapes.sub(logical[axis], b.getIndexAttr(1)));
+  Type element = op.getResult().getType().getElementType();
+  set(op.getResult(), elementwise(logical, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) -> Value {
+        SmallVector<Value> index;
+        for (int64_t i = 0; i < rank; ++i) {
+          index.push_back(axisIndex(inner, at, rank, i));
+          if (last[i])
+            index.back() = arith::SubIOp::create(inner, at, last[i], index.back());
+        }
+        return extractAt(inner, at, source, index);
+      }));
+}
+
 template <> void FunctionLowering::lower(PadOp op) {
   Value source = materialize(op.getX());
   const Lowered &padding = get(op.getValue());
@@ -266,8 +285,8 @@ template <> void FunctionLowering::lower(EmbedDiagOp op) {
 }
 
 void LoweringTable::addShape() {
-  add<ConstantOp, ExtentToScalarOp, IotaOp, BroadcastInDimOp, TransposeOp, ReshapeOp, SliceOp, PadOp, ConcatenateOp, TrilOp,
-      TriuOp, ExtractDiagOp, EmbedDiagOp>();
+  add<ConstantOp, ExtentToScalarOp, IotaOp, BroadcastInDimOp, TransposeOp, ReshapeOp, SliceOp, ReverseOp, PadOp, ConcatenateOp,
+      TrilOp, TriuOp, ExtractDiagOp, EmbedDiagOp>();
 }
 
 } // namespace tenferro

@@ -84,6 +84,7 @@ static void test_shape(void) {
   GIVES(tnf_expand_dims(in.a, -1), "4x6x1xf64");
   GIVES(tnf_squeeze(tnf_expand_dims(in.a, 1), 1), "4x6xf64");
   GIVES(tnf_transpose(in.batch, TNF_AXES(2, 0, -2)), "?x3x3xf32");
+  GIVES(tnf_reverse(in.batch, TNF_AXES(-1, 0)), "3x3x?xf32");
   GIVES(tnf_adjoint(in.z), "2x?xcomplex<f64>");
   GIVES(tnf_matrix_transpose(in.batch), "3x3x?xf32");
   GIVES(tnf_broadcast_in_dim(in.x, TNF_EXTENTS(tnf_dim(in.x, 0), 5), TNF_AXES(0)), "?x5xf64");
@@ -116,6 +117,7 @@ static void test_shape(void) {
           "slice_range #1: slice [-1, 2) is not within axis 1 of f64[4, 6] (x \"a\": f64[4, 6])");
   REFUSES(tnf_reshape(in.a, TNF_EXTENTS(5, 5)), TNF_RT_SHAPE_MISMATCH,
           "reshape #1: element counts must be equal, got 24 and 25 (x \"a\": f64[4, 6])");
+  REFUSES(tnf_reverse(in.a, TNF_AXES(0, -2)), TNF_RT_INVALID_ARGUMENT, "reverse #1: axis -2 is given twice (x \"a\": f64[4, 6])");
   REFUSES(tnf_transpose(in.a, TNF_AXES(0)), TNF_RT_RANK_MISMATCH,
           "transpose #1: permutation must have one entry per axis of x (rank 2), got 1 (x \"a\": f64[4, 6])");
   REFUSES(tnf_transpose(in.a, TNF_AXES(0, 0)), TNF_RT_INVALID_ARGUMENT,

@@ -194,6 +194,12 @@ def concatenate(p):
     p.add("concatenate", parts, {"axis": axis}, [(x.dtype, known)], {"axis": f"{axis} : i64"})
 
 
+def reverse(p):
+    x = p.pick(whole)
+    axes = [int(a) for a in p.rng.permutation(x.rank)[:int(p.rng.integers(0, x.rank + 1))]]
+    p.add("reverse", [x], {"axes": axes}, [(x.dtype, x.known)])
+
+
 def triangle(p):
     x = p.pick(lambda v: whole(v) and v.rank >= 2 and v.dtype.name in NUMERIC)
     diagonal = int(p.rng.integers(-2, 3))
@@ -407,5 +413,5 @@ def differentiate(p):
 
 
 STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
-         ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
+         ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("reverse", 2), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
          ("reduce", 6), ("linear_recurrence", 2), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]

@@ -14,7 +14,7 @@ import interp  # noqa: E402
 
 WIDE = {np.dtype(np.float32): np.dtype(np.float64), np.dtype(np.complex64): np.dtype(np.complex128)}
 # results are inputs or parts of them: no rounding
-EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compare", "select", "convert", "reshape", "transpose",
+EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compare", "select", "convert", "reshape", "transpose", "reverse",
          "broadcast_in_dim", "slice", "pad", "concatenate", "tril", "triu", "extract_diag", "embed_diag", "constant", "variable", "dim",
          "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar"}
 

@@ -130,6 +130,12 @@ static void adjoint_concatenate(tnf_rule *r) {
   }
 }
 
+static void adjoint_reverse(tnf_rule *r) {
+  int64_t axes[TNF_RT_MAX_RANK];
+  size_t count = tnf_rule_get_ints(r, "axes", axes, TNF_RT_MAX_RANK);
+  r->operand_cotangent[0] = tnf_op_reverse(r->result_cotangent[0], axes, (int32_t)count);
+}
+
 static void adjoint_tril(tnf_rule *r) {
   r->operand_cotangent[0] = tnf_op_tril(r->result_cotangent[0], tnf_rule_get_int(r, "diagonal"));
 }
@@ -155,6 +161,7 @@ const tnf_ad_rule tnf_ad_shape_rules[] = {
     RULE("slice", .linearity = TNF_LINEAR, .adjoint = adjoint_slice),
     RULE("pad", .linearity = TNF_LINEAR, .adjoint = adjoint_pad),
     RULE("concatenate", .linearity = TNF_LINEAR, .adjoint = adjoint_concatenate),
+    RULE("reverse", .linearity = TNF_LINEAR, .adjoint = adjoint_reverse),
     RULE("tril", .linearity = TNF_LINEAR, .adjoint = adjoint_tril),
     RULE("triu", .linearity = TNF_LINEAR, .adjoint = adjoint_triu),
     RULE("extract_diag", .linearity = TNF_LINEAR, .adjoint = adjoint_extract_diag),

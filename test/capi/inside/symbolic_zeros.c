@@ -69,6 +69,7 @@ static void test_shapes_and_contractions(void) {
   CHECK(zero_of_rank(tnf_extract_diag(zero), 1));
   CHECK(zero_of_rank(tnf_diag(tnf_zero_like(x)), 2));
   CHECK(zero_of_rank(tnf_tril(zero, 0), 2));
+  CHECK(zero_of_rank(tnf_reverse(zero, TNF_AXES(0)), 2));
   CHECK(zero_of_rank(tnf_matmul(zero, matrix), 2));
   CHECK(zero_of_rank(tnf_matmul(matrix, zero), 2));
   CHECK(zero_of_rank(tnf_solve(matrix, zero), 2));

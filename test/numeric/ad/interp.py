@@ -389,6 +389,7 @@ OPS = {
     "extent_to_scalar": lambda args, attributes, kinds: np.array(args[0], kinds[0][1]), "iota": iota,
     "reshape": reshape, "broadcast_in_dim": broadcast_in_dim, "slice": slice_, "pad": pad, "dot_general": dot_general,
     "transpose": lambda args, attributes, kinds: np.transpose(args[0], attributes["permutation"]),
+    "reverse": lambda args, attributes, kinds: np.flip(args[0], tuple(attributes["axes"])),
     "concatenate": lambda args, attributes, kinds: np.concatenate(args, attributes["axis"]),
     "tril": triangle(lambda offset, k: offset <= k), "triu": triangle(lambda offset, k: offset >= k),
     "extract_diag": extract_diag, "embed_diag": embed_diag,

@@ -187,6 +187,7 @@ def structure():
             f"func.func @reshape(%x: {t3}) -> {t2} {{\n  %a = tenferro.dim %x, 0 : {t3}\n  %b = tenferro.dim %x, 1 : {t3}\n  %c = tenferro.dim %x, 2 : {t3}\n  %bc = arith.muli %b, %c : index\n  %y = tenferro.reshape %x extents [%a, %bc] : {t3} -> {t2}\n  return %y : {t2}\n}}",
             f"func.func @broadcast(%x: {t1}, %like: {t3}) -> {t3} {{\n  %a = tenferro.dim %like, 0 : {t3}\n  %b = tenferro.dim %like, 1 : {t3}\n  %c = tenferro.dim %like, 2 : {t3}\n  %y = tenferro.broadcast_in_dim %x dims [1] extents [%a, %b, %c] : {t1} -> {t3}\n  return %y : {t3}\n}}",
             f"func.func @slice(%x: {t2}) -> {ttype(dtype, (2, 3), True)} {{\n  %y = tenferro.slice %x starts [1, 2] limits [4, 5] strides [2, 1] : {t2} -> {ttype(dtype, (2, 3), True)}\n  return %y : {ttype(dtype, (2, 3), True)}\n}}",
+            f"func.func @reverse(%x: {t3}) -> {t3} {{\n  %y = tenferro.reverse %x axes [2, 0] : {t3}\n  return %y : {t3}\n}}",
             f"func.func @concatenate(%x: {t2}, %y: {t2}, %z: {t2}) -> {t2} {{\n  %c = tenferro.concatenate %x, %y, %z axis 1 : {t2}, {t2}, {t2} -> {t2}\n  return %c : {t2}\n}}",
             f"func.func @twice(%x: {t2}) -> ({t2}, {t2}) {{\n  return %x, %x : {t2}, {t2}\n}}",
         ]
@@ -205,6 +206,7 @@ def structure():
             x = data(shape, dtype)
             check(module, "transpose", [x], [x.transpose(2, 0, 1)], 0)
             check(module, "reshape", [x], [x.reshape((shape[0], shape[1] * shape[2]), order="F")], 0)
+            check(module, "reverse", [x], [x[::-1, :, ::-1]], 0)
             v = data((shape[1],), dtype)
             check(module, "broadcast", [v, x], [np.broadcast_to(v[None, :, None], shape)], 0)
             if dtype != "bool":
