@@ -51,6 +51,11 @@ def main():
         wanted = 'if (sort) tnf_call_enum(&call, "sort", (int32_t)*sort, 1);'
         if run.returncode or wanted not in (folder / "out" / "builders.c").read_text():
             failures.append(f"an optional enum: {run.stderr}")
+        attributes = ", ".join(f"I64Attr:$n{i}" for i in range(9))
+        run = generate(folder, f"let arguments = (ins AnyT:$x, {attributes});" + RESULT)
+        wanted = '_Static_assert(9 <= TNF_CALL_ATTRIBUTES, "the record of test needs more than TNF_CALL_ATTRIBUTES");'
+        if run.returncode or wanted not in (folder / "out" / "builders.c").read_text():
+            failures.append(f"nine attributes: {run.stderr}")
     print("\n".join(failures))
     return 1 if failures else 0
 
