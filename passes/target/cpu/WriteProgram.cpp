@@ -1,6 +1,6 @@
 //===- WriteProgram.cpp - what an object holds of a program ----------------------------------------------------------===//
-#include "EmitKernel.h"
 #include "WriteProgram.h"
+#include "EmitKernel.h"
 
 using namespace mlir;
 

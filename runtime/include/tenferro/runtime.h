@@ -38,7 +38,8 @@ typedef struct tnf_context_options {
   tnf_allocator allocator; /* alloc == NULL: the system's, with huge pages for large blocks */
   size_t cache_bytes;      /* memory kept for reuse at most; 0: 1 GiB */
   size_t memory_limit;     /* bytes that the context may hold at once; 0: no limit */
-  uint32_t poison;         /* 1: runs overwrite what they do not need any more and what they have just taken, to find a plan that reads it */
+  uint32_t
+      poison; /* 1: runs overwrite what they do not need any more and what they have just taken, to find a plan that reads it */
 } tnf_context_options;
 #define TNF_CONTEXT_OPTIONS_INIT {sizeof(tnf_context_options), 0, {0, 0, 0}, 0, 0, 0}
 
