@@ -36,6 +36,11 @@ def _timed():
     yield Case("batched_cholesky_4x4", "4096 matrices", target=2.0, form="batch")
     yield Case("batched_matmul_4x4", "4096 products", target=2.0)
     yield Case("call_latency", "x^2 + x on 4 f64", target=2.0)
+    yield Case("stencil_1e6", "x[:-2] - 2 x[1:-1] + x[2:], 1e6 f64")
+    yield Case("pad_and_add_1e6", "that of its transpose: three pads of 1e6 f64")
+    yield Case("concatenation_sum_1e6", "the sum of 8 vectors' concatenation")
+    yield Case("concatenation_squares_1e6", "8 vectors' squares, concatenated")
+    yield Case("strided_sum_1e6", "the sum of every second of 1e6 f64")
 
 
 def _processes():

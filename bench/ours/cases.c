@@ -100,6 +100,60 @@ static tnf_status *call_latency(bench_run *run, int64_t n) {
   return st;
 }
 
+/* x[:-2] - 2 x[1:-1] + x[2:] */
+static tnf_status *stencil(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 1, &n, square, 70, 1, 0, &st);
+  tnf_traced middle = tnf_scale(2, tnf_slice_range(x, 0, 1, -1));
+  bench_output(run, "y", tnf_add(tnf_sub(tnf_slice_range(x, 0, 0, -2), middle), tnf_slice_range(x, 0, 2, TNF_END)));
+  return st;
+}
+
+/* What the stencil's transpose does to x. */
+static tnf_status *pad_and_add(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 1, &n, square, 71, 1, 0, &st), padded[3];
+  tnf_traced zero = tnf_scalar_f64(run->graph, 0);
+  for (int i = 0; i < 3; ++i)
+    padded[i] = tnf_pad(x, zero, TNF_EXTENTS(i), TNF_EXTENTS(2 - i), TNF_INTS(0));
+  bench_output(run, "y", tnf_add(tnf_sub(padded[0], tnf_scale(2, padded[1])), padded[2]));
+  return st;
+}
+
+static tnf_status *concatenation(bench_run *run, int64_t n, bool is_computed) {
+  tnf_status *st = NULL;
+  tnf_traced parts[8];
+  for (uint32_t i = 0; i < 8; ++i) {
+    const char name[] = {(char)('a' + i), 0};
+    const char *const extent[] = {name};
+    parts[i] = bench_uniform_input(run, name, TNF_F64, 1, &n, extent, 72 + i, 1, 0, &st);
+    if (is_computed)
+      parts[i] = tnf_mul(parts[i], parts[i]);
+  }
+  tnf_traced all = tnf_concatenate(parts, 8, 0);
+  bench_output(run, "y", is_computed ? all : tnf_reduce_sum(all, TNF_ALL_AXES));
+  return st;
+}
+
+/* The sum of 8 vectors' concatenation. */
+static tnf_status *concatenation_sum(bench_run *run, int64_t n) {
+  return concatenation(run, n, false);
+}
+
+/* The concatenation of 8 vectors' squares. */
+static tnf_status *concatenation_squares(bench_run *run, int64_t n) {
+  return concatenation(run, n, true);
+}
+
+/* The sum of x[::2]. */
+static tnf_status *strided_sum(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 1, &n, square, 80, 1, 0, &st);
+  tnf_traced every_second = tnf_slice(x, TNF_EXTENTS(0), TNF_EXTENTS(tnf_dim(x, 0)), TNF_INTS(2));
+  bench_output(run, "y", tnf_reduce_sum(every_second, TNF_ALL_AXES));
+  return st;
+}
+
 static tnf_status *mlp_forward(bench_run *run, int64_t bits) {
   return bench_mlp_forward(run, bits == 32 ? TNF_F32 : TNF_F64);
 }
@@ -140,6 +194,11 @@ static const bench_case cases[] = {
     {"batched_cholesky_4x4", batched_cholesky, 4},
     {"batched_matmul_4x4", batched_matmul, 4},
     {"call_latency", call_latency, 4},
+    {"stencil_1e6", stencil, 1000000},
+    {"pad_and_add_1e6", pad_and_add, 1000000},
+    {"concatenation_sum_1e6", concatenation_sum, 125000},
+    {"concatenation_squares_1e6", concatenation_squares, 125000},
+    {"strided_sum_1e6", strided_sum, 1000000},
 };
 
 tnf_status *bench_case_build(const char *name, bench_run *run) {

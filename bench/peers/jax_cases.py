@@ -97,6 +97,18 @@ def case(name):
         return jnp.matmul, [data.uniform(s, 4096 * 16).reshape(4096, 4, 4) for s in (51, 52)]
     if name == "call_latency":
         return (lambda x: x * x + x), [data.uniform(60, 4)]
+    if name == "stencil_1e6":
+        return (lambda x: x[:-2] - 2 * x[1:-1] + x[2:]), [data.uniform(70, 10**6)]
+    if name == "pad_and_add_1e6":
+        pad = lambda x, i: jnp.pad(x, (i, 2 - i))
+        return (lambda x: pad(x, 0) - 2 * pad(x, 1) + pad(x, 2)), [data.uniform(71, 10**6)]
+    if kind.startswith("concatenation"):
+        parts = [data.uniform(72 + i, 125000) for i in range(8)]
+        if kind == "concatenation_sum":
+            return (lambda *parts: jnp.concatenate(parts).sum()), parts
+        return (lambda *parts: jnp.concatenate([x * x for x in parts])), parts
+    if name == "strided_sum_1e6":
+        return (lambda x: x[::2].sum()), [data.uniform(80, 10**6)]
     raise KeyError(f"no case {name}")
 
 

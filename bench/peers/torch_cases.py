@@ -102,6 +102,18 @@ def case(name):
         return torch.matmul, [data.uniform(s, 4096 * 16).reshape(4096, 4, 4) for s in (51, 52)], False
     if name == "call_latency":
         return (lambda x: x * x + x), [data.uniform(60, 4)], False
+    if name == "stencil_1e6":
+        return (lambda x: x[:-2] - 2 * x[1:-1] + x[2:]), [data.uniform(70, 10**6)], False
+    if name == "pad_and_add_1e6":
+        pad = lambda x, i: torch.nn.functional.pad(x, (i, 2 - i))
+        return (lambda x: pad(x, 0) - 2 * pad(x, 1) + pad(x, 2)), [data.uniform(71, 10**6)], False
+    if kind.startswith("concatenation"):
+        parts = [data.uniform(72 + i, 125000) for i in range(8)]
+        if kind == "concatenation_sum":
+            return (lambda *parts: torch.cat(parts).sum()), parts, False
+        return (lambda *parts: torch.cat([x * x for x in parts])), parts, False
+    if name == "strided_sum_1e6":
+        return (lambda x: x[::2].sum()), [data.uniform(80, 10**6)], False
     raise KeyError(f"no case {name}")
 
 

@@ -34,6 +34,7 @@ public:
 private:
   Value read(Value tensor);
   Value number(Value index);
+  void moveBeforeLoops();
   template <typename Op, typename... Args> Value prepare(Args... arguments);
   Value indexFor(Extent e);
   Product times(Product product, Extent factor);
@@ -43,7 +44,10 @@ private:
   struct Address {
     SmallVector<Value> indices, strides;
     SmallVector<int64_t> fixed;
+    Value offset; ///< null: 0
   };
+  OpFoldResult sum(OpFoldResult x, OpFoldResult y);
+  Value asValue(OpFoldResult number);
   Address address(const Access &axes, ArrayRef<Value> indices);
   Value load(Value memory, const Address &at);
   void store(Value value, Value memory, const Address &at);
@@ -53,9 +57,10 @@ private:
   void emitLoop(LoopNode &node, unsigned depth);
   SmallVector<LoopOp *> startReductions(LoopNode &node, unsigned depth);
   void emitBody(LoopOp &op);
-  Value readInput(LoopOp &op, unsigned number);
-  void cloneBody(LoopOp &op, IRMapping &mapping);
-  Value replacement(Operation *special);
+  Value readElement(LoopOp &op, const Read &read);
+  Value readIndexed(tensor::ExtractOp extract, IRMapping &mapping);
+  Value inside(Value v, IRMapping &mapping);
+  void copyOperation(LoopOp &op, Operation &inner, IRMapping &mapping);
   void finish(LoopOp &op, Value value);
   void fillIdentity(LoopOp &op, unsigned depth);
 
@@ -67,8 +72,9 @@ private:
   OpBuilder b;
   Location loc;
   Block *entry;
-  Operation *lastPrepared = nullptr;        ///< before the outermost loop
-  DenseMap<Value, Value> readOf, numberOf;  ///< parameters
+  Operation *lastPrepared = nullptr;       ///< before the outermost loop
+  DenseMap<Value, Value> readOf, numberOf; ///< parameters
+  DenseMap<Value, Value> constants;
   DenseMap<const LoopOp *, Value> memoryOf; ///< of written tensors and scratch
   DenseMap<std::pair<Value, Value>, Value> products;
   DenseMap<const LoopOp *, Value> accumulators, scalars;
@@ -97,13 +103,18 @@ Value Writer::number(Value index) {
   return parameter;
 }
 
-/// An operation before the outermost loop.
-template <typename Op, typename... Args> Value Writer::prepare(Args... arguments) {
-  OpBuilder::InsertionGuard guard(b);
+/// To where constants and numbers are that all loops use.
+void Writer::moveBeforeLoops() {
   if (lastPrepared)
     b.setInsertionPointAfter(lastPrepared);
   else
     b.setInsertionPointToStart(entry);
+}
+
+/// An operation before the outermost loop.
+template <typename Op, typename... Args> Value Writer::prepare(Args... arguments) {
+  OpBuilder::InsertionGuard guard(b);
+  moveBeforeLoops();
   auto made = Op::create(b, loc, arguments...);
   lastPrepared = made;
   return made->getResult(0);
@@ -165,16 +176,37 @@ Value Writer::outsideCount(ArrayRef<Extent> factors) {
   return count = rt::CountOp::create(outside, loc, unknown, fixed);
 }
 
-/// Where an element is, in the loops that are open: a dimension whose loop is not open is at element 0.
+/// The sum of two numbers; null is 0.
+OpFoldResult Writer::sum(OpFoldResult x, OpFoldResult y) {
+  auto a = x.isNull() ? 0 : constantExtent(x), c = y.isNull() ? 0 : constantExtent(y);
+  if (a && c)
+    return b.getIndexAttr((int64_t)((uint64_t)*a + (uint64_t)*c));
+  if (a == 0 || c == 0)
+    return a == 0 ? y : x;
+  return prepare<arith::AddIOp>(asValue(x), asValue(y));
+}
+
+Value Writer::asValue(OpFoldResult number) {
+  auto value = dyn_cast<Value>(number);
+  return value ? value : prepare<arith::ConstantIndexOp>(*constantExtent(number));
+}
+
+/// Where an element is, in the loops that are open: a dimension whose loop is not open is at the element where the loop begins.
 Writer::Address Writer::address(const Access &axes, ArrayRef<Value> indices) {
   Address at;
   SmallVector<OpFoldResult> strides;
+  OpFoldResult offset;
   Product stride;
   for (const Axis &axis : llvm::reverse(axes)) {
     if (axis.loop >= 0 && axis.loop < (int)indices.size()) {
       at.indices.push_back(indices[axis.loop]);
-      strides.push_back(folded(stride));
+      strides.push_back(folded(axis.step ? times(stride, axis.step) : stride));
     }
+    Product start = stride;
+    for (Extent factor : axis.start)
+      start = times(start, factor);
+    if (!axis.start.empty())
+      offset = sum(offset, folded(start));
     for (Extent factor : llvm::reverse(axis.extent))
       if (&axis != &axes.front()) // nobody needs the size of all
         stride = times(stride, factor);
@@ -182,23 +214,32 @@ Writer::Address Writer::address(const Access &axes, ArrayRef<Value> indices) {
   std::reverse(at.indices.begin(), at.indices.end());
   std::reverse(strides.begin(), strides.end());
   dispatchIndexOpFoldResults(strides, at.strides, at.fixed);
+  if (offset && constantExtent(offset) != 0)
+    at.offset = asValue(offset);
   return at;
 }
 
 Value Writer::load(Value memory, const Address &at) {
   Type element = cast<rt::MemoryType>(memory.getType()).getElement();
-  return rt::LoadOp::create(b, loc, element, memory, at.indices, at.strides, Value(), at.fixed);
+  return rt::LoadOp::create(b, loc, element, memory, at.indices, at.strides, at.offset, at.fixed);
 }
 
 void Writer::store(Value value, Value memory, const Address &at) {
-  rt::StoreOp::create(b, loc, value, memory, at.indices, at.strides, Value(), at.fixed);
+  rt::StoreOp::create(b, loc, value, memory, at.indices, at.strides, at.offset, at.fixed);
 }
 
 /// A constant or an index of the program, in the kernel.
 Value Writer::fromOutside(Value outer) {
-  if (auto known = outer.getType().isIndex() ? getConstantIntValue(outer) : std::nullopt)
-    return arith::ConstantIndexOp::create(b, loc, *known);
-  return outer.getType().isIndex() ? number(outer) : b.clone(*outer.getDefiningOp())->getResult(0);
+  if (!matchPattern(outer, m_Constant()))
+    return number(outer);
+  Value &known = constants[outer];
+  if (!known) {
+    OpBuilder::InsertionGuard guard(b);
+    moveBeforeLoops();
+    lastPrepared = b.clone(*outer.getDefiningOp());
+    known = lastPrepared->getResult(0);
+  }
+  return known;
 }
 
 //===- reductions -------------------------------------------------------------------------------------------------===//
@@ -218,12 +259,9 @@ void Writer::fillIdentity(LoopOp &op, unsigned depth) {
     if (axis.loop > (int)depth)
       for (Extent factor : axis.extent)
         count = times(count, factor);
-  OpFoldResult elements = folded(count);
-  Value number = dyn_cast<Value>(elements);
-  if (!number)
-    number = prepare<arith::ConstantIndexOp>(*constantExtent(elements));
+  Value elements = asValue(folded(count));
   Address at = address(place.axes, ivs);
-  rt::FillOp::create(b, loc, memoryOf[&op], at.indices, at.strides, Value(), at.fixed, number, op.kind);
+  rt::FillOp::create(b, loc, memoryOf[&op], at.indices, at.strides, at.offset, at.fixed, elements, op.kind);
 }
 
 /// The reductions whose accumulator this loop carries; those in memory start here.
@@ -289,66 +327,69 @@ void Writer::emitLoop(LoopNode &node, unsigned depth) {
   }
 }
 
-/// An element of an operand, from registers, scratch or a tensor.
-Value Writer::readInput(LoopOp &op, unsigned number) {
-  Value tensor = op.generic.getDpsInputs()[number];
-  const Access &access = op.inputs[number];
-  LoopOp *producer = places.producerOf(tensor);
-  if (!producer) {
-    std::vector<int> along;
-    for (const Axis &axis : access)
-      along.push_back(axis.loop);
-    Value &known = loaded[{tensor.getAsOpaquePointer(), along}];
-    if (!known)
-      known = load(read(tensor), address(access, ivs));
-    return known;
-  }
-  if (places.inRegisters(*producer, op, access))
+/// What a body reads, from registers, scratch or a tensor.
+Value Writer::readElement(LoopOp &op, const Read &read) {
+  const Access &access = read.access;
+  LoopOp *producer = places.producerOf(read.tensor);
+  if (producer && places.inRegisters(*producer, op, access))
     return scalars[producer];
-  Access kept;
-  for (auto [written, wanted] : llvm::zip(producer->output, access))
-    if (llvm::any_of(places.of(*producer).axes, [loop = written.loop](const Axis &axis) { return axis.loop == loop; }))
-      kept.push_back(Axis{wanted.loop, written.extent});
-  return load(memoryOf[producer], address(kept, ivs));
+  if (producer) {
+    Access kept;
+    for (auto [written, wanted] : llvm::zip(producer->output, access))
+      if (llvm::any_of(places.of(*producer).axes, [loop = written.loop](const Axis &axis) { return axis.loop == loop; }))
+        kept.push_back(Axis{wanted.loop, written.extent, wanted.start, wanted.step});
+    return load(memoryOf[producer], address(kept, ivs));
+  }
+  if (read.extract) // perhaps in a branch
+    return load(this->read(read.tensor), address(access, ivs));
+  std::vector<int> along;
+  for (const Axis &axis : access)
+    along.push_back(axis.loop);
+  Value &known = loaded[{read.tensor.getAsOpaquePointer(), along}];
+  if (!known)
+    known = load(this->read(read.tensor), address(access, ivs));
+  return known;
 }
 
-/// A loop's index, or an element at indices of the body's own.
-Value Writer::replacement(Operation *special) {
-  if (auto index = dyn_cast<linalg::IndexOp>(special))
-    return ivs[index.getDim()];
-  auto extract = cast<tensor::ExtractOp>(special);
+/// An element at indices of the body's own.
+Value Writer::readIndexed(tensor::ExtractOp extract, IRMapping &mapping) {
   Access axes;
   for (auto [i, extent] : llvm::enumerate(tensorExtents(extract.getTensor())))
     axes.push_back(Axis{(int)i, {extent}});
-  SmallVector<Value> indices(extract.getIndices());
+  SmallVector<Value> indices = llvm::map_to_vector(extract.getIndices(), [&](Value i) { return inside(i, mapping); });
   return load(read(extract.getTensor()), address(axes, indices));
 }
 
-/// Clones the scalar body; indices and reads of other tensors become loop indices and loads.
-void Writer::cloneBody(LoopOp &op, IRMapping &mapping) {
-  Block &body = op.generic.getRegion().front();
-  for (Operation &inner : body.without_terminator()) {
-    inner.walk([&](Operation *nested) {
-      for (Value operand : nested->getOperands())
-        if (!mapping.contains(operand) && operand.getParentBlock() == op.generic->getBlock() &&
-            !isa<RankedTensorType>(operand.getType()))
-          mapping.map(operand, fromOutside(operand));
-    });
-    Operation *copy = b.clone(inner, mapping);
-    SmallVector<Operation *> special;
-    copy->walk([&](Operation *nested) {
-      if (isa<linalg::IndexOp, tensor::ExtractOp>(nested))
-        special.push_back(nested);
-    });
-    for (Operation *nested : special) {
-      OpBuilder::InsertionGuard guard(b);
-      b.setInsertionPoint(nested);
-      Value value = replacement(nested);
-      nested->getResult(0).replaceAllUsesWith(value);
-      if (nested == copy)
-        mapping.map(inner.getResult(0), value);
-      nested->erase();
-    }
+/// A value of the body, or one from outside of it.
+Value Writer::inside(Value v, IRMapping &mapping) {
+  if (Value known = mapping.lookupOrNull(v))
+    return known;
+  return fromOutside(v);
+}
+
+/// Copies a scalar operation; indices and reads of tensors become loop indices and loads.
+void Writer::copyOperation(LoopOp &op, Operation &inner, IRMapping &mapping) {
+  if (op.isForStraightReads(inner))
+    return;
+  if (auto index = dyn_cast<linalg::IndexOp>(inner)) {
+    mapping.map(index.getResult(), ivs[op.loopOf[index.getDim()]]);
+    return;
+  }
+  if (auto extract = dyn_cast<tensor::ExtractOp>(inner)) {
+    auto straight = llvm::find_if(op.reads, [&](const Read &read) { return read.extract == extract; });
+    mapping.map(extract.getResult(), straight == op.reads.end() ? readIndexed(extract, mapping) : readElement(op, *straight));
+    return;
+  }
+  for (Value operand : inner.getOperands())
+    mapping.map(operand, inside(operand, mapping));
+  Operation *copy = b.cloneWithoutRegions(inner, mapping);
+  for (auto [from, to] : llvm::zip(inner.getRegions(), copy->getRegions())) {
+    if (from.empty())
+      continue;
+    OpBuilder::InsertionGuard guard(b);
+    b.createBlock(&to);
+    for (Operation &nested : from.front())
+      copyOperation(op, nested, mapping);
   }
 }
 
@@ -356,9 +397,9 @@ void Writer::emitBody(LoopOp &op) {
   IRMapping mapping;
   Block &body = op.generic.getRegion().front();
   loc = op.generic.getLoc();
-  for (unsigned n = 0; n < op.inputs.size(); ++n)
-    if (!body.getArgument(n).use_empty())
-      mapping.map(body.getArgument(n), readInput(op, n));
+  for (const Read &read : op.reads)
+    if (!read.extract)
+      mapping.map(body.getArgument(read.operand), readElement(op, read));
   bool isScalar = op.accumulatesScalar();
   Address at;
   if (op.isReduction()) {
@@ -366,11 +407,9 @@ void Writer::emitBody(LoopOp &op) {
       at = address(places.of(op).axes, ivs);
     mapping.map(body.getArguments().back(), isScalar ? accumulators[&op] : load(memoryOf[&op], at));
   }
-  cloneBody(op, mapping);
-  Value yielded = body.getTerminator()->getOperand(0);
-  Value value = mapping.lookupOrNull(yielded);
-  if (!value)
-    value = fromOutside(yielded);
+  for (Operation &inner : body.without_terminator())
+    copyOperation(op, inner, mapping);
+  Value value = inside(body.getTerminator()->getOperand(0), mapping);
   if (!op.isReduction())
     finish(op, value);
   else if (isScalar)
@@ -417,6 +456,9 @@ int64_t workOf(MutableArrayRef<LoopOp> ops) {
   int64_t work = 1;
   for (LoopOp &op : ops)
     op.generic.getRegion().walk([&](Operation *inner) {
+      bool isRead = llvm::any_of(op.reads, [&](const Read &read) { return read.extract == inner; });
+      if (isRead || op.isForStraightReads(*inner))
+        return;
       bool isSlow = isa_and_nonnull<math::MathDialect, complex::ComplexDialect>(inner->getDialect()) || isa<arith::DivFOp>(inner);
       work += isSlow ? 8 : 1;
     });

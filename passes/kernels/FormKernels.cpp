@@ -94,6 +94,14 @@ static std::pair<const void *, const void *> placeOf(const LoopOp &op, Value ten
   return {tensor.getAsOpaquePointer(), op.loops[0][0].getOpaqueValue()};
 }
 
+/// What the operation reads.
+static SmallVector<Value> tensorsOf(const LoopOp &op) {
+  SmallVector<Value> tensors(op.indexed);
+  for (const Read &read : op.reads)
+    tensors.push_back(read.tensor);
+  return tensors;
+}
+
 /// The open kernels with the operation's outermost loop that share a tensor with it, the last first.
 SmallVector<unsigned> Clustering::candidates(const LoopOp &op) {
   SmallVector<unsigned> found;
@@ -108,8 +116,8 @@ SmallVector<unsigned> Clustering::candidates(const LoopOp &op) {
   if (op.loops.empty())
     append(Value());
   else
-    for (Value input : linalg::GenericOp(op.generic).getDpsInputs())
-      append(input);
+    for (Value tensor : tensorsOf(op))
+      append(tensor);
   llvm::sort(found, std::greater<>());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   found.truncate(std::min(found.size(), mostCandidates));
@@ -123,16 +131,14 @@ llvm::SmallDenseSet<unsigned> Clustering::misaligned(const LoopOp &op) {
     auto made = loopOps.find(tensor.getDefiningOp());
     return made == loopOps.end() ? nullptr : made->second.get();
   };
-  linalg::GenericOp generic = op.generic;
   if (op.loops.empty())
     return found;
-  generic.getRegion().walk([&](tensor::ExtractOp extract) {
-    if (producer(extract.getTensor()))
-      found.insert(unitOf.lookup(extract.getTensor().getDefiningOp()));
-  });
-  for (auto [input, access] : llvm::zip(generic.getDpsInputs(), op.inputs))
-    if (const LoopOp *made = producer(input); made && !alignedAt(*made, access, 0))
-      found.insert(unitOf.lookup(input.getDefiningOp()));
+  for (Value tensor : op.indexed)
+    if (producer(tensor))
+      found.insert(unitOf.lookup(tensor.getDefiningOp()));
+  for (const Read &read : op.reads)
+    if (const LoopOp *made = producer(read.tensor); made && !alignedAt(*made, read.access, 0))
+      found.insert(unitOf.lookup(read.tensor.getDefiningOp()));
   return found;
 }
 
@@ -171,7 +177,7 @@ void Clustering::join(unsigned number, ArrayRef<Operation *> joining) {
   Unit &unit = units[number];
   for (Operation *op : joining) {
     auto loops = std::make_unique<LoopOp>(cast<linalg::GenericOp>(op));
-    SmallVector<Value> tensors(op->getOperands());
+    SmallVector<Value> tensors = tensorsOf(*loops);
     tensors.push_back(op->getResult(0));
     for (Value tensor : tensors)
       if (Place place = placeOf(*loops, tensor); !unit.isClosed && kernelsAt[place].insert(number).second)

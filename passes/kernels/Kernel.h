@@ -24,24 +24,48 @@ mlir::Value startOf(mlir::Value v);
 Extents tensorExtents(mlir::Value tensor);
 bool sameExtent(Extent a, Extent b);
 
-/// One dimension of memory: its extent (a product once dimensions are collapsed) and the loop that runs along it, -1: element 0.
+/// One dimension of memory: its extent (a product once dimensions are collapsed), the loop that runs along it (-1: none), from
+/// which element and in which steps.
 struct Axis {
   int loop;
   llvm::SmallVector<Extent, 2> extent;
+  llvm::SmallVector<Extent, 1> start = {}; ///< a product; none: element 0
+  Extent step = {};                        ///< null: 1
+
+  /// Whether the loop's index is the element's.
+  bool isPlain() const {
+    return start.empty() && step.isNull();
+  }
 };
 using Access = llvm::SmallVector<Axis>;
+
+/// What a body reads: an operand, or elements of another tensor at places that are straight in the loops.
+struct Read {
+  mlir::Value tensor;
+  Access access;
+  unsigned operand = 0; ///< its number, where `extract` is null
+  mlir::tensor::ExtractOp extract = {};
+};
 
 /// A linalg.generic seen as loops around a scalar body.
 struct LoopOp {
   mlir::linalg::GenericOp generic;
   llvm::SmallVector<llvm::SmallVector<Extent, 2>> loops; ///< extents as factors
   llvm::SmallVector<bool> reduced;
-  llvm::SmallVector<Access> inputs;
+  llvm::SmallVector<Read> reads;
+  llvm::SmallVector<mlir::Value> indexed; ///< tensors that are read at indices of the body's own
+  llvm::SmallVector<int> loopOf;          ///< per dimension of the generic, -1: it has become a part of one
+  llvm::SmallVector<bool> isCounted;      ///< per loop: the body uses its index other than for `reads`
   Access output;
   mlir::Attribute identity;                        ///< of a reduction: what its accumulator starts from
   rt::ReductionKind kind = rt::ReductionKind::Sum; ///< of a reduction
 
   explicit LoopOp(mlir::linalg::GenericOp generic);
+  /// Whether an operation of the body does nothing but say where straight reads are.
+  bool isForStraightReads(mlir::Operation &inner) const;
+  mlir::Value result() const {
+    return mlir::linalg::GenericOp(generic).getResult(0);
+  }
   bool isReduction() const {
     return llvm::is_contained(reduced, true);
   }
@@ -56,8 +80,8 @@ bool sameLoop(const LoopOp &a, const LoopOp &b, unsigned loop);
 bool alignedAt(const LoopOp &producer, const Access &read, unsigned loop);
 /// Whether `consumer` may run in the same iteration of `loop` as `producer`, whose result it reads.
 bool alignedAt(const LoopOp &producer, const LoopOp &consumer, unsigned loop);
-/// Whether the body reads `tensor` at an index of its own choosing.
-bool readsIndexed(mlir::linalg::GenericOp generic, mlir::Value tensor);
+/// Whether the operation reads the tensor.
+bool isReadBy(const LoopOp &op, mlir::Value tensor);
 
 /// A kernel's loops: an inner node is a loop, a leaf an operation's body.
 struct LoopNode {

@@ -18,8 +18,19 @@ static StringRef scalarName(Operation *op) {
   return name;
 }
 
+/// Whether an operation asks where an element is.
+static bool isOfPlaces(Operation &op) {
+  return op.getNumOperands() > 0 && llvm::all_of(op.getOperands(), [](Value v) {
+           Operation *def = v.getDefiningOp();
+           return v.getType().isIndex() ||
+                  (isa_and_nonnull<arith::ArithDialect>(def ? def->getDialect() : nullptr) && isOfPlaces(*def));
+         });
+}
+
 /// Whether an operation is more than a way to its operands.
 static bool isNamed(Operation &op) {
+  if (isOfPlaces(op))
+    return false;
   bool isOfMath = isa<arith::ArithDialect, math::MathDialect, complex::ComplexDialect>(op.getDialect());
   return isOfMath && !op.getResult(0).getType().isIndex() &&
          !isa<arith::ConstantOp, complex::ConstantOp, complex::CreateOp, complex::ReOp, complex::ImOp, arith::IndexCastOp>(op);

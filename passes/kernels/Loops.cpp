@@ -17,37 +17,6 @@ static bool sameFactors(ArrayRef<Extent> a, ArrayRef<Extent> b) {
          llvm::all_of(llvm::zip(a, b), [](auto pair) { return sameExtent(std::get<0>(pair), std::get<1>(pair)); });
 }
 
-LoopOp::LoopOp(linalg::GenericOp generic) : generic(generic) {
-  auto maps = generic.getIndexingMapsArray();
-  loops.resize(generic.getNumLoops());
-  for (auto kind : generic.getIteratorTypesArray())
-    reduced.push_back(kind == utils::IteratorType::reduction);
-  auto access = [&](Value tensor, AffineMap map) {
-    Access axes;
-    Extents extents = tensorExtents(tensor);
-    for (auto [expr, extent] : llvm::zip(map.getResults(), extents)) {
-      auto dim = dyn_cast<AffineDimExpr>(expr);
-      axes.push_back(Axis{dim ? (int)dim.getPosition() : -1, {extent}});
-      if (dim && (loops[dim.getPosition()].empty() || !constantExtent(loops[dim.getPosition()][0])))
-        loops[dim.getPosition()] = {extent};
-    }
-    return axes;
-  };
-  // the result last, so that its (canonical) extents win
-  for (auto [tensor, map] : llvm::zip(generic.getDpsInputs(), maps))
-    inputs.push_back(access(tensor, map));
-  output = access(generic.getDpsInits()[0], maps.back());
-  if (auto attribute = generic->getAttrOfType<rt::ReductionKindAttr>(reductionName))
-    kind = attribute.getValue();
-  if (auto fill = generic.getDpsInits()[0].getDefiningOp<linalg::FillOp>()) {
-    Value start = fill.getInputs()[0];
-    if (auto constant = start.getDefiningOp<arith::ConstantOp>())
-      identity = constant.getValue();
-    else if (auto number = start.getDefiningOp<complex::ConstantOp>())
-      identity = number.getValue();
-  }
-}
-
 unsigned LoopOp::firstReduced() const {
   return (unsigned)std::distance(reduced.begin(), llvm::find(reduced, true));
 }
@@ -63,46 +32,31 @@ bool sameLoop(const LoopOp &a, const LoopOp &b, unsigned loop) {
   return loop < a.loops.size() && loop < b.loops.size() && sameFactors(a.loops[loop], b.loops[loop]);
 }
 
-bool readsIndexed(linalg::GenericOp generic, Value tensor) {
-  return generic.getRegion()
-      .walk([&](tensor::ExtractOp extract) {
-        return extract.getTensor() == tensor ? WalkResult::interrupt() : WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
 bool alignedAt(const LoopOp &producer, const Access &read, unsigned loop) {
   if (loop >= producer.reduced.size() || producer.reduced[loop])
     return false;
   for (auto [writtenAxis, readAxis] : llvm::zip(producer.output, read))
     if (writtenAxis.loop == (int)loop)
-      return readAxis.loop == (int)loop;
+      return readAxis.loop == (int)loop && readAxis.isPlain();
   return false;
 }
 
 bool alignedAt(const LoopOp &producer, const LoopOp &consumer, unsigned loop) {
-  Value value = linalg::GenericOp(producer.generic).getResult(0);
-  linalg::GenericOp reader = consumer.generic;
-  if (readsIndexed(reader, value))
-    return false;
-  return llvm::all_of(llvm::zip(reader.getDpsInputs(), consumer.inputs),
-                      [&](auto pair) { return std::get<0>(pair) != value || alignedAt(producer, std::get<1>(pair), loop); });
+  Value value = producer.result();
+  return !llvm::is_contained(consumer.indexed, value) && llvm::all_of(consumer.reads, [&](const Read &read) {
+    return read.tensor != value || alignedAt(producer, read.access, loop);
+  });
 }
 
-static bool usesIndex(linalg::GenericOp generic) {
-  return generic.getRegion()
-      .walk([](Operation *op) {
-        return isa<linalg::IndexOp, tensor::ExtractOp>(op) ? WalkResult::interrupt() : WalkResult::advance();
-      })
-      .wasInterrupted();
-}
-
-/// Whether loops i and i+1 walk contiguous dimensions of this memory, or none.
-static bool contiguous(const Access &access, unsigned loop) {
+/// Whether loops i and i+1 walk contiguous dimensions of this memory, or none: the inner one all of its dimension.
+static bool contiguous(const Access &access, ArrayRef<Extent> inner, unsigned loop) {
   for (size_t p = 0; p < access.size(); ++p) {
     if (access[p].loop == (int)loop + 1 && (p == 0 || access[p - 1].loop != (int)loop))
       return false;
-    if (access[p].loop == (int)loop && (p + 1 == access.size() || access[p + 1].loop != (int)loop + 1))
+    if (access[p].loop != (int)loop)
+      continue;
+    if (p + 1 == access.size() || access[p + 1].loop != (int)loop + 1 || !access[p].step.isNull() || !access[p + 1].isPlain() ||
+        !sameFactors(access[p + 1].extent, inner))
       return false;
   }
   return true;
@@ -111,10 +65,14 @@ static bool contiguous(const Access &access, unsigned loop) {
 static void mergeAxes(Access &access, unsigned loop) {
   Access merged;
   for (Axis &axis : access) {
-    if (axis.loop == (int)loop + 1)
-      merged.back().extent.append(axis.extent);
-    else
+    if (axis.loop != (int)loop + 1) {
       merged.push_back(axis);
+      continue;
+    }
+    Axis &outer = merged.back();
+    outer.extent.append(axis.extent);
+    if (!outer.start.empty())
+      outer.start.append(axis.extent);
   }
   for (Axis &axis : merged)
     if (axis.loop > (int)loop)
@@ -129,50 +87,50 @@ static int positionOf(const Access &access, unsigned loop) {
 
 /// Whether what is read of results of the kernel is divided into dimensions as it is written, once this loop and the next are
 /// one.
-static bool dividedAlike(ArrayRef<LoopOp> ops, LoopOp &reader, unsigned loop) {
-  for (auto [input, access] : llvm::zip(reader.generic.getDpsInputs(), reader.inputs))
-    for (const LoopOp &writer : ops)
-      if (linalg::GenericOp(writer.generic).getResult(0) == input && positionOf(access, loop) != positionOf(writer.output, loop))
-        return false;
-  return true;
+static bool dividedAlike(const DenseMap<Value, const LoopOp *> &writers, const LoopOp &reader, unsigned loop) {
+  return llvm::all_of(reader.reads, [&](const Read &read) {
+    const LoopOp *writer = writers.lookup(read.tensor);
+    return !writer || positionOf(read.access, loop) == positionOf(writer->output, loop);
+  });
+}
+
+static bool mayMerge(const DenseMap<Value, const LoopOp *> &writers, const LoopOp &op, const LoopOp &first, unsigned loop) {
+  if (op.loops.size() <= loop + 1 || op.isCounted[loop] || op.isCounted[loop + 1] || op.reduced[loop] != op.reduced[loop + 1] ||
+      !sameLoop(op, first, loop) || !sameLoop(op, first, loop + 1) || !dividedAlike(writers, op, loop))
+    return false;
+  ArrayRef<Extent> inner = op.loops[loop + 1];
+  return contiguous(op.output, inner, loop) &&
+         llvm::all_of(op.reads, [&](const Read &read) { return contiguous(read.access, inner, loop); });
+}
+
+static void mergeLoops(LoopOp &op, unsigned loop) {
+  op.loops[loop].append(op.loops[loop + 1]);
+  op.loops.erase(op.loops.begin() + loop + 1);
+  op.reduced.erase(op.reduced.begin() + loop + 1);
+  op.isCounted.erase(op.isCounted.begin() + loop + 1);
+  for (int &own : op.loopOf)
+    own = own == (int)loop || own == (int)loop + 1 ? -1 : own > (int)loop ? own - 1 : own;
+  mergeAxes(op.output, loop);
+  for (Read &read : op.reads)
+    mergeAxes(read.access, loop);
 }
 
 void collapseLoops(MutableArrayRef<LoopOp> ops) {
-  for (unsigned loop = 0;;) {
-    bool any = false, legal = true;
-    for (LoopOp &op : ops) {
-      if (op.loops.size() <= loop + 1) {
-        legal = false;
-        break;
-      }
-      any = true;
-      legal &= !usesIndex(op.generic) && op.reduced[loop] == op.reduced[loop + 1] && sameLoop(op, ops.front(), loop) &&
-               sameLoop(op, ops.front(), loop + 1) && contiguous(op.output, loop) && dividedAlike(ops, op, loop);
-      for (const Access &input : op.inputs)
-        legal &= contiguous(input, loop);
-    }
-    if (any && legal) {
-      for (LoopOp &op : ops) {
-        op.loops[loop].append(op.loops[loop + 1]);
-        op.loops.erase(op.loops.begin() + loop + 1);
-        op.reduced.erase(op.reduced.begin() + loop + 1);
-        mergeAxes(op.output, loop);
-        for (Access &input : op.inputs)
-          mergeAxes(input, loop);
-      }
+  DenseMap<Value, const LoopOp *> writers;
+  size_t most = 0;
+  for (LoopOp &op : ops) {
+    writers[op.result()] = &op;
+    most = std::max(most, op.loops.size());
+  }
+  for (unsigned loop = 0; loop + 1 < most;) {
+    if (!llvm::all_of(ops, [&](const LoopOp &op) { return mayMerge(writers, op, ops.front(), loop); })) {
+      ++loop;
       continue;
     }
-    bool deeper = llvm::any_of(ops, [&](const LoopOp &op) { return op.loops.size() > loop + 2; });
-    if (!deeper)
-      return;
-    ++loop;
+    for (LoopOp &op : ops)
+      mergeLoops(op, loop);
+    --most;
   }
-}
-
-static bool dependsOn(const LoopOp &op, const LoopOp &producer) {
-  Value value = linalg::GenericOp(producer.generic).getResult(0);
-  linalg::GenericOp reader = op.generic;
-  return llvm::is_contained(reader.getDpsInputs(), value) || readsIndexed(reader, value);
 }
 
 static void build(LoopNode &node, ArrayRef<LoopOp *> ops, unsigned depth) {
@@ -191,9 +149,9 @@ static void build(LoopNode &node, ArrayRef<LoopOp *> ops, unsigned depth) {
     for (LoopOp *op : waiting) {
       bool joins = sameLoop(*first, *op, depth);
       for (LoopOp *earlier : left)
-        joins &= !dependsOn(*op, *earlier);
+        joins &= !isReadBy(*op, earlier->result());
       for (LoopOp *member : run)
-        joins &= !dependsOn(*op, *member) || alignedAt(*member, *op, depth);
+        joins &= !isReadBy(*op, member->result()) || alignedAt(*member, *op, depth);
       (joins ? run : left).push_back(op);
     }
     child->extent.append(first->loops[depth]);

@@ -7,7 +7,7 @@ namespace tenferro::kernels {
 
 Places::Places(MutableArrayRef<LoopOp> ops, LoopNode &tree, ArrayRef<Value> results) : ops(ops) {
   for (LoopOp &op : ops)
-    producers[op.generic.getResult(0)] = &op;
+    producers[op.result()] = &op;
   collectPaths(tree, {});
   for (auto [number, value] : llvm::enumerate(results)) {
     LoopOp *op = producers.lookup(value);
@@ -48,7 +48,7 @@ bool Places::inRegisters(const LoopOp &producer, const LoopOp &consumer, const A
   if (producer.output.size() != read.size())
     return false;
   for (auto [written, wanted] : llvm::zip(producer.output, read))
-    if (written.loop != wanted.loop || written.loop >= (int)shared)
+    if (written.loop != wanted.loop || !wanted.isPlain() || written.loop >= (int)shared)
       return false;
   return true;
 }
@@ -58,8 +58,8 @@ void Places::keepScratch(LoopOp &op) {
   Place &place = places[&op];
   unsigned kept = ~0u;
   for (LoopOp &consumer : ops)
-    for (auto [input, access] : llvm::zip(consumer.generic.getDpsInputs(), consumer.inputs))
-      if (input == op.generic.getResult(0) && !inRegisters(op, consumer, access))
+    for (const Read &read : consumer.reads)
+      if (read.tensor == op.result() && !inRegisters(op, consumer, read.access))
         kept = std::min(kept, commonDepth(op, consumer));
   if (kept == ~0u)
     return;
@@ -82,21 +82,20 @@ bool Places::isOurs(Value tensor, Type element) const {
 
 /// Whether the tensor is read, element by element, no later than the writer writes.
 bool Places::mayBeTakenOver(Value tensor, const LoopOp &writer) const {
-  linalg::GenericOp generic = writer.generic;
-  auto have = tensorExtents(tensor), want = tensorExtents(generic.getResult(0));
+  auto have = tensorExtents(tensor), want = tensorExtents(writer.result());
   if (have.size() != want.size() ||
       !llvm::all_of(llvm::zip(have, want), [](auto pair) { return sameExtent(std::get<0>(pair), std::get<1>(pair)); }))
     return false;
   for (LoopOp &other : ops) {
-    if (readsIndexed(other.generic, tensor))
+    if (llvm::is_contained(other.indexed, tensor))
       return false;
-    for (auto [input, access] : llvm::zip(other.generic.getDpsInputs(), other.inputs)) {
-      if (input != tensor)
+    for (const Read &each : other.reads) {
+      if (each.tensor != tensor)
         continue;
-      if (order.lookup(&other) > order.lookup(&writer) || access.size() != writer.output.size())
+      if (order.lookup(&other) > order.lookup(&writer) || each.access.size() != writer.output.size())
         return false;
-      for (auto [read, written] : llvm::zip(access, writer.output))
-        if (read.loop != written.loop || read.loop < 0)
+      for (auto [read, written] : llvm::zip(each.access, writer.output))
+        if (read.loop != written.loop || read.loop < 0 || !read.isPlain())
           return false;
     }
   }
@@ -106,12 +105,11 @@ bool Places::mayBeTakenOver(Value tensor, const LoopOp &writer) const {
 Value Places::findTakenOver(const LoopOp &writer) const {
   if (writer.isReduction())
     return {};
-  linalg::GenericOp generic = writer.generic;
-  Type element = cast<RankedTensorType>(generic.getResult(0).getType()).getElementType();
+  Type element = cast<RankedTensorType>(writer.result().getType()).getElementType();
   for (LoopOp &reader : ops)
-    for (Value tensor : reader.generic.getDpsInputs())
-      if (isOurs(tensor, element) && mayBeTakenOver(tensor, writer))
-        return tensor;
+    for (const Read &read : reader.reads)
+      if (isOurs(read.tensor, element) && mayBeTakenOver(read.tensor, writer))
+        return read.tensor;
   return {};
 }
 

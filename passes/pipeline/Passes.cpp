@@ -15,7 +15,7 @@ using MakePass = std::unique_ptr<mlir::Pass>();
 MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
     createToLinalgPass;
 namespace kernels {
-MakePass createMergeEqualPass, createFormKernelsPass, createMergeKernelsPass;
+MakePass createMergeEqualPass, createFuseViewsPass, createFormKernelsPass, createMergeKernelsPass;
 } // namespace kernels
 namespace buffers {
 MakePass createPlanBuffersPass, createCheckBuffersPass;
@@ -43,10 +43,10 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
-  for (MakePass *make :
-       {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
-        createToLinalgPass, kernels::createMergeEqualPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass,
-        buffers::createPlanBuffersPass, buffers::createCheckBuffersPass, cpu::createTargetCpuPass, cpu::createToLLVMPass})
+  for (MakePass *make : {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass,
+                         createPrintExtentsPass, createToLinalgPass, kernels::createMergeEqualPass, kernels::createFuseViewsPass,
+                         kernels::createFormKernelsPass, kernels::createMergeKernelsPass, buffers::createPlanBuffersPass,
+                         buffers::createCheckBuffersPass, cpu::createTargetCpuPass, cpu::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(
       "tenferro-cpu", "From the traced form to the LLVM dialect: all stages of a compilation for the CPU",

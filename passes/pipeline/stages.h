@@ -11,7 +11,7 @@
 /* Names of registered passes or pipelines, in order. */
 #define TNF_STAGES                                                                                                               \
   TNF_STAGE_INLINE, TNF_STAGE_DIFFERENTIATE, "tenferro-resolve-shapes", "tenferro-simplify", "tenferro-to-linalg",               \
-      TNF_STAGE_MERGE_EQUAL, "tenferro-form-kernels", TNF_STAGE_MERGE_KERNELS, "tenferro-plan-buffers", TNF_STAGE_TARGET_CPU,    \
-      "tenferro-to-llvm"
+      TNF_STAGE_MERGE_EQUAL, "tenferro-fuse-views", "tenferro-form-kernels", TNF_STAGE_MERGE_KERNELS, "tenferro-plan-buffers",   \
+      TNF_STAGE_TARGET_CPU, "tenferro-to-llvm"
 
 #endif

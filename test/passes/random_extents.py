@@ -9,7 +9,7 @@ import sys
 
 TENSOR = "!tenferro.tensor<?x?xf64>"
 STAGES = (["--tenferro-resolve-shapes", "--tenferro-resolve-shapes", "--tenferro-simplify", "--tenferro-check-form=form=resolved"],
-          ["--tenferro-resolve-shapes", "--tenferro-simplify", "--tenferro-to-linalg", "--tenferro-merge-equal", "--tenferro-form-kernels", "--tenferro-merge-kernels", "--tenferro-plan-buffers",
+          ["--tenferro-resolve-shapes", "--tenferro-simplify", "--tenferro-to-linalg", "--tenferro-merge-equal", "--tenferro-fuse-views", "--tenferro-form-kernels", "--tenferro-merge-kernels", "--tenferro-plan-buffers",
            "--tenferro-target-cpu", "--tenferro-to-llvm"])
 REFUSALS = re.compile(r"differ|exceed|positive|negative")
 

@@ -4,7 +4,8 @@
 // RUN:   --tenferro-resolve-shapes "--tenferro-check-form=form=resolved after=tenferro-resolve-shapes" \
 // RUN:   --tenferro-simplify "--tenferro-check-form=form=resolved after=tenferro-simplify" \
 // RUN:   --tenferro-to-linalg "--tenferro-check-form=form=linalg after=tenferro-to-linalg" \
-// RUN:   --tenferro-merge-equal --tenferro-form-kernels "--tenferro-check-form=form=kernels after=tenferro-form-kernels" \
+// RUN:   --tenferro-merge-equal --tenferro-fuse-views "--tenferro-check-form=form=linalg after=tenferro-fuse-views" \
+// RUN:   --tenferro-form-kernels "--tenferro-check-form=form=kernels after=tenferro-form-kernels" \
 // RUN:   --tenferro-merge-kernels "--tenferro-check-form=form=kernels after=tenferro-merge-kernels" \
 // RUN:   --tenferro-plan-buffers "--tenferro-check-form=form=buffers after=tenferro-plan-buffers" \
 // RUN:   --tenferro-check-buffers --tenferro-target-cpu \

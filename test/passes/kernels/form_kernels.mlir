@@ -256,12 +256,11 @@ func.func @transposed(%x: !t) -> !t {
 
 !m = !tenferro.tensor<?x4xf64>
 
-// A slice is read at computed indices.
+// A slice is read with a stride and from an offset.
 // CHECK-LABEL: tenferro_rt.kernel @sliced.copy
 // CHECK-SAME: reads(%x : f64) writes(%y : f64) numbers(%[[N:.*]] : index, %[[HEIGHT:.*]] : index)
-// CHECK: %[[TWICE:.*]] = arith.muli %j, %{{.*}} : index
-// CHECK: %[[ROW:.*]] = arith.addi %[[TWICE]], %{{.*}} : index
-// CHECK: tenferro_rt.load %x[%{{.*}}, %[[ROW]]] strides [%[[HEIGHT]], 1]
+// CHECK: %[[THREE:.*]] = arith.constant 3 : index
+// CHECK: tenferro_rt.load %x[%i, %j] strides [%[[HEIGHT]], 2] offset %[[THREE]] :
 func.func @sliced(%x: !m) -> !m {
   %n = tenferro.dim %x, 0 : !m
   %s = tenferro.slice %x starts [3, 0] limits [%n, 4] strides [2, 1] : !m -> !m
