@@ -55,6 +55,14 @@ def Rt_ReshapeOp : Rt_Op<"reshape", [Pure]> {
   let assemblyFormat = "$x `[` $extents `]` attr-dict `:` type($x) `->` type($result)";
 }
 
+def Rt_JoinOp : Rt_Op<"join", [Pure, TypesMatchWith<"the result is of init's type", "result", "init", "$_self">]> {
+  let summary = "tensors one behind the other along a dimension";
+  let arguments = (ins Variadic<AnyRankedTensor>:$parts, AnyRankedTensor:$init, I64Attr:$dimension);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$parts `along` $dimension `into` $init attr-dict `:` type($parts) `->` type($result)";
+  let hasVerifier = 1;
+}
+
 def Rt_GemmOp : Rt_Op<"gemm", [Pure, AllTypesMatch<["init", "c"]>]> {
   let summary = "tnf_rt_gemm: c = op(a) op(b), column-major, `batch` times";
   let arguments = (ins AnyRankedTensor:$a, AnyRankedTensor:$b, AnyRankedTensor:$init, Index:$m, Index:$n, Index:$k, Index:$batch,

@@ -27,7 +27,7 @@ public:
       : outside(outside), kernel(kernel), ops(ops), places(places), counts(counts), b(kernel.getContext()), loc(kernel.getLoc()) {
     entry = b.createBlock(&kernel.getBody());
   }
-  void run(LoopNode &tree, ArrayRef<Value> results);
+  void run(LoopNode &tree, ArrayRef<Value> results, ArrayRef<Joined> joined);
 
   SmallVector<Value> inputs, numbers; ///< of the launch
 
@@ -76,6 +76,7 @@ private:
   DenseMap<Value, Value> readOf, numberOf; ///< parameters
   DenseMap<Value, Value> constants;
   DenseMap<const LoopOp *, Value> memoryOf; ///< of written tensors and scratch
+  SmallVector<Value> joinedMemory;
   DenseMap<std::pair<Value, Value>, Value> products;
   DenseMap<const LoopOp *, Value> accumulators, scalars;
   std::map<std::pair<void *, std::vector<int>>, Value> loaded; ///< elements of tensors from outside, in the loops that are open
@@ -287,6 +288,8 @@ void Writer::finish(LoopOp &op, Value value) {
   scalars[&op] = value;
   if (const Place &place = places.of(op); place.kind != Place::Registers)
     store(value, memoryOf[&op], address(place.axes, ivs));
+  for (auto &[number, access] : op.parts)
+    store(value, joinedMemory[number], address(access, ivs));
 }
 
 //===- loops and bodies -------------------------------------------------------------------------------------------===//
@@ -419,7 +422,7 @@ void Writer::emitBody(LoopOp &op) {
   loc = kernel.getLoc();
 }
 
-void Writer::run(LoopNode &tree, ArrayRef<Value> results) {
+void Writer::run(LoopNode &tree, ArrayRef<Value> results, ArrayRef<Joined> joined) {
   SmallVector<Attribute> parts;
   for (Value result : results) {
     LoopOp *op = places.producerOf(result);
@@ -428,6 +431,10 @@ void Writer::run(LoopNode &tree, ArrayRef<Value> results) {
       parts.push_back(rt::ReductionKindAttr::get(b.getContext(), op->kind));
     else
       parts.push_back(b.getUnitAttr());
+  }
+  for (const Joined &each : joined) {
+    joinedMemory.push_back(entry->addArgument(rt::MemoryType::get(b.getContext(), elementOf(each.memory)), loc));
+    parts.push_back(b.getUnitAttr());
   }
   for (auto [number, result] : llvm::enumerate(results))
     if (Value tensor = places.takenOver((unsigned)number))
@@ -476,10 +483,41 @@ Value initOf(const Places &places, unsigned number, Value result) {
 
 } // namespace
 
-rt::LaunchOp KernelBuilder::build(OpBuilder &b, ArrayRef<Operation *> operations, ArrayRef<Value> results) {
+/// Where an operation writes its part. Along the outermost dimension that is one block of memory, as the operation divides it.
+static Access accessOf(const LoopOp &op, rt::JoinOp join, Extent start) {
+  Extents extents = tensorExtents(join.getResult());
+  size_t dimension = join.getDimension();
+  bool isKnownZero = constantExtent(start) == 0;
+  Access access = op.output;
+  if (dimension == 0) {
+    Axis block{-1, {Builder(join.getContext()).getIndexAttr(1)}};
+    if (!isKnownZero) {
+      block.start = {start};
+      block.start.append(extents.begin() + 1, extents.end());
+    }
+    access.push_back(block);
+    return access;
+  }
+  for (auto [axis, extent] : llvm::zip_equal(access, extents))
+    axis.extent = {extent};
+  if (!isKnownZero)
+    access[dimension].start = {start};
+  return access;
+}
+
+rt::LaunchOp KernelBuilder::build(OpBuilder &b, ArrayRef<Operation *> operations, ArrayRef<Value> results,
+                                  ArrayRef<Joined> joined) {
   std::vector<LoopOp> ops;
-  for (Operation *op : operations)
+  DenseMap<Operation *, size_t> order;
+  for (Operation *op : operations) {
+    order[op] = ops.size();
     ops.emplace_back(cast<linalg::GenericOp>(op));
+  }
+  for (auto [number, each] : llvm::enumerate(joined))
+    for (auto [writer, start] : each.writers) {
+      LoopOp &op = ops[order[writer]];
+      op.parts.emplace_back((unsigned)number, accessOf(op, each.join, start));
+    }
   KernelNames::Name name = names.take(function.getName(), ops);
   collapseLoops(ops);
   std::unique_ptr<LoopNode> tree = buildLoops(ops);
@@ -488,11 +526,16 @@ rt::LaunchOp KernelBuilder::build(OpBuilder &b, ArrayRef<Operation *> operations
   OpBuilder before(function);
   auto kernel = rt::KernelOp::create(before, loc, name.symbol, 0, b.getArrayAttr({}), workOf(ops));
   Writer writer(b, kernel, ops, places, counts);
-  writer.run(*tree, results);
+  writer.run(*tree, results, joined);
   SmallVector<Value> inits;
+  SmallVector<Type> types = llvm::to_vector(TypeRange(ValueRange(results)));
   for (auto [number, result] : llvm::enumerate(results))
     inits.push_back(initOf(places, (unsigned)number, result));
-  auto launch = rt::LaunchOp::create(b, loc, TypeRange(ValueRange(results)), name.symbol, writer.inputs, inits, writer.numbers,
+  for (const Joined &each : joined) {
+    inits.push_back(each.memory);
+    types.push_back(each.memory.getType());
+  }
+  auto launch = rt::LaunchOp::create(b, loc, types, name.symbol, writer.inputs, inits, writer.numbers,
                                      name.operations.empty() ? StringAttr() : b.getStringAttr(name.operations));
   return launch;
 }

@@ -34,6 +34,8 @@ static Value sameShape(Value tensor) {
   Operation *op = result.getOwner();
   if (auto gemm = dyn_cast<rt::GemmOp>(op))
     return gemm.getInit();
+  if (auto join = dyn_cast<rt::JoinOp>(op))
+    return join.getInit();
   if (auto library = dyn_cast<rt::LibraryOp>(op))
     return library.getInits()[result.getResultNumber()];
   if (auto launch = dyn_cast<rt::LaunchOp>(op))

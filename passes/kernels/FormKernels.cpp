@@ -1,10 +1,11 @@
 //===- FormKernels.cpp - turns linalg operations that can share their outermost loop into kernels -----------------===//
-#include "Kernel.h"
+#include "Joins.h"
 #include "LinalgForm.h"
 #include "Stage.h"
 #include "UnitGraph.h"
 #include "mlir/IR/IRMapping.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
+#include "llvm/ADT/MapVector.h"
 
 #include <set>
 
@@ -43,6 +44,8 @@ private:
   void join(unsigned unit, ArrayRef<Operation *> joining);
   SmallVector<unsigned> dependenceOrder();
   void place();
+  void finish(rt::JoinOp join);
+  SmallVector<Joined> joinedBy(ArrayRef<Operation *> ops);
   void build(OpBuilder &b, unsigned unit);
   bool isStored(Value tensor);
   bool recomputable(Value tensor, int &budget);
@@ -53,6 +56,8 @@ private:
 
   Block &block;
   KernelBuilder kernels;
+  std::optional<Joins> joins;
+  DenseMap<Operation *, Value> joinedSoFar; ///< of joins: their memory, with what the kernels placed have written
   std::vector<Unit> units;
   DenseMap<Operation *, unsigned> unitOf;
   DenseMap<Operation *, std::unique_ptr<LoopOp>> loopOps;
@@ -71,6 +76,7 @@ SmallVector<Value> Clustering::operandsOf(Operation *op) {
         if (Operation *def = v.getDefiningOp(); def && def->getBlock() == &block)
           operands.push_back(v);
     });
+  joins->appendNeeded(op, operands);
   return operands;
 }
 
@@ -154,6 +160,7 @@ std::optional<unsigned> Clustering::home(const LoopOp &op, ArrayRef<unsigned> ne
 
 void Clustering::run() {
   eraseDead();
+  joins.emplace(block);
   assign();
   if (rematerialize())
     assign();
@@ -240,7 +247,7 @@ bool Clustering::isStored(Value tensor) {
   if (isNew)
     known->second = llvm::any_of(tensor.getUsers(), [&](Operation *user) {
       auto unit = unitOf.find(user);
-      return unit != unitOf.end() && !units[unit->second].isKernel;
+      return unit != unitOf.end() && !units[unit->second].isKernel && !isa<rt::JoinOp>(user);
     });
   return known->second;
 }
@@ -336,14 +343,45 @@ void Clustering::place() {
   for (unsigned u : dependenceOrder()) {
     if (units[u].isKernel)
       build(b, u);
+    else if (auto join = dyn_cast<rt::JoinOp>(units[u].ops[0]))
+      finish(join);
     else if (units[u].ops[0] != terminator)
       units[u].ops[0]->moveBefore(terminator);
   }
 }
 
+/// All parts are written.
+void Clustering::finish(rt::JoinOp join) {
+  join.replaceAllUsesWith(joinedSoFar.lookup(join));
+  unitOf.erase(join);
+  join.erase();
+}
+
+/// The joined tensors that operations of a kernel write parts of.
+SmallVector<Joined> Clustering::joinedBy(ArrayRef<Operation *> ops) {
+  llvm::MapVector<Operation *, Joined> joined;
+  for (Operation *op : ops)
+    for (const Part &part : joins->partsOf(op)) {
+      Joined &each = joined[part.join];
+      each.join = part.join;
+      each.writers.emplace_back(op, part.start);
+    }
+  SmallVector<Joined> list;
+  for (auto &[join, each] : joined) {
+    Value &memory = joinedSoFar[join];
+    if (!memory)
+      memory = each.join.getInit();
+    each.memory = memory;
+    list.push_back(each);
+  }
+  return list;
+}
+
 void Clustering::build(OpBuilder &b, unsigned number) {
   ArrayRef<Operation *> ops = units[number].ops;
   auto isOutside = [&](Operation *user) {
+    if (isa<rt::JoinOp>(user))
+      return false;
     while (user->getBlock() != &block)
       user = user->getParentOp();
     auto unit = unitOf.find(user); // a launch is in none
@@ -353,11 +391,15 @@ void Clustering::build(OpBuilder &b, unsigned number) {
   for (Operation *op : ops)
     if (llvm::any_of(op->getUsers(), isOutside))
       results.push_back(op->getResult(0));
-  rt::LaunchOp launch = kernels.build(b, ops, results);
+  SmallVector<Joined> joined = joinedBy(ops);
+  rt::LaunchOp launch = kernels.build(b, ops, results, joined);
+  for (auto [each, memory] : llvm::zip(joined, launch.getResults().drop_front(results.size())))
+    joinedSoFar[each.join] = memory;
   for (auto [inner, outer] : llvm::zip(results, launch.getResults()))
     inner.replaceAllUsesWith(outer);
   for (Operation *op : llvm::reverse(ops)) {
     unitOf.erase(op);
+    op->dropAllUses(); // a join has its parts by now
     op->erase();
   }
 }

@@ -2,7 +2,8 @@
 //
 // A slice, a reversal, a diagonal, a pad, a transpose, an iota compute nothing: an element of theirs is an element of another
 // tensor, or a number that its place says. What reads them reads that instead, and nothing is copied. Those that a product, a
-// call or the program itself reads are stored, and read where they lie.
+// call or the program itself reads are stored, and read where they lie. A join of a few tensors that are in memory anyway is a
+// view too; others are written by whoever makes their parts.
 #include "Kernel.h"
 #include "LinalgForm.h"
 #include "Stage.h"
@@ -15,6 +16,7 @@ namespace tenferro::kernels {
 namespace {
 
 constexpr unsigned mostOperations = 32; // on the way to an element: a longer one is walked once, and the element stored
+constexpr unsigned mostParts = 8;       // of a join that is read through: each is asked for every element
 
 //===- what is a view --------------------------------------------------------------------------------------------===//
 
@@ -63,14 +65,55 @@ bool isChoice(linalg::GenericOp op) {
   return op.getRegion().walk([](scf::IfOp) { return WalkResult::interrupt(); }).wasInterrupted();
 }
 
+/// The operation of a block that an operation is, or in whose body it is.
+Operation *inBlock(Block *block, Operation *op) {
+  while (op && op->getBlock() != block)
+    op = op->getParentOp();
+  return op;
+}
+
 /// Whether something besides the operations of the block's kernels reads the tensor.
-bool isReadElsewhere(linalg::GenericOp op) {
-  return llvm::any_of(op->getUsers(), [&](Operation *user) {
-    if (user->getBlock() != op->getBlock())
-      user = user->getParentOfType<linalg::GenericOp>();
-    return !isa_and_nonnull<linalg::GenericOp>(user) || user->getBlock() != op->getBlock();
+bool isReadElsewhere(Operation *op) {
+  return llvm::any_of(op->getUsers(),
+                      [&](Operation *user) { return !isa<linalg::GenericOp, rt::JoinOp>(inBlock(op->getBlock(), user)); });
+}
+
+unsigned loopsIn(AffineMap map) {
+  return (unsigned)llvm::count_if(map.getResults(), llvm::IsaPred<AffineDimExpr>);
+}
+
+/// Whether a join needs no memory: its parts are stored for others too or are views, and its readers read each element once.
+bool isView(rt::JoinOp join) {
+  if (join.getParts().size() > mostParts || isReadElsewhere(join))
+    return false;
+  for (Value part : join.getParts()) {
+    auto generic = part.getDefiningOp<linalg::GenericOp>();
+    if (generic && !isView(generic) && llvm::all_of(generic->getUsers(), [&](Operation *user) { return user == join; }))
+      return false;
+  }
+  return llvm::all_of(join->getUses(), [](OpOperand &use) {
+    auto reader = dyn_cast<linalg::GenericOp>(use.getOwner());
+    return isa<tensor::ExtractOp>(use.getOwner()) ||
+           (reader && loopsIn(reader.getMatchingIndexingMap(&use)) == reader.getNumLoops());
   });
 }
+
+/// Which operations are views, asked once.
+class Views {
+public:
+  bool contain(Operation *op) {
+    auto [known, isNew] = answers.try_emplace(op, false);
+    if (!isNew)
+      return known->second;
+    auto generic = dyn_cast<linalg::GenericOp>(op);
+    auto join = dyn_cast<rt::JoinOp>(op);
+    bool answer = generic ? isView(generic) && !isReadElsewhere(generic) : join && isView(join);
+    return answers[op] = answer;
+  }
+
+private:
+  DenseMap<Operation *, bool> answers;
+};
 
 //===- places ----------------------------------------------------------------------------------------------------===//
 
@@ -89,9 +132,13 @@ public:
 
   llvm::DenseSet<Operation *> views; ///< to read through
 
+  /// An element of a tensor.
+  Value readAt(Value tensor, ArrayRef<Value> indices);
+
 private:
   void copyOperation(Operation &op, IRMapping &mapping, ArrayRef<Value> indices);
-  Value readAt(Value tensor, ArrayRef<Value> indices);
+  Value readJoined(rt::JoinOp join, SmallVector<Value> indices, ArrayRef<Extent> starts, size_t first, size_t last);
+  Value readView(linalg::GenericOp view, ArrayRef<Value> indices);
   std::optional<Line> lineOf(Value index);
   Value straight(Value index);
   Extent add(Extent x, Extent y);
@@ -167,12 +214,41 @@ Value Body::straight(Value index) {
 
 /// An element of a tensor, of what it is a view of if it is one.
 Value Body::readAt(Value tensor, ArrayRef<Value> indices) {
-  if (!views.contains(tensor.getDefiningOp()))
+  Operation *view = tensor.getDefiningOp();
+  if (!views.contains(view))
     return tensor::ExtractOp::create(b, loc, tensor, llvm::map_to_vector(indices, [&](Value i) { return straight(i); }));
-  auto view = cast<linalg::GenericOp>(tensor.getDefiningOp());
+  auto join = dyn_cast<rt::JoinOp>(view);
+  if (!join)
+    return readView(cast<linalg::GenericOp>(view), indices);
+  SmallVector<Extent> starts{b.getIndexAttr(0)};
+  for (Value part : join.getParts())
+    starts.push_back(add(starts.back(), tensorExtents(part)[join.getDimension()]));
+  return readJoined(join, SmallVector<Value>(indices), starts, 0, join.getParts().size());
+}
+
+/// Chooses among the parts [first, last), half of them at a time.
+Value Body::readJoined(rt::JoinOp join, SmallVector<Value> indices, ArrayRef<Extent> starts, size_t first, size_t last) {
+  Value &index = indices[join.getDimension()];
+  if (first + 1 == last) {
+    index = straight(arith::SubIOp::create(b, loc, index, valueOf(outside, starts[first])));
+    return readAt(join.getParts()[first], indices);
+  }
+  size_t middle = first + (last - first) / 2;
+  Value isBefore = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, index, valueOf(outside, starts[middle]));
+  Type element = join.getResult().getType().getElementType();
+  auto choice = scf::IfOp::create(b, loc, element, isBefore, /*withElseRegion=*/true);
+  for (bool isFirst : {true, false}) {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToEnd(isFirst ? choice.thenBlock() : choice.elseBlock());
+    Value read = readJoined(join, indices, starts, isFirst ? first : middle, isFirst ? middle : last);
+    scf::YieldOp::create(b, loc, read);
+  }
+  return choice.getResult(0);
+}
+
+Value Body::readView(linalg::GenericOp view, ArrayRef<Value> indices) {
   IRMapping mapping;
-  for (auto [argument, input, map] :
-       llvm::zip(view.getRegionInputArgs(), view.getDpsInputs(), view.getIndexingMapsArray())) {
+  for (auto [argument, input, map] : llvm::zip(view.getRegionInputArgs(), view.getDpsInputs(), view.getIndexingMapsArray())) {
     if (argument.use_empty())
       continue;
     SmallVector<Value> places;
@@ -219,7 +295,7 @@ Value Body::copy(Region &region, IRMapping &mapping, ArrayRef<Value> indices) {
 /// A generic that reads views, and what it will read instead.
 class Reader {
 public:
-  explicit Reader(linalg::GenericOp op) : op(op), outside(op) {}
+  Reader(linalg::GenericOp op, Views &known) : op(op), outside(op), known(known) {}
   void run();
 
 private:
@@ -231,6 +307,7 @@ private:
 
   linalg::GenericOp op;
   OpBuilder outside;
+  Views &known;
   SmallVector<Value> inputs;
   SmallVector<AffineMap> maps;
   llvm::DenseSet<Operation *> views;
@@ -239,14 +316,16 @@ private:
 
 /// A view with a choice is read through where every element is read once: `places` of the reader's loops say which.
 bool Reader::readsThrough(Value tensor, unsigned places) {
-  auto view = tensor.getDefiningOp<linalg::GenericOp>();
-  if (!view || view->getBlock() != op->getBlock())
+  Operation *view = tensor.getDefiningOp();
+  if (!view || view->getBlock() != op->getBlock() || !known.contain(view))
     return false;
-  if (views.contains(view))
-    return true;
-  if (!isView(view) || isReadElsewhere(view) || (isChoice(view) && places < op.getNumLoops()))
+  auto generic = dyn_cast<linalg::GenericOp>(view);
+  if (generic && isChoice(generic) && places < op.getNumLoops() && !views.contains(view))
     return false;
   views.insert(view);
+  if (auto join = dyn_cast<rt::JoinOp>(view))
+    for (Value part : join.getParts())
+      readsThrough(part, op.getNumLoops());
   return true;
 }
 
@@ -259,10 +338,6 @@ unsigned Reader::inputFor(Value tensor, AffineMap map) {
   return (unsigned)inputs.size() - 1;
 }
 
-static unsigned loopsIn(AffineMap map) {
-  return (unsigned)llvm::count_if(map.getResults(), llvm::IsaPred<AffineDimExpr>);
-}
-
 void Reader::findInputs() {
   for (OpOperand *operand : op.getDpsInputOperands()) {
     AffineMap map = op.getMatchingIndexingMap(operand);
@@ -272,10 +347,16 @@ void Reader::findInputs() {
       made.push_back(inputFor(operand->get(), map));
       continue;
     }
-    auto view = cast<linalg::GenericOp>(operand->get().getDefiningOp());
-    for (OpOperand *source : view.getDpsInputOperands())
+    auto view = operand->get().getDefiningOp<linalg::GenericOp>();
+    for (OpOperand *source : view ? view.getDpsInputOperands() : SmallVector<OpOperand *>())
       made.push_back(inputFor(source->get(), view.getMatchingIndexingMap(source).compose(map)));
   }
+}
+
+/// The empty tensor that a view is written into where it is stored.
+static Value initOf(Operation *view) {
+  auto join = dyn_cast<rt::JoinOp>(view);
+  return join ? join.getInit() : cast<linalg::GenericOp>(view).getDpsInits()[0];
 }
 
 /// A loop's extent that was the view's alone is read off the empty tensor that the view was written into.
@@ -294,37 +375,39 @@ void Reader::keepExtents(Value given, AffineMap map) {
     return dim && !known.test(dim.getPosition());
   });
   if (isNeeded)
-    inputFor(given.getDefiningOp<linalg::GenericOp>().getDpsInits()[0], map);
+    inputFor(initOf(given.getDefiningOp()), map);
 }
 
 Value Reader::write(OpBuilder &b, ValueRange arguments) {
-  Body body(outside, b, op.getLoc());
+  OpBuilder numbers(op); // b is `outside`, which has moved into the body
+  Body body(numbers, b, op.getLoc());
   body.views = views;
   IRMapping mapping;
   mapping.map(op.getRegionOutputArgs()[0], arguments.back());
-  DenseMap<std::pair<Operation *, AffineMap>, Value> known;
+  DenseMap<std::pair<Value, AffineMap>, Value> elements;
   for (auto [argument, operand, made] : llvm::zip(op.getRegionInputArgs(), op.getDpsInputOperands(), inputsOf)) {
     if (!views.contains(operand->get().getDefiningOp()) || argument.use_empty()) {
       mapping.map(argument, arguments[made[0]]);
       continue;
     }
-    auto view = cast<linalg::GenericOp>(operand->get().getDefiningOp());
+    auto view = operand->get().getDefiningOp<linalg::GenericOp>();
     AffineMap map = op.getMatchingIndexingMap(operand);
-    Value &element = known[{view, map}];
+    Value &element = elements[{operand->get(), map}];
     if (element) {
       mapping.map(argument, element);
       continue;
     }
-    IRMapping inner;
-    for (auto [own, number] : llvm::zip(view.getRegionInputArgs(), made))
-      inner.map(own, arguments[number]);
     SmallVector<Value> indices;
     for (AffineExpr place : map.getResults()) {
       auto dim = dyn_cast<AffineDimExpr>(place);
       indices.push_back(dim ? linalg::IndexOp::create(b, op.getLoc(), dim.getPosition()).getResult()
                             : arith::ConstantIndexOp::create(b, op.getLoc(), 0).getResult());
     }
-    element = body.copy(view.getRegion(), inner, indices);
+    IRMapping inner;
+    if (view)
+      for (auto [own, number] : llvm::zip(view.getRegionInputArgs(), made))
+        inner.map(own, arguments[number]);
+    element = view ? body.copy(view.getRegion(), inner, indices) : body.readAt(operand->get(), indices);
     mapping.map(argument, element);
   }
   return body.copy(op.getRegion(), mapping, {});
@@ -350,10 +433,9 @@ void Reader::run() {
     if (views.contains(operand->get().getDefiningOp()))
       keepExtents(operand->get(), op.getMatchingIndexingMap(operand));
   maps.push_back(op.getIndexingMapsArray().back());
-  auto made = linalg::GenericOp::create(outside, op.getLoc(), op.getResultTypes(), inputs, op.getDpsInits(), maps,
-                                        op.getIteratorTypesArray(), [&](OpBuilder &b, Location loc, ValueRange arguments) {
-                                          linalg::YieldOp::create(b, loc, write(b, arguments));
-                                        });
+  auto made = linalg::GenericOp::create(
+      outside, op.getLoc(), op.getResultTypes(), inputs, op.getDpsInits(), maps, op.getIteratorTypesArray(),
+      [&](OpBuilder &b, Location loc, ValueRange arguments) { linalg::YieldOp::create(b, loc, write(b, arguments)); });
   eraseUnused(made.getRegion());
   if (Attribute kind = op->getAttr(reductionName))
     made->setAttr(reductionName, kind);
@@ -378,8 +460,9 @@ struct FuseViewsPass : Stage<FuseViewsPass> {
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       subject = function;
       for (Block *block : stepBlocks(function)) {
+        Views views;
         for (auto op : llvm::to_vector(block->getOps<linalg::GenericOp>()))
-          Reader(op).run();
+          Reader(op, views).run();
         for (Operation &op : llvm::make_early_inc_range(llvm::reverse(*block)))
           if (isOpTriviallyDead(&op))
             op.erase();

@@ -47,6 +47,12 @@ struct Read {
   mlir::tensor::ExtractOp extract = {};
 };
 
+/// A part of a joined tensor that an operation writes, from `start` along the dimension.
+struct Part {
+  rt::JoinOp join;
+  Extent start;
+};
+
 /// A linalg.generic seen as loops around a scalar body.
 struct LoopOp {
   mlir::linalg::GenericOp generic;
@@ -57,6 +63,8 @@ struct LoopOp {
   llvm::SmallVector<int> loopOf;          ///< per dimension of the generic, -1: it has become a part of one
   llvm::SmallVector<bool> isCounted;      ///< per loop: the body uses its index other than for `reads`
   Access output;
+  llvm::SmallVector<std::pair<unsigned, Access>>
+      parts;                                       ///< of joined tensors that are written too, by their numbers in the kernel
   mlir::Attribute identity;                        ///< of a reduction: what its accumulator starts from
   rt::ReductionKind kind = rt::ReductionKind::Sum; ///< of a reduction
 
@@ -154,12 +162,21 @@ private:
 /// The operations in the name of a kernel.
 llvm::StringRef operationsIn(llvm::StringRef symbol);
 
+/// A joined tensor that a kernel writes parts of.
+struct Joined {
+  rt::JoinOp join;
+  mlir::Value memory;                                              ///< with what other kernels have written
+  llvm::SmallVector<std::pair<mlir::Operation *, Extent>> writers; ///< and where they begin
+};
+
 /// Makes the kernels of one function and their launches.
 class KernelBuilder {
 public:
   KernelBuilder(mlir::func::FuncOp function, KernelNames &names) : function(function), names(names) {}
-  /// A kernel before the function, and its launch where `b` is. `results` are those of the operations that leave the kernel.
-  rt::LaunchOp build(mlir::OpBuilder &b, llvm::ArrayRef<mlir::Operation *> ops, llvm::ArrayRef<mlir::Value> results);
+  /// A kernel before the function, and its launch where `b` is. `results` are those of the operations that leave the kernel;
+  /// behind them it gives `joined`, tensors that are written in part.
+  rt::LaunchOp build(mlir::OpBuilder &b, llvm::ArrayRef<mlir::Operation *> ops, llvm::ArrayRef<mlir::Value> results,
+                     llvm::ArrayRef<Joined> joined);
 
 private:
   mlir::func::FuncOp function;

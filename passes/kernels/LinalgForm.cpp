@@ -1,8 +1,8 @@
 //===- LinalgForm.cpp - checks that a program consists of what kernels, products and calls can be made of ---------===//
 //
 // Programs: functions of one block over tenferro's types, which bind their tensors first and export them last. Between:
-// arithmetic on extents, runtime operations, and linalg.generic with one result whose operands are read along loops or at element
-// 0.
+// arithmetic on extents, runtime operations, joins, and linalg.generic with one result whose operands are read along loops or at
+// element 0.
 #include "LinalgForm.h"
 #include "Kernel.h"
 
@@ -202,6 +202,8 @@ LogicalResult Checker::check(Operation &op) {
     return checkGeneric(generic);
   if (isa<rt::GemmOp, rt::LibraryOp>(op))
     return checkInits(&op);
+  if (auto join = dyn_cast<rt::JoinOp>(op))
+    return checkInit(join, join.getInit());
   if (auto fill = dyn_cast<linalg::FillOp>(op)) {
     bool isInit = llvm::all_of(fill->getUses(), [](OpOperand &use) {
       auto generic = dyn_cast<linalg::GenericOp>(use.getOwner());

@@ -100,6 +100,7 @@ static bool mayMerge(const DenseMap<Value, const LoopOp *> &writers, const LoopO
     return false;
   ArrayRef<Extent> inner = op.loops[loop + 1];
   return contiguous(op.output, inner, loop) &&
+         llvm::all_of(op.parts, [&](const auto &part) { return contiguous(part.second, inner, loop); }) &&
          llvm::all_of(op.reads, [&](const Read &read) { return contiguous(read.access, inner, loop); });
 }
 
@@ -111,6 +112,8 @@ static void mergeLoops(LoopOp &op, unsigned loop) {
   for (int &own : op.loopOf)
     own = own == (int)loop || own == (int)loop + 1 ? -1 : own > (int)loop ? own - 1 : own;
   mergeAxes(op.output, loop);
+  for (auto &[number, access] : op.parts)
+    mergeAxes(access, loop);
   for (Read &read : op.reads)
     mergeAxes(read.access, loop);
 }

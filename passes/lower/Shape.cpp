@@ -178,39 +178,11 @@ template <> void FunctionLowering::lower(PadOp op) {
 }
 
 template <> void FunctionLowering::lower(ConcatenateOp op) {
-  SmallVector<Value> sources, ends;
-  Extent end = b.getIndexAttr(0);
-  auto axis = (int64_t)op.getAxis();
-  for (Value x : op.getXs()) {
-    sources.push_back(materialize(x));
-    end = shapes.add(end, extentsOf(x)[axis]);
-    ends.push_back(indexValue(end));
-  }
-  Extents logical = extentsOf(op.getResult());
-  auto rank = (int64_t)logical.size();
-  Type element = op.getResult().getType().getElementType();
-  // reads from the operands [first, last): halves, so that thousands of them are a dozen choices deep
-  std::function<Value(OpBuilder &, Location, ArrayRef<Value>, size_t, size_t)> read =
-      [&](OpBuilder &at, Location l, ArrayRef<Value> index, size_t first, size_t last) -> Value {
-    if (first + 1 == last) {
-      SmallVector<Value> own(index);
-      if (first > 0)
-        own[axis] = arith::SubIOp::create(at, l, index[axis], ends[first - 1]);
-      return extractAt(at, l, sources[first], own);
-    }
-    size_t middle = first + (last - first) / 2;
-    Value before = arith::CmpIOp::create(at, l, arith::CmpIPredicate::slt, index[axis], ends[middle - 1]);
-    auto branch = scf::IfOp::create(
-        at, l, before, [&](OpBuilder &then, Location t) { scf::YieldOp::create(then, t, read(then, t, index, first, middle)); },
-        [&](OpBuilder &otherwise, Location t) { scf::YieldOp::create(otherwise, t, read(otherwise, t, index, middle, last)); });
-    return branch.getResult(0);
-  };
-  set(op.getResult(), elementwise(logical, element, {}, {}, [&](OpBuilder &inner, Location at, ValueRange) {
-        SmallVector<Value> index;
-        for (int64_t i = 0; i < rank; ++i)
-          index.push_back(axisIndex(inner, at, rank, i));
-        return read(inner, at, index, 0, sources.size());
-      }));
+  auto type = op.getResult().getType();
+  SmallVector<Value> parts = llvm::map_to_vector(op.getXs(), [&](Value x) { return materialize(x); });
+  Value init = empty(extentsOf(op.getResult()), type.getElementType());
+  int64_t dimension = type.getRank() - 1 - (int64_t)op.getAxis();
+  set(op.getResult(), rt::JoinOp::create(b, loc, init.getType(), parts, init, (uint64_t)dimension));
 }
 
 static Value zeroOf(OpBuilder &b, Location loc, Type element) {

@@ -59,12 +59,12 @@ func.func @strided(%x: !m) -> !v {
 
 // A pad is a read under a condition.
 // CHECK-LABEL: tenferro_rt.kernel @pads.add reads(%x : f64, %x_0 : f64) writes(%y : f64)
-// CHECK-DAG: %[[MINUS:.*]] = arith.constant -2 : index
+// CHECK-DAG: arith.constant -2 : index
 // CHECK-DAG: %[[PADDING:.*]] = tenferro_rt.load %x[] strides []
 // CHECK: %[[PLACE:.*]] = arith.addi %i, %{{.*}} : index
 // CHECK: arith.cmpi sge, %[[PLACE]]
 // CHECK: scf.if
-// CHECK-NEXT: tenferro_rt.load %x_0[%i] strides [1] offset %[[MINUS]] :
+// CHECK-NEXT: tenferro_rt.load %x_0[%i] strides [1] offset %c-2
 // CHECK: else
 // CHECK-NEXT: scf.yield %[[PADDING]]
 // CHECK-NOT: tenferro_rt.kernel
@@ -128,4 +128,23 @@ func.func @matrices(%x: !t) -> !t {
   %a = tenferro.slice %x starts [0, 0, 1] limits [%m, %n, %k] strides [1, 1, 1] : !t -> !t
   %y = tenferro.exp %a : !t
   return %y : !t
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+
+// A join of two inputs that is summed has no memory: each place chooses what it reads.
+// CHECK-LABEL: tenferro_rt.kernel @joined_inputs.reduce_sum reads(%x : f64, %x_0 : f64) writes(%y : f64 parts sum)
+// CHECK: tenferro_rt.loop (%i) to
+// CHECK-NEXT: %[[BEFORE:.*]] = arith.cmpi slt, %i, %{{.*}} : index
+// CHECK-NEXT: scf.if %[[BEFORE]]
+// CHECK-NEXT: tenferro_rt.load %x[%i] strides [1] :
+// CHECK: else
+// CHECK-NEXT: tenferro_rt.load %x_0[%i] strides [1] offset
+// CHECK-NOT: tenferro_rt.kernel
+func.func @joined_inputs(%x: !v, %y: !v) -> !tenferro.tensor<f64> {
+  %c = tenferro.concatenate %x, %y axis 0 : !v, !v -> !v
+  %s = tenferro.reduce_sum %c axes [0] : !v -> !tenferro.tensor<f64>
+  return %s : !tenferro.tensor<f64>
 }

@@ -234,3 +234,31 @@ func.func @branches(%x: !t, %c: i1) -> !t {
 
 // expected-error@+1 {{llvm.mlir.global is not legal in the linalg form}}
 llvm.mlir.global internal constant @g(1 : i32) : i32
+
+// -----
+
+func.func @join_init(%a: !tenferro.tensor<2xf64>) {
+  %n = arith.constant 2 : index
+  %x = tenferro_rt.bind %a[%n] : !tenferro.tensor<2xf64> -> tensor<2xf64>
+  // expected-error @+1 {{tenferro_rt.join writes into a tensor that is not made by tensor.empty}}
+  %j = tenferro_rt.join %x along 0 into %x : tensor<2xf64> -> tensor<2xf64>
+  return
+}
+
+// -----
+
+func.func @join_part(%a: tensor<2x3xf64>, %b: tensor<2x4xf32>) {
+  %e = tensor.empty() : tensor<4x3xf64>
+  // expected-error @+1 {{'tenferro_rt.join' op a part is like the result but for dimension 0, got 'tensor<2x4xf32>' in 'tensor<4x3xf64>'}}
+  %j = tenferro_rt.join %a, %b along 0 into %e : tensor<2x3xf64>, tensor<2x4xf32> -> tensor<4x3xf64>
+  return
+}
+
+// -----
+
+func.func @join_dimension(%a: tensor<2xf64>) {
+  %e = tensor.empty() : tensor<2xf64>
+  // expected-error @+1 {{'tenferro_rt.join' op a dimension of 'tensor<2xf64>' is expected, got 1}}
+  %j = tenferro_rt.join %a along 1 into %e : tensor<2xf64> -> tensor<2xf64>
+  return
+}
