@@ -13,6 +13,8 @@ Type elementOf(Value tensor) {
   return cast<RankedTensorType>(tensor.getType()).getElementType();
 }
 
+constexpr unsigned mostLoops = 6; // inside each other: machine code costs milliseconds for each
+
 /// A product of extents: a constant times one value.
 struct Product {
   int64_t known = 1;
@@ -54,6 +56,7 @@ private:
   Value fromOutside(Value outer);
   Value startOf(LoopOp &op);
   void emitChildren(LoopNode &node, unsigned depth);
+  SmallVector<LoopNode *> loopsFrom(LoopNode &node, unsigned depth);
   void emitLoop(LoopNode &node, unsigned depth);
   SmallVector<LoopOp *> startReductions(LoopNode &node, unsigned depth);
   void emitBody(LoopOp &op);
@@ -81,6 +84,7 @@ private:
   DenseMap<const LoopOp *, Value> accumulators, scalars;
   std::map<std::pair<void *, std::vector<int>>, Value> loaded; ///< elements of tensors from outside, in the loops that are open
   SmallVector<Value> ivs;
+  unsigned openLoops = 0;
 };
 
 //===- parameters and index arithmetic ----------------------------------------------------------------------------===//
@@ -303,23 +307,49 @@ void Writer::emitChildren(LoopNode &node, unsigned depth) {
   }
 }
 
+static unsigned heightOf(const LoopNode &node) {
+  unsigned below = 0;
+  for (const auto &child : node.children)
+    below = std::max(below, child->op ? 0 : heightOf(*child));
+  return below + 1;
+}
+
+/// The loops that become one, so that no more than `mostLoops` are inside each other: each is all that the one before it runs,
+/// and no reduction begins between them.
+SmallVector<LoopNode *> Writer::loopsFrom(LoopNode &node, unsigned depth) {
+  SmallVector<LoopNode *> loops{&node};
+  while (openLoops + heightOf(*loops.back()) > mostLoops) {
+    auto &children = loops.back()->children;
+    unsigned inner = depth + (unsigned)loops.size();
+    if (children.size() != 1 || children[0]->op ||
+        llvm::any_of(children[0]->ops, [&](LoopOp *op) { return op->firstReduced() == inner && inner < op->loops.size(); }))
+      break;
+    loops.push_back(children[0].get());
+  }
+  return loops;
+}
+
 void Writer::emitLoop(LoopNode &node, unsigned depth) {
+  SmallVector<LoopNode *> nodes = loopsFrom(node, depth);
   SmallVector<LoopOp *> carried = startReductions(node, depth);
   SmallVector<Value> starts = llvm::map_to_vector(carried, [&](LoopOp *op) { return accumulators[op]; });
   SmallVector<Attribute> kinds =
       llvm::map_to_vector(carried, [&](LoopOp *op) -> Attribute { return rt::ReductionKindAttr::get(b.getContext(), op->kind); });
-  auto loop = rt::LoopOp::create(b, loc, count(node.extent), starts, kinds);
+  SmallVector<Value> counts = llvm::map_to_vector(nodes, [&](LoopNode *each) { return count(each->extent); });
+  auto loop = rt::LoopOp::create(b, loc, counts, starts, kinds);
   auto outerScalars = scalars;
   auto outerLoaded = loaded;
   {
     OpBuilder::InsertionGuard guard(b);
     b.setInsertionPointToEnd(&loop.getBody().front());
-    ivs.push_back(loop.indices()[0]);
+    ++openLoops;
+    ivs.append(loop.indices().begin(), loop.indices().end());
     for (auto [op, accumulator] : llvm::zip(carried, loop.accumulators()))
       accumulators[op] = accumulator;
-    emitChildren(node, depth + 1);
+    emitChildren(*nodes.back(), depth + (unsigned)nodes.size());
     rt::NextOp::create(b, loc, llvm::map_to_vector(carried, [&](LoopOp *op) { return accumulators[op]; }));
-    ivs.pop_back();
+    ivs.truncate(depth);
+    --openLoops;
   }
   scalars = outerScalars;
   loaded = outerLoaded;

@@ -19,9 +19,9 @@ static llvm::DenseSet<Operation *> moveNumbers(Block &block) {
   Operation *next = &block.front();
   for (Operation &op : llvm::make_early_inc_range(block)) {
     bool isEarly = isNumber(op) && llvm::all_of(op.getOperands(), [&](Value v) {
-      Operation *def = v.getDefiningOp();
-      return !def || def->getBlock() != &block || early.contains(def);
-    });
+                     Operation *def = v.getDefiningOp();
+                     return !def || def->getBlock() != &block || early.contains(def);
+                   });
     if (!isEarly)
       continue;
     early.insert(&op);

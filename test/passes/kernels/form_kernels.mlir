@@ -300,3 +300,38 @@ func.func @numbered(%x: !v, %y: !v, %z: !v, %w: !v, %u: !v) -> (!v, !v, !v, !v, 
   %e = tenferro.sqrt %u : !v loc("textile")
   return %a, %b, %c, %d, %e : !v, !v, !v, !v, !v
 }
+
+// -----
+
+!t = !tenferro.tensor<?x?x?x?x?x?x?x?xf64>
+
+// More loops than six: the outermost are one with several indices.
+// CHECK-LABEL: tenferro_rt.kernel @deep.add
+// CHECK: tenferro_rt.loop (%i, %j, %k) to (%{{[^,]*}}, %{{[^,]*}}, %{{[^,]*}}) {
+// CHECK-NEXT: tenferro_rt.loop (%l) to
+// CHECK-NEXT: tenferro_rt.loop (%p) to
+// CHECK-NEXT: tenferro_rt.loop (%q) to
+// CHECK-NEXT: tenferro_rt.loop
+// CHECK-NEXT: tenferro_rt.loop
+// CHECK-NEXT: tenferro_rt.load
+// CHECK-NOT: tenferro_rt.loop
+func.func @deep(%x: !t) -> !t {
+  %p = tenferro.transpose %x [7, 6, 5, 4, 3, 2, 1, 0] : !t -> !t
+  %y = tenferro.add %x, %p : !t
+  return %y : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?x?x?x?x?x?x?x?xf64>
+
+// A reduction that begins inside of a loop keeps the two apart: its accumulator starts anew. Those around it and within it are joined.
+// CHECK-LABEL: tenferro_rt.kernel @deep_sum.add_reduce_sum
+// CHECK: tenferro_rt.loop (%i, %j, %k) to (%{{[^,]*}}, %{{[^,]*}}, %{{[^,]*}}) {
+// CHECK: tenferro_rt.loop (%l) to (%{{.*}}) from (%acc = %{{.*}} : f64) kinds [sum]
+func.func @deep_sum(%x: !t) -> !tenferro.tensor<?x?x?xf64> {
+  %p = tenferro.transpose %x [7, 6, 5, 4, 3, 2, 1, 0] : !t -> !t
+  %y = tenferro.add %x, %p : !t
+  %s = tenferro.reduce_sum %y axes [0, 1, 2, 3, 4] : !t -> !tenferro.tensor<?x?x?xf64>
+  return %s : !tenferro.tensor<?x?x?xf64>
+}
