@@ -55,7 +55,18 @@ def _processes():
                process="memory_total", rivals=("jax", "torch_compile"), unit="MiB")
 
 
+def _compiled():
+    """From the traced program, its gradient taken, to one that can be called: JAX's lower() and compile(). What comes before, in
+    Python there and in C here, is told apart as `trace`."""
+    yield Case("compile_mlp_gradient", "compilation of mlp_gradient_f64", rivals=("jax",))
+    yield Case("compile_mlp10_gradient", "the same of ten layers of 64", rivals=("jax",))
+    yield Case("compile_rnn40_gradient", "40 steps of tanh(x_t W + h U + b), 16 to 32 wide, 16 rows", rivals=("jax",))
+    yield Case("compile_kalman50_gradient", "log likelihood of 50 steps of a Kalman filter, 4 and 2", rivals=("jax",), tolerance=1e-8)
+    yield Case("compile_chain160_gradient", "160 times y = sin(y x + x)", rivals=("jax",))
+
+
 TIMED = tuple(_timed())
+COMPILED = tuple(_compiled())
 PROCESSES = tuple(_processes())
 
 

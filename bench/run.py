@@ -18,8 +18,10 @@ PYTHON = HERE / ".venv" / "bin" / "python"
 if PYTHON.exists() and Path(sys.prefix).resolve() != (HERE / ".venv").resolve():
     os.execv(PYTHON, [str(PYTHON), *sys.argv])
 
-from cases import PEERS, PROCESSES, TIMED, comparable, difference  # noqa: E402 (NumPy is in the environment above)
+from cases import COMPILED, PEERS, PROCESSES, TIMED, comparable, difference  # noqa: E402 (NumPy is in the environment above)
 from workers import Failed, Worker, environment, whole_process  # noqa: E402
+
+SLOW_SECONDS = 10  # what takes longer runs once
 
 
 def arguments():
@@ -87,8 +89,8 @@ class Record:
         return record
 
 
-def start_workers(threads, cache, options):
-    commands = {name: [PYTHON, "worker.py", name, threads] for name in PEERS}
+def start_workers(peers, threads, cache, options):
+    commands = {name: [PYTHON, "worker.py", name, threads] for name in peers}
     if options.only_ours:
         commands = {}
     if options.ours.exists():
@@ -130,6 +132,35 @@ def run_timed(case, threads, workers, options):
     return record.as_json()
 
 
+def run_compiled(case, threads, workers, options):
+    """Rounds in which each implementation compiles in turn with empty caches. The first, which also touches the compiler's code
+    for the first time, is compared and not counted (first_result is about that), unless it is so slow that it runs once."""
+    record = Record(case, threads)
+    results, traces, slow = {}, {}, set()
+    for round_ in range(1 + options.rounds):
+        for name, worker in workers.items():
+            if name in record.errors or name in slow or name in set(PEERS) - set(case.rivals):
+                continue
+            try:
+                answer, values = worker.prepare(case.name, "compile")
+            except Failed as error:
+                record.fail(name, error)
+                continue
+            if answer["compile"] > SLOW_SECONDS:
+                slow.add(name)
+            if round_ == 0:
+                results[name] = values
+            if round_ > 0 or name in slow:
+                record.samples.setdefault(name, []).append(answer["compile"])
+                traces.setdefault(name, []).append(answer["trace"])
+            if name == "tenferro":
+                record.extra["nests"] = answer["nests"]
+        if round_ == 0:
+            record.compare(results)
+    record.extra["trace"] = {name: statistics.median(seconds) for name, seconds in traces.items()}
+    return record.as_json()
+
+
 def run_process(case, threads, cache, options):
     """A case that is a whole process; torch.compile starts with an empty cache each time, as a first result does."""
     record = Record(case, threads)
@@ -143,7 +174,7 @@ def run_process(case, threads, cache, options):
     checks = {}
     for round_ in range(options.rounds):
         for name, command in commands.items():
-            # What takes more than ten seconds runs once.
+            # What takes more than SLOW_SECONDS runs once.
             slow = name.startswith("torch_compile") or (name == "jax" and case.process == "shapes")
             if name in record.errors or (round_ > 0 and slow):
                 continue
@@ -175,7 +206,7 @@ def number(value, unit="s"):
 
 
 HEAD = ("case", "thr", "ours", "dyn/exact", "jax", "torch", "torch.compile", "peer/ours", "target", "")
-WIDTH = (22, 3, 10, 9, 10, 10, 13, 9, 6, 0)
+WIDTH = (25, 3, 10, 9, 10, 10, 13, 9, 6, 0)
 
 
 def print_row(cells):
@@ -191,6 +222,8 @@ def row(r):
         notes.append(f"diff {r['difference']:.0e}")
     if r.get("compiles"):
         notes.append("compiles " + ", ".join(f"{n} {c}" for n, c in r["compiles"].items()))
+    if r.get("trace"):
+        notes.append("trace " + ", ".join(f"{n} {number(s)}" for n, s in r["trace"].items() if n != "tenferro_static"))
     compiled = [peers[n] for n in ("torch_compile", "torch_compile_dynamic") if n in peers]
     return (r["name"], str(r["threads"]), number(r["ours"], r["unit"]),
             f"{r['dynamic_over_static']:.2f}" if "dynamic_over_static" in r else "-",
@@ -227,10 +260,11 @@ def main():
     print(f"{report['machine']['cpu']}; ours: {report['computes']}")
     print_row(HEAD)
     for threads in options.threads:
-        timed = chosen(TIMED, options)
-        workers = start_workers(threads, cache, options) if timed else {}
-        for case in timed:
-            report["cases"].append(run_timed(case, threads, workers, options))
+        runs = [(run_timed, case) for case in chosen(TIMED, options)] + [(run_compiled, case) for case in chosen(COMPILED, options)]
+        peers = [name for name in PEERS if any(name in case.rivals for _, case in runs)]
+        workers = start_workers(peers, threads, cache, options) if runs else {}
+        for run, case in runs:
+            report["cases"].append(run(case, threads, workers, options))
             print_row(row(report["cases"][-1]))
         for worker in workers.values():
             worker.close()

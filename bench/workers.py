@@ -60,12 +60,12 @@ class Worker:
             pass
         return self._answer()
 
-    def prepare(self, case):
-        """Compile and run once: (answer, results)."""
+    def prepare(self, case, word="prepare"):
+        """Compile and run once: (answer, results); `compile` for an answer about a compilation with empty caches."""
         output = self.scratch / "results"
         shutil.rmtree(output, ignore_errors=True)
         output.mkdir()
-        answer = self.ask("prepare", case, output)
+        answer = self.ask(word, case, output)
         archive = output / "results.npz"
         if archive.exists():
             with np.load(archive) as f:

@@ -8,6 +8,7 @@
 #include <tenferro/tenferro.h>
 
 #define BENCH_MAX_TENSORS 40
+#define BENCH_MAX_LAYERS 10
 
 /* ---- data.c: the formula of peers/data.py, bit for bit --------------------------------------------------------- */
 
@@ -59,7 +60,7 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c ----------------------------------------------------------------------------------------- */
+/* ---- cases.c, networks.c, unrolled.c ------------------------------------------------------------------------------- */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
 tnf_status *bench_case_build(const char *name, bench_run *run) TNF_MUST_USE;
@@ -70,6 +71,12 @@ tnf_status *bench_pinn_step(bench_run *run) TNF_MUST_USE;
 tnf_status *bench_mlp_gradient(bench_run *run, tnf_dtype dtype, int64_t rows) TNF_MUST_USE;
 /* Only its x and y, for another number of rows of the same compiled program. */
 tnf_status *bench_mlp_rows(bench_run *run, tnf_dtype dtype, int64_t rows) TNF_MUST_USE;
+/* The same gradient for a network of so many layers of 64, at most BENCH_MAX_LAYERS, over 1024 rows. */
+tnf_status *bench_deep_gradient(bench_run *run, int64_t layers) TNF_MUST_USE;
+/* So many steps one after the other: y = sin(y x + x), a recurrent network, a Kalman filter; the loss and its gradient. */
+tnf_status *bench_chain_gradient(bench_run *run, int64_t steps) TNF_MUST_USE;
+tnf_status *bench_rnn_gradient(bench_run *run, int64_t steps) TNF_MUST_USE;
+tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps) TNF_MUST_USE;
 
 /* ---- worker.c, process.c: what main chooses from; each returns the process's exit status ------------------------- */
 

@@ -1,4 +1,4 @@
-/* The cases that are one formula; the networks are in networks.c. */
+/* The cases that are one formula; the networks are in networks.c, loops in unrolled.c. */
 #include "bench.h"
 
 #include <stdio.h>
@@ -174,6 +174,11 @@ typedef struct bench_case {
 } bench_case;
 
 static const bench_case cases[] = {
+    {"compile_mlp_gradient", mlp_gradient, 64},
+    {"compile_mlp10_gradient", bench_deep_gradient, 10},
+    {"compile_rnn40_gradient", bench_rnn_gradient, 40},
+    {"compile_kalman50_gradient", bench_kalman_gradient, 50},
+    {"compile_chain160_gradient", bench_chain_gradient, 160},
     {"elementwise_1e6", elementwise, 1000000},
     {"softmax_1024", softmax, 1024},
     {"matmul_16", matmul, 16},

@@ -7,7 +7,8 @@
 
 enum { MLP_LAYERS = 2, PINN_LAYERS = 4, MLP_ROWS = 1024, COLLOCATION = 1024, EDGE = 128, MAX_PARAMETERS = 2 * PINN_LAYERS };
 
-static const int64_t mlp_widths[MLP_LAYERS + 1] = {64, 64, 64};
+/* Enough for the deepest of them. */
+static const int64_t mlp_widths[BENCH_MAX_LAYERS + 1] = {64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64};
 static const int64_t pinn_widths[PINN_LAYERS + 1] = {2, 32, 32, 32, 1};
 static const char *const exact[2] = {NULL, NULL};
 
@@ -67,19 +68,30 @@ tnf_status *bench_mlp_rows(bench_run *run, tnf_dtype dtype, int64_t rows) {
   return st;
 }
 
-tnf_status *bench_mlp_gradient(bench_run *run, tnf_dtype dtype, int64_t rows) {
+/* The mean-squared loss of a network of so many layers of 64 and its gradient by every parameter. */
+static tnf_status *mlp_gradient(bench_run *run, tnf_dtype dtype, int layers, int64_t rows) {
   tnf_status *st = NULL;
-  tnf_traced p[2 * MLP_LAYERS], gradient[2 * MLP_LAYERS];
+  tnf_traced p[2 * BENCH_MAX_LAYERS], gradient[2 * BENCH_MAX_LAYERS];
   tnf_traced x = mlp_points(run, "x", dtype, rows, 10, &st);
   tnf_traced y = mlp_points(run, "y", dtype, rows, 11, &st);
-  parameters(run, dtype, MLP_LAYERS, mlp_widths, 12, p, &st);
-  tnf_traced d = tnf_sub(forward(MLP_LAYERS, p, x), y);
-  tnf_traced loss = mean_of_squares(d);
+  parameters(run, dtype, layers, mlp_widths, 12, p, &st);
+  tnf_traced loss = mean_of_squares(tnf_sub(forward(layers, p, x), y));
   bench_output(run, "loss", loss);
-  tnf_grad_many(loss, p, 2 * MLP_LAYERS, gradient);
-  for (int i = 0; i < 2 * MLP_LAYERS; ++i)
-    bench_output(run, (const char *const[]){"dw1", "db1", "dw2", "db2"}[i], gradient[i]);
+  tnf_grad_many(loss, p, 2 * layers, gradient);
+  for (int i = 0; i < 2 * layers; ++i) {
+    char name[16];
+    snprintf(name, sizeof name, "d%c%d", i % 2 ? 'b' : 'w', i / 2 + 1);
+    bench_output(run, name, gradient[i]);
+  }
   return st;
+}
+
+tnf_status *bench_mlp_gradient(bench_run *run, tnf_dtype dtype, int64_t rows) {
+  return mlp_gradient(run, dtype, MLP_LAYERS, rows);
+}
+
+tnf_status *bench_deep_gradient(bench_run *run, int64_t layers) {
+  return mlp_gradient(run, TNF_F64, (int)layers, MLP_ROWS);
 }
 
 /* mean (u_t - alpha u_xx)^2 at the inner points + mean (u - value)^2 at the edge; u_t and u_xx by nested forward mode. */

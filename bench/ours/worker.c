@@ -103,7 +103,8 @@ int bench_worker(bool exact, uint32_t threads) {
   fflush(stdout);
   char line[LINE_BYTES], name[128], folder[LINE_BYTES];
   while (fgets(line, sizeof line, stdin)) {
-    if (sscanf(line, "prepare %127s %4095s", name, folder) == 2)
+    /* Nothing is kept from one compilation to the next, so the two words mean the same here. */
+    if (sscanf(line, "prepare %127s %4095s", name, folder) == 2 || sscanf(line, "compile %127s %4095s", name, folder) == 2)
       prepare(&run, name, folder);
     else if (strncmp(line, "time ", 5) == 0 && run.program)
       time_case(&run, strtod(line + 5, NULL));

@@ -2,6 +2,7 @@
 import numpy as np
 
 LAYERS_MLP = (64, 64, 64)
+LAYERS_DEEP = (64,) * 11
 LAYERS_PINN = (2, 32, 32, 32, 1)
 PINN_COLLOCATION, PINN_EDGE = 1024, 128
 BATCH = 1024
@@ -33,11 +34,11 @@ def network(stream, layers):
     return parameters
 
 
-def mlp(batch=BATCH, dtype=np.float64):
-    """x, y and the parameters w1 b1 w2 b2 of the 64-64-64 network."""
+def mlp(batch=BATCH, dtype=np.float64, layers=LAYERS_MLP):
+    """x, y and the parameters w1 b1 w2 b2 ... of a network from 64 to 64."""
     x = uniform(10, batch * 64).reshape(batch, 64)
     y = uniform(11, batch * 64).reshape(batch, 64)
-    return x.astype(dtype), y.astype(dtype), [p.astype(dtype) for p in network(12, LAYERS_MLP)]
+    return x.astype(dtype), y.astype(dtype), [p.astype(dtype) for p in network(12, layers)]
 
 
 def pinn():
@@ -50,6 +51,21 @@ def pinn():
     # A polynomial start value, so that C and NumPy agree on every bit of it.
     value = np.concatenate([4.0 * start[:, 0] * (1.0 - start[:, 0]), np.zeros(PINN_EDGE)])[:, None]
     return inner, edge, value, network(24, LAYERS_PINN)
+
+
+def rnn(steps, batch=16, inputs=16, hidden=32):
+    """The parameters w u b, the state h and x (steps, batch, inputs) of a recurrent network."""
+    w = 0.25 * uniform(82, inputs * hidden).reshape(inputs, hidden)
+    u = 0.125 * uniform(83, hidden * hidden).reshape(hidden, hidden)
+    h, x = uniform(81, batch * hidden).reshape(batch, hidden), uniform(80, steps * batch * inputs)
+    return [w, u, 0.1 * uniform(84, hidden)], h, x.reshape(steps, batch, inputs)
+
+
+def kalman(steps, n=4, m=2):
+    """The model f h q r for rows, the state x and its covariance p, the measurements z (steps, m)."""
+    q, r, p = (symmetric(s, k, shift=k)[0] for s, k in ((92, n), (93, m), (95, n)))
+    f, h = 0.5 * uniform(90, n * n).reshape(n, n), uniform(91, n * m).reshape(n, m)
+    return [f, h, q, r], uniform(94, n), p, uniform(96, steps * m).reshape(steps, m)
 
 
 def shapes(count=100):

@@ -1,5 +1,7 @@
 """The benchmark's cases in JAX: jitted, 64 bit on, nothing donated, every call waited for."""
+import gc
 import os
+import time
 
 import numpy as np
 
@@ -67,6 +69,50 @@ def cholesky_loss(a, y):
     return z @ z + 2 * jnp.sum(jnp.log(jnp.diagonal(l)))
 
 
+def rnn_loss(parameters, h, x):
+    w, u, b = parameters
+    for t in range(x.shape[0]):
+        h = jnp.tanh(x[t] @ w + h @ u + b)
+    return jnp.sum(h * h)
+
+
+def kalman_loss(model, x, p, z):
+    """The negative log likelihood of z but for a constant; the state is a row."""
+    (f, h, q, r), loss = model, 0.0
+    for t in range(z.shape[0]):
+        x, p = x @ f, f.T @ p @ f + q
+        across = p @ h
+        l = jnp.linalg.cholesky(h.T @ across + r)
+        miss = z[t] - x @ h
+        gain = jax.scipy.linalg.cho_solve((l, True), across.T)
+        loss += 0.5 * miss @ jax.scipy.linalg.cho_solve((l, True), miss) + jnp.sum(jnp.log(jnp.diagonal(l)))
+        x, p = x + miss @ gain, p - (across @ gain).T
+    return loss
+
+
+def chain_loss(x, steps):
+    y = x
+    for _ in range(steps):
+        y = jnp.sin(y * x + x)
+    return jnp.sum(y)
+
+
+def compile_case(name):
+    """The programs whose compilation is timed; their loops are unrolled by the tracing."""
+    if name == "compile_mlp_gradient":
+        return case("mlp_gradient_f64")
+    if name == "compile_mlp10_gradient":
+        x, y, p = data.mlp(layers=data.LAYERS_DEEP)
+        return jax.value_and_grad(mlp_loss), [p, x, y]
+    if name == "compile_rnn40_gradient":
+        return jax.value_and_grad(rnn_loss), list(data.rnn(40))
+    if name == "compile_kalman50_gradient":
+        return jax.value_and_grad(kalman_loss), list(data.kalman(50))
+    if name == "compile_chain160_gradient":
+        return jax.value_and_grad(lambda x: chain_loss(x, 160)), [data.uniform(70, 1024)]
+    raise KeyError(f"no case {name}")
+
+
 def case(name):
     """The function and its arguments (NumPy)."""
     kind, _, size = name.rpartition("_")
@@ -125,6 +171,20 @@ def prepare(_framework, name):
         return leaves(jax.block_until_ready(function(*arguments)))
 
     return run
+
+
+def compile_afresh(name):
+    """A function as from `prepare`, and the seconds of its tracing and of its lowering and compilation, nothing cached."""
+    function, arguments = compile_case(name)
+    arguments = jax.tree.map(jnp.asarray, arguments)
+    jax.clear_caches()
+    gc.collect()
+    start = time.perf_counter()
+    traced = jax.jit(function).trace(*arguments)
+    middle = time.perf_counter()
+    compiled = traced.lower().compile()
+    seconds = {"trace": middle - start, "compile": time.perf_counter() - middle}
+    return (lambda: jax.tree.leaves(jax.block_until_ready(compiled(*arguments)))), seconds
 
 
 def prepare_pinn():

@@ -1,6 +1,7 @@
 """One peer, one thread count, kept alive: reads commands on stdin, answers each with one line of JSON on stdout.
 
   prepare CASE OUTPUT   compile, run once, write the results to OUTPUT/results.npz
+  compile CASE OUTPUT   the same with empty caches; the seconds of tracing and of compiling
   time SECONDS          call the prepared case for that long; seconds per call of each sample
   quit
 """
@@ -41,6 +42,9 @@ def main():
         import torch_cases as cases
     import numpy as np
 
+    def save(folder, results):
+        np.savez(folder + "/results.npz", *[np.asarray(r) for r in results])
+
     version = cases.setup(framework, threads)
     print(json.dumps({"ready": version}), file=answers)
     run = None
@@ -54,9 +58,13 @@ def main():
                 run = cases.prepare(framework, rest[0])
                 results = run()
                 answer["compile"] = time.perf_counter() - start
-                np.savez(rest[1] + "/results.npz", *[np.asarray(r) for r in results])
+                save(rest[1], results)
                 for _ in range(2):
                     run()
+            elif word == "compile":
+                run = None
+                run, answer = cases.compile_afresh(rest[0])
+                save(rest[1], run())
             elif word == "time":
                 answer["samples"] = sample(run, float(rest[0]))
             elif word == "quit":
