@@ -49,6 +49,7 @@ private:
   void emitMultiply(plan::MultiplyOp op);
   void emitCall(plan::CallOp op);
   void emitReserve(plan::ReserveOp op);
+  void emitCombine(plan::CombineOp op);
   SmallVector<Cell> argumentsOf(FlatSymbolRefAttr kernel, ValueRange reads, ValueRange writes, ValueRange numbers,
                                 ValueRange scratch, Value chunk);
   int32_t bodyOf(FlatSymbolRefAttr kernel);
@@ -440,6 +441,15 @@ void PlanEmitter::emitReserve(plan::ReserveOp op) {
     table.number(0);
 }
 
+void PlanEmitter::emitCombine(plan::CombineOp op) {
+  Cell chunks = cellOf(op.getChunks()), parts = cellOf(op.getParts()), out = cellOf(op.getOut());
+  SmallVector<Cell> extents = extentsOf(op.getOut());
+  table.begin(TNF_RT_STEP_COMBINE);
+  table.number(dtypeOf(op.getOut().getType().getElement()));
+  table.number(reductionOf(cast<rt::ReductionKindAttr>(op.getKind()).getValue()));
+  table.cell(chunks).cell(parts).cell(out).cells(extents);
+}
+
 LogicalResult PlanEmitter::emitOperation(Operation &op) {
   if (isa<scf::ForOp, scf::IfOp, scf::WhileOp>(op))
     return emitRegions(op);
@@ -478,14 +488,7 @@ LogicalResult PlanEmitter::emitOperation(Operation &op) {
         table.begin(TNF_RT_STEP_COUNT);
         return table.cell(defined(count)).cells(extents), success();
       })
-      .Case<plan::CombineOp>([&](auto combine) {
-        Cell chunks = cellOf(combine.getChunks()), parts = cellOf(combine.getParts()), out = cellOf(combine.getOut());
-        SmallVector<Cell> extents = extentsOf(combine.getOut());
-        table.begin(TNF_RT_STEP_COMBINE);
-        table.number(dtypeOf(combine.getOut().getType().getElement()));
-        table.number(reductionOf(cast<rt::ReductionKindAttr>(combine.getKind()).getValue()));
-        return table.cell(chunks).cell(parts).cell(out).cells(extents), success();
-      })
+      .Case<plan::CombineOp>([&](auto combine) { return emitCombine(combine), success(); })
       .Case<GuardOp>([&](auto guard) {
         Cell a = cellOf(guard.getLhs()), b = cellOf(guard.getRhs());
         int32_t text = table.text(guard.getText());
