@@ -125,6 +125,26 @@ template <typename Op> struct ReduceOfOne : OpRewritePattern<Op> {
   }
 };
 
+/// The sum of all elements of a few joined tensors is that of their sums: no loop asks which one an element is in.
+struct SumOfJoined : OpRewritePattern<ReduceSumOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(ReduceSumOp op, PatternRewriter &rewriter) const override {
+    constexpr size_t most = 8;
+    auto joined = op.getX().getDefiningOp<ConcatenateOp>();
+    if (!joined || !joined->hasOneUse() || joined.getXs().size() > most || op.getType().getRank() != 0)
+      return failure();
+    SmallVector<Value> sums;
+    for (Value x : joined.getXs())
+      sums.push_back(ReduceSumOp::create(rewriter, op.getLoc(), op.getType(), x, op.getAxes()));
+    for (; sums.size() > 1; sums.resize((sums.size() + 1) / 2))
+      for (size_t i = 0; 2 * i < sums.size(); ++i)
+        sums[i] = 2 * i + 1 < sums.size() ? AddOp::create(rewriter, op.getLoc(), op.getType(), sums[2 * i], sums[2 * i + 1])
+                                          : sums[2 * i];
+    rewriter.replaceOp(op, sums.front());
+    return success();
+  }
+};
+
 /// A sum of equal whole numbers is known where no partial sum needs rounding, even in f32.
 struct SumOfSplat : OpRewritePattern<ReduceSumOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -154,7 +174,7 @@ struct SumOfSplat : OpRewritePattern<ReduceSumOp> {
 void addShapePatterns(RewritePatternSet &patterns) {
   patterns.add<KeepSplatLazy, TransposeOfTranspose, TransposeOfScalarBroadcast, BroadcastOfBroadcast, ReshapeOfReshape,
                ConcatenateOfOne, ReduceOfOne<ReduceSumOp>, ReduceOfOne<ReduceProdOp>, ReduceOfOne<ReduceMaxOp>,
-               ReduceOfOne<ReduceMinOp>, SumOfSplat>(patterns.getContext());
+               ReduceOfOne<ReduceMinOp>, SumOfJoined, SumOfSplat>(patterns.getContext());
 }
 
 } // namespace tenferro

@@ -497,9 +497,14 @@ static inline __attribute__((always_inline)) tnf_rt_status begin(tnf_context *ct
   tnf_rt_status status = tnf_run_begin(ctx, plan->info);
   if (__builtin_expect(status != TNF_RT_OK, 0))
     return status;
-  run r = {ctx, plan, inputs, outputs, few, few + plan->cell_count, need};
+  run r = {ctx, plan, inputs, outputs, few, NULL, need};
   int64_t count = (int64_t)plan->cell_count + plan->argument_count;
-  status = __builtin_expect(count <= FEW_CELLS, 1) ? start(&r) : start_large(&r, count);
+  if (__builtin_expect(count <= FEW_CELLS, 1)) {
+    r.arguments = few + plan->cell_count;
+    status = start(&r);
+  } else {
+    status = start_large(&r, count);
+  }
   if (__builtin_expect(ctx->taken != NULL, 0))
     tnf_run_give_back_all(ctx);
   return tnf_run_end(ctx, status);

@@ -277,3 +277,26 @@ func.func @slope_of_tanh(%x: !tenferro.tensor<4xf64>, %other: !tenferro.tensor<4
   %rest = tenferro.sub %one, %oo : !tenferro.tensor<4xf64>
   return %slope, %rest : !tenferro.tensor<4xf64>, !tenferro.tensor<4xf64>
 }
+
+// The sum of a few joined tensors is the sum of their sums; not where something else needs the whole, nor along some axes only.
+// CHECK-LABEL: func.func @sum_of_joined
+// CHECK-DAG: %[[A:.*]] = tenferro.reduce_sum %arg0 axes [0]
+// CHECK-DAG: %[[B:.*]] = tenferro.reduce_sum %arg1 axes [0]
+// CHECK-DAG: %[[C:.*]] = tenferro.reduce_sum %arg2 axes [0]
+// CHECK: %[[AB:.*]] = tenferro.add %[[A]], %[[B]]
+// CHECK: %[[ALL:.*]] = tenferro.add %[[AB]], %[[C]]
+// CHECK: return %[[ALL]]
+func.func @sum_of_joined(%x: !tenferro.tensor<?xf64>, %y: !tenferro.tensor<?xf64>, %z: !tenferro.tensor<3xf64>) -> !tenferro.tensor<f64> {
+  %j = tenferro.concatenate %x, %y, %z axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<3xf64> -> !tenferro.tensor<?xf64>
+  %s = tenferro.reduce_sum %j axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+  return %s : !tenferro.tensor<f64>
+}
+
+// CHECK-LABEL: func.func @sum_of_needed
+// CHECK: %[[JOINED:.*]] = tenferro.concatenate
+// CHECK: tenferro.reduce_sum %[[JOINED]]
+func.func @sum_of_needed(%x: !tenferro.tensor<?xf64>, %y: !tenferro.tensor<?xf64>) -> (!tenferro.tensor<f64>, !tenferro.tensor<?xf64>) {
+  %j = tenferro.concatenate %x, %y axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  %s = tenferro.reduce_sum %j axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+  return %s, %j : !tenferro.tensor<f64>, !tenferro.tensor<?xf64>
+}

@@ -134,8 +134,8 @@ func.func @matrices(%x: !t) -> !t {
 
 !v = !tenferro.tensor<?xf64>
 
-// A join of two inputs that is summed has no memory: each place chooses what it reads.
-// CHECK-LABEL: tenferro_rt.kernel @joined_inputs.reduce_sum reads(%x : f64, %x_0 : f64) writes(%y : f64 parts sum)
+// A join of two inputs whose largest element is asked for has no memory: each place chooses what it reads.
+// CHECK-LABEL: tenferro_rt.kernel @joined_inputs.reduce_max reads(%x : f64, %x_0 : f64) writes(%y : f64 parts max)
 // CHECK: tenferro_rt.loop (%i) to
 // CHECK-NEXT: %[[BEFORE:.*]] = arith.cmpi slt, %i, %{{.*}} : index
 // CHECK-NEXT: scf.if %[[BEFORE]]
@@ -145,6 +145,6 @@ func.func @matrices(%x: !t) -> !t {
 // CHECK-NOT: tenferro_rt.kernel
 func.func @joined_inputs(%x: !v, %y: !v) -> !tenferro.tensor<f64> {
   %c = tenferro.concatenate %x, %y axis 0 : !v, !v -> !v
-  %s = tenferro.reduce_sum %c axes [0] : !v -> !tenferro.tensor<f64>
+  %s = tenferro.reduce_max %c axes [0] : !v -> !tenferro.tensor<f64>
   return %s : !tenferro.tensor<f64>
 }
