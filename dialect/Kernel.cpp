@@ -162,6 +162,22 @@ static LogicalResult verifyParameters(KernelOp kernel) {
   return success();
 }
 
+/// What the outermost loop accumulates is a part of it where the loop is divided: it goes where parts of that kind are combined.
+static LogicalResult verifyParts(KernelOp kernel, LoopOp outermost) {
+  for (auto [result, kind] : llvm::zip(outermost.getResults(), outermost.getKinds())) {
+    auto wanted = cast<ReductionKindAttr>(kind).getValue();
+    for (Operation *user : result.getUsers()) {
+      auto store = dyn_cast<StoreOp>(user);
+      auto memory = store ? dyn_cast<BlockArgument>(store.getMemory()) : BlockArgument();
+      bool isWritten = memory && memory.getArgNumber() >= kernel.numReads() && memory.getArgNumber() < kernel.numMemories();
+      if (!isWritten || kernel.partsOf(memory.getArgNumber() - kernel.numReads()) != wanted)
+        return user->emitOpError() << "uses what the outermost loop accumulates; it is stored where parts of the kind "
+                                   << stringifyReductionKind(wanted) << " are";
+    }
+  }
+  return success();
+}
+
 LogicalResult KernelOp::verify() {
   if (failed(verifyParameters(*this)))
     return failure();
@@ -171,6 +187,8 @@ LogicalResult KernelOp::verify() {
   for (Value count : outermost.getCounts())
     if (!isGiven(count))
       return outermost.emitOpError() << "the outermost loop runs to a number or a constant";
+  if (failed(verifyParts(*this, outermost)))
+    return failure();
   bool isBefore = true;
   for (Operation &op : getBody().front()) {
     if (auto loop = dyn_cast<LoopOp>(op); loop && loop != outermost)

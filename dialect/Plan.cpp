@@ -4,6 +4,7 @@
 #include "Tenferro.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "tenferro/rt_plan.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -77,6 +78,8 @@ LogicalResult BufferType::verify(function_ref<InFlightDiagnostic()> emitError, A
                                  int32_t device) {
   if (device < 0)
     return emitError() << "there is no device " << device;
+  if (shape.size() > TNF_RT_MAX_RANK)
+    return emitError() << "a buffer has at most " << TNF_RT_MAX_RANK << " dimensions, not " << shape.size();
   for (int64_t extent : shape)
     if (extent < 0 && !ShapedType::isDynamic(extent))
       return emitError() << "a buffer has no extent " << extent;
@@ -137,6 +140,24 @@ LogicalResult TransferOp::verify() {
   if (getFrom().getType().getDevice() == getTo().getType().getDevice())
     return emitOpError() << "is between devices; both buffers are on device " << getFrom().getType().getDevice();
   return checkCopy(*this, getFrom().getType(), getTo().getType());
+}
+
+LogicalResult DivideOp::verify() {
+  auto isInRange = [](int64_t n) { return n >= 1 && n <= INT32_MAX; };
+  if (!isInRange((int64_t)getWeight()))
+    return emitOpError() << "has the weight " << (int64_t)getWeight() << ", not one from 1 to " << INT32_MAX;
+  if (getMost() && !isInRange((int64_t)*getMost()))
+    return emitOpError() << "has at most " << (int64_t)*getMost() << " rows in a chunk, not a number from 1 to " << INT32_MAX;
+  return success();
+}
+
+LogicalResult CallOp::verify() {
+  if (getIntegers().size() > TNF_RT_MOST_ATTRIBUTES)
+    return emitOpError() << "has " << getIntegers().size() << " integers; there are at most " << TNF_RT_MOST_ATTRIBUTES;
+  if (getInputs().size() + getResults().size() > TNF_RT_MOST_TENSORS)
+    return emitOpError() << "has " << getInputs().size() + getResults().size() << " tensors; there are at most "
+                         << TNF_RT_MOST_TENSORS;
+  return success();
 }
 
 LogicalResult ReadOp::verify() {
@@ -251,11 +272,36 @@ static LogicalResult checkKernel(Operation *op, SymbolTableCollection &symbols, 
   auto kernel = symbols.lookupNearestSymbolFrom<rt::KernelOp>(op, name);
   if (!kernel)
     return op->emitOpError() << "runs " << name << ", which is no kernel";
+  auto memories = kernel.memories();
+  SmallVector<Value> scratches;
+  kernel.walk([&](rt::ScratchOp each) { scratches.push_back(each); });
+  auto elementOf = [](Value v) {
+    auto buffer = dyn_cast<BufferType>(v.getType());
+    return buffer ? buffer.getElement() : cast<rt::MemoryType>(v.getType()).getElement();
+  };
+  auto check = [&](const char *what, ValueRange given, ValueRange wanted) -> LogicalResult {
+    if (llvm::equal(llvm::map_range(given, elementOf), llvm::map_range(wanted, elementOf)))
+      return success();
+    return op->emitOpError() << "gives " << name << ' ' << what
+                             << " that are not of the number and the elements that it declares";
+  };
+  if (failed(check("reads", reads, ValueRange(memories.take_front(kernel.numReads())))) ||
+      failed(check("writes", writes, ValueRange(memories.drop_front(kernel.numReads())))) ||
+      failed(check("scratch", scratch, scratches)))
+    return failure();
+  if (!llvm::equal(numbers.getTypes(), llvm::map_range(kernel.numbers(), [](Value v) { return v.getType(); })))
+    return op->emitOpError() << "gives " << name << " numbers that are not of the number and the types that it declares";
   return success();
 }
 
 LogicalResult LaunchOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  return checkKernel(*this, symbols, getKernelAttr(), getReads(), getWrites(), getNumbers(), getScratch());
+  if (failed(checkKernel(*this, symbols, getKernelAttr(), getReads(), getWrites(), getNumbers(), getScratch())))
+    return failure();
+  bool hasLoop = (bool)symbols.lookupNearestSymbolFrom<rt::KernelOp>(*this, getKernelAttr()).outermostLoop();
+  if (hasLoop != (bool)getRows() || hasLoop != (bool)getChunk())
+    return emitOpError() << (hasLoop ? "says rows and chunk of the outermost loop of " : "has rows or a chunk for ")
+                         << getKernelAttr() << (hasLoop ? "" : ", which has no loop");
+  return success();
 }
 
 LogicalResult MultiplyOp::verifySymbolUses(SymbolTableCollection &symbols) {

@@ -177,6 +177,7 @@ def Plan_DivideOp : Plan_Op<"divide", [Pure]> {
   let arguments = (ins Index:$rows, Variadic<Index>:$inner, I64Attr:$weight, OptionalAttr<I64Attr>:$most);
   let results = (outs Index:$chunk, Index:$chunks);
   let assemblyFormat = "$rows `inner` `[` $inner `]` `weight` $weight (`most` $most^)? attr-dict";
+  let hasVerifier = 1;
 }
 
 // ---- work ----
@@ -212,6 +213,7 @@ def Plan_MultiplyOp : Plan_Op<"multiply", [AttrSizedOperandSegments, DeclareOpIn
 }
 
 def Plan_CallOp : Plan_Op<"call", [AttrSizedOperandSegments, MemoryEffects<[MemRead, MemWrite]>]> {
+  let hasVerifier = 1;
   let summary = "calls a library operation (tnf_rt_library_fn); its status is checked. A result may be an input's memory";
   let arguments = (ins StrAttr:$function, StrAttr:$site, DenseI64ArrayAttr:$integers, Variadic<Plan_BufferType>:$inputs,
                        Variadic<Plan_BufferType>:$results);

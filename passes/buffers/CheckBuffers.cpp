@@ -90,6 +90,7 @@ private:
   LogicalResult write(Operation *op, Value buffer);
   LogicalResult bury(plan::DeadOp op);
   LogicalResult transfer(plan::TransferOp op);
+  LogicalResult giveBack(plan::GiveBackOp op);
   LogicalResult writeHeld(Operation *op, Value memory);
   const DenseSet<Value> &mayBeIn(Value carriedMemory);
   bool areDistinct(Value a, Value b);
@@ -271,6 +272,17 @@ LogicalResult Checker::bury(plan::DeadOp op) {
   return success();
 }
 
+/// Memory goes where it came: once, in the block that took it.
+LogicalResult Checker::giveBack(plan::GiveBackOp op) {
+  auto take = op.getSegment().getDefiningOp<plan::TakeOp>();
+  if (!take || take->getBlock() != op->getBlock())
+    return op.emitOpError("gives back memory that its block did not take");
+  if (llvm::any_of(take.getBuffers(), [&](Value buffer) { return gone.contains(buffer); }))
+    return op.emitOpError("gives back memory that was given back");
+  gone.insert(take.getBuffers().begin(), take.getBuffers().end());
+  return success();
+}
+
 LogicalResult Checker::transfer(plan::TransferOp op) {
   if (failed(checkAccesses(op, op.getFrom(), op.getTo(), /*mayWorkInPlace=*/false)))
     return failure();
@@ -353,6 +365,9 @@ void Checker::findDistinct(ValueRange inits, Block::BlockArgListType arguments, 
 
 /// What a loop carries is written where that was so before the first step and after each.
 LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
+  if (auto count = dyn_cast<scf::ForOp>(op.getOperation()))
+    if (auto step = getConstantIntValue(count.getStep()); step && *step <= 0)
+      return op->emitOpError() << "has the step " << *step;
   auto whileLoop = dyn_cast<scf::WhileOp>(op.getOperation());
   auto arguments = op.getRegionIterArgs();
   ValueRange inits = op.getInits(), next = nextOf(op);
@@ -419,11 +434,8 @@ LogicalResult Checker::check(Operation &op) {
     return checkAccesses(combine, combine.getParts(), combine.getOut(), /*mayWorkInPlace=*/false);
   if (auto dead = dyn_cast<plan::DeadOp>(op))
     return bury(dead);
-  if (auto give = dyn_cast<plan::GiveBackOp>(op)) {
-    if (auto take = give.getSegment().getDefiningOp<plan::TakeOp>())
-      gone.insert(take.getBuffers().begin(), take.getBuffers().end());
-    return success();
-  }
+  if (auto give = dyn_cast<plan::GiveBackOp>(op))
+    return giveBack(give);
   if (auto branch = dyn_cast<scf::IfOp>(op))
     return checkIf(branch);
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
@@ -455,10 +467,32 @@ struct CheckBuffersPass : Stage<CheckBuffersPass> {
 
 } // namespace
 
+/// Result n is made once, in front of every region, and what the program returns as its result n is that memory.
+static LogicalResult checkResults(func::FuncOp function) {
+  SmallVector<plan::ResultOp> made(function.getNumResults());
+  WalkResult walked = function.walk([&](plan::ResultOp op) -> WalkResult {
+    if (op.getNumber() >= made.size())
+      return op.emitOpError() << "the program has " << made.size() << " results";
+    if (made[op.getNumber()] || op->getParentOp() != function)
+      return op.emitOpError() << "a result is made once, outside of regions";
+    made[op.getNumber()] = op;
+    return WalkResult::advance();
+  });
+  if (walked.wasInterrupted())
+    return failure();
+  for (auto [n, value] : llvm::enumerate(function.getBody().front().getTerminator()->getOperands())) {
+    auto output = value.getDefiningOp<plan::OutputOp>();
+    auto isResult = [&, number = n](const Part &part) { return part.memory.getDefiningOp() == made[number]; };
+    if (!made[n] || !output || !llvm::all_of(partsOf(output.getBuffer()), isResult))
+      return function.emitOpError() << "does not return the memory of its result " << n << " as that result";
+  }
+  return success();
+}
+
 LogicalResult checkBuffers(ModuleOp module) {
   for (auto function : module.getOps<func::FuncOp>())
     for (Block &block : function.getBody())
-      if (failed(Checker().checkBlock(block)))
+      if (failed(Checker().checkBlock(block)) || failed(checkResults(function)))
         return failure();
   return success();
 }

@@ -413,7 +413,8 @@ struct FormKernelsPass : Stage<FormKernelsPass> {
     return "Turns linalg operations that can share their outermost loop into kernels";
   }
   void getDependentDialects(DialectRegistry &registry) const final {
-    registry.insert<rt::TenferroRtDialect, arith::ArithDialect, complex::ComplexDialect>();
+    registry.insert<rt::TenferroRtDialect, arith::ArithDialect, complex::ComplexDialect, linalg::LinalgDialect,
+                    tensor::TensorDialect>();
   }
   LogicalResult work() {
     if (failed(checkLinalgForm(getOperation())))

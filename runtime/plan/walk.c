@@ -288,9 +288,8 @@ static tnf_rt_status multiply(const run *r, const int32_t *w, bool reserving) {
 }
 
 static __attribute__((noinline)) tnf_rt_status call_library(const run *r, const int32_t *w, bool reserving) {
-  enum { MOST_ATTRIBUTES = 16, MOST_TENSORS = 16 };
-  int64_t attributes[MOST_ATTRIBUTES];
-  tnf_rt_tensor tensors[MOST_TENSORS];
+  int64_t attributes[TNF_RT_MOST_ATTRIBUTES];
+  tnf_rt_tensor tensors[TNF_RT_MOST_TENSORS];
   int32_t attribute_count = w[3];
   for (int32_t i = 0; i < attribute_count; ++i)
     attributes[i] = r->cells[w[4 + i]];

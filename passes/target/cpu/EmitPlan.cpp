@@ -503,6 +503,7 @@ LogicalResult PlanEmitter::emitOperation(Operation &op) {
         return table.cell(flag).number((int64_t)check.getCode()).number(text), success();
       })
       .Case<plan::OutputOp>([](auto) { return success(); })
+      .Case<plan::TransferOp, plan::WaitOp>([](auto move) { return move.emitOpError("the CPU target has one device"); })
       .Default([](Operation *other) { return other->emitError() << other->getName() << " is not legal in a plan"; });
 }
 

@@ -77,6 +77,18 @@ LLVM::GlobalOp ProgramWriter::constant(Attribute value, size_t number) {
   return array((".constant" + Twine(number)).str(), element, (size_t)elements.getNumElements(), elements, TNF_RT_ALIGNMENT);
 }
 
+/// The struct of the IR has the layout of tnf_rt_plan.
+static_assert(offsetof(tnf_rt_plan, cell_count) == 4 && offsetof(tnf_rt_plan, constant_count) == 8 &&
+              offsetof(tnf_rt_plan, argument_count) == 12 && offsetof(tnf_rt_plan, input_count) == 16 &&
+              offsetof(tnf_rt_plan, info) == 24 && offsetof(tnf_rt_plan, held) == 24 + sizeof(void *) &&
+              offsetof(tnf_rt_plan, code) == 24 + 2 * sizeof(void *) &&
+              offsetof(tnf_rt_plan, constants) == 24 + 3 * sizeof(void *) &&
+              offsetof(tnf_rt_plan, texts) == 24 + 4 * sizeof(void *) &&
+              offsetof(tnf_rt_plan, functions) == 24 + 5 * sizeof(void *) &&
+              offsetof(tnf_rt_plan, data) == 24 + 6 * sizeof(void *) &&
+              offsetof(tnf_rt_plan, machine_checked) == 24 + 7 * sizeof(void *) &&
+              sizeof(tnf_rt_plan) == 24 + 8 * sizeof(void *));
+
 /// tnf_rt_plan, field by field.
 void ProgramWriter::writePlan() {
   Type i32 = b.getI32Type();

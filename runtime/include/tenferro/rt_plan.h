@@ -71,6 +71,9 @@ typedef enum tnf_rt_step {
 
 typedef enum tnf_rt_relation { TNF_RT_EQUAL = 0, TNF_RT_LESS_EQUAL = 1 } tnf_rt_relation;
 
+/* The most that a step LIBRARY names. */
+enum { TNF_RT_MOST_ATTRIBUTES = 16, TNF_RT_MOST_TENSORS = 16 };
+
 typedef struct tnf_rt_plan tnf_rt_plan;
 typedef void tnf_rt_function(void); /* a tnf_rt_body or a tnf_rt_library_fn */
 

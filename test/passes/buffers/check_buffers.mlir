@@ -209,3 +209,86 @@ func.func @transfer_nowhere(%x: !tenferro.tensor<4xf64>, %n: index) {
   tenferro_plan.transfer %in to %out : <4xf64> to <4xf64>
   return
 }
+
+// -----
+
+func.func @given_back_twice(%x: !tenferro.tensor<4xf64>) {
+  %n = arith.constant 4 : index
+  %segment, %slot = tenferro_plan.take ([%n] : !tenferro_plan.buffer<4xf64>)
+  tenferro_plan.give_back %segment
+  // expected-error @below {{gives back memory that was given back}}
+  tenferro_plan.give_back %segment
+  return
+}
+
+// -----
+
+func.func @given_back_in_a_loop(%x: !tenferro.tensor<4xf64>) {
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %n = arith.constant 4 : index
+  %segment, %slot = tenferro_plan.take ([%n] : !tenferro_plan.buffer<4xf64>)
+  scf.for %i = %zero to %n step %one {
+    // expected-error @below {{gives back memory that its block did not take}}
+    tenferro_plan.give_back %segment
+  }
+  return
+}
+
+// -----
+
+func.func @no_step(%x: !tenferro.tensor<4xf64>) {
+  %zero = arith.constant 0 : index
+  %n = arith.constant 4 : index
+  // expected-error @below {{has the step 0}}
+  scf.for %i = %zero to %n step %zero {
+  }
+  return
+}
+
+// -----
+
+func.func @no_such_result(%x: !tenferro.tensor<4xf64>) {
+  %n = arith.constant 4 : index
+  // expected-error @below {{the program has 0 results}}
+  %out = tenferro_plan.result 7[%n] : <4xf64>
+  return
+}
+
+// -----
+
+// expected-error @below {{does not return the memory of its result 0 as that result}}
+func.func @another_result(%x: !tenferro.tensor<4xf64>) -> !tenferro.tensor<4xf64> {
+  %n = arith.constant 4 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<4xf64> -> <4xf64>
+  %out = tenferro_plan.result 0[%n] : <4xf64>
+  %segment, %slot = tenferro_plan.take ([%n] : !tenferro_plan.buffer<4xf64>)
+  tenferro_plan.copy %in to %slot : <4xf64> to <4xf64>
+  %y = tenferro_plan.output %slot : <4xf64> -> !tenferro.tensor<4xf64>
+  return %y : !tenferro.tensor<4xf64>
+}
+
+// -----
+
+func.func @no_rows_in_a_chunk(%n: index) {
+  // expected-error @below {{has at most 0 rows in a chunk, not a number from 1 to 2147483647}}
+  %chunk, %chunks = tenferro_plan.divide %n inner[] weight 1 most 0
+  return
+}
+
+// -----
+
+tenferro_rt.kernel @fill writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
+  %one = arith.constant 1.0 : f64
+  tenferro_rt.loop (%i) to (%n) {
+    tenferro_rt.store %one, %y[%i] strides [1] : !tenferro_rt.memory<f64>
+    tenferro_rt.next
+  }
+}
+func.func @no_numbers(%n: index) -> !tenferro.tensor<?xf64> {
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  // expected-error @below {{gives @fill numbers that are not of the number and the types that it declares}}
+  tenferro_plan.launch @fill reads() writes(%out) numbers() scratch() over %n by %n : () (!tenferro_plan.buffer<?xf64>) () ()
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}

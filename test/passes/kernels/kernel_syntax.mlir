@@ -8,7 +8,7 @@ tenferro_rt.kernel @empty attributes {work = 1 : i64} {
 }
 
 // CHECK-LABEL: tenferro_rt.kernel @all
-// CHECK-SAME: reads(%x : f64, %x_0 : i1) writes(%y : f64, %y_1 : complex<f32> parts product)
+// CHECK-SAME: reads(%x : f64, %x_0 : i1) writes(%y : f64 parts sum, %y_1 : complex<f32> parts product)
 // CHECK-SAME: numbers(%n : index, %c : f64, %c_2 : i1) attributes {work = 7 : i64} {
 // CHECK-NEXT: %[[ROW:.*]] = tenferro_rt.scratch [%n, 3] : !tenferro_rt.memory<f64>
 // CHECK: tenferro_rt.fill %[[ROW]][] strides [] count %n kind min : !tenferro_rt.memory<f64>
@@ -20,7 +20,7 @@ tenferro_rt.kernel @empty attributes {work = 1 : i64} {
 // CHECK: tenferro_rt.next
 // CHECK: } {hot}
 // CHECK: tenferro_rt.next %{{.*}}, %{{.*}} : f64, i1
-tenferro_rt.kernel @all reads(%a : f64, %b : i1) writes(%c : f64, %d : complex<f32> parts product)
+tenferro_rt.kernel @all reads(%a : f64, %b : i1) writes(%c : f64 parts sum, %d : complex<f32> parts product)
     numbers(%n : index, %number : f64, %flag : i1) attributes {work = 7 : i64} {
   %row = tenferro_rt.scratch [%n, 3] : !tenferro_rt.memory<f64>
   %c5 = arith.constant 5 : index
