@@ -157,8 +157,8 @@ static LogicalResult verifyParameters(KernelOp kernel) {
   for (BlockArgument number : kernel.numbers())
     if (!isNumber(number.getType()))
       return kernel.emitOpError() << "a number is index, f32, f64, i32, i64 or i1, not " << number.getType();
-  if (auto work = (int64_t)kernel.getWork(); work < 1)
-    return kernel.emitOpError() << "work must be at least 1, got " << work;
+  if (auto work = (int64_t)kernel.getWork(); work < 1 || work > INT32_MAX)
+    return kernel.emitOpError() << "work must be from 1 to " << INT32_MAX << ", got " << work;
   return success();
 }
 
@@ -317,6 +317,9 @@ LogicalResult LoopOp::verify() {
     return emitOpError() << "stands outside of a kernel";
   if (getCounts().empty())
     return emitOpError() << "has no index";
+  for (Value count : getCounts())
+    if (auto known = getConstantIntValue(count); known && *known < 0)
+      return emitOpError() << "runs to " << *known;
   size_t starts = getStarts().size(), arguments = getBody().front().getNumArguments();
   if (arguments != getCounts().size() + starts)
     return emitOpError() << "has " << getCounts().size() << " counts and " << starts << " accumulators, and a body of "

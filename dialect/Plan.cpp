@@ -9,24 +9,30 @@
 
 using namespace mlir;
 
+/// A list of types that may be empty.
+static ParseResult parseTypes(OpAsmParser &parser, SmallVectorImpl<Type> &list) {
+  return parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, [&] { return parser.parseType(list.emplace_back()); });
+}
+
+static void printTypes(OpAsmPrinter &printer, Operation *, TypeRange list) {
+  printer << '(';
+  llvm::interleaveComma(list, printer);
+  printer << ')';
+}
+
 /// Four lists of types, as in `(reads) (writes) (numbers) (scratch)`.
 static ParseResult parseKernelTypes(OpAsmParser &parser, SmallVectorImpl<Type> &reads, SmallVectorImpl<Type> &writes,
                                     SmallVectorImpl<Type> &numbers, SmallVectorImpl<Type> &scratch) {
-  for (SmallVectorImpl<Type> *list : {&reads, &writes, &numbers, &scratch}) {
-    auto type = [&] { return parser.parseType(list->emplace_back()); };
-    if (parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, type))
-      return failure();
-  }
-  return success();
+  return failure(parseTypes(parser, reads) || parseTypes(parser, writes) || parseTypes(parser, numbers) ||
+                 parseTypes(parser, scratch));
 }
 
-static void printKernelTypes(OpAsmPrinter &printer, Operation *, TypeRange reads, TypeRange writes, TypeRange numbers,
+static void printKernelTypes(OpAsmPrinter &printer, Operation *op, TypeRange reads, TypeRange writes, TypeRange numbers,
                              TypeRange scratch) {
-  StringRef before = "(";
+  StringRef before = "";
   for (TypeRange list : {reads, writes, numbers, scratch}) {
-    printer << std::exchange(before, " (");
-    llvm::interleaveComma(list, printer);
-    printer << ')';
+    printer << std::exchange(before, " ");
+    printTypes(printer, op, list);
   }
 }
 
@@ -105,6 +111,8 @@ LogicalResult InputOp::verify() {
   if (type.getElementType() != getBuffer().getType().getElement())
     return emitOpError() << "has elements of type " << getBuffer().getType().getElement() << ", its tensor "
                          << type.getElementType();
+  if (type.getRank() != getBuffer().getType().getRank())
+    return emitOpError() << "has " << getBuffer().getType().getRank() << " dimensions, its tensor " << type.getRank();
   return checkExtents(*this, getExtents(), getBuffer().getType());
 }
 
@@ -142,6 +150,18 @@ LogicalResult TransferOp::verify() {
   return checkCopy(*this, getFrom().getType(), getTo().getType());
 }
 
+/// A loop is divided into chunks of at least one row.
+static LogicalResult verifyChunk(Operation *op, Value chunk) {
+  auto rows = chunk ? getConstantIntValue(chunk) : std::nullopt;
+  if (rows && *rows < 1)
+    return op->emitOpError() << "has chunks of " << *rows << " rows";
+  return success();
+}
+
+LogicalResult LaunchOp::verify() {
+  return verifyChunk(*this, getChunk());
+}
+
 LogicalResult DivideOp::verify() {
   auto isInRange = [](int64_t n) { return n >= 1 && n <= INT32_MAX; };
   if (!isInRange((int64_t)getWeight()))
@@ -151,12 +171,25 @@ LogicalResult DivideOp::verify() {
   return success();
 }
 
+LogicalResult MultiplyOp::verify() {
+  Type element = getC().getType().getElement();
+  for (Value operand : {getA(), getB()})
+    if (Type other = cast<BufferType>(operand.getType()).getElement(); other != element)
+      return emitOpError() << "multiplies elements of type " << other << " into elements of type " << element;
+  if (element.isInteger(1))
+    return emitOpError("multiplies no flags");
+  if (uint32_t flags = getFlags(); flags & ~(uint32_t)(TNF_RT_GEMM_TRANS_A | TNF_RT_GEMM_TRANS_B))
+    return emitOpError() << "has the flags " << flags << ", not a sum of " << (int)TNF_RT_GEMM_TRANS_A << " and "
+                         << (int)TNF_RT_GEMM_TRANS_B;
+  return verifyChunk(*this, getChunk());
+}
+
 LogicalResult CallOp::verify() {
   if (getIntegers().size() > TNF_RT_MOST_ATTRIBUTES)
-    return emitOpError() << "has " << getIntegers().size() << " integers; there are at most " << TNF_RT_MOST_ATTRIBUTES;
+    return emitOpError() << "has " << getIntegers().size() << " integers; there are at most " << (int)TNF_RT_MOST_ATTRIBUTES;
   if (getInputs().size() + getResults().size() > TNF_RT_MOST_TENSORS)
     return emitOpError() << "has " << getInputs().size() + getResults().size() << " tensors; there are at most "
-                         << TNF_RT_MOST_TENSORS;
+                         << (int)TNF_RT_MOST_TENSORS;
   return success();
 }
 

@@ -184,6 +184,7 @@ def Plan_DivideOp : Plan_Op<"divide", [Pure]> {
 
 def Plan_LaunchOp : Plan_Op<"launch", [AttrSizedOperandSegments, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
                                        MemoryEffects<[MemRead, MemWrite]>]> {
+  let hasVerifier = 1;
   let summary = "runs a kernel, its outermost loop over `rows` in chunks of `chunk`";
   let arguments = (ins FlatSymbolRefAttr:$kernel, Variadic<Plan_BufferType>:$reads, Variadic<Plan_BufferType>:$writes,
                        Variadic<AnyType>:$numbers, Variadic<Plan_BufferType>:$scratch, Optional<Index>:$rows, Optional<Index>:$chunk);
@@ -201,6 +202,7 @@ def Plan_CombineOp : Plan_Op<"combine", [MemoryEffects<[MemRead, MemWrite]>]> {
 
 def Plan_MultiplyOp : Plan_Op<"multiply", [AttrSizedOperandSegments, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
                                            MemoryEffects<[MemRead, MemWrite]>]> {
+  let hasVerifier = 1;
   let summary = "tnf_rt_gemm: c = op(a) op(b), column-major, `batch` times; an epilogue runs on chunks of columns while they are in cache";
   let arguments = (ins Plan_BufferType:$a, Plan_BufferType:$b, Plan_BufferType:$c, Index:$m, Index:$n, Index:$k, Index:$batch,
                        I32Attr:$flags, OptionalAttr<FlatSymbolRefAttr>:$epilogue, Variadic<Plan_BufferType>:$reads,
@@ -217,8 +219,8 @@ def Plan_CallOp : Plan_Op<"call", [AttrSizedOperandSegments, MemoryEffects<[MemR
   let summary = "calls a library operation (tnf_rt_library_fn); its status is checked. A result may be an input's memory";
   let arguments = (ins StrAttr:$function, StrAttr:$site, DenseI64ArrayAttr:$integers, Variadic<Plan_BufferType>:$inputs,
                        Variadic<Plan_BufferType>:$results);
-  let assemblyFormat = "$function `site` $site $integers `(` $inputs `)` `into` `(` $results `)` attr-dict `:` `(` type($inputs) `)` `into` "
-                       "`(` type($results) `)`";
+  let assemblyFormat = "$function `site` $site $integers `(` $inputs `)` `into` `(` $results `)` attr-dict `:` custom<Types>(type($inputs)) "
+                       "`into` custom<Types>(type($results))";
 }
 
 // ---- checks ----

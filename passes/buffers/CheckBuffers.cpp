@@ -4,6 +4,7 @@
 // takes its memory over by writing; any other buffer of that memory is another tensor. Only a transfer reaches another device,
 // and its two ends are its own until somebody has waited for it.
 #include "CheckBuffers.h"
+#include "BuffersForm.h"
 #include "Plan.h"
 #include "Stage.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -86,6 +87,7 @@ private:
   LogicalResult checkIf(scf::IfOp op);
   LogicalResult checkLoop(LoopLikeOpInterface op);
   LogicalResult checkAccesses(Operation *op, ValueRange reads, ValueRange writes, bool mayWorkInPlace);
+  LogicalResult checkKernel(Operation *op, ValueRange reads, ValueRange writes, ValueRange scratch);
   LogicalResult read(Operation *op, Value buffer);
   LogicalResult write(Operation *op, Value buffer);
   LogicalResult bury(plan::DeadOp op);
@@ -262,6 +264,18 @@ LogicalResult Checker::checkAccesses(Operation *op, ValueRange reads, ValueRange
   return success();
 }
 
+/// A kernel writes its scratch too, and leaves nothing there.
+LogicalResult Checker::checkKernel(Operation *op, ValueRange reads, ValueRange writes, ValueRange scratch) {
+  SmallVector<Value> written(writes);
+  written.append(scratch.begin(), scratch.end());
+  if (failed(checkAccesses(op, reads, written, /*mayWorkInPlace=*/false)))
+    return failure();
+  for (Value buffer : scratch)
+    for (const Part &part : partsOf(buffer))
+      tenants[part.memory] = {};
+  return success();
+}
+
 LogicalResult Checker::bury(plan::DeadOp op) {
   for (const Part &part : partsOf(op.getBuffer())) {
     Value tenant = tenants.lookup(part.memory);
@@ -417,14 +431,12 @@ LogicalResult Checker::check(Operation &op) {
       moving.erase(part.memory);
     return success();
   }
-  if (auto launch = dyn_cast<plan::LaunchOp>(op)) {
-    SmallVector<Value> writes(launch.getWrites());
-    return checkAccesses(launch, launch.getReads(), writes, /*mayWorkInPlace=*/false);
-  }
+  if (auto launch = dyn_cast<plan::LaunchOp>(op))
+    return checkKernel(launch, launch.getReads(), launch.getWrites(), launch.getScratch());
   if (auto product = dyn_cast<plan::MultiplyOp>(op)) {
     if (failed(checkAccesses(product, {product.getA(), product.getB()}, product.getC(), /*mayWorkInPlace=*/false)))
       return failure();
-    return checkAccesses(product, product.getReads(), product.getWrites(), /*mayWorkInPlace=*/false);
+    return checkKernel(product, product.getReads(), product.getWrites(), product.getScratch());
   }
   if (auto call = dyn_cast<plan::CallOp>(op))
     return checkAccesses(call, call.getInputs(), call.getResults(), /*mayWorkInPlace=*/true);
@@ -467,29 +479,22 @@ struct CheckBuffersPass : Stage<CheckBuffersPass> {
 
 } // namespace
 
-/// Result n is made once, in front of every region, and what the program returns as its result n is that memory.
+/// What the program returns as its result n is the memory of that result.
 static LogicalResult checkResults(func::FuncOp function) {
-  SmallVector<plan::ResultOp> made(function.getNumResults());
-  WalkResult walked = function.walk([&](plan::ResultOp op) -> WalkResult {
-    if (op.getNumber() >= made.size())
-      return op.emitOpError() << "the program has " << made.size() << " results";
-    if (made[op.getNumber()] || op->getParentOp() != function)
-      return op.emitOpError() << "a result is made once, outside of regions";
-    made[op.getNumber()] = op;
-    return WalkResult::advance();
-  });
-  if (walked.wasInterrupted())
-    return failure();
   for (auto [n, value] : llvm::enumerate(function.getBody().front().getTerminator()->getOperands())) {
-    auto output = value.getDefiningOp<plan::OutputOp>();
-    auto isResult = [&, number = n](const Part &part) { return part.memory.getDefiningOp() == made[number]; };
-    if (!made[n] || !output || !llvm::all_of(partsOf(output.getBuffer()), isResult))
+    auto isResult = [number = n](const Part &part) {
+      auto result = part.memory.getDefiningOp<plan::ResultOp>();
+      return result && result.getNumber() == number;
+    };
+    if (!llvm::all_of(partsOf(value.getDefiningOp<plan::OutputOp>().getBuffer()), isResult))
       return function.emitOpError() << "does not return the memory of its result " << n << " as that result";
   }
   return success();
 }
 
 LogicalResult checkBuffers(ModuleOp module) {
+  if (failed(checkBuffersForm(module)))
+    return failure();
   for (auto function : module.getOps<func::FuncOp>())
     for (Block &block : function.getBody())
       if (failed(Checker().checkBlock(block)) || failed(checkResults(function)))

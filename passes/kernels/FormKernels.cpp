@@ -1,6 +1,7 @@
 //===- FormKernels.cpp - turns linalg operations that can share their outermost loop into kernels -----------------===//
 #include "Joins.h"
 #include "LinalgForm.h"
+#include "ProgramForm.h"
 #include "Stage.h"
 #include "UnitGraph.h"
 #include "mlir/IR/IRMapping.h"

@@ -6,6 +6,7 @@
 // view too; others are written by whoever makes their parts.
 #include "Kernel.h"
 #include "LinalgForm.h"
+#include "ProgramForm.h"
 #include "Stage.h"
 #include "mlir/IR/IRMapping.h"
 

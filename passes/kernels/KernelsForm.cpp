@@ -3,7 +3,8 @@
 // Programs are as in the linalg form, with launches in the place of linalg. Kernels stand beside them. A launch writes into
 // memory of its own, or over a tensor that nothing else reads.
 #include "KernelsForm.h"
-#include "LinalgForm.h"
+#include "ProgramForm.h"
+#include "Tenferro.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Dialect/Math/IR/Math.h"
@@ -38,24 +39,28 @@ static LogicalResult checkInProgram(Operation &op) {
     return checkLaunch(launch);
   if (isa<rt::GemmOp, rt::LibraryOp>(op))
     return checkInits(&op);
-  if (isa<rt::CountOp>(op) || isBesideSteps(op))
-    return success();
-  return op.emitError() << op.getName() << " is not legal in the kernels form";
+  return isa<rt::CountOp>(op) ? success() : checkBesideSteps(op, "kernels");
 }
 
-static LogicalResult checkKernel(rt::KernelOp kernel) {
+LogicalResult checkKernel(rt::KernelOp kernel) {
   LogicalResult result = success();
   kernel.getBody().walk([&](Operation *op) {
     bool isLegal = isa<arith::ArithDialect, math::MathDialect, complex::ComplexDialect>(op->getDialect()) ||
                    isa<scf::IfOp, scf::YieldOp, rt::LoopOp, rt::NextOp, rt::LoadOp, rt::StoreOp, rt::FillOp, rt::ScratchOp>(op);
-    if (!isLegal)
+    if (!isLegal) {
       result = op->emitError() << op->getName() << " is not legal in a kernel";
+      return;
+    }
+    for (Type type : op->getResultTypes())
+      if (!type.isIndex() && !isElementType(type) && !isa<rt::MemoryType>(type))
+        result = op->emitError() << op->getName() << " gives a value of type " << type << ", which kernels do not have";
   });
   return result;
 }
 
 LogicalResult checkKernelsForm(ModuleOp module) {
   bool holds = true;
+  ProgramForm form{"kernels", rt::BindOp::getOperationName(), rt::ExportOp::getOperationName(), isTensor, checkInProgram};
   for (Operation &op : *module.getBody()) {
     if (auto kernel = dyn_cast<rt::KernelOp>(op)) {
       holds &= succeeded(checkKernel(kernel));
@@ -66,7 +71,7 @@ LogicalResult checkKernelsForm(ModuleOp module) {
       holds = false;
       op.emitError() << op.getName() << " is not legal in the kernels form";
     } else {
-      holds &= succeeded(checkProgram(function, "kernels", checkInProgram));
+      holds &= succeeded(checkProgram(function, form));
     }
   }
   return success(holds);

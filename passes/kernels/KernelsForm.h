@@ -9,6 +9,9 @@ namespace tenferro::kernels {
 /// Reports everything that the kernels form does not have.
 mlir::LogicalResult checkKernelsForm(mlir::ModuleOp module);
 
+/// Reports what a kernel may not have.
+mlir::LogicalResult checkKernel(rt::KernelOp kernel);
+
 /// Innermost loops: what the optimiser pays for.
 unsigned countNests(rt::KernelOp kernel);
 

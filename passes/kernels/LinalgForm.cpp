@@ -5,6 +5,7 @@
 // element 0.
 #include "LinalgForm.h"
 #include "Kernel.h"
+#include "ProgramForm.h"
 
 using namespace mlir;
 
@@ -95,12 +96,6 @@ private:
   LogicalResult checkReduction(linalg::GenericOp op);
   LogicalResult checkBody(linalg::GenericOp op);
 };
-
-LogicalResult checkInit(Operation *op, Value init) {
-  if (init.getDefiningOp<tensor::EmptyOp>())
-    return success();
-  return op->emitError() << op->getName() << " writes into a tensor that is not made by tensor.empty";
-}
 
 LogicalResult Checker::checkMaps(linalg::GenericOp op) {
   auto maps = op.getIndexingMapsArray();
@@ -211,77 +206,18 @@ LogicalResult Checker::check(Operation &op) {
     });
     return isInit ? success() : fill.emitError() << "linalg.fill is where a reduction starts, nothing else";
   }
-  if (isBesideSteps(op))
-    return success();
-  return op.emitError() << op.getName() << " is not legal in the linalg form";
+  return checkBesideSteps(op, "linalg");
 }
 
 } // namespace
 
-LogicalResult checkInits(Operation *op) {
-  if (auto gemm = dyn_cast<rt::GemmOp>(op))
-    return checkInit(op, gemm.getInit());
-  for (Value init : cast<rt::LibraryOp>(op).getInits())
-    if (failed(checkInit(op, init)))
-      return failure();
-  return success();
-}
-
-bool isBesideSteps(Operation &op) {
-  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, rt::ReadOp, tensor::EmptyOp, func::ReturnOp>(
-          op) ||
-      matchPattern(&op, m_Constant()))
-    return true;
-  return isa<arith::ArithDialect>(op.getDialect()) &&
-         llvm::all_of(op.getResultTypes(), [](Type type) { return type.isIndex() || type.isInteger(1); });
-}
-
-static bool hasSteps(Operation &op) {
-  return isa<scf::ForOp, scf::WhileOp, scf::IfOp>(op);
-}
-
-static LogicalResult checkSteps(Block &block, llvm::function_ref<LogicalResult(Operation &)> check) {
-  bool holds = true;
-  for (Operation &op : block) {
-    if (isa<scf::YieldOp, scf::ConditionOp>(op))
-      continue;
-    if (!hasSteps(op)) {
-      holds &= succeeded(check(op));
-      continue;
-    }
-    for (Region &region : op.getRegions())
-      for (Block &inner : region)
-        holds &= succeeded(checkSteps(inner, check));
-  }
-  return success(holds);
-}
-
-LogicalResult checkProgram(func::FuncOp function, StringRef form, llvm::function_ref<LogicalResult(Operation &)> check) {
-  if (function.isExternal() || !function.getBody().hasOneBlock())
-    return function.emitError() << "a program of the " << form << " form is a function of one block";
-  return checkSteps(function.getBody().front(), check);
-}
-
-static void collectBlocks(Block &block, SmallVectorImpl<Block *> &blocks) {
-  for (Operation &op : block)
-    if (hasSteps(op))
-      for (Region &region : op.getRegions())
-        for (Block &inner : region)
-          collectBlocks(inner, blocks);
-  blocks.push_back(&block);
-}
-
-SmallVector<Block *> stepBlocks(func::FuncOp function) {
-  SmallVector<Block *> blocks;
-  collectBlocks(function.getBody().front(), blocks);
-  return blocks;
-}
-
 LogicalResult checkLinalgForm(ModuleOp module) {
   bool holds = true;
+  auto check = [](Operation &op) { return Checker().check(op); };
+  ProgramForm form{"linalg", rt::BindOp::getOperationName(), rt::ExportOp::getOperationName(), isTensor, check};
   for (Operation &op : *module.getBody()) {
     if (auto function = dyn_cast<func::FuncOp>(op))
-      holds &= succeeded(checkProgram(function, "linalg", [](Operation &inner) { return Checker().check(inner); }));
+      holds &= succeeded(checkProgram(function, form));
     else
       holds &= succeeded(op.emitError() << op.getName() << " is not legal in the linalg form");
   }

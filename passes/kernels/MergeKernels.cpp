@@ -5,7 +5,7 @@
 // better where they are known.
 #include "Kernel.h"
 #include "KernelsForm.h"
-#include "LinalgForm.h"
+#include "ProgramForm.h"
 #include "Stage.h"
 
 using namespace mlir;

@@ -1,6 +1,9 @@
 //===- CheckForm.cpp - checks that IR is in one of the named forms --------------------------------------------===//
 //
-// A form is the set of operations that a stage leaves to the next. A violation names the operation, the form and the pass.
+// A form is what a stage leaves to the next. A violation names the operation, the form and the pass.
+#include "CheckBuffers.h"
+#include "KernelsForm.h"
+#include "LinalgForm.h"
 #include "Stage.h"
 #include "TensorForm.h"
 
@@ -9,34 +12,35 @@ using namespace mlir;
 namespace tenferro {
 namespace {
 
+LogicalResult checkLLVMForm(ModuleOp module) {
+  bool holds = true;
+  module->walk([&](Operation *op) {
+    if (isa<ModuleOp>(op) || op->getName().getDialectNamespace() == "llvm")
+      return;
+    holds = false;
+    op->emitError() << op->getName() << " is not legal in the llvm form";
+  });
+  return success(holds);
+}
+
 struct Form {
   StringRef name;
-  std::optional<TensorForm> tensors; ///< checked by checkTensorForm
-  SmallVector<StringRef> operations; ///< which of tenferro's operations are legal
-  SmallVector<StringRef> dialects;   ///< the other dialects
+  LogicalResult (*check)(ModuleOp module);
 };
 
-const SmallVector<Form> &forms() {
-  static const SmallVector<Form> table = {
-      {"traced", TensorForm::Traced, {}, {}},
-      {"differentiated", TensorForm::Differentiated, {}, {}},
-      {"resolved", TensorForm::Resolved, {}, {}},
-      {"linalg",
-       std::nullopt,
-       {"tenferro.dim", "tenferro.guard"},
-       {"func", "arith", "math", "complex", "linalg", "tensor", "scf", "tenferro_rt"}},
-      {"kernels",
-       std::nullopt,
-       {"tenferro.dim", "tenferro.guard"},
-       {"func", "arith", "math", "complex", "tensor", "scf", "tenferro_rt"}},
-      {"buffers",
-       std::nullopt,
-       {"tenferro.dim", "tenferro.guard"},
-       {"func", "arith", "math", "complex", "scf", "tenferro_rt", "tenferro_plan"}},
-      {"llvm", std::nullopt, {}, {"llvm"}},
-  };
-  return table;
+template <TensorForm form> LogicalResult check(ModuleOp module) {
+  return checkTensorForm(module, form);
 }
+
+constexpr Form forms[] = {
+    {"traced", check<TensorForm::Traced>},
+    {"differentiated", check<TensorForm::Differentiated>},
+    {"resolved", check<TensorForm::Resolved>},
+    {"linalg", kernels::checkLinalgForm},
+    {"kernels", kernels::checkKernelsForm},
+    {"buffers", buffers::checkBuffers},
+    {"llvm", checkLLVMForm},
+};
 
 struct CheckForm : Stage<CheckForm> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(CheckForm)
@@ -52,31 +56,16 @@ struct CheckForm : Stage<CheckForm> {
   }
 
   LogicalResult work() {
-    const Form *wanted = llvm::find_if(forms(), [&](const Form &each) { return each.name == form; });
-    if (wanted == forms().end())
+    const Form *wanted = llvm::find_if(forms, [&](const Form &each) { return each.name == form; });
+    if (wanted == std::end(forms))
       return getOperation()->emitError() << "tenferro-check-form: unknown form '" << form
                                          << "': traced, differentiated, resolved, linalg, kernels, buffers or llvm";
-    if (wanted->tensors)
-      return checkTensorForm(getOperation(), *wanted->tensors, after);
-    bool holds = true;
-    getOperation()->walk([&](Operation *op) {
-      if (isLegal(op, *wanted))
-        return;
-      holds = false;
-      InFlightDiagnostic error = mlir::emitError(op->getLoc()) << op->getName() << " is not legal in the " << form << " form";
+    ScopedDiagnosticHandler handler(&getContext(), [&](Diagnostic &error) {
       if (!after.empty())
         error << " (after " << after << ")";
+      return failure(); // others say it
     });
-    return success(holds);
-  }
-
-  static bool isLegal(Operation *op, const Form &form) {
-    if (isa<ModuleOp>(op))
-      return true;
-    StringRef dialect = op->getName().getDialectNamespace();
-    if (dialect != "tenferro")
-      return llvm::is_contained(form.dialects, dialect);
-    return llvm::is_contained(form.operations, op->getName().getStringRef());
+    return wanted->check(getOperation());
   }
 
   Option<std::string> form{*this, "form", llvm::cl::desc("traced, differentiated, resolved, linalg, kernels, buffers or llvm")};

@@ -19,7 +19,7 @@ constexpr size_t longestName = 255;
 
 class Checker {
 public:
-  Checker(ModuleOp module, TensorForm form, StringRef after) : module(module), form(form), after(after) {}
+  Checker(ModuleOp module, TensorForm form) : module(module), form(form) {}
 
   LogicalResult run() {
     for (NamedAttribute attribute : module->getAttrs())
@@ -45,8 +45,6 @@ private:
     holds = false;
     InFlightDiagnostic error = mlir::emitError(op->getLoc())
                                << op->getName() << " is not legal in the " << formName(form) << " form";
-    if (!after.empty())
-      error << " (after " << after << ")";
   }
 
   /// A name, and what becomes of values that are not finite.
@@ -70,7 +68,6 @@ private:
 
   ModuleOp module;
   TensorForm form;
-  StringRef after;
   bool holds = true;
 };
 
@@ -226,8 +223,8 @@ StringRef formName(TensorForm form) {
   return "";
 }
 
-LogicalResult checkTensorForm(ModuleOp module, TensorForm form, StringRef after) {
-  return Checker(module, form, after).run();
+LogicalResult checkTensorForm(ModuleOp module, TensorForm form) {
+  return Checker(module, form).run();
 }
 
 } // namespace tenferro

@@ -13,8 +13,8 @@ enum class TensorForm { Traced, Differentiated, Resolved };
 llvm::StringRef formName(TensorForm form);
 
 /// Reports everything that the form does not have. Every pass that reads a form calls it first, so that none has to expect
-/// anything else. `after` is the pass that ran last, for the message; it may be empty.
-mlir::LogicalResult checkTensorForm(mlir::ModuleOp module, TensorForm form, llvm::StringRef after = "");
+/// anything else.
+mlir::LogicalResult checkTensorForm(mlir::ModuleOp module, TensorForm form);
 
 } // namespace tenferro
 #endif

@@ -5,6 +5,7 @@
 #include "KernelsForm.h"
 #include "Plan.h"
 #include "Stage.h"
+#include "WriteProgram.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
@@ -27,6 +28,14 @@ LogicalResult checkDevice(ModuleOp module) {
   return failure(found.wasInterrupted());
 }
 
+/// What becomes of a kernel has a name that nothing else has.
+LogicalResult checkNames(ModuleOp module) {
+  for (auto kernel : module.getOps<rt::KernelOp>())
+    if (isReserved(kernel.getName()))
+      return kernel.emitOpError() << "has the name " << kernel.getName() << ", which objects use otherwise";
+  return success();
+}
+
 struct TargetCpuPass : Stage<TargetCpuPass> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(TargetCpuPass)
   StringRef getArgument() const final {
@@ -39,7 +48,8 @@ struct TargetCpuPass : Stage<TargetCpuPass> {
     registry.insert<LLVM::LLVMDialect, scf::SCFDialect, func::FuncDialect, arith::ArithDialect>();
   }
   LogicalResult work() {
-    if (failed(buffers::checkBuffers(getOperation())) || failed(checkDevice(getOperation())))
+    if (failed(buffers::checkBuffers(getOperation())) || failed(checkDevice(getOperation())) ||
+        failed(checkNames(getOperation())))
       return failure();
     SymbolTable symbols(getOperation());
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {

@@ -6,6 +6,16 @@ using namespace mlir;
 
 namespace tenferro::cpu {
 
+/// What a plan points to, in the order of tnf_rt_plan.
+static constexpr StringLiteral parts[] = {".info", ".held", ".code", ".numbers", ".texts", ".functions", ".data", ".checked"};
+
+bool isReserved(StringRef name) {
+  StringRef ending = name.substr(name.rfind('.'));
+  bool isPart = ending == ".plan" || ending == ".body" || llvm::is_contained(parts, ending);
+  bool isConstant = ending.consume_front(".constant") && ending.find_first_not_of("0123456789") == StringRef::npos;
+  return name.starts_with("tnf_") || isPart || isConstant;
+}
+
 namespace {
 
 /// Writes a table into the module: NAME.plan and what it points to.
@@ -103,7 +113,7 @@ void ProgramWriter::writePlan() {
   for (size_t number : {sizeof(tnf_rt_plan), table.constants.size() + (size_t)table.variables, table.constants.size(),
                         mostArguments, (size_t)source.getNumArguments(), (size_t)0})
     set(LLVM::ConstantOp::create(b, loc, i32, b.getI32IntegerAttr((int32_t)number)));
-  for (StringRef part : {".info", ".held", ".code", ".numbers", ".texts", ".functions", ".data", ".checked"})
+  for (StringRef part : parts)
     set(address((name + part).str()));
   LLVM::ReturnOp::create(b, loc, plan);
 }

@@ -12,6 +12,9 @@ namespace tenferro::cpu {
 /// `<name>.info`, the description of the program, and
 /// `<name>.held`, what the object holds of its inputs (tnf_rt_plan), which are defined elsewhere.
 /// `mostArguments`: of one kernel.
+/// Whether an object may have a symbol of this name besides those of kernels.
+bool isReserved(llvm::StringRef name);
+
 void writeProgram(mlir::func::FuncOp source, mlir::SymbolTable &symbols, const Table &table, size_t mostArguments);
 
 } // namespace tenferro::cpu

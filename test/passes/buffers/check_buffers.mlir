@@ -292,3 +292,48 @@ func.func @no_numbers(%n: index) -> !tenferro.tensor<?xf64> {
   %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
   return %y : !tenferro.tensor<?xf64>
 }
+
+// -----
+
+tenferro_rt.kernel @scratched writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
+  %s = tenferro_rt.scratch [%n] : !tenferro_rt.memory<f64>
+  %one = arith.constant 1.0 : f64
+  tenferro_rt.loop (%i) to (%n) {
+    tenferro_rt.store %one, %s[%i] strides [1] : !tenferro_rt.memory<f64>
+    tenferro_rt.store %one, %y[%i] strides [1] : !tenferro_rt.memory<f64>
+    tenferro_rt.next
+  }
+}
+func.func @scratch_is_written(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  // expected-error @below {{writes what the program may only read}}
+  tenferro_plan.launch @scratched reads() writes(%out) numbers(%n) scratch(%in) over %n by %n : () (!tenferro_plan.buffer<?xf64>) (index) (!tenferro_plan.buffer<?xf64>)
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+tenferro_rt.kernel @scratched writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
+  %s = tenferro_rt.scratch [%n] : !tenferro_rt.memory<f64>
+  %one = arith.constant 1.0 : f64
+  tenferro_rt.loop (%i) to (%n) {
+    tenferro_rt.store %one, %s[%i] strides [1] : !tenferro_rt.memory<f64>
+    tenferro_rt.store %one, %y[%i] strides [1] : !tenferro_rt.memory<f64>
+    tenferro_rt.next
+  }
+}
+func.func @scratch_holds_nothing(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %segment, %slot = tenferro_plan.take ([%n] : !tenferro_plan.buffer<?xf64>)
+  tenferro_plan.copy %in to %slot : <?xf64> to <?xf64>
+  tenferro_plan.launch @scratched reads() writes(%out) numbers(%n) scratch(%slot) over %n by %n : () (!tenferro_plan.buffer<?xf64>) (index) (!tenferro_plan.buffer<?xf64>)
+  // expected-error @below {{reads memory that nothing was written to, or whose elements are dead}}
+  tenferro_plan.copy %slot to %out : <?xf64> to <?xf64>
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}

@@ -13,13 +13,13 @@ tenferro_rt.kernel @number numbers(%c : complex<f64>) attributes {work = 1 : i64
 
 // -----
 
-// expected-error@+1 {{work must be at least 1, got 0}}
+// expected-error@+1 {{work must be from 1 to 2147483647, got 0}}
 tenferro_rt.kernel @work attributes {work = 0 : i64} {
 }
 
 // -----
 
-// expected-error@+1 {{work must be at least 1, got -3}}
+// expected-error@+1 {{work must be from 1 to 2147483647, got -3}}
 tenferro_rt.kernel @negative_work attributes {work = -3 : i64} {
 }
 
@@ -333,4 +333,24 @@ func.func @result(%y: tensor<f32>) {
   // expected-error@+1 {{a result is a tensor like its init, got 'tensor<4xf32>' from 'tensor<f32>'}}
   %r = tenferro_rt.launch @k() into(%y) : (), (tensor<f32>), () -> (tensor<4xf32>)
   return
+}
+
+// -----
+
+tenferro_rt.kernel @negative_count numbers(%n : index) attributes {work = 1 : i64} {
+  %less = arith.constant -5 : index
+  // expected-error@+1 {{runs to -5}}
+  tenferro_rt.loop (%i) to (%less) {
+    tenferro_rt.next
+  }
+}
+
+// -----
+
+tenferro_rt.kernel @not_a_part writes(%y : f64) numbers(%n : index, %c : f64) attributes {work = 1 : i64} {
+  %r = tenferro_rt.loop (%i) to (%n) from (%s = %c : f64) kinds [sum] {
+    tenferro_rt.next %s : f64
+  }
+  // expected-error@+1 {{uses what the outermost loop accumulates; it is stored where parts of the kind sum are}}
+  tenferro_rt.store %r, %y[] strides [] : !tenferro_rt.memory<f64>
 }

@@ -52,14 +52,15 @@ func.func @over_read(%x: !t) -> (!t, !t) {
 
 !t = !tenferro.tensor<?xf64>
 
-tenferro_rt.kernel @f.scale writes(%y : f64) numbers(%n : index, %c : f64) attributes {work = 1 : i64} {
+tenferro_rt.kernel @f.scale writes(%y : f64) numbers(%n : index, %c : i1) attributes {work = 1 : i64} {
 }
 
-func.func @number(%x: !t, %c: f64) -> !t {
+func.func @number(%x: !t) -> !t {
   %n = tenferro.dim %x, 0 : !t
+  %c = arith.cmpi eq, %n, %n : index
   %e = tensor.empty(%n) : tensor<?xf64>
   // expected-error@+1 {{a number of a launch is an extent or a constant}}
-  %r = tenferro_rt.launch @f.scale() into(%e) numbers(%n, %c) : (), (tensor<?xf64>), (index, f64) -> (tensor<?xf64>)
+  %r = tenferro_rt.launch @f.scale() into(%e) numbers(%n, %c) : (), (tensor<?xf64>), (index, i1) -> (tensor<?xf64>)
   %o = tenferro_rt.export %r : tensor<?xf64> -> !t
   return %o : !t
 }
@@ -108,3 +109,14 @@ func.func private @external()
 
 // expected-error@+1 {{llvm.mlir.global is not legal in the kernels form}}
 llvm.mlir.global internal constant @g(1 : i32) : i32
+
+// -----
+
+tenferro_rt.kernel @f.half reads(%x : f64) writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
+  tenferro_rt.loop (%i) to (%n) {
+    %v = tenferro_rt.load %x[%i] strides [1] : !tenferro_rt.memory<f64>
+    // expected-error@+1 {{arith.truncf gives a value of type 'f16', which kernels do not have}}
+    %h = arith.truncf %v : f64 to f16
+    tenferro_rt.next
+  }
+}

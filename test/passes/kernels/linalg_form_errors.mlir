@@ -202,15 +202,16 @@ func.func @named(%x: !m) -> !m {
 
 !t = !tenferro.tensor<?xf64>
 
-func.func @foreign_body(%x: !t, %s: f64) -> !t {
+func.func @foreign_body(%x: !t) -> !t {
   %n = tenferro.dim %x, 0 : !t
+  %s = arith.cmpi eq, %n, %n : index
   %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
   %e = tensor.empty(%n) : tensor<?xf64>
   %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
       ins(%a : tensor<?xf64>) outs(%e : tensor<?xf64>) {
   ^bb0(%u: f64, %v: f64):
     // expected-error@+1 {{a scalar from outside of the body is an extent or a constant}}
-    %w = arith.mulf %u, %s : f64
+    %w = arith.select %s, %u, %u : f64
     linalg.yield %w : f64
   } -> tensor<?xf64>
   %o = tenferro_rt.export %r : tensor<?xf64> -> !t
@@ -261,4 +262,141 @@ func.func @join_dimension(%a: tensor<2xf64>) {
   // expected-error @+1 {{'tenferro_rt.join' op a dimension of 'tensor<2xf64>' is expected, got 1}}
   %j = tenferro_rt.join %a along 1 into %e : tensor<2xf64> -> tensor<2xf64>
   return
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @returns_an_argument(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  // expected-error @+1 {{func.return is not legal in the linalg form: a program returns what tenferro_rt.export makes}}
+  return %x : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @exports_nothing(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %e = tensor.empty(%n) : tensor<?xf64>
+  // expected-error @+1 {{tenferro_rt.export reads a tensor that nothing was written to}}
+  %o = tenferro_rt.export %e : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @starts_from_nothing(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %e = tensor.empty(%n) : tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  // expected-error @+1 {{scf.for reads a tensor that nothing was written to}}
+  %r = scf.for %i = %zero to %n step %one iter_args(%t = %e) -> (tensor<?xf64>) {
+    scf.yield %t : tensor<?xf64>
+  }
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @reads_nothing(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %e = tensor.empty(%n) : tensor<?xf64>
+  %f = tensor.empty(%n) : tensor<?xf64>
+  // expected-error @+1 {{linalg.generic reads a tensor that nothing was written to}}
+  %r = linalg.generic {indexing_maps = [affine_map<(d0) -> (d0)>, affine_map<(d0) -> (d0)>], iterator_types = ["parallel"]}
+      ins(%e : tensor<?xf64>) outs(%f : tensor<?xf64>) {
+  ^bb0(%u: f64, %v: f64):
+    linalg.yield %u : f64
+  } -> tensor<?xf64>
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @binds_a_result(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  // expected-error @+1 {{tenferro_rt.export is not legal in the linalg form: what a program returns is made in its own block, and for that alone}}
+  %o = tenferro_rt.export %a : tensor<?xf64> -> !t
+  %b = tenferro_rt.bind %o[%n] : !t -> tensor<?xf64>
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @exports_in_a_branch(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %c = arith.cmpi eq, %n, %n : index
+  scf.if %c {
+    // expected-error @+1 {{tenferro_rt.export is not legal in the linalg form: what a program returns is made in its own block, and for that alone}}
+    %p = tenferro_rt.export %a : tensor<?xf64> -> !t
+  }
+  %o = tenferro_rt.export %a : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @carries_an_argument(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  // expected-error @+2 {{scf.for is not legal in the linalg form: it gives a value of type '!tenferro.tensor<?xf64>'}}
+  // expected-error @+1 {{scf.for is not legal in the linalg form: an argument of the program is read by tenferro_rt.bind and tenferro.dim}}
+  %r = scf.for %i = %zero to %n step %one iter_args(%t = %x) -> (!t) {
+    scf.yield %t : !t
+  }
+  %o = tenferro_rt.export %a : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @counts_in_i64(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %zero = arith.constant 0 : i64
+  %one = arith.constant 1 : i64
+  // expected-error @+1 {{scf.for is not legal in the linalg form: it carries a value of type 'i64'}}
+  scf.for %i = %zero to %one step %one : i64 {
+  }
+  %o = tenferro_rt.export %a : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @half_precision(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  // expected-error @+1 {{tensor.empty is not legal in the linalg form: it gives a value of type 'tensor<?xf16>'}}
+  %e = tensor.empty(%n) : tensor<?xf16>
+  %o = tenferro_rt.export %a : tensor<?xf64> -> !t
+  return %o : !t
 }
