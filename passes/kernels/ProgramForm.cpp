@@ -138,9 +138,7 @@ LogicalResult checkInits(Operation *op) {
 /// Whether the elements of an operand do not matter: an operation is going to write there, or loops over its extents alone.
 static bool isNotRead(OpOperand &use) {
   Operation *op = use.getOwner();
-  auto isAmong = [&](auto inits) {
-    return llvm::any_of(inits, [&](OpOperand &init) { return &init == &use; });
-  };
+  auto isAmong = [&](auto inits) { return llvm::any_of(inits, [&](OpOperand &init) { return &init == &use; }); };
   if (auto product = dyn_cast<rt::GemmOp>(op))
     return &use == &product.getInitMutable();
   if (auto call = dyn_cast<rt::LibraryOp>(op))
