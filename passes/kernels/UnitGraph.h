@@ -23,7 +23,7 @@ public:
   class Below {
   public:
     Below(UnitGraph &graph, llvm::ArrayRef<unsigned> units);
-    /// Whether one of the units needs `unit` through others or itself; true too where that takes too long to find out.
+    /// Whether one of the units needs `unit`, directly or through others; true too where that takes too long to find out.
     bool contains(unsigned unit);
 
   private:
