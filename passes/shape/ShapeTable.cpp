@@ -77,10 +77,13 @@ static bool mayTrap(Operation *op) {
   return constant ? *constant <= 0 : !divisor.getDefiningOp<arith::MaxSIOp>();
 }
 
-/// The extents and guards that an earlier run left at the entry are used again, and not stated again.
+/// The extents and guards that an earlier run left at the entry are used again, and not stated again. Folding puts constants in
+/// front of them.
 void ShapeTable::readEntry() {
   llvm::DenseSet<Value> replaced;
   for (Operation &op : *entry) {
+    if (op.hasTrait<OpTrait::ConstantLike>() && !op.getResult(0).getType().isIndex())
+      continue;
     auto dim = dyn_cast<DimOp>(op);
     bool isIndex = isa<GuardOp>(op) || (dim && isa<BlockArgument>(dim.getX())) ||
                    (isa<arith::ArithDialect>(op.getDialect()) && op.getNumResults() == 1 && op.getResult(0).getType().isIndex());

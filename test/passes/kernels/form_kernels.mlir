@@ -335,3 +335,18 @@ func.func @deep_sum(%x: !t) -> !tenferro.tensor<?x?x?xf64> {
   %s = tenferro.reduce_sum %y axes [0, 1, 2, 3, 4] : !t -> !tenferro.tensor<?x?x?xf64>
   return %s : !tenferro.tensor<?x?x?xf64>
 }
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+
+// A constant in front of the guards does not hide that the extents are equal: one loop.
+// CHECK-LABEL: tenferro_rt.kernel @constant_in_front.mul_reduce_sum
+// CHECK: tenferro_rt.loop (%i) to (%n) from
+func.func @constant_in_front(%y: !m, %x: !m) -> !tenferro.tensor<f64> {
+  %c = tenferro.constant dense<1.0> : tensor<f64> -> !tenferro.tensor<f64>
+  %m = tenferro.mul %x, %y : !m
+  %s = tenferro.reduce_sum %m axes [0, 1] : !m -> !tenferro.tensor<f64>
+  %d = tenferro.maximum %s, %c : !tenferro.tensor<f64>
+  return %d : !tenferro.tensor<f64>
+}
