@@ -23,8 +23,8 @@ bool isBuffer(Value v) {
   return isa<plan::BufferType>(v.getType());
 }
 
-/// A piece of memory, and the buffer that stands for it where the memory was asked for through a choice: a choice writes one of
-/// two.
+/// A piece of memory, and the buffer that stands for it where the memory was asked for through a choice or a branch: a choice
+/// writes one of two.
 struct Part {
   Value memory; ///< a part of an allocation, a result, an input, a constant, or what a loop carries
   Value buffer;
@@ -53,6 +53,10 @@ SmallVector<Part, 2> partsOf(Value buffer) {
     } else if (auto select = part.memory.getDefiningOp<arith::SelectOp>()) {
       open.push_back({select.getFalseValue(), select.getFalseValue()});
       open.push_back({select.getTrueValue(), select.getTrueValue()});
+    } else if (auto branch = part.memory.getDefiningOp<scf::IfOp>()) {
+      unsigned number = cast<OpResult>(part.memory).getResultNumber();
+      for (scf::YieldOp yield : {branch.elseYield(), branch.thenYield()})
+        open.push_back({yield.getOperand(number), yield.getOperand(number)});
     } else {
       parts.push_back(part);
     }
@@ -180,11 +184,12 @@ LogicalResult Checker::read(Operation *op, Value buffer) {
   return success();
 }
 
-/// Whether `user` runs behind `op`, once more perhaps: in the next step of a loop that `buffer` is given to from outside.
+/// Whether `user` runs behind `op`, once more perhaps: in the next step of a loop that `buffer` is given to from outside. A loop
+/// that makes the buffer makes another one in its next step.
 bool mayRunAfter(Operation *user, Operation *op, Value buffer) {
   for (Operation *at = op; at && at->getBlock(); at = at->getParentOp()) {
     if (isa<LoopLikeOpInterface>(at) && at->isAncestor(user))
-      return true;
+      return !at->isAncestor(buffer.getParentBlock()->getParentOp());
     if (Operation *there = at->getBlock()->findAncestorOpInBlock(*user); there && at != there && at->isBeforeInBlock(there))
       return true;
     if (at->getBlock() == buffer.getParentBlock())
@@ -200,6 +205,8 @@ bool isNeededAfter(Value buffer, Operation *op) {
     for (Operation *user : open.pop_back_val().getUsers())
       if (isa<plan::ViewOp, arith::SelectOp>(user))
         open.push_back(user->getResult(0));
+      else if (isa<scf::YieldOp>(user) && isa<scf::IfOp>(user->getParentOp()))
+        llvm::append_range(open, user->getParentOp()->getResults());
       else if (mayRunAfter(user, op, buffer))
         return true;
   return false;
@@ -327,15 +334,15 @@ LogicalResult Checker::checkIf(scf::IfOp op) {
   auto after = std::exchange(tenants, before);
   if (op.elseBlock() && failed(checkBlock(*op.elseBlock())))
     return failure();
+  auto isMadeIn = [](Region &region, Value memory) { return region.isAncestor(memory.getParentRegion()); };
   for (auto &[memory, tenant] : tenants) {
     Value other = after.lookup(memory);
-    if (tenant != other)
+    if (tenant != other && !isMadeIn(op.getElseRegion(), memory))
       tenant = tenant && other ? memory : Value(); // whoever was written, and only if both were
   }
-  for (auto [n, result] : llvm::enumerate(op.getResults()))
-    if (isBuffer(result) && isWritten(op.thenYield().getOperand((unsigned)n)) &&
-        isWritten(op.elseYield().getOperand((unsigned)n)))
-      tenants[result] = result;
+  for (auto &[memory, tenant] : after)
+    if (isMadeIn(op.getThenRegion(), memory))
+      tenants[memory] = tenant;
   return success();
 }
 

@@ -453,7 +453,7 @@ struct FuseViewsPass : Stage<FuseViewsPass> {
     return "Turns reads of elements that were only moved into reads of where they are";
   }
   void getDependentDialects(DialectRegistry &registry) const final {
-    registry.insert<arith::ArithDialect, scf::SCFDialect, tensor::TensorDialect>();
+    registry.insert<arith::ArithDialect, scf::SCFDialect, tensor::TensorDialect, linalg::LinalgDialect, rt::TenferroRtDialect>();
   }
   LogicalResult work() {
     if (failed(checkLinalgForm(getOperation())))

@@ -7,6 +7,7 @@
 #include "Stage.h"
 #include "WriteProgram.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
@@ -45,7 +46,7 @@ struct TargetCpuPass : Stage<TargetCpuPass> {
     return "Turns plans into tables that the runtime walks, and kernels into loops over pointers";
   }
   void getDependentDialects(DialectRegistry &registry) const final {
-    registry.insert<LLVM::LLVMDialect, scf::SCFDialect, func::FuncDialect, arith::ArithDialect>();
+    registry.insert<LLVM::LLVMDialect, scf::SCFDialect, func::FuncDialect, arith::ArithDialect, complex::ComplexDialect>();
   }
   LogicalResult work() {
     if (failed(buffers::checkBuffers(getOperation())) || failed(checkDevice(getOperation())) ||

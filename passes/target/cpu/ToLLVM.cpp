@@ -89,7 +89,7 @@ struct ToLLVMPass : Stage<ToLLVMPass> {
     return "Turns loops, scalars and pointers into the LLVM dialect";
   }
   void getDependentDialects(DialectRegistry &registry) const final {
-    registry.insert<LLVM::LLVMDialect, math::MathDialect, cf::ControlFlowDialect>();
+    registry.insert<LLVM::LLVMDialect, math::MathDialect, cf::ControlFlowDialect, arith::ArithDialect>();
   }
 
   LogicalResult work() {

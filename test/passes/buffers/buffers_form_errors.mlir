@@ -179,3 +179,20 @@ func.func @many_integers() {
   tenferro_plan.call "tnf_rt_cholesky" site "f" [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17] () into () : () into ()
   return
 }
+
+// -----
+
+func.func @result_in_a_branch(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %flag = arith.cmpi eq, %n, %n : index
+  %out = scf.if %flag -> (!tenferro_plan.buffer<?xf64>) {
+    // expected-error @below {{a result is made once, outside of regions}}
+    %r = tenferro_plan.result 0[%n] : <?xf64>
+    scf.yield %r : !tenferro_plan.buffer<?xf64>
+  } else {
+    %s = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+    scf.yield %s : !tenferro_plan.buffer<?xf64>
+  }
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}

@@ -1,0 +1,36 @@
+"""Random programs through the stages of a compilation, each in a process of its own: what a stage prints the next one reads and takes.
+
+usage: stages.py TF-OPT [--seed S] [--count N]
+"""
+import argparse
+import subprocess
+import sys
+
+from steps import Program
+
+STAGES = ["inline", "differentiate", "resolve-shapes", "simplify", "to-linalg", "merge-equal", "fuse-views", "form-kernels",
+          "merge-kernels", "plan-buffers", "target-cpu", "to-llvm"]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("tf_opt")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, default=20)
+    options = parser.parse_args()
+    failed = 0
+    for number in range(options.count):
+        text = Program(options.seed, number).text()
+        for stage in STAGES:
+            done = subprocess.run([options.tf_opt, f"--tenferro-{stage}"], input=text, capture_output=True, text=True)
+            if done.returncode:
+                failed += 1
+                print(f"FAIL stages.py --seed {options.seed}: program {number}, {stage}: {done.returncode}: {done.stderr.strip()[:2000]}\n{text}")
+                break
+            text = done.stdout
+    print(f"stages.py: seed {options.seed}, {options.count} programs, {failed} failed")
+    return failed > 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
