@@ -125,7 +125,7 @@ void tnf_context_release(tnf_context *ctx) {
   tnf_pool_stop(ctx);
   tnf_spare_trim(ctx);
   clear_workspaces(ctx);
-  tnf_ctx_free(ctx, ctx->frame, ctx->frame_size);
+  tnf_frame_free(ctx);
   tnf_ctx_lock(ctx);
   ctx->cache.limit = 0;
   tnf_ctx_unlock(ctx);

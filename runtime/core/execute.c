@@ -18,14 +18,20 @@ static __attribute__((noinline, cold)) tnf_status *refuse_count(tnf_context *ctx
                         what, want == 1 ? "" : "s", got);
 }
 
-/* Room for the lists in the context's frame, which grows and stays. */
+void tnf_frame_free(tnf_context *ctx) {
+  if (ctx->frame)
+    ctx->allocator.free(ctx->allocator.user, ctx->frame, ctx->frame_size, TNF_CACHE_LINE);
+  ctx->frame = NULL;
+  ctx->frame_size = 0;
+}
+
+/* Room for the lists in the context's frame, which grows and stays: like the context itself it does not count for a limit. */
 static tnf_status *frame_reserve(tnf_context *ctx, const tnf_rt_program_info *info, lists *c) {
   size_t in = (size_t)info->input_count, out = (size_t)info->output_count;
   size_t size = out * sizeof(tnf_rt_tensor) + (in + out) * sizeof(void *);
   if (ctx->frame_size < size) {
-    tnf_ctx_free(ctx, ctx->frame, ctx->frame_size);
-    ctx->frame_size = 0;
-    ctx->frame = tnf_ctx_alloc(ctx, size);
+    tnf_frame_free(ctx);
+    ctx->frame = ctx->allocator.alloc(ctx->allocator.user, size, TNF_CACHE_LINE);
     if (!ctx->frame)
       return tnf_status_out_of_memory();
     ctx->frame_size = size;

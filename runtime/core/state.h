@@ -110,7 +110,7 @@ struct tnf_context {
   bool reserving;      /* memory is taken for an operation that runs later: no loop runs now */
   tnf_cache cache;
   tnf_allocator allocator;
-  atomic_size_t held; /* bytes taken from the allocator, without the context itself */
+  atomic_size_t held; /* bytes taken from the allocator, without the context itself and its frame */
   size_t memory_limit;
   bool over_limit;           /* the last allocation failed by it */
   uint64_t run;              /* counts beginnings and ends of runs */
@@ -185,6 +185,11 @@ void tnf_context_unlock_or_destroy(tnf_context *ctx);
 size_t tnf_workspaces_wanted(const tnf_context *ctx);
 /* Gives back workspaces, or what they have beyond the need of the current run; false when there was nothing. */
 bool tnf_workspaces_trim(tnf_context *ctx);
+
+/* ---- execute.c ---- */
+
+/* The argument lists of programs with many arguments. */
+void tnf_frame_free(tnf_context *ctx);
 
 /* ---- threads.c ---- */
 
