@@ -94,14 +94,8 @@ LogicalResult BufferType::verify(function_ref<InFlightDiagnostic()> emitError, A
   return success();
 }
 
-/// One extent per dimension, equal to the type's where that is known.
 static LogicalResult checkExtents(Operation *op, ValueRange extents, BufferType type) {
-  if ((int64_t)extents.size() != type.getRank())
-    return op->emitOpError() << "has " << extents.size() << " extents for a buffer of rank " << type.getRank();
-  for (auto [axis, extent, known] : llvm::enumerate(extents, type.getShape()))
-    if (auto given = getConstantIntValue(extent); given && !ShapedType::isDynamic(known) && *given != known)
-      return op->emitOpError() << "gives dimension " << axis << " the extent " << *given << ", its type has " << known;
-  return success();
+  return rt::checkExtents(op, extents, "buffer", type.getShape());
 }
 
 LogicalResult InputOp::verify() {
@@ -172,15 +166,9 @@ LogicalResult DivideOp::verify() {
 }
 
 LogicalResult MultiplyOp::verify() {
-  Type element = getC().getType().getElement();
-  for (Value operand : {getA(), getB()})
-    if (Type other = cast<BufferType>(operand.getType()).getElement(); other != element)
-      return emitOpError() << "multiplies elements of type " << other << " into elements of type " << element;
-  if (element.isInteger(1))
-    return emitOpError("multiplies no flags");
-  if (uint32_t flags = getFlags(); flags & ~(uint32_t)(TNF_RT_GEMM_TRANS_A | TNF_RT_GEMM_TRANS_B))
-    return emitOpError() << "has the flags " << flags << ", not a sum of " << (int)TNF_RT_GEMM_TRANS_A << " and "
-                         << (int)TNF_RT_GEMM_TRANS_B;
+  if (failed(rt::checkProduct(*this, getA().getType().getElement(), getB().getType().getElement(), getC().getType().getElement(),
+                              getFlags())))
+    return failure();
   return verifyChunk(*this, getChunk());
 }
 
@@ -206,7 +194,7 @@ LogicalResult CheckOp::verify() {
   BufferType type = getFlag().getType();
   if (type.getRank() != 0 || !type.getElement().isInteger(1))
     return emitOpError() << "reads an i1 buffer of rank 0, not " << type;
-  return success();
+  return rt::checkCode(*this, (int32_t)getCode());
 }
 
 LogicalResult CombineOp::verify() {
@@ -227,10 +215,16 @@ OperandRange TakeOp::extentsOf(unsigned buffer) {
   return getExtents().slice(first, (size_t)cast<BufferType>(getBuffers()[buffer].getType()).getRank());
 }
 
-Value TakeOp::copiesOf(unsigned buffer) {
-  if (!getIsCopied()[buffer])
-    return {};
-  return getCopies()[(unsigned)llvm::count(getIsCopied().take_front(buffer), true)];
+SmallVector<std::pair<OperandRange, Value>> TakeOp::parts() {
+  SmallVector<std::pair<OperandRange, Value>> list;
+  OperandRange extents = getExtents(), copies = getCopies();
+  for (auto [buffer, isCopied] : llvm::zip_equal(getBuffers(), getIsCopied())) {
+    auto rank = (size_t)cast<BufferType>(buffer.getType()).getRank();
+    list.emplace_back(extents.take_front(rank), isCopied ? copies.front() : Value());
+    extents = extents.drop_front(rank);
+    copies = copies.drop_front(isCopied);
+  }
+  return list;
 }
 
 LogicalResult TakeOp::verify() {
@@ -285,12 +279,13 @@ ParseResult TakeOp::parse(OpAsmParser &parser, OperationState &result) {
 
 void TakeOp::print(OpAsmPrinter &printer) {
   printer << " (";
-  for (auto [n, buffer] : llvm::enumerate(getBuffers())) {
-    printer << (n ? ", [" : "[");
-    llvm::interleaveComma(extentsOf((unsigned)n), printer);
+  StringRef before = "[";
+  for (auto [buffer, part] : llvm::zip_equal(getBuffers(), parts())) {
+    printer << std::exchange(before, ", [");
+    llvm::interleaveComma(part.first, printer);
     printer << ']';
-    if (Value copies = copiesOf((unsigned)n))
-      printer << " copies " << copies;
+    if (part.second)
+      printer << " copies " << part.second;
     printer << " : " << buffer.getType();
   }
   printer << ')';

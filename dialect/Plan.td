@@ -103,9 +103,10 @@ def Plan_TakeOp : Plan_Op<"take", [AttrSizedOperandSegments, MemoryEffects<[MemW
   let hasCustomAssemblyFormat = 1;
   let hasVerifier = 1;
   let extraClassDeclaration = [{
-    /// The extents of a buffer, and how many of it there are (null: one).
+    /// The extents of a buffer.
     ::mlir::OperandRange extentsOf(unsigned buffer);
-    ::mlir::Value copiesOf(unsigned buffer);
+    /// Of every buffer its extents, and how many of it there are (null: one).
+    ::llvm::SmallVector<::std::pair<::mlir::OperandRange, ::mlir::Value>> parts();
   }];
 }
 
@@ -203,7 +204,7 @@ def Plan_CombineOp : Plan_Op<"combine", [MemoryEffects<[MemRead, MemWrite]>]> {
 def Plan_MultiplyOp : Plan_Op<"multiply", [AttrSizedOperandSegments, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
                                            MemoryEffects<[MemRead, MemWrite]>]> {
   let hasVerifier = 1;
-  let summary = "tnf_rt_gemm: c = op(a) op(b), column-major, `batch` times; an epilogue runs on chunks of columns while they are in cache";
+  let summary = "tnf_gemm: c = op(a) op(b), column-major, `batch` times; an epilogue runs on chunks of columns while they are in cache";
   let arguments = (ins Plan_BufferType:$a, Plan_BufferType:$b, Plan_BufferType:$c, Index:$m, Index:$n, Index:$k, Index:$batch,
                        I32Attr:$flags, OptionalAttr<FlatSymbolRefAttr>:$epilogue, Variadic<Plan_BufferType>:$reads,
                        Variadic<Plan_BufferType>:$writes, Variadic<AnyType>:$numbers, Variadic<Plan_BufferType>:$scratch,

@@ -1,6 +1,8 @@
 //===- Runtime.cpp - registration of the internal dialect between linalg and buffers -----------------------------===//
 #include "Runtime.h"
 
+#include "Tenferro.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/TypeUtilities.h"
 #include "mlir/Interfaces/ViewLikeInterface.h"
@@ -32,6 +34,84 @@ void TenferroRtDialect::initialize() {
 #define GET_OP_LIST
 #include "RuntimeOps.cpp.inc"
       >();
+}
+
+//===- checks that the dialect of the buffers form shares ---------------------------------------------------------===//
+
+LogicalResult checkExtents(Operation *op, ValueRange extents, StringRef what, ArrayRef<int64_t> shape) {
+  if (extents.size() != shape.size())
+    return op->emitOpError() << "has " << extents.size() << " extents for a " << what << " of rank " << shape.size();
+  for (auto [axis, extent, known] : llvm::enumerate(extents, shape))
+    if (auto given = getConstantIntValue(extent); given && !ShapedType::isDynamic(known) && *given != known)
+      return op->emitOpError() << "gives dimension " << axis << " the extent " << *given << ", its type has " << known;
+  return success();
+}
+
+LogicalResult checkProduct(Operation *op, Type a, Type b, Type c, uint32_t flags) {
+  for (Type other : {a, b})
+    if (other != c)
+      return op->emitOpError() << "multiplies elements of type " << other << " into elements of type " << c;
+  if (c.isInteger(1))
+    return op->emitOpError("multiplies no flags");
+  if (flags & ~(uint32_t)(TNF_RT_GEMM_TRANS_A | TNF_RT_GEMM_TRANS_B))
+    return op->emitOpError() << "has the flags " << flags << ", not a sum of " << (int)TNF_RT_GEMM_TRANS_A << " and "
+                             << (int)TNF_RT_GEMM_TRANS_B;
+  return success();
+}
+
+LogicalResult checkCode(Operation *op, int32_t code) {
+  if (code > TNF_RT_OK && code <= TNF_RT_CANCELLED)
+    return success();
+  return op->emitOpError() << "ends a run with the code " << code << ", not one of tnf_rt_status from "
+                           << (int)TNF_RT_OUT_OF_MEMORY << " to " << (int)TNF_RT_CANCELLED;
+}
+
+//===- operations ------------------------------------------------------------------------------------------------===//
+
+LogicalResult BindOp::verify() {
+  auto type = dyn_cast<TensorType>(getX().getType());
+  if (!type)
+    return emitOpError() << "takes a tensor of the program, not " << getX().getType();
+  auto result = getResult().getType();
+  if (type.getElementType() != result.getElementType())
+    return emitOpError() << "has elements of type " << result.getElementType() << ", its tensor " << type.getElementType();
+  if (type.getRank() != result.getRank())
+    return emitOpError() << "has " << result.getRank() << " dimensions, its tensor " << type.getRank();
+  return checkExtents(*this, getExtents(), "tensor", result.getShape());
+}
+
+LogicalResult ReshapeOp::verify() {
+  Type from = getX().getType().getElementType(), to = getResult().getType().getElementType();
+  if (from != to)
+    return emitOpError() << "has elements of type " << from << " and gives elements of type " << to;
+  return checkExtents(*this, getExtents(), "tensor", getResult().getType().getShape());
+}
+
+LogicalResult GemmOp::verify() {
+  return checkProduct(*this, getA().getType().getElementType(), getB().getType().getElementType(),
+                      getC().getType().getElementType(), getFlags());
+}
+
+LogicalResult LibraryOp::verify() {
+  if (getResultTypes() != getInits().getTypes())
+    return emitOpError() << "gives results of the types (" << getResultTypes() << ") into (" << getInits().getTypes() << ')';
+  auto inPlace = (int64_t)getInPlace();
+  if (inPlace == -1)
+    return success();
+  if (inPlace < -1 || inPlace >= (int64_t)getInputs().size())
+    return emitOpError() << "works in place of input " << inPlace << ", not of none (-1) or one of its " << getInputs().size();
+  if (getResults().empty())
+    return emitOpError() << "works in place of input " << inPlace << " and has no result";
+  auto input = cast<RankedTensorType>(getInputs()[inPlace].getType()), result = cast<RankedTensorType>(getResult(0).getType());
+  if (input.getElementType() != result.getElementType() || failed(verifyCompatibleShape(input, result)))
+    return emitOpError() << "gives " << result << " in place of input " << inPlace << ", which is " << input;
+  return success();
+}
+
+LogicalResult FailIfOp::verify() {
+  if (auto type = cast<RankedTensorType>(getFlag().getType()); type.getRank() != 0 || !type.getElementType().isInteger(1))
+    return emitOpError() << "reads an i1 tensor of rank 0, not " << type;
+  return checkCode(*this, (int32_t)getCode());
 }
 
 LogicalResult JoinOp::verify() {

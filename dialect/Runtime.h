@@ -31,6 +31,16 @@ mlir::ParseResult parseLaunchTypes(mlir::OpAsmParser &parser, llvm::SmallVectorI
                                    llvm::SmallVectorImpl<mlir::Type> &results);
 void printLaunchTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::TypeRange inputs, mlir::TypeRange inits,
                       mlir::TypeRange numbers, mlir::TypeRange results);
+
+//===- checks that the dialect of the buffers form shares ------------------------------------------------------===//
+
+/// One extent per dimension, equal to the type's where both are known. `what` has the type: a buffer, a tensor.
+mlir::LogicalResult checkExtents(mlir::Operation *op, mlir::ValueRange extents, llvm::StringRef what,
+                                 llvm::ArrayRef<int64_t> shape);
+/// A product is of numbers of one type, transposed as flags say that exist.
+mlir::LogicalResult checkProduct(mlir::Operation *op, mlir::Type a, mlir::Type b, mlir::Type c, uint32_t flags);
+/// A check ends the run with a code of a failure.
+mlir::LogicalResult checkCode(mlir::Operation *op, int32_t code);
 } // namespace tenferro::rt
 
 #define GET_OP_CLASSES

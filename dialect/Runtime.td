@@ -39,6 +39,7 @@ def Rt_BindOp : Rt_Op<"bind", [Pure]> {
   let arguments = (ins AnyType:$x, Variadic<Index>:$extents);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$x `[` $extents `]` attr-dict `:` type($x) `->` type($result)";
+  let hasVerifier = 1;
 }
 
 def Rt_ExportOp : Rt_Op<"export", [Pure]> {
@@ -53,6 +54,7 @@ def Rt_ReshapeOp : Rt_Op<"reshape", [Pure]> {
   let arguments = (ins AnyRankedTensor:$x, Variadic<Index>:$extents);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$x `[` $extents `]` attr-dict `:` type($x) `->` type($result)";
+  let hasVerifier = 1;
 }
 
 def Rt_JoinOp : Rt_Op<"join", [Pure, TypesMatchWith<"the result is of init's type", "result", "init", "$_self">]> {
@@ -64,12 +66,13 @@ def Rt_JoinOp : Rt_Op<"join", [Pure, TypesMatchWith<"the result is of init's typ
 }
 
 def Rt_GemmOp : Rt_Op<"gemm", [Pure, AllTypesMatch<["init", "c"]>]> {
-  let summary = "tnf_rt_gemm: c = op(a) op(b), column-major, `batch` times";
+  let summary = "tnf_gemm: c = op(a) op(b), column-major, `batch` times";
   let arguments = (ins AnyRankedTensor:$a, AnyRankedTensor:$b, AnyRankedTensor:$init, Index:$m, Index:$n, Index:$k, Index:$batch,
                        I32Attr:$flags);
   let results = (outs AnyRankedTensor:$c);
   let assemblyFormat = "$a `,` $b `into` $init `m` $m `n` $n `k` $k `batch` $batch `flags` $flags attr-dict `:` type($a) `,` type($b) "
                        "`->` type($c)";
+  let hasVerifier = 1;
 }
 
 def Rt_LibraryOp : Rt_Op<"library", [AttrSizedOperandSegments, MemoryEffects<[MemWrite]>]> {
@@ -79,6 +82,7 @@ def Rt_LibraryOp : Rt_Op<"library", [AttrSizedOperandSegments, MemoryEffects<[Me
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = "$function `site` $site $integers `in_place` $in_place `(` $inputs `)` `into` `(` $inits `)` attr-dict `:` "
                        "functional-type($inputs, $results) `,` type($inits)";
+  let hasVerifier = 1;
 }
 
 def Rt_ReadOp : Rt_Op<"read", [MemoryEffects<[MemRead]>]> {
@@ -95,6 +99,7 @@ def Rt_FailIfOp : Rt_Op<"fail_if", [MemoryEffects<[MemWrite]>]> {
   let summary = "ends the run with `code` and `text` where the flag (a rank-0 i1 tensor) is set";
   let arguments = (ins AnyRankedTensor:$flag, I32Attr:$code, StrAttr:$text);
   let assemblyFormat = "$flag `code` $code $text attr-dict `:` type($flag)";
+  let hasVerifier = 1;
 }
 
 #endif

@@ -209,6 +209,12 @@ LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
   for (auto [argument, result] : llvm::zip_equal(op.getRegionIterArgs(), op.getResults()))
     carried.push_back(cells[result] = defined(argument));
   move(op.getInitArgs(), carried);
+  if (auto step = getConstantIntValue(op.getStep()); !step || *step < 1) {
+    Cell one = table.constant(1);
+    int32_t text = table.text((source.getName() + ": a loop's step must be at least 1, got {1}").str());
+    table.begin(TNF_RT_STEP_GUARD);
+    table.number(TNF_RT_LESS_EQUAL).cell(one).cell(by).number(text);
+  }
   table.begin(TNF_RT_STEP_MOVE);
   table.cell(index).cell(from);
   size_t head = table.begin(TNF_RT_STEP_LESS);
@@ -335,9 +341,9 @@ void PlanEmitter::emitTensor(Operation &op) {
 void PlanEmitter::emitTake(plan::TakeOp op) {
   SmallVector<SmallVector<Cell>> extents;
   SmallVector<Cell> copies;
-  for (unsigned n = 0; n < op.getBuffers().size(); ++n) {
-    extents.push_back(cellsOf(op.extentsOf(n)));
-    copies.push_back(op.copiesOf(n) ? cellOf(op.copiesOf(n)) : table.constant(1));
+  for (auto [given, count] : op.parts()) {
+    extents.push_back(cellsOf(given));
+    copies.push_back(count ? cellOf(count) : table.constant(1));
   }
   table.begin(TNF_RT_STEP_TAKE);
   table.cell(defined(op.getSegment())).number((int64_t)op.getBuffers().size());

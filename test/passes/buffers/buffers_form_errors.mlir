@@ -196,3 +196,12 @@ func.func @result_in_a_branch(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?
   %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
   return %y : !tenferro.tensor<?xf64>
 }
+
+// -----
+
+func.func @code_of_success(%x: !tenferro.tensor<i1>) {
+  %flag = tenferro_plan.input %x[] : !tenferro.tensor<i1> -> <i1>
+  // expected-error @below {{ends a run with the code 0, not one of tnf_rt_status from 1 to 18}}
+  tenferro_plan.check %flag code 0 "zero" : <i1>
+  return
+}

@@ -47,3 +47,11 @@ for steps in range(5):
 # fails in the middle, and says why
 message = run("grow", [np.array([-5.0, 0])], 2)
 assert message == "tf-run: grow: the sum is -50", message
+for by in (1, 3, 4, 9):
+    wanted = np.array([1.0, -2])
+    for _ in range(0, 4, by):
+        wanted = 2 * wanted + 1
+    same(run("stride", [np.array([1.0, -2]), np.zeros(by)], 1), [wanted], f"stride {by}")
+# would never end
+message = run("stride", [np.array([1.0]), np.zeros(0)], 1)
+assert message == "tf-run: stride: a loop's step must be at least 1, got 0", message

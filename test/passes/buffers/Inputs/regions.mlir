@@ -93,3 +93,18 @@ func.func @repeat(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenfer
   %o = tenferro_rt.export %r : tensor<?xf64> -> !tenferro.tensor<?xf64>
   return %o : !tenferro.tensor<?xf64>
 }
+// as many steps from 0 to below 4 as fit, each as long as %k is
+func.func @stride(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenferro.tensor<?xf64> {tenferro.name = "k"}) -> (!tenferro.tensor<?xf64> {tenferro.name = "y"}) {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %by = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %c0 = arith.constant 0 : index
+  %c4 = arith.constant 4 : index
+  %b = tenferro_rt.bind %x[%n] : !tenferro.tensor<?xf64> -> tensor<?xf64>
+  %r = scf.for %i = %c0 to %c4 step %by iter_args(%t = %b) -> (tensor<?xf64>) {
+    %e = tensor.empty(%n) : tensor<?xf64>
+    %u = tenferro_rt.launch @step(%t) into(%e) numbers(%n) : (tensor<?xf64>), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+    scf.yield %u : tensor<?xf64>
+  }
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %o : !tenferro.tensor<?xf64>
+}
