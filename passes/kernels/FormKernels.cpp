@@ -258,6 +258,8 @@ bool Clustering::recomputable(Value tensor, int &budget) {
   auto generic = tensor.getDefiningOp<linalg::GenericOp>();
   if (!generic || generic.getNumLoops() == 0 || generic.getNumReductionLoops() != 0)
     return false;
+  if (generic.getRegion().front().without_terminator().empty() && --budget < 0)
+    return false; // a copy is a step on the way too
   for (Operation &op : generic.getRegion().front().without_terminator()) {
     bool cheap =
         isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::NegFOp, arith::SelectOp, arith::CmpFOp, arith::ConstantOp>(op);

@@ -185,8 +185,11 @@ std::optional<Line> Body::lineOf(Value index) {
     return Line{{}, zero, index};
   if (!isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op))
     return std::nullopt;
-  auto x = lineOf(op->getOperand(0)), y = lineOf(op->getOperand(1));
-  if (!x || !y || (x->loop && y->loop))
+  auto x = lineOf(op->getOperand(0));
+  if (!x) // what is no line may have a long way to it, which is gone once
+    return std::nullopt;
+  auto y = lineOf(op->getOperand(1));
+  if (!y || (x->loop && y->loop))
     return std::nullopt;
   Extent minus = b.getIndexAttr(-1);
   if (isa<arith::SubIOp>(op))

@@ -18,19 +18,14 @@ static StringRef scalarName(Operation *op) {
   return name;
 }
 
-/// Whether an operation asks where an element is.
-static bool isOfPlaces(Operation &op) {
-  return op.getNumOperands() > 0 && llvm::all_of(op.getOperands(), [](Value v) {
-           Operation *def = v.getDefiningOp();
-           return v.getType().isIndex() ||
-                  (isa_and_nonnull<arith::ArithDialect>(def ? def->getDialect() : nullptr) && isOfPlaces(*def));
-         });
+/// Whether an operation asks where an element is; `places` are those before it that do.
+static bool isOfPlaces(Operation &op, const llvm::SmallPtrSetImpl<Operation *> &places) {
+  return op.getNumOperands() > 0 &&
+         llvm::all_of(op.getOperands(), [&](Value v) { return v.getType().isIndex() || places.contains(v.getDefiningOp()); });
 }
 
 /// Whether an operation is more than a way to its operands.
 static bool isNamed(Operation &op) {
-  if (isOfPlaces(op))
-    return false;
   bool isOfMath = isa<arith::ArithDialect, math::MathDialect, complex::ComplexDialect>(op.getDialect());
   return isOfMath && !op.getResult(0).getType().isIndex() &&
          !isa<arith::ConstantOp, complex::ConstantOp, complex::CreateOp, complex::ReOp, complex::ImOp, arith::IndexCastOp>(op);
@@ -41,9 +36,15 @@ static void appendScalars(const LoopOp &op, SmallVectorImpl<std::string> &names)
   linalg::GenericOp generic = op.generic;
   Operation *combine = op.isReduction() ? generic.getRegion().front().getTerminator()->getOperand(0).getDefiningOp() : nullptr;
   size_t before = names.size();
-  for (Operation &inner : generic.getRegion().front().without_terminator())
-    if (&inner != combine && isNamed(inner))
+  llvm::SmallPtrSet<Operation *, 16> places;
+  for (Operation &inner : generic.getRegion().front().without_terminator()) {
+    if (isOfPlaces(inner, places)) {
+      if (isa<arith::ArithDialect>(inner.getDialect()))
+        places.insert(&inner);
+    } else if (&inner != combine && isNamed(inner)) {
       names.push_back(scalarName(&inner).str());
+    }
+  }
   if (op.isReduction())
     names.push_back("reduce_" + rt::stringifyReductionKind(op.kind).str());
   if (names.size() == before)
