@@ -1,5 +1,4 @@
-//===- Slots.cpp - the pieces of memory that a segment takes
-//--------------------------------------------------------------------===//
+//===- Slots.cpp - the pieces of memory that a segment takes ------------------------------------------------------===//
 #include "Slots.h"
 
 using namespace mlir;
