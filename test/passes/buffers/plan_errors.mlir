@@ -1,0 +1,28 @@
+// RUN: tf-opt %s --tenferro-plan-buffers -split-input-file -verify-diagnostics
+// Programs of the kernels form that have no plan.
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @growing(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %b = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  // expected-error@+1 {{a loop carries tensors whose extents do not change; argument 0 has others after a step than before the first}}
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%t = %b) -> tensor<?xf64> {
+    %more = arith.addi %n, %c1 : index
+    %e = tensor.empty(%more) : tensor<?xf64>
+    %u = tenferro_rt.launch @f.fill() into(%e) numbers(%more) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+    scf.yield %u : tensor<?xf64>
+  }
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+tenferro_rt.kernel @f.fill writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
+  %zero = arith.constant 0.0 : f64
+  tenferro_rt.loop (%i) to (%n) {
+    tenferro_rt.store %zero, %y[%i] strides [1] : !tenferro_rt.memory<f64>
+    tenferro_rt.next
+  }
+}
