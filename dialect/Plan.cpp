@@ -114,6 +114,10 @@ LogicalResult ResultOp::verify() {
   return checkExtents(*this, getExtents(), getBuffer().getType());
 }
 
+LogicalResult FitOp::verify() {
+  return checkExtents(*this, getExtents(), getBuffer().getType());
+}
+
 LogicalResult ConstantOp::verify() {
   auto type = getBuffer().getType();
   auto value = cast<ShapedType>(getValue().getType());

@@ -110,6 +110,24 @@ def Plan_TakeOp : Plan_Op<"take", [AttrSizedOperandSegments, MemoryEffects<[MemW
   }];
 }
 
+def Plan_NoMemoryOp : Plan_Op<"no_memory", [MemoryEffects<[MemWrite]>]> {
+  let summary = "a segment of no bytes, for `fit`";
+  let results = (outs Plan_SegmentType:$segment);
+  let assemblyFormat = "attr-dict";
+}
+
+def Plan_FitOp : Plan_Op<"fit", [MemoryEffects<[MemWrite]>]> {
+  let summary = "a segment's memory for one buffer of these extents, whatever was there: the same if it is large enough, else other memory";
+  let description = [{
+    Memory that is too small is given back, and half as much again is taken where less would do. What a loop carries grows so: it takes
+    memory a few times however many steps there are, and none where it shrinks.
+  }];
+  let arguments = (ins Plan_SegmentType:$segment, Variadic<Index>:$extents);
+  let results = (outs Plan_SegmentType:$fitted, Plan_BufferType:$buffer);
+  let assemblyFormat = "$segment `[` $extents `]` attr-dict `:` type($buffer)";
+  let hasVerifier = 1;
+}
+
 def Plan_GiveBackOp : Plan_Op<"give_back", [MemoryEffects<[MemWrite]>]> {
   let summary = "nobody uses this memory any more";
   let arguments = (ins Plan_SegmentType:$segment);

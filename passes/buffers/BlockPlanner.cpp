@@ -77,16 +77,28 @@ void BlockPlanner::divideLoops(unsigned segment) {
   }
 }
 
+/// The segment from which on a tensor's extents are known.
+unsigned BlockPlanner::knownFrom(Value tensor) {
+  unsigned level = 0;
+  for (Extent extent : kernels::tensorExtents(tensor))
+    if (auto value = dyn_cast<Value>(extent))
+      level = std::max(level, levels.lookup(value));
+  return level;
+}
+
+/// The segment in which a tensor is made and its extents are known.
+unsigned BlockPlanner::madeIn(Value tensor) {
+  Operation *def = root(tensor).getDefiningOp();
+  auto step = def ? stepOf.find(def) : stepOf.end();
+  return std::max(step == stepOf.end() ? 0 : steps[step->second].segment, knownFrom(tensor));
+}
+
 /// The program's results whose extents are known from this segment on.
 void BlockPlanner::makeResults(unsigned segment) {
   bool any = false;
   for (auto [number, operand] : llvm::enumerate(block.getTerminator()->getOperands())) {
     auto exported = operand.getDefiningOp<rt::ExportOp>();
-    if (!exported)
-      continue;
-    Value made = root(exported.getX());
-    auto step = stepOf.find(made.getDefiningOp());
-    if ((step == stepOf.end() ? 0 : steps[step->second].segment) != segment)
+    if (!exported || madeIn(exported.getX()) != segment)
       continue;
     any = true;
     Extents extents = kernels::tensorExtents(exported.getX());
@@ -95,6 +107,20 @@ void BlockPlanner::makeResults(unsigned segment) {
   }
   if (any)
     plan::OverlapOp::create(b, block.getParentOp()->getLoc());
+}
+
+/// The buffers of what a loop carries under other extents.
+void BlockPlanner::makeFit(unsigned segment) {
+  for (auto [number, operand] : llvm::enumerate(block.getTerminator()->getOperands())) {
+    if (number >= targets.size() || !targets[number] || !isa<plan::SegmentType>(targets[number].getType()) ||
+        madeIn(operand) != segment)
+      continue;
+    Extents extents = kernels::tensorExtents(operand);
+    Type types[] = {targets[number].getType(), bufferType(operand.getType())};
+    auto fit = plan::FitOp::create(b, operand.getLoc(), types, targets[number], program.values(extents));
+    fitted[number] = fit.getFitted();
+    targets[number] = fit.getBuffer();
+  }
 }
 
 void BlockPlanner::takeMemory(unsigned number) {
@@ -131,6 +157,7 @@ void BlockPlanner::beginSegment(unsigned number) {
   }
   divideLoops(number);
   makeResults(number);
+  makeFit(number);
   takeMemory(number);
   // the first step takes what it works in before it writes
   bool isFirst = true, reserves = false;
@@ -289,6 +316,8 @@ void BlockPlanner::endStep(unsigned number) {
   for (Segment &segment : segments)
     if (segment.memory && segment.lastUse == number)
       plan::GiveBackOp::create(b, steps[number].op->getLoc(), segment.memory);
+  for (Value segment : leaving[number])
+    plan::GiveBackOp::create(b, steps[number].op->getLoc(), segment);
 }
 
 /// What is given away lies where it is wanted: it was made there, or is copied.
@@ -306,17 +335,24 @@ void BlockPlanner::finish() {
   for (Segment &segment : segments)
     if (segment.memory && segment.lastUse >= steps.size())
       plan::GiveBackOp::create(b, block.getParentOp()->getLoc(), segment.memory);
+  for (Value segment : leaving[steps.size()])
+    plan::GiveBackOp::create(b, block.getParentOp()->getLoc(), segment);
 }
 
 LogicalResult BlockPlanner::run() {
   if (failed(collect()))
     return failure();
+  for (Step &step : steps)
+    if (isa<LoopLikeOpInterface>(step.op) && failed(checkCarried(step.op)))
+      return failure();
   findEpilogues();
   findLifetimes();
   findHomes();
   targets.assign(destinations.begin(), destinations.end());
   targets.resize(block.getTerminator()->getNumOperands());
+  fitted.resize(targets.size());
   dying.resize(steps.size());
+  leaving.resize(steps.size() + 1);
   for (auto [n, step] : llvm::enumerate(steps))
     for (Operation *op : {step.op, step.epilogue ? step.epilogue.getOperation() : nullptr})
       for (Value result : op ? ValueRange(op->getResults()) : ValueRange())

@@ -11,6 +11,11 @@ using namespace mlir;
 namespace tenferro::buffers {
 
 static LogicalResult checkInProgram(Operation &op) {
+  if (auto take = dyn_cast<plan::TakeOp>(op))
+    for (Operation *user : take.getSegment().getUsers())
+      if (!isa<plan::GiveBackOp>(user))
+        return user->emitError() << user->getName()
+                                 << " changes memory that was taken for several buffers: it is given back only";
   auto constant = dyn_cast<arith::ConstantOp>(op);
   bool isNumber = constant && isElementType(constant.getType()); // of a launch
   bool isChoice = isa<arith::SelectOp>(op) && isa<plan::BufferType>(op.getResult(0).getType());

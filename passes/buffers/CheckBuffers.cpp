@@ -23,18 +23,25 @@ bool isBuffer(Value v) {
   return isa<plan::BufferType>(v.getType());
 }
 
+/// What has a piece of memory: a buffer, or a segment that buffers are fitted into.
+bool hasMemory(Value v) {
+  return isa<plan::BufferType, plan::SegmentType>(v.getType());
+}
+
 /// A piece of memory, and the buffer that stands for it where the memory was asked for through a choice or a branch: a choice
 /// writes one of two.
 struct Part {
-  Value memory; ///< a part of an allocation, a result, an input, a constant, or what a loop carries
+  Value memory; ///< a part of an allocation, a result, an input, a constant, a segment for one buffer, or what a loop carries
   Value buffer;
 };
 
-/// What a buffer is another name of: the source of a view, or what the condition of a loop passes on. Null: it has memory of its
-/// own.
+/// What a buffer is another name of: the source of a view, the segment that a buffer was fitted into, or what the condition of a
+/// loop passes on. Null: it has memory of its own.
 Value originOf(Value buffer) {
   if (auto view = buffer.getDefiningOp<plan::ViewOp>())
     return view.getSource();
+  if (auto fit = buffer.getDefiningOp<plan::FitOp>())
+    return fit.getSegment();
   auto argument = dyn_cast<BlockArgument>(buffer);
   auto loop = argument ? dyn_cast<scf::WhileOp>(argument.getOwner()->getParentOp()) : scf::WhileOp();
   if (!loop || argument.getOwner() != loop.getAfterBody())
@@ -96,6 +103,7 @@ private:
   LogicalResult write(Operation *op, Value buffer);
   LogicalResult bury(plan::DeadOp op);
   LogicalResult transfer(plan::TransferOp op);
+  LogicalResult fit(plan::FitOp op);
   LogicalResult giveBack(plan::GiveBackOp op);
   LogicalResult writeHeld(Operation *op, Value memory);
   const DenseSet<Value> &mayBeIn(Value carriedMemory);
@@ -110,6 +118,7 @@ private:
   DenseMap<Value, DenseSet<Value>> origins;   ///< of what loops carry
   DenseSet<Value> gone;                       ///< memory that was given back
   DenseMap<Value, SmallVector<Value>> held;   ///< results of loops that may be in a piece of memory
+  DenseMap<Value, SmallVector<Value>> places; ///< of a segment that a loop leaves: the pieces that it may be
   DenseSet<std::pair<Value, Value>> distinct; ///< what loops carry and that is never one piece
 };
 
@@ -293,14 +302,37 @@ LogicalResult Checker::bury(plan::DeadOp op) {
   return success();
 }
 
-/// Memory goes where it came: once, in the block that took it.
+/// What was in a segment is lost.
+LogicalResult Checker::fit(plan::FitOp op) {
+  for (const Part &part : partsOf(op.getSegment())) {
+    if (gone.contains(part.memory))
+      return op.emitOpError("fits a buffer into memory that was given back");
+    if (tenants.lookup(part.memory) || mayBeAnothers(part.memory))
+      return op.emitOpError("fits a buffer into memory of a tensor that is needed still");
+    if (failed(writeHeld(op, part.memory)))
+      return failure();
+  }
+  return success();
+}
+
+/// Memory goes where it came: once, in the block that took it, or in which the loop stands that made it fit.
 LogicalResult Checker::giveBack(plan::GiveBackOp op) {
-  auto take = op.getSegment().getDefiningOp<plan::TakeOp>();
-  if (!take || take->getBlock() != op->getBlock())
+  Operation *origin = op.getSegment().getDefiningOp();
+  if (!isa_and_present<plan::TakeOp, plan::FitOp, plan::NoMemoryOp, LoopLikeOpInterface>(origin) ||
+      origin->getBlock() != op->getBlock())
     return op.emitOpError("gives back memory that its block did not take");
-  if (llvm::any_of(take.getBuffers(), [&](Value buffer) { return gone.contains(buffer); }))
-    return op.emitOpError("gives back memory that was given back");
-  gone.insert(take.getBuffers().begin(), take.getBuffers().end());
+  SmallVector<Value> pieces;
+  if (auto take = dyn_cast<plan::TakeOp>(origin))
+    pieces.assign(take.getBuffers().begin(), take.getBuffers().end());
+  else
+    pieces.push_back(partsOf(op.getSegment()).front().memory);
+  for (Value piece : pieces) {
+    if (!gone.insert(piece).second)
+      return op.emitOpError("gives back memory that was given back");
+    for (Value place : places.lookup(piece))
+      if (failed(writeHeld(op, place)))
+        return failure();
+  }
   return success();
 }
 
@@ -359,7 +391,7 @@ void Checker::findDistinct(ValueRange inits, Block::BlockArgListType arguments, 
   SmallVector<std::pair<unsigned, unsigned>> pairs;
   for (unsigned i = 0; i < arguments.size(); ++i)
     for (unsigned j = 0; j < i; ++j)
-      if (isBuffer(arguments[i]) && isBuffer(arguments[j]) && allDistinct(inits[i], inits[j]))
+      if (hasMemory(arguments[i]) && hasMemory(arguments[j]) && allDistinct(inits[i], inits[j]))
         pairs.emplace_back(i, j);
   auto assume = [&](bool holds) {
     for (auto [i, j] : pairs)
@@ -395,9 +427,9 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
   findDistinct(inits, arguments, next);
   size_t outer = carried.size();
   for (auto [init, argument] : llvm::zip(inits, arguments))
-    if (isBuffer(init)) {
+    if (hasMemory(init)) {
       carried.push_back(argument);
-      if (isWritten(init))
+      if (isBuffer(init) && isWritten(init))
         tenants[argument] = argument;
     }
   auto before = tenants;
@@ -412,14 +444,14 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
     tenants.erase(argument);
   carried.truncate(outer);
   for (auto [n, result] : llvm::enumerate(op->getResults())) {
-    if (!isBuffer(result))
+    if (!hasMemory(result))
       continue;
     Value last = whileLoop ? Value(whileLoop.getConditionOp().getArgs()[n]) : Value(arguments[n]);
     for (const Part &part : partsOf(last)) {
-      if (before.lookup(part.memory))
+      if (isBuffer(result) && before.lookup(part.memory))
         tenants[result] = result;
       for (Value memory : placesOf(part.memory, op))
-        held[memory].push_back(result);
+        (isBuffer(result) ? held[memory] : places[result]).push_back(isBuffer(result) ? result : memory);
     }
   }
   return success();
@@ -453,6 +485,8 @@ LogicalResult Checker::check(Operation &op) {
     return checkAccesses(combine, combine.getParts(), combine.getOut(), /*mayWorkInPlace=*/false);
   if (auto dead = dyn_cast<plan::DeadOp>(op))
     return bury(dead);
+  if (auto fitted = dyn_cast<plan::FitOp>(op))
+    return fit(fitted);
   if (auto give = dyn_cast<plan::GiveBackOp>(op))
     return giveBack(give);
   if (auto branch = dyn_cast<scf::IfOp>(op))

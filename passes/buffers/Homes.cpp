@@ -109,11 +109,12 @@ void BlockPlanner::addWork(rt::LaunchOp launch, unsigned step) {
 /// takes over.
 void BlockPlanner::findDestinations() {
   auto isMadeHere = [&](Value tensor) {
-    Operation *def = tensor.getDefiningOp();
-    return isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, scf::IfOp>(def) && stepOf.count(def);
+    Operation *def = root(tensor).getDefiningOp();
+    return isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, scf::IfOp>(def) && stepOf.count(def) &&
+           knownFrom(tensor) <= steps[stepOf[def]].segment;
   };
   for (auto [number, operand] : llvm::enumerate(block.getTerminator()->getOperands()))
-    if (Value tensor = given(operand); isa<RankedTensorType>(tensor.getType()) && isMadeHere(root(tensor)))
+    if (Value tensor = given(operand); isa<RankedTensorType>(tensor.getType()) && isMadeHere(tensor))
       destinationOf.try_emplace(root(tensor), (unsigned)number);
   for (Step &step : llvm::reverse(steps))
     for (auto launch : {dyn_cast<rt::LaunchOp>(step.op), step.epilogue}) {

@@ -62,8 +62,15 @@ struct Work {
   mlir::Value rows, chunk, chunks;
 };
 
-/// Where a block leaves what its terminator gives away: a buffer that is there, or (null) a result of the program, made as soon
-/// as its extents are known.
+/// How a loop holds a tensor: as it was given; in two buffers; or, where its extents change, in two segments.
+struct Carried {
+  enum Kind { Kept, Buffers, Segments } kind = Kept;
+  unsigned first = 0, second = 0; ///< slots of the buffers
+  unsigned until = 0;             ///< the last step that may use the segments
+};
+
+/// Where a block leaves what its terminator gives away: a buffer that is there; or, made as soon as its extents are known, one
+/// that fits into a segment, or (null) a result of the program.
 using Destinations = llvm::ArrayRef<mlir::Value>;
 
 class BlockPlanner {
@@ -75,6 +82,10 @@ public:
   /// The buffers of what the terminator gives away.
   mlir::ValueRange results() const {
     return targets;
+  }
+  /// The segments that were made to fit, where they were to be.
+  mlir::ValueRange fittedSegments() const {
+    return fitted;
   }
 
 private:
@@ -99,7 +110,10 @@ private:
   // BlockPlanner.cpp: the plan in IR
   void beginSegment(unsigned segment);
   void divideLoops(unsigned segment);
+  unsigned knownFrom(mlir::Value tensor);
+  unsigned madeIn(mlir::Value tensor);
   void makeResults(unsigned segment);
+  void makeFit(unsigned segment);
   void takeMemory(unsigned segment);
   mlir::LogicalResult emit(Step &step);
   void endStep(unsigned number);
@@ -118,12 +132,14 @@ private:
 
   // Regions.cpp: loops and branches
   mlir::LogicalResult checkCarried(mlir::Operation *op);
+  void giveBackSegments(mlir::Operation *loop, mlir::ValueRange state);
   void addCarried(mlir::Operation *op, unsigned step);
   int stateOf(mlir::Operation *op, unsigned argument);
   llvm::SmallVector<mlir::Value> beginLoop(mlir::Operation *op);
   void enter(mlir::Operation *op, mlir::Value tensor, unsigned number, mlir::ValueRange state);
   llvm::SmallVector<mlir::Value> targetsIn(mlir::Operation *op, mlir::ValueRange state);
-  llvm::SmallVector<mlir::Value> leaveStep(mlir::Operation *op, mlir::ValueRange next, mlir::ValueRange state);
+  llvm::SmallVector<mlir::Value> leaveStep(mlir::Operation *op, mlir::ValueRange next, mlir::ValueRange state,
+                                           const BlockPlanner &step);
   void mapNumbers(mlir::ValueRange values, mlir::ValueRange list);
   mlir::LogicalResult emitFor(mlir::scf::ForOp op);
   mlir::LogicalResult emitIf(mlir::scf::IfOp op);
@@ -152,7 +168,9 @@ private:
   llvm::DenseMap<mlir::Operation *, Work> works;
   llvm::SmallVector<llvm::SmallVector<mlir::Value>> dying; ///< per step: buffers in slots that nothing uses behind it
   llvm::SmallVector<mlir::Value> targets;                  ///< the destinations' buffers
-  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<std::pair<int, int>>> carried; ///< of a loop: per init two slots, -1: none
+  llvm::SmallVector<mlir::Value> fitted;                   ///< their segments
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<Carried>> carried; ///< of a loop, per init
+  llvm::SmallVector<llvm::SmallVector<mlir::Value>> leaving; ///< per step: segments of loops that nothing uses behind it
 };
 
 } // namespace tenferro::buffers

@@ -45,52 +45,86 @@ static int argumentNumber(Operation *loop, Value v) {
   return -1;
 }
 
-/// Two buffers for each tensor that a loop changes.
+/// Whether the next step gets a tensor under other extents than the first.
+static bool changesExtents(Operation *op, unsigned argument) {
+  auto loop = cast<LoopLikeOpInterface>(op);
+  Value init = loop.getInits()[argument], next = nextOf(op)[argument];
+  return argumentNumber(op, next) < 0 && !sameExtents(init, next);
+}
+
+/// Two buffers for each tensor that a loop changes, or two segments where its extents change.
 void BlockPlanner::addCarried(Operation *op, unsigned step) {
   auto loop = cast<LoopLikeOpInterface>(op);
-  auto &slots = carried[op];
+  unsigned until = step;
+  for (Value result : op->getResults())
+    if (isTensor(result))
+      until = lastUseOf(result, until);
+  auto &list = carried[op];
   for (auto [n, init, next] : llvm::enumerate(loop.getInits(), nextOf(op))) {
-    slots.emplace_back(-1, -1);
+    Carried &each = list.emplace_back();
     if (!isTensor(init) || argumentNumber(op, next) == (int)n)
       continue;
-    unsigned until = step;
-    for (Value result : op->getResults())
-      if (isTensor(result))
-        until = lastUseOf(result, until);
+    each.until = until;
+    if (changesExtents(op, (unsigned)n)) {
+      each.kind = Carried::Segments;
+      continue;
+    }
     Extents extents = kernels::tensorExtents(init);
     Type element = cast<RankedTensorType>(init.getType()).getElementType();
-    int first = (int)takeSlot(extents, element, step, until);
-    slots.back() = {first, (int)takeSlot(extents, element, step, until)};
+    each.kind = Carried::Buffers;
+    each.first = takeSlot(extents, element, step, until);
+    each.second = takeSlot(extents, element, step, until);
   }
 }
 
+/// A tensor under extents that change says which it has wherever it is read: reshapes are its only readers.
 LogicalResult BlockPlanner::checkCarried(Operation *op) {
   auto loop = cast<LoopLikeOpInterface>(op);
-  for (auto [n, init, next] : llvm::enumerate(loop.getInits(), nextOf(op)))
-    if (isTensor(init) && argumentNumber(op, next) != (int)n && !sameExtents(init, next))
-      return op->emitError() << "a loop carries tensors whose extents do not change; argument " << n
-                             << " has others after a step than before the first";
+  for (unsigned n = 0; n < loop.getInits().size(); ++n) {
+    if (!isTensor(loop.getInits()[n]) || !changesExtents(op, n))
+      continue;
+    SmallVector<Value> names{carriedBy(op)[n]};
+    if (auto whileLoop = dyn_cast<scf::WhileOp>(op)) {
+      for (auto [passed, after, result] :
+           llvm::zip(whileLoop.getConditionOp().getArgs(), whileLoop.getAfterArguments(), op->getResults()))
+        if (argumentNumber(op, passed) == (int)n)
+          names.append({after, result});
+    } else {
+      names.push_back(op->getResult(n));
+    }
+    for (Value name : names)
+      for (Operation *user : name.getUsers())
+        if (!isa<rt::ReshapeOp, scf::ConditionOp>(user))
+          return user->emitError() << user->getName() << " reads a tensor whose extents a loop changes (argument " << n
+                                   << "): they are given by tenferro_rt.reshape";
+  }
   return success();
 }
 
 /// Where a tensor that a loop changes stands in the loop's state; -1: the loop leaves it as it is.
 int BlockPlanner::stateOf(Operation *op, unsigned argument) {
-  const auto &slots = carried[op];
-  if (slots[argument].first < 0)
+  ArrayRef<Carried> list = carried[op];
+  if (list[argument].kind == Carried::Kept)
     return -1;
-  return 3 * (int)llvm::count_if(ArrayRef(slots).take_front(argument), [](auto pair) { return pair.first >= 0; });
+  return 3 * (int)llvm::count_if(list.take_front(argument), [](const Carried &each) { return each.kind != Carried::Kept; });
 }
 
 /// The state of a loop in the new program: per tensor that it changes what it holds now, what the next step writes and the other
-/// of the two buffers; then numbers.
+/// of the two buffers or segments; then numbers.
 SmallVector<Value> BlockPlanner::beginLoop(Operation *op) {
   auto inits = cast<LoopLikeOpInterface>(op).getInits();
   SmallVector<Value> state;
   Slots &memory = segments[steps[stepOf[op]].segment].slots;
-  for (auto [init, slots] : llvm::zip(inits, carried[op]))
-    if (slots.first >= 0)
-      for (Value buffer : {bufferOf(init), memory[(size_t)slots.first].buffer, memory[(size_t)slots.second].buffer})
-        state.push_back(bufferAs(init, buffer));
+  for (auto [init, each] : llvm::zip(inits, carried[op])) {
+    if (each.kind == Carried::Kept)
+      continue;
+    state.push_back(bufferAs(init, bufferOf(init)));
+    for (unsigned slot : {each.first, each.second})
+      if (each.kind == Carried::Buffers)
+        state.push_back(bufferAs(init, memory[slot].buffer));
+      else
+        state.push_back(plan::NoMemoryOp::create(b, op->getLoc(), plan::SegmentType::get(b.getContext())));
+  }
   for (Value init : inits)
     if (!isTensor(init))
       state.push_back(program.number(init));
@@ -112,15 +146,29 @@ SmallVector<Value> BlockPlanner::targetsIn(Operation *op, ValueRange state) {
 }
 
 /// The state after a step that gives `next`.
-SmallVector<Value> BlockPlanner::leaveStep(Operation *op, ValueRange next, ValueRange state) {
+SmallVector<Value> BlockPlanner::leaveStep(Operation *op, ValueRange next, ValueRange state, const BlockPlanner &step) {
   SmallVector<Value> list;
-  for (unsigned n = 0; n < carried[op].size(); ++n)
-    if (int at = stateOf(op, n); at >= 0)
-      list.append({state[(size_t)at + 1], state[(size_t)at + 2], state[(size_t)at + 1]});
+  for (unsigned n = 0; n < carried[op].size(); ++n) {
+    int at = stateOf(op, n);
+    if (at < 0)
+      continue;
+    bool isFitted = carried[op][n].kind == Carried::Segments;
+    Value written = state[(size_t)at + 1];
+    list.push_back(isFitted ? step.results()[n] : written);
+    list.append({state[(size_t)at + 2], isFitted ? step.fittedSegments()[n] : written});
+  }
   for (Value v : next)
     if (!isTensor(v))
       list.push_back(program.number(v));
   return list;
+}
+
+/// Segments that a loop leaves are given back when nothing uses its results any more.
+void BlockPlanner::giveBackSegments(Operation *loop, ValueRange results) {
+  for (unsigned n = 0; n < carried[loop].size(); ++n)
+    if (const Carried &each = carried[loop][n]; each.kind == Carried::Segments)
+      for (int which : {1, 2})
+        leaving[std::min((size_t)each.until, steps.size())].push_back(results[(size_t)(stateOf(loop, n) + which)]);
 }
 
 /// Maps the numbers among these values to the last ones of a list.
@@ -132,8 +180,6 @@ void BlockPlanner::mapNumbers(ValueRange values, ValueRange list) {
 }
 
 LogicalResult BlockPlanner::emitFor(scf::ForOp op) {
-  if (failed(checkCarried(op)))
-    return failure();
   auto loop = scf::ForOp::create(b, op.getLoc(), program.number(op.getLowerBound()), program.number(op.getUpperBound()),
                                  program.number(op.getStep()), beginLoop(op));
   auto enterAll = [&](ValueRange values, ValueRange state) {
@@ -148,25 +194,26 @@ LogicalResult BlockPlanner::emitFor(scf::ForOp op) {
     b.setInsertionPointToStart(loop.getBody());
     program.numbers.map(op.getInductionVar(), loop.getInductionVar());
     enterAll(ValueRange(op.getRegionIterArgs()), state);
-    if (failed(BlockPlanner(program, *op.getBody(), targetsIn(op, state)).run()))
+    SmallVector<Value> into = targetsIn(op, state);
+    BlockPlanner step(program, *op.getBody(), into);
+    if (failed(step.run()))
       return failure();
-    SmallVector<Value> next = leaveStep(op, op.getBody()->getTerminator()->getOperands(), state);
+    SmallVector<Value> next = leaveStep(op, op.getBody()->getTerminator()->getOperands(), state, step);
     if (!next.empty()) // else it was made with its terminator
       scf::YieldOp::create(b, op.getLoc(), next);
   }
   enterAll(op.getResults(), loop.getResults());
+  giveBackSegments(op, loop.getResults());
   return success();
 }
 
 LogicalResult BlockPlanner::emitWhile(scf::WhileOp op) {
-  if (failed(checkCarried(op)))
-    return failure();
   OperandRange forwarded = op.getConditionOp().getArgs();
   for (Value v : forwarded)
     if (isTensor(v) && argumentNumber(op, v) < 0)
       return op->emitError("the condition of a loop passes on the tensors that it is given");
   SmallVector<Value> starts = beginLoop(op);
-  auto inBuffers = [](Value v) { return isa<plan::BufferType>(v.getType()); };
+  auto inBuffers = [](Value v) { return isa<plan::BufferType, plan::SegmentType>(v.getType()); };
   SmallVector<Type> before = llvm::map_to_vector(starts, [](Value v) { return v.getType(); }), after;
   for (Value v : llvm::make_filter_range(starts, inBuffers))
     after.push_back(v.getType());
@@ -195,10 +242,14 @@ LogicalResult BlockPlanner::emitWhile(scf::WhileOp op) {
   scf::ConditionOp::create(b, op.getLoc(), program.number(op.getConditionOp().getCondition()), passed);
   Block *body = b.createBlock(&loop.getAfter(), {}, after, SmallVector<Location>(after.size(), op.getLoc()));
   enterForwarded(ValueRange(op.getAfterArguments()), body->getArguments());
-  if (failed(BlockPlanner(program, *op.getAfterBody(), targetsIn(op, body->getArguments())).run()))
+  SmallVector<Value> into = targetsIn(op, body->getArguments());
+  BlockPlanner step(program, *op.getAfterBody(), into);
+  if (failed(step.run()))
     return failure();
-  scf::YieldOp::create(b, op.getLoc(), leaveStep(op, op.getAfterBody()->getTerminator()->getOperands(), body->getArguments()));
+  OperandRange next = op.getAfterBody()->getTerminator()->getOperands();
+  scf::YieldOp::create(b, op.getLoc(), leaveStep(op, next, body->getArguments(), step));
   enterForwarded(op.getResults(), loop.getResults());
+  giveBackSegments(op, loop.getResults());
   return success();
 }
 

@@ -165,6 +165,10 @@ size_t tnf_block_capacity(const tnf_tensor *block) {
   return class_capacity(block->size_class);
 }
 
+size_t tnf_block_room(size_t bytes) {
+  return class_capacity(class_of(bytes));
+}
+
 size_t tnf_block_footprint(size_t bytes) {
   size_t capacity = class_capacity(class_of(bytes));
   return header_size(capacity) + capacity;

@@ -13,7 +13,13 @@ static __attribute__((noinline, cold)) tnf_tensor *refuse(tnf_context *ctx, int6
   return NULL;
 }
 
-tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes) {
+static void poison(const tnf_context *ctx, const tnf_tensor *block, int64_t bytes) {
+  if (__builtin_expect(ctx->poison, 0) && bytes)
+    memset(block->memory, TNF_POISON, (size_t)bytes);
+}
+
+/* NULL without memory, and nothing said. */
+static inline tnf_tensor *try_to_take(tnf_context *ctx, int64_t bytes) {
   tnf_tensor *block = ctx->spare;
   if (__builtin_expect(block && bytes >= 0 && (size_t)bytes <= tnf_block_capacity(block), 1)) {
     ctx->spare = NULL;
@@ -21,13 +27,38 @@ tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes) {
   } else {
     block = bytes < 0 ? NULL : tnf_block_new(ctx, (size_t)bytes);
     if (!block)
-      return refuse(ctx, bytes);
+      return NULL;
   }
   block->next = ctx->taken;
   ctx->taken = block;
-  if (__builtin_expect(ctx->poison, 0) && bytes)
-    memset(block->memory, TNF_POISON, (size_t)bytes);
+  poison(ctx, block, bytes);
   return block;
+}
+
+tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes) {
+  tnf_tensor *block = try_to_take(ctx, bytes);
+  return __builtin_expect(block != NULL, 1) ? block : refuse(ctx, bytes);
+}
+
+size_t tnf_grown_bytes(size_t before, size_t bytes) {
+  size_t more = before < SIZE_MAX / 4 ? before + before / 2 : 0;
+  return more > bytes ? more : bytes;
+}
+
+tnf_tensor *tnf_run_fit(tnf_context *ctx, tnf_tensor *block, int64_t bytes) {
+  size_t before = block ? tnf_block_capacity(block) : 0;
+  if (block && bytes >= 0 && (size_t)bytes <= before) {
+    tnf_block_close(block);
+    tnf_block_reopen(block, (size_t)bytes);
+    poison(ctx, block, bytes);
+    return block;
+  }
+  if (block)
+    tnf_run_give_back(ctx, block);
+  size_t more = bytes < 0 ? 0 : tnf_grown_bytes(before, (size_t)bytes);
+  if (bytes >= 0 && more > (size_t)bytes && (block = try_to_take(ctx, (int64_t)more)))
+    return block;
+  return tnf_run_take(ctx, bytes);
 }
 
 /* The largest piece waits for the next run without the cache's lock. Under a limit every piece must be there for all to take. */

@@ -156,6 +156,8 @@ void tnf_block_release(tnf_tensor *block);
 void tnf_block_close(const tnf_tensor *block);
 void tnf_block_reopen(const tnf_tensor *block, size_t bytes);
 size_t tnf_block_capacity(const tnf_tensor *block);
+/* The capacity of a block that was made for `bytes`. */
+size_t tnf_block_room(size_t bytes);
 /* What a block with room for `bytes` takes from the allocator. */
 size_t tnf_block_footprint(size_t bytes);
 /* Returns every cached block to the allocator; false when there was none. */
@@ -172,6 +174,11 @@ tnf_limit_note tnf_ctx_limit_note(tnf_context *ctx);
 /* `bytes` of uninitialised memory for the current run. Negative bytes (a size that does not fit) and exhausted memory give NULL
  * with the message set. Only for the thread that the context serves. */
 tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes);
+/* `block` (or NULL) if it has room, else it goes back and another one comes, half as large again if that can be had: memory of
+ * `bytes`, uninitialised. Else as tnf_run_take. */
+tnf_tensor *tnf_run_fit(tnf_context *ctx, tnf_tensor *block, int64_t bytes);
+/* What is asked for where a block with room for `before` bytes has to hold `bytes`. */
+size_t tnf_grown_bytes(size_t before, size_t bytes);
 void tnf_run_give_back(tnf_context *ctx, tnf_tensor *block);
 void tnf_run_give_back_all(tnf_context *ctx);
 /* Gives back what is kept for the next run; false when there was nothing. */

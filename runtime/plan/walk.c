@@ -188,11 +188,20 @@ static int64_t lay_out(const run *r, const int32_t *w, const char *base) {
   return size < most && signs >= 0 ? (int64_t)total : -1;
 }
 
+/* Where nothing is taken, what stands for memory is one more than its bytes. */
+static void need_bytes(const run *r, int32_t whole, size_t bytes) {
+  r->cells[whole] = (int64_t)bytes + 1;
+  hold(r, tnf_block_footprint(bytes));
+}
+
+static size_t needed_bytes(const run *r, int32_t whole) {
+  return (size_t)(r->cells[whole] - 1);
+}
+
 static tnf_rt_status take(const run *r, const int32_t *w) {
   int64_t bytes = lay_out(r, w, NULL);
   if (__builtin_expect(r->need && bytes >= 0, 0)) {
-    r->cells[w[1]] = (int64_t)tnf_block_footprint((size_t)bytes);
-    hold(r, tnf_block_footprint((size_t)bytes));
+    need_bytes(r, w[1], (size_t)bytes);
     return TNF_RT_OK;
   }
   tnf_tensor *block = tnf_run_take(r->ctx, bytes);
@@ -204,10 +213,38 @@ static tnf_rt_status take(const run *r, const int32_t *w) {
 }
 
 static void give_back(const run *r, int32_t whole) {
+  if (!r->cells[whole])
+    return;
   if (__builtin_expect(r->need != NULL, 0))
-    r->need->now -= (size_t)r->cells[whole];
+    r->need->now -= tnf_block_footprint(needed_bytes(r, whole));
   else
     tnf_run_give_back(r->ctx, address_in(r, whole));
+}
+
+/* As tnf_run_fit, without memory. */
+static void need_fit(const run *r, const int32_t *w, size_t bytes) {
+  size_t before = r->cells[w[3]] ? tnf_block_room(needed_bytes(r, w[3])) : 0;
+  r->cells[w[1]] = r->cells[w[3]];
+  if (bytes <= before)
+    return;
+  give_back(r, w[3]);
+  need_bytes(r, w[1], tnf_grown_bytes(before, bytes));
+}
+
+static __attribute__((noinline)) tnf_rt_status fit(const run *r, const int32_t *w) {
+  int64_t bytes;
+  if (!product(r, w[5], w + 6, w[4], &bytes))
+    return tnf_run_take(r->ctx, -1) ? TNF_RT_OK : TNF_RT_OUT_OF_MEMORY; /* says that it does not fit in 64 bits */
+  if (__builtin_expect(r->need != NULL, 0)) {
+    need_fit(r, w, (size_t)bytes);
+    return TNF_RT_OK;
+  }
+  tnf_tensor *block = address_in(r, w[3]);
+  if (bytes && !(block = tnf_run_fit(r->ctx, block, bytes)))
+    return TNF_RT_OUT_OF_MEMORY;
+  set_address(r, w[1], block);
+  set_address(r, w[2], block ? block->memory : NULL);
+  return TNF_RT_OK;
 }
 
 static tnf_rt_status read_number(const run *r, const int32_t *w) {
@@ -369,6 +406,8 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
     return TNF_RT_OK;
   case TNF_RT_STEP_LIBRARY:
     return runs ? call_library(r, w, false) : hold_workspaces(r, call_library(r, w, true));
+  case TNF_RT_STEP_FIT:
+    return fit(r, w);
   case TNF_RT_STEP_RESERVE:
     return reserve(r, w);
   case TNF_RT_STEP_GUARD:

@@ -48,6 +48,11 @@ KERNELS = "\n".join([
     "tenferro_rt.kernel @spread reads(%s : i64) writes(%y : i64) numbers(%n : index) attributes {work = 3 : i64} {",
     loop("\n".join([load("%a", "%s", ONE), "    %j = arith.index_cast %i : index to i64", "    %b = arith.addi %a, %j : i64",
                     store("%b", "%y")])), "}",
+    "tenferro_rt.kernel @stretch reads(%x : i64) writes(%y : i64) numbers(%n : index, %m : index) attributes {work = 3 : i64} {",
+    "  %three = arith.constant 3 : i64",
+    loop("\n".join(["    %old = arith.cmpi slt, %i, %n : index", "    %v = scf.if %old -> (i64) {", load("%a", "%x"),
+                    "    %b = arith.muli %a, %three : i64", "    scf.yield %b : i64", "    } else {",
+                    "    %j = arith.index_cast %i : index to i64", "    scf.yield %j : i64", "    }", store("%v", "%y")]), "%m"), "}",
     "tenferro_rt.kernel @odd reads(%s : i64) writes(%f : i1) attributes {work = 1 : i64} {", load("%a", "%s", ONE),
     "    %b = arith.trunci %a : i64 to i1", store("%b", "%f", ONE, "i1"), "}",
     "tenferro_rt.kernel @few reads(%s : i64) writes(%k : i64) attributes {work = 1 : i64} {", "  %seven = arith.constant 7 : i64",
@@ -241,12 +246,51 @@ class Program:
             env.update(zip(results, state))
         return text, run, dict(zip(results, types))
 
+    def growing(self, depth, scope, own):
+        """A loop whose tensor gets other extents in every step, and the sum of what it leaves."""
+        init = self.pick([n for n in scope if scope[n] == VECTOR])
+        lines, body, inner = self.block(depth + 1, dict(scope), set())
+        scalars = [n for n in inner if inner[n] == SCALAR]
+        tensor, extent, now, next_extent, group, index = (self.fresh() for _ in range(6))
+        kinds = ["more", "less", "twice"] + (["read"] if scalars else [])
+        kind, limit, source = self.pick(kinds), self.pick(["%k", "%k", "%k", "%c1", "%c0"]), None
+        if kind == "more":
+            sizing = [f"{next_extent} = arith.addi {extent}, %c1 : index"]
+        elif kind == "twice":
+            sizing = [f"{next_extent} = arith.addi {extent}, {extent} : index"]
+        elif kind == "less":
+            lower = self.fresh()
+            sizing = [f"{lower} = arith.subi {extent}, %c1 : index", f"{next_extent} = arith.maxsi {lower}, %c0 : index"]
+        else:
+            source = self.pick(scalars)
+            sizing, few = self.launch("few", [(source, SCALAR)], SCALAR)
+            sizing.append(f"{next_extent} = tenferro_rt.read {few} : tensor<i64> -> index")
+        stretch, stretched = self.launch("stretch", [(now, VECTOR)], LATE, size=next_extent,
+                                         numbers=[(extent, "index"), (next_extent, "index")])
+        text = [f"{group}:2 = scf.for {index} = %c0 to {limit} step %c1 iter_args({tensor} = {init}, {extent} = %n) -> ({VECTOR}, index) {{"]
+        text += ["  " + line for line in lines + sizing + [f"{now} = tenferro_rt.reshape {tensor}[{extent}] : {VECTOR} -> {VECTOR}"] + stretch]
+        left = self.fresh()
+        text += [f"  scf.yield {stretched}, {next_extent} : {VECTOR}, index", "}",
+                 f"{left} = tenferro_rt.reshape {group}#0[{group}#1] : {VECTOR} -> {VECTOR}"]
+        last, r = self.launch("total", [(left, VECTOR)], SCALAR, numbers=[(f"{group}#1", "index")])
+
+        def run(env):
+            x = env[init]
+            for _ in range({"%k": env["k"], "%c1": 1, "%c0": 0}[limit]):
+                body(env)
+                m = len(x)
+                size = {"more": m + 1, "twice": 2 * m, "less": max(m - 1, 0)}.get(kind)
+                size = int(env[source]) & 7 if size is None else size
+                x = np.concatenate([3 * x, np.arange(m, size, dtype=np.int64)])[:size]
+            env[r] = np.sum(x, dtype=np.int64)
+        return text + last, run, {r: SCALAR}
+
     def block(self, depth, scope, own):
         """Lines, what they do, and what is in scope behind them."""
         lines, steps = [], []
         for _ in range(self.rng.integers(1, 5)):
             kinds = [self.mix, self.bump, self.total, self.spread, self.late]
-            regions = [self.counted, self.branch, self.repeated]
+            regions = [self.counted, self.branch, self.repeated, self.growing]
             if depth < 3 and self.rng.random() < 0.35:
                 text, run, made = self.pick(regions)(depth, scope, own)
                 own.clear()  # what a region reads is not to be written over

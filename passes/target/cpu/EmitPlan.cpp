@@ -45,6 +45,7 @@ private:
   LogicalResult emitWhile(scf::WhileOp op);
   void emitTensor(Operation &op);
   void emitTake(plan::TakeOp op);
+  void emitFit(plan::FitOp op);
   void emitLaunch(plan::LaunchOp op);
   void emitMultiply(plan::MultiplyOp op);
   void emitCall(plan::CallOp op);
@@ -116,6 +117,8 @@ SmallVector<Cell> PlanEmitter::extentsOf(Value buffer) {
     return cellsOf(result.getExtents());
   if (auto view = dyn_cast_if_present<plan::ViewOp>(op))
     return cellsOf(view.getExtents());
+  if (auto fit = dyn_cast_if_present<plan::FitOp>(op))
+    return cellsOf(fit.getExtents());
   if (auto take = dyn_cast_if_present<plan::TakeOp>(op))
     return cellsOf(take.extentsOf(cast<OpResult>(buffer).getResultNumber() - 1));
   if (auto select = dyn_cast_if_present<arith::SelectOp>(op))
@@ -353,6 +356,14 @@ void PlanEmitter::emitTake(plan::TakeOp op) {
   }
 }
 
+void PlanEmitter::emitFit(plan::FitOp op) {
+  SmallVector<Cell> extents = cellsOf(op.getExtents());
+  Cell whole = cellOf(op.getSegment());
+  table.begin(TNF_RT_STEP_FIT);
+  table.cell(defined(op.getFitted())).cell(defined(op.getBuffer())).cell(whole);
+  table.number(elementBytes(op.getBuffer().getType().getElement())).cells(extents);
+}
+
 int32_t PlanEmitter::bodyOf(FlatSymbolRefAttr kernel) {
   return table.function((kernel.getValue() + ".body").str());
 }
@@ -465,6 +476,11 @@ LogicalResult PlanEmitter::emitOperation(Operation &op) {
       .Case<DimOp, plan::InputOp, plan::ConstantOp, plan::ResultOp, plan::ViewOp, plan::DeadOp, plan::CopyOp, plan::ReadOp>(
           [&](Operation *each) { return emitTensor(*each), success(); })
       .Case<plan::TakeOp>([&](auto take) { return emitTake(take), success(); })
+      .Case<plan::NoMemoryOp>([&](auto none) {
+        cells[none] = table.constant(0);
+        return success();
+      })
+      .Case<plan::FitOp>([&](auto fit) { return emitFit(fit), success(); })
       .Case<plan::LaunchOp>([&](auto launch) { return emitLaunch(launch), success(); })
       .Case<plan::MultiplyOp>([&](auto multiply) { return emitMultiply(multiply), success(); })
       .Case<plan::CallOp>([&](auto call) { return emitCall(call), success(); })

@@ -48,11 +48,13 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_TAKE = 37, /* d N (d BYTES copies M x...)...: memory in one piece for N parts; d stands for the whole, each part's
                             d for its address. A part has `copies` times the elements, of BYTES bytes, that its M extents
                             give, each copy rounded up to whole cache lines. */
-  TNF_RT_STEP_GIVE_BACK = 38, /* whole */
+  TNF_RT_STEP_GIVE_BACK = 38, /* whole: that of a TAKE or a FIT, or 0 */
   TNF_RT_STEP_VIEW = 39,      /* d address offset BYTES: offset elements of BYTES bytes further */
   TNF_RT_STEP_DEAD = 40,      /* address BYTES N x...: nothing reads these elements any more */
   TNF_RT_STEP_READ = 41, /* d address DTYPE TEXT: a flag (bool), or an extent known only now: the run ends where it is negative */
   TNF_RT_STEP_COPY = 42, /* to from BYTES N x... */
+  TNF_RT_STEP_FIT = 43,  /* d d whole BYTES N x...: `whole` (or 0) as the first d if it can hold the elements of BYTES bytes, else
+                            given back and another one taken, half as large again; the second d stands for the address */
 
   /* work */
   TNF_RT_STEP_WORKERS = 48, /* d: how many there are */

@@ -205,3 +205,13 @@ func.func @code_of_success(%x: !tenferro.tensor<i1>) {
   tenferro_plan.check %flag code 0 "zero" : <i1>
   return
 }
+
+// -----
+
+func.func @fits_into_a_take(%x: !tenferro.tensor<?xf64>) {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %segment, %b = tenferro_plan.take ([%n] : !tenferro_plan.buffer<?xf64>)
+  // expected-error @below {{tenferro_plan.fit changes memory that was taken for several buffers: it is given back only}}
+  %more, %c = tenferro_plan.fit %segment[%n] : <?xf64>
+  return
+}
