@@ -114,6 +114,7 @@ struct tnf_context {
   size_t memory_limit;
   bool over_limit;           /* the last allocation failed by it */
   uint64_t run;              /* counts beginnings and ends of runs */
+  atomic_bool cancelled;     /* the run in progress is to end: set on any thread */
   size_t allocated_size;     /* of the context itself */
   tnf_workspace *workspaces; /* one per worker */
   void *frame;               /* argument lists of programs with many arguments */

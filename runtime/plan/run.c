@@ -233,6 +233,16 @@ tnf_rt_status tnf_run_compare_overlap(tnf_rt_context *ctx, const tnf_rt_program_
 
 /* ---- failures ---- */
 
+tnf_rt_status tnf_run_cancel(tnf_context *ctx) {
+  return tnf_ctx_fail(ctx, TNF_RT_CANCELLED, "%s: cancelled", prefix_of(ctx));
+}
+
+void tnf_context_cancel(tnf_context *ctx) {
+  _Static_assert(ATOMIC_BOOL_LOCK_FREE == 2, "a signal handler may call this");
+  if (ctx)
+    atomic_store_explicit(&ctx->cancelled, true, memory_order_relaxed);
+}
+
 /* The text with {0} and {1} replaced, cut to the size of a message. */
 tnf_rt_status tnf_run_fail(tnf_rt_context *ctx, int32_t code, const char *text, int64_t v0, int64_t v1) {
   char sentence[TNF_MESSAGE_SIZE];

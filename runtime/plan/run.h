@@ -15,6 +15,7 @@ static inline tnf_rt_status tnf_run_begin(tnf_context *ctx, const tnf_rt_program
   if (__builtin_expect(!tnf_info_is_current(info), 0))
     return tnf_run_refuse(ctx, info);
   ++ctx->run;
+  atomic_store_explicit(&ctx->cancelled, false, memory_order_relaxed);
   ctx->fresh = NULL;
   ctx->fresh_count = 0;
   ctx->program = info->name;
@@ -94,6 +95,14 @@ tnf_rt_status tnf_run_find_need(tnf_context *ctx, const tnf_rt_plan *plan, const
                                 tnf_run_need *need);
 
 /* ---- failures ---- */
+
+tnf_rt_status tnf_run_cancel(tnf_context *ctx) __attribute__((cold));
+
+/* Fails where tnf_context_cancel has been called since the run began. */
+static inline tnf_rt_status tnf_run_check_cancel(tnf_context *ctx) {
+  bool cancelled = atomic_load_explicit(&ctx->cancelled, memory_order_relaxed);
+  return __builtin_expect(cancelled, 0) ? tnf_run_cancel(ctx) : TNF_RT_OK;
+}
 
 /* Records the sentence and returns `code`. `text` may hold {0} and {1}, replaced by the values. */
 tnf_rt_status tnf_run_fail(tnf_context *ctx, int32_t code, const char *text, int64_t v0, int64_t v1);

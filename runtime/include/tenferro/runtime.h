@@ -63,6 +63,12 @@ TNF_API const char *tnf_context_message(const tnf_context *ctx); /* sentence of 
 TNF_API uint32_t tnf_context_threads(const tnf_context *ctx);
 TNF_API const tnf_allocator *tnf_context_allocator(const tnf_context *ctx);
 TNF_API void tnf_context_trim(tnf_context *ctx); /* returns cached memory to the system */
+
+/* Ends the run in progress: it returns TNF_RT_CANCELLED, its new results are gone, the context is ready for the next. On any
+ * thread and in a signal handler, as long as `ctx` (or NULL) is held. It is looked at before each kernel, product and library
+ * call and at the end of every step of a loop: what has begun is finished. A run that begins later is not concerned, nor one that
+ * is over. */
+TNF_API void tnf_context_cancel(tnf_context *ctx);
 /* What computes. The texts are constant while the process lives; none is NULL. */
 typedef struct tnf_context_description {
   uint32_t size;          /* sizeof(tnf_context_description); less is filled in for a caller that knows less */

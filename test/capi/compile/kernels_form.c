@@ -1,6 +1,8 @@
 /* A program of the kernels form that was written by hand (Inputs/kernels.mlir): compiled from that form it runs, in one chunk and
  * in many, on one thread and on several. */
 #include <math.h>
+#include <pthread.h>
+#include <stdatomic.h>
 
 #include "check.h"
 #include "tenferro/tenferro.h"
@@ -61,8 +63,77 @@ static void test_unknown_form(void) {
   tnf_context_release(ctx);
 }
 
+static const char forever[] =
+    "tenferro_rt.kernel @twice reads(%x : f64) writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {\n"
+    "  tenferro_rt.loop (%i) to (%n) {\n"
+    "    %v = tenferro_rt.load %x[%i] strides [1] : !tenferro_rt.memory<f64>\n"
+    "    %w = arith.addf %v, %v : f64\n"
+    "    tenferro_rt.store %w, %y[%i] strides [1] : !tenferro_rt.memory<f64>\n"
+    "    tenferro_rt.next\n"
+    "  }\n"
+    "}\n"
+    "func.func @forever(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {\n"
+    "  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>\n"
+    "  %b = tenferro_rt.bind %x[%n] : !tenferro.tensor<?xf64> -> tensor<?xf64>\n"
+    "  %yes = arith.constant true\n"
+    "  %r = scf.while (%t = %b) : (tensor<?xf64>) -> tensor<?xf64> {\n"
+    "    scf.condition(%yes) %t : tensor<?xf64>\n"
+    "  } do {\n"
+    "  ^bb0(%t: tensor<?xf64>):\n"
+    "    %e = tensor.empty(%n) : tensor<?xf64>\n"
+    "    %u = tenferro_rt.launch @twice(%t) into(%e) numbers(%n) : (tensor<?xf64>), (tensor<?xf64>), (index) -> (tensor<?xf64>)\n"
+    "    scf.yield %u : tensor<?xf64>\n"
+    "  }\n"
+    "  %o = tenferro_rt.export %r : tensor<?xf64> -> !tenferro.tensor<?xf64>\n"
+    "  return %o : !tenferro.tensor<?xf64>\n"
+    "}\n";
+
+typedef struct request {
+  tnf_context *ctx;
+  atomic_bool over;
+} request;
+
+static void *cancel_until_over(void *user) {
+  request *r = user;
+  while (!atomic_load(&r->over))
+    tnf_context_cancel(r->ctx);
+  return NULL;
+}
+
+/* A loop of kernels on several threads that another thread ends. */
+static void test_cancel(void) {
+  tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
+  options.threads = 3;
+  request r = {.ctx = tnf_context_new(&options)};
+  tnf_graph_compiler_options form = TNF_GRAPH_COMPILER_OPTIONS_INIT;
+  form.form = "kernels";
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(r.ctx, &form);
+  tnf_object *object;
+  tnf_program *program;
+  REQUIRE_OK(tnf_graph_compiler_compile_text(compiler, forever, sizeof forever - 1, "forever.mlir", NULL, &object));
+  REQUIRE_OK(tnf_object_program(object, "forever", &program));
+  static const int64_t sizes[] = {0, 3, 100000};
+  for (size_t i = 0; i < sizeof sizes / sizeof *sizes; ++i) {
+    tnf_tensor *x, *y = NULL;
+    REQUIRE_OK(tnf_tensor_new_zeros(r.ctx, TNF_F64, 1, &sizes[i], &x));
+    pthread_t thread;
+    atomic_store(&r.over, false);
+    CHECK(!pthread_create(&thread, NULL, cancel_until_over, &r));
+    CHECK_FAILS(tnf_run(r.ctx, program, &x, 1, &y, 1), TNF_RT_CANCELLED, "forever: cancelled");
+    CHECK(!y);
+    atomic_store(&r.over, true);
+    pthread_join(thread, NULL);
+    tnf_tensor_release(x);
+  }
+  tnf_program_release(program);
+  tnf_object_release(object);
+  tnf_graph_compiler_release(compiler);
+  tnf_context_release(r.ctx);
+}
+
 int main(void) {
   test_unknown_form();
+  test_cancel();
   for (uint32_t threads = 1; threads <= 3; ++threads) {
     tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
     options.threads = threads;
