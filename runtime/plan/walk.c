@@ -233,7 +233,7 @@ static void need_fit(const run *r, const int32_t *w, size_t bytes) {
 
 static __attribute__((noinline)) tnf_rt_status fit(const run *r, const int32_t *w) {
   int64_t bytes;
-  if (!product(r, w[5], w + 6, w[4], &bytes))
+  if (!product(r, w[5], w + 6, w[4], &bytes) || bytes < 0)
     return tnf_run_take(r->ctx, -1) ? TNF_RT_OK : TNF_RT_OUT_OF_MEMORY; /* says that it does not fit in 64 bits */
   if (__builtin_expect(r->need != NULL, 0)) {
     need_fit(r, w, (size_t)bytes);

@@ -102,3 +102,23 @@ func.func @nested(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenfer
   %s = tenferro_rt.export %r#2 : tensor<?xf64> -> !tenferro.tensor<?xf64>
   return %o, %s : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
 }
+
+// takes five elements off, whether they are there or not
+func.func @negative(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenferro.tensor<?xf64> {tenferro.name = "k"}) -> (!tenferro.tensor<?xf64> {tenferro.name = "y"}) {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %steps = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c5 = arith.constant 5 : index
+  %b = tenferro_rt.bind %x[%n] : !tenferro.tensor<?xf64> -> tensor<?xf64>
+  %r:2 = scf.for %i = %c0 to %steps step %c1 iter_args(%t = %b, %m = %n) -> (tensor<?xf64>, index) {
+    %a = tenferro_rt.reshape %t[%m] : tensor<?xf64> -> tensor<?xf64>
+    %less = arith.subi %m, %c5 : index
+    %e = tensor.empty(%less) : tensor<?xf64>
+    %u = tenferro_rt.launch @rest(%a) into(%e) numbers(%less) : (tensor<?xf64>), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+    scf.yield %u, %less : tensor<?xf64>, index
+  }
+  %y = tenferro_rt.reshape %r#0[%r#1] : tensor<?xf64> -> tensor<?xf64>
+  %o = tenferro_rt.export %y : tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %o : !tenferro.tensor<?xf64>
+}
