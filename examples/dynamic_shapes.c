@@ -42,7 +42,7 @@ static tnf_graph *energy(tnf_context *ctx) {
   tnf_output(graph, "gradient", tnf_grad(total, points));
   tnf_output(graph, "row", row);
 
-  tnf_extent_description known;
+  tnf_extent_description known = TNF_EXTENT_DESCRIPTION_INIT;
   check(tnf_extent_describe(row, 1, &known));
   printf("before any run: row has %s columns, in terms of the inputs\n", known.text);
   return graph;

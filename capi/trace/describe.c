@@ -40,12 +40,17 @@ static void fill(tnf_extent_table *table, tnf_traced x, int32_t axis, tnf_extent
     memcpy(out->text, bound, sizeof bound);
 }
 
-tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_description *out) {
-  if (out)
-    *out = (tnf_extent_description){TNF_EXTENT_UNKNOWN, -1, -1, ""};
+/* What the caller knows of it. */
+static void give(tnf_extent_description *out, const tnf_extent_description *d) {
+  uint32_t size = out->size;
+  memcpy(out, d, size < sizeof *d ? size : sizeof *d);
+  out->size = size;
+}
+
+static tnf_status *describe(tnf_traced x, int32_t axis, tnf_extent_description *d) {
   tnf_graph *graph = x.graph;
-  if (!out || !graph || !graph->trace)
-    return tnf_status_null_argument("extent_describe", out ? "x" : "out");
+  if (!graph || !graph->trace)
+    return tnf_status_null_argument("extent_describe", "x");
   if (tnf_traced_is_null(x))
     return tnf_status_new(graph->allocator, TNF_RT_INVALID_ARGUMENT, "extent_describe: the value is null");
   int32_t rank = tnf_rank_of(x), index = axis < 0 && axis >= -rank ? axis + rank : axis;
@@ -58,9 +63,22 @@ tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_descripti
   tnf_listener_begin(&listener, graph);
   tnf_extent_table *table = tnf_extent_table_new(graph->trace->function);
   if (table)
-    fill(table, x, index, out);
+    fill(table, x, index, d);
   tnf_extent_table_release(table);
   if (!tnf_listener_end(&listener))
     return table ? NULL : tnf_status_out_of_memory();
   return tnf_status_new(graph->allocator, TNF_RT_SHAPE_MISMATCH, "%s", listener.text);
+}
+
+tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_description *out) {
+  if (!out)
+    return tnf_status_null_argument("extent_describe", "out");
+  const tnf_allocator *allocator = x.graph ? x.graph->allocator : &tnf_builder_allocator;
+  if (out->size < offsetof(tnf_extent_description, text))
+    return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT,
+                          "extent_describe: out->size is %u; TNF_EXTENT_DESCRIPTION_INIT gives it", (unsigned)out->size);
+  tnf_extent_description nothing = TNF_EXTENT_DESCRIPTION_INIT, d = nothing;
+  tnf_status *status = describe(x, axis, &d);
+  give(out, status ? &nothing : &d);
+  return status;
 }

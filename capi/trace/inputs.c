@@ -103,7 +103,7 @@ static bool read_shape(tnf_graph *graph, const char *name, const tnf_shape *shap
 
 /* The name of x's extent where it is that of an input, else "". */
 static void extent_name(tnf_traced x, int32_t axis, char *name, size_t size) {
-  tnf_extent_description known;
+  tnf_extent_description known = TNF_EXTENT_DESCRIPTION_INIT;
   name[0] = 0;
   tnf_status *status = tnf_extent_describe(x, axis, &known);
   if (!status && tnf_is_identifier(known.text) && strlen(known.text) < size)

@@ -4,7 +4,7 @@
 
 static void check_extent(tnf_traced x, int32_t axis, tnf_extent_knowledge knowledge, int64_t exact, int64_t bound,
                          const char *text) {
-  tnf_extent_description d;
+  tnf_extent_description d = TNF_EXTENT_DESCRIPTION_INIT;
   REQUIRE_OK(tnf_extent_describe(x, axis, &d));
   CHECK_INT(d.knowledge, knowledge);
   CHECK_INT(d.exact, exact);
@@ -35,10 +35,14 @@ int main(void) {
   CHECK_INT(graph_text_count(graph, "minsi"), 0);
   free(copy);
 
-  tnf_extent_description d;
+  tnf_extent_description d = TNF_EXTENT_DESCRIPTION_INIT;
   CHECK_FAILS(tnf_extent_describe(a, 2, &d), TNF_RT_OUT_OF_RANGE, "extent_describe: axis 2 is out of range for rank 2");
   CHECK_FAILS(tnf_extent_describe((tnf_traced){graph, NULL, NULL}, 0, &d), TNF_RT_INVALID_ARGUMENT,
               "extent_describe: the value is null");
+  CHECK(d.knowledge == TNF_EXTENT_UNKNOWN && d.exact == -1 && d.bound == -1 && d.size == sizeof d && !d.text[0]);
+  tnf_extent_description less = {offsetof(tnf_extent_description, text), TNF_EXTENT_UNKNOWN, 5, 5, "mine"};
+  REQUIRE_OK(tnf_extent_describe(a, 0, &less)); /* a caller that knows no text */
+  CHECK(less.knowledge == TNF_EXTENT_EXACT && less.exact == -1 && !strcmp(less.text, "mine"));
   CHECK(tnf_graph_status(graph) == NULL);
   tnf_graph_release(graph);
   tnf_context_release(ctx);

@@ -78,13 +78,16 @@ typedef enum tnf_extent_knowledge {
 } tnf_extent_knowledge;
 
 typedef struct tnf_extent_description {
+  uint32_t size; /* sizeof(tnf_extent_description); less is filled in for a caller that knows less */
   tnf_extent_knowledge knowledge;
   int64_t exact; /* the number, -1 where it is not known before the run */
   int64_t bound; /* an upper bound that is a number, -1 where there is none */
   char text[256];
 } tnf_extent_description;
+#define TNF_EXTENT_DESCRIPTION_INIT {sizeof(tnf_extent_description), TNF_EXTENT_UNKNOWN, -1, -1, {0}}
 
-/* What is known of the extent of x along `axis` (negative axes count from the end). Cut texts end in "...". */
+/* What is known of the extent of x along `axis` (negative axes count from the end). Cut texts end in "...". After a failure *out
+ * is as TNF_EXTENT_DESCRIPTION_INIT makes it. */
 TNF_API tnf_status *tnf_extent_describe(tnf_traced x, int32_t axis, tnf_extent_description *out) TNF_MUST_USE;
 
 /* ---- as text ------------------------------------------------------------------------------------------------------------- */

@@ -423,7 +423,7 @@ static void test_handles(void) {
   tnf_object *object = NULL;
   tnf_graph *graph = NULL;
   const char *header = NULL;
-  tnf_extent_description description;
+  tnf_extent_description description = TNF_EXTENT_DESCRIPTION_INIT, unsized = {0};
   tnf_graph_print(v.graph, NULL, NULL);
   tnf_graph_on_error(NULL, NULL, NULL);
   tnf_graph_on_error(v.graph, NULL, NULL);
@@ -434,6 +434,8 @@ static void test_handles(void) {
   CHECK(tnf_graph_status(NULL) == NULL);
   NULL_ARGUMENT(tnf_extent_describe(v.x, 0, NULL), "extent_describe: \"out\" is NULL");
   NULL_ARGUMENT(tnf_extent_describe(v.null, 0, &description), "extent_describe: \"x\" is NULL");
+  CHECK_FAILS(tnf_extent_describe(v.x, 0, &unsized), TNF_RT_INVALID_ARGUMENT,
+              "extent_describe: out->size is 0; TNF_EXTENT_DESCRIPTION_INIT gives it");
   CHECK_FAILS(tnf_extent_describe(v.x, INT32_MIN, &description), TNF_RT_OUT_OF_RANGE, NULL);
   NULL_ARGUMENT(tnf_graph_from_mlir(ctx, NULL, 5, NULL, NULL, &graph), "graph_from_mlir: \"text\" is NULL");
   NULL_ARGUMENT(tnf_graph_from_mlir(ctx, "", 0, NULL, NULL, NULL), "graph_from_mlir: \"out\" is NULL");
