@@ -3,6 +3,7 @@
 usage: stages.py TF-OPT [--seed S] [--count N]
 """
 import argparse
+import os
 import subprocess
 import sys
 
@@ -18,11 +19,12 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=20)
     options = parser.parse_args()
+    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}  # of this process: a sanitizer's runtime
     failed = 0
     for number in range(options.count):
         text = Program(options.seed, number).text()
         for stage in STAGES:
-            done = subprocess.run([options.tf_opt, f"--tenferro-{stage}"], input=text, capture_output=True, text=True)
+            done = subprocess.run([options.tf_opt, f"--tenferro-{stage}"], input=text, env=environment, capture_output=True, text=True)
             if done.returncode:
                 failed += 1
                 print(f"FAIL stages.py --seed {options.seed}: program {number}, {stage}: {done.returncode}: {done.stderr.strip()[:2000]}\n{text}")
