@@ -105,16 +105,16 @@ struct tnf_context {
   bool poison;       /* what a run has just taken, and what it does not need any more, is overwritten */
   tnf_tensor *fresh; /* results allocated by the current run */
   int32_t fresh_count;
-  bool exact_results;  /* caller's buffers must have exactly the result's extents */
-  const char *program; /* of the current run; for messages */
-  bool reserving;      /* memory is taken for an operation that runs later: no loop runs now */
+  bool exact_results;    /* caller's buffers must have exactly the result's extents */
+  const char *program;   /* of the current run; for messages */
+  bool reserving;        /* memory is taken for an operation that runs later: no loop runs now */
+  atomic_bool cancelled; /* the run in progress is to end: set on any thread */
   tnf_cache cache;
   tnf_allocator allocator;
   atomic_size_t held; /* bytes taken from the allocator, without the context itself and its frame */
   size_t memory_limit;
   bool over_limit;           /* the last allocation failed by it */
   uint64_t run;              /* counts beginnings and ends of runs */
-  atomic_bool cancelled;     /* the run in progress is to end: set on any thread */
   size_t allocated_size;     /* of the context itself */
   tnf_workspace *workspaces; /* one per worker */
   void *frame;               /* argument lists of programs with many arguments */

@@ -98,10 +98,9 @@ tnf_rt_status tnf_run_find_need(tnf_context *ctx, const tnf_rt_plan *plan, const
 
 tnf_rt_status tnf_run_cancel(tnf_context *ctx) __attribute__((cold));
 
-/* Fails where tnf_context_cancel has been called since the run began. */
-static inline tnf_rt_status tnf_run_check_cancel(tnf_context *ctx) {
-  bool cancelled = atomic_load_explicit(&ctx->cancelled, memory_order_relaxed);
-  return __builtin_expect(cancelled, 0) ? tnf_run_cancel(ctx) : TNF_RT_OK;
+/* Whether tnf_context_cancel has been called since the run began. */
+static inline bool tnf_run_is_cancelled(const tnf_context *ctx) {
+  return __builtin_expect(atomic_load_explicit(&ctx->cancelled, memory_order_relaxed), 0);
 }
 
 /* Records the sentence and returns `code`. `text` may hold {0} and {1}, replaced by the values. */

@@ -405,8 +405,8 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
       combine(r, w);
     return TNF_RT_OK;
   case TNF_RT_STEP_LIBRARY:
-    if (tnf_run_check_cancel(r->ctx))
-      return TNF_RT_CANCELLED;
+    if (tnf_run_is_cancelled(r->ctx))
+      return tnf_run_cancel(r->ctx);
     return runs ? call_library(r, w, false) : hold_workspaces(r, call_library(r, w, true));
   case TNF_RT_STEP_FIT:
     return fit(r, w);
@@ -431,7 +431,8 @@ static tnf_rt_status walk(const run *r) {
     case TNF_RT_STEP_END:
       return TNF_RT_OK;
     case TNF_RT_STEP_JUMP:
-      status = tnf_run_check_cancel(r->ctx); /* the end of a loop's step */
+      if (tnf_run_is_cancelled(r->ctx)) /* the end of a loop's step */
+        return tnf_run_cancel(r->ctx);
       next = code + w[1];
       break;
     case TNF_RT_STEP_JUMP_UNLESS:
@@ -464,13 +465,14 @@ static tnf_rt_status walk(const run *r) {
       divide(r, w);
       break;
     case TNF_RT_STEP_LAUNCH:
-      status = tnf_run_check_cancel(r->ctx);
-      if (__builtin_expect(!r->need && !status, 1))
+      if (tnf_run_is_cancelled(r->ctx))
+        return tnf_run_cancel(r->ctx);
+      if (__builtin_expect(!r->need, 1))
         launch(r, w);
       break;
     case TNF_RT_STEP_GEMM:
-      if ((status = tnf_run_check_cancel(r->ctx)))
-        break;
+      if (tnf_run_is_cancelled(r->ctx))
+        return tnf_run_cancel(r->ctx);
       status = __builtin_expect(!r->need, 1) ? multiply(r, w, false) : hold_workspaces(r, multiply(r, w, true));
       break;
     default:
