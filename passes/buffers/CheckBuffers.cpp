@@ -325,7 +325,8 @@ LogicalResult Checker::giveBack(plan::GiveBackOp op) {
   if (auto take = dyn_cast<plan::TakeOp>(origin))
     pieces.assign(take.getBuffers().begin(), take.getBuffers().end());
   else
-    pieces.push_back(partsOf(op.getSegment()).front().memory);
+    for (const Part &part : partsOf(op.getSegment()))
+      pieces.push_back(part.memory);
   for (Value piece : pieces) {
     if (!gone.insert(piece).second)
       return op.emitOpError("gives back memory that was given back");

@@ -5,6 +5,7 @@
 #include "Planner.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/SmallSet.h"
 
 using namespace mlir;
 
@@ -45,11 +46,20 @@ static int argumentNumber(Operation *loop, Value v) {
   return -1;
 }
 
-/// Whether the next step gets a tensor under other extents than the first.
+/// Whether a step gets a tensor under other extents than the first: those of what a step makes, or of another argument.
 static bool changesExtents(Operation *op, unsigned argument) {
-  auto loop = cast<LoopLikeOpInterface>(op);
-  Value init = loop.getInits()[argument], next = nextOf(op)[argument];
-  return argumentNumber(op, next) < 0 && !sameExtents(init, next);
+  OperandRange inits = cast<LoopLikeOpInterface>(op).getInits(), next = nextOf(op);
+  llvm::SmallSet<unsigned, 4> seen;
+  for (unsigned from = argument; seen.insert(from).second;) {
+    Value v = next[from];
+    int other = root(v) == v ? argumentNumber(op, v) : -1;
+    if (!sameExtents(inits[argument], other < 0 ? v : inits[(unsigned)other]))
+      return true;
+    if (other < 0)
+      return false;
+    from = (unsigned)other;
+  }
+  return false;
 }
 
 /// Two buffers for each tensor that a loop changes, or two segments where its extents change.

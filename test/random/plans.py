@@ -246,42 +246,61 @@ class Program:
             env.update(zip(results, state))
         return text, run, dict(zip(results, types))
 
-    def growing(self, depth, scope, own):
-        """A loop whose tensor gets other extents in every step, and the sum of what it leaves."""
-        init = self.pick([n for n in scope if scope[n] == VECTOR])
-        lines, body, inner = self.block(depth + 1, dict(scope), set())
-        scalars = [n for n in inner if inner[n] == SCALAR]
-        tensor, extent, now, next_extent, group, index = (self.fresh() for _ in range(6))
-        kinds = ["more", "less", "twice"] + (["read"] if scalars else [])
-        kind, limit, source = self.pick(kinds), self.pick(["%k", "%k", "%k", "%c1", "%c0"]), None
+    def sizing(self, kind, extent, scope):
+        """How many elements a step of a growing loop leaves: text, the extent's name, and the number from what the step has."""
+        lower, size = self.fresh(), self.fresh()
         if kind == "more":
-            sizing = [f"{next_extent} = arith.addi {extent}, %c1 : index"]
-        elif kind == "twice":
-            sizing = [f"{next_extent} = arith.addi {extent}, {extent} : index"]
-        elif kind == "less":
-            lower = self.fresh()
-            sizing = [f"{lower} = arith.subi {extent}, %c1 : index", f"{next_extent} = arith.maxsi {lower}, %c0 : index"]
-        else:
-            source = self.pick(scalars)
-            sizing, few = self.launch("few", [(source, SCALAR)], SCALAR)
-            sizing.append(f"{next_extent} = tenferro_rt.read {few} : tensor<i64> -> index")
-        stretch, stretched = self.launch("stretch", [(now, VECTOR)], LATE, size=next_extent,
-                                         numbers=[(extent, "index"), (next_extent, "index")])
-        text = [f"{group}:2 = scf.for {index} = %c0 to {limit} step %c1 iter_args({tensor} = {init}, {extent} = %n) -> ({VECTOR}, index) {{"]
-        text += ["  " + line for line in lines + sizing + [f"{now} = tenferro_rt.reshape {tensor}[{extent}] : {VECTOR} -> {VECTOR}"] + stretch]
-        left = self.fresh()
-        text += [f"  scf.yield {stretched}, {next_extent} : {VECTOR}, index", "}",
-                 f"{left} = tenferro_rt.reshape {group}#0[{group}#1] : {VECTOR} -> {VECTOR}"]
-        last, r = self.launch("total", [(left, VECTOR)], SCALAR, numbers=[(f"{group}#1", "index")])
+            return [f"{size} = arith.addi {extent}, %c1 : index"], size, lambda env, m: m + 1
+        if kind == "twice":
+            return [f"{size} = arith.addi {extent}, {extent} : index"], size, lambda env, m: 2 * m
+        if kind == "less":
+            return [f"{lower} = arith.subi {extent}, %c1 : index", f"{size} = arith.maxsi {lower}, %c0 : index"], size, \
+                lambda env, m: max(m - 1, 0)
+        source = self.pick([n for n in scope if scope[n] == SCALAR])
+        text, few = self.launch("few", [(source, SCALAR)], SCALAR)
+        return text + [f"{size} = tenferro_rt.read {few} : tensor<i64> -> index"], size, lambda env, m: int(env[source]) & 7
+
+    def grow(self, depth, scope, init, extent):
+        """A loop whose first tensor gets other extents in every step, and whose second is what the step before had: text, what it
+        does, and (name, extent) of both where it ends."""
+        lines, body, inner = self.block(depth + 1, dict(scope), set())
+        kinds = ["more", "less", "twice"] + (["read"] if SCALAR in inner.values() else [])
+        tensor, length, old, old_length, now, group, index, left, had = (self.fresh() for _ in range(9))
+        sizing, next_length, size_of = self.sizing(self.pick(kinds), length, inner)
+        limit = self.pick(["%k", "%k", "%k", "%c1", "%c0"])
+        stretch, stretched = self.launch("stretch", [(now, VECTOR)], LATE, size=next_length,
+                                         numbers=[(length, "index"), (next_length, "index")])
+        types = f"{VECTOR}, {VECTOR}, index, index"
+        text = [f"{group}:4 = scf.for {index} = %c0 to {limit} step %c1 iter_args({tensor} = {init}, {old} = {init}, "
+                f"{length} = {extent}, {old_length} = {extent}) -> ({types}) {{"]
+        text += ["  " + line for line in lines + sizing + [f"{now} = tenferro_rt.reshape {tensor}[{length}] : {VECTOR} -> {VECTOR}"] + stretch]
+        text += [f"  scf.yield {stretched}, {now}, {next_length}, {length} : {types}", "}",
+                 f"{left} = tenferro_rt.reshape {group}#0[{group}#2] : {VECTOR} -> {VECTOR}",
+                 f"{had} = tenferro_rt.reshape {group}#1[{group}#3] : {VECTOR} -> {VECTOR}"]
+
+        def run(env, x):
+            before = x
+            for _ in range({"%k": env["k"], "%c1": 1, "%c0": 0}[limit]):
+                body(env)
+                size = size_of(env, len(x))
+                x, before = np.concatenate([3 * x, np.arange(len(x), size, dtype=np.int64)])[:size], x
+            return x, before
+        return text, run, [(left, f"{group}#2"), (had, f"{group}#3")]
+
+    def growing(self, depth, scope, own):
+        """One or two such loops, one behind the other, and the sum of one of the tensors that they leave."""
+        init = self.pick([n for n in scope if scope[n] == VECTOR])
+        text, runs, start, way = [], [], (init, "%n"), []
+        for _ in range(self.rng.integers(1, 3)):
+            more, run, ends = self.grow(depth, scope, *start)
+            way.append(int(self.rng.integers(0, 2)))
+            text, runs, start = text + more, runs + [run], ends[way[-1]]
+        last, r = self.launch("total", [(start[0], VECTOR)], SCALAR, numbers=[(start[1], "index")])
 
         def run(env):
             x = env[init]
-            for _ in range({"%k": env["k"], "%c1": 1, "%c0": 0}[limit]):
-                body(env)
-                m = len(x)
-                size = {"more": m + 1, "twice": 2 * m, "less": max(m - 1, 0)}.get(kind)
-                size = int(env[source]) & 7 if size is None else size
-                x = np.concatenate([3 * x, np.arange(m, size, dtype=np.int64)])[:size]
+            for each, end in zip(runs, way):
+                x = each(env, x)[end]
             env[r] = np.sum(x, dtype=np.int64)
         return text + last, run, {r: SCALAR}
 

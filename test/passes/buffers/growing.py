@@ -33,10 +33,21 @@ def nested(x, steps):
     return [x, same]
 
 
+def before(x, steps):
+    had = x
+    for _ in range(steps):
+        x, had = append(x, len(x) + 1), x
+    return [x, had]
+
+
+def chained(x, steps):
+    return grow(grow(x, steps)[0], max(steps - 1, 0))
+
+
 for options in ([], ["--aot"], ["--threads", "1"], ["--threads", "3"]):
     for n, steps in ((0, 0), (0, 1), (3, 0), (3, 1), (2, 7), (0, 40), (30000, 5)):
         x = np.arange(float(n)) * 3
-        for name, wanted in (("grow", grow), ("shrink", shrink), ("nested", nested)):
+        for name, wanted in (("grow", grow), ("shrink", shrink), ("nested", nested), ("before", before), ("chained", chained)):
             count = max(steps, n - 50) if name == "shrink" else steps  # elements double whenever one is taken off
             runs.same(name, [x, np.zeros(count)], wanted(x, count), *options)
 # fails in the middle, and says why

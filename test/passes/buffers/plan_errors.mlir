@@ -26,3 +26,41 @@ tenferro_rt.kernel @f.fill writes(%y : f64) numbers(%n : index) attributes {work
     tenferro_rt.next
   }
 }
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @swapped(%x: !t, %y: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %m = tenferro.dim %y, 0 : !t
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %b = tenferro_rt.bind %y[%m] : !t -> tensor<?xf64>
+  %r:2 = scf.for %i = %c0 to %m step %c1 iter_args(%s = %a, %t = %b) -> (tensor<?xf64>, tensor<?xf64>) {
+    // expected-error@+1 {{scf.yield reads a tensor whose extents a loop changes (argument 0): they are given by tenferro_rt.reshape}}
+    scf.yield %t, %s : tensor<?xf64>, tensor<?xf64>
+  }
+  %o = tenferro_rt.export %r#0 : tensor<?xf64> -> !t
+  return %o : !t
+}
+
+// -----
+
+!t = !tenferro.tensor<?x?xf64>
+
+func.func @turned(%x: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %m = tenferro.dim %x, 1 : !t
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %a = tenferro_rt.bind %x[%n, %m] : !t -> tensor<?x?xf64>
+  %r = scf.for %i = %c0 to %m step %c1 iter_args(%s = %a) -> (tensor<?x?xf64>) {
+    %u = tenferro_rt.reshape %s[%m, %n] : tensor<?x?xf64> -> tensor<?x?xf64>
+    scf.yield %u : tensor<?x?xf64>
+  }
+  // expected-error@+1 {{tenferro_rt.export reads a tensor whose extents a loop changes (argument 0): they are given by tenferro_rt.reshape}}
+  %o = tenferro_rt.export %r : tensor<?x?xf64> -> !t
+  return %o : !t
+}

@@ -122,3 +122,51 @@ func.func @negative(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenf
   %o = tenferro_rt.export %y : tensor<?xf64> -> !tenferro.tensor<?xf64>
   return %o : !tenferro.tensor<?xf64>
 }
+
+// what a step had before, beside what it grows to
+func.func @before(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenferro.tensor<?xf64> {tenferro.name = "k"}) -> (!tenferro.tensor<?xf64> {tenferro.name = "y"}, !tenferro.tensor<?xf64> {tenferro.name = "z"}) {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %m = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %a = tenferro_rt.bind %x[%n] : !tenferro.tensor<?xf64> -> tensor<?xf64>
+  %r:4 = scf.for %i = %c0 to %m step %c1 iter_args(%s = %a, %t = %a, %ns = %n, %nt = %n) -> (tensor<?xf64>, tensor<?xf64>, index, index) {
+    %now = tenferro_rt.reshape %s[%ns] : tensor<?xf64> -> tensor<?xf64>
+    %more = arith.addi %ns, %c1 : index
+    %e = tensor.empty(%more) : tensor<?xf64>
+    %u = tenferro_rt.launch @append(%now) into(%e) numbers(%ns, %more) : (tensor<?xf64>), (tensor<?xf64>), (index, index) -> (tensor<?xf64>)
+    scf.yield %u, %now, %more, %ns : tensor<?xf64>, tensor<?xf64>, index, index
+  }
+  %y = tenferro_rt.reshape %r#0[%r#2] : tensor<?xf64> -> tensor<?xf64>
+  %z = tenferro_rt.reshape %r#1[%r#3] : tensor<?xf64> -> tensor<?xf64>
+  %o = tenferro_rt.export %y : tensor<?xf64> -> !tenferro.tensor<?xf64>
+  %p = tenferro_rt.export %z : tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %o, %p : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+}
+
+// a loop begins with what another one left; neither may have a step
+func.func @chained(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenferro.tensor<?xf64> {tenferro.name = "k"}) -> (!tenferro.tensor<?xf64> {tenferro.name = "y"}) {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %m = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %a = tenferro_rt.bind %x[%n] : !tenferro.tensor<?xf64> -> tensor<?xf64>
+  %r:2 = scf.for %i = %c0 to %m step %c1 iter_args(%s = %a, %ns = %n) -> (tensor<?xf64>, index) {
+    %now = tenferro_rt.reshape %s[%ns] : tensor<?xf64> -> tensor<?xf64>
+    %more = arith.addi %ns, %c1 : index
+    %e = tensor.empty(%more) : tensor<?xf64>
+    %u = tenferro_rt.launch @append(%now) into(%e) numbers(%ns, %more) : (tensor<?xf64>), (tensor<?xf64>), (index, index) -> (tensor<?xf64>)
+    scf.yield %u, %more : tensor<?xf64>, index
+  }
+  %y = tenferro_rt.reshape %r#0[%r#1] : tensor<?xf64> -> tensor<?xf64>
+  %q:2 = scf.for %i = %c1 to %m step %c1 iter_args(%s = %y, %ns = %r#1) -> (tensor<?xf64>, index) {
+    %now = tenferro_rt.reshape %s[%ns] : tensor<?xf64> -> tensor<?xf64>
+    %more = arith.addi %ns, %c1 : index
+    %e = tensor.empty(%more) : tensor<?xf64>
+    %u = tenferro_rt.launch @append(%now) into(%e) numbers(%ns, %more) : (tensor<?xf64>), (tensor<?xf64>), (index, index) -> (tensor<?xf64>)
+    scf.yield %u, %more : tensor<?xf64>, index
+  }
+  %z = tenferro_rt.reshape %q#0[%q#1] : tensor<?xf64> -> tensor<?xf64>
+  %o = tenferro_rt.export %z : tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %o : !tenferro.tensor<?xf64>
+}
