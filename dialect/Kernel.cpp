@@ -1,5 +1,6 @@
 //===- Kernel.cpp - syntax and rules of kernels and launches ------------------------------------------------------===//
 #include "Runtime.h"
+#include "Tenferro.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
@@ -10,18 +11,24 @@ using namespace mlir;
 
 namespace tenferro::rt {
 
-static bool isElement(Type type) {
-  if (auto complex = dyn_cast<ComplexType>(type))
-    return complex.getElementType().isF32() || complex.getElementType().isF64();
-  return type.isF32() || type.isF64() || type.isInteger(32) || type.isInteger(64) || type.isInteger(1);
+static bool isNumber(Type type) {
+  return type.isIndex() || (isElementType(type) && !isa<ComplexType>(type));
 }
 
-static bool isNumber(Type type) {
-  return type.isIndex() || (isElement(type) && !isa<ComplexType>(type));
+Operation *copyWithBlocks(OpBuilder &b, Operation &op, IRMapping &mapping, llvm::function_ref<void(Block &)> fill) {
+  Operation *copy = b.cloneWithoutRegions(op, mapping);
+  for (auto [from, to] : llvm::zip(op.getRegions(), copy->getRegions())) {
+    if (from.empty())
+      continue;
+    OpBuilder::InsertionGuard guard(b);
+    b.createBlock(&to);
+    fill(from.front());
+  }
+  return copy;
 }
 
 LogicalResult MemoryType::verify(function_ref<InFlightDiagnostic()> emitError, Type element) {
-  if (isElement(element))
+  if (isElementType(element))
     return success();
   return emitError() << "memory holds f32, f64, i32, i64, i1 or complex numbers, not " << element;
 }
@@ -329,7 +336,7 @@ LogicalResult LoopOp::verify() {
   bool areAlike = llvm::equal(getResultTypes(), getStarts().getTypes()) &&
                   llvm::all_of(indices(), [](BlockArgument index) { return index.getType().isIndex(); });
   for (auto [accumulator, start] : llvm::zip(accumulators(), getStarts()))
-    areAlike &= accumulator.getType() == start.getType() && isElement(start.getType());
+    areAlike &= accumulator.getType() == start.getType() && isElementType(start.getType());
   return areAlike ? success() : emitOpError() << "an accumulator has one type in the body, at the start and as the result";
 }
 

@@ -7,6 +7,7 @@
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/BuiltinTypes.h"
 #include "mlir/IR/Dialect.h"
+#include "mlir/IR/IRMapping.h"
 #include "mlir/IR/OpDefinition.h"
 #include "mlir/IR/OpImplementation.h"
 #include "mlir/IR/SymbolTable.h"
@@ -31,6 +32,9 @@ mlir::ParseResult parseLaunchTypes(mlir::OpAsmParser &parser, llvm::SmallVectorI
                                    llvm::SmallVectorImpl<mlir::Type> &results);
 void printLaunchTypes(mlir::OpAsmPrinter &printer, mlir::Operation *op, mlir::TypeRange inputs, mlir::TypeRange inits,
                       mlir::TypeRange numbers, mlir::TypeRange results);
+/// A copy of an operation, with a block in each region that has one, where `fill` writes what the old block becomes.
+mlir::Operation *copyWithBlocks(mlir::OpBuilder &b, mlir::Operation &op, mlir::IRMapping &mapping,
+                                llvm::function_ref<void(mlir::Block &)> fill);
 
 //===- checks that the dialect of the buffers form shares ------------------------------------------------------===//
 

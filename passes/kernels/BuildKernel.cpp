@@ -415,15 +415,10 @@ void Writer::copyOperation(LoopOp &op, Operation &inner, IRMapping &mapping) {
   }
   for (Value operand : inner.getOperands())
     mapping.map(operand, inside(operand, mapping));
-  Operation *copy = b.cloneWithoutRegions(inner, mapping);
-  for (auto [from, to] : llvm::zip(inner.getRegions(), copy->getRegions())) {
-    if (from.empty())
-      continue;
-    OpBuilder::InsertionGuard guard(b);
-    b.createBlock(&to);
-    for (Operation &nested : from.front())
+  rt::copyWithBlocks(b, inner, mapping, [&](Block &block) {
+    for (Operation &nested : block)
       copyOperation(op, nested, mapping);
-  }
+  });
 }
 
 void Writer::emitBody(LoopOp &op) {

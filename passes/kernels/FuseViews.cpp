@@ -275,15 +275,10 @@ void Body::copyOperation(Operation &op, IRMapping &mapping, ArrayRef<Value> indi
     mapping.map(extract.getResult(), readAt(extract.getTensor(), places));
     return;
   }
-  Operation *made = b.cloneWithoutRegions(op, mapping);
-  for (auto [from, to] : llvm::zip(op.getRegions(), made->getRegions())) {
-    if (from.empty())
-      continue;
-    OpBuilder::InsertionGuard guard(b);
-    b.createBlock(&to);
-    for (Operation &inner : from.front())
+  Operation *made = rt::copyWithBlocks(b, op, mapping, [&](Block &block) {
+    for (Operation &inner : block)
       copyOperation(inner, mapping, indices);
-  }
+  });
   if (isa<arith::AddIOp, arith::SubIOp, arith::MulIOp>(op) && op.getResult(0).getType().isIndex())
     mapping.map(op.getResult(0), straight(made->getResult(0)));
 }

@@ -64,7 +64,6 @@ private:
   void translate(Operation &op);
   void translateLoop(rt::LoopOp loop);
   void translateFill(rt::FillOp fill);
-  void translateRegions(Operation &op);
   Value scratchOf(rt::ScratchOp scratch, Value all);
   template <typename Op> Value offset(Op access);
   Value index(OpFoldResult e);
@@ -207,18 +206,6 @@ void Emitter::translateLoop(rt::LoopOp loop) {
   translate(loop.getBody().front());
 }
 
-/// What targets other than memory and loops have in common with us is cloned.
-void Emitter::translateRegions(Operation &op) {
-  Operation *copy = b.cloneWithoutRegions(op, mapping);
-  for (auto [from, to] : llvm::zip(op.getRegions(), copy->getRegions())) {
-    if (from.empty())
-      continue;
-    OpBuilder::InsertionGuard guard(b);
-    b.createBlock(&to);
-    translate(from.front());
-  }
-}
-
 void Emitter::translate(Operation &op) {
   loc = op.getLoc();
   if (auto loop = dyn_cast<rt::LoopOp>(op))
@@ -234,7 +221,7 @@ void Emitter::translate(Operation &op) {
   else if (auto scratch = dyn_cast<rt::ScratchOp>(op)) // a parameter, which becomes this worker's part
     mapping.map(scratch.getMemory(), scratchOf(scratch, mapping.lookup(scratch.getMemory())));
   else
-    translateRegions(op);
+    rt::copyWithBlocks(b, op, mapping, [&](Block &block) { translate(block); });
 }
 
 void Emitter::translate(Block &block) {

@@ -69,6 +69,7 @@ TNF_API void tnf_context_trim(tnf_context *ctx); /* returns cached memory to the
  * call and at the end of every step of a loop: what has begun is finished. A run that begins later is not concerned, nor one that
  * is over. */
 TNF_API void tnf_context_cancel(tnf_context *ctx);
+
 /* What computes. The texts are constant while the process lives; none is NULL. */
 typedef struct tnf_context_description {
   uint32_t size;          /* sizeof(tnf_context_description); less is filled in for a caller that knows less */
