@@ -37,6 +37,10 @@ def Plan_SegmentType : TypeDef<TenferroPlan_Dialect, "Segment"> {
   let mnemonic = "segment";
   let summary = "memory that was taken in one piece";
 }
+def Plan_TapeType : TypeDef<TenferroPlan_Dialect, "Tape"> {
+  let mnemonic = "tape";
+  let summary = "what was pushed last is popped first, in memory that grows; a value of it is used at most once on every path";
+}
 
 class Plan_Op<string mnemonic, list<Trait> traits = []> : Op<TenferroPlan_Dialect, mnemonic, traits>;
 
@@ -197,6 +201,38 @@ def Plan_DivideOp : Plan_Op<"divide", [Pure]> {
   let results = (outs Index:$chunk, Index:$chunks);
   let assemblyFormat = "$rows `inner` `[` $inner `]` `weight` $weight (`most` $most^)? attr-dict";
   let hasVerifier = 1;
+}
+
+// ---- tapes ----
+
+def Plan_TapeOp : Plan_Op<"tape", [MemoryEffects<[MemWrite]>]> {
+  let summary = "an empty tape: one object of the run, whose memory is taken by what is pushed and stays until the run ends";
+  let results = (outs Plan_TapeType:$tape);
+  let assemblyFormat = "attr-dict";
+}
+
+def Plan_PushOp : Plan_Op<"push", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "copies the elements of a buffer, or a number, onto a tape";
+  let arguments = (ins Plan_TapeType:$tape, AnyTypeOf<[Plan_BufferType, Index, I1]>:$value);
+  let results = (outs Plan_TapeType:$next);
+  let assemblyFormat = "$tape `,` $value attr-dict `:` type($value)";
+}
+
+def Plan_PopOp : Plan_Op<"pop", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "takes the elements that were pushed last from a tape, into a buffer";
+  let description = [{
+    What was pushed last and what is popped agree in their elements' type and in bytes, or the run ends with `INTERNAL`.
+  }];
+  let arguments = (ins Plan_TapeType:$tape, Plan_BufferType:$to);
+  let results = (outs Plan_TapeType:$next);
+  let assemblyFormat = "$tape `into` $to attr-dict `:` type($to)";
+}
+
+def Plan_PopNumberOp : Plan_Op<"pop_number", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "takes the extent or flag that was pushed last from a tape";
+  let arguments = (ins Plan_TapeType:$tape);
+  let results = (outs Plan_TapeType:$next, AnyTypeOf<[I1, Index]>:$number);
+  let assemblyFormat = "$tape attr-dict `:` type($number)";
 }
 
 // ---- work ----

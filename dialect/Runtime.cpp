@@ -114,6 +114,10 @@ LogicalResult FailIfOp::verify() {
   return checkCode(*this, (int32_t)getCode());
 }
 
+LogicalResult PopOp::verify() {
+  return checkExtents(*this, getExtents(), "tensor", cast<RankedTensorType>(getValue().getType()).getShape());
+}
+
 LogicalResult JoinOp::verify() {
   auto whole = getResult().getType();
   if (getParts().empty())

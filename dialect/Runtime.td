@@ -1,7 +1,7 @@
 //===- Runtime.td - the internal dialect between linalg and buffers ------------------------------------------------===//
 //
 // Tensors here are builtin ones with the dimensions reversed (logical [m, n, b] is physical b x n x m). Every tensor's extents can be
-// read off the operation that makes it: bind, tensor.empty, reshape, tensor.extract_slice.
+// read off the operation that makes it: bind, tensor.empty, reshape, pop, tensor.extract_slice.
 #ifndef TENFERRO_RUNTIME_TD
 #define TENFERRO_RUNTIME_TD
 
@@ -100,6 +100,54 @@ def Rt_FailIfOp : Rt_Op<"fail_if", [MemoryEffects<[MemWrite]>]> {
   let arguments = (ins AnyRankedTensor:$flag, I32Attr:$code, StrAttr:$text);
   let assemblyFormat = "$flag `code` $code $text attr-dict `:` type($flag)";
   let hasVerifier = 1;
+}
+
+// ---- tapes ----
+
+def Rt_TapeType : TypeDef<TenferroRt_Dialect, "Tape"> {
+  let mnemonic = "tape";
+  let summary = "what was pushed last is popped first: tensors and numbers of sizes known at run time only";
+  let description = [{
+    A tape is one object, and a value of this type is what it holds at a point of the program: it is used at most once on every path. Loops
+    carry tapes and branches yield them; one that is used in a branch alone is captured there, once in each region.
+
+    ```mlir
+    %t0 = tenferro_rt.tape
+    %t1 = tenferro_rt.push %t0, %x : tensor<?x?xf64>
+    %t2, %y = tenferro_rt.pop %t1[%n, %m] : tensor<?x?xf64>
+    ```
+  }];
+}
+
+def Rt_TapeOp : Rt_Op<"tape", [MemoryEffects<[MemWrite]>]> {
+  let summary = "an empty tape; in a loop, each step's begins empty";
+  let results = (outs Rt_TapeType:$tape);
+  let assemblyFormat = "attr-dict";
+}
+
+def Rt_PushOp : Rt_Op<"push", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "the tape with a tensor, an extent or a flag on it";
+  let arguments = (ins Rt_TapeType:$tape, AnyTypeOf<[AnyRankedTensor, Index, I1]>:$value);
+  let results = (outs Rt_TapeType:$next);
+  let assemblyFormat = "$tape `,` $value attr-dict `:` type($value)";
+}
+
+def Rt_PopOp : Rt_Op<"pop", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "the tensor that was pushed last, and the tape without it";
+  let description = [{
+    Where it has other elements or another number of bytes, or where there is nothing, the run ends with `INTERNAL`.
+  }];
+  let arguments = (ins Rt_TapeType:$tape, Variadic<Index>:$extents);
+  let results = (outs Rt_TapeType:$next, AnyRankedTensor:$value);
+  let assemblyFormat = "$tape `[` $extents `]` attr-dict `:` type($value)";
+  let hasVerifier = 1;
+}
+
+def Rt_PopNumberOp : Rt_Op<"pop_number", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "the extent or flag that was pushed last, and the tape without it; known only when it is reached, as by `read`";
+  let arguments = (ins Rt_TapeType:$tape);
+  let results = (outs Rt_TapeType:$next, AnyTypeOf<[I1, Index]>:$number);
+  let assemblyFormat = "$tape attr-dict `:` type($number)";
 }
 
 #endif

@@ -270,6 +270,30 @@ void BlockPlanner::emitGemm(rt::GemmOp op, rt::LaunchOp epilogue) {
     combineParts(epilogue);
 }
 
+/// Whether it is an operation on tapes.
+bool BlockPlanner::emitTape(Operation *op) {
+  Location loc = op->getLoc();
+  if (auto tape = dyn_cast<rt::TapeOp>(op)) {
+    program.numbers.map(tape.getTape(), plan::TapeOp::create(b, loc).getTape());
+  } else if (auto push = dyn_cast<rt::PushOp>(op)) {
+    bool isTensor = isa<RankedTensorType>(push.getValue().getType());
+    Value value = isTensor ? bufferOf(push.getValue()) : program.number(push.getValue());
+    program.numbers.map(push.getNext(), plan::PushOp::create(b, loc, program.number(push.getTape()), value).getNext());
+  } else if (auto pop = dyn_cast<rt::PopOp>(op)) {
+    place(pop.getValue());
+    auto popped = plan::PopOp::create(b, loc, program.number(pop.getTape()), bufferOf(pop.getValue()));
+    program.numbers.map(pop.getNext(), popped.getNext());
+  } else if (auto pop = dyn_cast<rt::PopNumberOp>(op)) {
+    Type types[] = {plan::TapeType::get(b.getContext()), pop.getNumber().getType()};
+    auto popped = plan::PopNumberOp::create(b, loc, types, program.number(pop.getTape()));
+    program.numbers.map(pop.getNext(), popped.getNext());
+    program.numbers.map(pop.getNumber(), popped.getNumber());
+  } else {
+    return false;
+  }
+  return true;
+}
+
 LogicalResult BlockPlanner::emit(Step &step) {
   Operation *op = step.op;
   Location loc = op->getLoc();
@@ -303,7 +327,7 @@ LogicalResult BlockPlanner::emit(Step &step) {
     program.numbers.map(read.getResult(), number.getNumber());
   } else if (auto check = dyn_cast<rt::FailIfOp>(op)) {
     plan::CheckOp::create(b, loc, bufferOf(check.getFlag()), check.getCodeAttr(), check.getTextAttr());
-  } else if (!isa<rt::ExportOp>(op)) {
+  } else if (!emitTape(op) && !isa<rt::ExportOp>(op)) {
     return op->emitError() << op->getName() << " cannot be planned";
   }
   return success();

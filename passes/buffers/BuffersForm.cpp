@@ -45,7 +45,7 @@ static LogicalResult checkResults(func::FuncOp function) {
 
 LogicalResult checkBuffersForm(ModuleOp module) {
   bool holds = true;
-  auto isValue = [](Type type) { return isa<plan::BufferType, plan::SegmentType>(type); };
+  auto isValue = [](Type type) { return isa<plan::BufferType, plan::SegmentType, plan::TapeType>(type); };
   kernels::ProgramForm form{"buffers", plan::InputOp::getOperationName(), plan::OutputOp::getOperationName(), isValue,
                             checkInProgram};
   for (Operation &op : *module.getBody()) {

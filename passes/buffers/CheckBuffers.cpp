@@ -494,6 +494,10 @@ LogicalResult Checker::check(Operation &op) {
     return checkIf(branch);
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
     return checkLoop(loop);
+  if (auto push = dyn_cast<plan::PushOp>(op))
+    return isBuffer(push.getValue()) ? read(push, push.getValue()) : success();
+  if (auto pop = dyn_cast<plan::PopOp>(op))
+    return write(pop, pop.getTo());
   if (isa<plan::OutputOp, plan::ReadOp, plan::CheckOp>(op))
     return read(&op, op.getOperand(0));
   return success();

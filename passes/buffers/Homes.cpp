@@ -110,7 +110,7 @@ void BlockPlanner::addWork(rt::LaunchOp launch, unsigned step) {
 void BlockPlanner::findDestinations() {
   auto isMadeHere = [&](Value tensor) {
     Operation *def = root(tensor).getDefiningOp();
-    return isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, scf::IfOp>(def) && stepOf.count(def) &&
+    return isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::PopOp, scf::IfOp>(def) && stepOf.count(def) &&
            knownFrom(tensor) <= steps[stepOf[def]].segment;
   };
   for (auto [number, operand] : llvm::enumerate(block.getTerminator()->getOperands()))
@@ -139,8 +139,8 @@ void BlockPlanner::findHomes() {
       addWork(launch, (unsigned)n);
     if (step.epilogue)
       addWork(step.epilogue, (unsigned)n);
-    if (auto branch = dyn_cast<scf::IfOp>(step.op))
-      for (Value result : branch.getResults())
+    if (isa<rt::PopOp, scf::IfOp>(step.op))
+      for (Value result : step.op->getResults())
         if (isa<RankedTensorType>(result.getType()))
           giveHome(result, (unsigned)n);
     if (isa<LoopLikeOpInterface>(step.op))

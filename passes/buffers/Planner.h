@@ -18,7 +18,7 @@ struct Program {
   mlir::func::FuncOp function; ///< the new one
   mlir::SymbolTable &symbols;
   mlir::OpBuilder b;
-  mlir::IRMapping numbers;                          ///< extents and flags
+  mlir::IRMapping numbers;                          ///< extents, flags and tapes
   llvm::DenseMap<mlir::Value, mlir::Value> buffers; ///< of tensors
   std::map<int64_t, mlir::Value> constants;
 
@@ -129,6 +129,7 @@ private:
   llvm::SmallVector<mlir::Value> numbersOf(rt::LaunchOp op);
   void combineParts(rt::LaunchOp op);
   void emitGemm(rt::GemmOp op, rt::LaunchOp epilogue);
+  bool emitTape(mlir::Operation *op);
 
   // Regions.cpp: loops and branches
   mlir::LogicalResult checkCarried(mlir::Operation *op);

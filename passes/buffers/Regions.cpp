@@ -15,6 +15,11 @@ static bool isTensor(Value v) {
   return isa<RankedTensorType>(v.getType());
 }
 
+/// What a number or a tape of the program is in the plan.
+static Type planned(Type type) {
+  return isa<rt::TapeType>(type) ? plan::TapeType::get(type.getContext()) : type;
+}
+
 static bool sameExtents(Value a, Value b) {
   Extents x = kernels::tensorExtents(a), y = kernels::tensorExtents(b);
   return x.size() == y.size() &&
@@ -120,7 +125,8 @@ int BlockPlanner::stateOf(Operation *op, unsigned argument) {
 }
 
 /// The state of a loop in the new program: per tensor that it changes what it holds now, what the next step writes and the other
-/// of the two buffers or segments; then numbers.
+/// of the two buffers or segments; then
+/// numbers and tapes.
 SmallVector<Value> BlockPlanner::beginLoop(Operation *op) {
   auto inits = cast<LoopLikeOpInterface>(op).getInits();
   SmallVector<Value> state;
@@ -229,7 +235,7 @@ LogicalResult BlockPlanner::emitWhile(scf::WhileOp op) {
     after.push_back(v.getType());
   for (Value v : forwarded)
     if (!isTensor(v))
-      after.push_back(v.getType());
+      after.push_back(planned(v.getType()));
   auto loop = scf::WhileOp::create(b, op.getLoc(), after, starts);
   auto enterForwarded = [&](ValueRange values, ValueRange state) {
     for (auto [v, passed] : llvm::zip(values, forwarded))
@@ -269,7 +275,7 @@ LogicalResult BlockPlanner::emitIf(scf::IfOp op) {
   for (Value result : op.getResults()) {
     wanted.push_back({});
     if (!isTensor(result)) {
-      types.push_back(result.getType());
+      types.push_back(planned(result.getType()));
       continue;
     }
     place(result);

@@ -62,6 +62,8 @@ Extents tensorExtents(Value tensor) {
     return llvm::map_to_vector<6>(bind.getExtents(), known);
   if (auto reshape = dyn_cast_if_present<rt::ReshapeOp>(op))
     return llvm::map_to_vector<6>(reshape.getExtents(), known);
+  if (auto pop = dyn_cast_if_present<rt::PopOp>(op))
+    return llvm::map_to_vector<6>(pop.getExtents(), known);
   auto empty = dyn_cast_if_present<tensor::EmptyOp>(op);
   unsigned next = 0;
   Extents extents;

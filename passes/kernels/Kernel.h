@@ -23,6 +23,8 @@ mlir::Value startOf(mlir::Value v);
 /// The extents of a builtin tensor, outermost first, read off the operation that makes it.
 Extents tensorExtents(mlir::Value tensor);
 bool sameExtent(Extent a, Extent b);
+/// The operation that begins the tape which a value is.
+mlir::Operation *beginningOf(mlir::Value tape);
 
 /// One dimension of memory: its extent (a product once dimensions are collapsed), the loop that runs along it (-1: none), from
 /// which element and in which steps.

@@ -60,7 +60,7 @@ LogicalResult checkKernel(rt::KernelOp kernel) {
 
 LogicalResult checkKernelsForm(ModuleOp module) {
   bool holds = true;
-  ProgramForm form{"kernels", rt::BindOp::getOperationName(), rt::ExportOp::getOperationName(), isTensor, checkInProgram};
+  ProgramForm form{"kernels", rt::BindOp::getOperationName(), rt::ExportOp::getOperationName(), isTensorOrTape, checkInProgram};
   for (Operation &op : *module.getBody()) {
     if (auto kernel = dyn_cast<rt::KernelOp>(op)) {
       holds &= succeeded(checkKernel(kernel));

@@ -214,7 +214,7 @@ LogicalResult Checker::check(Operation &op) {
 LogicalResult checkLinalgForm(ModuleOp module) {
   bool holds = true;
   auto check = [](Operation &op) { return Checker().check(op); };
-  ProgramForm form{"linalg", rt::BindOp::getOperationName(), rt::ExportOp::getOperationName(), isTensor, check};
+  ProgramForm form{"linalg", rt::BindOp::getOperationName(), rt::ExportOp::getOperationName(), isTensorOrTape, check};
   for (Operation &op : *module.getBody()) {
     if (auto function = dyn_cast<func::FuncOp>(op))
       holds &= succeeded(checkProgram(function, form));

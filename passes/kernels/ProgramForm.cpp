@@ -24,6 +24,10 @@ bool isTensor(Type type) {
   return tensor && isElementType(tensor.getElementType()) && tensor.getRank() <= TNF_RT_MAX_RANK && !tensor.getEncoding();
 }
 
+bool isTensorOrTape(Type type) {
+  return isTensor(type) || isa<rt::TapeType>(type);
+}
+
 //===- values ----------------------------------------------------------------------------------------------------===//
 
 namespace {
@@ -109,7 +113,7 @@ LogicalResult Checker::run() {
   if (function.isExternal() || !function.getBody().hasOneBlock())
     return function.emitError() << "a program of the " << form.name << " form is a function of one block";
   bool holds = succeeded(checkBlock(function.getBody().front()));
-  return success(succeeded(checkBoundary()) && holds);
+  return success(succeeded(checkBoundary()) && holds && succeeded(checkTapes(function)));
 }
 
 } // namespace
@@ -158,7 +162,9 @@ LogicalResult checkBesideSteps(Operation &op, StringRef form) {
         return use.getOwner()->emitError() << use.getOwner()->getName() << " reads a tensor that nothing was written to";
     return success();
   }
-  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, rt::ReadOp>(op) || isOnNumbers(op))
+  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, rt::ReadOp, rt::TapeOp, rt::PushOp, rt::PopOp,
+          rt::PopNumberOp>(op) ||
+      isOnNumbers(op))
     return success();
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
     bool isDense = isTensor(constant.getType()) && isa<DenseElementsAttr>(constant.getValue());

@@ -25,7 +25,11 @@ mlir::LogicalResult checkProgram(mlir::func::FuncOp function, const ProgramForm 
 bool isOnNumbers(mlir::Operation &op);
 /// Tensors of the linalg and the kernels form.
 bool isTensor(mlir::Type type);
-/// What stands between the steps of a program on tensors: extents, guards, checks, constants, inputs and results.
+/// Tensors and tapes of these forms.
+bool isTensorOrTape(mlir::Type type);
+/// Reports what uses a tape twice, or makes another one of it.
+mlir::LogicalResult checkTapes(mlir::func::FuncOp function);
+/// What stands between the steps of a program on tensors: extents, guards, checks, constants, tapes, inputs and results.
 mlir::LogicalResult checkBesideSteps(mlir::Operation &op, llvm::StringRef form);
 /// Results of a product or a call lie in memory that is empty before.
 mlir::LogicalResult checkInits(mlir::Operation *op);

@@ -35,6 +35,11 @@ static inline tnf_tensor *try_to_take(tnf_context *ctx, int64_t bytes) {
   return block;
 }
 
+tnf_rt_status tnf_run_refuse_size(tnf_context *ctx) {
+  refuse(ctx, -1);
+  return TNF_RT_OUT_OF_MEMORY;
+}
+
 tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes) {
   tnf_tensor *block = try_to_take(ctx, bytes);
   return __builtin_expect(block != NULL, 1) ? block : refuse(ctx, bytes);
@@ -59,6 +64,23 @@ tnf_tensor *tnf_run_fit(tnf_context *ctx, tnf_tensor *block, int64_t bytes) {
   if (bytes >= 0 && more > (size_t)bytes && (block = try_to_take(ctx, (int64_t)more)))
     return block;
   return tnf_run_take(ctx, bytes);
+}
+
+tnf_tensor *tnf_run_grow(tnf_context *ctx, tnf_tensor *block, size_t kept, int64_t bytes) {
+  size_t before = block ? tnf_block_capacity(block) : 0;
+  if (block && bytes >= 0 && (size_t)bytes <= before) {
+    tnf_block_reopen(block, (size_t)bytes);
+    return block;
+  }
+  size_t more = bytes < 0 ? 0 : tnf_grown_bytes(before, (size_t)bytes);
+  tnf_tensor *larger = bytes >= 0 && more > (size_t)bytes ? try_to_take(ctx, (int64_t)more) : NULL;
+  if (!larger)
+    larger = tnf_run_take(ctx, bytes);
+  if (!larger || !block)
+    return larger;
+  memcpy(larger->memory, block->memory, kept);
+  tnf_run_give_back(ctx, block);
+  return larger;
 }
 
 /* The largest piece waits for the next run without the cache's lock. Under a limit every piece must be there for all to take. */

@@ -88,6 +88,12 @@ typedef struct tnf_run_need {
   size_t now, most, workspaces;
 } tnf_run_need;
 
+static inline void tnf_run_hold(tnf_run_need *need, size_t bytes) {
+  need->now += bytes;
+  if (need->most < need->now)
+    need->most = need->now;
+}
+
 /* What a run on inputs of these extents would take in a new context with as many threads, beside its inputs; their data are not
  * read. Reserves the workspaces, as the run would. Fails as a run does that is refused for its extents, and where sizes are
  * decided by values. */

@@ -1,11 +1,11 @@
 /* Walks the plan of a compiled program: extents, checks, memory, and the calls of its kernels, products and library operations.
- * Or it finds out what a run would need: then nothing is taken but workspaces, no element is read or written and no kernel runs.
+ * Or it finds out what a run would need: then nothing is taken but workspaces and what the numbers on tapes lie in, no element is read or written and no kernel runs.
  */
 #include <inttypes.h>
 #include <string.h>
 
 #include "gemm/gemm.h"
-#include "plan/run.h"
+#include "plan/tape.h"
 #include "tenferro/rt_plan.h"
 
 typedef struct run {
@@ -128,19 +128,13 @@ static tnf_rt_status count_loop(const run *r, const int32_t *w) {
 
 /* ---- tensors ---- */
 
-static void hold(const run *r, size_t bytes) {
-  r->need->now += bytes;
-  if (r->need->most < r->need->now)
-    r->need->most = r->need->now;
-}
-
 static tnf_rt_status need_result(const run *r, const int32_t *w, const int64_t *extents) {
   int64_t count;
   size_t bytes;
   if (!tnf_shape_size(w[4], w[5], extents, &count, &bytes))
     return tnf_ctx_fail(r->ctx, TNF_RT_OUT_OF_MEMORY, "out of memory: %s: the size of output \"%s\" overflows", r->ctx->program,
                         text_at(r, w[3]));
-  hold(r, tnf_block_footprint(bytes));
+  tnf_run_hold(r->need, tnf_block_footprint(bytes));
   return TNF_RT_OK;
 }
 
@@ -191,7 +185,7 @@ static int64_t lay_out(const run *r, const int32_t *w, const char *base) {
 /* Where nothing is taken, what stands for memory is one more than its bytes. */
 static void need_bytes(const run *r, int32_t whole, size_t bytes) {
   r->cells[whole] = (int64_t)bytes + 1;
-  hold(r, tnf_block_footprint(bytes));
+  tnf_run_hold(r->need, tnf_block_footprint(bytes));
 }
 
 static size_t needed_bytes(const run *r, int32_t whole) {
@@ -234,7 +228,7 @@ static void need_fit(const run *r, const int32_t *w, size_t bytes) {
 static __attribute__((noinline)) tnf_rt_status fit(const run *r, const int32_t *w) {
   int64_t bytes;
   if (!product(r, w[5], w + 6, w[4], &bytes) || bytes < 0)
-    return tnf_run_take(r->ctx, -1) ? TNF_RT_OK : TNF_RT_OUT_OF_MEMORY; /* says that it does not fit in 64 bits */
+    return tnf_run_refuse_size(r->ctx);
   if (__builtin_expect(r->need != NULL, 0)) {
     need_fit(r, w, (size_t)bytes);
     return TNF_RT_OK;
@@ -255,6 +249,31 @@ static tnf_rt_status read_number(const run *r, const int32_t *w) {
   int64_t extent = w[3] == TNF_BOOL ? *(const uint8_t *)from : w[3] == TNF_I32 ? *(const int32_t *)from : *(const int64_t *)from;
   r->cells[w[1]] = extent;
   return extent >= 0 ? TNF_RT_OK : tnf_run_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), extent, 0);
+}
+
+/* The steps TAPE to POP_NUMBER. */
+static __attribute__((noinline)) tnf_rt_status do_tape_step(const run *r, const int32_t *w) {
+  tnf_tensor *tape = address_in(r, w[1]);
+  int32_t code = *w & 255, kind = w[2];
+  int64_t bytes = sizeof *r->cells;
+  void *data = NULL;
+  if (code == TNF_RT_STEP_TAPE) {
+    tnf_tape_clear(r->ctx, tape);
+    return TNF_RT_OK;
+  }
+  if (code == TNF_RT_STEP_PUSH_NUMBER || code == TNF_RT_STEP_POP_NUMBER) {
+    kind |= TNF_TAPE_NUMBER;
+    data = &r->cells[w[3]];
+  } else {
+    data = address_in(r, w[3]);
+    if (!product(r, w[4], w + 5, tnf_dtype_sizes[kind], &bytes))
+      bytes = -1;
+  }
+  if (code == TNF_RT_STEP_POP || code == TNF_RT_STEP_POP_NUMBER)
+    return tnf_tape_pop(r->ctx, r->need, tape, kind, data, bytes);
+  tnf_rt_status status = tnf_tape_push(r->ctx, r->need, &tape, kind, data, bytes);
+  set_address(r, w[1], tape);
+  return status;
 }
 
 static void copy(const run *r, const int32_t *w) {
@@ -315,7 +334,7 @@ static void combine(const run *r, const int32_t *w) {
 static tnf_rt_status hold_workspaces(const run *r, tnf_rt_status status) {
   size_t bytes = tnf_workspaces_wanted(r->ctx), before = r->need->workspaces;
   r->need->workspaces = bytes;
-  hold(r, bytes - before);
+  tnf_run_hold(r->need, bytes - before);
   return status;
 }
 
@@ -410,6 +429,12 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
     return runs ? call_library(r, w, false) : hold_workspaces(r, call_library(r, w, true));
   case TNF_RT_STEP_FIT:
     return fit(r, w);
+  case TNF_RT_STEP_TAPE:
+  case TNF_RT_STEP_PUSH:
+  case TNF_RT_STEP_POP:
+  case TNF_RT_STEP_PUSH_NUMBER:
+  case TNF_RT_STEP_POP_NUMBER:
+    return do_tape_step(r, w);
   case TNF_RT_STEP_RESERVE:
     return reserve(r, w);
   case TNF_RT_STEP_GUARD:
@@ -531,7 +556,7 @@ static __attribute__((noinline)) tnf_rt_status start_large(run *r, int64_t count
   if (!block)
     return TNF_RT_OUT_OF_MEMORY;
   if (r->need)
-    hold(r, tnf_block_footprint((size_t)count * sizeof *r->cells));
+    tnf_run_hold(r->need, tnf_block_footprint((size_t)count * sizeof *r->cells));
   r->cells = block->memory;
   r->arguments = r->cells + r->plan->cell_count;
   return start(r);

@@ -33,7 +33,9 @@ public:
 private:
   Cell cellOf(Value value);
   Cell defined(Value value);
+  Cell carried(Value value);
   void addInputs();
+  void addTapes();
   SmallVector<Cell> cellsOf(ValueRange values);
   static SmallVector<Cell> reversed(SmallVector<Cell> extents);
   LogicalResult emitBlock(Block &block);
@@ -46,6 +48,8 @@ private:
   void emitTensor(Operation &op);
   void emitTake(plan::TakeOp op);
   void emitFit(plan::FitOp op);
+  void emitTape(Operation &op);
+  void emitPush(plan::PushOp op);
   void emitLaunch(plan::LaunchOp op);
   void emitMultiply(plan::MultiplyOp op);
   void emitCall(plan::CallOp op);
@@ -90,6 +94,13 @@ Cell PlanEmitter::cellOf(Value value) {
 
 Cell PlanEmitter::defined(Value value) {
   return cells[value] = table.newCell();
+}
+
+/// A cell for what an operation with regions carries or gives. All values of a tape are in one.
+Cell PlanEmitter::carried(Value value) {
+  if (!isa<plan::TapeType>(value.getType()))
+    return defined(value);
+  return cells[value] = cells.lookup(cast<plan::TapeOp>(kernels::beginningOf(value)).getTape());
 }
 
 SmallVector<Cell> PlanEmitter::cellsOf(ValueRange values) {
@@ -208,10 +219,10 @@ void PlanEmitter::move(ValueRange from, ArrayRef<Cell> to) {
 LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
   Cell from = cellOf(op.getLowerBound()), to = cellOf(op.getUpperBound()), by = cellOf(op.getStep()), goesOn = table.newCell();
   Cell index = defined(op.getInductionVar());
-  SmallVector<Cell> carried;
+  SmallVector<Cell> state;
   for (auto [argument, result] : llvm::zip_equal(op.getRegionIterArgs(), op.getResults()))
-    carried.push_back(cells[result] = defined(argument));
-  move(op.getInitArgs(), carried);
+    state.push_back(cells[result] = carried(argument));
+  move(op.getInitArgs(), state);
   if (auto step = getConstantIntValue(op.getStep()); !step || *step < 1) {
     Cell one = table.constant(1);
     int32_t text = table.text((source.getName() + ": a loop's step must be at least 1, got {1}").str());
@@ -227,7 +238,7 @@ LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
   size_t exit = table.goal();
   if (failed(emitBlock(*op.getBody())))
     return failure();
-  move(op.getBody()->getTerminator()->getOperands(), carried);
+  move(op.getBody()->getTerminator()->getOperands(), state);
   table.begin(TNF_RT_STEP_ADD);
   table.cell(index).cell(index).cell(by);
   table.jump(head);
@@ -237,7 +248,7 @@ LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
 
 LogicalResult PlanEmitter::emitIf(scf::IfOp op) {
   Cell flag = cellOf(op.getCondition());
-  SmallVector<Cell> results = llvm::map_to_vector(op.getResults(), [&](Value v) { return defined(v); });
+  SmallVector<Cell> results = llvm::map_to_vector(op.getResults(), [&](Value v) { return carried(v); });
   table.begin(TNF_RT_STEP_JUMP_UNLESS);
   table.cell(flag);
   size_t otherwise = table.goal();
@@ -259,8 +270,8 @@ LogicalResult PlanEmitter::emitIf(scf::IfOp op) {
 }
 
 LogicalResult PlanEmitter::emitWhile(scf::WhileOp op) {
-  SmallVector<Cell> before = llvm::map_to_vector(op.getBeforeArguments(), [&](Value v) { return defined(v); });
-  SmallVector<Cell> after = llvm::map_to_vector(op.getAfterArguments(), [&](Value v) { return defined(v); });
+  SmallVector<Cell> before = llvm::map_to_vector(op.getBeforeArguments(), [&](Value v) { return carried(v); });
+  SmallVector<Cell> after = llvm::map_to_vector(op.getAfterArguments(), [&](Value v) { return carried(v); });
   for (auto [result, cell] : llvm::zip_equal(op.getResults(), after))
     cells[result] = cell;
   move(op.getInits(), before);
@@ -362,6 +373,38 @@ void PlanEmitter::emitFit(plan::FitOp op) {
   table.begin(TNF_RT_STEP_FIT);
   table.cell(defined(op.getFitted())).cell(defined(op.getBuffer())).cell(whole);
   table.number(elementBytes(op.getBuffer().getType().getElement())).cells(extents);
+}
+
+void PlanEmitter::emitPush(plan::PushOp op) {
+  Cell tape = cells[op.getNext()] = cellOf(op.getTape()), value = cellOf(op.getValue());
+  auto buffer = dyn_cast<plan::BufferType>(op.getValue().getType());
+  if (!buffer) {
+    table.begin(TNF_RT_STEP_PUSH_NUMBER);
+    table.cell(tape).number(op.getValue().getType().isIndex() ? TNF_I64 : TNF_BOOL).cell(value);
+    return;
+  }
+  SmallVector<Cell> extents = extentsOf(op.getValue());
+  table.begin(TNF_RT_STEP_PUSH);
+  table.cell(tape).number(dtypeOf(buffer.getElement())).cell(value).cells(extents);
+}
+
+void PlanEmitter::emitTape(Operation &op) {
+  if (auto tape = dyn_cast<plan::TapeOp>(op)) {
+    table.begin(TNF_RT_STEP_TAPE);
+    table.cell(cellOf(tape));
+  } else if (auto push = dyn_cast<plan::PushOp>(op)) {
+    emitPush(push);
+  } else if (auto pop = dyn_cast<plan::PopOp>(op)) {
+    Cell tape = cells[pop.getNext()] = cellOf(pop.getTape()), to = cellOf(pop.getTo());
+    SmallVector<Cell> extents = extentsOf(pop.getTo());
+    table.begin(TNF_RT_STEP_POP);
+    table.cell(tape).number(dtypeOf(pop.getTo().getType().getElement())).cell(to).cells(extents);
+  } else {
+    auto number = cast<plan::PopNumberOp>(op);
+    Cell tape = cells[number.getNext()] = cellOf(number.getTape());
+    table.begin(TNF_RT_STEP_POP_NUMBER);
+    table.cell(tape).number(number.getNumber().getType().isIndex() ? TNF_I64 : TNF_BOOL).cell(defined(number.getNumber()));
+  }
 }
 
 int32_t PlanEmitter::bodyOf(FlatSymbolRefAttr kernel) {
@@ -481,6 +524,8 @@ LogicalResult PlanEmitter::emitOperation(Operation &op) {
         return success();
       })
       .Case<plan::FitOp>([&](auto fit) { return emitFit(fit), success(); })
+      .Case<plan::TapeOp, plan::PushOp, plan::PopOp, plan::PopNumberOp>(
+          [&](Operation *tape) { return emitTape(*tape), success(); })
       .Case<plan::LaunchOp>([&](auto launch) { return emitLaunch(launch), success(); })
       .Case<plan::MultiplyOp>([&](auto multiply) { return emitMultiply(multiply), success(); })
       .Case<plan::CallOp>([&](auto call) { return emitCall(call), success(); })
@@ -545,8 +590,18 @@ void PlanEmitter::addInputs() {
   }
 }
 
+/// A tape has no memory before its first step: a loop may reach that again.
+void PlanEmitter::addTapes() {
+  source.walk([&](plan::TapeOp tape) {
+    Cell none = table.constant(0);
+    table.begin(TNF_RT_STEP_MOVE);
+    table.cell(defined(tape)).cell(none);
+  });
+}
+
 LogicalResult PlanEmitter::emit() {
   addInputs();
+  addTapes();
   if (failed(emitBlock(source.getBody().front())))
     return failure();
   for (auto &[first, workers] : reservations)

@@ -66,6 +66,14 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_LIBRARY = 53, /* FUNCTION SITE N attribute... M (DTYPE address K x...)...: attributes and tensors */
   TNF_RT_STEP_RESERVE = 54, /* N WORD...: products and library calls that take the memory that they will work in */
 
+  /* tapes: the cell of one is set to 0 before its first step and holds its memory from then on. What is popped is what was pushed
+   * last, of the same DTYPE and size, or the run ends with INTERNAL. */
+  TNF_RT_STEP_TAPE = 56,        /* tape: it is empty from here on */
+  TNF_RT_STEP_PUSH = 57,        /* tape DTYPE address N x... */
+  TNF_RT_STEP_POP = 58,         /* tape DTYPE address N x...: into this memory */
+  TNF_RT_STEP_PUSH_NUMBER = 59, /* tape DTYPE a: a flag (bool) or an extent (i64) */
+  TNF_RT_STEP_POP_NUMBER = 60,  /* tape DTYPE d */
+
   /* checks */
   TNF_RT_STEP_GUARD = 64,  /* RELATION a b TEXT: ends the run with SHAPE_MISMATCH where a RELATION b is false */
   TNF_RT_STEP_FAIL_IF = 65 /* address CODE TEXT: ends the run where the flag there is set */

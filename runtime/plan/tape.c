@@ -1,0 +1,142 @@
+/* The tapes of a run. Behind a head lie records, each its bytes and a word that says what they are: so what is popped is what was
+ * pushed, or the run ends. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "plan/tape.h"
+
+/* Numbers are kept where only the need is found, elements are not: there `counted` is what `used` would be, and `asked` what would
+ * have been asked for. */
+typedef struct head {
+  uint64_t used; /* bytes, this head included */
+  uint64_t counted;
+  uint64_t asked;
+} head;
+
+enum { WORD = 8 }; /* what records are aligned to */
+
+/* The word behind the bytes of a record. */
+static uint64_t word_of(int32_t kind, int64_t bytes) {
+  return (uint64_t)bytes << 8 | (uint64_t)kind;
+}
+
+static uint64_t aligned(uint64_t bytes) {
+  return (bytes + WORD - 1) / WORD * WORD;
+}
+
+static head *head_of(const tnf_tensor *tape) {
+  return tape->memory;
+}
+
+static char *end_of(const tnf_tensor *tape) {
+  return (char *)tape->memory + head_of(tape)->used;
+}
+
+/* What nobody reads any more. */
+static void poison(const tnf_context *ctx, char *from, uint64_t bytes) {
+  if (__builtin_expect(ctx->poison, 0))
+    memset(from, TNF_POISON, bytes);
+}
+
+void tnf_tape_clear(const tnf_context *ctx, const tnf_tensor *tape) {
+  if (!tape)
+    return;
+  head *h = head_of(tape);
+  poison(ctx, (char *)(h + 1), h->used - sizeof *h);
+  h->used = h->counted = sizeof *h;
+}
+
+/* ---- memory ---- */
+
+/* Room for `bytes` more. */
+static tnf_rt_status make_room(tnf_context *ctx, tnf_tensor **tape, uint64_t bytes) {
+  uint64_t used = *tape ? head_of(*tape)->used : 0, end = (*tape ? used : sizeof(head)) + bytes;
+  tnf_tensor *block = tnf_run_grow(ctx, *tape, used, (int64_t)end);
+  if (!block)
+    return TNF_RT_OUT_OF_MEMORY;
+  if (!*tape)
+    *(head *)block->memory = (head){.used = sizeof(head), .counted = sizeof(head), .asked = 0};
+  *tape = block;
+  return TNF_RT_OK;
+}
+
+/* As tnf_run_grow, without memory. False where the bytes do not fit in 64 bits. */
+static bool count(tnf_run_need *need, head *h, uint64_t bytes) {
+  if (__builtin_add_overflow(h->counted, bytes, &h->counted) || h->counted > INT64_MAX)
+    return false;
+  size_t before = h->asked ? tnf_block_room(h->asked) : 0;
+  if (h->counted <= before)
+    return true;
+  size_t more = tnf_grown_bytes(before, h->counted);
+  tnf_run_hold(need, tnf_block_footprint(more)); /* beside the old one, which is copied */
+  if (h->asked)
+    need->now -= tnf_block_footprint(h->asked);
+  h->asked = more;
+  return true;
+}
+
+/* ---- records ---- */
+
+tnf_rt_status tnf_tape_push(tnf_context *ctx, tnf_run_need *need, tnf_tensor **tape, int32_t kind, const void *from,
+                            int64_t bytes) {
+  if (bytes < 0)
+    return tnf_run_refuse_size(ctx);
+  bool counts = need && !(kind & TNF_TAPE_NUMBER);
+  uint64_t word = word_of(kind, bytes), whole = aligned((uint64_t)bytes) + WORD, kept = counts ? 0 : aligned((uint64_t)bytes);
+  tnf_rt_status status = make_room(ctx, tape, kept + WORD);
+  if (status)
+    return status;
+  if (__builtin_expect(need != NULL, 0) && !count(need, head_of(*tape), whole))
+    return tnf_run_refuse_size(ctx);
+  char *end = end_of(*tape);
+  if (kept)
+    memcpy(end, from, (size_t)bytes);
+  memcpy(end + kept, &word, WORD);
+  head_of(*tape)->used += kept + WORD;
+  return TNF_RT_OK;
+}
+
+/* "24 bytes of f64", "an extent", "a flag". */
+typedef struct record_text {
+  char text[64];
+} record_text;
+
+static record_text text_of(uint64_t word) {
+  record_text result;
+  int32_t dtype = (int32_t)(word & (TNF_TAPE_NUMBER - 1));
+  if (word & TNF_TAPE_NUMBER)
+    snprintf(result.text, sizeof result.text, "%s", dtype == TNF_BOOL ? "a flag" : "an extent");
+  else
+    snprintf(result.text, sizeof result.text, "%" PRIu64 " bytes of %s", word >> 8, tnf_dtype_name((tnf_dtype)dtype));
+  return result;
+}
+
+static __attribute__((noinline, cold)) tnf_rt_status refuse(tnf_context *ctx, uint64_t wanted, const uint64_t *there) {
+  if (!there)
+    return tnf_ctx_fail(ctx, TNF_RT_INTERNAL, "%s: pops %s from an empty tape", ctx->program, text_of(wanted).text);
+  return tnf_ctx_fail(ctx, TNF_RT_INTERNAL, "%s: pops %s from a tape that ends with %s", ctx->program, text_of(wanted).text,
+                      text_of(*there).text);
+}
+
+tnf_rt_status tnf_tape_pop(tnf_context *ctx, const tnf_run_need *need, const tnf_tensor *tape, int32_t kind, void *to,
+                           int64_t bytes) {
+  if (bytes < 0)
+    return tnf_run_refuse_size(ctx);
+  uint64_t wanted = word_of(kind, bytes), there, whole = aligned((uint64_t)bytes) + WORD;
+  if (!tape || head_of(tape)->used == sizeof(head))
+    return refuse(ctx, wanted, NULL);
+  memcpy(&there, end_of(tape) - WORD, WORD);
+  if (there != wanted)
+    return refuse(ctx, wanted, &there);
+  head *h = head_of(tape);
+  bool counts = need && !(kind & TNF_TAPE_NUMBER);
+  h->used -= counts ? WORD : whole;
+  h->counted -= need ? whole : 0;
+  if (counts)
+    return TNF_RT_OK;
+  if (bytes)
+    memcpy(to, end_of(tape), (size_t)bytes);
+  poison(ctx, end_of(tape), whole);
+  return TNF_RT_OK;
+}
