@@ -49,63 +49,76 @@ static bool areAlternatives(Operation *a, Operation *b) {
   return false;
 }
 
-static LogicalResult checkUses(Value tape) {
-  SmallVector<Operation *> users;
-  for (OpOperand &use : tape.getUses()) {
-    Operation *user = use.getOwner();
-    if (!isTapeStep(user) && !isa<scf::ForOp, scf::WhileOp, scf::YieldOp, scf::ConditionOp>(user))
-      return user->emitError() << user->getName() << " does not work on a tape";
-    if (!isInReach(use))
-      return user->emitError() << user->getName() << " uses a tape of outside of its loop, which does not carry it";
-    for (Operation *other : users)
-      if (!areAlternatives(user, other)) {
-        InFlightDiagnostic error = user->emitError() << user->getName() << " uses a tape that is used elsewhere: it is what push and "
-                                                     << "pop give that goes on";
-        error.attachNote(other->getLoc()) << "the other use";
-        return error;
-      }
-    users.push_back(user);
-  }
+namespace {
+
+class TapeChecker {
+public:
+  /// Operations come in the order of the program.
+  LogicalResult check(Operation *op);
+
+private:
+  LogicalResult checkUse(OpOperand &use);
+  LogicalResult checkBranch(scf::IfOp op);
+  LogicalResult checkLoop(LoopLikeOpInterface op);
+
+  DenseMap<Value, SmallVector<Operation *, 1>> users; ///< of tapes, until now
+};
+
+LogicalResult TapeChecker::checkUse(OpOperand &use) {
+  Operation *user = use.getOwner();
+  if (!isTapeStep(user) && !isa<scf::ForOp, scf::WhileOp, scf::YieldOp, scf::ConditionOp>(user))
+    return user->emitError() << user->getName() << " does not work on a tape";
+  if (!isInReach(use))
+    return user->emitError() << user->getName() << " uses a tape of outside of its loop, which does not carry it";
+  auto &earlier = users[use.get()];
+  for (Operation *other : earlier)
+    if (!areAlternatives(user, other)) {
+      InFlightDiagnostic error = user->emitError()
+                                 << user->getName() << " uses a tape that was used: what push and pop give goes on";
+      error.attachNote(other->getLoc()) << "the other use";
+      return error;
+    }
+  earlier.push_back(user);
   return success();
 }
 
-static LogicalResult checkRegions(Operation *op) {
-  if (auto branch = dyn_cast<scf::IfOp>(op)) {
-    if (branch.getNumResults())
-      for (auto [a, b] : llvm::zip(branch.thenYield().getOperands(), branch.elseYield().getOperands()))
-        if (isTape(a) && beginningOf(a) != beginningOf(b))
-          return op->emitError() << "the branches give two tapes for one";
+LogicalResult TapeChecker::checkBranch(scf::IfOp op) {
+  if (!op.getNumResults())
     return success();
-  }
-  auto loop = dyn_cast<LoopLikeOpInterface>(op);
-  if (!loop)
-    return success();
-  auto whileLoop = dyn_cast<scf::WhileOp>(op);
-  ValueRange next = whileLoop ? ValueRange(whileLoop.getAfterBody()->getTerminator()->getOperands()) : loop.getYieldedValues();
-  for (auto [init, given] : llvm::zip(loop.getInits(), next))
+  for (auto [a, b] : llvm::zip(op.thenYield().getOperands(), op.elseYield().getOperands()))
+    if (isTape(a) && beginningOf(a) != beginningOf(b))
+      return op->emitError() << "the branches give two tapes for one";
+  return success();
+}
+
+LogicalResult TapeChecker::checkLoop(LoopLikeOpInterface op) {
+  auto whileLoop = dyn_cast<scf::WhileOp>(op.getOperation());
+  ValueRange next = whileLoop ? ValueRange(whileLoop.getAfterBody()->getTerminator()->getOperands()) : op.getYieldedValues();
+  for (auto [init, given] : llvm::zip(op.getInits(), next))
     if (isTape(init) && beginningOf(init) != beginningOf(given))
       return op->emitError() << "a step of the loop goes on with another tape than it was given";
   return success();
 }
 
+LogicalResult TapeChecker::check(Operation *op) {
+  bool makesTapes = isTapeStep(op) || isa<rt::TapeOp, plan::TapeOp, scf::ForOp, scf::WhileOp, scf::IfOp>(op);
+  if (!makesTapes && llvm::any_of(op->getResults(), isTape))
+    return op->emitError() << op->getName() << " does not make a tape";
+  for (OpOperand &use : op->getOpOperands())
+    if (isTape(use.get()) && failed(checkUse(use)))
+      return failure();
+  if (auto branch = dyn_cast<scf::IfOp>(op))
+    return checkBranch(branch);
+  auto loop = dyn_cast<LoopLikeOpInterface>(op);
+  return loop ? checkLoop(loop) : success();
+}
+
+} // namespace
+
 LogicalResult checkTapes(func::FuncOp function) {
-  WalkResult walked = function.walk([](Operation *op) -> WalkResult {
-    bool makesTape = isTapeStep(op) || isa<rt::TapeOp, plan::TapeOp, scf::ForOp, scf::WhileOp, scf::IfOp>(op);
-    for (Value result : op->getResults()) {
-      if (!isTape(result))
-        continue;
-      if (!makesTape)
-        return op->emitError() << op->getName() << " does not make a tape";
-      if (failed(checkUses(result)))
-        return failure();
-    }
-    for (Region &region : op->getRegions())
-      for (Block &block : region)
-        for (BlockArgument argument : block.getArguments())
-          if (isTape(argument) && failed(checkUses(argument)))
-            return failure();
-    return checkRegions(op);
-  });
+  TapeChecker checker;
+  WalkResult walked =
+      function.walk<WalkOrder::PreOrder>([&](Operation *op) { return failed(checker.check(op)) ? WalkResult::interrupt() : WalkResult::advance(); });
   return failure(walked.wasInterrupted());
 }
 

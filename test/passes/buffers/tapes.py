@@ -43,6 +43,23 @@ def branches(x, steps):
     return [x]
 
 
+def chain(x, steps):
+    tape = []
+    for _ in range(steps):
+        tape.append(x)
+        x = x - x * x
+    g = np.ones_like(x)
+    for kept in reversed(tape):
+        g = g * (1 - kept - kept)
+    return [x, g]
+
+
+if sys.argv[2] == "linalg":
+    for options in ([], ["--aot"], ["--threads", "3"]):
+        for n, steps in ((0, 0), (0, 3), (1, 0), (5, 1), (7, 4), (30000, 3)):
+            x = np.arange(float(n)) % 9 / 8
+            runs.same("chain", [x, np.zeros(steps)], chain(x, steps), *options)
+    sys.exit()
 for options in ([], ["--aot"], ["--threads", "1"], ["--threads", "3"]):
     for n, steps in ((0, 0), (0, 1), (3, 0), (3, 1), (2, 7), (0, 40), (30000, 5)):
         x = np.arange(float(n)) * 3
