@@ -16,6 +16,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), os.p
 import tenferro  # noqa: E402 (found by the line above)
 
 VECTOR, SCALAR, LATE = "tensor<?xi64>", "tensor<i64>", "late"
+TAPE = "!tenferro_rt.tape"
 
 
 def loop(body, counts="%n"):
@@ -304,12 +305,167 @@ class Program:
             env[r] = np.sum(x, dtype=np.int64)
         return text + last, run, {r: SCALAR}
 
+    # ---- tapes: what goes there says how the way back takes it ----
+
+    def absorb(self, acc, popped, kind, env_of):
+        """acc = 3 acc + what was popped: text, and its name."""
+        text, vector = [], popped
+        if kind == SCALAR:
+            text, vector = self.launch("spread", [(popped, SCALAR)], VECTOR, numbers=[("%n", "index")])
+        more, result = self.launch("mix", [(acc, VECTOR), (vector, VECTOR)], VECTOR, numbers=[("%n", "index")])
+
+        def run(env):
+            value = env_of(env)
+            env[result] = 3 * env[acc] + (value + np.arange(len(env["%x"]), dtype=np.int64) if kind == SCALAR else value)
+        return text + more, run, result
+
+    def push(self, depth, scope, tape, stack):
+        value, after = self.pick([n for n in scope if scope[n] in (VECTOR, SCALAR)]), self.fresh()
+        kind = scope[value]
+
+        def back(tape, acc):
+            left, popped = self.fresh(), self.fresh()
+            text, run, acc = self.absorb(acc, popped, kind, lambda env: env[popped])
+
+            def take(env):
+                env[popped] = env[stack].pop()
+                run(env)
+            return [f"{left}, {popped} = tenferro_rt.pop {tape}[{'%n' if kind == VECTOR else ''}] : {kind}"] + text, take, left, acc
+        return [f"{after} = tenferro_rt.push {tape}, {value} : {kind}"], lambda env: env[stack].append(env[value]), after, back
+
+    def push_late(self, depth, scope, tape, stack):
+        """A tensor of an extent that is read, and the extent."""
+        first, run_first, made = self.total(scope, set())
+        source = next(iter(made))
+        few, k = self.launch("few", [(source, SCALAR)], SCALAR)
+        extent, between, after = self.fresh(), self.fresh(), self.fresh()
+        late, v = self.launch("spread", [(source, SCALAR)], LATE, size=extent, numbers=[(extent, "index")])
+        text = first + few + [f"{extent} = tenferro_rt.read {k} : tensor<i64> -> index"] + late
+        text += [f"{between} = tenferro_rt.push {tape}, {v} : {VECTOR}", f"{after} = tenferro_rt.push {between}, {extent} : index"]
+
+        def run(env):
+            run_first(env)
+            env[stack].append(env[source] + np.arange(int(env[source]) & 7, dtype=np.int64))
+
+        def back(tape, acc):
+            some, count, left, popped = (self.fresh() for _ in range(4))
+            text = [f"{some}, {count} = tenferro_rt.pop_number {tape} : index", f"{left}, {popped} = tenferro_rt.pop {some}[{count}] : {VECTOR}"]
+            more, s = self.launch("total", [(popped, VECTOR)], SCALAR, numbers=[(count, "index")])
+            rest, run, acc = self.absorb(acc, s, SCALAR, lambda env: np.sum(env[stack].pop(), dtype=np.int64))
+            return text + more + rest, run, left, acc
+        return text, run, after, back
+
+    def push_loop(self, depth, scope, tape, stack):
+        """What each step of a loop pushes, and the number of its steps."""
+        init, group, index, tensor, inside, after = self.pick([n for n in scope if scope[n] == VECTOR]), *(self.fresh() for _ in range(5))
+        lines, body, inner = self.block(depth + 1, {**scope, tensor: VECTOR}, set())
+        more, pushing, last, back_inside = self.pushes(depth + 1, inner, inside, stack)
+        given = self.pick([n for n in inner if inner[n] == VECTOR])
+        limit = self.pick(["%k", "%k", "%c1", "%c0"])
+        text = [f"{group}:2 = scf.for {index} = %c0 to {limit} step %c1 iter_args({tensor} = {init}, {inside} = {tape}) -> ({VECTOR}, {TAPE}) {{"]
+        text += ["  " + line for line in lines + more] + [f"  scf.yield {given}, {last} : {VECTOR}, {TAPE}", "}"]
+        text += [f"{after} = tenferro_rt.push {group}#1, {limit} : index"]
+
+        def run(env):
+            env[tensor] = env[init]
+            count = {"%k": env["k"], "%c1": 1, "%c0": 0}[limit]
+            for _ in range(count):
+                body(env)
+                pushing(env)
+                env[tensor] = env[given]
+            env[stack].append(count)
+
+        def back(tape, acc):
+            some, count, group, index, carried, inside = (self.fresh() for _ in range(6))
+            lines, body, last, given = back_inside(inside, carried)
+            text = [f"{some}, {count} = tenferro_rt.pop_number {tape} : index",
+                    f"{group}:2 = scf.for {index} = %c0 to {count} step %c1 iter_args({carried} = {acc}, {inside} = {some}) -> ({VECTOR}, {TAPE}) {{"]
+            text += ["  " + line for line in lines] + [f"  scf.yield {given}, {last} : {VECTOR}, {TAPE}", "}"]
+
+            def run(env):
+                env[carried] = env[acc]
+                for _ in range(env[stack].pop()):
+                    body(env)
+                    env[carried] = env[given]
+                env[f"{group}#0"] = env[carried]
+            return text, run, f"{group}#1", f"{group}#0"
+        return text, run, after, back
+
+    def push_branch(self, depth, scope, tape, stack):
+        """What the branch taken pushes, and which it was."""
+        first, run_first, made = self.total(scope, set())
+        source = next(iter(made))
+        odd, f = self.launch("odd", [(source, SCALAR)], SCALAR)
+        flag, taken, after = self.fresh(), self.fresh(), self.fresh()
+        sides = []
+        for side in range(2):
+            lines, body, inner = self.block(depth + 1, dict(scope), set())
+            sides.append((lines, body, *(self.pushes(depth + 1, inner, tape, stack) if side or self.rng.integers(2) else
+                                         ([], lambda env: None, tape, lambda tape, acc: ([], lambda env: None, tape, acc)))))
+        text = first + odd + [f"{flag} = tenferro_rt.read {f} : tensor<i1> -> i1", f"{taken} = scf.if {flag} -> ({TAPE}) {{"]
+        for n, (lines, _, more, _, last, _) in enumerate(sides):
+            text += ["  " + line for line in lines + more] + [f"  scf.yield {last} : {TAPE}", "} else {" if n == 0 else "}"]
+
+        def run(env):
+            run_first(env)
+            side = 0 if int(env[source]) & 1 else 1
+            sides[side][1](env)
+            sides[side][3](env)
+            env[stack].append(side)
+
+        def back(tape, acc):
+            some, was, group = self.fresh(), self.fresh(), self.fresh()
+            ways = [side[5](some, acc) for side in sides]
+            text = [f"{some}, {was} = tenferro_rt.pop_number {tape} : i1", f"{group}:2 = scf.if {was} -> ({VECTOR}, {TAPE}) {{"]
+            for n, (lines, _, last, given) in enumerate(ways):
+                text += ["  " + line for line in lines] + [f"  scf.yield {given}, {last} : {VECTOR}, {TAPE}", "} else {" if n == 0 else "}"]
+
+            def run(env):
+                _, body, _, given = ways[env[stack].pop()]
+                body(env)
+                env[f"{group}#0"] = env[given]
+            return text, run, f"{group}#1", f"{group}#0"
+        return text + [f"{after} = tenferro_rt.push {taken}, {flag} : i1"], run, after, back
+
+    def pushes(self, depth, scope, tape, stack):
+        """Text, what it does, the tape that it leaves, and what writes the way back: from a tape and a tensor to text, what it does, and what
+        it leaves of both."""
+        lines, runs, backs = [], [], []
+        for _ in range(self.rng.integers(1, 4)):
+            kinds = [self.push, self.push, self.push_late] + ([self.push_loop, self.push_branch] if depth < 3 else [])
+            text, run, tape, back = self.pick(kinds)(depth, scope, tape, stack)
+            lines, runs, backs = lines + text, runs + [run], [back] + backs
+
+        def back_all(tape, acc):
+            lines, runs = [], []
+            for back in backs:
+                text, run, tape, acc = back(tape, acc)
+                lines, runs = lines + text, runs + [run]
+            return lines, lambda env: [run(env) for run in runs], tape, acc
+        return lines, lambda env: [run(env) for run in runs], tape, back_all
+
+    def taped(self, depth, scope, own):
+        """A tape, filled and emptied, but perhaps for what was pushed first."""
+        tape = self.fresh()
+        stack, lines, start = f"stack of {tape}", [f"{tape} = tenferro_rt.tape"], tape
+        if self.rng.integers(3) == 0:
+            start = self.fresh()
+            lines.append(f"{start} = tenferro_rt.push {tape}, %x : {VECTOR}")
+        text, run, full, back = self.pushes(depth, scope, start, stack)
+        rest, run_back, _, acc = back(full, self.pick([n for n in scope if scope[n] == VECTOR]))
+
+        def both(env):
+            env[stack] = []
+            run(env)
+            run_back(env)
+        return lines + text + rest, both, {acc: VECTOR}
+
     def block(self, depth, scope, own):
         """Lines, what they do, and what is in scope behind them."""
         lines, steps = [], []
         for _ in range(self.rng.integers(1, 5)):
             kinds = [self.mix, self.bump, self.total, self.spread, self.late]
-            regions = [self.counted, self.branch, self.repeated, self.growing]
+            regions = [self.counted, self.branch, self.repeated, self.growing, self.taped]
             if depth < 3 and self.rng.random() < 0.35:
                 text, run, made = self.pick(regions)(depth, scope, own)
                 own.clear()  # what a region reads is not to be written over
