@@ -118,6 +118,10 @@ LogicalResult FitOp::verify() {
   return checkExtents(*this, getExtents(), getBuffer().getType());
 }
 
+LogicalResult PopViewOp::verify() {
+  return checkExtents(*this, getExtents(), getBuffer().getType());
+}
+
 LogicalResult ConstantOp::verify() {
   auto type = getBuffer().getType();
   auto value = cast<ShapedType>(getValue().getType());

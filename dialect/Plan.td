@@ -228,6 +228,17 @@ def Plan_PopOp : Plan_Op<"pop", [MemoryEffects<[MemRead, MemWrite]>]> {
   let assemblyFormat = "$tape `into` $to attr-dict `:` type($to)";
 }
 
+def Plan_PopViewOp : Plan_Op<"pop_view", [MemoryEffects<[MemRead, MemWrite]>]> {
+  let summary = "takes the elements that were pushed last from a tape, and reads them where they lie";
+  let description = [{
+    As `pop`, without a copy. The buffer is dead before anything is pushed onto that tape, or it begins again.
+  }];
+  let arguments = (ins Plan_TapeType:$tape, Variadic<Index>:$extents);
+  let results = (outs Plan_TapeType:$next, Plan_BufferType:$buffer);
+  let assemblyFormat = "$tape `[` $extents `]` attr-dict `:` type($buffer)";
+  let hasVerifier = 1;
+}
+
 def Plan_PopNumberOp : Plan_Op<"pop_number", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "takes the extent or flag that was pushed last from a tape";
   let arguments = (ins Plan_TapeType:$tape);

@@ -279,7 +279,13 @@ bool BlockPlanner::emitTape(Operation *op) {
     bool isTensor = isa<RankedTensorType>(push.getValue().getType());
     Value value = isTensor ? bufferOf(push.getValue()) : program.number(push.getValue());
     program.numbers.map(push.getNext(), plan::PushOp::create(b, loc, program.number(push.getTape()), value).getNext());
-  } else if (auto pop = dyn_cast<rt::PopOp>(op)) {
+  } else if (auto pop = dyn_cast<rt::PopOp>(op); pop && homes.lookup(pop.getValue()).kind == Home::Tape) {
+    Type types[] = {plan::TapeType::get(b.getContext()), bufferType(pop.getValue().getType())};
+    SmallVector<Value> extents = program.values(kernels::tensorExtents(pop.getValue()));
+    auto popped = plan::PopViewOp::create(b, loc, types, program.number(pop.getTape()), extents);
+    program.numbers.map(pop.getNext(), popped.getNext());
+    program.buffers[pop.getValue()] = popped.getBuffer();
+  } else if (pop) {
     place(pop.getValue());
     auto popped = plan::PopOp::create(b, loc, program.number(pop.getTape()), bufferOf(pop.getValue()));
     program.numbers.map(pop.getNext(), popped.getNext());
@@ -371,6 +377,7 @@ LogicalResult BlockPlanner::run() {
       return failure();
   findEpilogues();
   findLifetimes();
+  findWritesToTapes();
   findHomes();
   targets.assign(destinations.begin(), destinations.end());
   targets.resize(block.getTerminator()->getNumOperands());
@@ -380,7 +387,8 @@ LogicalResult BlockPlanner::run() {
   for (auto [n, step] : llvm::enumerate(steps))
     for (Operation *op : {step.op, step.epilogue ? step.epilogue.getOperation() : nullptr})
       for (Value result : op ? ValueRange(op->getResults()) : ValueRange())
-        if (auto home = homes.find(result); home != homes.end() && home->second.kind == Home::Slot && !takenBy.count(result))
+        if (auto home = homes.find(result);
+            home != homes.end() && home->second.kind != Home::Destination && !takenBy.count(result))
           if (unsigned last = lastUseOf(result, (unsigned)n); last < steps.size())
             dying[last].push_back(result);
   for (unsigned segment = 0, next = 0; segment < segments.size(); ++segment) {

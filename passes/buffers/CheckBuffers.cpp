@@ -5,6 +5,7 @@
 // and its two ends are its own until somebody has waited for it.
 #include "CheckBuffers.h"
 #include "BuffersForm.h"
+#include "Kernel.h"
 #include "Plan.h"
 #include "Stage.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -105,6 +106,7 @@ private:
   LogicalResult transfer(plan::TransferOp op);
   LogicalResult fit(plan::FitOp op);
   LogicalResult giveBack(plan::GiveBackOp op);
+  LogicalResult overwrite(Operation *op, Operation *tape);
   LogicalResult writeHeld(Operation *op, Value memory);
   const DenseSet<Value> &mayBeIn(Value carriedMemory);
   bool areDistinct(Value a, Value b);
@@ -112,14 +114,15 @@ private:
   bool mayBeAnothers(Value memory);
   void findDistinct(ValueRange inits, Block::BlockArgListType arguments, ValueRange next);
 
-  llvm::MapVector<Value, Value> moving;       ///< of memory that a transfer writes: the one that it reads
-  llvm::MapVector<Value, Value> tenants;      ///< of memory: the buffer that was written last; null: nothing that is needed
-  SmallVector<Value> carried;                 ///< the arguments of all loops
-  DenseMap<Value, DenseSet<Value>> origins;   ///< of what loops carry
-  DenseSet<Value> gone;                       ///< memory that was given back
-  DenseMap<Value, SmallVector<Value>> held;   ///< results of loops that may be in a piece of memory
-  DenseMap<Value, SmallVector<Value>> places; ///< of a segment that a loop leaves: the pieces that it may be
-  DenseSet<std::pair<Value, Value>> distinct; ///< what loops carry and that is never one piece
+  llvm::MapVector<Value, Value> moving;             ///< of memory that a transfer writes: the one that it reads
+  llvm::MapVector<Value, Value> tenants;            ///< of memory: the buffer that was written last; null: nothing that is needed
+  SmallVector<Value> carried;                       ///< the arguments of all loops
+  DenseMap<Value, DenseSet<Value>> origins;         ///< of what loops carry
+  DenseSet<Value> gone;                             ///< memory that was given back
+  DenseMap<Value, SmallVector<Value>> held;         ///< results of loops that may be in a piece of memory
+  DenseMap<Value, SmallVector<Value>> places;       ///< of a segment that a loop leaves: the pieces that it may be
+  DenseMap<Operation *, SmallVector<Value>> onTape; ///< what was popped from a tape and is read there
+  DenseSet<std::pair<Value, Value>> distinct;       ///< what loops carry and that is never one piece
 };
 
 /// What a loop carries may be in any piece that it begins in or that a step gives it. Inside a step of the loops around `within`
@@ -315,6 +318,17 @@ LogicalResult Checker::fit(plan::FitOp op) {
   return success();
 }
 
+/// What was popped from a tape is lost where it is pushed onto, or begins again.
+LogicalResult Checker::overwrite(Operation *op, Operation *tape) {
+  for (Value memory : onTape.lookup(tape)) {
+    if (tenants.lookup(memory) || mayBeAnothers(memory))
+      return op->emitOpError("writes over a tensor on the tape that is needed still");
+    if (failed(writeHeld(op, memory)))
+      return failure();
+  }
+  return success();
+}
+
 /// Memory goes where it came: once, in the block that took it, or in which the loop stands that made it fit.
 LogicalResult Checker::giveBack(plan::GiveBackOp op) {
   Operation *origin = op.getSegment().getDefiningOp();
@@ -494,8 +508,17 @@ LogicalResult Checker::check(Operation &op) {
     return checkIf(branch);
   if (auto loop = dyn_cast<LoopLikeOpInterface>(op))
     return checkLoop(loop);
-  if (auto push = dyn_cast<plan::PushOp>(op))
-    return isBuffer(push.getValue()) ? read(push, push.getValue()) : success();
+  if (auto tape = dyn_cast<plan::TapeOp>(op))
+    return overwrite(tape, tape);
+  if (auto push = dyn_cast<plan::PushOp>(op)) {
+    if (isBuffer(push.getValue()) && failed(read(push, push.getValue())))
+      return failure();
+    return overwrite(push, kernels::beginningOf(push.getTape()));
+  }
+  if (auto pop = dyn_cast<plan::PopViewOp>(op)) {
+    onTape[kernels::beginningOf(pop.getTape())].push_back(pop.getBuffer());
+    return write(pop, pop.getBuffer());
+  }
   if (auto pop = dyn_cast<plan::PopOp>(op))
     return write(pop, pop.getTo());
   if (isa<plan::OutputOp, plan::ReadOp, plan::CheckOp>(op))

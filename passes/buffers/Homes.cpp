@@ -62,6 +62,14 @@ bool BlockPlanner::diesInto(rt::LaunchOp launch, Value init, unsigned step) {
          llvm::count_if(launch->getOperands(), [&](Value v) { return root(v) == tensor; }) == 1;
 }
 
+/// Whether what is popped may be read on the tape: nothing is pushed there as long as it is needed, in this block.
+bool BlockPlanner::staysOnTape(rt::PopOp pop, unsigned until) {
+  unsigned from = stepOf[pop];
+  ArrayRef<unsigned> writes = writesTo[kernels::beginningOf(pop.getTape())];
+  const unsigned *next = llvm::upper_bound(writes, from);
+  return until < steps.size() && (next == writes.end() || *next > until);
+}
+
 void BlockPlanner::giveHome(Value tensor, unsigned step) {
   auto library = tensor.getDefiningOp<rt::LibraryOp>();
   auto launch = tensor.getDefiningOp<rt::LaunchOp>();
@@ -76,6 +84,10 @@ void BlockPlanner::giveHome(Value tensor, unsigned step) {
   }
   if (wanted != destinationOf.end()) {
     homes[tensor] = Home{Home::Destination, wanted->second};
+    return;
+  }
+  if (auto pop = tensor.getDefiningOp<rt::PopOp>(); pop && staysOnTape(pop, until)) {
+    homes[tensor] = Home{Home::Tape};
     return;
   }
   auto taken = takenFrom.find(tensor);

@@ -49,7 +49,7 @@ struct Step {
 
 /// Where a tensor that a block makes lives.
 struct Home {
-  enum Kind { Slot, Destination } kind = Slot;
+  enum Kind { Slot, Destination, Tape } kind = Slot;
   unsigned number = 0;  ///< slot or destination
   unsigned segment = 0; ///< of the slot
 };
@@ -95,11 +95,13 @@ private:
   void findEpilogues();
   rt::LaunchOp epilogueOf(rt::GemmOp gemm, const llvm::DenseMap<mlir::Operation *, unsigned> &order);
   void findLifetimes();
+  void findWritesToTapes();
 
   // Homes.cpp: where each tensor lives
   void findHomes();
   void findDestinations();
   void giveHome(mlir::Value made, unsigned step);
+  bool staysOnTape(rt::PopOp pop, unsigned until);
   bool diesInto(rt::LaunchOp launch, mlir::Value init, unsigned step);
   void takeOver(rt::LibraryOp library, unsigned step);
   void addWork(rt::LaunchOp launch, unsigned step);
@@ -165,6 +167,8 @@ private:
   llvm::DenseMap<mlir::Value, unsigned> lastUse;       ///< of roots
   llvm::DenseMap<mlir::Value, unsigned> destinationOf; ///< of roots
   llvm::DenseMap<mlir::Value, Home> homes;
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<unsigned>>
+      writesTo;                                                ///< of a tape's beginning: the steps that push, or begin it
   llvm::DenseMap<mlir::Value, mlir::Value> takenBy, takenFrom; ///< roots: who takes over whose memory
   llvm::DenseMap<mlir::Operation *, Work> works;
   llvm::SmallVector<llvm::SmallVector<mlir::Value>> dying; ///< per step: buffers in slots that nothing uses behind it

@@ -121,6 +121,16 @@ void BlockPlanner::findEpilogues() {
 
 //===- lifetimes -------------------------------------------------------------------------------------------------===//
 
+/// The steps that may move or overwrite what was popped from a tape.
+void BlockPlanner::findWritesToTapes() {
+  for (auto [n, step] : llvm::enumerate(steps))
+    step.op->walk([&, number = (unsigned)n](Operation *inner) {
+      auto push = dyn_cast<rt::PushOp>(inner);
+      if (push || isa<rt::TapeOp>(inner))
+        writesTo[push ? kernels::beginningOf(push.getTape()) : inner].push_back(number);
+    });
+}
+
 void BlockPlanner::findLifetimes() {
   auto use = [&](Value v, unsigned step) {
     if (!isa<RankedTensorType>(v.getType()))

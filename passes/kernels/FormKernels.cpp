@@ -238,8 +238,8 @@ void Clustering::collectRecomputed(Operation *reader, SmallVectorImpl<Operation 
     }
 }
 
-/// Whether the tensor is in memory whatever happens to the operation asked about: an input, what a tape gives, or something that a step other than a
-/// kernel reads, or that costs too much to compute twice and leaves its kernel.
+/// Whether the tensor is in memory whatever happens to the operation asked about: an input, what a tape gives, or something that
+/// a step other than a kernel reads, or that costs too much to compute twice and leaves its kernel.
 bool Clustering::isStored(Value tensor) {
   Operation *def = tensor.getDefiningOp();
   if (!isa_and_nonnull<linalg::GenericOp>(def))

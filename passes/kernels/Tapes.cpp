@@ -1,7 +1,7 @@
 //===- Tapes.cpp - that a tape is one object, whatever loops and branches do with it -------------------------------===//
 //
-// At run time there is one tape for each operation that begins one, and nothing copies it. So a value of it is what it holds at one
-// point of the program: used at most once on every path, and what a loop or a branch gives in its place is the same tape.
+// At run time there is one tape for each operation that begins one, and nothing copies it. So a value of it is what it holds at
+// one point of the program: used at most once on every path, and what a loop or a branch gives in its place is the same tape.
 #include "Kernel.h"
 #include "Plan.h"
 #include "ProgramForm.h"
@@ -15,7 +15,7 @@ static bool isTape(Value v) {
 }
 
 static bool isTapeStep(Operation *op) {
-  return isa<rt::PushOp, rt::PopOp, rt::PopNumberOp, plan::PushOp, plan::PopOp, plan::PopNumberOp>(op);
+  return isa<rt::PushOp, rt::PopOp, rt::PopNumberOp, plan::PushOp, plan::PopOp, plan::PopViewOp, plan::PopNumberOp>(op);
 }
 
 Operation *beginningOf(Value tape) {
@@ -117,8 +117,8 @@ LogicalResult TapeChecker::check(Operation *op) {
 
 LogicalResult checkTapes(func::FuncOp function) {
   TapeChecker checker;
-  WalkResult walked =
-      function.walk<WalkOrder::PreOrder>([&](Operation *op) { return failed(checker.check(op)) ? WalkResult::interrupt() : WalkResult::advance(); });
+  WalkResult walked = function.walk<WalkOrder::PreOrder>(
+      [&](Operation *op) { return failed(checker.check(op)) ? WalkResult::interrupt() : WalkResult::advance(); });
   return failure(walked.wasInterrupted());
 }
 

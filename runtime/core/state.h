@@ -180,8 +180,8 @@ tnf_tensor *tnf_run_take(tnf_context *ctx, int64_t bytes);
 tnf_tensor *tnf_run_fit(tnf_context *ctx, tnf_tensor *block, int64_t bytes);
 /* What is asked for where a block with room for `before` bytes has to hold `bytes`. */
 size_t tnf_grown_bytes(size_t before, size_t bytes);
-/* `block` (or NULL) if it has room, else another one, half as large again if that can be had, with the first `kept` bytes of the old
- * one: memory of `bytes`. Else as tnf_run_take, and `block` is as it was. */
+/* `block` (or NULL) if it has room, else another one, half as large again if that can be had, with the first `kept` bytes of the
+ * old one: memory of `bytes`. Else as tnf_run_take, and `block` is as it was. */
 tnf_tensor *tnf_run_grow(tnf_context *ctx, tnf_tensor *block, size_t kept, int64_t bytes);
 /* Says that a size does not fit in 64 bits: OUT_OF_MEMORY. */
 tnf_rt_status tnf_run_refuse_size(tnf_context *ctx);

@@ -81,6 +81,21 @@ static inline tnf_rt_status tnf_run_check_overlap(tnf_context *ctx, const tnf_rt
   return tnf_run_compare_overlap(ctx, info, inputs, outputs);
 }
 
+/* ---- sizes ---- */
+
+/* `first` times the extents in these cells; 0 where any of them is. False where it does not fit in 64 bits. */
+static inline bool tnf_extents_product(const int64_t *cells, int32_t count, const int32_t *list, int64_t first, int64_t *result) {
+  bool empty = false, overflow = false;
+  int64_t total = first;
+  for (int32_t i = 0; i < count; ++i) {
+    int64_t factor = cells[list[i]];
+    empty |= factor == 0;
+    overflow |= __builtin_mul_overflow(total, factor ? factor : 1, &total);
+  }
+  *result = empty ? 0 : total;
+  return empty || !overflow;
+}
+
 /* ---- what a run needs ---- */
 
 /* Bytes taken from the allocator: at this point of the run, the most until now, and those in workspaces. */

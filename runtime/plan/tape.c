@@ -6,8 +6,8 @@
 
 #include "plan/tape.h"
 
-/* Numbers are kept where only the need is found, elements are not: there `counted` is what `used` would be, and `asked` what would
- * have been asked for. */
+/* Numbers are kept where only the need is found, elements are not: there `counted` is what `used` would be, and `asked` what
+ * would have been asked for. */
 typedef struct head {
   uint64_t used; /* bytes, this head included */
   uint64_t counted;
@@ -15,6 +15,9 @@ typedef struct head {
 } head;
 
 enum { WORD = 8 }; /* what records are aligned to */
+
+/* Beside a dtype: a number of the program, not elements. A bool is a flag, an i64 an extent. */
+enum { NUMBER = 0x80 };
 
 /* The word behind the bytes of a record. */
 static uint64_t word_of(int32_t kind, int64_t bytes) {
@@ -39,7 +42,8 @@ static void poison(const tnf_context *ctx, char *from, uint64_t bytes) {
     memset(from, TNF_POISON, bytes);
 }
 
-void tnf_tape_clear(const tnf_context *ctx, const tnf_tensor *tape) {
+/* Nothing is on the tape any more; its memory stays. */
+static void clear(const tnf_context *ctx, const tnf_tensor *tape) {
   if (!tape)
     return;
   head *h = head_of(tape);
@@ -78,11 +82,11 @@ static bool count(tnf_run_need *need, head *h, uint64_t bytes) {
 
 /* ---- records ---- */
 
-tnf_rt_status tnf_tape_push(tnf_context *ctx, tnf_run_need *need, tnf_tensor **tape, int32_t kind, const void *from,
-                            int64_t bytes) {
+static tnf_rt_status push(tnf_context *ctx, tnf_run_need *need, tnf_tensor **tape, int32_t kind, const void *from,
+                          int64_t bytes) {
   if (bytes < 0)
     return tnf_run_refuse_size(ctx);
-  bool counts = need && !(kind & TNF_TAPE_NUMBER);
+  bool counts = need && !(kind & NUMBER);
   uint64_t word = word_of(kind, bytes), whole = aligned((uint64_t)bytes) + WORD, kept = counts ? 0 : aligned((uint64_t)bytes);
   tnf_rt_status status = make_room(ctx, tape, kept + WORD);
   if (status)
@@ -104,8 +108,8 @@ typedef struct record_text {
 
 static record_text text_of(uint64_t word) {
   record_text result;
-  int32_t dtype = (int32_t)(word & (TNF_TAPE_NUMBER - 1));
-  if (word & TNF_TAPE_NUMBER)
+  int32_t dtype = (int32_t)(word & (NUMBER - 1));
+  if (word & NUMBER)
     snprintf(result.text, sizeof result.text, "%s", dtype == TNF_BOOL ? "a flag" : "an extent");
   else
     snprintf(result.text, sizeof result.text, "%" PRIu64 " bytes of %s", word >> 8, tnf_dtype_name((tnf_dtype)dtype));
@@ -119,8 +123,10 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse(tnf_context *ctx, ui
                       text_of(*there).text);
 }
 
-tnf_rt_status tnf_tape_pop(tnf_context *ctx, const tnf_run_need *need, const tnf_tensor *tape, int32_t kind, void *to,
-                           int64_t bytes) {
+/* What was pushed last lies at *from until the next push. */
+static tnf_rt_status pop(tnf_context *ctx, const tnf_run_need *need, const tnf_tensor *tape, int32_t kind, int64_t bytes,
+                         void **from) {
+  *from = NULL;
   if (bytes < 0)
     return tnf_run_refuse_size(ctx);
   uint64_t wanted = word_of(kind, bytes), there, whole = aligned((uint64_t)bytes) + WORD;
@@ -130,13 +136,58 @@ tnf_rt_status tnf_tape_pop(tnf_context *ctx, const tnf_run_need *need, const tnf
   if (there != wanted)
     return refuse(ctx, wanted, &there);
   head *h = head_of(tape);
-  bool counts = need && !(kind & TNF_TAPE_NUMBER);
-  h->used -= counts ? WORD : whole;
+  h->used -= need && !(kind & NUMBER) ? WORD : whole;
   h->counted -= need ? whole : 0;
-  if (counts)
-    return TNF_RT_OK;
-  if (bytes)
-    memcpy(to, end_of(tape), (size_t)bytes);
-  poison(ctx, end_of(tape), whole);
+  *from = end_of(tape);
   return TNF_RT_OK;
+}
+
+/* ---- steps ---- */
+
+/* The bytes of a step's elements; negative: they do not fit. */
+static int64_t bytes_of(const int64_t *cells, const int32_t *w) {
+  int64_t bytes;
+  return tnf_extents_product(cells, w[4], w + 5, tnf_dtype_sizes[w[2]], &bytes) ? bytes : -1;
+}
+
+static void take_off(const tnf_context *ctx, void *to, void *from, size_t bytes) {
+  if (bytes)
+    memcpy(to, from, bytes);
+  poison(ctx, from, bytes);
+}
+
+tnf_rt_status tnf_tape_step(tnf_context *ctx, tnf_run_need *need, int64_t *cells, const int32_t *w) {
+  tnf_tensor *tape = (tnf_tensor *)(uintptr_t)cells[w[1]];
+  tnf_rt_status status = TNF_RT_OK;
+  int64_t bytes;
+  void *from;
+  switch (*w & 255) {
+  case TNF_RT_STEP_TAPE:
+    clear(ctx, tape);
+    break;
+  case TNF_RT_STEP_PUSH:
+    status = push(ctx, need, &tape, w[2], (const void *)(uintptr_t)cells[w[3]], bytes_of(cells, w));
+    cells[w[1]] = (int64_t)(uintptr_t)tape;
+    break;
+  case TNF_RT_STEP_PUSH_NUMBER:
+    status = push(ctx, need, &tape, w[2] | NUMBER, &cells[w[3]], sizeof *cells);
+    cells[w[1]] = (int64_t)(uintptr_t)tape;
+    break;
+  case TNF_RT_STEP_POP:
+    bytes = bytes_of(cells, w);
+    status = pop(ctx, need, tape, w[2], bytes, &from);
+    if (!status && !need)
+      take_off(ctx, (void *)(uintptr_t)cells[w[3]], from, (size_t)bytes);
+    break;
+  case TNF_RT_STEP_POP_NUMBER:
+    status = pop(ctx, need, tape, w[2] | NUMBER, sizeof *cells, &from);
+    if (!status)
+      take_off(ctx, &cells[w[3]], from, sizeof *cells);
+    break;
+  case TNF_RT_STEP_POP_VIEW:
+    status = pop(ctx, need, tape, w[2], bytes_of(cells, w), &from);
+    cells[w[3]] = (int64_t)(uintptr_t)from;
+    break;
+  }
+  return status;
 }

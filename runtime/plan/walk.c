@@ -1,5 +1,6 @@
 /* Walks the plan of a compiled program: extents, checks, memory, and the calls of its kernels, products and library operations.
- * Or it finds out what a run would need: then nothing is taken but workspaces and what the numbers on tapes lie in, no element is read or written and no kernel runs.
+ * Or it finds out what a run would need: then nothing is taken but workspaces and what the numbers on tapes lie in, no element is
+ * read or written and no kernel runs.
  */
 #include <inttypes.h>
 #include <string.h>
@@ -101,27 +102,14 @@ static tnf_rt_status compute(const run *r, const int32_t *w) {
   return __builtin_expect(overflow, 0) ? refuse_extent(r->ctx) : TNF_RT_OK;
 }
 
-/* The product of extents; 0 where any of them is. False where it does not fit in 64 bits. */
-static bool product(const run *r, int32_t count, const int32_t *cells, int64_t first, int64_t *result) {
-  bool empty = false, overflow = false;
-  int64_t total = first;
-  for (int32_t i = 0; i < count; ++i) {
-    int64_t factor = r->cells[cells[i]];
-    empty |= factor == 0;
-    overflow |= __builtin_mul_overflow(total, factor ? factor : 1, &total);
-  }
-  *result = empty ? 0 : total;
-  return empty || !overflow;
-}
-
 /* Of an array that exists. */
 static size_t bytes_of(const run *r, int32_t element_bytes, int32_t count, const int32_t *cells) {
   int64_t bytes;
-  return product(r, count, cells, element_bytes, &bytes) ? (size_t)bytes : 0;
+  return tnf_extents_product(r->cells, count, cells, element_bytes, &bytes) ? (size_t)bytes : 0;
 }
 
 static tnf_rt_status count_loop(const run *r, const int32_t *w) {
-  if (product(r, w[2], w + 3, 1, &r->cells[w[1]]))
+  if (tnf_extents_product(r->cells, w[2], w + 3, 1, &r->cells[w[1]]))
     return TNF_RT_OK;
   return tnf_ctx_fail(r->ctx, TNF_RT_OUT_OF_RANGE, "%s: the loops have more iterations than 64 bits can count", r->ctx->program);
 }
@@ -227,7 +215,7 @@ static void need_fit(const run *r, const int32_t *w, size_t bytes) {
 
 static __attribute__((noinline)) tnf_rt_status fit(const run *r, const int32_t *w) {
   int64_t bytes;
-  if (!product(r, w[5], w + 6, w[4], &bytes) || bytes < 0)
+  if (!tnf_extents_product(r->cells, w[5], w + 6, w[4], &bytes) || bytes < 0)
     return tnf_run_refuse_size(r->ctx);
   if (__builtin_expect(r->need != NULL, 0)) {
     need_fit(r, w, (size_t)bytes);
@@ -249,31 +237,6 @@ static tnf_rt_status read_number(const run *r, const int32_t *w) {
   int64_t extent = w[3] == TNF_BOOL ? *(const uint8_t *)from : w[3] == TNF_I32 ? *(const int32_t *)from : *(const int64_t *)from;
   r->cells[w[1]] = extent;
   return extent >= 0 ? TNF_RT_OK : tnf_run_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), extent, 0);
-}
-
-/* The steps TAPE to POP_NUMBER. */
-static __attribute__((noinline)) tnf_rt_status do_tape_step(const run *r, const int32_t *w) {
-  tnf_tensor *tape = address_in(r, w[1]);
-  int32_t code = *w & 255, kind = w[2];
-  int64_t bytes = sizeof *r->cells;
-  void *data = NULL;
-  if (code == TNF_RT_STEP_TAPE) {
-    tnf_tape_clear(r->ctx, tape);
-    return TNF_RT_OK;
-  }
-  if (code == TNF_RT_STEP_PUSH_NUMBER || code == TNF_RT_STEP_POP_NUMBER) {
-    kind |= TNF_TAPE_NUMBER;
-    data = &r->cells[w[3]];
-  } else {
-    data = address_in(r, w[3]);
-    if (!product(r, w[4], w + 5, tnf_dtype_sizes[kind], &bytes))
-      bytes = -1;
-  }
-  if (code == TNF_RT_STEP_POP || code == TNF_RT_STEP_POP_NUMBER)
-    return tnf_tape_pop(r->ctx, r->need, tape, kind, data, bytes);
-  tnf_rt_status status = tnf_tape_push(r->ctx, r->need, &tape, kind, data, bytes);
-  set_address(r, w[1], tape);
-  return status;
 }
 
 static void copy(const run *r, const int32_t *w) {
@@ -434,7 +397,8 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
   case TNF_RT_STEP_POP:
   case TNF_RT_STEP_PUSH_NUMBER:
   case TNF_RT_STEP_POP_NUMBER:
-    return do_tape_step(r, w);
+  case TNF_RT_STEP_POP_VIEW:
+    return tnf_tape_step(r->ctx, r->need, cells, w);
   case TNF_RT_STEP_RESERVE:
     return reserve(r, w);
   case TNF_RT_STEP_GUARD:

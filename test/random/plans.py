@@ -325,12 +325,19 @@ class Program:
 
         def back(tape, acc):
             left, popped = self.fresh(), self.fresh()
-            text, run, acc = self.absorb(acc, popped, kind, lambda env: env[popped])
+            pop = [f"{left}, {popped} = tenferro_rt.pop {tape}[{'%n' if kind == VECTOR else ''}] : {kind}"]
+            given, source = acc, acc
+            if self.rng.integers(3) == 0:  # what was popped is needed behind what overwrites the tape
+                full, given = self.fresh(), self.fresh()
+                pop += [f"{full} = tenferro_rt.push {left}, {source} : {VECTOR}"]
+                left = self.fresh()
+                pop += [f"{left}, {given} = tenferro_rt.pop {full}[%n] : {VECTOR}"]
+            text, run, acc = self.absorb(given, popped, kind, lambda env: env[popped])
 
             def take(env):
-                env[popped] = env[stack].pop()
+                env[given], env[popped] = env[source], env[stack].pop()
                 run(env)
-            return [f"{left}, {popped} = tenferro_rt.pop {tape}[{'%n' if kind == VECTOR else ''}] : {kind}"] + text, take, left, acc
+            return pop + text, take, left, acc
         return [f"{after} = tenferro_rt.push {tape}, {value} : {kind}"], lambda env: env[stack].append(env[value]), after, back
 
     def push_late(self, depth, scope, tape, stack):

@@ -14,8 +14,8 @@ enum { TEXT_Y = 0, TEXT_FIRST = 2 };
 static uint8_t machine_checked;
 
 #define BEGIN                                                                                                                    \
-  STEP(RESULT, 7), OUT, 0, TEXT_Y, TNF_F64, 1, N,         /* y: f64[n] */                                                        \
-      STEP(TAKE, 8), WHOLE, 1, PIECE, 8, ONE, 1, N,       /* f64[n] */                                                           \
+  STEP(RESULT, 7), OUT, 0, TEXT_Y, TNF_F64, 1, N,   /* y: f64[n] */                                                              \
+      STEP(TAKE, 8), WHOLE, 1, PIECE, 8, ONE, 1, N, /* f64[n] */                                                                 \
       STEP(MOVE, 3), TAPE, ZERO, STEP(TAPE, 2), TAPE, STEP(MOVE, 3), I, ZERO, STEP(MOVE, 3), J, ZERO
 #define END STEP(COPY, 6), OUT, PIECE, 8, 1, N, STEP(GIVE_BACK, 2), WHOLE, STEP(END, 1)
 #define PUSH STEP(PUSH, 6), TAPE, TNF_F64, X, 1, N
@@ -24,23 +24,67 @@ static uint8_t machine_checked;
 /* Pushes x and the step's number m times; pops all that. y is what was popped last. */
 enum { BACK = 49, OVER = 72 };
 static const int32_t deep_code[] = {BEGIN,
-                                    /* 26 */ STEP(LESS, 4), GOES_ON, I, M, STEP(JUMP_UNLESS, 3), GOES_ON, BACK, /* */
+                                    /* 26 */ STEP(LESS, 4),
+                                    GOES_ON,
+                                    I,
+                                    M,
+                                    STEP(JUMP_UNLESS, 3),
+                                    GOES_ON,
+                                    BACK, /* */
                                     PUSH,
-                                    STEP(PUSH_NUMBER, 4), TAPE, TNF_I64, I, /* */
-                                    STEP(ADD, 4), I, I, ONE, STEP(JUMP, 2), 26,
-                                    /* BACK */ STEP(LESS, 4), GOES_ON, ZERO, I, STEP(JUMP_UNLESS, 3), GOES_ON, OVER, /* */
-                                    STEP(SUB, 4), I, I, ONE, /* */
-                                    STEP(POP_NUMBER, 4), TAPE, TNF_I64, J, /* */
-                                    POP, STEP(JUMP, 2), BACK,
-                                    /* OVER */ STEP(GUARD, 5), TNF_RT_EQUAL, J, ZERO, TEXT_FIRST, END};
+                                    STEP(PUSH_NUMBER, 4),
+                                    TAPE,
+                                    TNF_I64,
+                                    I, /* */
+                                    STEP(ADD, 4),
+                                    I,
+                                    I,
+                                    ONE,
+                                    STEP(JUMP, 2),
+                                    26,
+                                    /* BACK */ STEP(LESS, 4),
+                                    GOES_ON,
+                                    ZERO,
+                                    I,
+                                    STEP(JUMP_UNLESS, 3),
+                                    GOES_ON,
+                                    OVER, /* */
+                                    STEP(SUB, 4),
+                                    I,
+                                    I,
+                                    ONE, /* */
+                                    STEP(POP_NUMBER, 4),
+                                    TAPE,
+                                    TNF_I64,
+                                    J, /* */
+                                    POP,
+                                    STEP(JUMP, 2),
+                                    BACK,
+                                    /* OVER */ STEP(GUARD, 5),
+                                    TNF_RT_EQUAL,
+                                    J,
+                                    ZERO,
+                                    TEXT_FIRST,
+                                    END};
 
 /* Goes on until m steps are done, for ever where m is 0: each pushes one more and pops it. */
 static const int32_t long_code[] = {BEGIN,
                                     PUSH,
                                     /* 32 */ PUSH,
                                     POP,
-                                    STEP(ADD, 4), I, I, ONE, /* */
-                                    STEP(NOT_EQUAL, 4), GOES_ON, I, M, STEP(JUMP_UNLESS, 3), GOES_ON, 57, STEP(JUMP, 2), 32,
+                                    STEP(ADD, 4),
+                                    I,
+                                    I,
+                                    ONE, /* */
+                                    STEP(NOT_EQUAL, 4),
+                                    GOES_ON,
+                                    I,
+                                    M,
+                                    STEP(JUMP_UNLESS, 3),
+                                    GOES_ON,
+                                    57,
+                                    STEP(JUMP, 2),
+                                    32,
                                     /* 57 */ END};
 
 /* A tape that is reached again is empty; what is popped is of the type that was pushed. */
@@ -48,7 +92,8 @@ static const int32_t again_code[] = {BEGIN, PUSH, STEP(TAPE, 2), TAPE, POP, END}
 static const int32_t confused_code[] = {BEGIN, PUSH, STEP(POP, 6), TAPE, TNF_I64, PIECE, 1, N, END};
 static const int32_t number_code[] = {BEGIN, STEP(PUSH_NUMBER, 4), TAPE, TNF_I64, N, POP, END};
 
-static const tnf_rt_argument in[] = {{"x", TNF_F64, 1, TNF_RT_CPU, 0, unknown, NULL}, {"k", TNF_F64, 1, TNF_RT_CPU, 0, unknown, NULL}};
+static const tnf_rt_argument in[] = {{"x", TNF_F64, 1, TNF_RT_CPU, 0, unknown, NULL},
+                                     {"k", TNF_F64, 1, TNF_RT_CPU, 0, unknown, NULL}};
 static const tnf_rt_argument out[] = {{"y", TNF_F64, 1, TNF_RT_CPU, 0, unknown, NULL}};
 
 #define PLAN(name)                                                                                                               \

@@ -1,16 +1,12 @@
 //===- EmitPlan.cpp - turns plans into tables of steps, and what surrounds them -----------------------------------===//
 //
 // Only translation: every step of the table is an operation of the plan. Buffers, extents and flags become cells; a loop or a
-// branch becomes jumps.
+// branch becomes jumps (EmitRegions.cpp).
 #include "EmitPlan.h"
 #include "EmitKernel.h"
-#include "Kernel.h"
-#include "Plan.h"
+#include "PlanEmitter.h"
 #include "Tenferro.h"
 #include "WriteProgram.h"
-#include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 #include <set>
@@ -18,58 +14,6 @@
 using namespace mlir;
 
 namespace tenferro::cpu {
-
-namespace {
-
-using Cell = Table::Cell;
-
-class PlanEmitter {
-public:
-  PlanEmitter(func::FuncOp source, SymbolTable &symbols) : source(source), symbols(symbols) {}
-  LogicalResult emit();
-  Table table;
-  size_t mostArguments = 0;
-
-private:
-  Cell cellOf(Value value);
-  Cell defined(Value value);
-  Cell carried(Value value);
-  void addInputs();
-  void addTapes();
-  SmallVector<Cell> cellsOf(ValueRange values);
-  static SmallVector<Cell> reversed(SmallVector<Cell> extents);
-  LogicalResult emitBlock(Block &block);
-  LogicalResult emitOperation(Operation &op);
-  LogicalResult emitArithmetic(Operation &op);
-  LogicalResult emitRegions(Operation &op);
-  LogicalResult emitFor(scf::ForOp op);
-  LogicalResult emitIf(scf::IfOp op);
-  LogicalResult emitWhile(scf::WhileOp op);
-  void emitTensor(Operation &op);
-  void emitTake(plan::TakeOp op);
-  void emitFit(plan::FitOp op);
-  void emitTape(Operation &op);
-  void emitPush(plan::PushOp op);
-  void emitLaunch(plan::LaunchOp op);
-  void emitMultiply(plan::MultiplyOp op);
-  void emitCall(plan::CallOp op);
-  void emitReserve(plan::ReserveOp op);
-  void emitCombine(plan::CombineOp op);
-  SmallVector<Cell> argumentsOf(FlatSymbolRefAttr kernel, ValueRange reads, ValueRange writes, ValueRange numbers,
-                                ValueRange scratch, Value chunk);
-  int32_t bodyOf(FlatSymbolRefAttr kernel);
-  void binary(tnf_rt_step step, Value result, Value a, Value b);
-  void move(ValueRange from, ArrayRef<Cell> to);
-  unsigned inputNumber(Value argument);
-  SmallVector<Cell> extentsOf(Value buffer);
-
-  func::FuncOp source;
-  SymbolTable &symbols;
-  DenseMap<Value, Cell> cells;
-  SmallVector<Cell> inputCells;         ///< where an input's address is; its extents are in the cells behind
-  DenseMap<Operation *, size_t> stepOf; ///< products and calls
-  SmallVector<std::pair<size_t, SmallVector<Operation *>>> reservations; ///< first word, and what it reserves for
-};
 
 //===- values ----------------------------------------------------------------------------------------------------===//
 
@@ -94,13 +38,6 @@ Cell PlanEmitter::cellOf(Value value) {
 
 Cell PlanEmitter::defined(Value value) {
   return cells[value] = table.newCell();
-}
-
-/// A cell for what an operation with regions carries or gives. All values of a tape are in one.
-Cell PlanEmitter::carried(Value value) {
-  if (!isa<plan::TapeType>(value.getType()))
-    return defined(value);
-  return cells[value] = cells.lookup(cast<plan::TapeOp>(kernels::beginningOf(value)).getTape());
 }
 
 SmallVector<Cell> PlanEmitter::cellsOf(ValueRange values) {
@@ -130,6 +67,8 @@ SmallVector<Cell> PlanEmitter::extentsOf(Value buffer) {
     return cellsOf(view.getExtents());
   if (auto fit = dyn_cast_if_present<plan::FitOp>(op))
     return cellsOf(fit.getExtents());
+  if (auto pop = dyn_cast_if_present<plan::PopViewOp>(op))
+    return cellsOf(pop.getExtents());
   if (auto take = dyn_cast_if_present<plan::TakeOp>(op))
     return cellsOf(take.extentsOf(cast<OpResult>(buffer).getResultNumber() - 1));
   if (auto select = dyn_cast_if_present<arith::SelectOp>(op))
@@ -193,111 +132,6 @@ LogicalResult PlanEmitter::emitArithmetic(Operation &op) {
   if (isa<arith::ConstantOp>(op))
     return success(); // where it is used
   return op.emitError() << op.getName() << " is not legal in a plan";
-}
-
-//===- regions ---------------------------------------------------------------------------------------------------===//
-
-/// All at once: a value may be what another cell has held.
-void PlanEmitter::move(ValueRange from, ArrayRef<Cell> to) {
-  SmallVector<Cell> sources = cellsOf(from);
-  for (auto [n, cell] : llvm::enumerate(sources)) {
-    if (!llvm::is_contained(to.take_front(n), cell))
-      continue;
-    Cell copy = table.newCell(); // written before it is read
-    table.begin(TNF_RT_STEP_MOVE);
-    table.cell(copy).cell(cell);
-    cell = copy;
-  }
-  for (auto [source, target] : llvm::zip_equal(sources, to)) {
-    if (source == target)
-      continue;
-    table.begin(TNF_RT_STEP_MOVE);
-    table.cell(target).cell(source);
-  }
-}
-
-LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
-  Cell from = cellOf(op.getLowerBound()), to = cellOf(op.getUpperBound()), by = cellOf(op.getStep()), goesOn = table.newCell();
-  Cell index = defined(op.getInductionVar());
-  SmallVector<Cell> state;
-  for (auto [argument, result] : llvm::zip_equal(op.getRegionIterArgs(), op.getResults()))
-    state.push_back(cells[result] = carried(argument));
-  move(op.getInitArgs(), state);
-  if (auto step = getConstantIntValue(op.getStep()); !step || *step < 1) {
-    Cell one = table.constant(1);
-    int32_t text = table.text((source.getName() + ": a loop's step must be at least 1, got {1}").str());
-    table.begin(TNF_RT_STEP_GUARD);
-    table.number(TNF_RT_LESS_EQUAL).cell(one).cell(by).number(text);
-  }
-  table.begin(TNF_RT_STEP_MOVE);
-  table.cell(index).cell(from);
-  size_t head = table.begin(TNF_RT_STEP_LESS);
-  table.cell(goesOn).cell(index).cell(to);
-  table.begin(TNF_RT_STEP_JUMP_UNLESS);
-  table.cell(goesOn);
-  size_t exit = table.goal();
-  if (failed(emitBlock(*op.getBody())))
-    return failure();
-  move(op.getBody()->getTerminator()->getOperands(), state);
-  table.begin(TNF_RT_STEP_ADD);
-  table.cell(index).cell(index).cell(by);
-  table.jump(head);
-  table.land(exit);
-  return success();
-}
-
-LogicalResult PlanEmitter::emitIf(scf::IfOp op) {
-  Cell flag = cellOf(op.getCondition());
-  SmallVector<Cell> results = llvm::map_to_vector(op.getResults(), [&](Value v) { return carried(v); });
-  table.begin(TNF_RT_STEP_JUMP_UNLESS);
-  table.cell(flag);
-  size_t otherwise = table.goal();
-  if (failed(emitBlock(*op.thenBlock())))
-    return failure();
-  move(op.thenYield().getOperands(), results);
-  if (!op.elseBlock()) {
-    table.land(otherwise);
-    return success();
-  }
-  table.begin(TNF_RT_STEP_JUMP);
-  size_t end = table.goal();
-  table.land(otherwise);
-  if (failed(emitBlock(*op.elseBlock())))
-    return failure();
-  move(op.elseYield().getOperands(), results);
-  table.land(end);
-  return success();
-}
-
-LogicalResult PlanEmitter::emitWhile(scf::WhileOp op) {
-  SmallVector<Cell> before = llvm::map_to_vector(op.getBeforeArguments(), [&](Value v) { return carried(v); });
-  SmallVector<Cell> after = llvm::map_to_vector(op.getAfterArguments(), [&](Value v) { return carried(v); });
-  for (auto [result, cell] : llvm::zip_equal(op.getResults(), after))
-    cells[result] = cell;
-  move(op.getInits(), before);
-  size_t head = table.here();
-  if (failed(emitBlock(*op.getBeforeBody())))
-    return failure();
-  auto condition = op.getConditionOp();
-  Cell flag = cellOf(condition.getCondition());
-  move(condition.getArgs(), after);
-  table.begin(TNF_RT_STEP_JUMP_UNLESS);
-  table.cell(flag);
-  size_t exit = table.goal();
-  if (failed(emitBlock(*op.getAfterBody())))
-    return failure();
-  move(op.getAfterBody()->getTerminator()->getOperands(), before);
-  table.jump(head);
-  table.land(exit);
-  return success();
-}
-
-LogicalResult PlanEmitter::emitRegions(Operation &op) {
-  if (auto loop = dyn_cast<scf::ForOp>(op))
-    return emitFor(loop);
-  if (auto branch = dyn_cast<scf::IfOp>(op))
-    return emitIf(branch);
-  return emitWhile(cast<scf::WhileOp>(op));
 }
 
 //===- steps -----------------------------------------------------------------------------------------------------===//
@@ -399,6 +233,11 @@ void PlanEmitter::emitTape(Operation &op) {
     SmallVector<Cell> extents = extentsOf(pop.getTo());
     table.begin(TNF_RT_STEP_POP);
     table.cell(tape).number(dtypeOf(pop.getTo().getType().getElement())).cell(to).cells(extents);
+  } else if (auto view = dyn_cast<plan::PopViewOp>(op)) {
+    Cell tape = cells[view.getNext()] = cellOf(view.getTape());
+    SmallVector<Cell> extents = cellsOf(view.getExtents());
+    table.begin(TNF_RT_STEP_POP_VIEW);
+    table.cell(tape).number(dtypeOf(view.getBuffer().getType().getElement())).cell(defined(view.getBuffer())).cells(extents);
   } else {
     auto number = cast<plan::PopNumberOp>(op);
     Cell tape = cells[number.getNext()] = cellOf(number.getTape());
@@ -524,7 +363,7 @@ LogicalResult PlanEmitter::emitOperation(Operation &op) {
         return success();
       })
       .Case<plan::FitOp>([&](auto fit) { return emitFit(fit), success(); })
-      .Case<plan::TapeOp, plan::PushOp, plan::PopOp, plan::PopNumberOp>(
+      .Case<plan::TapeOp, plan::PushOp, plan::PopOp, plan::PopViewOp, plan::PopNumberOp>(
           [&](Operation *tape) { return emitTape(*tape), success(); })
       .Case<plan::LaunchOp>([&](auto launch) { return emitLaunch(launch), success(); })
       .Case<plan::MultiplyOp>([&](auto multiply) { return emitMultiply(multiply), success(); })
@@ -610,8 +449,6 @@ LogicalResult PlanEmitter::emit() {
   table.finish();
   return success();
 }
-
-} // namespace
 
 LogicalResult emitPlan(func::FuncOp source, SymbolTable &symbols) {
   PlanEmitter emitter(source, symbols);

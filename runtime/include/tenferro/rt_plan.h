@@ -73,6 +73,7 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_POP = 58,         /* tape DTYPE address N x...: into this memory */
   TNF_RT_STEP_PUSH_NUMBER = 59, /* tape DTYPE a: a flag (bool) or an extent (i64) */
   TNF_RT_STEP_POP_NUMBER = 60,  /* tape DTYPE d */
+  TNF_RT_STEP_POP_VIEW = 61,    /* tape DTYPE d N x...: d is where they lie, until the next PUSH or PUSH_NUMBER there */
 
   /* checks */
   TNF_RT_STEP_GUARD = 64,  /* RELATION a b TEXT: ends the run with SHAPE_MISMATCH where a RELATION b is false */

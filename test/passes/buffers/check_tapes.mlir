@@ -84,3 +84,110 @@ func.func @pops_over_a_tensor(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?
   %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
   return %y : !tenferro.tensor<?xf64>
 }
+
+// -----
+
+// read on the tape, and dead before the next push
+func.func @views(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %t = tenferro_plan.tape
+  %t1 = tenferro_plan.push %t, %in : !tenferro_plan.buffer<?xf64>
+  %t2, %b = tenferro_plan.pop_view %t1[%n] : <?xf64>
+  tenferro_plan.copy %b to %out : <?xf64> to <?xf64>
+  tenferro_plan.dead %b : <?xf64>
+  %t3 = tenferro_plan.push %t2, %in : !tenferro_plan.buffer<?xf64>
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+func.func @pushes_over_a_view(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %t = tenferro_plan.tape
+  %t1 = tenferro_plan.push %t, %in : !tenferro_plan.buffer<?xf64>
+  %t2, %b = tenferro_plan.pop_view %t1[%n] : <?xf64>
+  // expected-error @below {{writes over a tensor on the tape that is needed still}}
+  %t3 = tenferro_plan.push %t2, %n : index
+  tenferro_plan.copy %b to %out : <?xf64> to <?xf64>
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+func.func @reads_a_dead_view(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %t = tenferro_plan.tape
+  %t1 = tenferro_plan.push %t, %in : !tenferro_plan.buffer<?xf64>
+  %t2, %b = tenferro_plan.pop_view %t1[%n] : <?xf64>
+  tenferro_plan.dead %b : <?xf64>
+  %t3 = tenferro_plan.push %t2, %n : index
+  // expected-error @below {{reads memory that nothing was written to, or whose elements are dead}}
+  tenferro_plan.copy %b to %out : <?xf64> to <?xf64>
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+func.func @pushes_in_a_loop(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %t = tenferro_plan.tape
+  %t1 = tenferro_plan.push %t, %in : !tenferro_plan.buffer<?xf64>
+  %t2, %b = tenferro_plan.pop_view %t1[%n] : <?xf64>
+  %r = scf.for %i = %zero to %n step %one iter_args(%s = %t2) -> (!tenferro_plan.tape) {
+    tenferro_plan.copy %b to %out : <?xf64> to <?xf64>
+    // expected-error @below {{writes over a tensor on the tape that is needed still}}
+    %s1 = tenferro_plan.push %s, %n : index
+    scf.yield %s1 : !tenferro_plan.tape
+  }
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+// a loop of no steps leaves what it was given
+func.func @left_by_a_loop(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %segment, %buffers:2 = tenferro_plan.take ([%n] : !tenferro_plan.buffer<?xf64>, [%n] : !tenferro_plan.buffer<?xf64>)
+  %t = tenferro_plan.tape
+  %t1 = tenferro_plan.push %t, %in : !tenferro_plan.buffer<?xf64>
+  %t2, %b = tenferro_plan.pop_view %t1[%n] : <?xf64>
+  %r:3 = scf.for %i = %zero to %n step %one iter_args(%a = %b, %next = %buffers#0, %then = %buffers#1) -> (!tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>) {
+    tenferro_plan.copy %a to %next : <?xf64> to <?xf64>
+    scf.yield %next, %then, %next : !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>
+  }
+  tenferro_plan.dead %b : <?xf64>
+  // expected-error @below {{writes to memory that the result of a loop may be in, which is needed still}}
+  %t3 = tenferro_plan.push %t2, %n : index
+  tenferro_plan.copy %r#0 to %out : <?xf64> to <?xf64>
+  tenferro_plan.give_back %segment
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+func.func @extents_of_a_view(%x: !tenferro.tensor<?xf64>) {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %t = tenferro_plan.tape
+  // expected-error @below {{has 2 extents for a buffer of rank 1}}
+  %t1, %b = tenferro_plan.pop_view %t[%n, %n] : <?xf64>
+  return
+}

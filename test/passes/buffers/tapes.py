@@ -43,6 +43,13 @@ def branches(x, steps):
     return [x]
 
 
+def pushed_again(x, steps):
+    y = x
+    for i in range(steps):
+        y = y + x + i
+    return [y]
+
+
 def chain(x, steps):
     tape = []
     for _ in range(steps):
@@ -63,7 +70,7 @@ if sys.argv[2] == "linalg":
 for options in ([], ["--aot"], ["--threads", "1"], ["--threads", "3"]):
     for n, steps in ((0, 0), (0, 1), (3, 0), (3, 1), (2, 7), (0, 40), (30000, 5)):
         x = np.arange(float(n)) * 3
-        for name, wanted in (("back", back), ("nested", nested), ("branches", branches)):
+        for name, wanted in (("back", back), ("nested", nested), ("branches", branches), ("pushed_again", pushed_again)):
             runs.same(name, [x, np.zeros(steps)], wanted(x, steps), *options)
         runs.same("straight", [x, np.arange(float(steps))], [x, np.arange(float(steps)), np.array([5, -7], np.int32)], *options)
 for name, steps, said in (("wrong", 0, "pops 32 bytes of f64 from an empty tape"),

@@ -180,6 +180,30 @@ func.func @straight(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenf
   return %p, %q, %r : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<2xi32>
 }
 
+// a stack: each step pops, pushes what that becomes, and needs what it popped once more
+func.func @pushed_again(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenferro.tensor<?xf64> {tenferro.name = "k"}) -> (!tenferro.tensor<?xf64> {tenferro.name = "y"}) {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %steps = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %b = tenferro_rt.bind %x[%n] : !tenferro.tensor<?xf64> -> tensor<?xf64>
+  %tape = tenferro_rt.tape
+  %first = tenferro_rt.push %tape, %b : tensor<?xf64>
+  %r:2 = scf.for %i = %c0 to %steps step %c1 iter_args(%t = %b, %s = %first) -> (tensor<?xf64>, !tenferro_rt.tape) {
+    %s1, %had = tenferro_rt.pop %s[%n] : tensor<?xf64>
+    %e = tensor.empty(%n) : tensor<?xf64>
+    %u = tenferro_rt.launch @append(%had) into(%e) numbers(%n, %n) : (tensor<?xf64>), (tensor<?xf64>), (index, index) -> (tensor<?xf64>)
+    %s2 = tenferro_rt.push %s1, %u : tensor<?xf64>
+    %s3 = tenferro_rt.push %s2, %t : tensor<?xf64>
+    %s4, %now = tenferro_rt.pop %s3[%n] : tensor<?xf64>
+    %f = tensor.empty(%n) : tensor<?xf64>
+    %v = tenferro_rt.launch @add(%now, %had) into(%f) numbers(%n) : (tensor<?xf64>, tensor<?xf64>), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+    scf.yield %v, %s4 : tensor<?xf64>, !tenferro_rt.tape
+  }
+  %o = tenferro_rt.export %r#0 : tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %o : !tenferro.tensor<?xf64>
+}
+
 // pops once more than was pushed where `k` is empty, else under one element more than there are
 func.func @wrong(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %k: !tenferro.tensor<?xf64> {tenferro.name = "k"}) -> (!tenferro.tensor<?xf64> {tenferro.name = "y"}) {
   %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>

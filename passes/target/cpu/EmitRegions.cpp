@@ -1,0 +1,118 @@
+//===- EmitRegions.cpp - turns loops and branches of plans into jumps ----------------------------------------------===//
+#include "PlanEmitter.h"
+
+using namespace mlir;
+
+namespace tenferro::cpu {
+
+/// A cell for what an operation with regions carries or gives. All values of a tape are in one.
+Cell PlanEmitter::carried(Value value) {
+  if (!isa<plan::TapeType>(value.getType()))
+    return defined(value);
+  return cells[value] = cells.lookup(cast<plan::TapeOp>(kernels::beginningOf(value)).getTape());
+}
+
+/// All at once: a value may be what another cell has held.
+void PlanEmitter::move(ValueRange from, ArrayRef<Cell> to) {
+  SmallVector<Cell> sources = cellsOf(from);
+  for (auto [n, cell] : llvm::enumerate(sources)) {
+    if (!llvm::is_contained(to.take_front(n), cell))
+      continue;
+    Cell copy = table.newCell(); // written before it is read
+    table.begin(TNF_RT_STEP_MOVE);
+    table.cell(copy).cell(cell);
+    cell = copy;
+  }
+  for (auto [source, target] : llvm::zip_equal(sources, to)) {
+    if (source == target)
+      continue;
+    table.begin(TNF_RT_STEP_MOVE);
+    table.cell(target).cell(source);
+  }
+}
+
+LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
+  Cell from = cellOf(op.getLowerBound()), to = cellOf(op.getUpperBound()), by = cellOf(op.getStep()), goesOn = table.newCell();
+  Cell index = defined(op.getInductionVar());
+  SmallVector<Cell> state;
+  for (auto [argument, result] : llvm::zip_equal(op.getRegionIterArgs(), op.getResults()))
+    state.push_back(cells[result] = carried(argument));
+  move(op.getInitArgs(), state);
+  if (auto step = getConstantIntValue(op.getStep()); !step || *step < 1) {
+    Cell one = table.constant(1);
+    int32_t text = table.text((source.getName() + ": a loop's step must be at least 1, got {1}").str());
+    table.begin(TNF_RT_STEP_GUARD);
+    table.number(TNF_RT_LESS_EQUAL).cell(one).cell(by).number(text);
+  }
+  table.begin(TNF_RT_STEP_MOVE);
+  table.cell(index).cell(from);
+  size_t head = table.begin(TNF_RT_STEP_LESS);
+  table.cell(goesOn).cell(index).cell(to);
+  table.begin(TNF_RT_STEP_JUMP_UNLESS);
+  table.cell(goesOn);
+  size_t exit = table.goal();
+  if (failed(emitBlock(*op.getBody())))
+    return failure();
+  move(op.getBody()->getTerminator()->getOperands(), state);
+  table.begin(TNF_RT_STEP_ADD);
+  table.cell(index).cell(index).cell(by);
+  table.jump(head);
+  table.land(exit);
+  return success();
+}
+
+LogicalResult PlanEmitter::emitIf(scf::IfOp op) {
+  Cell flag = cellOf(op.getCondition());
+  SmallVector<Cell> results = llvm::map_to_vector(op.getResults(), [&](Value v) { return carried(v); });
+  table.begin(TNF_RT_STEP_JUMP_UNLESS);
+  table.cell(flag);
+  size_t otherwise = table.goal();
+  if (failed(emitBlock(*op.thenBlock())))
+    return failure();
+  move(op.thenYield().getOperands(), results);
+  if (!op.elseBlock()) {
+    table.land(otherwise);
+    return success();
+  }
+  table.begin(TNF_RT_STEP_JUMP);
+  size_t end = table.goal();
+  table.land(otherwise);
+  if (failed(emitBlock(*op.elseBlock())))
+    return failure();
+  move(op.elseYield().getOperands(), results);
+  table.land(end);
+  return success();
+}
+
+LogicalResult PlanEmitter::emitWhile(scf::WhileOp op) {
+  SmallVector<Cell> before = llvm::map_to_vector(op.getBeforeArguments(), [&](Value v) { return carried(v); });
+  SmallVector<Cell> after = llvm::map_to_vector(op.getAfterArguments(), [&](Value v) { return carried(v); });
+  for (auto [result, cell] : llvm::zip_equal(op.getResults(), after))
+    cells[result] = cell;
+  move(op.getInits(), before);
+  size_t head = table.here();
+  if (failed(emitBlock(*op.getBeforeBody())))
+    return failure();
+  auto condition = op.getConditionOp();
+  Cell flag = cellOf(condition.getCondition());
+  move(condition.getArgs(), after);
+  table.begin(TNF_RT_STEP_JUMP_UNLESS);
+  table.cell(flag);
+  size_t exit = table.goal();
+  if (failed(emitBlock(*op.getAfterBody())))
+    return failure();
+  move(op.getAfterBody()->getTerminator()->getOperands(), before);
+  table.jump(head);
+  table.land(exit);
+  return success();
+}
+
+LogicalResult PlanEmitter::emitRegions(Operation &op) {
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return emitFor(loop);
+  if (auto branch = dyn_cast<scf::IfOp>(op))
+    return emitIf(branch);
+  return emitWhile(cast<scf::WhileOp>(op));
+}
+
+} // namespace tenferro::cpu
