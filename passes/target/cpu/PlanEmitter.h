@@ -44,8 +44,8 @@ private:
   void emitCall(plan::CallOp op);
   void emitReserve(plan::ReserveOp op);
   void emitCombine(plan::CombineOp op);
-  llvm::SmallVector<Cell> argumentsOf(mlir::FlatSymbolRefAttr kernel, mlir::ValueRange reads, mlir::ValueRange writes, mlir::ValueRange numbers,
-                                mlir::ValueRange scratch, mlir::Value chunk);
+  llvm::SmallVector<Cell> argumentsOf(mlir::FlatSymbolRefAttr kernel, mlir::ValueRange reads, mlir::ValueRange writes,
+                                      mlir::ValueRange numbers, mlir::ValueRange scratch, mlir::Value chunk);
   int32_t bodyOf(mlir::FlatSymbolRefAttr kernel);
   void binary(tnf_rt_step step, mlir::Value result, mlir::Value a, mlir::Value b);
   void move(mlir::ValueRange from, llvm::ArrayRef<Cell> to);
@@ -55,9 +55,10 @@ private:
   mlir::func::FuncOp source;
   mlir::SymbolTable &symbols;
   llvm::DenseMap<mlir::Value, Cell> cells;
-  llvm::SmallVector<Cell> inputCells;         ///< where an input's address is; its extents are in the cells behind
+  llvm::SmallVector<Cell> inputCells;               ///< where an input's address is; its extents are in the cells behind
   llvm::DenseMap<mlir::Operation *, size_t> stepOf; ///< products and calls
-  llvm::SmallVector<std::pair<size_t, llvm::SmallVector<mlir::Operation *>>> reservations; ///< first word, and what it reserves for
+  llvm::SmallVector<std::pair<size_t, llvm::SmallVector<mlir::Operation *>>>
+      reservations; ///< first word, and what it reserves for
 };
 
 } // namespace tenferro::cpu

@@ -47,8 +47,8 @@ typedef struct tnf_context_options {
  * intermediates and workspaces, each rounded up by at most an eighth, with a handle of less than a page. Memory kept for reuse
  * and what earlier runs left counts only as long as nobody wants it: it is given back before a call fails, so that what a run may
  * take does not depend on the runs before. Borrowed memory and the lists of a run's arguments do not count. A run that would hold
- * more ends with TNF_RT_OUT_OF_MEMORY and a sentence with the program, the bytes and the limit, and has written nothing; the next
- * call works. */
+ * more ends with TNF_RT_OUT_OF_MEMORY and a sentence with the program, the bytes and the limit, and has written nothing unless
+ * its loops take memory with their steps; the next call works. */
 
 /* A context owns the memory cache, the threads and the last message. It serves one thread at a time. Handles made from
  * it keep it alive. The first context of a process sets the BLAS library to one thread and, where OpenBLAS chose kernels of an
