@@ -86,9 +86,12 @@ unsigned BlockPlanner::knownFrom(Value tensor) {
   return level;
 }
 
-/// The segment in which a tensor is made and its extents are known.
+/// The segment in which a tensor, or the first whose memory it takes over, is made and its extents are known.
 unsigned BlockPlanner::madeIn(Value tensor) {
-  Operation *def = root(tensor).getDefiningOp();
+  Value first = root(tensor);
+  while (Value taken = takenFrom.lookup(first))
+    first = taken;
+  Operation *def = first.getDefiningOp();
   auto step = def ? stepOf.find(def) : stepOf.end();
   return std::max(step == stepOf.end() ? 0 : steps[step->second].segment, knownFrom(tensor));
 }

@@ -82,7 +82,9 @@ void BlockPlanner::giveHome(Value tensor, unsigned step) {
   } else if (library && wanted == destinationOf.end() && cast<OpResult>(tensor).getResultNumber() == 0) {
     takeOver(library, step);
   }
-  if (wanted != destinationOf.end()) {
+  auto taken = takenFrom.find(tensor);
+  bool isCopied = taken != takenFrom.end() && homes.lookup(taken->second).kind == Home::Slot;
+  if (wanted != destinationOf.end() && !isCopied) {
     homes[tensor] = Home{Home::Destination, wanted->second};
     return;
   }
@@ -90,7 +92,6 @@ void BlockPlanner::giveHome(Value tensor, unsigned step) {
     homes[tensor] = Home{Home::Tape};
     return;
   }
-  auto taken = takenFrom.find(tensor);
   if (taken == takenFrom.end()) {
     homes[tensor] =
         Home{Home::Slot, takeSlot(kernels::tensorExtents(tensor), elementOf(tensor), step, until), steps[step].segment};
@@ -118,12 +119,15 @@ void BlockPlanner::addWork(rt::LaunchOp launch, unsigned step) {
 }
 
 /// A tensor that a step of this block makes and that is given away is made where it is wanted, and so is one whose memory it
-/// takes over.
+/// takes over. Where that one is made before the extents wanted are known, they are copied.
 void BlockPlanner::findDestinations() {
   auto isMadeHere = [&](Value tensor) {
     Operation *def = root(tensor).getDefiningOp();
     return isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::PopOp, scf::IfOp>(def) && stepOf.count(def) &&
            knownFrom(tensor) <= steps[stepOf[def]].segment;
+  };
+  auto isKnownFor = [&](unsigned number, Value init) {
+    return knownFrom(given(block.getTerminator()->getOperand(number))) <= steps[stepOf[root(init).getDefiningOp()]].segment;
   };
   for (auto [number, operand] : llvm::enumerate(block.getTerminator()->getOperands()))
     if (Value tensor = given(operand); isa<RankedTensorType>(tensor.getType()) && isMadeHere(tensor))
@@ -133,7 +137,8 @@ void BlockPlanner::findDestinations() {
       if (!launch)
         continue;
       for (auto [init, result] : llvm::zip(launch.getInits(), launch.getResults()))
-        if (auto found = destinationOf.find(result); found != destinationOf.end() && diesInto(launch, init, stepOf[launch]))
+        if (auto found = destinationOf.find(result);
+            found != destinationOf.end() && diesInto(launch, init, stepOf[launch]) && isKnownFor(found->second, init))
           destinationOf.try_emplace(root(init), unsigned(found->second));
     }
 }
