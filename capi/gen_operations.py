@@ -15,6 +15,7 @@ from pathlib import Path
 FAMILIES = {
     "Elementwise": "Elementwise: arithmetic",
     "Shape": "Elements moved and selected",
+    "Gather": "Elements moved and selected",
     "Reduce": "Reductions and contractions",
     "Contract": "Reductions and contractions",
     "Linalg": "Linear algebra",

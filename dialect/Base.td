@@ -30,6 +30,7 @@ def ComplexT : Tenferro_TensorOf<Complexes, "complex">;
 def FloatT : Tenferro_TensorOf<!listconcat(Reals, Complexes), "real or complex floating-point">;
 def BoolT : Tenferro_TensorOf<[I1], "bool">;
 def I32T : Tenferro_TensorOf<[I32], "i32">;
+def IntegerT : Tenferro_TensorOf<Ints, "integer">;
 
 // Not legal after --tenferro-differentiate.
 def Tenferro_TracedOnly : NativeOpTrait<"TracedOnly"> { let cppNamespace = "::tenferro"; }

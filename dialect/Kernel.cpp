@@ -212,19 +212,11 @@ SmallVector<OpFoldResult> ScratchOp::mixedExtents() {
   return getMixedValues(getStaticExtents(), getExtents(), getContext());
 }
 
-/// One static entry per element of a list, the unknown ones given.
-static LogicalResult verifyList(Operation *op, ArrayRef<int64_t> fixed, ValueRange values) {
-  if (llvm::count(fixed, ShapedType::kDynamic) == (ptrdiff_t)values.size())
-    return success();
-  return op->emitOpError() << "has " << values.size() << " values for the unknown entries of a list, which has "
-                           << llvm::count(fixed, ShapedType::kDynamic);
-}
-
 static LogicalResult verifyExtents(Operation *op, ArrayRef<int64_t> fixed, ValueRange values) {
   for (int64_t extent : fixed)
     if (extent < 0 && !ShapedType::isDynamic(extent))
       return op->emitOpError() << "extents must not be negative, got " << extent;
-  return verifyList(op, fixed, values);
+  return checkList(op, fixed, values);
 }
 
 LogicalResult ScratchOp::verify() {
@@ -373,7 +365,7 @@ template <typename Op> static LogicalResult verifyAccess(Op op, bool isWrite) {
   if (auto parameter = dyn_cast<BlockArgument>(op.getMemory());
       isWrite && parameter && parameter.getArgNumber() < kernel.numReads())
     return op.emitOpError() << "writes a parameter that the kernel reads only";
-  return verifyList(op, op.getStaticStrides(), op.getStrides());
+  return checkList(op, op.getStaticStrides(), op.getStrides());
 }
 
 LogicalResult LoadOp::verify() {

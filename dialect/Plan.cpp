@@ -4,6 +4,7 @@
 #include "Tenferro.h"
 #include "mlir/IR/DialectImplementation.h"
 #include "mlir/IR/TypeUtilities.h"
+#include "mlir/Interfaces/ViewLikeInterface.h"
 #include "tenferro/rt_plan.h"
 #include "llvm/ADT/TypeSwitch.h"
 
@@ -186,7 +187,7 @@ LogicalResult CallOp::verify() {
   if (getInputs().size() + getResults().size() > TNF_RT_MOST_TENSORS)
     return emitOpError() << "has " << getInputs().size() + getResults().size() << " tensors; there are at most "
                          << (int)TNF_RT_MOST_TENSORS;
-  return success();
+  return rt::checkList(*this, getIntegers(), getNumbers());
 }
 
 LogicalResult ReadOp::verify() {

@@ -283,9 +283,9 @@ def Plan_MultiplyOp : Plan_Op<"multiply", [AttrSizedOperandSegments, DeclareOpIn
 def Plan_CallOp : Plan_Op<"call", [AttrSizedOperandSegments, MemoryEffects<[MemRead, MemWrite]>]> {
   let hasVerifier = 1;
   let summary = "calls a library operation (tnf_rt_library_fn); its status is checked. A result may be an input's memory";
-  let arguments = (ins StrAttr:$function, StrAttr:$site, DenseI64ArrayAttr:$integers, Variadic<Plan_BufferType>:$inputs,
-                       Variadic<Plan_BufferType>:$results);
-  let assemblyFormat = "$function `site` $site $integers `(` $inputs `)` `into` `(` $results `)` attr-dict `:` custom<Types>(type($inputs)) "
+  let arguments = (ins StrAttr:$function, StrAttr:$site, Variadic<Index>:$numbers, DenseI64ArrayAttr:$integers,
+                       Variadic<Plan_BufferType>:$inputs, Variadic<Plan_BufferType>:$results);
+  let assemblyFormat = "$function `site` $site custom<DynamicIndexList>($numbers, $integers) `(` $inputs `)` `into` `(` $results `)` attr-dict `:` custom<Types>(type($inputs)) "
                        "`into` custom<Types>(type($results))";
 }
 

@@ -38,6 +38,13 @@ void TenferroRtDialect::initialize() {
 
 //===- checks that the dialect of the buffers form shares ---------------------------------------------------------===//
 
+LogicalResult checkList(Operation *op, ArrayRef<int64_t> fixed, ValueRange values) {
+  if (llvm::count(fixed, ShapedType::kDynamic) == (ptrdiff_t)values.size())
+    return success();
+  return op->emitOpError() << "has " << values.size() << " values for the unknown entries of a list, which has "
+                           << llvm::count(fixed, ShapedType::kDynamic);
+}
+
 LogicalResult checkExtents(Operation *op, ValueRange extents, StringRef what, ArrayRef<int64_t> shape) {
   if (extents.size() != shape.size())
     return op->emitOpError() << "has " << extents.size() << " extents for a " << what << " of rank " << shape.size();
@@ -95,6 +102,8 @@ LogicalResult GemmOp::verify() {
 LogicalResult LibraryOp::verify() {
   if (getResultTypes() != getInits().getTypes())
     return emitOpError() << "gives results of the types (" << getResultTypes() << ") into (" << getInits().getTypes() << ')';
+  if (failed(checkList(*this, getIntegers(), getNumbers())))
+    return failure();
   auto inPlace = (int64_t)getInPlace();
   if (inPlace == -1)
     return success();

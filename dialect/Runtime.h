@@ -38,6 +38,8 @@ mlir::Operation *copyWithBlocks(mlir::OpBuilder &b, mlir::Operation &op, mlir::I
 
 //===- checks that the dialect of the buffers form shares ------------------------------------------------------===//
 
+/// One static entry per element of a list, the unknown ones given.
+mlir::LogicalResult checkList(mlir::Operation *op, llvm::ArrayRef<int64_t> fixed, mlir::ValueRange values);
 /// One extent per dimension, equal to the type's where both are known. `what` has the type: a buffer, a tensor.
 mlir::LogicalResult checkExtents(mlir::Operation *op, mlir::ValueRange extents, llvm::StringRef what,
                                  llvm::ArrayRef<int64_t> shape);

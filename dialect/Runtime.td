@@ -77,10 +77,11 @@ def Rt_GemmOp : Rt_Op<"gemm", [Pure, AllTypesMatch<["init", "c"]>]> {
 
 def Rt_LibraryOp : Rt_Op<"library", [AttrSizedOperandSegments, MemoryEffects<[MemWrite]>]> {
   let summary = "a runtime function on contiguous tensors (tnf_rt_library_fn); its status is checked";
+  let description = [{Its attributes are integers, or numbers that only the run knows.}];
   let arguments = (ins StrAttr:$function, StrAttr:$site, Variadic<AnyRankedTensor>:$inputs, Variadic<AnyRankedTensor>:$inits,
-                       DenseI64ArrayAttr:$integers, I64Attr:$in_place);
+                       Variadic<Index>:$numbers, DenseI64ArrayAttr:$integers, I64Attr:$in_place);
   let results = (outs Variadic<AnyRankedTensor>:$results);
-  let assemblyFormat = "$function `site` $site $integers `in_place` $in_place `(` $inputs `)` `into` `(` $inits `)` attr-dict `:` "
+  let assemblyFormat = "$function `site` $site custom<DynamicIndexList>($numbers, $integers) `in_place` $in_place `(` $inputs `)` `into` `(` $inits `)` attr-dict `:` "
                        "functional-type($inputs, $results) `,` type($inits)";
   let hasVerifier = 1;
 }

@@ -1,6 +1,7 @@
 //===- Tenferro.td - every operation of the dialect -----------------------------------------------------------------===//
 include "Elementwise.td"
 include "Shape.td"
+include "Gather.td"
 include "Reduce.td"
 include "Contract.td"
 include "Scan.td"

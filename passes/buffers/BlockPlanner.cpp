@@ -319,7 +319,8 @@ LogicalResult BlockPlanner::emit(Step &step) {
   } else if (auto library = dyn_cast<rt::LibraryOp>(op)) {
     for (Value result : library.getResults())
       place(result);
-    plan::CallOp::create(b, loc, library.getFunctionAttr(), library.getSiteAttr(), library.getIntegersAttr(),
+    auto numbers = llvm::map_to_vector(library.getNumbers(), [&](Value v) { return program.number(v); });
+    plan::CallOp::create(b, loc, library.getFunctionAttr(), library.getSiteAttr(), numbers, library.getIntegersAttr(),
                          buffersOf(library.getInputs()), buffersOf(library.getResults()));
   } else if (auto bind = dyn_cast<rt::BindOp>(op)) {
     Value argument = program.numbers.lookup(bind.getX());

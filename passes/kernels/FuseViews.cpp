@@ -36,6 +36,8 @@ bool onlyMoves(Operation &op, bool readsNothing) {
     return true;
   if (readsNothing && isa<arith::IndexCastOp, arith::SIToFPOp, arith::TruncIOp>(op))
     return true;
+  if (isa<arith::IndexCastOp>(op) && op.getResult(0).getType().isIndex()) // a number that says where an element is
+    return true;
   if (auto select = dyn_cast<arith::SelectOp>(op))
     return isOfPlaces(select.getCondition());
   return isa<arith::ArithDialect>(op.getDialect()) && llvm::all_of(op.getOperands(), isOfPlaces);
@@ -46,7 +48,9 @@ unsigned countReads(linalg::GenericOp op) {
   unsigned reads = (unsigned)llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *input) {
     return op.getRank(input) > 0 && !op.getMatchingBlockArgument(input).use_empty();
   });
-  return reads + (unsigned)llvm::count_if(op.getRegion().front(), llvm::IsaPred<tensor::ExtractOp>);
+  return reads + (unsigned)llvm::count_if(op.getRegion().front().getOps<tensor::ExtractOp>(), [](tensor::ExtractOp extract) {
+           return !extract.getIndices().empty();
+         });
 }
 
 bool isView(linalg::GenericOp op) {

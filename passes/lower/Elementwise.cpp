@@ -77,10 +77,7 @@ template <> void FunctionLowering::lower(ScalarInterface op) {
     checkDivisor(op);
   SmallVector<Lowered> operands;
   SmallVector<Type> elements;
-  for (Value operand : operation->getOperands()) {
-    operands.push_back(get(operand));
-    elements.push_back(cast<TensorType>(operand.getType()).getElementType());
-  }
+  appendOperands(operation->getOperands(), operands, elements);
   set(operation->getResult(0),
       elementwise(extentsOf(operation->getResult(0)), type.getElementType(), operands, elements,
                   [&](OpBuilder &inner, Location at, ValueRange scalars) { return op.emitScalar(inner, at, scalars); }));

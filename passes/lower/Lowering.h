@@ -24,6 +24,13 @@ struct Lowered {
   llvm::SmallVector<int64_t> axes;
 };
 
+/// The loop index of a logical axis.
+mlir::Value axisIndex(mlir::OpBuilder &b, mlir::Location loc, int64_t rank, int64_t axis);
+/// The element at logical indices.
+mlir::Value extractAt(mlir::OpBuilder &b, mlir::Location loc, mlir::Value source, llvm::ArrayRef<mlir::Value> logical);
+/// The element at logical indices where the condition holds, nothing read elsewhere: `otherwise`.
+mlir::Value extractWhere(mlir::OpBuilder &b, mlir::Location loc, mlir::Value condition, mlir::Value source,
+                         llvm::ArrayRef<mlir::Value> logical, mlir::Value otherwise);
 /// arith.select on numbers; on complex numbers it selects the parts.
 mlir::Value choose(mlir::OpBuilder &b, mlir::Location loc, mlir::Value condition, mlir::Value x, mlir::Value y);
 
@@ -52,6 +59,8 @@ private:
   void checkDivisor(mlir::Operation *op);
   mlir::Value smallestExtent(llvm::ArrayRef<Extent> logical);
   mlir::Value anyZero(mlir::Value source);
+  mlir::Value checkedIndices(mlir::Operation *op, mlir::Value indices, Extent extent);
+  llvm::SmallVector<mlir::Value> roomFor(llvm::ArrayRef<Extent> window, llvm::ArrayRef<Extent> whole);
 
   /// Extents in logical order; builtin types and loops use the reverse.
   Extents extentsOf(mlir::Value tensor) {
@@ -63,6 +72,9 @@ private:
   mlir::SmallVector<mlir::Value> indexValues(llvm::ArrayRef<Extent> logical);
   mlir::AffineMap readMap(const Lowered &x, int64_t rank);
   mlir::Value splatConstant(mlir::OpBuilder &at, mlir::Attribute splat, mlir::Type element);
+  /// Tensors as operands of a body, and their element types.
+  void appendOperands(mlir::ValueRange tensors, llvm::SmallVectorImpl<Lowered> &operands,
+                      llvm::SmallVectorImpl<mlir::Type> &elements);
   /// A parallel linalg.generic over the logical extents; `body` gets one scalar per operand.
   mlir::Value elementwise(llvm::ArrayRef<Extent> logical, mlir::Type element, llvm::ArrayRef<Lowered> operands,
                           llvm::ArrayRef<mlir::Type> elements, BodyBuilder body);
@@ -102,6 +114,7 @@ private:
   void addLibrary();
   void addContractions();
   void addShape();
+  void addGather();
   template <typename... Ops> void add() {
     ((entries[Ops::getOperationName()] = &FunctionLowering::lowerAs<Ops>), ...);
   }

@@ -37,8 +37,7 @@ template <> void FunctionLowering::lower(ConstantOp op) {
   set(op.getResult(), arith::ConstantOp::create(b, loc, DenseElementsAttr::get(type, stored)));
 }
 
-/// The loop index of a logical axis.
-static Value axisIndex(OpBuilder &b, Location loc, int64_t rank, int64_t axis) {
+Value axisIndex(OpBuilder &b, Location loc, int64_t rank, int64_t axis) {
   return linalg::IndexOp::create(b, loc, (uint64_t)(rank - 1 - axis));
 }
 
@@ -97,8 +96,16 @@ template <> void FunctionLowering::lower(ReshapeOp op) {
   set(op.getResult(), rt::ReshapeOp::create(b, loc, builtinType(logical, element), source, indexValues(physical)));
 }
 
-static Value extractAt(OpBuilder &b, Location loc, Value source, ArrayRef<Value> logical) {
+Value extractAt(OpBuilder &b, Location loc, Value source, ArrayRef<Value> logical) {
   return tensor::ExtractOp::create(b, loc, source, SmallVector<Value>(llvm::reverse(logical)));
+}
+
+Value extractWhere(OpBuilder &b, Location loc, Value condition, Value source, ArrayRef<Value> logical, Value otherwise) {
+  auto branch = scf::IfOp::create(
+      b, loc, condition,
+      [&](OpBuilder &inner, Location at) { scf::YieldOp::create(inner, at, extractAt(inner, at, source, logical)); },
+      [&](OpBuilder &inner, Location at) { scf::YieldOp::create(inner, at, otherwise); });
+  return branch.getResult(0);
 }
 
 template <> void FunctionLowering::lower(SliceOp op) {
@@ -169,11 +176,7 @@ template <> void FunctionLowering::lower(PadOp op) {
         }
         if (!inside)
           return extractAt(inner, at, source, {});
-        auto branch = scf::IfOp::create(
-            inner, at, inside,
-            [&](OpBuilder &then, Location l) { scf::YieldOp::create(then, l, extractAt(then, l, source, index)); },
-            [&](OpBuilder &otherwise, Location l) { scf::YieldOp::create(otherwise, l, scalars[0]); });
-        return branch.getResult(0);
+        return extractWhere(inner, at, inside, source, index, scalars[0]);
       }));
 }
 

@@ -50,6 +50,13 @@ void FunctionLowering::set(Value tensor, Value source) {
   values[tensor] = lowered;
 }
 
+void FunctionLowering::appendOperands(ValueRange tensors, SmallVectorImpl<Lowered> &operands, SmallVectorImpl<Type> &elements) {
+  for (Value tensor : tensors) {
+    operands.push_back(get(tensor));
+    elements.push_back(cast<TensorType>(tensor.getType()).getElementType());
+  }
+}
+
 Value FunctionLowering::elementwise(ArrayRef<Extent> logical, Type element, ArrayRef<Lowered> operands, ArrayRef<Type> elements,
                                     BodyBuilder body) {
   auto rank = (int64_t)logical.size();
@@ -124,6 +131,7 @@ LoweringTable::LoweringTable(MLIRContext *context) : context(context) {
   addLibrary();
   addContractions();
   addShape();
+  addGather();
   add<func::ReturnOp>();
 }
 

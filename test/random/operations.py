@@ -266,6 +266,67 @@ def linear_recurrence(p):
     p.add("linear_recurrence", [a, b, initial], attributes, [(a.dtype, merged(a, b))], {**attributes, "axis": f"{axis} : i64"})
 
 
+# ---- computed places ---------------------------------------------------------------------------------------------------------------
+
+def along(p, dtypes):
+    """A value, an axis of it, and indices along the axis: most of the time they are within; else the run must be refused."""
+    x = p.pick(lambda v: of(dtypes)(v) and v.rank >= 1)
+    axis, picked = int(p.rng.integers(x.rank)), p.rng.random() < 0.8
+    extents = [s[axis] for s in x.shapes()]
+    dtype, count = p.choose(INTEGERS), p.axis() if picked else None
+    if picked and any(c and not n for c, n in zip(count.values, extents)) and p.rng.random() < 0.8:
+        count = Index(None, [min(c, n) for c, n in zip(count.values, extents)])
+    indices = p.argument([count] if picked else [], dtype)
+    for b, n in enumerate(extents):
+        if p.rng.random() < 0.95:
+            indices.data[b] = indices.other[b] = np.asarray(p.rng.integers(0, max(n, 1), indices.data[b].shape)).astype(dtype)
+    if p.rng.random() < 0.3:  # of a computed tensor
+        (indices,) = p.add("reverse", [indices], {"axes": [0] if picked else []}, [(dtype, indices.known)])
+    return x, axis, indices
+
+
+def take(p):
+    x, axis, indices = along(p, DTYPES)
+    p.add("take", [x, indices], {"axis": axis}, [(x.dtype, x.known[:axis] + indices.known + x.known[axis + 1:])], {"axis": f"{axis} : i64"})
+
+
+def scatter_add(p):
+    x, axis, indices = along(p, NUMERIC)
+    blank = [np.zeros(s[:axis] + i + s[axis + 1:], x.dtype) for s, i in zip(x.shapes(), indices.shapes())]
+    updates = p.like(Value("", x.dtype, x.known[:axis] + indices.known + x.known[axis + 1:], blank, blank))
+    p.add("scatter_add", [x, indices, updates], {"axis": axis}, [(x.dtype, x.known)], {"axis": f"{axis} : i64"})
+
+
+def starts_for(p, x):
+    """Anything: a start is clamped."""
+    found = [v for v in p.values if whole(v) and v.rank == 0 and v.dtype.kind == "i"]
+    return [p.choose(found) if found and p.rng.random() < 0.5 else p.argument([], p.choose(INTEGERS)) for _ in range(x.rank)]
+
+
+def dynamic_slice(p):
+    x = p.pick(whole)
+    sizes = []
+    for axis in range(x.rank):
+        own = [s[axis] for s in x.shapes()]
+        least = int(p.rng.integers(0, min(own) + 1))
+        sizes.append(p.index() if p.rng.random() < 0.15 else p.extent_of(own) if p.rng.random() < 0.3 else Index(None, [least] * BINDINGS, least))
+    starts, (static, dynamic) = starts_for(p, x), p.mixed(sizes)
+    segments = [1, len(starts), len(dynamic)]
+    known = [None if s == DYNAMIC else s for s in static]
+    p.add("dynamic_slice", [x] + starts + dynamic, {"operandSegmentSizes": segments, "static_sizes": static}, [(x.dtype, known)],
+          {"operandSegmentSizes": ["i32"] + segments, "static_sizes": static})
+
+
+def dynamic_update_slice(p):
+    x = p.pick(whole)
+    fits = [v for v in p.values if whole(v) and v.dtype == x.dtype and v.rank == x.rank]
+    if p.rng.random() < 0.5:  # perhaps larger than x: the run must be refused
+        update = p.choose(fits)
+    else:
+        update = p.argument([Index(None, [int(p.rng.integers(0, s[axis] + 1)) for s in x.shapes()]) for axis in range(x.rank)], x.dtype)
+    p.add("dynamic_update_slice", [x, update] + starts_for(p, x), {}, [(x.dtype, x.known)])
+
+
 # ---- linear algebra on well-conditioned matrices -----------------------------------------------------------------------------------
 
 def matrix(p, kind, square=True):
@@ -414,4 +475,4 @@ def differentiate(p):
 
 STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
          ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("reverse", 2), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
-         ("reduce", 6), ("linear_recurrence", 2), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]
+         ("reduce", 6), ("take", 3), ("scatter_add", 3), ("dynamic_slice", 3), ("dynamic_update_slice", 3), ("linear_recurrence", 2), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]

@@ -16,7 +16,7 @@ WIDE = {np.dtype(np.float32): np.dtype(np.float64), np.dtype(np.complex64): np.d
 # results are inputs or parts of them: no rounding
 EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compare", "select", "convert", "reshape", "transpose", "reverse",
          "broadcast_in_dim", "slice", "pad", "concatenate", "tril", "triu", "extract_diag", "embed_diag", "constant", "variable", "dim",
-         "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar"}
+         "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar", "take", "dynamic_slice", "dynamic_update_slice"}
 
 
 class Refused(Exception):
@@ -81,7 +81,7 @@ def apply(op, args, attributes, kinds):
 
 def magnitude(op, results, args, attributes, kinds):
     """What rounding errors are relative to: the sum of absolute values for sums, the largest element for linear algebra."""
-    if op in ("dot_general", "linear_recurrence", "reduce_sum", "add", "sub"):
+    if op in ("dot_general", "linear_recurrence", "reduce_sum", "add", "sub", "scatter_add"):
         return [np.real(r) for r in apply(op if op != "sub" else "add", [np.abs(a).astype(a.dtype) for a in args], attributes, kinds)]
     if op in ("cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh"):
         return [np.max(np.abs(r), initial=0) for r in results]

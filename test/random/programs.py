@@ -155,7 +155,8 @@ def coverage_goal(path):
         records = json.load(file)
     goal = set()
     kinds = {"AnyT": "f32 f64 i32 i64 i1 c32 c64", "NumericT": "f32 f64 i32 i64 c32 c64", "OrderedT": "f32 f64 i32 i64", "RealT": "f32 f64",
-             "ComplexT": "c32 c64", "FloatT": "f32 f64 c32 c64", "BoolT": "i1", "I32T": "i32"}
+             "ComplexT": "c32 c64", "FloatT": "f32 f64 c32 c64", "BoolT": "i1", "I32T": "i32",
+             "IntegerT": "i32 i64"}
     for record in records.values():
         if not (isinstance(record, dict) and "opName" in record and record.get("opDialect", {}).get("def") == "Tenferro_Dialect"):
             continue

@@ -140,6 +140,21 @@ TNF_API tnf_traced tnf_slice_range(tnf_traced x, int32_t axis, int64_t start, in
  * entry. tnf_index(x, TNF_INDEX(2)) of x[m, n] is row 2, [n]; TNF_INDEX(TNF_ALL, -1) the last column. A negative number counts
  * from the end; an extent that the run knows does not. What is outside x is refused, when built or by the run. */
 TNF_API tnf_traced tnf_index(tnf_traced x, tnf_indices indices);
+/* x[.., indices[k], ..]: the elements at the places along `axis` that indices (i32 or i64) says, in their order, as often as it
+ * says them. indices[k] of rank 1 gives the axis its extent; a rank-0 index drops the axis. One outside of x ends the run
+ * (OUT_OF_RANGE, with its position and value); a negative one is outside. */
+TNF_API tnf_traced tnf_take(tnf_traced x, tnf_traced indices, int32_t axis);
+/* x with updates[.., k, ..] added at indices[k] along `axis`, in the order of the updates: a place that is named twice gets both.
+ * updates has the extents that tnf_take of these indices gives; dtypes are promoted. Indices as in tnf_take. */
+TNF_API tnf_traced tnf_scatter_add(tnf_traced x, tnf_traced indices, tnf_traced updates, int32_t axis);
+/* The window of these sizes that begins at `starts`: rank-0 i32 or i64, one per axis. A start is clamped so that the window lies
+ * within x. */
+TNF_API tnf_traced tnf_dynamic_slice(tnf_traced x, const tnf_traced *starts, int32_t start_count, tnf_extents sizes);
+/* x with `update` in the place of such a window; dtypes are promoted. */
+TNF_API tnf_traced tnf_dynamic_update_slice(tnf_traced x, tnf_traced update, const tnf_traced *starts, int32_t start_count);
+/* The same along one axis: the elements [start, start + size); x with `update` from start on, and from 0 on along the others. */
+TNF_API tnf_traced tnf_dynamic_slice_axis(tnf_traced x, int32_t axis, tnf_traced start, tnf_extent size);
+TNF_API tnf_traced tnf_dynamic_update_slice_axis(tnf_traced x, tnf_traced update, int32_t axis, tnf_traced start);
 /* x with the rank-0 `value` before (low), after (high) and between (interior) its elements, per axis; negative low and high crop.
  */
 TNF_API tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior);

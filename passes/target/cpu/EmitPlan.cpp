@@ -303,7 +303,10 @@ void PlanEmitter::emitCall(plan::CallOp op) {
   SmallVector<Value> tensors(op.getInputs());
   tensors.append(op.getResults().begin(), op.getResults().end());
   int32_t function = table.function(op.getFunction()), site = table.text(op.getSite());
-  SmallVector<Cell> attributes = llvm::map_to_vector(op.getIntegers(), [&](int64_t n) { return table.constant(n); });
+  auto number = op.getNumbers().begin();
+  SmallVector<Cell> attributes = llvm::map_to_vector(op.getIntegers(), [&](int64_t n) {
+    return ShapedType::isDynamic(n) ? cellOf(*number++) : table.constant(n);
+  });
   SmallVector<std::pair<Cell, SmallVector<Cell>>> operands;
   for (Value tensor : tensors)
     operands.emplace_back(cellOf(tensor), reversed(extentsOf(tensor)));

@@ -168,6 +168,12 @@ typedef tnf_rt_status tnf_rt_library_fn(tnf_rt_context *ctx, const char *site, c
  * h[0] = initial, which has b's extents without the axis; element i of the result is h[i + 1], or h[i] with exclusive. Any
  * numeric dtype. */
 TNF_API tnf_rt_library_fn tnf_rt_linear_recurrence;
+/* What reads at indices along an axis: indices (i32 or i64, rank 0 or 1) -> the same indices; attributes: extent. One outside of
+ * [0, extent) is TNF_RT_OUT_OF_RANGE; the first is named. There is no `propagate`. */
+TNF_API tnf_rt_library_fn tnf_rt_check_indices;
+/* scatter_add: x, indices (i32 or i64, rank 0 or 1), updates -> x with updates[.., k, ..] added at indices[k]; attributes: axis.
+ * In the order of the updates. Any numeric dtype. An index outside of x is TNF_RT_OUT_OF_RANGE, as in check_indices. */
+TNF_API tnf_rt_library_fn tnf_rt_scatter_add;
 /* cholesky: a[n,n,batch...] -> l[n,n,batch...], lower; strict upper of l is zero; reads the lower triangle of a. */
 TNF_API tnf_rt_library_fn tnf_rt_cholesky;
 /* triangular_solve: a, b -> x; attributes: left_side, lower, transpose_a (0 no, 1 transpose, 2 conjugate transpose),

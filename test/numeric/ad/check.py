@@ -69,6 +69,8 @@ VALUES = {
     "identity": lambda rng, shape, dtype: np.array(np.broadcast_to(eye_like(np.zeros(shape, dtype)), shape)),
     "one_zero": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 1),
     "two_zeros": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 2),
+    "below_3": lambda rng, shape, dtype: rng.integers(0, 3, shape).astype(dtype),
+    "start": lambda rng, shape, dtype: rng.integers(-3, 7, shape).astype(dtype),
     "three_zeros": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 3),
 }
 # Directions in which a derivative exists although the function reads a part of its argument.

@@ -204,6 +204,43 @@ def pad(args, attributes, kinds):
     return x
 
 
+def places(indices, n):
+    assert np.all((indices >= 0) & (indices < n)), f"indices {indices} of {n}"
+    return indices
+
+
+def take(args, attributes, kinds):
+    (x, indices), axis = args, attributes["axis"]
+    return np.take(x, places(indices, x.shape[axis]), axis)
+
+
+def scatter_add(args, attributes, kinds):
+    (x, indices, updates), axis = args, attributes["axis"]
+    assert updates.shape == x.shape[:axis] + indices.shape + x.shape[axis + 1:], f"updates {updates.shape} for {x.shape}"
+    out = np.moveaxis(np.array(x), axis, 0)
+    np.add.at(out, places(indices, x.shape[axis]), np.moveaxis(updates, axis, 0) if indices.ndim else updates)
+    return np.ascontiguousarray(np.moveaxis(out, 0, axis))
+
+
+def window(x, starts, sizes):
+    for size, n in zip(sizes, x.shape):
+        assert 0 <= size <= n, f"a window of {sizes} in {x.shape}"
+    begin = [min(max(int(s), 0), n - size) for s, n, size in zip(starts, x.shape, sizes)]
+    return tuple(slice(b, b + size) for b, size in zip(begin, sizes))
+
+
+def dynamic_slice(args, attributes, kinds):
+    (x,), starts, sizes = segments(args, attributes)
+    return np.array(x[window(x, starts, mixed(attributes["static_sizes"], sizes))])
+
+
+def dynamic_update_slice(args, attributes, kinds):
+    x, update, *starts = args
+    out = np.array(x)
+    out[window(x, starts, update.shape)] = update
+    return out
+
+
 def dot_general(args, attributes, kinds):
     lhs, rhs = args
     lc, rc, lb, rb = (attributes[k] for k in ("lhs_contract", "rhs_contract", "lhs_batch", "rhs_batch"))
@@ -391,6 +428,7 @@ OPS = {
     "transpose": lambda args, attributes, kinds: np.transpose(args[0], attributes["permutation"]),
     "reverse": lambda args, attributes, kinds: np.flip(args[0], tuple(attributes["axes"])),
     "concatenate": lambda args, attributes, kinds: np.concatenate(args, attributes["axis"]),
+    "take": take, "scatter_add": scatter_add, "dynamic_slice": dynamic_slice, "dynamic_update_slice": dynamic_update_slice,
     "tril": triangle(lambda offset, k: offset <= k), "triu": triangle(lambda offset, k: offset >= k),
     "extract_diag": extract_diag, "embed_diag": embed_diag,
     "linear_recurrence": linear_recurrence,

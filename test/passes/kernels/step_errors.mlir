@@ -109,7 +109,7 @@ func.func @in_place_of_less_than_none(%a: tensor<?x?xf64>, %e: tensor<?x?xf64>) 
 func.func @in_place_without_result(%a: tensor<?x?xf64>) {
   // expected-error@+1 {{works in place of input 0 and has no result}}
   "tenferro_rt.library"(%a) {function = "tnf_rt_cholesky", site = "f", integers = array<i64: 0>, in_place = 0 : i64,
-                             operandSegmentSizes = array<i32: 1, 0>} : (tensor<?x?xf64>) -> ()
+                             operandSegmentSizes = array<i32: 1, 0, 0>} : (tensor<?x?xf64>) -> ()
   return
 }
 

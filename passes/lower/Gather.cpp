@@ -1,0 +1,114 @@
+//===- Gather.cpp - turns reads and writes at computed places into reads at computed indices ----------------------===//
+#include "Lowering.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+//===- along an axis ---------------------------------------------------------------------------------------------===//
+
+/// The indices, of which the run has found that they are in [0, extent). What reads at them reads these, so that nothing can
+/// before they were looked at.
+Value FunctionLowering::checkedIndices(Operation *op, Value indices, Extent extent) {
+  Value source = materialize(indices), init = empty(extentsOf(indices), cast<TensorType>(indices.getType()).getElementType());
+  auto known = constantExtent(extent);
+  SmallVector<Value> number;
+  if (!known)
+    number.push_back(cast<Value>(extent));
+  auto call = rt::LibraryOp::create(b, loc, TypeRange(init.getType()), b.getStringAttr("tnf_rt_check_indices"),
+                                    b.getStringAttr(siteOf(op)), source, init, number,
+                                    b.getDenseI64ArrayAttr(known.value_or(ShapedType::kDynamic)), b.getI64IntegerAttr(0));
+  return call.getResult(0);
+}
+
+template <> void FunctionLowering::lower(TakeOp op) {
+  Value source = materialize(op.getX());
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size(), axis = (int64_t)op.getAxis(), picked = op.getIndices().getType().getRank();
+  Lowered places;
+  places.source = checkedIndices(op, op.getIndices(), extentsOf(op.getX())[axis]);
+  if (picked > 0)
+    places.axes.push_back(axis);
+  Type element = op.getResult().getType().getElementType(), number = op.getIndices().getType().getElementType();
+  set(op.getResult(), elementwise(logical, element, {places}, {number}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
+        SmallVector<Value> index;
+        for (int64_t i = 0; i < rank; ++i)
+          index.push_back(axisIndex(inner, at, rank, i));
+        Value place = arith::IndexCastOp::create(inner, at, inner.getIndexType(), scalars[0]);
+        index.erase(index.begin() + axis, index.begin() + axis + picked);
+        index.insert(index.begin() + axis, place);
+        return extractAt(inner, at, source, index);
+      }));
+}
+
+//===- windows ---------------------------------------------------------------------------------------------------===//
+
+/// Where a window begins along an axis: the start, clamped into [0, room].
+static Value clampedStart(OpBuilder &b, Location loc, Value start, Value room) {
+  Value index = arith::IndexCastOp::create(b, loc, b.getIndexType(), start), zero = arith::ConstantIndexOp::create(b, loc, 0);
+  return arith::MaxSIOp::create(b, loc, arith::MinSIOp::create(b, loc, index, room), zero);
+}
+
+/// How far a window can be moved along each axis.
+SmallVector<Value> FunctionLowering::roomFor(ArrayRef<Extent> window, ArrayRef<Extent> whole) {
+  SmallVector<Value> room;
+  for (auto [size, extent] : llvm::zip_equal(window, whole))
+    room.push_back(indexValue(shapes.sub(extent, size)));
+  return room;
+}
+
+template <> void FunctionLowering::lower(DynamicSliceOp op) {
+  Value source = materialize(op.getX());
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size();
+  SmallVector<Value> room = roomFor(logical, extentsOf(op.getX()));
+  SmallVector<Lowered> starts;
+  SmallVector<Type> elements;
+  appendOperands(op.getStarts(), starts, elements);
+  Type element = op.getResult().getType().getElementType();
+  set(op.getResult(), elementwise(logical, element, starts, elements, [&](OpBuilder &inner, Location at, ValueRange scalars) {
+        SmallVector<Value> index;
+        for (int64_t i = 0; i < rank; ++i)
+          index.push_back(arith::AddIOp::create(inner, at, axisIndex(inner, at, rank, i),
+                                                clampedStart(inner, at, scalars[i], room[i])));
+        return extractAt(inner, at, source, index);
+      }));
+}
+
+template <> void FunctionLowering::lower(DynamicUpdateSliceOp op) {
+  bool isOneNumber = !get(op.getUpdate()).source;
+  Value source = isOneNumber ? Value() : materialize(op.getUpdate());
+  Extents logical = extentsOf(op.getResult()), window = extentsOf(op.getUpdate());
+  auto rank = (int64_t)logical.size();
+  SmallVector<Value> room = roomFor(window, logical), size = indexValues(window);
+  SmallVector<Lowered> operands;
+  SmallVector<Type> elements;
+  appendOperands(op.getStarts(), operands, elements);
+  appendOperands(op.getX(), operands, elements);
+  if (isOneNumber)
+    appendOperands(op.getUpdate(), operands, elements);
+  Type element = op.getResult().getType().getElementType();
+  set(op.getResult(),
+      elementwise(logical, element, operands, elements, [&](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
+        Value zero = arith::ConstantIndexOp::create(inner, at, 0);
+        Value inside = arith::ConstantOp::create(inner, at, inner.getBoolAttr(true));
+        SmallVector<Value> index;
+        for (int64_t i = 0; i < rank; ++i) {
+          Value start = clampedStart(inner, at, scalars[i], room[i]);
+          Value place = arith::SubIOp::create(inner, at, axisIndex(inner, at, rank, i), start);
+          Value isBehind = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sge, place, zero);
+          Value isBefore = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::slt, place, size[i]);
+          inside = arith::AndIOp::create(inner, at, inside, arith::AndIOp::create(inner, at, isBehind, isBefore));
+          index.push_back(place);
+        }
+        Value x = scalars[rank];
+        return isOneNumber ? choose(inner, at, inside, scalars[rank + 1], x)
+                           : extractWhere(inner, at, inside, source, index, x);
+      }));
+}
+
+void LoweringTable::addGather() {
+  add<TakeOp, DynamicSliceOp, DynamicUpdateSliceOp>();
+}
+
+} // namespace tenferro

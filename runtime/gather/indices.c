@@ -1,0 +1,54 @@
+/* Checks indices before anything is read or written at them. */
+#include "gather/indices.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+typedef struct check_job {
+  const void *data;
+  void *copy;
+  int32_t dtype;
+  int64_t extent;
+  _Atomic int64_t first; /* position of the first that is outside; INT64_MAX: none */
+} check_job;
+
+static void note_outside(check_job *job, int64_t position) {
+  int64_t known = atomic_load(&job->first);
+  while (position < known && !atomic_compare_exchange_weak(&job->first, &known, position))
+    ;
+}
+
+static void body_check(void *args, int64_t begin, int64_t end, int64_t worker) {
+  check_job *job = args;
+  const size_t bytes = job->dtype == TNF_I64 ? sizeof(int64_t) : sizeof(int32_t), at = (size_t)begin * bytes;
+  bool outside = false;
+  (void)worker;
+  for (int64_t k = begin; k < end; ++k)
+    outside |= (uint64_t)tnf_indices_at(job->data, job->dtype, k) >= (uint64_t)job->extent;
+  for (int64_t k = begin; outside && k < end; ++k)
+    if ((uint64_t)tnf_indices_at(job->data, job->dtype, k) >= (uint64_t)job->extent) {
+      note_outside(job, k);
+      outside = false;
+    }
+  if (job->copy && job->copy != job->data)
+    memcpy((char *)job->copy + at, (const char *)job->data + at, (size_t)(end - begin) * bytes);
+}
+
+tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent, void *copy) {
+  const int64_t count = tnf_indices_count(indices);
+  check_job job = {indices->data, copy, indices->dtype, extent, INT64_MAX};
+  tnf_parallel_for(ctx, count, tnf_chunk_rows(count, 8), body_check, &job);
+  const int64_t first = atomic_load(&job.first);
+  if (first == INT64_MAX)
+    return TNF_RT_OK;
+  const long long index = (long long)tnf_indices_at(indices->data, indices->dtype, first);
+  if (!indices->rank)
+    return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: the index %lld is not in [0, %lld)", site, index, (long long)extent);
+  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: the index %lld at position %lld is not in [0, %lld)", site, index,
+                      (long long)first, (long long)extent);
+}
+
+tnf_rt_status tnf_rt_check_indices(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
+                                   const int64_t *attributes) {
+  return tnf_indices_check(ctx, site, &operands[0], attributes[0], operands[1].data);
+}

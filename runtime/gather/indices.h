@@ -1,0 +1,18 @@
+/* Indices along an axis: tensors of i32 or i64 of rank 0 or 1. */
+#ifndef TENFERRO_GATHER_INDICES_H
+#define TENFERRO_GATHER_INDICES_H
+
+#include "core/context.h"
+
+static inline int64_t tnf_indices_count(const tnf_rt_tensor *indices) {
+  return indices->rank ? indices->extents[0] : 1;
+}
+static inline int64_t tnf_indices_at(const void *data, int32_t dtype, int64_t position) {
+  return dtype == TNF_I64 ? ((const int64_t *)data)[position] : ((const int32_t *)data)[position];
+}
+
+/* TNF_RT_OK when every index is in [0, extent); else OUT_OF_RANGE, naming the first that is not. Copies them to `copy`, which
+ * may be where they are; NULL: nowhere. */
+tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent, void *copy);
+
+#endif
