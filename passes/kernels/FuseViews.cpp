@@ -48,9 +48,8 @@ unsigned countReads(linalg::GenericOp op) {
   unsigned reads = (unsigned)llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *input) {
     return op.getRank(input) > 0 && !op.getMatchingBlockArgument(input).use_empty();
   });
-  return reads + (unsigned)llvm::count_if(op.getRegion().front().getOps<tensor::ExtractOp>(), [](tensor::ExtractOp extract) {
-           return !extract.getIndices().empty();
-         });
+  return reads + (unsigned)llvm::count_if(op.getRegion().front().getOps<tensor::ExtractOp>(),
+                                          [](tensor::ExtractOp extract) { return !extract.getIndices().empty(); });
 }
 
 bool isView(linalg::GenericOp op) {

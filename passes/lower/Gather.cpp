@@ -69,8 +69,8 @@ template <> void FunctionLowering::lower(DynamicSliceOp op) {
   set(op.getResult(), elementwise(logical, element, starts, elements, [&](OpBuilder &inner, Location at, ValueRange scalars) {
         SmallVector<Value> index;
         for (int64_t i = 0; i < rank; ++i)
-          index.push_back(arith::AddIOp::create(inner, at, axisIndex(inner, at, rank, i),
-                                                clampedStart(inner, at, scalars[i], room[i])));
+          index.push_back(
+              arith::AddIOp::create(inner, at, axisIndex(inner, at, rank, i), clampedStart(inner, at, scalars[i], room[i])));
         return extractAt(inner, at, source, index);
       }));
 }
@@ -90,20 +90,20 @@ template <> void FunctionLowering::lower(DynamicUpdateSliceOp op) {
   Type element = op.getResult().getType().getElementType();
   set(op.getResult(),
       elementwise(logical, element, operands, elements, [&](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
-        Value zero = arith::ConstantIndexOp::create(inner, at, 0);
-        Value inside = arith::ConstantOp::create(inner, at, inner.getBoolAttr(true));
+        Value zero = arith::ConstantIndexOp::create(inner, at, 0), inside;
         SmallVector<Value> index;
         for (int64_t i = 0; i < rank; ++i) {
           Value start = clampedStart(inner, at, scalars[i], room[i]);
           Value place = arith::SubIOp::create(inner, at, axisIndex(inner, at, rank, i), start);
           Value isBehind = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sge, place, zero);
           Value isBefore = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::slt, place, size[i]);
-          inside = arith::AndIOp::create(inner, at, inside, arith::AndIOp::create(inner, at, isBehind, isBefore));
+          for (Value condition : {isBehind, isBefore})
+            inside = inside ? arith::AndIOp::create(inner, at, inside, condition).getResult() : condition;
           index.push_back(place);
         }
-        Value x = scalars[rank];
-        return isOneNumber ? choose(inner, at, inside, scalars[rank + 1], x)
-                           : extractWhere(inner, at, inside, source, index, x);
+        if (isOneNumber)
+          return inside ? choose(inner, at, inside, scalars[rank + 1], scalars[rank]) : scalars[rank + 1];
+        return inside ? extractWhere(inner, at, inside, source, index, scalars[rank]) : extractAt(inner, at, source, {});
       }));
 }
 

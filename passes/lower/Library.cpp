@@ -27,8 +27,8 @@ template <> void FunctionLowering::lower(LibraryInterface op) {
   SmallVector<int64_t> attributes = op.runtimeAttributes();
   attributes.push_back(propagates(operation));
   auto call = rt::LibraryOp::create(b, loc, TypeRange(ValueRange(inits)), b.getStringAttr(op.runtimeFunction()),
-                                    b.getStringAttr(siteOf(operation)), inputs, inits, ValueRange(), b.getDenseI64ArrayAttr(attributes),
-                                    b.getI64IntegerAttr(inPlace));
+                                    b.getStringAttr(siteOf(operation)), inputs, inits, ValueRange(),
+                                    b.getDenseI64ArrayAttr(attributes), b.getI64IntegerAttr(inPlace));
   for (auto [result, lowered] : llvm::zip(operation->getResults(), call.getResults()))
     set(result, lowered);
 }

@@ -14,10 +14,10 @@ typedef struct scatter_job {
   const void *x, *updates, *indices;
   void *result;
   int32_t index_dtype;
-  int64_t inner; /* numbers from one place along the axis to the next: the extents before it */
-  int64_t n;     /* places */
-  int64_t count; /* updates for each slab */
-  int64_t parts; /* of inner, of MOST_TOGETHER numbers */
+  int64_t inner;         /* numbers from one place along the axis to the next: the extents before it */
+  int64_t n;             /* places */
+  int64_t count;         /* updates for each slab */
+  int64_t parts;         /* of inner, of MOST_TOGETHER numbers */
   int64_t ranges, range; /* parts of the axis, and places in one */
 } scatter_job;
 
@@ -40,7 +40,8 @@ static void copy_part(const scatter_job *job, const scatter_part *part, size_t b
   if (from == to)
     return;
   const bool is_whole = part->width == job->inner;
-  const int64_t rows = is_whole ? 1 : part->high - part->low, width = is_whole ? (part->high - part->low) * job->inner : part->width;
+  const int64_t rows = is_whole ? 1 : part->high - part->low,
+                width = is_whole ? (part->high - part->low) * job->inner : part->width;
   for (int64_t i = 0; i < rows; ++i) {
     const size_t at = (size_t)((part->slab * job->n + part->low + i) * job->inner + part->first) * bytes;
     memcpy(to + at, from + at, (size_t)width * bytes);
@@ -112,8 +113,8 @@ tnf_rt_status tnf_rt_scatter_add(tnf_rt_context *ctx, const char *site, const tn
   int64_t ranges = 1;
   if (slabs * parts < workers && count >= FEW_ADDITIONS / together) /* how it is divided changes no bits */
     ranges = workers < n ? workers : n;
-  scatter_job job = {x->data, operands[2].data, indices->data, operands[3].data,           indices->dtype, inner,
-                     n,       count,            parts,         ranges, (n + ranges - 1) / ranges};
+  scatter_job job = {x->data, operands[2].data,         indices->data, operands[3].data, indices->dtype, inner, n, count, parts,
+                     ranges,  (n + ranges - 1) / ranges};
   const double cost = 16 * ((double)count * (2 + (double)together / 4) + (double)job.range * (double)together / 4);
   const int64_t items = slabs * parts * ranges;
   tnf_parallel_for(ctx, items, tnf_chunk_rows(items, cost < 1e15 ? (int64_t)cost : (int64_t)1e15), body_of(x->dtype), &job);

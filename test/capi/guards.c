@@ -53,6 +53,23 @@ static tnf_traced by_reshape_less(tnf_traced a, tnf_traced b) {
   return tnf_reshape(tnf_slice_axis(a, 0, tnf_extent_const(0), tnf_extent_const(0)),
                      TNF_EXTENTS(rows_less_three(b), tnf_dim(b, 1)));
 }
+/* Rows of a at indices that are not in it, and windows of it as large as b. */
+static tnf_traced by_take(tnf_traced a, tnf_traced b) {
+  tnf_traced rows = tnf_iota(a.graph, TNF_I32, TNF_EXTENTS(tnf_dim(b, 0)), 0);
+  return tnf_take(a, tnf_named(rows, "rows"), 0);
+}
+static tnf_traced by_derivative_of_take(tnf_traced a, tnf_traced b) {
+  return tnf_grad(tnf_reduce_sum(by_take(a, b), TNF_ALL_AXES), a);
+}
+static tnf_traced by_scatter(tnf_traced a, tnf_traced b) {
+  return tnf_scatter_add(a, tnf_iota(a.graph, TNF_I32, TNF_EXTENTS(2), 0), b, 0);
+}
+static tnf_traced by_window(tnf_traced a, tnf_traced b) {
+  return tnf_dynamic_slice_axis(a, 1, tnf_scalar_i64(a.graph, 7), tnf_dim(b, 1));
+}
+static tnf_traced by_update(tnf_traced a, tnf_traced b) {
+  return tnf_dynamic_update_slice_axis(a, b, 0, tnf_scalar_i64(a.graph, 7));
+}
 static tnf_traced by_broadcast(tnf_traced a, tnf_traced b) {
   return tnf_broadcast_in_dim(a, tnf_shape_of_value(b), TNF_AXES(0, 1));
 }
@@ -109,6 +126,21 @@ int main(void) {
   check_run(
       by_slice_between, 2, 4, TNF_RT_SHAPE_MISMATCH,
       "f: slice_axis #1: the limit exceeds the extent: limit of axis 1 (= q of \"b\") is 4, dim 1 of x (= n of \"a\") is 3");
+  check_run(by_take, 2, 1, TNF_RT_OK, "");
+  check_run(by_take, 4, 1, TNF_RT_OUT_OF_RANGE, "f: take of \"a\" and \"rows\": the index 2 at position 2 is not in [0, 2)");
+  check_run(by_derivative_of_take, 4, 1, TNF_RT_OUT_OF_RANGE,
+            "f: derivative of take of \"a\" and \"rows\": the index 2 at position 2 is not in [0, 2)");
+  check_run(by_scatter, 2, 3, TNF_RT_OK, "");
+  check_run(by_scatter, 2, 4, TNF_RT_SHAPE_MISMATCH,
+            "f: scatter_add #1: extents differ: dim 1 of x (= n of \"a\") is 3, dim 1 of updates (= q of \"b\") is 4");
+  check_run(by_window, 1, 3, TNF_RT_OK, "");
+  check_run(by_window, 1, 4, TNF_RT_SHAPE_MISMATCH,
+            "f: dynamic_slice_axis of \"a\" and constant #1: the window exceeds the extent: size of axis 1 (= q of \"b\") is 4, "
+            "dim 1 of x (= n of \"a\") is 3");
+  check_run(by_update, 2, 3, TNF_RT_OK, "");
+  check_run(by_update, 3, 3, TNF_RT_SHAPE_MISMATCH,
+            "f: dynamic_update_slice_axis #1: the window exceeds the extent: dim 0 of update (= p of \"b\") is 3, dim 0 of x (= "
+            "m of \"a\") is 2");
   check_run(by_pad_low, 5, 1, TNF_RT_OK, "");
   check_run(by_pad_low, 1, 1, TNF_RT_OK, "");
   check_run(by_pad_low, 0, 1, TNF_RT_SHAPE_MISMATCH, "f: pad #1: the result's extent is negative: extent 1 (= n + p - 4) is -1");

@@ -129,6 +129,51 @@ static void test_shape(void) {
           "slice_axis #1: slice [0, 7) is not within axis 1 of f64[4, 6] (x \"a\": f64[4, 6])");
 }
 
+/* A start, and one beside it. */
+#define START tnf_index(in.k, TNF_INDEX(0))
+#define STARTS ((tnf_traced[]){START, tnf_scalar_i64(in.graph, 1)})
+
+static void test_computed_places(void) {
+  GIVES(tnf_take(in.a, in.k, 1), "4x3xf64");
+  GIVES(tnf_take(in.batch, in.k, -1), "3x3x3xf32");
+  GIVES(tnf_take(in.p, in.k, 0), "3xi1");
+  GIVES(tnf_take(in.b, START, 0), "?xf64");
+  GIVES(tnf_scatter_add(in.a, in.k, tnf_take(in.a, in.k, 0), 0), "4x6xf64");
+  GIVES(tnf_scatter_add(in.x, in.k, in.k, -1), "?xf64");
+  GIVES(tnf_scatter_add(in.k, in.k, tnf_cast(in.k, TNF_F32), 0), "3xf64");
+  GIVES(tnf_dynamic_slice(in.a, STARTS, 2, TNF_EXTENTS(2, tnf_dim(in.x, 0))), "2x[6]xf64");
+  GIVES(tnf_dynamic_slice(in.s, NULL, 0, TNF_NO_EXTENTS), "f64");
+  GIVES(tnf_dynamic_update_slice(in.b, in.a, STARTS, 2), "6x?xf64");
+  GIVES(tnf_dynamic_update_slice(in.k, tnf_cast(in.k, TNF_I64), (tnf_traced[]){START}, 1), "3xi64");
+  GIVES(tnf_dynamic_slice_axis(in.b, -1, START, tnf_extent_const(2)), "6x2xf64");
+  GIVES(tnf_dynamic_update_slice_axis(in.b, in.a, 1, START), "6x?xf64");
+  REFUSES(tnf_take(in.a, in.k, 2), TNF_RT_OUT_OF_RANGE,
+          "take #1: axis 2 is out of range for rank 2 (x \"a\": f64[4, 6], indices \"k\": i32[3])");
+  REFUSES(tnf_take(in.a, in.x, 0), TNF_RT_DTYPE_MISMATCH,
+          "take #1: indices must be integer, got f64[n] (x \"a\": f64[4, 6], indices \"x\": f64[n])");
+  REFUSES(tnf_take(in.k, tnf_cast(in.a, TNF_I32), 0), TNF_RT_RANK_MISMATCH,
+          "take #1: indices must have rank 0 or 1, got i32[4, 6] (x \"k\": i32[3], indices the result of convert #1: i32[4, 6])");
+  REFUSES(tnf_scatter_add(in.a, in.k, in.a, 0), TNF_RT_SHAPE_MISMATCH,
+          "scatter_add #1: updates must have the extents of x, with those of indices in the place of axis 0, got f64[4, 6] for "
+          "f64[4, 6] and i32[3] (x \"a\": f64[4, 6], indices \"k\": i32[3], updates \"a\": f64[4, 6])");
+  REFUSES(tnf_scatter_add(in.p, in.k, in.p, 0), TNF_RT_DTYPE_MISMATCH,
+          "scatter_add #1: x must be numeric, got bool[n] (x \"p\": bool[n], indices \"k\": i32[3], updates \"p\": bool[n])");
+  REFUSES(tnf_dynamic_slice(in.a, STARTS, 1, TNF_EXTENTS(1, 1)), TNF_RT_RANK_MISMATCH,
+          "dynamic_slice #1: there must be one start and one size per axis of x (rank 2), got 1 and 2 (x \"a\": f64[4, 6], "
+          "starts the result of index #1: i32)");
+  REFUSES(tnf_dynamic_slice(in.a, STARTS, 2, TNF_EXTENTS(1, 7)), TNF_RT_SHAPE_MISMATCH,
+          "dynamic_slice #1: a window of size 7 is not within axis 1 of f64[4, 6] (x \"a\": f64[4, 6], starts 0 the result of "
+          "index #1: i32, starts 1 the result of constant #1: i64)");
+  REFUSES(tnf_dynamic_slice_axis(in.a, 0, in.k, tnf_extent_const(1)), TNF_RT_RANK_MISMATCH,
+          "dynamic_slice_axis #1: starts must have rank 0, got i32[3] for axis 0 (x \"a\": f64[4, 6], start \"k\": i32[3])");
+  REFUSES(tnf_dynamic_update_slice(in.a, in.x, STARTS, 2), TNF_RT_RANK_MISMATCH,
+          "dynamic_update_slice #1: x and update must have one rank and element type, got f64[4, 6] and f64[n] (x \"a\": f64[4, "
+          "6], update \"x\": f64[n])");
+  REFUSES(tnf_dynamic_update_slice_axis(in.a, in.a, 0, in.s), TNF_RT_DTYPE_MISMATCH,
+          "dynamic_update_slice_axis #1: start must be integer, got f64 (x \"a\": f64[4, 6], update \"a\": f64[4, 6], start "
+          "\"s\": f64)");
+}
+
 static void test_reductions_and_contractions(void) {
   GIVES(tnf_reduce_sum(in.batch, TNF_AXES(0, -1)), "3xf32");
   GIVES(tnf_reduce_prod(in.batch, TNF_ALL_AXES), "f32");
@@ -267,6 +312,7 @@ int main(void) {
   ctx = tnf_context_new(NULL);
   test_elementwise();
   test_shape();
+  test_computed_places();
   test_reductions_and_contractions();
   test_linalg();
   test_extents();

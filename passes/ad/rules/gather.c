@@ -15,7 +15,8 @@ static void adjoint_scatter_add(tnf_rule *r) {
 
 static void adjoint_dynamic_slice(tnf_rule *r) {
   tnf_traced x = r->operand[0];
-  r->operand_cotangent[0] = tnf_op_dynamic_update_slice(tnf_zeros_like(x), r->result_cotangent[0], r->operand + 1, tnf_rank_of(x));
+  r->operand_cotangent[0] =
+      tnf_op_dynamic_update_slice(tnf_zeros_like(x), r->result_cotangent[0], r->operand + 1, tnf_rank_of(x));
 }
 
 /* What was overwritten has no part in the result; the window is the update's. */

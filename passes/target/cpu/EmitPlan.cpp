@@ -304,9 +304,8 @@ void PlanEmitter::emitCall(plan::CallOp op) {
   tensors.append(op.getResults().begin(), op.getResults().end());
   int32_t function = table.function(op.getFunction()), site = table.text(op.getSite());
   auto number = op.getNumbers().begin();
-  SmallVector<Cell> attributes = llvm::map_to_vector(op.getIntegers(), [&](int64_t n) {
-    return ShapedType::isDynamic(n) ? cellOf(*number++) : table.constant(n);
-  });
+  SmallVector<Cell> attributes = llvm::map_to_vector(
+      op.getIntegers(), [&](int64_t n) { return ShapedType::isDynamic(n) ? cellOf(*number++) : table.constant(n); });
   SmallVector<std::pair<Cell, SmallVector<Cell>>> operands;
   for (Value tensor : tensors)
     operands.emplace_back(cellOf(tensor), reversed(extentsOf(tensor)));

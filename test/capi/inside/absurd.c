@@ -250,6 +250,38 @@ static void test_shapes(void) {
   NOTHING(tnf_tril((tnf_traced){0}, 0));
 }
 
+static void test_computed_places(void) {
+  static const int32_t far[] = {7, -7, INT32_MAX, INT32_MIN}, counts[] = {-1, 3, 33, INT32_MIN};
+  const tnf_extent one = tnf_extent_const(1);
+  for (int i = 0; i < 4; ++i) {
+    REFUSED("take", tnf_take(v.a, v.k, far[i]));
+    REFUSED("scatter_add", tnf_scatter_add(v.a, v.k, v.a, far[i]));
+    REFUSED("dynamic_slice_axis", tnf_dynamic_slice_axis(v.a, far[i], tnf_scalar_i64(v.graph, 0), one));
+    REFUSED("dynamic_update_slice_axis", tnf_dynamic_update_slice_axis(v.a, v.a, far[i], tnf_scalar_i64(v.graph, 0)));
+    REFUSED("dynamic_slice", tnf_dynamic_slice(v.a, NULL, counts[i], TNF_EXTENTS(1, 1)));
+    REFUSED("dynamic_update_slice", tnf_dynamic_update_slice(v.a, v.a, NULL, counts[i]));
+  }
+  for (size_t i = 0; i < sizeof bad_extents / sizeof *bad_extents; ++i)
+    REFUSED("dynamic_slice", tnf_dynamic_slice(v.x, (tnf_traced[]){tnf_scalar_i64(v.graph, 0)}, 1, *bad_extents[i]));
+  REFUSED("take", tnf_take(v.null, v.k, 0));
+  REFUSED("take", tnf_take(v.x, v.s, 0));
+  REFUSED("scatter_add", tnf_scatter_add(v.x, v.k, v.null, 0));
+  REFUSED("scatter_add", tnf_scatter_add(v.x, v.x, v.x, 0));
+  REFUSED("dynamic_slice", tnf_dynamic_slice(v.x, &v.null, 1, TNF_EXTENTS(1)));
+  REFUSED("dynamic_slice", tnf_dynamic_slice(v.x, &v.s, 1, TNF_EXTENTS(1)));
+  REFUSED("dynamic_slice_axis", tnf_dynamic_slice_axis(v.x, 0, v.null, one));
+  REFUSED("dynamic_slice_axis", tnf_dynamic_slice_axis(v.x, 0, tnf_scalar_i64(v.graph, 0), (tnf_extent){0}));
+  REFUSED("dynamic_update_slice", tnf_dynamic_update_slice(v.x, v.null, NULL, 0));
+  REFUSED("dynamic_update_slice_axis", tnf_dynamic_update_slice_axis(v.x, v.x, 0, v.null));
+  MIXED("take", tnf_take(v.foreign, v.k, 0));
+  MIXED("scatter_add", tnf_scatter_add(v.x, v.k, v.foreign, 0));
+  MIXED("dynamic_slice", tnf_dynamic_slice(v.x, &v.foreign, 1, TNF_EXTENTS(1)));
+  MIXED("dynamic_update_slice", tnf_dynamic_update_slice(v.x, v.x, &v.foreign, 1));
+  MIXED("dynamic_update_slice_axis", tnf_dynamic_update_slice_axis(v.x, v.foreign, 0, tnf_scalar_i64(v.graph, 0)));
+  NOTHING(tnf_take((tnf_traced){0}, (tnf_traced){0}, 0));
+  NOTHING(tnf_dynamic_slice((tnf_traced){0}, NULL, 2, TNF_NO_EXTENTS));
+}
+
 static void test_sequences(void) {
   static const int32_t bad_dtypes[] = {-1, 7, 99, INT32_MIN, INT32_MAX, TNF_BOOL};
   const tnf_extent two = tnf_extent_const(2), bad[] = {{0}, TNF_ALL, tnf_extent_const(-3), tnf_extent_const(INT64_MIN)};
@@ -509,6 +541,7 @@ int main(void) {
   test_scalars();
   test_choice_and_conversion();
   test_shapes();
+  test_computed_places();
   test_sequences();
   test_lists();
   test_contractions();

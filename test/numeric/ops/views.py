@@ -1,4 +1,4 @@
-"""Random trees of what only moves elements (slices, pads, transposes, concatenations, triangles, diagonals), read once or more by
+"""Random trees of what only moves elements (slices, windows, pads, transposes, concatenations, triangles, diagonals), read once or more by
 elementwise operations and sums, bit for bit against NumPy: extents known and unknown, 0 and up, ranks 0 to 6, all dtypes."""
 import random
 import sys
@@ -46,6 +46,9 @@ class Program:
     def type(self, known):
         return "!tenferro.tensor<" + "".join(f"{'?' if e is None else e}x" for e in known) + self.element + ">"
 
+    def type_of(self, node):
+        return "!tenferro.tensor<" + "".join(f"{'?' if e is None else e}x" for e in node.known) + tenferro.ELEMENTS[node.value.dtype.name] + ">"
+
     def add(self, text, known, value, operands):
         node = Node(f"%v{len(self.nodes)}", known, value)
         types = ", ".join(self.type(o.known) for o in operands)
@@ -76,6 +79,32 @@ class Program:
             index.append(slice(start, limit, stride))
         text = f"slice {x.name} starts [{', '.join(starts)}] limits [{', '.join(limits)}] strides [{', '.join(strides)}]"
         return self.add(text, known, x.value[tuple(index)], [x])
+
+    def starts(self, x, sizes):
+        """Arguments that say where a window begins, and where that is: clamped."""
+        begins = [self.random.randint(-2, extent + 1) for extent in x.value.shape]
+        names = []
+        for begin in begins:
+            node = Node(f"%p{len(self.arguments)}", [], np.array(begin, self.random.choice(["int32", "int64"])))
+            self.arguments.append(node)
+            names.append(node)
+        within = [max(0, min(b, n - s)) for b, n, s in zip(begins, x.value.shape, sizes)]
+        text = f" at({', '.join(n.name for n in names)} : {', '.join(self.type_of(n) for n in names)})" if names else ""
+        return text, tuple(slice(w, w + s) for w, s in zip(within, sizes))
+
+    def window(self, x):
+        sizes = [self.random.choice([extent, self.random.randint(0, extent)]) for extent in x.value.shape]
+        at, place = self.starts(x, sizes)
+        return self.add(f"dynamic_slice {x.name}{at} sizes {sizes}", sizes, x.value[place], [x])
+
+    def put(self, x):
+        def fits(y):
+            return y.value.ndim == x.value.ndim and all(a <= b for a, b in zip(y.value.shape, x.value.shape))
+        update = self.random.choice([y for y in self.nodes if fits(y)])
+        at, place = self.starts(x, update.value.shape)
+        value = np.array(x.value)
+        value[place] = update.value
+        return self.add(f"dynamic_update_slice {x.name}, {update.name}{at}", x.known, value, [x, update])
 
     def pad(self, x):
         low, high, interior, known, filled = [], [], [], [], []
@@ -150,7 +179,7 @@ class Program:
 
     def text(self, name):
         for _ in range(self.random.randint(3, 12)):
-            step = self.random.choice([self.slice, self.slice, self.slice, self.pad, self.pad, self.transpose, self.concatenate,
+            step = self.random.choice([self.slice, self.slice, self.slice, self.window, self.window, self.put, self.put, self.pad, self.pad, self.transpose, self.concatenate,
                                        self.triangle, self.elementwise, self.elementwise, self.elementwise, self.sum])
             x = self.pick()
             if x.value.size < 20000:
@@ -158,7 +187,7 @@ class Program:
         made = [n for n in self.nodes if n.name.startswith("%v")] or [self.elementwise(self.nodes[0])]
         self.results = self.random.sample(made, min(len(made), self.random.randint(1, 3)))
         self.results[0] = made[-1] if made[-1] not in self.results else self.results[0]
-        arguments = ", ".join(f"{a.name}: {self.type(a.known)}{self.extents(a)}" for a in self.arguments)
+        arguments = ", ".join(f"{a.name}: {self.type_of(a)}{self.extents(a)}" for a in self.arguments)
         types = ", ".join(self.type(r.known) for r in self.results)
         body = "\n".join(self.lines)
         return (f"func.func @{name}({arguments}) -> ({types}) {{\n{body}\n"

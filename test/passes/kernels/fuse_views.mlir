@@ -148,3 +148,52 @@ func.func @joined_inputs(%x: !v, %y: !v) -> !tenferro.tensor<f64> {
   %s = tenferro.reduce_max %c axes [0] : !v -> !tenferro.tensor<f64>
   return %s : !tenferro.tensor<f64>
 }
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!s = !tenferro.tensor<i64>
+
+// Windows whose start is a tensor's element are read where they are: the start is clamped in the kernel.
+// CHECK-LABEL: tenferro_rt.kernel @windows.sub reads(
+// CHECK: tenferro_rt.loop (%i) to
+// CHECK: %[[START:.*]] = tenferro_rt.load %{{.*}}[] strides [] : !tenferro_rt.memory<i64>
+// CHECK: %[[INDEX:.*]] = arith.index_cast %[[START]]
+// CHECK: arith.minsi %[[INDEX]]
+// CHECK: %[[CLAMPED:.*]] = arith.maxsi
+// CHECK: %[[PLACE:.*]] = arith.addi %i, %[[CLAMPED]]
+// CHECK: tenferro_rt.load %{{.*}}[%[[PLACE]]] strides [1] :
+// CHECK-NOT: tenferro_rt.loop
+// CHECK: tenferro_rt.launch @windows.sub
+// CHECK-NOT: tenferro_rt.launch
+func.func @windows(%x: !v, %s: !s, %t: !s) -> !v {
+  %n = tenferro.dim %x, 0 : !v
+  %two = arith.constant 2 : index
+  %m = arith.floordivsi %n, %two : index
+  %a = tenferro.dynamic_slice %x at(%s : !s) sizes [%m] : !v -> !v
+  %b = tenferro.dynamic_slice %x at(%t : !s) sizes [%m] : !v -> !v
+  %y = tenferro.sub %a, %b : !v
+  return %y : !v
+}
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!i = !tenferro.tensor<?xi64>
+
+// What is taken is read from where it was computed, at indices that were looked at before; what follows has it in registers.
+// CHECK-LABEL: tenferro_rt.kernel @taken.exp
+// CHECK-LABEL: tenferro_rt.kernel @taken.copy_add
+// CHECK: tenferro_rt.loop (%i) to
+// CHECK: %[[INDEX:.*]] = arith.index_cast %{{.*}} : i64 to index
+// CHECK: %[[X:.*]] = tenferro_rt.load %{{.*}}[%[[INDEX]]] strides [1] :
+// CHECK: arith.addf %[[X]]
+// CHECK: %[[E:.*]] = tenferro_rt.launch @taken.exp
+// CHECK: %[[CHECKED:.*]] = tenferro_rt.library "tnf_rt_check_indices" site "taken: take" [%{{.*}}] in_place 0(
+// CHECK: tenferro_rt.launch @taken.copy_add(%[[CHECKED]], %[[E]]
+func.func @taken(%x: !v, %i: !i, %b: !v) -> !v {
+  %e = tenferro.exp %x : !v
+  %t = tenferro.take %e at %i axis 0 : !v, !i -> !v
+  %y = tenferro.add %t, %b : !v
+  return %y : !v
+}

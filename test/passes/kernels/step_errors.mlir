@@ -82,6 +82,15 @@ func.func @library_results(%a: tensor<?x?xf64>, %e: tensor<?xf64>) {
 
 // -----
 
+func.func @library_numbers(%a: tensor<?xi64>, %e: tensor<?xi64>) {
+  // expected-error@+1 {{has 0 values for the unknown entries of a list, which has 1}}
+  %l = "tenferro_rt.library"(%a, %e) {function = "tnf_rt_check_indices", site = "f", integers = array<i64: -9223372036854775808>, in_place = 0 : i64,
+                             operandSegmentSizes = array<i32: 1, 1, 0>} : (tensor<?xi64>, tensor<?xi64>) -> tensor<?xi64>
+  return
+}
+
+// -----
+
 func.func @library_fewer_results(%a: tensor<?x?xf64>, %e: tensor<?x?xf64>) {
   // expected-error@+1 {{gives results of the types () into ('tensor<?x?xf64>')}}
   tenferro_rt.library "tnf_rt_cholesky" site "f" [0] in_place -1 (%a) into (%e) : (tensor<?x?xf64>) -> (), tensor<?x?xf64>
