@@ -22,18 +22,18 @@ tnf_traced tnf_scatter_add(tnf_traced x, tnf_traced indices, tnf_traced updates,
   return result;
 }
 
-tnf_traced tnf_dynamic_slice(tnf_traced x, const tnf_traced *starts, int32_t start_count, tnf_extents sizes) {
-  return tnf_op_dynamic_slice(x, starts, start_count, sizes.extent, sizes.count);
+tnf_traced tnf_dynamic_slice(tnf_traced x, const tnf_traced *starts, int32_t count, tnf_extents sizes) {
+  return tnf_op_dynamic_slice(x, starts, count, sizes.extent, sizes.count);
 }
 
-tnf_traced tnf_dynamic_update_slice(tnf_traced x, tnf_traced update, const tnf_traced *starts, int32_t start_count) {
+tnf_traced tnf_dynamic_update_slice(tnf_traced x, tnf_traced update, const tnf_traced *starts, int32_t count) {
   tnf_traced operands[2] = {x, update};
   tnf_graph *graph = tnf_named_operands_check("dynamic_update_slice", "x update", 2, operands);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "dynamic_update_slice");
   tnf_promote(2, operands);
-  tnf_traced result = tnf_op_dynamic_update_slice(operands[0], operands[1], starts, start_count);
+  tnf_traced result = tnf_op_dynamic_update_slice(operands[0], operands[1], starts, count);
   tnf_surface_end(graph, outer);
   return result;
 }

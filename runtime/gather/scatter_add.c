@@ -1,51 +1,48 @@
-/* x with updates added at places along an axis. Work is divided by destination: whoever writes an element goes through all
- * indices in their order, so that its sum is the one that a single thread forms. */
+/* x with updates added at places along an axis. Work is divided by destination, never along the axis: whoever writes an element
+ * goes through all indices in their order, so that its sum is the one that a single thread forms. A vector is one thread's: parts
+ * of it would each have to look at all indices, which costs more than adding (8 parts of 1e6 random indices, and of 100 places,
+ * took each as long as the whole). */
 #include "gather/indices.h"
 
 #include <string.h>
 
-/* Neighbouring numbers that are added together: of more, several workers take a part each. */
-enum { MOST_TOGETHER = 2048 };
-/* Additions below which one axis is not divided: each part looks at all indices. */
-enum { FEW_ADDITIONS = 1 << 15 };
+/* Neighbouring numbers that are added together. Fewer than the most where workers would have nothing to do, but enough to make up
+ * for looking at an index. */
+enum { LEAST_TOGETHER = 64, MOST_TOGETHER = 2048 };
 
-/* A complex number is two. Items are parts of `inner` in parts of the axis in slabs, the first ones fastest. */
+/* A complex number is two. Items are parts of `inner` in slabs, the parts fastest. */
 typedef struct scatter_job {
   const void *x, *updates, *indices;
   void *result;
   int32_t index_dtype;
-  int64_t inner;         /* numbers from one place along the axis to the next: the extents before it */
-  int64_t n;             /* places */
-  int64_t count;         /* updates for each slab */
-  int64_t parts;         /* of inner, of MOST_TOGETHER numbers */
-  int64_t ranges, range; /* parts of the axis, and places in one */
+  int64_t inner; /* numbers from one place along the axis to the next: the extents before it */
+  int64_t n;     /* places */
+  int64_t count; /* updates for each slab */
+  int64_t slabs;
+  int64_t together, parts; /* numbers in a part of inner, and parts */
 } scatter_job;
 
-/* What one item writes. */
+/* What an item begins with: numbers [first, first + width) of inner in a slab. */
 typedef struct scatter_part {
-  int64_t slab, first, width; /* numbers [first, first + width) of inner */
-  int64_t low, high;          /* places */
+  int64_t slab, first, width;
 } scatter_part;
 
 static scatter_part part_of(const scatter_job *job, int64_t item) {
-  const int64_t first = item % job->parts * MOST_TOGETHER, left = job->inner - first, rest = item / job->parts;
-  const int64_t low = rest % job->ranges * job->range, high = low + job->range;
-  return (scatter_part){rest / job->ranges, first, left < MOST_TOGETHER ? left : MOST_TOGETHER, low,
-                        high < job->n ? high : job->n};
+  const int64_t first = item % job->parts * job->together, left = job->inner - first;
+  return (scatter_part){item / job->parts, first, left < job->together ? left : job->together};
 }
 
 static void copy_part(const scatter_job *job, const scatter_part *part, size_t bytes) {
-  const char *from = job->x;
-  char *to = job->result;
+  const size_t at = (size_t)(part->slab * job->n * job->inner + part->first) * bytes, step = (size_t)job->inner * bytes;
+  const char *from = (const char *)job->x + at;
+  char *to = (char *)job->result + at;
   if (from == to)
     return;
-  const bool is_whole = part->width == job->inner;
-  const int64_t rows = is_whole ? 1 : part->high - part->low,
-                width = is_whole ? (part->high - part->low) * job->inner : part->width;
-  for (int64_t i = 0; i < rows; ++i) {
-    const size_t at = (size_t)((part->slab * job->n + part->low + i) * job->inner + part->first) * bytes;
-    memcpy(to + at, from + at, (size_t)width * bytes);
-  }
+  if (part->width == job->inner)
+    memcpy(to, from, (size_t)job->n * step);
+  else
+    for (int64_t i = 0; i < job->n; ++i)
+      memcpy(to + (size_t)i * step, from + (size_t)i * step, (size_t)part->width * bytes);
 }
 
 #define DEFINE_BODY(name, type)                                                                                                  \
@@ -58,10 +55,7 @@ static void copy_part(const scatter_job *job, const scatter_part *part, size_t b
       const type *from = (const type *)job->updates + part.slab * job->count * job->inner + part.first;                          \
       copy_part(job, &part, sizeof(type));                                                                                       \
       for (int64_t k = 0; k < job->count; ++k) {                                                                                 \
-        const int64_t place = tnf_indices_at(job->indices, job->index_dtype, k);                                                 \
-        if (place < part.low || place >= part.high)                                                                              \
-          continue;                                                                                                              \
-        type *sum = to + place * job->inner;                                                                                     \
+        type *sum = to + tnf_indices_at(job->indices, job->index_dtype, k) * job->inner;                                         \
         const type *restrict update = from + k * job->inner;                                                                     \
         for (int64_t q = 0; q < part.width; ++q)                                                                                 \
           sum[q] = (type)(sum[q] + update[q]);                                                                                   \
@@ -91,32 +85,41 @@ static tnf_rt_body *body_of(int32_t dtype) {
   return body_f64;
 }
 
+/* How the work is divided changes no bits: it may depend on the number of workers. */
+static void divide(scatter_job *job, int64_t workers) {
+  job->together = job->inner < MOST_TOGETHER ? job->inner : MOST_TOGETHER;
+  job->parts = (job->inner + job->together - 1) / job->together;
+  while (job->slabs * job->parts < workers && job->together >= 2 * LEAST_TOGETHER) {
+    job->together /= 2;
+    job->parts = (job->inner + job->together - 1) / job->together;
+  }
+}
+
 tnf_rt_status tnf_rt_scatter_add(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                  const int64_t *attributes) {
   const tnf_rt_tensor *x = &operands[0], *indices = &operands[1];
-  const int64_t axis = attributes[0], n = x->extents[axis], count = tnf_indices_count(indices);
-  const bool is_complex = x->dtype == TNF_COMPLEX_F32 || x->dtype == TNF_COMPLEX_F64;
-  tnf_rt_status status = tnf_indices_check(ctx, site, indices, n, NULL);
+  const int64_t axis = attributes[0];
+  scatter_job job = {.x = x->data,
+                     .updates = operands[2].data,
+                     .indices = indices->data,
+                     .result = operands[3].data,
+                     .index_dtype = indices->dtype,
+                     .inner = x->dtype == TNF_COMPLEX_F32 || x->dtype == TNF_COMPLEX_F64 ? 2 : 1,
+                     .n = x->extents[axis],
+                     .count = tnf_indices_count(indices),
+                     .slabs = 1};
+  tnf_rt_status status = tnf_indices_check(ctx, site, indices, job.n, NULL);
   if (status)
     return status;
   for (int32_t i = 0; i < x->rank; ++i)
     if (!x->extents[i])
       return TNF_RT_OK;
-  int64_t inner = is_complex ? 2 : 1, slabs = 1;
   for (int32_t i = 0; i < x->rank; ++i)
-    if (i < axis)
-      inner *= x->extents[i];
-    else if (i > axis)
-      slabs *= x->extents[i];
-  const int64_t parts = (inner + MOST_TOGETHER - 1) / MOST_TOGETHER, workers = tnf_ctx_workers(ctx);
-  const int64_t together = inner < MOST_TOGETHER ? inner : MOST_TOGETHER;
-  int64_t ranges = 1;
-  if (slabs * parts < workers && count >= FEW_ADDITIONS / together) /* how it is divided changes no bits */
-    ranges = workers < n ? workers : n;
-  scatter_job job = {x->data, operands[2].data,         indices->data, operands[3].data, indices->dtype, inner, n, count, parts,
-                     ranges,  (n + ranges - 1) / ranges};
-  const double cost = 16 * ((double)count * (2 + (double)together / 4) + (double)job.range * (double)together / 4);
-  const int64_t items = slabs * parts * ranges;
+    if (i != axis)
+      *(i < axis ? &job.inner : &job.slabs) *= x->extents[i];
+  divide(&job, tnf_ctx_workers(ctx));
+  const double cost = 16 * ((double)job.count * (2 + (double)job.together / 4) + (double)job.n * (double)job.together / 4);
+  const int64_t items = job.slabs * job.parts;
   tnf_parallel_for(ctx, items, tnf_chunk_rows(items, cost < 1e15 ? (int64_t)cost : (int64_t)1e15), body_of(x->dtype), &job);
   return TNF_RT_OK;
 }

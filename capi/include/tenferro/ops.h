@@ -149,9 +149,9 @@ TNF_API tnf_traced tnf_take(tnf_traced x, tnf_traced indices, int32_t axis);
 TNF_API tnf_traced tnf_scatter_add(tnf_traced x, tnf_traced indices, tnf_traced updates, int32_t axis);
 /* The window of these sizes that begins at `starts`: rank-0 i32 or i64, one per axis. A start is clamped so that the window lies
  * within x. */
-TNF_API tnf_traced tnf_dynamic_slice(tnf_traced x, const tnf_traced *starts, int32_t start_count, tnf_extents sizes);
+TNF_API tnf_traced tnf_dynamic_slice(tnf_traced x, const tnf_traced *starts, int32_t count, tnf_extents sizes);
 /* x with `update` in the place of such a window; dtypes are promoted. */
-TNF_API tnf_traced tnf_dynamic_update_slice(tnf_traced x, tnf_traced update, const tnf_traced *starts, int32_t start_count);
+TNF_API tnf_traced tnf_dynamic_update_slice(tnf_traced x, tnf_traced update, const tnf_traced *starts, int32_t count);
 /* The same along one axis: the elements [start, start + size); x with `update` from start on, and from 0 on along the others. */
 TNF_API tnf_traced tnf_dynamic_slice_axis(tnf_traced x, int32_t axis, tnf_traced start, tnf_extent size);
 TNF_API tnf_traced tnf_dynamic_update_slice_axis(tnf_traced x, tnf_traced update, int32_t axis, tnf_traced start);

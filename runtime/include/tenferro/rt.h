@@ -41,8 +41,8 @@ typedef enum tnf_dtype {
 /* What a compiled function returns. Zero is success; for anything else the context holds the sentence
  * (`tnf_context_message`). A code is a class to branch on: the same mistake has the same code in every operation, while building,
  * compiling and running. DTYPE, RANK, SHAPE (extents, and a place outside them) and PLACEMENT are what types are made of;
- * OUT_OF_RANGE is a number outside its range (an axis, an extent that overflows); INVALID_ARGUMENT is everything else about an
- * argument. */
+ * OUT_OF_RANGE is a number outside its range (an axis, an extent that overflows, an index of take); INVALID_ARGUMENT is
+ * everything else about an argument. */
 typedef enum tnf_rt_status {
   TNF_RT_OK = 0,
   TNF_RT_OUT_OF_MEMORY = 1,
