@@ -182,6 +182,15 @@ func.func @many_integers() {
 
 // -----
 
+func.func @missing_number() {
+  // expected-error @below {{has 0 values for the unknown entries of a list, which has 1}}
+  "tenferro_plan.call"() {function = "tnf_rt_check_indices", site = "f", integers = array<i64: -9223372036854775808>,
+                          operandSegmentSizes = array<i32: 0, 0, 0>} : () -> ()
+  return
+}
+
+// -----
+
 func.func @result_in_a_branch(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
   %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
   %flag = arith.cmpi eq, %n, %n : index

@@ -1,5 +1,5 @@
-/* tnf_rt_scatter_add and tnf_rt_check_indices: every dtype and axis against one addition after the other, to the bit; in place; any
- * number of threads; indices that are outside. */
+/* tnf_rt_scatter_add and tnf_rt_check_indices: every dtype and axis against one addition after the other, to the bit; in place;
+ * any number of threads; indices that are outside. */
 #include "../../check.h"
 #include "tenferro/runtime.h"
 
@@ -67,7 +67,8 @@ static void add_all(const tnf_rt_tensor *out, const int64_t *indices, const tnf_
 static void check_case(int32_t dtype, const int64_t *extents, int64_t axis, int64_t count) {
   const int64_t n = extents[axis];
   tnf_rt_tensor x = {.rank = 3, .dtype = dtype, .extents = {extents[0], extents[1], extents[2]}}, updates = x, out = x;
-  tnf_rt_tensor indices = {.rank = 1, .dtype = TNF_I64, .extents = {count}}, narrow = {.rank = 1, .dtype = TNF_I32, .extents = {count}};
+  tnf_rt_tensor indices = {.rank = 1, .dtype = TNF_I64, .extents = {count}},
+                narrow = {.rank = 1, .dtype = TNF_I32, .extents = {count}};
   updates.extents[axis] = count;
   fill(&x, 1);
   fill(&updates, 2);
@@ -83,7 +84,8 @@ static void check_case(int32_t dtype, const int64_t *extents, int64_t axis, int6
   add_all(&expected, indices.data, &updates, axis);
   for (int t = 0; t < CONTEXTS; ++t) {
     memset(out.data, 0xff, bytes);
-    CHECK_INT(tnf_rt_scatter_add(contexts[t], "s", (tnf_rt_tensor[]){x, t % 2 ? narrow : indices, updates, out}, &axis), TNF_RT_OK);
+    CHECK_INT(tnf_rt_scatter_add(contexts[t], "s", (tnf_rt_tensor[]){x, t % 2 ? narrow : indices, updates, out}, &axis),
+              TNF_RT_OK);
     if (!CHECK(memcmp(out.data, want, bytes) == 0))
       fprintf(stderr, "  dtype %d, %lld x %lld x %lld, axis %lld, %d threads\n", dtype, (long long)extents[0],
               (long long)extents[1], (long long)extents[2], (long long)axis, (int)threads[t]);
