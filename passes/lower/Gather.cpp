@@ -32,11 +32,9 @@ template <> void FunctionLowering::lower(TakeOp op) {
   Type element = op.getResult().getType().getElementType(), number = op.getIndices().getType().getElementType();
   set(op.getResult(), elementwise(logical, element, {places}, {number}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
         SmallVector<Value> index;
-        for (int64_t i = 0; i < rank; ++i)
-          index.push_back(axisIndex(inner, at, rank, i));
-        Value place = arith::IndexCastOp::create(inner, at, inner.getIndexType(), scalars[0]);
-        index.erase(index.begin() + axis, index.begin() + axis + picked);
-        index.insert(index.begin() + axis, place);
+        for (int64_t i = 0; i < rank + 1 - picked; ++i)
+          index.push_back(i == axis ? arith::IndexCastOp::create(inner, at, inner.getIndexType(), scalars[0]).getResult()
+                                    : axisIndex(inner, at, rank, i < axis ? i : i + picked - 1));
         return extractAt(inner, at, source, index);
       }));
 }
