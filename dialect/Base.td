@@ -45,7 +45,8 @@ class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
   // The public C function: "unary", "binary" (broadcasts and promotes), "along" (a list of axes) and "direct" (the record's arguments as
   // they are) are generated; "custom" is written by hand (dialect/builder); "none": no C function at all.
   string builder = "custom";
-  // The derivative's place in the coverage manifest: "rule" or "none" (with the reason in the description).
+  // The derivative's place in the coverage manifest: "rule", "engine" (loops, branches and tapes: passes/ad/regions.c), or "none" (with the
+  // reason in the description).
   string derivative = "rule";
   // What builders make of symbolic zeros, which derivatives know of without a value: the result is one where "a or b", or "a and b", are
   // (operands; "sum" and "difference": of two). Empty: zeros become values.

@@ -22,6 +22,14 @@ bool tnf_ir_type_is_tensor(MlirType type) {
   return isa_and_nonnull<TnfTensor>(unwrap(type));
 }
 
+bool tnf_ir_type_is_tape(MlirType type) {
+  return isa_and_nonnull<tenferro::TapeType>(unwrap(type));
+}
+
+MlirType tnf_ir_tape_type_get(MlirContext context) {
+  return wrap(tenferro::TapeType::get(unwrap(context)));
+}
+
 MlirType tnf_ir_tensor_type_get(MlirLocation location, intptr_t rank, const int64_t *extents, const int64_t *bounds,
                                 MlirType element, tnf_ir_placement placement) {
   Location loc = unwrap(location);

@@ -20,6 +20,8 @@ typedef enum tnf_ir_placement { TNF_IR_CPU = 0, TNF_IR_CUDA = 1 } tnf_ir_placeme
 MLIR_CAPI_EXPORTED void tnf_ir_load_dialects(MlirContext context);
 
 MLIR_CAPI_EXPORTED bool tnf_ir_type_is_tensor(MlirType type);
+MLIR_CAPI_EXPORTED bool tnf_ir_type_is_tape(MlirType type);
+MLIR_CAPI_EXPORTED MlirType tnf_ir_tape_type_get(MlirContext context);
 
 /* `extents[i]` is TNF_IR_UNKNOWN where the extent is not exact; then `bounds[i]` is an upper bound or TNF_IR_UNKNOWN. `bounds`
  * may be NULL. A null type, with an error at `location`, when the type would be invalid. */

@@ -13,9 +13,10 @@ static bool isFloating(Value v) {
 static LogicalResult verifyWrt(Operation *op, ValueRange wrt) {
   for (auto [i, value] : llvm::enumerate(wrt)) {
     auto argument = dyn_cast<BlockArgument>(value);
-    bool isLeaf = (argument && isa<func::FuncOp>(argument.getOwner()->getParentOp())) || value.getDefiningOp<VariableOp>();
+    bool isLeaf = argument || value.getDefiningOp<VariableOp>();
     if (!isLeaf)
-      return op->emitOpError() << "C1: wrt " << i << " must be a function argument or the result of tenferro.variable";
+      return op->emitOpError() << "C1: wrt " << i
+                               << " must be an argument of the function or of a loop, or the result of tenferro.variable";
     if (!isFloating(value))
       return op->emitOpError() << Code::DType << "C3: wrt " << i << " must be floating-point, got " << value.getType();
   }

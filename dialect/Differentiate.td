@@ -40,7 +40,7 @@ def Tenferro_GuardedOp : Tenferro_AdOp<"guarded"> {
 def Tenferro_GradOp : Tenferro_AdOp<"grad"> {
   let summary = "gradients of a scalar loss with respect to values";
   let description = [{
-    C1: each wrt is a function argument or a variable. C2: loss has rank 0 and a floating-point type. C3: each wrt is floating-point. The seed
+    C1: each wrt is an argument of the function or of a loop around, or a variable. C2: loss has rank 0 and a floating-point type. C3: each wrt is floating-point. The seed
     is 1: for a complex loss the result is the gradient of its real part.
   }];
   let arguments = (ins AnyT:$loss, Variadic<AnyT>:$wrt);
@@ -51,7 +51,7 @@ def Tenferro_GradOp : Tenferro_AdOp<"grad"> {
 def Tenferro_VjpOp : Tenferro_AdOp<"vjp"> {
   let summary = "the cotangent pulled back from y to each wrt";
   let description = [{
-    C1: each wrt is a function argument or a variable. C2: cotangent has y's type. C3: y and each wrt are floating-point.
+    C1: each wrt is an argument of the function or of a loop around, or a variable. C2: cotangent has y's type. C3: y and each wrt are floating-point.
   }];
   let arguments = (ins AnyT:$y, Variadic<AnyT>:$wrt, AnyT:$cotangent);
   let results = (outs Variadic<AnyT>:$pullbacks);
@@ -61,7 +61,7 @@ def Tenferro_VjpOp : Tenferro_AdOp<"vjp"> {
 def Tenferro_JvpOp : Tenferro_AdOp<"jvp", [SameVariadicOperandSize]> {
   let summary = "the derivative of y along the tangents of each wrt";
   let description = [{
-    C1: each wrt is a function argument or a variable. C2: each tangent has its wrt's type. C3: y and each wrt are floating-point.
+    C1: each wrt is an argument of the function or of a loop around, or a variable. C2: each tangent has its wrt's type. C3: y and each wrt are floating-point.
     C4: the wrt are distinct.
   }];
   let arguments = (ins AnyT:$y, Variadic<AnyT>:$wrt, Variadic<AnyT>:$tangents);

@@ -54,4 +54,15 @@ def Tenferro_CombinerInterface : OpInterface<"CombinerInterface"> {
                     (ins "::mlir::OpBuilder &":$b, "::mlir::Location":$loc, "::mlir::Value":$acc, "::mlir::Value":$x)>];
 }
 
+def Tenferro_LoopInterface : OpInterface<"LoopInterface"> {
+  let cppNamespace = "::tenferro";
+  let description = [{A loop: values that each step hands to the next. An axis of one that is not said to change keeps its extent.}];
+  let methods = [
+    InterfaceMethod<"What the first step gets.", "::mlir::OperandRange", "carriedInits", (ins)>,
+    InterfaceMethod<"What each step gets, in the body.", "::mlir::Block::BlockArgListType", "carriedArguments", (ins)>,
+    InterfaceMethod<"What a step hands to the next.", "::mlir::OperandRange", "carriedNext", (ins)>,
+    InterfaceMethod<"What the last step handed on.", "::mlir::ResultRange", "carriedResults", (ins)>,
+    InterfaceMethod<"Whether a step may change the extent of an axis.", "bool", "mayChange", (ins "unsigned":$carried, "int64_t":$axis)>];
+}
+
 #endif

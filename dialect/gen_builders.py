@@ -47,15 +47,15 @@ class Records:
                 refuse(op, f'unknown key "{key}"')
         if op.get("builder", "custom") not in BUILDERS:
             refuse(op, f'builder "{op["builder"]}" is none of {", ".join(sorted(BUILDERS))}')
-        if op.get("derivative", "none") not in ("rule", "none"):
-            refuse(op, f'derivative "{op["derivative"]}" is neither "rule" nor "none"')
+        if op.get("derivative", "none") not in ("rule", "engine", "none"):
+            refuse(op, f'derivative "{op["derivative"]}" is none of engine, none, rule')
         if op["successors"]["args"]:
             refuse(op, "successors have no builder")
         for reference, name in op["results"]["args"]:
             record = self.get(reference)
             if "Variadic" in record["!superclasses"]:
                 record = self.get(record["baseType"])
-            if record["!name"] != "Index" and "Tenferro_TensorOf" not in record["!superclasses"]:
+            if op.get("builder") != "none" and record["!name"] != "Index" and "Tenferro_TensorOf" not in record["!superclasses"]:
                 refuse(op, f'result "{name}" is of the type {record["!name"]}, which builders do not know')
 
     def enums(self):

@@ -14,13 +14,17 @@ bool tnf_value_is_floating(MlirValue value) {
          tnf_dtype_is_floating(dtype);
 }
 
+bool tnf_value_is_active(MlirValue value) {
+  return tnf_value_is_floating(value) || tnf_ir_type_is_tape(mlirValueGetType(value));
+}
+
 bool tnf_stops_by_name(MlirOperation op, const void *user) {
   (void)user;
   return tnf_op_is(op, "tenferro.stop_gradient");
 }
 
 static void visit(tnf_map *reach, pending *open, MlirValue value) {
-  if (!tnf_value_is_floating(value) || tnf_map_find(reach, value.ptr) || !tnf_map_insert(reach, value.ptr))
+  if (!tnf_value_is_active(value) || tnf_map_find(reach, value.ptr) || !tnf_map_insert(reach, value.ptr))
     return;
   if (open->count == open->capacity) {
     size_t capacity = open->capacity ? 2 * open->capacity : 64;
@@ -35,15 +39,44 @@ static void visit(tnf_map *reach, pending *open, MlirValue value) {
   open->values[open->count++] = value;
 }
 
+intptr_t tnf_loop_first(MlirOperation loop) {
+  return tnf_op_is(loop, "tenferro.for") ? 1 : 0;
+}
+
+/* What the regions of a loop or a branch hand on as its result `i`, and what a loop begins with. */
+static void visit_handed_on(tnf_map *reach, pending *open, MlirOperation op, intptr_t i) {
+  intptr_t regions = mlirOperationGetNumRegions(op);
+  bool is_loop = !tnf_op_is(op, "tenferro.if");
+  if (is_loop)
+    visit(reach, open, mlirOperationGetOperand(op, i + tnf_loop_first(op)));
+  for (intptr_t r = is_loop ? regions - 1 : 0; r < regions; ++r) {
+    MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, r));
+    visit(reach, open, mlirOperationGetOperand(mlirBlockGetTerminator(block), i));
+  }
+}
+
+/* Nothing leads to the arguments of a function. */
+static void visit_argument(tnf_map *reach, pending *open, MlirValue argument) {
+  MlirOperation op = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(argument));
+  if (!tnf_op_is(op, "func.func"))
+    visit_handed_on(reach, open, op, mlirBlockArgumentGetArgNumber(argument) - tnf_loop_first(op));
+}
+
 tnf_map tnf_reach_from(tnf_arena *memory, MlirValue y, tnf_stops_derivatives *stops, const void *user) {
   tnf_map reach = tnf_map_make(memory, 1);
   pending open = {NULL, 0, 0};
   visit(&reach, &open, y);
   while (open.count && !memory->exhausted) {
     MlirValue value = open.values[--open.count];
-    if (!mlirValueIsAOpResult(value))
+    if (!mlirValueIsAOpResult(value)) {
+      visit_argument(&reach, &open, value);
       continue;
+    }
     MlirOperation op = mlirOpResultGetOwner(value);
+    if (mlirOperationGetNumRegions(op) > 0) {
+      visit_handed_on(&reach, &open, op, mlirOpResultGetResultNumber(value));
+      continue;
+    }
     if (stops(op, user))
       continue;
     for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)

@@ -8,11 +8,17 @@
 /* Whether derivatives end at an operation: its results are constants to them. */
 typedef bool tnf_stops_derivatives(MlirOperation op, const void *user);
 
+/* Whether a value carries derivatives: a floating-point tensor, or a tape. */
+bool tnf_value_is_active(MlirValue value);
+
 /* Only tnf_stop_gradient does: what is asked before derivative rules are known. */
 bool tnf_stops_by_name(MlirOperation op, const void *user);
 
+/* The number of the operand, and of the body's argument, that is the first carried value of a loop. */
+intptr_t tnf_loop_first(MlirOperation loop);
+
 /* The values that y depends on, y included, as the keys of a map without values in `memory`: floating-point values on the way
- * back from y, not past operations that stop derivatives. */
+ * back from y, through loops and branches, not past operations that stop derivatives. */
 tnf_map tnf_reach_from(tnf_arena *memory, MlirValue y, tnf_stops_derivatives *stops, const void *user);
 
 #endif

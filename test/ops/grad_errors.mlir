@@ -3,7 +3,7 @@
 
 func.func @grad_c1(%x: !tenferro.tensor<?xf64>, %l: !tenferro.tensor<f64>) {
   %y = tenferro.neg %x : !tenferro.tensor<?xf64>
-  // expected-error @+1 {{'tenferro.grad' op C1: wrt 0 must be a function argument or the result of tenferro.variable}}
+  // expected-error @+1 {{'tenferro.grad' op C1: wrt 0 must be an argument of the function or of a loop, or the result of tenferro.variable}}
   %g = tenferro.grad %l wrt(%y) : !tenferro.tensor<f64>, !tenferro.tensor<?xf64>
   return
 }

@@ -3,7 +3,7 @@
 
 func.func @vjp_c1(%x: !tenferro.tensor<?xf64>, %c: !tenferro.tensor<?xf64>) {
   %y = tenferro.neg %x : !tenferro.tensor<?xf64>
-  // expected-error @+1 {{'tenferro.vjp' op C1: wrt 0 must be a function argument or the result of tenferro.variable}}
+  // expected-error @+1 {{'tenferro.vjp' op C1: wrt 0 must be an argument of the function or of a loop, or the result of tenferro.variable}}
   %p = tenferro.vjp %y wrt(%y) cotangent(%c) : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
   return
 }

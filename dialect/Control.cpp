@@ -1,0 +1,317 @@
+//===- Control.cpp - syntax and constraints of loops, branches and tapes ----------------------------------------===//
+#include "Tenferro.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+//===- the list of what a loop carries -----------------------------------------------------------------------------===//
+
+namespace {
+/// `(%x = %a : T changes [0], ...)`; where the init's type says something else of its extents: `: T0 as T`.
+struct CarriedList {
+  SmallVector<OpAsmParser::Argument> arguments;
+  SmallVector<OpAsmParser::UnresolvedOperand> inits;
+  SmallVector<Type> initTypes;
+  SmallVector<Attribute> changes;
+
+  ParseResult parse(OpAsmParser &parser);
+  ParseResult parseOne(OpAsmParser &parser);
+  SmallVector<Type> types() const {
+    return llvm::map_to_vector(arguments, [](const OpAsmParser::Argument &each) { return each.type; });
+  }
+};
+} // namespace
+
+ParseResult CarriedList::parseOne(OpAsmParser &parser) {
+  OpAsmParser::Argument &argument = arguments.emplace_back();
+  if (parser.parseArgument(argument) || parser.parseEqual() || parser.parseOperand(inits.emplace_back()) ||
+      parser.parseColonType(initTypes.emplace_back()))
+    return failure();
+  argument.type = initTypes.back();
+  if (succeeded(parser.parseOptionalKeyword("as")) && parser.parseType(argument.type))
+    return failure();
+  SmallVector<int64_t> axes;
+  if (succeeded(parser.parseOptionalKeyword("changes")) &&
+      parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Square, [&] { return parser.parseInteger(axes.emplace_back()); }))
+    return failure();
+  changes.push_back(parser.getBuilder().getDenseI64ArrayAttr(axes));
+  return success();
+}
+
+ParseResult CarriedList::parse(OpAsmParser &parser) {
+  return parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, [&] { return parseOne(parser); });
+}
+
+static ArrayRef<int64_t> axesOf(ArrayAttr changes, unsigned carried) {
+  return cast<DenseI64ArrayAttr>(changes[carried]).asArrayRef();
+}
+
+static void printCarried(OpAsmPrinter &printer, Block::BlockArgListType arguments, ValueRange inits, ArrayAttr changes) {
+  printer << '(';
+  for (auto [n, argument, init] : llvm::enumerate(arguments, inits)) {
+    printer << (n ? ", " : "") << argument << " = " << init << " : " << init.getType();
+    if (init.getType() != argument.getType())
+      printer << " as " << argument.getType();
+    if (ArrayRef<int64_t> axes = axesOf(changes, (unsigned)n); !axes.empty()) {
+      printer << " changes [";
+      llvm::interleaveComma(axes, printer);
+      printer << ']';
+    }
+  }
+  printer << ')';
+}
+
+//===- constraints ---------------------------------------------------------------------------------------------------===//
+
+static LogicalResult checkSame(Operation *op, StringRef what, TypeRange got, TypeRange wanted) {
+  if (got.size() != wanted.size())
+    return op->emitOpError() << "C1: there are " << wanted.size() << " carried values and " << got.size() << " " << what << "s";
+  for (auto [n, g, w] : llvm::enumerate(got, wanted))
+    if (!areCompatible(g, w))
+      return op->emitOpError() << codeOfMismatch(w, g) << "C1: " << what << " " << n << " must be of the type " << w << ", got "
+                               << g;
+  return success();
+}
+
+static LogicalResult checkChanges(Operation *op, TypeRange types, ArrayAttr changes) {
+  bool fits = changes.size() == types.size() && llvm::all_of(changes, llvm::IsaPred<DenseI64ArrayAttr>);
+  if (!fits)
+    return op->emitOpError() << "C2: changes must be one list of axes per carried value, got " << changes;
+  for (auto [n, type] : llvm::enumerate(types)) {
+    auto tensor = dyn_cast<TensorType>(type);
+    llvm::SmallDenseSet<int64_t> seen;
+    for (int64_t axis : axesOf(changes, (unsigned)n)) {
+      if (!tensor || axis < 0 || axis >= tensor.getRank() || !seen.insert(axis).second)
+        return op->emitOpError() << "C2: the changing axes of carried value " << n << " must be distinct and in range, got "
+                                 << changes[n];
+      if (!tensor.isDynamicDim(axis))
+        return op->emitOpError() << "C2: axis " << axis << " of carried value " << n << " changes, and its type " << type
+                                 << " has " << tensor.getShape()[axis];
+    }
+  }
+  return success();
+}
+
+/// Of the body and what it hands on.
+static LogicalResult checkLoop(LoopInterface loop, ArrayAttr changes) {
+  TypeRange types = ValueRange(loop.carriedArguments()).getTypes();
+  if (failed(checkSame(loop, "init", loop.carriedInits().getTypes(), types)) || failed(checkChanges(loop, types, changes)))
+    return failure();
+  return checkSame(loop, "yielded value", loop.carriedNext().getTypes(), types);
+}
+
+static LogicalResult checkEnd(Operation *op, Region &region, StringRef name, StringRef wanted) {
+  Block &block = region.front();
+  if (!block.empty() && block.back().getName().getStringRef() == wanted)
+    return success();
+  return op->emitOpError() << "its " << name << " must end with " << wanted;
+}
+
+static bool isFlag(Value v) {
+  auto type = cast<TensorType>(v.getType());
+  return type.getRank() == 0 && type.getElementType().isInteger(1);
+}
+
+static LogicalResult checkResults(Operation *op, TypeRange results, TypeRange types, StringRef label) {
+  if (results != types)
+    return op->emitOpError() << label << ": the results must have the types of the carried values";
+  return success();
+}
+
+//===- while ---------------------------------------------------------------------------------------------------------===//
+
+OperandRange WhileOp::carriedInits() {
+  return getInits();
+}
+Block::BlockArgListType WhileOp::carriedArguments() {
+  return getBody().getArguments();
+}
+OperandRange WhileOp::carriedNext() {
+  return getBody().front().getTerminator()->getOperands();
+}
+ResultRange WhileOp::carriedResults() {
+  return getResults();
+}
+bool WhileOp::mayChange(unsigned carried, int64_t axis) {
+  return llvm::is_contained(axesOf(getChanges(), carried), axis);
+}
+
+LogicalResult WhileOp::verifyRegions() {
+  if (failed(checkEnd(*this, getCondition(), "condition", ConditionOp::getOperationName())) ||
+      failed(checkEnd(*this, getBody(), "body", YieldOp::getOperationName())) || failed(checkLoop(*this, getChanges())))
+    return failure();
+  TypeRange types = getBody().getArgumentTypes();
+  if (getCondition().getArgumentTypes() != types)
+    return emitOpError() << "C1: the arguments of the condition must be those of the body";
+  auto go = cast<ConditionOp>(getCondition().front().getTerminator()).getGo();
+  if (!isFlag(go))
+    return emitOpError() << "C3: the condition must be a rank-0 bool, got " << go.getType();
+  if (auto most = getMaxSteps(); most && (int64_t)*most < 0)
+    return emitOpError() << "C4: max_steps must not be negative, got " << (int64_t)*most;
+  return checkResults(*this, getResults().getTypes(), types, "C5");
+}
+
+ParseResult WhileOp::parse(OpAsmParser &parser, OperationState &result) {
+  CarriedList carried;
+  Builder &b = parser.getBuilder();
+  if (carried.parse(parser))
+    return failure();
+  int64_t most = 0;
+  if (succeeded(parser.parseOptionalKeyword("max_steps"))) {
+    if (parser.parseInteger(most))
+      return failure();
+    result.addAttribute(getMaxStepsAttrName(result.name), b.getI64IntegerAttr(most));
+  }
+  Region *condition = result.addRegion(), *body = result.addRegion();
+  if (parser.parseRegion(*condition, carried.arguments) || parser.parseKeyword("do") || parser.parseRegion(*body) ||
+      parser.parseOptionalAttrDict(result.attributes) ||
+      parser.resolveOperands(carried.inits, carried.initTypes, parser.getNameLoc(), result.operands))
+    return failure();
+  result.addAttribute(getChangesAttrName(result.name), b.getArrayAttr(carried.changes));
+  result.addTypes(carried.types());
+  result.addTypes(b.getIndexType());
+  return success();
+}
+
+void WhileOp::print(OpAsmPrinter &printer) {
+  printer << ' ';
+  printCarried(printer, getCondition().getArguments(), getInits(), getChanges());
+  if (auto most = getMaxSteps())
+    printer << " max_steps " << (int64_t)*most;
+  printer << ' ';
+  printer.printRegion(getCondition(), /*printEntryBlockArgs=*/false);
+  printer << " do ";
+  printer.printRegion(getBody());
+  printer.printOptionalAttrDict((*this)->getAttrs(), {"changes", "max_steps"});
+}
+
+//===- for -----------------------------------------------------------------------------------------------------------===//
+
+OperandRange ForOp::carriedInits() {
+  return getInits();
+}
+Block::BlockArgListType ForOp::carriedArguments() {
+  return getBody().getArguments().drop_front();
+}
+OperandRange ForOp::carriedNext() {
+  return getBody().front().getTerminator()->getOperands();
+}
+ResultRange ForOp::carriedResults() {
+  return getResults();
+}
+bool ForOp::mayChange(unsigned carried, int64_t axis) {
+  return llvm::is_contained(axesOf(getChanges(), carried), axis);
+}
+
+LogicalResult ForOp::verifyRegions() {
+  if (failed(checkEnd(*this, getBody(), "body", YieldOp::getOperationName())))
+    return failure();
+  if (getBody().getNumArguments() == 0 || !getBody().getArgument(0).getType().isIndex())
+    return emitOpError() << "C1: the first argument of the body must be the step, an index";
+  if (failed(checkLoop(*this, getChanges())))
+    return failure();
+  return checkResults(*this, getResults().getTypes(), ValueRange(carriedArguments()).getTypes(), "C3");
+}
+
+ParseResult ForOp::parse(OpAsmParser &parser, OperationState &result) {
+  CarriedList carried;
+  OpAsmParser::Argument step;
+  OpAsmParser::UnresolvedOperand count;
+  Builder &b = parser.getBuilder();
+  step.type = b.getIndexType();
+  if (parser.parseArgument(step) || parser.parseKeyword("to") || parser.parseOperand(count) || carried.parse(parser))
+    return failure();
+  SmallVector<OpAsmParser::Argument> arguments{step};
+  llvm::append_range(arguments, carried.arguments);
+  if (parser.parseRegion(*result.addRegion(), arguments) || parser.parseOptionalAttrDict(result.attributes) ||
+      parser.resolveOperand(count, step.type, result.operands) ||
+      parser.resolveOperands(carried.inits, carried.initTypes, parser.getNameLoc(), result.operands))
+    return failure();
+  result.addAttribute(getChangesAttrName(result.name), b.getArrayAttr(carried.changes));
+  result.addTypes(carried.types());
+  return success();
+}
+
+void ForOp::print(OpAsmPrinter &printer) {
+  printer << ' ' << getBody().getArgument(0) << " to " << getCount() << ' ';
+  printCarried(printer, carriedArguments(), getInits(), getChanges());
+  printer << ' ';
+  printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
+  printer.printOptionalAttrDict((*this)->getAttrs(), {"changes"});
+}
+
+//===- if ------------------------------------------------------------------------------------------------------------===//
+
+LogicalResult IfOp::verifyRegions() {
+  if (!isFlag(getPred()))
+    return emitOpError() << "C1: pred must be a rank-0 bool, got " << getPred().getType();
+  for (Region *region : getRegions()) {
+    StringRef name = region == &getThenRegion() ? "first branch" : "second branch";
+    if (failed(checkEnd(*this, *region, name, YieldOp::getOperationName())))
+      return failure();
+    if (region->getNumArguments() > 0)
+      return emitOpError() << "its branches take no arguments";
+    TypeRange types = region->front().getTerminator()->getOperandTypes();
+    if (types.size() != getNumResults())
+      return emitOpError() << "C2: there are " << getNumResults() << " results, and the " << name << " yields " << types.size();
+    for (auto [n, got, wanted] : llvm::enumerate(types, getResultTypes()))
+      if (!areCompatible(got, wanted))
+        return emitOpError() << codeOfMismatch(wanted, got) << "C2: result " << n << " is of the type " << wanted << ", and the "
+                             << name << " yields " << got;
+  }
+  return success();
+}
+
+ParseResult IfOp::parse(OpAsmParser &parser, OperationState &result) {
+  OpAsmParser::UnresolvedOperand pred;
+  Type type;
+  if (parser.parseOperand(pred) || parser.parseColonType(type) || parser.resolveOperand(pred, type, result.operands))
+    return failure();
+  auto parseType = [&] { return parser.parseType(result.types.emplace_back()); };
+  if (succeeded(parser.parseOptionalArrow()) && parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, parseType))
+    return failure();
+  return failure(parser.parseRegion(*result.addRegion()) || parser.parseKeyword("else") ||
+                 parser.parseRegion(*result.addRegion()) || parser.parseOptionalAttrDict(result.attributes));
+}
+
+void IfOp::print(OpAsmPrinter &printer) {
+  printer << ' ' << getPred() << " : " << getPred().getType();
+  if (getNumResults()) {
+    printer << " -> (";
+    llvm::interleaveComma(getResultTypes(), printer);
+    printer << ')';
+  }
+  printer << ' ';
+  printer.printRegion(getThenRegion());
+  printer << " else ";
+  printer.printRegion(getElseRegion());
+  printer.printOptionalAttrDict((*this)->getAttrs());
+}
+
+//===- tapes ---------------------------------------------------------------------------------------------------------===//
+
+void PushOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  if (getX().getType().isIndex())
+    shapes.requireNotNegative("what is pushed is negative", shapes.known(getX()), "the extent");
+  results.push_back({});
+}
+
+LogicalResult PopOp::verify() {
+  if (failed(checkDynamicCount(getLoc(), getOperationName(), "C1", "extents", getStaticExtents(), getExtents())))
+    return failure();
+  ArrayRef<int64_t> shape = getX().getType().getShape();
+  bool fits = shape.size() == getStaticExtents().size();
+  for (size_t i = 0; fits && i < shape.size(); ++i)
+    fits = ShapedType::isDynamic(shape[i]) || ShapedType::isDynamic(getStaticExtents()[i]) || shape[i] == getStaticExtents()[i];
+  if (!fits)
+    return emitOpError() << Code::Shape << "C2: the result has the extents that it is popped with, got " << getX().getType();
+  return success();
+}
+
+void PopOp::shapeRule(ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back({});
+  results.push_back(shapes.mixed(getStaticExtents(), getExtents()));
+}
+
+} // namespace tenferro

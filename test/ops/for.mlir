@@ -1,0 +1,35 @@
+// for: syntax; through text, the generic form and bytecode.
+// RUN: tf-opt %s | tf-opt | FileCheck %s
+// RUN: tf-opt %s --mlir-print-op-generic | tf-opt | FileCheck %s
+// RUN: tf-opt %s --emit-bytecode | tf-opt | FileCheck %s
+
+// CHECK-LABEL: func.func @power(
+func.func @power(%x: !tenferro.tensor<f64>, %n: index) -> !tenferro.tensor<f64> {
+  // CHECK: tenferro.for %[[STEP:.*]] to %{{.*}} (%[[P:.*]] = %{{.*}} : !tenferro.tensor<f64>) {
+  %power = tenferro.for %i to %n (%p = %x : !tenferro.tensor<f64>) {
+    // CHECK-NEXT: tenferro.extent_to_scalar %[[STEP]]
+    %k = tenferro.extent_to_scalar %i to f64 -> !tenferro.tensor<f64>
+    // CHECK-NEXT: tenferro.mul %[[P]]
+    %next = tenferro.mul %p, %k : !tenferro.tensor<f64>
+    tenferro.yield %next : !tenferro.tensor<f64>
+  }
+  return %power : !tenferro.tensor<f64>
+}
+
+// CHECK-LABEL: func.func @growing(
+func.func @growing(%a: !tenferro.tensor<?x?xf64>, %n: index) -> !tenferro.tensor<?x?xf64> {
+  // CHECK: tenferro.for %{{.*}} to %{{.*}} (%{{.*}} = %{{.*}} : !tenferro.tensor<?x?xf64> changes [0, 1]) {
+  %y = tenferro.for %i to %n (%x = %a : !tenferro.tensor<?x?xf64> changes [0, 1]) {
+    tenferro.yield %x : !tenferro.tensor<?x?xf64>
+  }
+  return %y : !tenferro.tensor<?x?xf64>
+}
+
+// CHECK-LABEL: func.func @nothing(
+func.func @nothing(%n: index) {
+  // CHECK: tenferro.for %{{.*}} to %{{.*}} () {
+  tenferro.for %i to %n () {
+    tenferro.yield
+  }
+  return
+}

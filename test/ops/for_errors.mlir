@@ -1,0 +1,53 @@
+// for: what the verifier refuses.
+// RUN: tf-opt %s -verify-diagnostics -split-input-file
+
+func.func @for_c1(%a: !tenferro.tensor<?xf64>, %b: !tenferro.tensor<i1>, %n: index) {
+  // expected-error @+1 {{'tenferro.for' op C1: yielded value 0 must be of the type '!tenferro.tensor<?xf64>', got '!tenferro.tensor<i1>'}}
+  %y = tenferro.for %i to %n (%x = %a : !tenferro.tensor<?xf64>) {
+    tenferro.yield %b : !tenferro.tensor<i1>
+  }
+  return
+}
+
+// -----
+
+func.func @for_c1_step(%a: !tenferro.tensor<?xf64>, %n: index) {
+  // expected-error @+1 {{'tenferro.for' op C1: the first argument of the body must be the step, an index}}
+  %y = "tenferro.for"(%n, %a) <{changes = [array<i64>]}> ({
+  ^bb0(%x: !tenferro.tensor<?xf64>):
+    "tenferro.yield"(%x) : (!tenferro.tensor<?xf64>) -> ()
+  }) : (index, !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
+  return
+}
+
+// -----
+
+func.func @for_c2(%a: !tenferro.tensor<?xf64>, %n: index) {
+  // expected-error @+1 {{'tenferro.for' op C2: the changing axes of carried value 0 must be distinct and in range, got array<i64: 0, 0>}}
+  %y = tenferro.for %i to %n (%x = %a : !tenferro.tensor<?xf64> changes [0, 0]) {
+    tenferro.yield %x : !tenferro.tensor<?xf64>
+  }
+  return
+}
+
+// -----
+
+func.func @for_c2_lists(%a: !tenferro.tensor<?xf64>, %n: index) {
+  // expected-error @+1 {{'tenferro.for' op C2: changes must be one list of axes per carried value, got []}}
+  %y = "tenferro.for"(%n, %a) <{changes = []}> ({
+  ^bb0(%i: index, %x: !tenferro.tensor<?xf64>):
+    "tenferro.yield"(%x) : (!tenferro.tensor<?xf64>) -> ()
+  }) : (index, !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
+  return
+}
+
+// -----
+
+func.func @for_c3(%a: !tenferro.tensor<?xf64>, %n: index) {
+  // expected-error @+1 {{'tenferro.for' op C3: the results must have the types of the carried values}}
+  %y = "tenferro.for"(%n, %a) <{changes = [array<i64>]}> ({
+  ^bb0(%i: index, %x: !tenferro.tensor<?xf64>):
+    "tenferro.yield"(%x) : (!tenferro.tensor<?xf64>) -> ()
+  }) : (index, !tenferro.tensor<?xf64>) -> !tenferro.tensor<f64>
+  return
+}
