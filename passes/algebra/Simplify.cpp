@@ -44,18 +44,14 @@ Value movedOperand(Operation *op, ShapeTable &table) {
 /// Removes reshapes, broadcasts, slices and pads that change nothing, which only exact extents can tell.
 void removeIdentities(func::FuncOp function) {
   ShapeTable table(function, ShapeTable::Mode::Assume);
-  SmallVector<Operation *> operations, identities;
-  for (Operation &op : function.getBody().front())
-    operations.push_back(&op);
-  for (Operation *op : operations) {
-    if (failed(table.visit(op)))
-      return;
+  SmallVector<Operation *> identities;
+  (void)table.visitAll([&](Operation *op) {
     Value operand = movedOperand(op, table);
     if (operand && table.extents(operand) == table.extents(op->getResult(0)) && mayReplace(op->getResult(0), operand)) {
       op->getResult(0).replaceAllUsesWith(operand);
       identities.push_back(op);
     }
-  }
+  });
   table.eraseUnused();
   for (Operation *op : identities)
     op->erase();

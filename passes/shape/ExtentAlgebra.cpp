@@ -139,13 +139,13 @@ Polynomial ExtentAlgebra::extremum(AtomKind kind, const Polynomial &a, const Pol
 //===- equations -------------------------------------------------------------------------------------------------===//
 
 Polynomial ExtentAlgebra::canonicalAtom(AtomId id) {
-  auto known = solved.find(id);
-  while (known != solved.end()) { // equal symbols may form a long chain
-    auto next = known->second.soleAtom();
+  auto found = known.solved.find(id);
+  while (found != known.solved.end()) { // equal symbols may form a long chain
+    auto next = found->second.soleAtom();
     if (!next)
-      return canonical(known->second);
+      return canonical(found->second);
     id = *next;
-    known = solved.find(id);
+    found = known.solved.find(id);
   }
   if (atoms[id].kind == AtomKind::Symbol)
     return Polynomial::atom(id);
@@ -168,13 +168,13 @@ bool ExtentAlgebra::isCanonical(const Polynomial &p) {
   canonicalSince.resize(atoms.size(), SIZE_MAX);
   for (const auto &[m, c] : p.terms)
     for (AtomId id : m) {
-      if (canonicalSince[id] == solved.size())
+      if (canonicalSince[id] == known.solved.size())
         continue;
       const std::vector<Polynomial> &arguments = atoms[id].arguments;
-      if (solved.count(id) ||
+      if (known.solved.count(id) ||
           !std::all_of(arguments.begin(), arguments.end(), [&](const Polynomial &a) { return isCanonical(a); }))
         return false;
-      canonicalSince[id] = solved.size();
+      canonicalSince[id] = known.solved.size();
     }
   return true;
 }
@@ -227,7 +227,8 @@ bool ExtentAlgebra::provesZero(const Polynomial &p) {
   Polynomial q = canonical(p);
   if (q.terms.empty())
     return true;
-  return std::any_of(zeros.begin(), zeros.end(), [&](const Polynomial &zero) { return q == zero || q == Polynomial() - zero; });
+  return std::any_of(known.zeros.begin(), known.zeros.end(),
+                     [&](const Polynomial &zero) { return q == zero || q == Polynomial() - zero; });
 }
 
 void ExtentAlgebra::assumeZero(const Polynomial &p) {
@@ -235,7 +236,7 @@ void ExtentAlgebra::assumeZero(const Polynomial &p) {
   auto id = solvable(q);
   if (!id) {
     if (!q.constant())
-      zeros.push_back(q);
+      known.zeros.push_back(q);
     return;
   }
   Monomial m{*id};
@@ -244,16 +245,16 @@ void ExtentAlgebra::assumeZero(const Polynomial &p) {
   rest.terms.erase(m);
   bool nonnegative = isNonnegativeAtom(*id, 1);
   Polynomial value = c == 1 ? Polynomial() - rest : rest;
-  solved[*id] = value;
+  known.solved[*id] = value;
   // Facts stay canonical, so that proving never has to rewrite them.
-  std::map<Polynomial, int64_t> facts = std::move(nonnegatives);
-  std::vector<Polynomial> equations = std::move(zeros);
-  nonnegatives.clear();
+  std::map<Polynomial, int64_t> facts = std::move(known.nonnegatives);
+  std::vector<Polynomial> equations = std::move(known.zeros);
+  known.nonnegatives.clear();
   subtracting.clear();
   adding.clear();
-  zeros.clear();
+  known.zeros.clear();
   for (const Polynomial &equation : equations)
-    zeros.push_back(canonical(equation));
+    known.zeros.push_back(canonical(equation));
   for (const auto &[rest, constant] : facts)
     noteNonnegative(canonical(rest + Polynomial(constant)));
   if (nonnegative)
@@ -278,13 +279,27 @@ void ExtentAlgebra::noteNonnegative(Polynomial p) {
   auto constant = p.terms.find({});
   int64_t c = constant == p.terms.end() ? 0 : constant->second;
   p.terms.erase(Monomial());
-  auto [fact, isNew] = nonnegatives.try_emplace(std::move(p), c);
+  auto [fact, isNew] = known.nonnegatives.try_emplace(std::move(p), c);
   fact->second = std::min(fact->second, c);
+  if (isNew)
+    index(*fact);
+}
+
+void ExtentAlgebra::index(const Fact &fact) {
   constexpr size_t mostTerms = 8; // of facts that a search takes into account
-  if (!isNew || fact->first.terms.size() > mostTerms)
+  if (fact.first.terms.size() > mostTerms)
     return;
-  for (const auto &[m, coefficient] : fact->first.terms)
-    (coefficient < 0 ? subtracting : adding)[m].push_back(&*fact);
+  for (const auto &[m, coefficient] : fact.first.terms)
+    (coefficient < 0 ? subtracting : adding)[m].push_back(&fact);
+}
+
+void ExtentAlgebra::resetFacts(Facts facts) {
+  known = std::move(facts);
+  subtracting.clear();
+  adding.clear();
+  for (const Fact &fact : known.nonnegatives)
+    index(fact);
+  canonicalSince.assign(atoms.size(), SIZE_MAX);
 }
 
 using Number = std::optional<int64_t>;
@@ -322,25 +337,25 @@ static Limits limitsOfQuotient(AtomKind kind, const Limits &a, const Limits &b) 
 Limits ExtentAlgebra::limitsOfAtom(AtomId id) {
   // copied: interning may move the atoms
   Atom atom = atoms[id];
-  Limits known;
+  Limits limit;
   if (atom.kind == AtomKind::FloorDiv || atom.kind == AtomKind::CeilDiv) {
-    known = limitsOfQuotient(atom.kind, limits(atom.arguments[0]), limits(atom.arguments[1]));
+    limit = limitsOfQuotient(atom.kind, limits(atom.arguments[0]), limits(atom.arguments[1]));
   } else if (atom.kind != AtomKind::Symbol) {
     bool smaller = atom.kind == AtomKind::Min;
-    known = limits(atom.arguments[0]);
+    limit = limits(atom.arguments[0]);
     for (size_t i = 1; i < atom.arguments.size(); ++i) {
       Limits next = limits(atom.arguments[i]);
-      known = {pick(known.least, next.least, smaller, !smaller), pick(known.most, next.most, smaller, smaller)};
+      limit = {pick(limit.least, next.least, smaller, !smaller), pick(limit.most, next.most, smaller, smaller)};
     }
   } else if (atom.nonnegative) {
-    known.least = 0;
+    limit.least = 0;
   }
   Polynomial positive = Polynomial::atom(id);
-  if (auto fact = nonnegatives.find(positive); fact != nonnegatives.end())
-    known.least = pick(known.least, wrapMul(fact->second, -1), false, true);
-  if (auto fact = nonnegatives.find(Polynomial() - positive); fact != nonnegatives.end())
-    known.most = pick(known.most, fact->second, true, true);
-  return known;
+  if (auto fact = known.nonnegatives.find(positive); fact != known.nonnegatives.end())
+    limit.least = pick(limit.least, wrapMul(fact->second, -1), false, true);
+  if (auto fact = known.nonnegatives.find(Polynomial() - positive); fact != known.nonnegatives.end())
+    limit.most = pick(limit.most, fact->second, true, true);
+  return limit;
 }
 
 Limits ExtentAlgebra::limits(const Polynomial &p) {
@@ -361,7 +376,7 @@ Limits ExtentAlgebra::limits(const Polynomial &p) {
 
 std::optional<Polynomial> ExtentAlgebra::upperBound(const Polynomial &p,
                                                     const std::function<bool(const Polynomial &)> &accepts) const {
-  for (const auto &[rest, constant] : nonnegatives) {
+  for (const auto &[rest, constant] : known.nonnegatives) {
     Polynomial bound = rest + Polynomial(constant) + p; // bound - p >= 0
     if (accepts(bound))
       return bound;
@@ -426,8 +441,8 @@ bool ExtentAlgebra::isNonnegativeByFact(const Polynomial &p, int depth) {
   auto constant = p.terms.find({});
   Polynomial rest = p;
   rest.terms.erase(Monomial());
-  auto same = nonnegatives.find(rest);
-  if (same != nonnegatives.end() && same->second <= (constant == p.terms.end() ? 0 : constant->second))
+  auto same = known.nonnegatives.find(rest);
+  if (same != known.nonnegatives.end() && same->second <= (constant == p.terms.end() ? 0 : constant->second))
     return true;
   for (const auto &[m, c] : rest.terms)
     if (c < 0)

@@ -103,6 +103,17 @@ public:
   void assumeZero(const Polynomial &p);
   void assumeNonnegative(const Polynomial &p);
 
+  /// What is assumed. Atoms and polynomials stay what they are when facts are forgotten.
+  struct Facts {
+    std::map<AtomId, Polynomial> solved;
+    std::vector<Polynomial> zeros;
+    std::map<Polynomial, int64_t> nonnegatives; ///< sums without their constants, and those
+  };
+  const Facts &facts() const {
+    return known;
+  }
+  void resetFacts(Facts facts);
+
 private:
   using Fact = std::pair<const Polynomial, int64_t>;
 
@@ -111,6 +122,7 @@ private:
   AtomId intern(AtomKind kind, std::vector<Polynomial> arguments);
   Polynomial canonicalAtom(AtomId id);
   void noteNonnegative(Polynomial p);
+  void index(const Fact &fact);
   Limits limitsOfAtom(AtomId id);
   bool isNonnegative(const Polynomial &p, int depth);
   bool isNonnegativeAtom(AtomId id, int depth);
@@ -124,10 +136,8 @@ private:
 
   std::vector<Atom> atoms;
   std::map<std::pair<AtomKind, std::vector<Polynomial>>, AtomId> interned;
-  std::map<AtomId, Polynomial> solved;
-  std::vector<Polynomial> zeros;
-  std::map<Polynomial, int64_t> nonnegatives; ///< sums without their constants, and those
-  /// The short ones of them by what they subtract and by what they add: a fact helps to prove a sum that does the same.
+  Facts known;
+  /// The short inequalities of them by what they subtract and by what they add: a fact helps to prove a sum that does the same.
   std::map<Monomial, std::vector<const Fact *>> subtracting, adding;
   /// By atom: how many equations there were when it was found canonical.
   std::vector<size_t> canonicalSince;

@@ -12,53 +12,72 @@ Extent ShapeTable::extent(const Polynomial &given) {
   return materialize(algebra.sizeOf(p) > ExtentAlgebra::largest ? named(p) : p);
 }
 
-Operation *ShapeTable::lastDependency(AtomId id) {
-  if (algebra.atom(id).kind == AtomKind::Symbol) {
-    // What was placed stands among what depends on the same operation, and whatever is placed there comes later.
-    Operation *definition = symbols[id].value.getDefiningOp();
-    auto placed = placedBehind.find(definition);
-    return placed == placedBehind.end() ? definition : placed->second;
-  }
-  Operation *last = nullptr;
-  for (const Polynomial &argument : algebra.atom(id).arguments) {
-    Operation *op = lastDependency(argument);
-    if (op && (!last || last->isBeforeInBlock(op)))
-      last = op;
-  }
+bool comesBefore(Operation *a, Operation *b) {
+  Operation *there = a->getBlock()->findAncestorOpInBlock(*b);
+  return there && there != a && a->isBeforeInBlock(there);
+}
+
+/// What was placed stands among what depends on the same value, and whatever is placed there comes later.
+ShapeTable::Anchor ShapeTable::anchorOf(Value v) {
+  Operation *definition = v.getDefiningOp();
+  if (!definition)
+    return v.getParentBlock();
+  auto placed = placedBehind.find(definition);
+  return placed == placedBehind.end() ? Anchor(definition) : placed->second;
+}
+
+/// Of two places that one operation can stand behind, the one that is further down.
+ShapeTable::Anchor ShapeTable::later(Anchor a, Anchor b) {
+  auto blockOf = [](Anchor each) {
+    auto *op = dyn_cast<Operation *>(each);
+    return op ? op->getBlock() : cast<Block *>(each);
+  };
+  Block *x = blockOf(a), *y = blockOf(b);
+  if (x != y)
+    return x->getParent()->isProperAncestor(y->getParent()) ? b : a;
+  auto *first = dyn_cast<Operation *>(a), *second = dyn_cast<Operation *>(b);
+  return !first || (second && first->isBeforeInBlock(second)) ? b : a;
+}
+
+ShapeTable::Anchor ShapeTable::lastDependency(AtomId id) {
+  if (algebra.atom(id).kind == AtomKind::Symbol)
+    return anchorOf(symbols[id].value);
+  Anchor last = entry;
+  for (const Polynomial &argument : algebra.atom(id).arguments)
+    last = later(last, lastDependency(argument));
   return last;
 }
 
-Operation *ShapeTable::lastDependency(const Polynomial &p) {
-  Operation *last = nullptr;
+ShapeTable::Anchor ShapeTable::lastDependency(const Polynomial &p) {
+  Anchor last = entry;
   for (const auto &[monomial, coefficient] : p.terms)
-    for (AtomId id : monomial) {
-      Operation *op = lastDependency(id);
-      if (op && (!last || last->isBeforeInBlock(op)))
-        last = op;
-    }
+    for (AtomId id : monomial)
+      last = later(last, lastDependency(id));
   return last;
 }
 
-void ShapeTable::place(Operation *after, function_ref<Operation *(OpBuilder &)> make) {
+void ShapeTable::place(Anchor after, function_ref<Operation *(OpBuilder &)> make) {
   Operation *&tail = tails[after];
-  if (tail || after)
-    ownBuilder.setInsertionPointAfter(tail ? tail : after);
+  auto *definition = dyn_cast<Operation *>(after);
+  if (tail || definition)
+    ownBuilder.setInsertionPointAfter(tail ? tail : definition);
   else
-    ownBuilder.setInsertionPointToStart(entry);
+    ownBuilder.setInsertionPointToStart(cast<Block *>(after));
   tail = make(ownBuilder);
   // An operand that was made for another place (a constant, say) may stand further down. Those of this place do not, and asking
   // would number the block's operations again and again.
   for (Value operand : tail->getOperands()) {
     Operation *def = operand.getDefiningOp();
     auto known = placedBehind.find(def);
-    bool before = !def || def == after || (known != placedBehind.end() && known->second == after);
+    bool before = !def || Anchor(def) == after || (known != placedBehind.end() && known->second == after) ||
+                  def->getBlock() != tail->getBlock();
     if (!before && !def->isBeforeInBlock(tail))
       tail->moveAfter(def);
   }
   placedBehind[tail] = after;
 }
 
-Value ShapeTable::insert(Operation *after, function_ref<Value(OpBuilder &)> make) {
+Value ShapeTable::insert(Anchor after, function_ref<Value(OpBuilder &)> make) {
   Value v;
   place(after, [&](OpBuilder &b) {
     v = make(b);
@@ -74,7 +93,7 @@ Value ShapeTable::materialize(const Polynomial &p) {
     return found->second;
   Value v;
   if (auto constant = p.constant()) {
-    v = insert(nullptr, [&](OpBuilder &b) { return arith::ConstantIndexOp::create(b, loc, *constant).getResult(); });
+    v = insert(entry, [&](OpBuilder &b) { return arith::ConstantIndexOp::create(b, loc, *constant).getResult(); });
   } else if (auto id = p.soleAtom()) {
     v = materializeAtom(*id);
   } else if (p.terms.size() == 1) {
@@ -115,7 +134,7 @@ Value ShapeTable::materializeTerm(const Monomial &monomial, int64_t coefficient)
 
 Value ShapeTable::materializeAtom(AtomId id) {
   AtomKind kind = algebra.atom(id).kind;
-  Operation *after = lastDependency(id);
+  Anchor after = lastDependency(id);
   if (kind == AtomKind::Symbol) {
     Symbol symbol = symbols[id];
     if (symbol.axis < 0)

@@ -47,7 +47,7 @@ void replace(Value value, Value replacement, const llvm::DenseSet<Operation *> &
   value.replaceUsesWithIf(replacement, [&](OpOperand &use) {
     Operation *user = use.getOwner();
     bool keepsFromTrap = isMaximum && isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(user) && use.getOperandNumber() == 1;
-    bool comesLater = definition && definition->getBlock() == user->getBlock() && !definition->isBeforeInBlock(user);
+    bool comesLater = definition && !comesBefore(definition, user);
     return !keepsFromTrap && !comesLater && !guards.contains(user);
   });
 }
@@ -55,7 +55,8 @@ void replace(Value value, Value replacement, const llvm::DenseSet<Operation *> &
 /// Erased operations leave null behind.
 void eraseDeadIndices(MutableArrayRef<Operation *> operations) {
   for (Operation *&op : llvm::reverse(operations)) {
-    if (!op || !llvm::all_of(op->getResultTypes(), [](Type t) { return t.isIndex(); }) || !isOpTriviallyDead(op))
+    if (!op || op->getNumRegions() || !llvm::all_of(op->getResultTypes(), [](Type t) { return t.isIndex(); }) ||
+        !isOpTriviallyDead(op))
       continue;
     op->erase();
     op = nullptr;
@@ -100,15 +101,11 @@ struct ResolveShapes : Stage<ResolveShapes> {
 LogicalResult canonicalizeExtents(func::FuncOp function) {
   llvm::DenseSet<Operation *> guards = guardSlices(function);
   SmallVector<Operation *> operations;
-  for (Operation &op : function.getBody().front())
-    operations.push_back(&op);
+  function.getBody().walk<WalkOrder::PreOrder>([&](Operation *op) { operations.push_back(op); });
   ShapeTable table(function, ShapeTable::Mode::Assume);
   SmallVector<Replacement> replacements;
-  for (Operation *op : operations) {
-    if (failed(table.visit(op)))
-      return failure();
-    findReplacements(op, table, replacements);
-  }
+  if (failed(table.visitAll([&](Operation *op) { findReplacements(op, table, replacements); })))
+    return failure();
   // Nothing is inserted from here on: the block's operations are numbered once.
   for (auto [value, replacement] : replacements)
     replace(value, replacement, guards);

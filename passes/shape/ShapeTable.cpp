@@ -7,8 +7,8 @@ using namespace mlir;
 namespace tenferro {
 
 ShapeTable::ShapeTable(func::FuncOp function, Mode mode)
-    : ShapeBuilder(ownBuilder, function.getLoc()), function(function), entry(&function.getBody().front()), mode(mode),
-      ownBuilder(function.getContext()) {
+    : ShapeBuilder(ownBuilder, function.getLoc()), function(function), entry(&function.getBody().front()), block(entry),
+      mode(mode), ownBuilder(function.getContext()) {
   readArguments();
 }
 
@@ -89,8 +89,8 @@ void ShapeTable::readEntry() {
                    (isa<arith::ArithDialect>(op.getDialect()) && op.getNumResults() == 1 && op.getResult(0).getType().isIndex());
     if (!isIndex)
       break;
-    tails[nullptr] = &op;
-    placedBehind[&op] = nullptr;
+    tails[entry] = &op;
+    placedBehind[&op] = entry;
     if (isa<GuardOp>(op)) {
       visitGuard(&op);
       continue;
@@ -99,19 +99,31 @@ void ShapeTable::readEntry() {
     bool isReplaced = mayTrap(&op) || llvm::any_of(op.getOperands(), [&](Value operand) { return replaced.contains(operand); });
     if (isReplaced)
       replaced.insert(op.getResult(0)); // so is what is computed from it: its operand will come later
-    else if (!lastDependency(p))
+    else if (lastDependency(p) == Anchor(entry))
       materialized.try_emplace(p, op.getResult(0));
   }
 }
 
 //===- visiting --------------------------------------------------------------------------------------------------===//
 
-LogicalResult ShapeTable::visitAll() {
+void ShapeTable::visitBlock(Block &visitedBlock, function_ref<void(Operation *)> behind) {
   SmallVector<Operation *> operations;
-  for (Operation &op : *entry)
+  for (Operation &op : visitedBlock)
     operations.push_back(&op);
-  for (Operation *op : operations)
+  for (Operation *op : operations) {
+    for (Region &region : op->getRegions()) {
+      enter(region);
+      visitBlock(region.front(), behind);
+      (void)leave(region);
+    }
     (void)visit(op);
+    if (behind)
+      behind(op);
+  }
+}
+
+LogicalResult ShapeTable::visitAll(function_ref<void(Operation *)> behind) {
+  visitBlock(*entry, behind);
   return failure(failed);
 }
 
@@ -125,9 +137,13 @@ LogicalResult ShapeTable::visit(Operation *op) {
     SmallVector<Extents> results;
     rule.shapeRule(*this, results);
     for (auto [result, extents] : llvm::zip(op->getResults(), results)) {
+      if (!isa<TensorType>(result.getType()))
+        continue;
       setExtents(result, extents);
       checkType(result);
     }
+  } else if (op->getNumRegions()) {
+    endControl(op);
   } else {
     visitIndex(op);
   }
@@ -144,7 +160,7 @@ void ShapeTable::visitGuard(Operation *op) {
   if (mode == Mode::EmitGuards)
     for (auto [operand, p] : {std::pair(&op->getOpOperand(0), &l), std::pair(&op->getOpOperand(1), &r)}) {
       Value value = materialize(*p);
-      if (Operation *def = value.getDefiningOp(); !def || def->isBeforeInBlock(op))
+      if (Operation *def = value.getDefiningOp(); !def || comesBefore(def, op))
         operand->set(value);
     }
   if (guard.getRelation() == GuardRelation::eq)
@@ -235,11 +251,7 @@ const SmallVector<Polynomial> &ShapeTable::tensor(Value v) {
       extents.push_back(type.getShape()[i]);
       continue;
     }
-    AtomId id = algebra.makeSymbol(/*nonnegative=*/true);
-    symbols[id] = {v, i, "", ""};
-    extents.push_back(Polynomial::atom(id));
-    if (type.getBound(i) != ShapedType::kDynamic)
-      algebra.assumeNonnegative(Polynomial(type.getBound(i)) - extents.back());
+    extents.push_back(symbolOf(v, i));
   }
   return tensors[v] = std::move(extents);
 }
@@ -268,7 +280,7 @@ Polynomial ShapeTable::polynomial(Value v) {
     bool isLarge = value && algebra.sizeOf(*value) > ExtentAlgebra::largest;
     p = isLarge ? named(*value, v) : value ? *value : opaque(v, false);
   } else {
-    p = opaque(v, false);
+    p = opaque(v, /*nonnegative=*/isa_and_nonnull<PopExtentOp>(op));
   }
   indices[v] = p;
   return algebra.canonical(p);
@@ -288,7 +300,7 @@ Polynomial ShapeTable::named(const Polynomial &p, Value v) {
     if (!v)
       v = materialize(p);
     Polynomial symbol = indices.lookup(v); // by which a value that is one already is called
-    name->second = symbol.soleAtom() ? symbol : opaque(v, algebra.provesNonnegative(p));
+    name->second = symbol.soleAtom() ? symbol : opaque(v, outer.empty() && algebra.provesNonnegative(p)); // for good
     indices[v] = name->second;
   }
   return name->second;
@@ -385,8 +397,8 @@ void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs,
   if (mode == Mode::EmitGuards) {
     std::string text = describe("{0}", "{1}", true);
     Value l = materialize(algebra.canonical(lhs)), r = materialize(algebra.canonical(rhs));
-    Operation *a = lastDependency(algebra.canonical(lhs)), *b = lastDependency(algebra.canonical(rhs));
-    Operation *after = !a || (b && a->isBeforeInBlock(b)) ? b : a;
+    // a region may never be reached: what must hold in it is asked in it
+    Anchor after = later(later(lastDependency(algebra.canonical(lhs)), lastDependency(algebra.canonical(rhs))), block);
     place(after, [&](OpBuilder &b) -> Operation * {
       auto guard = GuardOp::create(b, op->getLoc(), l, r, equal ? GuardRelation::eq : GuardRelation::le, text);
       seenGuards.insert(guard);

@@ -5,12 +5,13 @@
 #include "ExtentAlgebra.h"
 #include "Tenferro.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/ADT/PointerUnion.h"
 
 namespace tenferro {
 
 /// Runs the shape rules over a function in program order. Equal extents are one SSA value: a constant, or an `index` value
 /// that is materialised at the function's entry where it depends on nothing but arguments, else right after the last
-/// value that it depends on.
+/// value that it depends on. What holds in a region is forgotten behind it.
 class ShapeTable : public ShapeBuilder {
 public:
   enum class Mode {
@@ -21,10 +22,18 @@ public:
   /// Reads the arguments, their names ("n" twice is an equality) and the guards at the entry.
   ShapeTable(mlir::func::FuncOp function, Mode mode);
 
-  /// Visits every operation of the body that was there when the walk began.
-  mlir::LogicalResult visitAll();
-  /// Runs one operation's rule; operations are visited in program order. Failure: a contradiction, reported at the operation.
+  /// Visits every operation that was there when the walk of its block began; `behind` follows each, a loop behind what is in it.
+  mlir::LogicalResult visitAll(llvm::function_ref<void(mlir::Operation *)> behind = {});
+  /// Runs one operation's rule; operations are visited in program order, and those of regions between `enter` and `leave`.
+  /// Failure: a contradiction, reported at the operation.
   mlir::LogicalResult visit(mlir::Operation *op);
+  /// Begins a region of a loop or a branch: what is known of its arguments.
+  void enter(mlir::Region &region);
+  /// Ends it: what must hold of what it hands on. What was found in it is forgotten.
+  mlir::LogicalResult leave(mlir::Region &region);
+  /// From here on the extent of a loop's argument or of a result, which is a symbol, is this value.
+  void bind(mlir::Value tensor, int64_t axis, mlir::Value extent);
+  void bind(mlir::Value index, mlir::Value value);
 
   /// The canonical extents of a tensor that was visited (or is an argument).
   Extents extents(mlir::Value tensor);
@@ -69,6 +78,15 @@ private:
     std::string name;  ///< `n`, as formulas spell it
   };
 
+  /// Where values are placed: behind an operation, or at the beginning of a block.
+  using Anchor = llvm::PointerUnion<mlir::Operation *, mlir::Block *>;
+
+  void visitBlock(mlir::Block &block, llvm::function_ref<void(mlir::Operation *)> behind);
+  void setCarried(LoopInterface loop, mlir::ValueRange values);
+  void requireCarried(LoopInterface loop, unsigned number, mlir::Value value, bool isNext);
+  void endControl(mlir::Operation *op);
+  void endIf(IfOp op);
+  Polynomial symbolOf(mlir::Value tensor, int64_t axis);
   void readArguments();
   void readEntry();
   void visitGuard(mlir::Operation *op);
@@ -88,11 +106,13 @@ private:
   mlir::Value materialize(const Polynomial &p);
   mlir::Value materializeAtom(AtomId id);
   mlir::Value materializeTerm(const Monomial &m, int64_t coefficient);
-  mlir::Operation *lastDependency(const Polynomial &p);
-  mlir::Operation *lastDependency(AtomId id);
-  /// Makes an operation behind `after` (null: at the entry) and all that was placed there, and behind its own operands.
-  void place(mlir::Operation *after, llvm::function_ref<mlir::Operation *(mlir::OpBuilder &)> make);
-  mlir::Value insert(mlir::Operation *after, llvm::function_ref<mlir::Value(mlir::OpBuilder &)> make);
+  Anchor anchorOf(mlir::Value v);
+  static Anchor later(Anchor a, Anchor b);
+  Anchor lastDependency(const Polynomial &p);
+  Anchor lastDependency(AtomId id);
+  /// Makes an operation behind `after` and all that was placed there, and behind its own operands.
+  void place(Anchor after, llvm::function_ref<mlir::Operation *(mlir::OpBuilder &)> make);
+  mlir::Value insert(Anchor after, llvm::function_ref<mlir::Value(mlir::OpBuilder &)> make);
 
   /// Proves, refutes, or guards and assumes. `describe` makes the sentence from what stands for the two values.
   void decide(mlir::Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs,
@@ -104,6 +124,7 @@ private:
   mlir::func::FuncOp function;
   mlir::Operation *visited = nullptr; ///< the operation whose rule is at work
   mlir::Block *entry;
+  mlir::Block *block; ///< the one that is visited
   Mode mode;
   mlir::OpBuilder ownBuilder;
   ExtentAlgebra algebra;
@@ -113,13 +134,17 @@ private:
   std::map<Polynomial, Polynomial> names; ///< of polynomials that are too large
   llvm::DenseMap<mlir::Value, llvm::SmallVector<Polynomial>> tensors;
   std::map<Polynomial, mlir::Value> materialized;
-  /// Where the next materialised value goes: after the last one that depends on the same operation (null: the entry).
-  llvm::DenseMap<mlir::Operation *, mlir::Operation *> tails;
-  llvm::DenseMap<mlir::Operation *, mlir::Operation *> placedBehind; ///< in the order in which they were made
+  /// Where the next materialised value goes: after the last one that was placed there.
+  llvm::DenseMap<Anchor, mlir::Operation *> tails;
+  llvm::DenseMap<mlir::Operation *, Anchor> placedBehind;
+  llvm::DenseMap<mlir::Region *, llvm::SmallVector<llvm::SmallVector<Polynomial>>> yielded; ///< extents of what a branch gives
+  llvm::SmallVector<ExtentAlgebra::Facts> outer; ///< what was known where the open regions began
   llvm::SmallVector<mlir::Operation *> made;
   llvm::SmallPtrSet<mlir::Operation *, 8> seenGuards;
 };
 
+/// Whether `a` stands in front of `b`, or of what `b` is nested in.
+bool comesBefore(mlir::Operation *a, mlir::Operation *b);
 /// The name that messages give an operation: the surface call's (a NameLoc), else the operation's own.
 std::string surfaceName(mlir::Operation *op);
 /// What a run-time error begins with: the program, that name, and the place that the user gave its call:

@@ -62,6 +62,8 @@ private:
   void checkSignature(func::FuncOp function);
   void checkName(func::FuncOp function, const Twine &what, Attribute name, llvm::StringSet<> *seen);
   void checkAttributes(func::FuncOp function, StringRef kind, unsigned index, DictionaryAttr attributes, llvm::StringSet<> &seen);
+  void checkBlock(Block &first);
+  void checkTape(Value v);
   void checkOperation(Operation *op);
   bool isLegal(Operation *op) const;
   void checkCalls();
@@ -135,8 +137,35 @@ void Checker::checkFunction(func::FuncOp function) {
     refuse(function) << function.getName() << (function.isExternal() ? " has no body" : " must have one block");
     return;
   }
-  for (Operation &op : function.getBody().front())
-    checkOperation(&op);
+  checkBlock(function.getBody().front());
+}
+
+/// Blocks may be nested deeply in text from anywhere.
+void Checker::checkBlock(Block &first) {
+  SmallVector<Block *> open{&first};
+  while (!open.empty()) {
+    Block *block = open.pop_back_val();
+    for (Value argument : block->getArguments())
+      checkTape(argument);
+    for (Operation &op : *block) {
+      checkOperation(&op);
+      if (isa<TenferroDialect>(op.getDialect()))
+        for (Region &region : op.getRegions())
+          open.push_back(&region.front());
+    }
+  }
+}
+
+/// A tape is used once on every way.
+void Checker::checkTape(Value v) {
+  if (!isa<TapeType>(v.getType()) || v.use_empty() || v.hasOneUse())
+    return;
+  SmallVector<Operation *, 2> users(v.getUsers());
+  Operation *parent = users[0]->getParentOp();
+  bool areExclusive = users.size() == 2 && isa<IfOp>(parent) && users[1]->getParentOp() == parent &&
+                      users[0]->getParentRegion() != users[1]->getParentRegion();
+  if (!areExclusive)
+    refuse(users[0]) << "a tape is used once, and " << users[0]->getName() << " is one of " << users.size() << " users";
 }
 
 bool Checker::isLegal(Operation *op) const {
@@ -167,6 +196,8 @@ void Checker::checkOperation(Operation *op) {
     illegal(op);
     return;
   }
+  for (Value result : op->getResults())
+    checkTape(result);
   for (NamedAttribute attribute : op->getDiscardableAttrs()) {
     // a pad whose places hold no term of a sum, as the derivative of a slice makes it
     bool mark = isa<PadOp>(op) && attribute.getName() == "tenferro.no_terms" && isa<UnitAttr>(attribute.getValue());
@@ -180,7 +211,7 @@ void Checker::checkCalls() {
   SymbolTable symbols(module);
   DenseMap<Operation *, SmallVector<func::CallOp>> calls;
   for (auto function : module.getOps<func::FuncOp>())
-    calls[function] = SmallVector<func::CallOp>(function.getOps<func::CallOp>());
+    function.walk([&](func::CallOp call) { calls[function].push_back(call); });
   llvm::DenseSet<Operation *> done, open;
   for (auto root : module.getOps<func::FuncOp>()) {
     SmallVector<std::pair<Operation *, size_t>> path{{root, 0}};
