@@ -52,6 +52,23 @@ private:
   /// Specialised for an operation, or for the interface of a family, in the file of its family.
   template <typename Op> void lower(Op op);
   mlir::LogicalResult lowerOperation(mlir::Operation *op);
+  mlir::LogicalResult lowerAll(llvm::ArrayRef<mlir::Operation *> operations);
+  void eraseLowered(llvm::ArrayRef<mlir::Operation *> operations);
+
+  // Control.cpp: loops and branches
+  struct Carried;
+  mlir::LogicalResult lowerControl(WhileOp op);
+  mlir::LogicalResult lowerControl(ForOp op);
+  mlir::LogicalResult lowerControl(IfOp op);
+  mlir::LogicalResult lowerRegion(mlir::Region &region, llvm::function_ref<void(mlir::Block &)> begin,
+                                  llvm::function_ref<void(mlir::Block &)> end);
+  Carried carriedBy(LoopInterface loop);
+  void bindCarried(const Carried &carried, mlir::ValueRange olds, mlir::ValueRange given);
+  mlir::SmallVector<mlir::Value> nextOf(const Carried &carried);
+  mlir::ValueRange addArguments(const Carried &carried, mlir::Block &block, mlir::TypeRange types);
+  mlir::LogicalResult endLoop(const Carried &carried, mlir::ValueRange results);
+  mlir::Value under(mlir::Value source, llvm::ArrayRef<Extent> logical, mlir::Type type);
+
   void bindArgument(mlir::BlockArgument argument);
   void reduceEqual(CombinerInterface combiner, llvm::ArrayRef<int64_t> axes);
   mlir::Attribute identityOf(CombinerInterface combiner, mlir::Type element);
@@ -94,6 +111,7 @@ private:
   mlir::OpBuilder b;
   mlir::Location loc = b.getUnknownLoc();
   llvm::DenseMap<mlir::Value, Lowered> values;
+  llvm::DenseMap<mlir::Value, mlir::Value> tapes;
 };
 
 /// What lowers each operation, by its name: the operations of a family, and those that a file of this folder lowers by
@@ -115,6 +133,7 @@ private:
   void addContractions();
   void addShape();
   void addGather();
+  void addControl();
   template <typename... Ops> void add() {
     ((entries[Ops::getOperationName()] = &FunctionLowering::lowerAs<Ops>), ...);
   }

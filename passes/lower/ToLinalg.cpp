@@ -84,6 +84,11 @@ Value FunctionLowering::elementwise(ArrayRef<Extent> logical, Type element, Arra
 Value FunctionLowering::materialize(Value tensor) {
   const Lowered &x = get(tensor);
   auto type = cast<TensorType>(tensor.getType());
+  // what is made of a value from outside a region is made there, where it is made once and for all that read it
+  OpBuilder::InsertionGuard guard(b);
+  if (Operation *around = tensor.getParentBlock()->findAncestorOpInBlock(*b.getInsertionPoint());
+      around && around->getBlock() != b.getInsertionBlock())
+    b.setInsertionPoint(around);
   bool dense = x.source && (int64_t)x.axes.size() == type.getRank();
   for (auto [i, axis] : llvm::enumerate(x.axes))
     dense &= axis == (int64_t)i;
@@ -132,10 +137,24 @@ LoweringTable::LoweringTable(MLIRContext *context) : context(context) {
   addContractions();
   addShape();
   addGather();
+  addControl();
   add<func::ReturnOp>();
 }
 
 LogicalResult FunctionLowering::lowerOperation(Operation *op) {
+  if (auto loop = dyn_cast<WhileOp>(op))
+    return lowerControl(loop);
+  if (auto loop = dyn_cast<ForOp>(op))
+    return lowerControl(loop);
+  if (auto branch = dyn_cast<IfOp>(op))
+    return lowerControl(branch);
+  if (failed(shapes.visit(op)))
+    return failure();
+  if (auto dim = dyn_cast<DimOp>(op)) {
+    if (!isa<func::FuncOp>(dim.getX().getParentBlock()->getParentOp()) || !isa<BlockArgument>(dim.getX()))
+      dim.replaceAllUsesWith(indexValue(shapes.dim(dim.getX(), (int64_t)dim.getAxis())));
+    return success();
+  }
   if (LoweringTable::Entry entry = table.find(op))
     return (this->*entry)(op), success();
   if (isa<TenferroDialect>(op->getDialect()) && op->getNumResults() > 0 && isa<TensorType>(op->getResult(0).getType()))
@@ -162,18 +181,26 @@ LogicalResult FunctionLowering::run() {
     loc = argument.getLoc();
     bindArgument(argument);
   }
-  for (Operation *op : original) {
-    if (failed(shapes.visit(op)))
-      return failure();
+  if (failed(lowerAll(original)))
+    return failure();
+  eraseLowered(original);
+  return success();
+}
+
+LogicalResult FunctionLowering::lowerAll(ArrayRef<Operation *> operations) {
+  for (Operation *op : operations) {
     b.setInsertionPoint(op);
     loc = op->getLoc();
     if (failed(lowerOperation(op)))
       return failure();
   }
-  for (Operation *op : llvm::reverse(original))
-    if (op->use_empty() && isa<TenferroDialect>(op->getDialect()) && op->getNumResults() > 0)
-      op->erase();
   return success();
+}
+
+void FunctionLowering::eraseLowered(ArrayRef<Operation *> operations) {
+  for (Operation *op : llvm::reverse(operations))
+    if (op->use_empty() && isa<TenferroDialect>(op->getDialect()) && !isa<GuardOp>(op))
+      op->erase();
 }
 
 namespace {

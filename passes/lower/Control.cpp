@@ -1,0 +1,261 @@
+//===- Control.cpp - turns loops and branches into scf on builtin tensors -----------------------------------------===//
+//
+// A loop carries builtin tensors, the extents that change beside them, and, where it has to know it, the number of its step. What
+// becomes of the operations in a region is made in its old block, which moves into the new loop as it is.
+#include "Lowering.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+namespace {
+/// An axis of a carried value whose extent is carried too.
+struct ChangingAxis {
+  unsigned carried;
+  int64_t axis;
+};
+} // namespace
+
+/// What a loop's values become, in this order.
+struct FunctionLowering::Carried {
+  LoopInterface loop;
+  SmallVector<ChangingAxis> axes;
+  SmallVector<Value> starts; ///< tensors, then extents
+  SmallVector<Type> types;
+};
+
+/// The tensor under these extents, which it has: a loop hands on exactly the type that it carries.
+Value FunctionLowering::under(Value source, ArrayRef<Extent> logical, Type type) {
+  Extents physical(llvm::reverse(logical));
+  return rt::ReshapeOp::create(b, loc, type, source, indexValues(physical));
+}
+
+FunctionLowering::Carried FunctionLowering::carriedBy(LoopInterface loop) {
+  Carried carried{loop, {}, {}, {}};
+  for (auto [n, init] : llvm::enumerate(loop.carriedInits())) {
+    auto type = dyn_cast<TensorType>(init.getType());
+    if (!type) {
+      carried.starts.push_back(tapes.lookup(init));
+      continue;
+    }
+    Value start = materialize(init);
+    SmallVector<int64_t> shape(cast<RankedTensorType>(start.getType()).getShape());
+    for (int64_t i = 0; i < type.getRank(); ++i)
+      if (loop.mayChange((unsigned)n, i)) {
+        carried.axes.push_back({(unsigned)n, i});
+        shape[(size_t)(type.getRank() - 1 - i)] = ShapedType::kDynamic;
+      }
+    auto open = RankedTensorType::get(shape, type.getElementType());
+    carried.starts.push_back(open == start.getType() ? start : under(start, extentsOf(init), open));
+  }
+  for (auto [n, axis] : carried.axes)
+    carried.starts.push_back(indexValue(extentsOf(loop.carriedInits()[n])[(size_t)axis]));
+  carried.types = llvm::map_to_vector(carried.starts, [](Value v) { return v.getType(); });
+  return carried;
+}
+
+/// Says what values that stand for the carried ones are: `given` are the new ones.
+void FunctionLowering::bindCarried(const Carried &carried, ValueRange olds, ValueRange given) {
+  for (auto [place, each] : llvm::enumerate(carried.axes))
+    shapes.bind(olds[each.carried], each.axis, given[olds.size() + place]);
+  for (auto [n, old] : llvm::enumerate(olds)) {
+    if (!isa<TensorType>(old.getType())) {
+      tapes[old] = given[n];
+      continue;
+    }
+    bool changes = llvm::any_of(carried.axes, [&, number = n](ChangingAxis each) { return each.carried == number; });
+    set(old, changes ? under(given[n], extentsOf(old), given[n].getType()) : given[n]);
+  }
+}
+
+/// What a step hands on, in the order of `Carried`.
+SmallVector<Value> FunctionLowering::nextOf(const Carried &carried) {
+  SmallVector<Value> list;
+  auto loop = carried.loop;
+  for (auto [n, next] : llvm::enumerate(loop.carriedNext())) {
+    if (!isa<TensorType>(next.getType())) {
+      list.push_back(tapes.lookup(next));
+      continue;
+    }
+    // an axis that is kept has the extent that it has everywhere else
+    Extents have = extentsOf(next), wanted = extentsOf(loop.carriedArguments()[n]);
+    for (auto [i, extent] : llvm::enumerate(wanted))
+      if (loop.mayChange((unsigned)n, (int64_t)i))
+        extent = have[i];
+    Value source = materialize(next);
+    list.push_back(have == wanted && source.getType() == carried.types[n] ? source : under(source, wanted, carried.types[n]));
+  }
+  for (auto [n, axis] : carried.axes)
+    list.push_back(indexValue(extentsOf(loop.carriedNext()[n])[(size_t)axis]));
+  return list;
+}
+
+/// Lowers a region's operations in its block. `begin` gives the block its new arguments, `end` its new terminator.
+LogicalResult FunctionLowering::lowerRegion(Region &region, function_ref<void(Block &)> begin, function_ref<void(Block &)> end) {
+  Block &block = region.front();
+  SmallVector<Operation *> original = llvm::map_to_vector(block, [](Operation &op) { return &op; });
+  unsigned olds = block.getNumArguments();
+  shapes.enter(region);
+  b.setInsertionPointToStart(&block);
+  begin(block);
+  if (failed(lowerAll(ArrayRef(original).drop_back())) || failed(shapes.leave(region)))
+    return failure();
+  b.setInsertionPoint(original.back());
+  loc = original.back()->getLoc();
+  end(block);
+  original.back()->erase();
+  eraseLowered(ArrayRef(original).drop_back());
+  for (unsigned n = olds; n-- > 0;)
+    if (!block.getArgument(n).getType().isIndex())
+      block.eraseArgument(n);
+  return success();
+}
+
+/// Gives a loop's block arguments of these types, which follow the old ones of the carried values.
+ValueRange FunctionLowering::addArguments(const Carried &carried, Block &block, TypeRange types) {
+  LoopInterface loop = carried.loop;
+  unsigned before = block.getNumArguments();
+  for (Type type : types)
+    block.addArgument(type, loc);
+  ValueRange all = block.getArguments(), news = all.drop_front(before);
+  bindCarried(carried, all.take_front(before).take_back(loop.carriedInits().size()), news);
+  return news;
+}
+
+/// The old results are those of the new loop.
+LogicalResult FunctionLowering::endLoop(const Carried &carried, ValueRange results) {
+  LoopInterface loop = carried.loop;
+  if (failed(shapes.visit(loop)))
+    return failure();
+  bindCarried(carried, loop.carriedResults(), results);
+  return success();
+}
+
+LogicalResult FunctionLowering::lowerControl(WhileOp op) {
+  Carried carried = carriedBy(op);
+  SmallVector<Value> starts = carried.starts;
+  starts.push_back(indexValue(b.getIndexAttr(0))); // the number of steps
+  SmallVector<Type> types = carried.types;
+  types.push_back(b.getIndexType());
+  ValueRange state;
+  auto begin = [&](Block &block) { state = addArguments(carried, block, types); };
+  auto endCondition = [&](Block &block) {
+    Value go =
+        rt::ReadOp::create(b, loc, b.getI1Type(), materialize(cast<ConditionOp>(block.getTerminator()).getGo()), StringAttr());
+    if (auto most = op.getMaxSteps()) {
+      Value limit = indexValue(b.getIndexAttr((int64_t)*most));
+      Value isLess = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, state.back(), limit);
+      go = arith::AndIOp::create(b, loc, go, isLess);
+    }
+    scf::ConditionOp::create(b, loc, go, state);
+  };
+  auto endBody = [&](Block &) {
+    SmallVector<Value> next = nextOf(carried);
+    next.push_back(arith::AddIOp::create(b, loc, state.back(), indexValue(b.getIndexAttr(1))));
+    scf::YieldOp::create(b, loc, next);
+  };
+  if (failed(lowerRegion(op.getCondition(), begin, endCondition)) || failed(lowerRegion(op.getBody(), begin, endBody)))
+    return failure();
+  b.setInsertionPoint(op);
+  loc = op.getLoc();
+  auto loop = scf::WhileOp::create(b, loc, types, starts);
+  loop.getBefore().takeBody(op.getCondition());
+  loop.getAfter().takeBody(op.getBody());
+  if (failed(endLoop(carried, loop.getResults())))
+    return failure();
+  shapes.bind(op.getSteps(), loop.getResults().back());
+  op.getSteps().replaceAllUsesWith(loop.getResults().back());
+  return success();
+}
+
+LogicalResult FunctionLowering::lowerControl(ForOp op) {
+  Carried carried = carriedBy(op);
+  auto begin = [&](Block &block) { (void)addArguments(carried, block, carried.types); };
+  auto end = [&](Block &) { scf::YieldOp::create(b, loc, nextOf(carried)); };
+  Value zero = indexValue(b.getIndexAttr(0)), one = indexValue(b.getIndexAttr(1));
+  if (failed(lowerRegion(op.getBody(), begin, end)))
+    return failure();
+  b.setInsertionPoint(op);
+  loc = op.getLoc();
+  auto loop = scf::ForOp::create(b, loc, zero, op.getCount(), one, carried.starts);
+  loop.getRegion().takeBody(op.getBody());
+  return endLoop(carried, loop.getResults());
+}
+
+/// A branch hands on its tensors under the extents of the result.
+LogicalResult FunctionLowering::lowerControl(IfOp op) {
+  Value pred = rt::ReadOp::create(b, loc, b.getI1Type(), materialize(op.getPred()), StringAttr());
+  SmallVector<SmallVector<Value>> given;
+  SmallVector<Operation *> ends;
+  for (Region &region : op->getRegions()) {
+    auto end = [&](Block &block) {
+      SmallVector<Value> &list = given.emplace_back();
+      for (Value v : block.getTerminator()->getOperands())
+        list.push_back(isa<TensorType>(v.getType()) ? materialize(v) : tapes.lookup(v));
+      ends.push_back(scf::YieldOp::create(b, loc, list));
+    };
+    if (failed(lowerRegion(region, [](Block &) {}, end)))
+      return failure();
+  }
+  b.setInsertionPoint(op);
+  loc = op.getLoc();
+  if (failed(shapes.visit(op)))
+    return failure();
+  SmallVector<Type> types;
+  for (auto [n, result] : llvm::enumerate(op->getResults())) {
+    if (!isa<TensorType>(result.getType())) {
+      types.push_back(given[0][n].getType());
+      continue;
+    }
+    Extents extents = extentsOf(result);
+    types.push_back(builtinType(extents, cast<TensorType>(result.getType()).getElementType()));
+    for (Operation *end : ends) {
+      b.setInsertionPoint(end);
+      end->setOperand((unsigned)n, under(end->getOperand((unsigned)n), extents, types.back()));
+    }
+  }
+  b.setInsertionPoint(op);
+  auto branch = scf::IfOp::create(b, loc, types, pred, /*addThenBlock=*/false, /*addElseBlock=*/false);
+  branch.getThenRegion().takeBody(op.getThenRegion());
+  branch.getElseRegion().takeBody(op.getElseRegion());
+  for (auto [old, result] : llvm::zip(op->getResults(), branch.getResults()))
+    if (isa<TensorType>(old.getType()))
+      set(old, result);
+    else
+      tapes[old] = result;
+  return success();
+}
+
+//===- tapes ---------------------------------------------------------------------------------------------------------===//
+
+template <> void FunctionLowering::lower(TapeOp op) {
+  tapes[op] = rt::TapeOp::create(b, loc);
+}
+
+template <> void FunctionLowering::lower(PushOp op) {
+  Value x = op.getX().getType().isIndex() ? indexValue(shapes.index(op.getX())) : materialize(op.getX());
+  tapes[op] = rt::PushOp::create(b, loc, tapes.lookup(op.getTape()), x).getNext();
+}
+
+template <> void FunctionLowering::lower(PopOp op) {
+  Extents logical = extentsOf(op.getX()), physical(llvm::reverse(logical));
+  auto type = builtinType(logical, op.getX().getType().getElementType());
+  Value tape = tapes.lookup(op.getTape());
+  auto pop = rt::PopOp::create(b, loc, tape.getType(), type, tape, indexValues(physical));
+  tapes[op.getRest()] = pop.getNext();
+  set(op.getX(), pop.getValue());
+}
+
+template <> void FunctionLowering::lower(PopExtentOp op) {
+  Value tape = tapes.lookup(op.getTape());
+  auto pop = rt::PopNumberOp::create(b, loc, tape.getType(), b.getIndexType(), tape);
+  tapes[op.getRest()] = pop.getNext();
+  shapes.bind(op.getExtent(), pop.getNumber());
+  op.getExtent().replaceAllUsesWith(pop.getNumber());
+}
+
+void LoweringTable::addControl() {
+  add<TapeOp, PushOp, PopOp, PopExtentOp>();
+}
+
+} // namespace tenferro
