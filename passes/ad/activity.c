@@ -36,9 +36,9 @@ const char *ad_kind_name(ad_kind kind) {
   return "";
 }
 
-MlirOperation *ad_list_operations(ad_engine *engine, MlirOperation last, size_t *count) {
+MlirOperation *ad_list_operations(ad_engine *engine, MlirBlock block, MlirOperation last, size_t *count) {
   size_t n = 0;
-  MlirOperation first = mlirBlockGetFirstOperation(engine->block);
+  MlirOperation first = mlirBlockGetFirstOperation(block);
   for (MlirOperation op = first; !mlirOperationIsNull(op) && op.ptr != last.ptr; op = mlirOperationGetNextInBlock(op))
     ++n;
   MlirOperation *ops = tnf_arena_alloc(&engine->memory, n ? n : 1, sizeof *ops);
@@ -66,17 +66,103 @@ static bool is_reached(const tnf_map *reach, MlirOperation op) {
   return false;
 }
 
-tnf_map ad_reach(ad_engine *engine, const MlirOperation *ops, size_t count, const ad_request *request) {
+static void mark(tnf_map *reach, MlirValue value);
+
+MlirBlock ad_body(MlirOperation op) {
+  return mlirRegionGetFirstBlock(mlirOperationGetRegion(op, mlirOperationGetNumRegions(op) - 1));
+}
+
+/* A tape is reached from its beginning to its end, or nowhere: what is pushed and what is popped stay together. */
+static void mark_whole_tape(tnf_map *reach, MlirValue tape) {
+  if (mlirValueIsABlockArgument(tape)) {
+    MlirOperation loop = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(tape));
+    intptr_t i = mlirBlockArgumentGetArgNumber(tape);
+    mark(reach, mlirOperationGetOperand(loop, i));
+    mark(reach, mlirOperationGetOperand(mlirBlockGetTerminator(ad_body(loop)), i - tnf_loop_first(loop)));
+    return;
+  }
+  MlirOperation op = mlirOpResultGetOwner(tape);
+  while (mlirOperationGetNumRegions(op) == 0) { /* pushes and pops may be many */
+    if (mlirOperationGetNumOperands(op) == 0)
+      return;
+    tape = mlirOperationGetOperand(op, 0);
+    if (mlirValueIsABlockArgument(tape) || mlirOperationGetNumRegions(mlirOpResultGetOwner(tape)) > 0) {
+      mark(reach, tape);
+      return;
+    }
+    if (tnf_map_find(reach, tape.ptr) || !tnf_map_insert(reach, tape.ptr))
+      return;
+    op = mlirOpResultGetOwner(tape);
+  }
+  intptr_t r = mlirOpResultGetResultNumber(tape), regions = mlirOperationGetNumRegions(op);
+  for (intptr_t k = tnf_op_is(op, "tenferro.if") ? 0 : regions - 1; k < regions; ++k)
+    mark(reach, mlirOperationGetOperand(mlirBlockGetTerminator(mlirRegionGetFirstBlock(mlirOperationGetRegion(op, k))), r));
+  if (!tnf_op_is(op, "tenferro.if"))
+    mark(reach, mlirOperationGetOperand(op, r + tnf_loop_first(op)));
+}
+
+static void mark(tnf_map *reach, MlirValue value) {
+  if (!tnf_value_is_active(value) || tnf_map_find(reach, value.ptr) || !tnf_map_insert(reach, value.ptr))
+    return;
+  if (tnf_ir_type_is_tape(mlirValueGetType(value)))
+    mark_whole_tape(reach, value);
+}
+
+static bool is_marked(const tnf_map *reach, MlirValue value) {
+  return tnf_map_find(reach, value.ptr) != NULL;
+}
+
+static void reach_block(ad_engine *engine, tnf_map *reach, MlirBlock block, MlirOperation last);
+
+/* What a step may hand on depends on what it gets: until nothing new is found. */
+static void reach_loop(ad_engine *engine, tnf_map *reach, MlirOperation loop) {
+  MlirBlock body = ad_body(loop);
+  intptr_t count = mlirOperationGetNumOperands(loop) - tnf_loop_first(loop), first = tnf_loop_first(loop);
+  for (size_t before = reach->count + 1; before != reach->count && !ad_failed(engine);) {
+    before = reach->count;
+    MlirOperation end = mlirBlockGetTerminator(body);
+    for (intptr_t i = 0; i < count; ++i)
+      if (is_marked(reach, mlirOperationGetOperand(loop, first + i)) || is_marked(reach, mlirOperationGetOperand(end, i)) ||
+          is_marked(reach, mlirBlockGetArgument(body, first + i))) {
+        mark(reach, mlirBlockGetArgument(body, first + i));
+        mark(reach, mlirOperationGetResult(loop, i));
+      }
+    reach_block(engine, reach, body, (MlirOperation){NULL});
+  }
+}
+
+static void reach_branch(ad_engine *engine, tnf_map *reach, MlirOperation op) {
+  for (intptr_t k = 0; k < 2; ++k) {
+    MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, k));
+    reach_block(engine, reach, block, (MlirOperation){NULL});
+    MlirOperation end = mlirBlockGetTerminator(block);
+    for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i)
+      if (is_marked(reach, mlirOperationGetOperand(end, i)))
+        mark(reach, mlirOperationGetResult(op, i));
+  }
+}
+
+static void reach_op(ad_engine *engine, tnf_map *reach, MlirOperation op) {
+  if (tnf_op_is(op, "tenferro.if"))
+    reach_branch(engine, reach, op);
+  else if (mlirOperationGetNumRegions(op) > 0)
+    reach_loop(engine, reach, op);
+  else if (is_reached(reach, op) && !stops_derivatives(op, engine->rules))
+    for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
+      mark(reach, mlirOperationGetResult(op, r));
+}
+
+static void reach_block(ad_engine *engine, tnf_map *reach, MlirBlock block, MlirOperation last) {
+  MlirOperation op = mlirBlockGetFirstOperation(block);
+  for (; !mlirOperationIsNull(op) && op.ptr != last.ptr; op = mlirOperationGetNextInBlock(op))
+    reach_op(engine, reach, op);
+}
+
+tnf_map ad_reach(ad_engine *engine, const ad_request *request) {
   tnf_map reach = tnf_map_make(&engine->memory, 1);
   for (intptr_t i = 0; i < request->wrt_count; ++i)
     tnf_map_insert(&reach, ad_request_wrt(request, i).ptr);
-  for (size_t i = 0; i < count; ++i) {
-    if (!is_reached(&reach, ops[i]) || stops_derivatives(ops[i], engine->rules))
-      continue;
-    for (intptr_t r = 0, n = mlirOperationGetNumResults(ops[i]); r < n; ++r)
-      if (tnf_value_is_floating(mlirOperationGetResult(ops[i], r)))
-        tnf_map_insert(&reach, mlirOperationGetResult(ops[i], r).ptr);
-  }
+  reach_block(engine, &reach, engine->block, request->op);
   return reach;
 }
 

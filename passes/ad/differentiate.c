@@ -6,33 +6,38 @@
 
 /* ---- one function --------------------------------------------------------------------------------------------------- */
 
-static void expand_solves(ad_engine *engine) {
-  MlirOperation next, op = mlirBlockGetFirstOperation(engine->block);
+/* Does something to each operation of a block that is there now, and before it to those of its regions. */
+typedef void visit_fn(ad_engine *engine, MlirBlock block, MlirOperation op);
+
+static void visit_block(ad_engine *engine, MlirBlock block, visit_fn *visit) {
+  MlirOperation next, op = mlirBlockGetFirstOperation(block);
   for (; !mlirOperationIsNull(op) && !ad_failed(engine); op = next) {
     next = mlirOperationGetNextInBlock(op);
-    if (tnf_op_is(op, "tenferro.solve"))
-      ad_expand_solve(engine, op);
+    for (intptr_t r = 0, n = mlirOperationGetNumRegions(op); r < n; ++r)
+      visit_block(engine, mlirRegionGetFirstBlock(mlirOperationGetRegion(op, r)), visit);
+    visit(engine, block, op);
   }
+}
+
+static void expand_solve(ad_engine *engine, MlirBlock block, MlirOperation op) {
+  (void)block;
+  if (tnf_op_is(op, "tenferro.solve"))
+    ad_expand_solve(engine, op);
 }
 
 /* Activity is decided on the graph as written: before any AD operation is expanded. */
-static void check_requests(ad_engine *engine) {
-  MlirOperation op = mlirBlockGetFirstOperation(engine->block);
-  for (; !mlirOperationIsNull(op) && !ad_failed(engine); op = mlirOperationGetNextInBlock(op)) {
-    ad_request request = ad_request_of(op);
-    if (request.kind != AD_NONE)
-      ad_check_activity(engine, &request);
-  }
+static void check_request(ad_engine *engine, MlirBlock block, MlirOperation op) {
+  ad_request request = ad_request_of(op);
+  engine->block = block;
+  if (request.kind != AD_NONE)
+    ad_check_activity(engine, &request);
 }
 
-static void expand_requests(ad_engine *engine) {
-  MlirOperation next, op = mlirBlockGetFirstOperation(engine->block);
-  for (; !mlirOperationIsNull(op) && !ad_failed(engine); op = next) {
-    next = mlirOperationGetNextInBlock(op);
-    ad_request request = ad_request_of(op);
-    if (request.kind != AD_NONE)
-      ad_expand(engine, &request);
-  }
+static void expand_request(ad_engine *engine, MlirBlock block, MlirOperation op) {
+  ad_request request = ad_request_of(op);
+  engine->block = block;
+  if (request.kind != AD_NONE)
+    ad_expand(engine, &request);
 }
 
 static bool is_dead(MlirOperation op) {
@@ -46,10 +51,12 @@ static bool is_dead(MlirOperation op) {
 }
 
 /* Removes variables and guards, which are the values that they copy, and backwards whatever has no reader. */
-static void clean(ad_engine *engine) {
+static void clean(ad_engine *engine, MlirBlock block) {
   size_t count;
-  MlirOperation *ops = ad_list_operations(engine, (MlirOperation){NULL}, &count);
+  MlirOperation *ops = ad_list_operations(engine, block, (MlirOperation){NULL}, &count);
   for (size_t i = count; ops && i-- > 0;) {
+    for (intptr_t r = 0, n = mlirOperationGetNumRegions(ops[i]); r < n && !is_dead(ops[i]); ++r)
+      clean(engine, mlirRegionGetFirstBlock(mlirOperationGetRegion(ops[i], r)));
     if (tnf_op_is(ops[i], "tenferro.variable") || tnf_op_is(ops[i], "tenferro.guarded"))
       mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(ops[i], 0), mlirOperationGetOperand(ops[i], 0));
     if (is_dead(ops[i]))
@@ -71,11 +78,12 @@ static tnf_status *differentiate_function(MlirOperation function, const tnf_ad_c
   engine.block = mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
   *location = mlirOperationGetLocation(function);
   tnf_graph_open_at(&engine.graph, allocator, engine.block, (MlirOperation){NULL}, *location);
-  check_requests(&engine);
-  expand_solves(&engine);
-  expand_requests(&engine);
+  MlirBlock block = engine.block;
+  visit_block(&engine, block, check_request);
+  visit_block(&engine, block, expand_solve);
+  visit_block(&engine, block, expand_request);
   if (!ad_failed(&engine))
-    clean(&engine);
+    clean(&engine, block);
   tnf_status *status = tnf_graph_close(&engine.graph);
   if (!status && engine.memory.exhausted)
     status = tnf_status_out_of_memory();

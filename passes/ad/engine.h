@@ -1,7 +1,7 @@
 /* The engine's parts: what differentiation knows of a function, and its two sweeps.
  *
- * A function has one block. Its AD operations are expanded in program order, so that an inner one is plain IR when an outer one
- * reaches it; each expansion builds before the AD operation it replaces. */
+ * The AD operations of a block are expanded in program order, those in the regions of a loop before the ones behind it, so that
+ * an inner one is plain IR when an outer one reaches it; each expansion builds before the AD operation it replaces. */
 #ifndef TENFERRO_AD_ENGINE_H
 #define TENFERRO_AD_ENGINE_H
 
@@ -16,7 +16,10 @@ typedef struct ad_engine {
   tnf_arena memory;
   tnf_graph graph; /* where new operations go, and the first error */
   MlirLocation error_location;
-  MlirBlock block;
+  MlirBlock block; /* the one whose AD operations are expanded */
+  /* loops and branches that others have taken the place of: maps still know their values */
+  MlirOperation *replaced;
+  size_t replaced_count, replaced_capacity;
 } ad_engine;
 
 /* The derivative that an AD operation asks for. */
@@ -47,11 +50,13 @@ const tnf_ad_rule *ad_find_rule(const tnf_ad_context *rules, MlirStringRef op);
 /* ---- activity.c ---- */
 
 /* The operations of the block up to `last` (exclusive), in order; NULL without memory. */
-MlirOperation *ad_list_operations(ad_engine *engine, MlirOperation last, size_t *count);
+MlirOperation *ad_list_operations(ad_engine *engine, MlirBlock block, MlirOperation last, size_t *count);
 /* The values that y depends on through operations whose rules pass derivatives on: the map's keys. */
 tnf_map ad_needed_by(ad_engine *engine, MlirValue y);
 /* Values that depend on a wrt so: the map's keys. */
-tnf_map ad_reach(ad_engine *engine, const MlirOperation *ops, size_t count, const ad_request *request);
+tnf_map ad_reach(ad_engine *engine, const ad_request *request);
+/* The body of a loop. */
+MlirBlock ad_body(MlirOperation op);
 /* Fails when the result does not depend on one of the wrt, on the graph as it is now. */
 void ad_check_activity(ad_engine *engine, const ad_request *request);
 
@@ -81,8 +86,37 @@ void ad_fail_at(ad_engine *engine, MlirOperation op, const char *format, ...) __
 
 /* ---- sweep.c ---- */
 
+/* One derivative: what depends on a wrt, and what y depends on. */
+typedef struct ad_sweep {
+  ad_kind kind;
+  tnf_map reach, needed;
+  tnf_map tapes;     /* of a tape: the one of the copy that has the tangents (MlirValue) */
+  tnf_map originals; /* and the other way round */
+} ad_sweep;
+static inline bool ad_is_on_the_way(const ad_sweep *sweep, MlirValue value) {
+  return tnf_map_find(&sweep->reach, value.ptr) && tnf_map_find(&sweep->needed, value.ptr);
+}
+/* Tangents of a block's operations up to `last` (exclusive); each is built behind its operation where the block is `in_place`,
+ * else where the graph builds. */
+void ad_push_block(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirBlock block, MlirOperation last, bool in_place);
+/* Cotangents, from the operation before `last` back to the first. */
+struct ad_way;
+void ad_pull_block(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirBlock block, MlirOperation last,
+                   struct ad_way *way);
+/* New operations say which operation they differentiate. */
+void ad_build_for(ad_engine *engine, MlirOperation op);
+
 /* Replaces the AD operation by the operations that compute it. */
 void ad_expand(ad_engine *engine, const ad_request *request);
+
+/* ---- regions.c: loops, branches and tapes ---- */
+
+/* Whether the operation is one of those. */
+bool ad_is_control(MlirOperation op);
+void ad_push_control(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation op, bool in_place);
+void ad_pull_control(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op, struct ad_way *way);
+/* Destroys what was replaced. */
+void ad_destroy_replaced(ad_engine *engine);
 
 /* ---- solve.c ---- */
 

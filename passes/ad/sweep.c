@@ -2,7 +2,7 @@
 #include "engine.h"
 
 /* New operations say which operation they differentiate; what a grad, jvp or vjp itself adds carries its location. */
-static void build_for(ad_engine *engine, MlirOperation op) {
+void ad_build_for(ad_engine *engine, MlirOperation op) {
   bool request = tnf_op_is(op, "tenferro.grad") || tnf_op_is(op, "tenferro.jvp") || tnf_op_is(op, "tenferro.vjp");
   engine->graph.location = request ? mlirOperationGetLocation(op) : tnf_location_of_derivative(op);
 }
@@ -13,7 +13,8 @@ static MlirValue with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirV
   MlirValue value = tnf_traced_get_value(t);
   if (mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), type))
     return value;
-  bool ours = mlirValueIsAOpResult(value) && !tnf_map_find(old, mlirOpResultGetOwner(value).ptr);
+  bool ours = mlirValueIsAOpResult(value) && !tnf_map_find(old, mlirOpResultGetOwner(value).ptr) &&
+              !ad_is_control(mlirOpResultGetOwner(value));
   /* a constant has its type, and a guarded value gives way to the value that it copies */
   if (!ours || tnf_op_is(mlirOpResultGetOwner(value), "tenferro.constant") ||
       tnf_op_is(mlirOpResultGetOwner(value), "tenferro.guarded")) {
@@ -33,7 +34,7 @@ static void replace_result(ad_engine *engine, const ad_request *request, intptr_
     return;
   MlirValue result = mlirOperationGetResult(request->op, i);
   MlirValue like = request->kind == AD_JVP ? request->y : ad_request_wrt(request, i);
-  build_for(engine, request->op);
+  ad_build_for(engine, request->op);
   if (tnf_traced_is_zero(t)) /* its carrier may be an operation that is gone by now */
     t = (tnf_traced){&engine->graph, NULL, like.ptr};
   MlirValue value = with_type(engine, tnf_materialize(t), mlirValueGetType(result), like, old);
@@ -46,59 +47,83 @@ static void replace_result(ad_engine *engine, const ad_request *request, intptr_
 
 /* ---- forward ------------------------------------------------------------------------------------------------------ */
 
-static void push_op(ad_engine *engine, ad_kind kind, tnf_map *tangents, const tnf_map *needed, MlirOperation op) {
+static void push_op(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation op) {
   ad_frame frame;
   bool wanted = false, moves = false;
   for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
-    wanted = wanted || tnf_map_find(needed, mlirOperationGetResult(op, r).ptr);
+    wanted = wanted || tnf_map_find(&sweep->needed, mlirOperationGetResult(op, r).ptr);
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); wanted && i < n; ++i)
     moves = moves || ad_lookup(engine, tangents, mlirOperationGetOperand(op, i)).value;
-  if (!moves || !ad_frame_open(engine, kind, op, &frame))
+  if (!moves || !ad_frame_open(engine, sweep->kind, op, &frame))
     return;
   const tnf_rule *rule = &frame.rule;
   for (size_t i = 0; i < rule->operand_count; ++i) {
     frame.operand_tangent[i] = ad_lookup(engine, tangents, tnf_traced_get_value(rule->operand[i]));
     frame.wanted[i] = rule->operand_tangent[i].value != NULL;
   }
-  build_for(engine, op);
+  ad_build_for(engine, op);
   ad_push_forward(engine, &frame);
   for (size_t i = 0; i < rule->result_count; ++i)
     ad_accumulate(engine, tangents, tnf_traced_get_value(rule->result[i]), rule->result_tangent[i]);
 }
 
-static void expand_jvp(ad_engine *engine, const ad_request *request, const MlirOperation *ops, size_t count, tnf_map *old) {
+void ad_push_block(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirBlock block, MlirOperation last, bool in_place) {
+  size_t count;
+  MlirOperation *ops = ad_list_operations(engine, block, last, &count);
+  for (size_t i = 0; i < count && !ad_failed(engine); ++i) {
+    if (in_place) {
+      engine->graph.block = block;
+      engine->graph.before = mlirOperationGetNextInBlock(ops[i]);
+    }
+    if (ad_is_control(ops[i]))
+      ad_push_control(engine, sweep, tangents, ops[i], in_place);
+    else
+      push_op(engine, sweep, tangents, ops[i]);
+  }
+}
+
+static void expand_jvp(ad_engine *engine, const ad_request *request, ad_sweep *sweep, tnf_map *old) {
   tnf_map tangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
   for (intptr_t i = 0; i < request->wrt_count; ++i) {
     MlirValue tangent = mlirOperationGetOperand(request->op, request->tangents_at + i);
     ad_accumulate(engine, &tangents, ad_request_wrt(request, i), tnf_traced_from(&engine->graph, tangent));
   }
-  tnf_map needed = ad_needed_by(engine, request->y);
-  for (size_t i = 0; i < count && !ad_failed(engine); ++i)
-    push_op(engine, request->kind, &tangents, &needed, ops[i]);
+  ad_push_block(engine, sweep, &tangents, engine->block, request->op, false);
   replace_result(engine, request, 0, ad_lookup(engine, &tangents, request->y), old);
 }
 
 /* ---- backward ----------------------------------------------------------------------------------------------------- */
 
-static void pull_op(ad_engine *engine, ad_kind kind, tnf_map *cotangents, const tnf_map *reach, MlirOperation op) {
+static void pull_op(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op) {
   bool any = false, wanted = false;
   for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
     any = any || ad_lookup(engine, cotangents, mlirOperationGetResult(op, r)).value;
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); any && i < n; ++i)
-    wanted = wanted || tnf_map_find(reach, mlirOperationGetOperand(op, i).ptr);
+    wanted = wanted || tnf_map_find(&sweep->reach, mlirOperationGetOperand(op, i).ptr);
   ad_frame frame;
-  if (!wanted || !ad_frame_open(engine, kind, op, &frame))
+  if (!wanted || !ad_frame_open(engine, sweep->kind, op, &frame))
     return;
   const tnf_rule *rule = &frame.rule;
   for (size_t r = 0; r < rule->result_count; ++r)
     frame.result_cotangent[r] = ad_lookup(engine, cotangents, tnf_traced_get_value(rule->result[r]));
   for (size_t i = 0; i < rule->operand_count; ++i)
-    frame.wanted[i] = tnf_map_find(reach, rule->operand[i].value) != NULL;
-  build_for(engine, op);
+    frame.wanted[i] = tnf_map_find(&sweep->reach, rule->operand[i].value) != NULL;
+  ad_build_for(engine, op);
   ad_pull_back(engine, &frame);
   for (size_t i = 0; i < rule->operand_count; ++i)
     if (rule->wanted[i])
       ad_accumulate(engine, cotangents, tnf_traced_get_value(rule->operand[i]), rule->operand_cotangent[i]);
+}
+
+void ad_pull_block(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirBlock block, MlirOperation last,
+                   struct ad_way *way) {
+  size_t count;
+  MlirOperation *ops = ad_list_operations(engine, block, last, &count);
+  for (size_t i = count; i-- > 0 && !ad_failed(engine);)
+    if (ad_is_control(ops[i]))
+      ad_pull_control(engine, sweep, cotangents, ops[i], way);
+    else
+      pull_op(engine, sweep, cotangents, ops[i]);
 }
 
 /* The cotangent of y: 1 for grad, as a constant that multiplications drop. */
@@ -110,19 +135,17 @@ static tnf_traced seed_of(ad_engine *engine, const ad_request *request) {
   return tnf_constant_scalar(&engine->graph, dtype, 1, 0);
 }
 
-static void expand_vjp(ad_engine *engine, const ad_request *request, const MlirOperation *ops, size_t count, tnf_map *old) {
-  tnf_map reach = ad_reach(engine, ops, count, request);
+static void expand_vjp(ad_engine *engine, const ad_request *request, ad_sweep *sweep, tnf_map *old) {
   tnf_map cotangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
   ad_accumulate(engine, &cotangents, request->y, seed_of(engine, request));
-  for (size_t i = count; i-- > 0 && !ad_failed(engine);)
-    pull_op(engine, request->kind, &cotangents, &reach, ops[i]);
+  ad_pull_block(engine, sweep, &cotangents, engine->block, request->op, NULL);
   for (intptr_t i = 0; i < request->wrt_count; ++i)
     replace_result(engine, request, i, ad_lookup(engine, &cotangents, ad_request_wrt(request, i)), old);
 }
 
 void ad_expand(ad_engine *engine, const ad_request *request) {
   size_t count;
-  MlirOperation *ops = ad_list_operations(engine, request->op, &count);
+  MlirOperation *ops = ad_list_operations(engine, engine->block, request->op, &count);
   tnf_map old = tnf_map_make(&engine->memory, 1);
   for (size_t i = 0; i < count; ++i)
     tnf_map_insert(&old, ops[i].ptr);
@@ -130,11 +153,14 @@ void ad_expand(ad_engine *engine, const ad_request *request) {
     return;
   engine->graph.block = engine->block;
   engine->graph.before = request->op;
-  build_for(engine, request->op);
+  ad_build_for(engine, request->op);
+  ad_sweep sweep = {request->kind, ad_reach(engine, request), ad_needed_by(engine, request->y),
+                    tnf_map_make(&engine->memory, sizeof(MlirValue)), tnf_map_make(&engine->memory, sizeof(MlirValue))};
   if (request->kind == AD_JVP)
-    expand_jvp(engine, request, ops, count, &old);
+    expand_jvp(engine, request, &sweep, &old);
   else
-    expand_vjp(engine, request, ops, count, &old);
+    expand_vjp(engine, request, &sweep, &old);
+  ad_destroy_replaced(engine);
   if (!ad_failed(engine))
     mlirOperationDestroy(request->op);
 }

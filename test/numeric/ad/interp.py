@@ -83,6 +83,8 @@ def parse_attributes(text):
 
 
 class Function:
+    """A function, or the block of a region of a loop or a branch."""
+
     def __init__(self, name, arguments):
         self.name, self.arguments, self.ops = name, arguments, []
 
@@ -90,29 +92,44 @@ class Function:
 OP = re.compile(r'^\s*(?:(%[\w#]+)(?::(\d+))? = )?"([\w.]+)"\((.*?)\)(?: <\{(.*)\}>)?(?: \{(.*)\})? : \((.*)\) -> (.*)$')
 
 
+BEGIN = re.compile(r'^\s*(?:(%[\w#]+)(?::(\d+))? = )?"([\w.]+)"\((.*?)\)(?: <\{(.*)\}>)? \(\{$')
+END = re.compile(r"^\s*\}\) : \(.*\) -> (.*)$")
+
+
+def parse_operation(found, results, regions):
+    name, count, op, operands, attributes = found.groups()[:5]
+    results = split_top(results[1:-1] if results.startswith("(") else results)
+    return (name, int(count or 1), op, [o.strip() for o in operands.split(",") if o.strip()], parse_attributes(attributes or ""),
+            [parse_type(r) for r in results], regions)
+
+
 def parse_module(text):
-    functions, current, pending = {}, None, None
+    functions, open_blocks = {}, []  # of regions that have begun: how their operation begins, and the blocks so far
     for line in text.splitlines():
-        found = re.search(r'sym_name = "(\w+)"', line)
-        if '"func.func"' in line:
-            pending = found.group(1)
-        elif line.strip().startswith("^bb0"):
-            inside = line.strip()[len("^bb0("):-2]
-            current = Function(pending, [a.split(":", 1) for a in split_top(inside)])
-            functions[pending] = current
-        elif pending and (found := OP.match(line)):
-            if current is None or current.name != pending:
-                current = functions[pending] = Function(pending, [])
-            name, count, op, operands, attributes, _, _, results = found.groups()
-            results = split_top(results[1:-1] if results.startswith("(") else results)
-            current.ops.append((name, int(count or 1), op, [o.strip() for o in operands.split(",") if o.strip()],
-                                parse_attributes(attributes or ""), [parse_type(r) for r in results]))
+        stripped = line.strip()
+        if found := BEGIN.match(line):
+            open_blocks.append((found, [Function("", [])]))
+            if found.group(3) == "func.func":
+                name = re.search(r'sym_name = "(\w+)"', line).group(1)
+                open_blocks = [(found, [Function(name, [])])]
+                functions[name] = open_blocks[0][1][0]
+        elif not functions:
+            continue
+        elif stripped.startswith("^bb0"):
+            open_blocks[-1][1][-1].arguments = [a.split(":", 1) for a in split_top(stripped[len("^bb0("):-2])]
+        elif stripped == "}, {":
+            open_blocks[-1][1].append(Function("", []))
+        elif (found := END.match(line)) and len(open_blocks) > 1:
+            begin, blocks = open_blocks.pop()
+            open_blocks[-1][1][-1].ops.append(parse_operation(begin, found.group(1), blocks))
+        elif found := OP.match(line):
+            open_blocks[-1][1][-1].ops.append(parse_operation(found, found.group(8), []))
     return functions
 
 
 def check(op, value, kind):
     if kind is None:
-        return int(value)
+        return value if isinstance(value, tuple) else int(value)
     extents, dtype = kind
     value = np.asarray(value)
     assert value.dtype == dtype, f"{op}: {value.dtype} where the type says {dtype}"
@@ -122,17 +139,38 @@ def check(op, value, kind):
     return value
 
 
-def run(function, inputs):
-    """Values of the function's results for NumPy inputs."""
-    values = {}
+def run_while(values, args, attributes, regions):
+    steps, most = 0, attributes.get("max_steps")
+    while (most is None or steps < most) and run(regions[0], args, values)[0]:
+        args, steps = run(regions[1], args, values), steps + 1
+    return tuple(args) + (steps,)
+
+
+def run_for(values, args, attributes, regions):
+    count, *carried = args
+    for i in range(count):
+        carried = run(regions[0], [i] + carried, values)
+    return tuple(carried)
+
+
+def run_if(values, args, attributes, regions):
+    return tuple(run(regions[0 if args[0] else 1], [], values))
+
+
+CONTROL = {"tenferro.while": run_while, "tenferro.for": run_for, "tenferro.if": run_if}
+
+
+def run(function, inputs, outer=None):
+    """What the function or the block ends with, for NumPy inputs; `outer` are the values around a block."""
+    values = dict(outer or {})
     for (name, kind), value in zip(function.arguments, inputs):
         values[name.strip()] = check("argument", value, parse_type(kind))
-    for name, count, op, operands, attributes, kinds in function.ops:
+    for name, count, op, operands, attributes, kinds, regions in function.ops:
         args = [values[o] for o in operands]
-        if op == "func.return":
+        if op in ("func.return", "tenferro.yield", "tenferro.condition"):
             return args
         with np.errstate(all="ignore"):
-            results = OPS[op.split(".", 1)[1]](args, attributes, kinds)
+            results = CONTROL[op](values, args, attributes, regions) if regions else OPS[op.split(".", 1)[1]](args, attributes, kinds)
         results = results if isinstance(results, tuple) else (results,)
         assert len(results) == count
         for i, (result, kind) in enumerate(zip(results, kinds)):
@@ -405,7 +443,17 @@ def sign(x):
     return np.where(x == 0, np.zeros_like(x), x / np.where(x == 0, np.ones_like(x), np.abs(x).astype(x.dtype)))
 
 
+def pop(args, attributes, kinds):
+    rest, x = args[0]
+    assert list(x.shape) == mixed(attributes["static_extents"], args[1:]), f"pop of {x.shape}"
+    return rest, x
+
+
 OPS = {
+    "tape": lambda args, attributes, kinds: ((),),
+    "push": lambda args, attributes, kinds: ((args[0], args[1]),),
+    "pop": pop,
+    "pop_extent": lambda args, attributes, kinds: args[0],
     "constant": lambda args, attributes, kinds: attributes["value"] if kinds[0] else attributes["value"],
     "dim": lambda args, attributes, kinds: args[0].shape[attributes["axis"]],
     "variable": lambda args, attributes, kinds: args[0],

@@ -1,4 +1,4 @@
-"""Every operation whose record promises a derivative has a rule, and every rule belongs to an operation.
+"""Every operation whose record promises a derivative has a rule, or is the engine's, and every rule belongs to an operation.
 
 usage: coverage.py records.json rules-folder
 """
@@ -21,5 +21,9 @@ for name in sorted(missing):
     print(f"no derivative rule: {name} (or say in its record why there is none)")
 for name in sorted(unknown):
     print(f"a rule without an operation: {name}")
+engine = {op["opName"] for op in ops if op["opDialect"]["def"] == "Tenferro_Dialect" and op.get("derivative") == "engine"}
+handled = set(re.findall(r'"tenferro\.(\w+)"', re.search(r"bool ad_is_control.*?\{.*?\};", (pathlib.Path(sys.argv[2]).parent / "control.c").read_text(), re.S)[0]))
+if engine != handled:
+    print(f"the engine's operations: the records say {sorted(engine)}, control.c {sorted(handled)}")
 print(f"{len(rules)} rules")
-sys.exit(1 if missing or unknown else 0)
+sys.exit(1 if missing or unknown or engine != handled else 0)

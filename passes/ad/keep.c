@@ -1,0 +1,204 @@
+/* What a block keeps for its way back: the tensors and extents that the way back reads, on a tape. */
+#include "control.h"
+#include "extents.h"
+
+/* ---- tapes ------------------------------------------------------------------------------------------------------------ */
+
+MlirValue ad_new_tape(ad_engine *engine) {
+  MlirType tape = tnf_ir_tape_type_get(engine->graph.mlir);
+  ad_values none = {NULL, 0, 0};
+  return mlirOperationGetResult(ad_build(engine, "tenferro.tape", &none, 1, &tape, 0, NULL, 0), 0);
+}
+
+MlirValue ad_push(ad_engine *engine, MlirValue tape, MlirValue x) {
+  MlirType type = mlirValueGetType(tape);
+  ad_values operands = {NULL, 0, 0};
+  ad_values_add(engine, &operands, tape);
+  ad_values_add(engine, &operands, x);
+  return mlirOperationGetResult(ad_build(engine, "tenferro.push", &operands, 1, &type, 0, NULL, 0), 0);
+}
+
+MlirValue ad_pop(ad_engine *engine, MlirValue tape, MlirType type, const tnf_extents *extents, MlirValue *rest) {
+  MlirType types[] = {mlirValueGetType(tape), type};
+  int64_t fixed[TNF_RT_MAX_RANK];
+  ad_values operands = {NULL, 0, 0};
+  ad_values_add(engine, &operands, tape);
+  for (int32_t i = 0; i < extents->count; ++i) {
+    tnf_extent extent = extents->extent[i];
+    fixed[i] = extent.kind == 2 ? TNF_IR_UNKNOWN : extent.number;
+    if (extent.kind == 2)
+      ad_values_add(engine, &operands, (MlirValue){(void *)(uintptr_t)extent.value});
+  }
+  MlirNamedAttribute attribute =
+      ad_named(engine, "static_extents", mlirDenseI64ArrayGet(engine->graph.mlir, extents->count, fixed));
+  MlirOperation op = ad_build(engine, "tenferro.pop", &operands, 2, types, 1, &attribute, 0);
+  *rest = mlirOperationGetResult(op, 0);
+  return mlirOperationGetResult(op, 1);
+}
+
+/* ---- residuals ---------------------------------------------------------------------------------------------------------- */
+
+typedef struct keeper {
+  ad_engine *engine;
+  ad_way *way;
+  MlirOperation point; /* where the way back begins: in front of it is what is popped */
+  MlirOperation after; /* and behind it what is computed again, up to here */
+  tnf_back_extents *extents;
+  tnf_map instead;   /* of values of the block: what the way back reads instead (MlirValue) */
+  ad_values tensors; /* to be pushed */
+  ad_values pops;    /* what they are popped as */
+} keeper;
+
+static bool is_of_block(const keeper *k, MlirValue value) {
+  if (mlirValueIsABlockArgument(value))
+    return mlirBlockArgumentGetOwner(value).ptr == k->way->forward.ptr;
+  return mlirOperationGetBlock(mlirOpResultGetOwner(value)).ptr == k->way->forward.ptr;
+}
+
+static void set_instead(keeper *k, MlirValue value, MlirValue instead) {
+  MlirValue *entry = tnf_map_insert(&k->instead, value.ptr);
+  if (entry)
+    *entry = instead;
+}
+
+static bool is_constant(MlirValue value) {
+  return mlirValueIsAOpResult(value) && (tnf_op_is(mlirOpResultGetOwner(value), "tenferro.constant") ||
+                                         tnf_op_is(mlirOpResultGetOwner(value), "arith.constant"));
+}
+
+/* Pops a tensor of the block, from a tape that is said later. */
+static MlirValue pop_tensor(keeper *k, MlirValue tensor) {
+  MlirType type = mlirValueGetType(tensor);
+  tnf_extents extents = {(int32_t)tnf_ir_tensor_type_rank(type), {{0}}};
+  for (int32_t i = 0; i < extents.count; ++i) {
+    int64_t exact = tnf_ir_tensor_type_extent(type, i);
+    extents.extent[i] = exact != TNF_IR_UNKNOWN
+                            ? tnf_extent_const(exact)
+                            : (tnf_extent){&k->engine->graph, tnf_back_extent(k->extents, tensor, i).ptr, 0, 2};
+  }
+  MlirValue rest, popped = ad_pop(k->engine, mlirOperationGetResult(k->point, 0), type, &extents, &rest);
+  ad_values_add(k->engine, &k->tensors, tensor);
+  ad_values_add(k->engine, &k->pops, popped);
+  return popped;
+}
+
+static MlirValue instead_of(keeper *k, MlirValue value);
+
+/* What fills a tensor is cheaper to compute again than to keep. */
+static bool is_filler(MlirValue value) {
+  if (!mlirValueIsAOpResult(value))
+    return false;
+  MlirOperation op = mlirOpResultGetOwner(value);
+  return tnf_op_is(op, "tenferro.broadcast_in_dim") || tnf_op_is(op, "tenferro.iota") ||
+         tnf_op_is(op, "tenferro.extent_to_scalar");
+}
+
+static MlirValue compute_again(keeper *k, MlirOperation op) {
+  MlirOperation copy = mlirOperationClone(op);
+  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
+    mlirOperationSetOperand(copy, i, instead_of(k, mlirOperationGetOperand(op, i)));
+  mlirBlockInsertOwnedOperationBefore(k->way->backward, k->after, copy);
+  return mlirOperationGetResult(copy, 0);
+}
+
+/* What the way back reads of a value of the block. */
+static void need(keeper *k, MlirValue value) {
+  if (tnf_map_find(&k->instead, value.ptr))
+    return;
+  if (is_constant(value) || is_filler(value)) {
+    set_instead(k, value, compute_again(k, mlirOpResultGetOwner(value)));
+  } else if (mlirTypeIsAIndex(mlirValueGetType(value))) {
+    set_instead(k, value, tnf_back_index(k->extents, value));
+  } else {
+    set_instead(k, value, pop_tensor(k, value));
+  }
+}
+
+static MlirValue instead_of(keeper *k, MlirValue value) {
+  if (!is_of_block(k, value))
+    return value;
+  need(k, value);
+  MlirValue *instead = tnf_map_find(&k->instead, value.ptr);
+  return instead ? *instead : value;
+}
+
+/* tenferro.dim on the way back asks for an extent, not for the tensor. */
+static bool replace_dim(keeper *k, MlirOperation op) {
+  if (!tnf_op_is(op, "tenferro.dim") || !is_of_block(k, mlirOperationGetOperand(op, 0)))
+    return false;
+  MlirAttribute axis = mlirOperationGetAttributeByName(op, mlirStringRefCreateFromCString("axis"));
+  MlirValue extent = tnf_back_extent(k->extents, mlirOperationGetOperand(op, 0), (intptr_t)mlirIntegerAttrGetValueInt(axis));
+  mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(op, 0), extent);
+  mlirOperationDestroy(op);
+  return true;
+}
+
+/* Extents last, so that they are there before the tensors are popped. */
+static void push_all(keeper *k) {
+  MlirOperation end = mlirBlockGetTerminator(k->way->forward);
+  intptr_t last = mlirOperationGetNumOperands(end) - 1;
+  MlirValue tape = mlirOperationGetOperand(end, last);
+  k->engine->graph.block = k->way->forward;
+  k->engine->graph.before = end;
+  for (size_t i = 0; i < k->tensors.count; ++i)
+    tape = ad_push(k->engine, tape, k->tensors.at[i]);
+  for (intptr_t i = tnf_back_extents_count(k->extents); i-- > 0;)
+    tape = ad_push(k->engine, tape, tnf_back_extents_pushed(k->extents, i));
+  mlirOperationSetOperand(end, last, tape);
+}
+
+/* Makes one chain of the pops. */
+static void chain_pops(keeper *k) {
+  ad_way *way = k->way;
+  MlirValue begin = mlirOperationGetResult(k->point, 0), tape = begin;
+  intptr_t count = tnf_back_extents_count(k->extents);
+  if (count > 0)
+    tape = mlirOperationGetResult(tnf_back_extents_pop(k->extents, count - 1), 0);
+  for (size_t i = k->pops.count; i-- > 0;) {
+    MlirOperation op = mlirOpResultGetOwner(k->pops.at[i]);
+    mlirOperationMoveBefore(op, k->point); /* in the order of the tape */
+    mlirOperationSetOperand(op, 0, tape);
+    tape = mlirOperationGetResult(op, 0);
+  }
+  if (tape.ptr != begin.ptr) {
+    mlirValueReplaceAllUsesOfWith(way->back_head, tape);
+    if (way->back.ptr == way->back_head.ptr)
+      way->back = tape;
+    mlirValueReplaceAllUsesOfWith(begin, way->back_head);
+  }
+}
+
+static void keep_all(keeper *k) {
+  size_t count;
+  MlirOperation *ops = ad_list_nested(k->engine, k->way->backward, &count);
+  for (size_t i = 0; i < count; ++i)
+    if (ops[i].ptr == k->point.ptr || replace_dim(k, ops[i]))
+      ops[i].ptr = NULL;
+  k->after = mlirOperationGetNextInBlock(k->point);
+  k->engine->graph.block = k->way->backward;
+  k->engine->graph.before = k->point;
+  for (size_t i = 0; i < count; ++i)
+    for (intptr_t n = 0; ops[i].ptr && n < mlirOperationGetNumOperands(ops[i]); ++n)
+      mlirOperationSetOperand(ops[i], n, instead_of(k, mlirOperationGetOperand(ops[i], n)));
+  tnf_back_extents_prune(k->extents);
+  chain_pops(k);
+  push_all(k);
+}
+
+void ad_keep(ad_engine *engine, ad_way *way) {
+  MlirBlock block = engine->graph.block;
+  MlirOperation before = engine->graph.before;
+  engine->graph.block = way->backward;
+  engine->graph.before = mlirBlockGetFirstOperation(way->backward);
+  keeper k = {.engine = engine, .way = way, .point = mlirOpResultGetOwner(ad_new_tape(engine))};
+  k.instead = tnf_map_make(&engine->memory, sizeof(MlirValue));
+  k.extents = tnf_back_extents_new(way->forward, k.point);
+  if (k.extents)
+    keep_all(&k);
+  else
+    engine->memory.exhausted = true;
+  tnf_back_extents_release(k.extents);
+  mlirOperationDestroy(k.point);
+  engine->graph.block = block;
+  engine->graph.before = before;
+}

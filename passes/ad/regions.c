@@ -1,0 +1,445 @@
+/* Derivatives of loops and branches.
+ *
+ * Forward, a loop carries the tangents of what it carries. Backward, a loop of as many steps goes through the steps from the last
+ * to the first: it carries the cotangents of what the loop carries, sums those of what the loop captures, and takes what it reads
+ * of a step from a tape that the loop fills. What a branch keeps is on a tape too. */
+#include "control.h"
+
+/* The value, or of a symbolic zero a zero; of a tape an empty one. */
+static MlirValue materialized(ad_engine *engine, tnf_traced t) {
+  if (!t.value && tnf_ir_type_is_tape(mlirValueGetType(tnf_traced_carrier(t))))
+    return ad_new_tape(engine);
+  return tnf_traced_get_value(tnf_materialize(t));
+}
+
+static MlirValue lookup(ad_engine *engine, const tnf_map *map, MlirValue value) {
+  return materialized(engine, ad_lookup(engine, map, value));
+}
+
+static void set(ad_engine *engine, tnf_map *map, MlirValue value, MlirValue t) {
+  ad_accumulate(engine, map, value, tnf_traced_from(&engine->graph, t));
+}
+
+/* Where the graph builds, to come back to. */
+typedef struct point {
+  MlirBlock block;
+  MlirOperation before;
+  MlirLocation location;
+} point;
+
+static point point_of(const ad_engine *engine) {
+  return (point){engine->graph.block, engine->graph.before, engine->graph.location};
+}
+static void go_to(ad_engine *engine, point p) {
+  engine->graph.block = p.block;
+  engine->graph.before = p.before;
+  engine->graph.location = p.location;
+}
+
+/* ---- tapes ------------------------------------------------------------------------------------------------------------ */
+
+static tnf_extents extents_of_pop(ad_engine *engine, MlirOperation op) {
+  MlirAttribute fixed = mlirOperationGetAttributeByName(op, mlirStringRefCreateFromCString("static_extents"));
+  tnf_extents extents = {(int32_t)mlirDenseArrayGetNumElements(fixed), {{0}}};
+  intptr_t next = 1;
+  for (int32_t i = 0; i < extents.count; ++i) {
+    int64_t number = mlirDenseI64ArrayGetElement(fixed, i);
+    extents.extent[i] = number == TNF_IR_UNKNOWN ? (tnf_extent){&engine->graph, mlirOperationGetOperand(op, next++).ptr, 0, 2}
+                                                 : tnf_extent_const(number);
+  }
+  return extents;
+}
+
+static void push_tape(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation op) {
+  MlirValue result = mlirOperationGetResult(op, 0);
+  bool begins = tnf_op_is(op, "tenferro.tape"); /* y may need what is popped and not the rest */
+  if (!ad_is_on_the_way(sweep, begins ? result : mlirOperationGetOperand(op, 0)))
+    return;
+  if (begins) {
+    set(engine, tangents, result, ad_new_tape(engine));
+    return;
+  }
+  MlirValue primal = mlirOperationGetOperand(op, 0), *original = tnf_map_find(&sweep->originals, primal.ptr);
+  MlirValue tape = lookup(engine, tangents, original ? *original : primal);
+  if (tnf_op_is(op, "tenferro.push")) {
+    MlirValue x = mlirOperationGetOperand(op, 1);
+    if (tnf_value_is_floating(x))
+      tape = ad_push(engine, tape, lookup(engine, tangents, x));
+  } else if (tnf_op_is(op, "tenferro.pop") && tnf_value_is_floating(mlirOperationGetResult(op, 1))) {
+    MlirValue x = mlirOperationGetResult(op, 1);
+    tnf_extents extents = extents_of_pop(engine, op);
+    set(engine, tangents, x, ad_pop(engine, tape, mlirValueGetType(x), &extents, &tape));
+  }
+  set(engine, tangents, result, tape);
+}
+
+/* Push and pop are each other's adjoint. */
+static void pull_tape(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op) {
+  if (tnf_op_is(op, "tenferro.tape") || !ad_is_on_the_way(sweep, mlirOperationGetOperand(op, 0)))
+    return;
+  MlirValue tape = lookup(engine, cotangents, mlirOperationGetResult(op, 0));
+  if (tnf_op_is(op, "tenferro.push")) {
+    MlirValue x = mlirOperationGetOperand(op, 1);
+    if (tnf_value_is_floating(x)) {
+      tnf_extents extents = tnf_shape_of_value(tnf_traced_from(&engine->graph, x));
+      MlirValue popped = ad_pop(engine, tape, mlirValueGetType(x), &extents, &tape);
+      if (tnf_map_find(&sweep->reach, x.ptr))
+        set(engine, cotangents, x, popped);
+    }
+  } else if (tnf_op_is(op, "tenferro.pop") && tnf_value_is_floating(mlirOperationGetResult(op, 1))) {
+    tape = ad_push(engine, tape, lookup(engine, cotangents, mlirOperationGetResult(op, 1)));
+  }
+  set(engine, cotangents, mlirOperationGetOperand(op, 0), tape);
+}
+
+/* ---- forward ------------------------------------------------------------------------------------------------------------ */
+
+/* Carried values, or results of a branch, that carry derivatives: their numbers. */
+static size_t active_numbers(ad_engine *engine, const ad_sweep *sweep, MlirOperation op, intptr_t **numbers) {
+  intptr_t count = ad_is_if(op) ? mlirOperationGetNumResults(op) : ad_carried(op);
+  size_t found = 0;
+  *numbers = tnf_arena_alloc(&engine->memory, (size_t)count + 1, sizeof **numbers);
+  for (intptr_t i = 0; *numbers && i < count; ++i) {
+    MlirValue value = ad_is_if(op) ? mlirOperationGetResult(op, i) : mlirBlockGetArgument(ad_body(op), tnf_loop_first(op) + i);
+    if (ad_is_on_the_way(sweep, value))
+      (*numbers)[found++] = i;
+  }
+  return found;
+}
+
+static void append_tangents(ad_engine *engine, tnf_map *tangents, MlirBlock block, const intptr_t *numbers, size_t count) {
+  MlirOperation end = mlirBlockGetTerminator(block);
+  engine->graph.block = block;
+  engine->graph.before = end;
+  for (size_t k = 0; k < count; ++k)
+    tnf_ir_append_operand(end, lookup(engine, tangents, mlirOperationGetOperand(end, numbers[k])));
+}
+
+static ad_more more_of(ad_engine *engine, size_t count) {
+  ad_more more = {{NULL, 0, 0}, NULL, NULL};
+  more.changes = tnf_arena_alloc(&engine->memory, count + 1, sizeof *more.changes);
+  more.types = tnf_arena_alloc(&engine->memory, count + 1, sizeof *more.types);
+  return more;
+}
+
+static void add_more(ad_engine *engine, ad_more *more, MlirValue init, MlirType type, MlirAttribute changes) {
+  if (!more->types || !more->changes)
+    return;
+  more->types[more->inits.count] = type;
+  more->changes[more->inits.count] = changes;
+  ad_values_add(engine, &more->inits, init);
+}
+
+static void push_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation loop, bool in_place) {
+  intptr_t *numbers, first = tnf_loop_first(loop);
+  size_t count = active_numbers(engine, sweep, loop, &numbers);
+  if (count == 0)
+    return;
+  point here = point_of(engine);
+  ad_more more = more_of(engine, count);
+  if (in_place)
+    engine->graph.before = loop;
+  for (size_t k = 0; k < count; ++k)
+    add_more(engine, &more, lookup(engine, tangents, mlirOperationGetOperand(loop, first + numbers[k])),
+             mlirValueGetType(mlirBlockGetArgument(ad_body(loop), first + numbers[k])), ad_changes_of(loop, numbers[k]));
+  intptr_t before = ad_carried(loop);
+  MlirOperation larger =
+      ad_failed(engine) ? (MlirOperation){NULL} : ad_extend(engine, sweep, in_place ? loop : ad_copy(engine, sweep, loop), &more);
+  if (mlirOperationIsNull(larger))
+    return;
+  MlirBlock body = ad_body(larger);
+  for (size_t k = 0; k < count; ++k)
+    set(engine, tangents, mlirBlockGetArgument(body, first + numbers[k]),
+        mlirBlockGetArgument(body, first + before + (intptr_t)k));
+  ad_push_block(engine, sweep, tangents, body, mlirBlockGetTerminator(body), true);
+  append_tangents(engine, tangents, body, numbers, count);
+  for (size_t k = 0; k < count; ++k)
+    set(engine, tangents, mlirOperationGetResult(in_place ? larger : loop, numbers[k]),
+        mlirOperationGetResult(larger, before + (intptr_t)k));
+  if (!in_place)
+    ad_note_copy(sweep, loop, larger);
+  go_to(engine, here);
+}
+
+/* One result more at a time: ad_extend adds one to a branch. */
+static void push_branch(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation branch, bool in_place) {
+  intptr_t *numbers, before = mlirOperationGetNumResults(branch);
+  size_t count = active_numbers(engine, sweep, branch, &numbers);
+  if (count == 0)
+    return;
+  point here = point_of(engine);
+  MlirOperation larger = in_place ? branch : ad_copy(engine, sweep, branch);
+  for (intptr_t r = 0; r < 2; ++r) {
+    ad_push_block(engine, sweep, tangents, ad_block(larger, r), mlirBlockGetTerminator(ad_block(larger, r)), true);
+    append_tangents(engine, tangents, ad_block(larger, r), numbers, count);
+  }
+  go_to(engine, here);
+  for (size_t k = 0; k < count && !ad_failed(engine); ++k) {
+    ad_more more = more_of(engine, 1);
+    if (!more.types)
+      return;
+    more.types[0] = mlirValueGetType(mlirOperationGetResult(branch, numbers[k]));
+    larger = ad_extend(engine, sweep, larger, &more);
+  }
+  if (ad_failed(engine))
+    return;
+  if (!in_place)
+    ad_note_copy(sweep, branch, larger);
+  for (size_t k = 0; k < count; ++k)
+    set(engine, tangents, mlirOperationGetResult(in_place ? larger : branch, numbers[k]),
+        mlirOperationGetResult(larger, before + (intptr_t)k));
+}
+
+void ad_push_control(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation op, bool in_place) {
+  ad_build_for(engine, op);
+  if (ad_is_if(op))
+    push_branch(engine, sweep, tangents, op, in_place);
+  else if (mlirOperationGetNumRegions(op) > 0)
+    push_loop(engine, sweep, tangents, op, in_place);
+  else
+    push_tape(engine, sweep, tangents, op);
+}
+
+/* ---- backward: what both share ------------------------------------------------------------------------------------------- */
+
+/* A block that ends with tenferro.yield of nothing yet; the graph builds before that. */
+static MlirBlock begin_block(ad_engine *engine, MlirRegion region, size_t count, const MlirType *types) {
+  MlirBlock block = mlirBlockCreate(0, NULL, NULL);
+  for (size_t i = 0; i < count; ++i)
+    mlirBlockAddArgument(block, types[i], engine->graph.location);
+  mlirRegionAppendOwnedBlock(region, block);
+  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.yield"), engine->graph.location);
+  mlirBlockAppendOwnedOperation(block, mlirOperationCreate(&state));
+  engine->graph.block = block;
+  engine->graph.before = mlirBlockGetTerminator(block);
+  return block;
+}
+
+static MlirValue tape_before(ad_engine *engine, MlirOperation op) {
+  point here = point_of(engine);
+  engine->graph.block = mlirOperationGetBlock(op);
+  engine->graph.before = op;
+  MlirValue tape = ad_new_tape(engine);
+  go_to(engine, here);
+  return tape;
+}
+
+/* `placeholder` becomes `tape`. */
+static void replace_placeholder(MlirValue placeholder, MlirValue tape) {
+  mlirValueReplaceAllUsesOfWith(placeholder, tape);
+  mlirOperationDestroy(mlirOpResultGetOwner(placeholder));
+}
+
+/* The tape that an operation begins with is the one of the block around, at its beginning, and what stands further down goes on
+ * with `end`. In a function's own block it is a tape of the operation's own. */
+static void thread(ad_way *way, MlirValue begin, MlirValue end) {
+  if (!way)
+    return;
+  mlirValueReplaceAllUsesOfWith(way->head, end);
+  replace_placeholder(begin, way->head);
+}
+
+/* ---- backward: loops ------------------------------------------------------------------------------------------------------ */
+
+typedef struct way_back {
+  intptr_t *numbers; /* of the carried values that carry derivatives */
+  size_t active;
+  ad_values captures;
+  ad_more carried; /* of the loop that goes back: cotangents, sums, the tape */
+} way_back;
+
+static way_back way_back_of(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation loop) {
+  way_back w = {.captures = ad_captures(engine, sweep, loop)};
+  w.active = active_numbers(engine, sweep, loop, &w.numbers);
+  w.carried = more_of(engine, w.active + w.captures.count + 1);
+  for (size_t k = 0; k < w.active; ++k)
+    add_more(engine, &w.carried, lookup(engine, cotangents, mlirOperationGetResult(loop, w.numbers[k])),
+             mlirValueGetType(mlirBlockGetArgument(ad_body(loop), tnf_loop_first(loop) + w.numbers[k])),
+             ad_changes_of(loop, w.numbers[k]));
+  for (size_t k = 0; k < w.captures.count; ++k) {
+    tnf_traced zero = tnf_zero_like(tnf_traced_from(&engine->graph, w.captures.at[k]));
+    add_more(engine, &w.carried, materialized(engine, zero), mlirValueGetType(w.captures.at[k]), ad_no_changes(engine));
+  }
+  return w;
+}
+
+/* The loop that goes back, with an empty body. */
+static MlirOperation build_loop_back(ad_engine *engine, const way_back *w, MlirValue count) {
+  ad_values operands = {NULL, 0, 0};
+  ad_values_add(engine, &operands, count);
+  for (size_t i = 0; i < w->carried.inits.count; ++i)
+    ad_values_add(engine, &operands, w->carried.inits.at[i]);
+  intptr_t n = (intptr_t)w->carried.inits.count;
+  MlirNamedAttribute changes = ad_named(engine, "changes", mlirArrayAttrGet(engine->graph.mlir, n, w->carried.changes));
+  MlirOperation back = ad_build(engine, "tenferro.for", &operands, n, w->carried.types, 1, &changes, 1);
+  MlirType *types = tnf_arena_alloc(&engine->memory, (size_t)n + 1, sizeof *types);
+  if (!types)
+    return back;
+  types[0] = mlirIndexTypeGet(engine->graph.mlir);
+  memcpy(types + 1, w->carried.types, (size_t)n * sizeof *types);
+  begin_block(engine, mlirOperationGetRegion(back, 0), (size_t)n + 1, types);
+  return back;
+}
+
+/* The cotangent of what a step hands on, which has the extents of that: said where they change, and nothing has to ask again. */
+static MlirValue with_extents_of(ad_engine *engine, MlirValue cotangent, MlirValue next, MlirAttribute changes) {
+  if (mlirDenseArrayGetNumElements(changes) == 0)
+    return cotangent;
+  tnf_extents extents = tnf_shape_of_value(tnf_traced_from(&engine->graph, next));
+  int64_t dims[TNF_RT_MAX_RANK];
+  for (int32_t i = 0; i < extents.count; ++i)
+    dims[i] = i;
+  return tnf_traced_get_value(
+      tnf_op_broadcast_in_dim(tnf_traced_from(&engine->graph, cotangent), extents.extent, extents.count, dims, extents.count));
+}
+
+/* The body of the loop that goes back, without what it reads of the steps. */
+static void fill_loop_back(ad_engine *engine, ad_sweep *sweep, MlirOperation loop, const way_back *w, ad_way *way) {
+  tnf_map cotangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
+  MlirOperation end = mlirBlockGetTerminator(way->forward), back_end = mlirBlockGetTerminator(way->backward);
+  for (size_t k = 0; k < w->active; ++k) {
+    MlirValue next = mlirOperationGetOperand(end, w->numbers[k]), argument = mlirBlockGetArgument(way->backward, 1 + (intptr_t)k);
+    set(engine, &cotangents, next, with_extents_of(engine, argument, next, w->carried.changes[k]));
+  }
+  ad_pull_block(engine, sweep, &cotangents, way->forward, end, way);
+  for (size_t k = 0; k < w->active && !ad_failed(engine); ++k) {
+    MlirValue argument = mlirBlockGetArgument(way->forward, tnf_loop_first(loop) + w->numbers[k]);
+    tnf_ir_append_operand(back_end, lookup(engine, &cotangents, argument));
+  }
+  for (size_t k = 0; k < w->captures.count && !ad_failed(engine); ++k) {
+    tnf_traced sum = tnf_traced_from(&engine->graph, mlirBlockGetArgument(way->backward, 1 + (intptr_t)(w->active + k)));
+    tnf_traced added = ad_lookup(engine, &cotangents, w->captures.at[k]);
+    tnf_ir_append_operand(back_end, tnf_traced_get_value(added.value ? tnf_add(sum, added) : sum));
+  }
+}
+
+static void pull_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation loop, ad_way *outer) {
+  point here = point_of(engine);
+  way_back w = way_back_of(engine, sweep, cotangents, loop);
+  if (w.active + w.captures.count == 0 || ad_failed(engine))
+    return;
+  intptr_t first = tnf_loop_first(loop), carried = ad_carried(loop);
+  MlirType tape = tnf_ir_tape_type_get(engine->graph.mlir);
+  MlirValue begin = tape_before(engine, loop);
+  ad_more more = more_of(engine, 1);
+  add_more(engine, &more, begin, tape, ad_no_changes(engine));
+  loop = ad_extend(engine, sweep, loop, &more);
+  if (mlirOperationIsNull(loop))
+    return;
+  ad_way way = {.forward = ad_body(loop), .head = mlirBlockGetArgument(ad_body(loop), first + carried)};
+  tnf_ir_append_operand(mlirBlockGetTerminator(way.forward), way.head);
+  MlirValue end = mlirOperationGetResult(loop, carried);
+  thread(outer, begin, end);
+  add_more(engine, &w.carried, outer ? outer->back : end, tape, ad_no_changes(engine));
+  MlirValue count = first ? mlirOperationGetOperand(loop, 0) : mlirOperationGetResult(loop, carried + 1);
+  MlirOperation back = build_loop_back(engine, &w, count);
+  if (ad_failed(engine))
+    return;
+  intptr_t last = (intptr_t)w.carried.inits.count - 1;
+  way.backward = ad_body(back);
+  way.back = way.back_head = mlirBlockGetArgument(way.backward, 1 + last);
+  fill_loop_back(engine, sweep, loop, &w, &way);
+  if (ad_failed(engine))
+    return;
+  tnf_ir_append_operand(mlirBlockGetTerminator(way.backward), way.back);
+  go_to(engine, here);
+  ad_keep(engine, &way);
+  if (outer)
+    outer->back = mlirOperationGetResult(back, last);
+  for (size_t k = 0; k < w.active; ++k)
+    set(engine, cotangents, mlirOperationGetOperand(loop, first + w.numbers[k]), mlirOperationGetResult(back, (intptr_t)k));
+  for (size_t k = 0; k < w.captures.count; ++k)
+    set(engine, cotangents, w.captures.at[k], mlirOperationGetResult(back, (intptr_t)(w.active + k)));
+}
+
+/* ---- backward: branches ---------------------------------------------------------------------------------------------------- */
+
+static void fill_branch_back(ad_engine *engine, ad_sweep *sweep, tnf_map *results, MlirOperation branch,
+                             const ad_values *captures, ad_way *way) {
+  tnf_map cotangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
+  MlirOperation end = mlirBlockGetTerminator(way->forward), back_end = mlirBlockGetTerminator(way->backward);
+  for (intptr_t i = 0, n = mlirOperationGetNumOperands(end) - 1; i < n; ++i) {
+    tnf_traced t = ad_lookup(engine, results, mlirOperationGetResult(branch, i));
+    ad_accumulate(engine, &cotangents, mlirOperationGetOperand(end, i), t);
+  }
+  ad_pull_block(engine, sweep, &cotangents, way->forward, end, way);
+  for (size_t k = 0; k < captures->count && !ad_failed(engine); ++k)
+    tnf_ir_append_operand(back_end, lookup(engine, &cotangents, captures->at[k]));
+  tnf_ir_append_operand(back_end, way->back);
+}
+
+static bool has_cotangent(ad_engine *engine, const tnf_map *cotangents, MlirOperation op) {
+  bool any = false;
+  for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i)
+    any = any || ad_lookup(engine, cotangents, mlirOperationGetResult(op, i)).value;
+  return any;
+}
+
+/* A placeholder for the tape at the beginning of a block. */
+static MlirValue tape_at_begin(ad_engine *engine, MlirBlock block) {
+  return tape_before(engine, mlirBlockGetFirstOperation(block));
+}
+
+static void pull_branch(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation branch, ad_way *outer) {
+  point here = point_of(engine);
+  ad_values captures = ad_captures(engine, sweep, branch), pred = {NULL, 0, 0};
+  if (captures.count == 0 || !has_cotangent(engine, cotangents, branch))
+    return;
+  MlirValue begin = tape_before(engine, branch);
+  intptr_t results = mlirOperationGetNumResults(branch);
+  ad_more more = more_of(engine, 1), back_types = more_of(engine, captures.count + 1);
+  if (!more.types || !back_types.types)
+    return;
+  more.types[0] = tnf_ir_tape_type_get(engine->graph.mlir);
+  MlirOperation old = branch;
+  branch = ad_extend(engine, sweep, branch, &more);
+  if (mlirOperationIsNull(branch))
+    return;
+  for (intptr_t i = 0; i < results; ++i) {
+    tnf_traced cotangent = ad_lookup(engine, cotangents, mlirOperationGetResult(old, i));
+    if (!cotangent.value && ad_is_tape(mlirOperationGetResult(old, i)) && tnf_map_find(&sweep->reach, cotangent.like))
+      cotangent = tnf_traced_from(&engine->graph, ad_new_tape(engine)); /* one for both branches */
+    ad_accumulate(engine, cotangents, mlirOperationGetResult(branch, i), cotangent);
+  }
+  for (size_t k = 0; k < captures.count; ++k)
+    back_types.types[k] = mlirValueGetType(captures.at[k]);
+  back_types.types[captures.count] = more.types[0];
+  ad_values_add(engine, &pred, mlirOperationGetOperand(branch, 0));
+  MlirOperation back = ad_build(engine, "tenferro.if", &pred, (intptr_t)captures.count + 1, back_types.types, 0, NULL, 2);
+  ad_way ways[2];
+  for (intptr_t r = 0; r < 2 && !ad_failed(engine); ++r) {
+    ad_way *way = &ways[r];
+    way->forward = ad_block(branch, r);
+    way->head = tape_at_begin(engine, way->forward);
+    tnf_ir_append_operand(mlirBlockGetTerminator(way->forward), way->head);
+    way->backward = begin_block(engine, mlirOperationGetRegion(back, r), 0, NULL);
+    way->back = way->back_head = tape_at_begin(engine, way->backward);
+    fill_branch_back(engine, sweep, cotangents, branch, &captures, way);
+    if (!ad_failed(engine))
+      ad_keep(engine, way);
+  }
+  go_to(engine, here);
+  if (ad_failed(engine))
+    return;
+  MlirValue end = mlirOperationGetResult(branch, results);
+  MlirValue source = outer ? outer->back : end;
+  for (intptr_t r = 0; r < 2; ++r) {
+    replace_placeholder(ways[r].head, begin);
+    replace_placeholder(ways[r].back_head, source);
+  }
+  thread(outer, begin, end);
+  if (outer)
+    outer->back = mlirOperationGetResult(back, (intptr_t)captures.count);
+  for (size_t k = 0; k < captures.count; ++k)
+    set(engine, cotangents, captures.at[k], mlirOperationGetResult(back, (intptr_t)k));
+}
+
+void ad_pull_control(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op, ad_way *way) {
+  ad_build_for(engine, op);
+  if (ad_is_if(op))
+    pull_branch(engine, sweep, cotangents, op, way);
+  else if (mlirOperationGetNumRegions(op) > 0)
+    pull_loop(engine, sweep, cotangents, op, way);
+  else
+    pull_tape(engine, sweep, cotangents, op);
+}
