@@ -17,8 +17,8 @@ bool tnf_trace_keep_outputs(tnf_graph *graph, int32_t count) {
     return false;
   tnf_trace_cut(graph, &graph->trace->results, count);
   for (int32_t i = 0; i < count; ++i)
-    kept[i] = mlirOperationGetOperand(graph->before, i);
-  mlirOperationSetOperands(graph->before, count, kept);
+    kept[i] = mlirOperationGetOperand(tnf_trace_end(graph), i);
+  mlirOperationSetOperands(tnf_trace_end(graph), count, kept);
   tnf_graph_free(graph, kept, (size_t)count, sizeof *kept);
   return true;
 }
@@ -27,7 +27,7 @@ void tnf_trace_keep_inputs(tnf_graph *graph, int32_t count) {
   tnf_tracer *trace = graph->trace;
   tnf_trace_cut(graph, &trace->arguments, count);
   while (trace->argument_count > count) {
-    mlirBlockEraseArgument(graph->block, (unsigned)--trace->argument_count);
+    mlirBlockEraseArgument(tnf_trace_block(graph), (unsigned)--trace->argument_count);
     tnf_tensor_release(trace->captured[trace->argument_count]);
   }
 }
@@ -35,11 +35,12 @@ void tnf_trace_keep_inputs(tnf_graph *graph, int32_t count) {
 /* Appends an argument. `captured` (may be NULL) is taken over, in the case of a failure too. */
 static tnf_traced append_argument(tnf_graph *graph, MlirType type, MlirAttribute attributes, tnf_tensor *captured) {
   tnf_tracer *trace = graph->trace;
-  if (!tnf_trace_reserve_argument(graph) || !tnf_trace_append(graph, &trace->arguments, attributes)) {
+  if (!tnf_trace_outside_bodies(graph, "input") || !tnf_trace_reserve_argument(graph) ||
+      !tnf_trace_append(graph, &trace->arguments, attributes)) {
     tnf_tensor_release(captured);
     return tnf_traced_failed(graph);
   }
-  MlirValue value = mlirBlockAddArgument(graph->block, type, graph->location);
+  MlirValue value = mlirBlockAddArgument(tnf_trace_block(graph), type, graph->location);
   trace->captured[trace->argument_count++] = captured;
   return tnf_traced_from(graph, value);
 }
@@ -183,7 +184,7 @@ static tnf_traced capture(tnf_graph *graph, const char *given, tnf_tensor *tenso
                                          tnf_dtype_to_type(graph->mlir, tnf_tensor_dtype(tensor)), TNF_IR_CPU);
   char made[32];
   const char *name = given ? given : made;
-  intptr_t number = mlirBlockGetNumArguments(graph->block);
+  intptr_t number = mlirBlockGetNumArguments(tnf_trace_block(graph));
   do
     snprintf(made, sizeof made, "captured%lld", (long long)number++);
   while (tnf_trace_find(graph, &graph->trace->arguments, made) >= 0);
@@ -262,7 +263,8 @@ void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
     refuse_output(graph, name, value);
     return;
   }
-  if (!check_name(graph, "output", "output", name))
+  if (!check_name(graph, "output", "output", name) || !tnf_trace_outside_bodies(graph, "output") ||
+      !tnf_is_visible(graph, "output", value))
     return;
   value = tnf_materialize(value);
   if (tnf_graph_failed(graph))
@@ -270,7 +272,7 @@ void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
   MlirNamedAttribute attribute = named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)));
   tnf_trace_list *results = &graph->trace->results;
   if (tnf_trace_append(graph, results, mlirDictionaryAttrGet(graph->mlir, 1, &attribute)))
-    tnf_ir_append_operand(graph->before, tnf_traced_get_value(value));
+    tnf_ir_append_operand(tnf_trace_end(graph), tnf_traced_get_value(value));
 }
 
 /* ---- by name
@@ -285,7 +287,7 @@ tnf_traced tnf_graph_get_input(tnf_graph *graph, const char *name) {
   }
   intptr_t index = tnf_trace_find(graph, &graph->trace->arguments, name);
   if (index >= 0)
-    return tnf_traced_from(graph, mlirBlockGetArgument(graph->block, index));
+    return tnf_traced_from(graph, mlirBlockGetArgument(tnf_trace_block(graph), index));
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_input: there is no input named \"%s\"", name);
   return tnf_traced_failed(graph);
 }
@@ -299,7 +301,7 @@ tnf_traced tnf_graph_get_output(tnf_graph *graph, const char *name) {
   }
   intptr_t index = tnf_trace_find(graph, &graph->trace->results, name);
   if (index >= 0)
-    return tnf_traced_from(graph, mlirOperationGetOperand(graph->before, index));
+    return tnf_traced_from(graph, mlirOperationGetOperand(tnf_trace_end(graph), index));
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_get_output: there is no output named \"%s\"", name);
   return tnf_traced_failed(graph);
 }

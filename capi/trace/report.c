@@ -51,27 +51,34 @@ void tnf_graph_at(tnf_graph *graph, const char *file, int32_t line) {
 /* ---- marks --------------------------------------------------------------------------------------------------------------- */
 
 static MlirOperation last_operation(const tnf_graph *graph) {
-  MlirOperation last = {NULL}, op = mlirBlockGetFirstOperation(graph->block);
-  for (; !mlirOperationIsNull(op) && !mlirOperationEqual(op, graph->before); op = mlirOperationGetNextInBlock(op))
+  MlirOperation last = {NULL}, op = mlirBlockGetFirstOperation(tnf_trace_block(graph));
+  for (; !mlirOperationIsNull(op) && !mlirOperationEqual(op, tnf_trace_end(graph)); op = mlirOperationGetNextInBlock(op))
     last = op;
   return last;
 }
 
+bool tnf_trace_outside_bodies(tnf_graph *graph, const char *name) {
+  if (graph->open_bodies == 0)
+    return true;
+  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the body of a loop or a branch is being built", name);
+  return false;
+}
+
 tnf_mark tnf_graph_mark(const tnf_graph *graph) {
-  if (!graph || !graph->trace)
+  if (!graph || !graph->trace || graph->open_bodies > 0)
     return (tnf_mark){NULL, NULL, 0, 0};
-  return (tnf_mark){graph, last_operation(graph).ptr, (int32_t)mlirBlockGetNumArguments(graph->block),
-                    (int32_t)mlirOperationGetNumOperands(graph->before)};
+  return (tnf_mark){graph, last_operation(graph).ptr, (int32_t)mlirBlockGetNumArguments(tnf_trace_block(graph)),
+                    (int32_t)mlirOperationGetNumOperands(tnf_trace_end(graph))};
 }
 
 /* Whether the mark's operation is still there. */
 static bool is_alive(const tnf_graph *graph, tnf_mark mark) {
   bool found = !mark.operation;
-  MlirOperation op = mlirBlockGetFirstOperation(graph->block);
+  MlirOperation op = mlirBlockGetFirstOperation(tnf_trace_block(graph));
   for (; !mlirOperationIsNull(op) && !found; op = mlirOperationGetNextInBlock(op))
     found = op.ptr == mark.operation;
-  return found && mark.graph == graph && mark.inputs >= 0 && mark.inputs <= mlirBlockGetNumArguments(graph->block) &&
-         mark.outputs >= 0 && mark.outputs <= mlirOperationGetNumOperands(graph->before);
+  return found && mark.graph == graph && mark.inputs >= 0 && mark.inputs <= mlirBlockGetNumArguments(tnf_trace_block(graph)) &&
+         mark.outputs >= 0 && mark.outputs <= mlirOperationGetNumOperands(tnf_trace_end(graph));
 }
 
 /* Drops the operation. Derivatives put variables behind values: what uses one goes back to the value. */
@@ -84,8 +91,8 @@ static void drop_operation(MlirOperation op) {
 /* Drops what is behind the operation `after`, the last one first; false without memory. */
 static bool drop_operations(tnf_graph *graph, const void *after) {
   size_t count = 0;
-  MlirOperation first = mlirBlockGetFirstOperation(graph->block);
-  for (MlirOperation op = first; !mlirOperationEqual(op, graph->before); op = mlirOperationGetNextInBlock(op)) {
+  MlirOperation first = mlirBlockGetFirstOperation(tnf_trace_block(graph));
+  for (MlirOperation op = first; !mlirOperationEqual(op, tnf_trace_end(graph)); op = mlirOperationGetNextInBlock(op)) {
     ++count;
     if (op.ptr != after)
       continue;
@@ -104,7 +111,7 @@ static bool drop_operations(tnf_graph *graph, const void *after) {
 }
 
 void tnf_graph_reset_to(tnf_graph *graph, tnf_mark mark) {
-  if (!graph || !graph->trace)
+  if (!graph || !graph->trace || !tnf_trace_outside_bodies(graph, "graph_reset_to"))
     return;
   if (!is_alive(graph, mark)) {
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "graph_reset_to: the mark is of another graph, or was itself dropped");

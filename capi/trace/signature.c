@@ -91,15 +91,15 @@ static void write_list(const tnf_graph *graph, const char *name, const tnf_trace
 
 /* function_type from the block's arguments and the terminator's operands. */
 static bool write_type(const tnf_graph *graph) {
-  intptr_t inputs = mlirBlockGetNumArguments(graph->block), results = mlirOperationGetNumOperands(graph->before);
+  intptr_t inputs = mlirBlockGetNumArguments(tnf_trace_block(graph)), results = mlirOperationGetNumOperands(tnf_trace_end(graph));
   size_t bytes = (size_t)(inputs + results + 1) * sizeof(MlirType);
   MlirType *types = graph->allocator->alloc(graph->allocator->user, bytes, _Alignof(MlirType));
   if (!types)
     return false;
   for (intptr_t i = 0; i < inputs; ++i)
-    types[i] = mlirValueGetType(mlirBlockGetArgument(graph->block, i));
+    types[i] = mlirValueGetType(mlirBlockGetArgument(tnf_trace_block(graph), i));
   for (intptr_t i = 0; i < results; ++i)
-    types[inputs + i] = mlirValueGetType(mlirOperationGetOperand(graph->before, i));
+    types[inputs + i] = mlirValueGetType(mlirOperationGetOperand(tnf_trace_end(graph), i));
   MlirType type = mlirFunctionTypeGet(graph->mlir, inputs, types, results, types + inputs);
   mlirOperationSetInherentAttributeByName(graph->trace->function, tnf_string("function_type"), mlirTypeAttrGet(type));
   graph->allocator->free(graph->allocator->user, types, bytes, _Alignof(MlirType));
@@ -132,8 +132,8 @@ static bool read_list(tnf_graph *graph, const char *name, tnf_trace_list *list, 
 
 bool tnf_trace_read_signature(tnf_graph *graph) {
   tnf_tracer *trace = graph->trace;
-  bool read = read_list(graph, "arg_attrs", &trace->arguments, mlirBlockGetNumArguments(graph->block)) &&
-              read_list(graph, "res_attrs", &trace->results, mlirOperationGetNumOperands(graph->before));
+  bool read = read_list(graph, "arg_attrs", &trace->arguments, mlirBlockGetNumArguments(tnf_trace_block(graph))) &&
+              read_list(graph, "res_attrs", &trace->results, mlirOperationGetNumOperands(tnf_trace_end(graph)));
   trace->is_behind = false;
   return read;
 }

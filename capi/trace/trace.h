@@ -57,6 +57,16 @@ static inline tnf_tensor *const *tnf_graph_get_captured(const tnf_graph *graph, 
   return graph->trace->captured;
 }
 
+/* The block of the function and what it ends with, wherever the graph builds. */
+static inline MlirBlock tnf_trace_block(const tnf_graph *graph) {
+  return mlirRegionGetFirstBlock(mlirOperationGetRegion(graph->trace->function, 0));
+}
+static inline MlirOperation tnf_trace_end(const tnf_graph *graph) {
+  return mlirBlockGetTerminator(tnf_trace_block(graph));
+}
+/* Whether no body of a loop or a branch is being built; else `name` is an error there. */
+bool tnf_trace_outside_bodies(tnf_graph *graph, const char *name);
+
 static inline MlirStringRef tnf_string(const char *text) {
   return mlirStringRefCreateFromCString(text);
 }

@@ -61,6 +61,7 @@ struct tnf_graph {
   tnf_status *error;                /* the first one */
   tnf_extent_text *extent_text;     /* NULL: open extents have no text */
   tnf_argument_name *argument_name; /* NULL: the function's attributes say it */
+  int32_t open_bodies;              /* of loops and branches that are being built, one in the other */
   struct tnf_tracer *trace;         /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
 };
 
@@ -152,6 +153,9 @@ void tnf_graph_set_error(tnf_graph *graph, tnf_status *status);
 bool tnf_is_identifier(const char *name); /* of C; false for NULL */
 /* The attribute `name` of argument (arg_attrs) or result (res_attrs) `index` of the function, null where it has none. */
 MlirAttribute tnf_function_attribute(MlirOperation function, const char *list, intptr_t index, const char *name);
+
+/* Whether the value may be used where the graph builds; else the error, which names the call `name`, is kept. */
+bool tnf_is_visible(tnf_graph *graph, const char *name, tnf_traced x);
 
 /* ---- values ------------------------------------------------------------------------------------------------------ */
 
@@ -290,6 +294,8 @@ tnf_extent tnf_call_end_extent(tnf_call *call);
 /* Creates the operation from `state`, checks it and inserts it; null after a failure, which `name` and the operand texts
  * describe. */
 MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, const tnf_call *call);
+/* Keeps MLIR's error as that of the call, which may be NULL; `name` is what the user called. */
+void tnf_fail_with_diagnostic(tnf_graph *graph, const tnf_call *call, const char *name, const tnf_listener *listener);
 /* Where operations of the call at work come from. */
 MlirLocation tnf_graph_location(tnf_graph *graph);
 

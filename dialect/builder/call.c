@@ -281,13 +281,12 @@ static void sentence_of(const tnf_call *call, const tnf_listener *listener, char
   }
 }
 
-static void fail_with_diagnostic(tnf_graph *graph, const tnf_call *call, const tnf_listener *listener) {
+void tnf_fail_with_diagnostic(tnf_graph *graph, const tnf_call *call, const char *name, const tnf_listener *listener) {
   char sentence[900], operands[600] = "";
   sentence_of(call, listener, sentence, sizeof sentence);
   if (call)
     operand_texts(call, operands, sizeof operands);
-  tnf_graph_fail(graph, listener->code, "%s: %s%s", call ? name_of(call) : "extent arithmetic",
-                 sentence[0] ? sentence : "the operation is not valid", operands);
+  tnf_graph_fail(graph, listener->code, "%s: %s%s", name, sentence[0] ? sentence : "the operation is not valid", operands);
 }
 
 /* ---- creation -------------------------------------------------------------------------------------------------------- */
@@ -300,7 +299,7 @@ MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, cons
   bool valid = !mlirOperationIsNull(op) && mlirOperationVerify(op);
   tnf_listener_end(&listener);
   if (!valid) {
-    fail_with_diagnostic(graph, call, &listener);
+    tnf_fail_with_diagnostic(graph, call, call ? name_of(call) : "extent arithmetic", &listener);
     if (!mlirOperationIsNull(op))
       mlirOperationDestroy(op);
     return (MlirOperation){NULL};
@@ -406,6 +405,8 @@ static bool can_build(const tnf_call *call) {
     operand_name(call, i, text, sizeof text);
     tnf_graph_fail(call->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is null", name, text);
   }
+  for (int32_t i = 0; i < call->operand_count && !tnf_graph_failed(call->graph); ++i)
+    tnf_is_visible(call->graph, name, call->operands[i]);
   if (call->problem || call->broken || call->null_operand || tnf_graph_failed(call->graph))
     return false;
   return check_classes(call);

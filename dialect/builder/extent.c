@@ -80,6 +80,17 @@ static MlirValue index_value(tnf_graph *graph, tnf_extent extent) {
   return mlirOperationIsNull(op) ? (MlirValue){NULL} : mlirOperationGetResult(op, 0);
 }
 
+MlirValue tnf_extent_as_value(tnf_graph *graph, const char *name, const char *what, tnf_extent extent) {
+  bool is_mixed = extent.graph && extent.graph != graph;
+  if (is_mixed)
+    tnf_graphs_mixed(name, graph, extent.graph);
+  else if (extent.kind != 1 && (extent.kind != 2 || !extent.value))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %s is no extent", name, what);
+  else if (extent.kind == 2)
+    tnf_is_visible(graph, name, (tnf_traced){graph, extent.value, NULL});
+  return tnf_graph_failed(graph) ? (MlirValue){NULL} : index_value(graph, extent);
+}
+
 static tnf_extent build_arith(tnf_graph *graph, arith_op op, tnf_extent a, tnf_extent b) {
   MlirValue operands[2] = {index_value(graph, a), index_value(graph, b)};
   if (mlirValueIsNull(operands[0]) || mlirValueIsNull(operands[1]))
@@ -112,6 +123,10 @@ static tnf_extent combine(arith_op op, tnf_extent a, tnf_extent b) {
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the divisor must be positive, got %lld", name, (long long)b.number);
     return failed_extent(graph);
   }
+  if (a.kind == 2)
+    tnf_is_visible(graph, name, (tnf_traced){graph, a.value, NULL});
+  if (b.kind == 2)
+    tnf_is_visible(graph, name, (tnf_traced){graph, b.value, NULL});
   if (a.kind == 2 || b.kind == 2)
     return tnf_graph_failed(graph) ? failed_extent(graph) : build_arith(graph, op, a, b);
   int64_t result = 0;

@@ -146,11 +146,11 @@ static MlirStringRef name_of_value(const tnf_graph *graph, MlirValue value) {
   MlirStringRef none = {"", 0};
   if (mlirValueIsAOpResult(value))
     return name_of_result(mlirOperationGetLocation(mlirOpResultGetOwner(value)), mlirOpResultGetResultNumber(value));
+  MlirOperation function = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(value));
+  if (mlirOperationIsNull(function) || !tnf_op_is(function, "func.func")) /* a block that is being built, or of a body */
+    return none;
   if (graph && graph->argument_name)
     return graph->argument_name(graph, mlirBlockArgumentGetArgNumber(value));
-  MlirOperation function = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(value));
-  if (mlirOperationIsNull(function)) /* a block that is being built */
-    return none;
   MlirAttribute name = tnf_function_attribute(function, "arg_attrs", mlirBlockArgumentGetArgNumber(value), "tenferro.name");
   return mlirAttributeIsNull(name) || !mlirAttributeIsAString(name) ? none : mlirStringAttrGetValue(name);
 }
@@ -184,6 +184,27 @@ void tnf_value_set_name(tnf_graph *graph, MlirValue value, const char *name) {
   location = inside_names(location);
   mlirOperationSetLocation(op, mlirLocationFusedGet(graph->mlir, 1, &location, mlirArrayAttrGet(graph->mlir, count, names)));
   tnf_graph_free(graph, names, (size_t)count, sizeof *names);
+}
+
+static MlirBlock block_of(MlirValue value) {
+  return mlirValueIsABlockArgument(value) ? mlirBlockArgumentGetOwner(value) : mlirOperationGetBlock(mlirOpResultGetOwner(value));
+}
+
+bool tnf_is_visible(tnf_graph *graph, const char *name, tnf_traced x) {
+  MlirValue value = tnf_traced_carrier(x);
+  if (!graph->trace || mlirValueIsNull(value)) /* derivatives are built in blocks that have no place yet */
+    return true;
+  MlirBlock made = block_of(value), block = graph->block;
+  while (!mlirBlockIsNull(block) && !mlirBlockEqual(block, made)) {
+    MlirOperation around = mlirBlockGetParentOperation(block);
+    block = mlirOperationIsNull(around) ? (MlirBlock){NULL} : mlirOperationGetBlock(around);
+  }
+  if (!mlirBlockIsNull(block))
+    return true;
+  MlirStringRef call = call_of(mlirOperationGetLocation(mlirBlockGetParentOperation(made)));
+  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the value made in the body of %.*s is used outside it", name,
+                 (int)call.length, call.data);
+  return false;
 }
 
 /* ---- locations ------------------------------------------------------------------------------------------------------------- */

@@ -50,8 +50,9 @@ static void visit_handed_on(tnf_map *reach, pending *open, MlirOperation op, int
   if (is_loop)
     visit(reach, open, mlirOperationGetOperand(op, i + tnf_loop_first(op)));
   for (intptr_t r = is_loop ? regions - 1 : 0; r < regions; ++r) {
-    MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, r));
-    visit(reach, open, mlirOperationGetOperand(mlirBlockGetTerminator(block), i));
+    MlirOperation end = mlirBlockGetTerminator(mlirRegionGetFirstBlock(mlirOperationGetRegion(op, r)));
+    if (!mlirOperationIsNull(end)) /* else it is being built */
+      visit(reach, open, mlirOperationGetOperand(end, i));
   }
 }
 

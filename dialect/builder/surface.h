@@ -18,6 +18,9 @@ void tnf_graphs_mixed(const char *name, tnf_graph *graph, tnf_graph *other);
 /* Whether an operand is of the class, in the words of the operations that have such an operand. */
 bool tnf_class_check(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, const tnf_operand_class *kind);
 
+/* An extent as an index of the graph; null, with the error noted, where it is none: `what` it is to be. */
+MlirValue tnf_extent_as_value(tnf_graph *graph, const char *name, const char *what, tnf_extent extent);
+
 /* An enumerator from C may be any number; so may the count of a list of one entry per axis, which the text `list` names. */
 bool tnf_dtype_check(tnf_graph *graph, const char *name, tnf_dtype dtype);
 bool tnf_count_check(tnf_graph *graph, const char *name, const char *list, int32_t count);

@@ -98,10 +98,11 @@ LogicalResult ShapeTable::leave(Region &region) {
   bool before = std::exchange(failed, false);
   visited = op;
   auto loop = dyn_cast<LoopInterface>(op);
-  if (loop && isa<YieldOp>(region.front().getTerminator()))
+  bool isWhole = region.front().mightHaveTerminator(); // not while it is being built
+  if (loop && isWhole && isa<YieldOp>(region.front().getTerminator()))
     for (auto [n, next] : llvm::enumerate(loop.carriedNext()))
       requireCarried(loop, (unsigned)n, next, /*isNext=*/true);
-  if (isa<IfOp>(op))
+  if (isa<IfOp>(op) && isWhole)
     for (Value v : region.front().getTerminator()->getOperands()) {
       SmallVector<Polynomial> &extents = yielded[&region].emplace_back();
       if (isa<TensorType>(v.getType()))

@@ -6,6 +6,7 @@
 
 #include "tenferro/ad.h"
 #include "tenferro/compiler.h"
+#include "tenferro/control.h"
 #include "tenferro/executor.h"
 #include "tenferro/graph.h"
 #include "tenferro/lists.h"

@@ -402,6 +402,46 @@ static void test_derivatives(void) {
   REFUSED("vjp_many_optional", tnf_vjp_many_optional(v.x, &v.x, 1, v.x, NULL));
 }
 
+static void leave_null(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user;
+}
+static void leave_step_null(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                            tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)step, (void)number, (void)in, (void)in_count, (void)out, (void)out_count, (void)user;
+}
+
+static void test_control(void) {
+  static tnf_traced y[2];
+  static const tnf_loop_options unsized = {0}, listless = {sizeof(tnf_loop_options), 2, NULL, -1};
+  const tnf_extent two = tnf_extent_const(2), none = {0};
+  tnf_for(NULL, two, y, 0, leave_step_null, NULL, NULL, y);
+  tnf_while(NULL, y, 0, leave_null, leave_null, NULL, NULL, y);
+  tnf_if((tnf_traced){0}, leave_null, leave_null, NULL, y, 1);
+  NOTHING(y[0]);
+#define FOR(steps, init, count, body, options, results) (tnf_for(v.graph, steps, init, count, body, NULL, options, results), 0)
+  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, &v.x, 1, NULL, NULL, y));
+  REFUSED("for", FOR(none, &v.x, 1, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, NULL, 1, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, &v.x, -1, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, ((tnf_traced[]){v.x, v.null}), 2, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, NULL, NULL));
+  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, &unsized, y));
+  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, &listless, y));
+  MIXED("for", FOR(two, &v.foreign, 1, leave_step_null, NULL, y));
+  MIXED("for", FOR(tnf_dim(v.foreign, 0), &v.x, 1, leave_step_null, NULL, y));
+#undef FOR
+  REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, leave_null, NULL, NULL, y));
+  REFUSED("while", tnf_while(v.graph, &v.x, 1, NULL, leave_null, NULL, NULL, y));
+  REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, NULL, NULL, NULL, y));
+#define IF(first, second, results, count) (tnf_if(tnf_scalar_bool(v.graph, true), first, second, NULL, results, count), 0)
+  REFUSED("if", IF(leave_null, leave_null, y, 1));
+  REFUSED("if", IF(NULL, leave_null, y, 1));
+  REFUSED("if", IF(leave_null, leave_null, NULL, 1));
+  REFUSED("if", IF(leave_null, leave_null, y, -1));
+#undef IF
+}
+
 /* ---- graphs, compilers, executors ------------------------------------------------------------------------------------------ */
 
 static void test_inputs(void) {
@@ -544,6 +584,7 @@ int main(void) {
   test_computed_places();
   test_sequences();
   test_lists();
+  test_control();
   test_contractions();
   test_extents();
   test_derivatives();

@@ -1,0 +1,55 @@
+/* Loops and branches whose bodies are C functions. */
+#ifndef TENFERRO_CONTROL_H
+#define TENFERRO_CONTROL_H
+
+#include "tenferro/traced.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Builds a body: reads `in` and whatever values there are outside, and writes each `out`, of which none may be left null. It is
+ * called once, while the loop or branch is built, with the graph building in the body; not at all after a failure. What it makes
+ * may be used in the body alone, and inputs, outputs and marks are made outside of bodies. `user` is the caller's. */
+typedef void tnf_body_fn(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
+                         void *user);
+
+/* The same for one step of a loop whose number of steps is known: `step` counts from 0, and `number` is it as a rank-0 i64. */
+typedef void tnf_step_fn(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                         tnf_traced *out, int32_t out_count, void *user);
+
+/* An axis of a carried value whose extent a step may change. Every other axis keeps its extent: that is proven, or checked at the
+ * end of each step of a run. */
+typedef struct tnf_changing_axis {
+  int32_t carried; /* the number of the value */
+  int32_t axis;    /* negative ones count from the end */
+} tnf_changing_axis;
+
+typedef struct tnf_loop_options {
+  uint32_t size; /* sizeof(tnf_loop_options) */
+  int32_t change_count;
+  const tnf_changing_axis *changes;
+  int64_t max_steps; /* of tnf_while, which then ends without an error; -1: any number */
+} tnf_loop_options;
+#define TNF_LOOP_OPTIONS_INIT {sizeof(tnf_loop_options), 0, NULL, -1}
+
+/* Steps while the condition holds. Values of any dtype are carried from step to step, `count` of them, beginning with `init`; the
+ * condition gets them and writes one rank-0 bool, the body gets them and writes what the next step gets, with the same dtypes and
+ * ranks. `results` are what the last step wrote, or `init` where none was taken. Returns the number of steps taken, which a run
+ * decides. `options` may be NULL. After a failure the results are null values and the graph keeps the error. */
+TNF_API tnf_extent tnf_while(tnf_graph *graph, const tnf_traced *init, int32_t count, tnf_body_fn *condition, tnf_body_fn *body,
+                             void *user, const tnf_loop_options *options, tnf_traced *results);
+
+/* Takes `steps` steps, none where that is not positive; else as tnf_while. */
+TNF_API void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t count, tnf_step_fn *body, void *user,
+                     const tnf_loop_options *options, tnf_traced *results);
+
+/* One of two branches, neither of which gets any `in`: `pred` is a rank-0 bool. The branches write `count` values each, equal in
+ * dtype and rank; only the one that is taken runs. */
+TNF_API void tnf_if(tnf_traced pred, tnf_body_fn *then_body, tnf_body_fn *else_body, void *user, tnf_traced *results,
+                    int32_t count);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,413 @@
+/* Loops and branches: a body is traced into the block of a region, where the graph builds until it is there. */
+#include "tenferro/control.h"
+#include "builder/surface.h"
+#include "builders.h"
+
+#include <stdio.h>
+
+/* ---- bodies ------------------------------------------------------------------------------------------------------------ */
+
+/* Where the graph builds outside of a body. */
+typedef struct outside {
+  MlirBlock block;
+  MlirOperation before;
+  const char *surface;
+} outside;
+
+static outside enter_body(tnf_graph *graph, MlirBlock block) {
+  outside here = {graph->block, graph->before, graph->surface};
+  graph->block = block;
+  graph->before = (MlirOperation){NULL};
+  graph->surface = NULL;
+  ++graph->open_bodies;
+  return here;
+}
+
+static void leave_body(tnf_graph *graph, outside here) {
+  graph->block = here.block;
+  graph->before = here.before;
+  graph->surface = here.surface;
+  --graph->open_bodies;
+}
+
+static MlirBlock add_block(MlirRegion region) {
+  MlirBlock block = mlirBlockCreate(0, NULL, NULL);
+  mlirRegionAppendOwnedBlock(region, block);
+  return block;
+}
+
+/* Ends the body with what it wrote; `what` it is for errors. */
+static void end_body(tnf_graph *graph, const char *name, const char *what, const char *end, int32_t count,
+                     const tnf_traced *out) {
+  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString(end), graph->location);
+  for (int32_t i = 0; i < count && !tnf_graph_failed(graph); ++i) {
+    if (tnf_traced_is_null(out[i]))
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the %s left value %d null", name, what, i);
+    else if (out[i].graph != graph)
+      tnf_graphs_mixed(name, graph, out[i].graph);
+    else if (tnf_is_visible(graph, name, out[i])) {
+      MlirValue value = tnf_traced_get_value(tnf_materialize(out[i]));
+      if (!mlirValueIsNull(value))
+        mlirOperationStateAddOperands(&state, 1, &value);
+    }
+  }
+  mlirBlockAppendOwnedOperation(graph->block, mlirOperationCreate(&state));
+}
+
+/* What a body is and how it is called: one of the two functions. */
+typedef struct body {
+  const char *name, *what, *end;
+  tnf_body_fn *function;
+  tnf_step_fn *step;
+  void *user;
+} body;
+
+/* Builds the body in a block whose last `in_count` arguments are what it gets. */
+static void trace_body(tnf_graph *graph, const body *b, MlirBlock block, int32_t in_count, int32_t out_count) {
+  size_t all = (size_t)in_count + (size_t)out_count;
+  tnf_traced *values = tnf_graph_alloc(graph, all, sizeof *values);
+  if (!values)
+    return;
+  tnf_traced *in = values, *out = values + in_count;
+  intptr_t first = mlirBlockGetNumArguments(block) - in_count;
+  for (int32_t i = 0; i < in_count; ++i)
+    in[i] = tnf_traced_from(graph, mlirBlockGetArgument(block, first + i));
+  for (int32_t i = 0; i < out_count; ++i)
+    out[i] = (tnf_traced){graph, NULL, NULL};
+  outside here = enter_body(graph, block);
+  if (b->step) {
+    tnf_extent step = {graph, mlirBlockGetArgument(block, 0).ptr, 0, 2};
+    b->step(graph, step, tnf_extent_to_scalar(graph, step, TNF_I64), in, in_count, out, out_count, b->user);
+  } else {
+    b->function(graph, in, in_count, out, out_count, b->user);
+  }
+  end_body(graph, b->name, b->what, b->end, out_count, out);
+  leave_body(graph, here);
+  tnf_graph_free(graph, values, all, sizeof *values);
+}
+
+/* ---- operations --------------------------------------------------------------------------------------------------------------
+ */
+
+static MlirNamedAttribute named(tnf_graph *graph, const char *name, MlirAttribute value) {
+  return mlirNamedAttributeGet(mlirIdentifierGet(graph->mlir, mlirStringRefCreateFromCString(name)), value);
+}
+
+/* Inserts the operation, with regions of one empty block each. */
+static MlirOperation insert(tnf_graph *graph, MlirOperationState *state, int32_t regions) {
+  for (int32_t i = 0; i < regions; ++i) {
+    MlirRegion region = mlirRegionCreate();
+    add_block(region);
+    mlirOperationStateAddOwnedRegions(state, 1, &region);
+  }
+  MlirOperation op = mlirOperationCreate(state);
+  if (mlirOperationIsNull(graph->before))
+    mlirBlockAppendOwnedOperation(graph->block, op);
+  else
+    mlirBlockInsertOwnedOperationBefore(graph->block, graph->before, op);
+  return op;
+}
+
+static MlirBlock block_of(MlirOperation op, intptr_t region) {
+  return mlirRegionGetFirstBlock(mlirOperationGetRegion(op, region));
+}
+
+/* Checks what was built; the operation stays, as values of it may be known. */
+static bool verify(tnf_graph *graph, const char *name, MlirOperation op) {
+  if (tnf_graph_failed(graph))
+    return false;
+  tnf_listener listener;
+  tnf_listener_begin(&listener, graph);
+  listener.plain = true;
+  bool valid = mlirOperationVerify(op);
+  tnf_listener_end(&listener);
+  if (!valid)
+    tnf_fail_with_diagnostic(graph, NULL, name, &listener);
+  return valid;
+}
+
+/* ---- loops
+ * ---------------------------------------------------------------------------------------------------------------------- */
+
+typedef struct loop {
+  tnf_graph *graph;
+  const char *name;
+  int32_t count;
+  const tnf_traced *init;
+  tnf_loop_options options;
+  MlirType *types; /* of the carried values, inside */
+  MlirAttribute *changes;
+  MlirValue *values;
+} loop;
+
+static bool read_options(loop *l, const tnf_loop_options *given) {
+  static const tnf_loop_options usual = TNF_LOOP_OPTIONS_INIT;
+  l->options = usual;
+  if (!given)
+    return true;
+  if (given->size < sizeof given->size || given->size > sizeof usual) {
+    tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "%s: \"options\" has the size %u; use TNF_LOOP_OPTIONS_INIT", l->name,
+                   given->size);
+    return false;
+  }
+  memcpy(&l->options, given, given->size);
+  if (l->options.change_count < 0 || (l->options.change_count > 0 && !l->options.changes)) {
+    tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "%s: \"options\" lists %d changing axes at %s", l->name,
+                   l->options.change_count, l->options.changes ? "their list" : "NULL");
+    return false;
+  }
+  for (int32_t i = 0; i < l->options.change_count; ++i)
+    if (l->options.changes[i].carried < 0 || l->options.changes[i].carried >= l->count) {
+      tnf_graph_fail(l->graph, TNF_RT_OUT_OF_RANGE, "%s: changing axis %d is of carried value %d; there are %d", l->name, i,
+                     l->options.changes[i].carried, l->count);
+      return false;
+    }
+  return true;
+}
+
+/* The type of carried value `i` inside the loop, and the axes of it that change. */
+static bool read_carried(loop *l, int32_t i) {
+  tnf_traced init = tnf_materialize(l->init[i]);
+  MlirType type = mlirValueGetType(tnf_traced_get_value(init));
+  int64_t extents[TNF_RT_MAX_RANK], bounds[TNF_RT_MAX_RANK], axes[TNF_RT_MAX_RANK];
+  int32_t rank = tnf_rank_of(init), count = 0;
+  for (int32_t k = 0; k < rank; ++k) {
+    extents[k] = tnf_ir_tensor_type_extent(type, k);
+    bounds[k] = tnf_ir_tensor_type_bound(type, k);
+  }
+  for (int32_t c = 0; c < l->options.change_count; ++c) {
+    int32_t axis = l->options.changes[c].axis;
+    if (l->options.changes[c].carried != i)
+      continue;
+    if (!tnf_axis_resolve(l->name, l->graph, rank, &axis))
+      return false;
+    for (int32_t k = 0; k < count; ++k)
+      if (axes[k] == axis) {
+        tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "%s: axis %d of carried value %d is declared as changing twice",
+                       l->name, axis, i);
+        return false;
+      }
+    axes[count++] = axis;
+    extents[axis] = bounds[axis] = TNF_IR_UNKNOWN;
+  }
+  l->values[i] = tnf_traced_get_value(init);
+  l->changes[i] = mlirDenseI64ArrayGet(l->graph->mlir, count, axes);
+  l->types[i] = tnf_ir_tensor_type_get(l->graph->location, rank, extents, bounds, tnf_ir_tensor_type_element(type),
+                                       tnf_ir_tensor_type_placement(type));
+  return true;
+}
+
+static bool check_values(tnf_graph *graph, const char *name, const tnf_traced *init, int32_t count) {
+  if (count < 0 || (count > 0 && !init)) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %d carried values at %s", name, count, init ? "their list" : "NULL");
+    return false;
+  }
+  for (int32_t i = 0; i < count; ++i)
+    if (init[i].graph && init[i].graph != graph) {
+      tnf_graphs_mixed(name, graph, init[i].graph);
+      return false;
+    } else if (tnf_traced_is_null(init[i])) {
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: carried value %d is null", name, i);
+      return false;
+    } else if (!tnf_is_visible(graph, name, init[i])) {
+      return false;
+    }
+  return !tnf_graph_failed(graph);
+}
+
+static bool open_loop(loop *l, const tnf_loop_options *options) {
+  size_t count = (size_t)(l->count > 0 ? l->count : 0);
+  if (!check_values(l->graph, l->name, l->init, l->count) || !read_options(l, options))
+    return false;
+  l->types = tnf_graph_alloc(l->graph, count, sizeof *l->types);
+  l->changes = tnf_graph_alloc(l->graph, count, sizeof *l->changes);
+  l->values = tnf_graph_alloc(l->graph, count, sizeof *l->values);
+  for (int32_t i = 0; i < l->count && !tnf_graph_failed(l->graph); ++i)
+    read_carried(l, i);
+  return !tnf_graph_failed(l->graph);
+}
+
+static void close_loop(loop *l) {
+  tnf_graph_free(l->graph, l->types, (size_t)l->count, sizeof *l->types);
+  tnf_graph_free(l->graph, l->changes, (size_t)l->count, sizeof *l->changes);
+  tnf_graph_free(l->graph, l->values, (size_t)l->count, sizeof *l->values);
+}
+
+static void add_arguments(const loop *l, MlirBlock block) {
+  for (int32_t i = 0; i < l->count; ++i)
+    mlirBlockAddArgument(block, l->types[i], l->graph->location);
+}
+
+static void set_results(const loop *l, MlirOperation op, tnf_traced *results) {
+  for (int32_t i = 0; i < l->count && results; ++i)
+    results[i] = tnf_traced_from(l->graph, mlirOperationGetResult(op, i));
+}
+
+static void set_null(tnf_graph *graph, tnf_traced *results, int32_t count) {
+  for (int32_t i = 0; i < count && results; ++i)
+    results[i] = tnf_traced_failed(graph);
+}
+
+static MlirOperation build_while(loop *l, tnf_body_fn *condition, tnf_body_fn *function, void *user) {
+  tnf_graph *graph = l->graph;
+  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.while"), tnf_graph_location(graph));
+  MlirType index = mlirIndexTypeGet(graph->mlir);
+  MlirNamedAttribute attributes[] = {
+      named(graph, "changes", mlirArrayAttrGet(graph->mlir, l->count, l->changes)),
+      named(graph, "max_steps", mlirIntegerAttrGet(mlirIntegerTypeGet(graph->mlir, 64), l->options.max_steps))};
+  mlirOperationStateAddOperands(&state, l->count, l->values);
+  mlirOperationStateAddResults(&state, l->count, l->types);
+  mlirOperationStateAddResults(&state, 1, &index);
+  mlirOperationStateAddAttributes(&state, l->options.max_steps < 0 ? 1 : 2, attributes);
+  MlirOperation op = insert(graph, &state, 2);
+  body bodies[] = {{"while", "condition", "tenferro.condition", condition, NULL, user},
+                   {"while", "body", "tenferro.yield", function, NULL, user}};
+  for (intptr_t r = 0; r < 2; ++r) {
+    add_arguments(l, block_of(op, r));
+    trace_body(graph, &bodies[r], block_of(op, r), l->count, r == 0 ? 1 : l->count);
+  }
+  return op;
+}
+
+tnf_extent tnf_while(tnf_graph *graph, const tnf_traced *init, int32_t count, tnf_body_fn *condition, tnf_body_fn *body,
+                     void *user, const tnf_loop_options *options, tnf_traced *results) {
+  tnf_extent steps = {graph, NULL, 0, 0};
+  if (!graph)
+    return steps;
+  const char *outer = tnf_surface_begin(graph, "while");
+  loop l = {.graph = graph, .name = "while", .count = count, .init = init};
+  set_null(graph, results, count);
+  if (!condition || !body || (count > 0 && !results))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "while: \"%s\" is NULL",
+                   !condition ? "condition"
+                   : !body    ? "body"
+                              : "results");
+  if (open_loop(&l, options)) {
+    MlirOperation op = build_while(&l, condition, body, user);
+    if (verify(graph, "while", op)) {
+      set_results(&l, op, results);
+      steps = (tnf_extent){graph, mlirOperationGetResult(op, count).ptr, 0, 2};
+    }
+  }
+  close_loop(&l);
+  tnf_surface_end(graph, outer);
+  return steps;
+}
+
+void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t count, tnf_step_fn *step, void *user,
+             const tnf_loop_options *options, tnf_traced *results) {
+  if (!graph)
+    return;
+  const char *outer = tnf_surface_begin(graph, "for");
+  loop l = {.graph = graph, .name = "for", .count = count, .init = init};
+  set_null(graph, results, count);
+  MlirValue number = tnf_extent_as_value(graph, "for", "the number of steps", steps);
+  if (!step || (count > 0 && !results))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "for: \"%s\" is NULL", !step ? "body" : "results");
+  if (open_loop(&l, options)) {
+    MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.for"), tnf_graph_location(graph));
+    MlirNamedAttribute changes = named(graph, "changes", mlirArrayAttrGet(graph->mlir, count, l.changes));
+    mlirOperationStateAddOperands(&state, 1, &number);
+    mlirOperationStateAddOperands(&state, count, l.values);
+    mlirOperationStateAddResults(&state, count, l.types);
+    mlirOperationStateAddAttributes(&state, 1, &changes);
+    MlirOperation op = insert(graph, &state, 1);
+    mlirBlockAddArgument(block_of(op, 0), mlirIndexTypeGet(graph->mlir), graph->location);
+    add_arguments(&l, block_of(op, 0));
+    trace_body(graph, &(body){"for", "body", "tenferro.yield", NULL, step, user}, block_of(op, 0), count, count);
+    if (verify(graph, "for", op))
+      set_results(&l, op, results);
+  }
+  close_loop(&l);
+  tnf_surface_end(graph, outer);
+}
+
+/* ---- branches
+ * ------------------------------------------------------------------------------------------------------------------ */
+
+/* The type of a result: what both branches say of its extents. Null where their values have no type in common. */
+static MlirType common_type(tnf_graph *graph, MlirType a, MlirType b) {
+  intptr_t rank = tnf_ir_tensor_type_rank(a);
+  if (rank != tnf_ir_tensor_type_rank(b))
+    return a;
+  int64_t extents[TNF_RT_MAX_RANK], bounds[TNF_RT_MAX_RANK];
+  for (intptr_t i = 0; i < rank; ++i) {
+    int64_t x = tnf_ir_tensor_type_extent(a, i), y = tnf_ir_tensor_type_extent(b, i);
+    int64_t p = x != TNF_IR_UNKNOWN ? x : tnf_ir_tensor_type_bound(a, i);
+    int64_t q = y != TNF_IR_UNKNOWN ? y : tnf_ir_tensor_type_bound(b, i);
+    extents[i] = x == y ? x : TNF_IR_UNKNOWN;
+    bounds[i] = extents[i] != TNF_IR_UNKNOWN || p == TNF_IR_UNKNOWN || q == TNF_IR_UNKNOWN ? TNF_IR_UNKNOWN : p > q ? p : q;
+  }
+  return tnf_ir_tensor_type_get(graph->location, rank, extents, bounds, tnf_ir_tensor_type_element(a),
+                                tnf_ir_tensor_type_placement(a));
+}
+
+/* The branch with its results: their types are known once both bodies are there. */
+static MlirOperation with_results(tnf_graph *graph, MlirOperation op, int32_t count) {
+  MlirType *types = tnf_graph_alloc(graph, (size_t)count, sizeof *types);
+  if (!types)
+    return op;
+  MlirOperation ends[] = {mlirBlockGetTerminator(block_of(op, 0)), mlirBlockGetTerminator(block_of(op, 1))};
+  for (int32_t i = 0; i < count; ++i)
+    types[i] = common_type(graph, mlirValueGetType(mlirOperationGetOperand(ends[0], i)),
+                           mlirValueGetType(mlirOperationGetOperand(ends[1], i)));
+  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.if"), mlirOperationGetLocation(op));
+  MlirValue pred = mlirOperationGetOperand(op, 0);
+  mlirOperationStateAddOperands(&state, 1, &pred);
+  mlirOperationStateAddResults(&state, count, types);
+  MlirRegion regions[] = {mlirRegionCreate(), mlirRegionCreate()};
+  mlirOperationStateAddOwnedRegions(&state, 2, regions);
+  MlirOperation whole = mlirOperationCreate(&state);
+  mlirBlockInsertOwnedOperationBefore(graph->block, op, whole);
+  for (intptr_t r = 0; r < 2; ++r)
+    mlirRegionTakeBody(mlirOperationGetRegion(whole, r), mlirOperationGetRegion(op, r));
+  mlirOperationDestroy(op);
+  tnf_graph_free(graph, types, (size_t)count, sizeof *types);
+  return whole;
+}
+
+static bool is_flag(tnf_graph *graph, tnf_traced pred) {
+  if (tnf_dtype_of(pred) == TNF_BOOL && tnf_rank_of(pred) == 0)
+    return true;
+  char type[256];
+  tnf_graph_fail(graph, tnf_rank_of(pred) ? TNF_RT_RANK_MISMATCH : TNF_RT_DTYPE_MISMATCH,
+                 "if: pred must be a rank-0 bool, got %s", tnf_traced_text(pred, type, sizeof type));
+  return false;
+}
+
+static void build_if(tnf_graph *graph, tnf_traced pred, const body *bodies, tnf_traced *results, int32_t count) {
+  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.if"), tnf_graph_location(graph));
+  MlirValue flag = tnf_traced_get_value(tnf_materialize(pred));
+  mlirOperationStateAddOperands(&state, 1, &flag);
+  MlirOperation op = insert(graph, &state, 2);
+  for (intptr_t r = 0; r < 2; ++r)
+    trace_body(graph, &bodies[r], block_of(op, r), 0, count);
+  if (tnf_graph_failed(graph))
+    return;
+  op = with_results(graph, op, count);
+  if (!verify(graph, "if", op))
+    return;
+  for (int32_t i = 0; i < count; ++i)
+    results[i] = tnf_traced_from(graph, mlirOperationGetResult(op, i));
+}
+
+void tnf_if(tnf_traced pred, tnf_body_fn *then_body, tnf_body_fn *else_body, void *user, tnf_traced *results, int32_t count) {
+  tnf_graph *graph = tnf_named_operands_check("if", "pred", 1, &pred);
+  set_null(pred.graph, results, count);
+  if (!graph)
+    return;
+  const char *outer = tnf_surface_begin(graph, "if");
+  if (!then_body || !else_body || (count > 0 && !results))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "if: \"%s\" is NULL",
+                   !then_body   ? "then_body"
+                   : !else_body ? "else_body"
+                                : "results");
+  else if (count < 0)
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "if: %d results", count);
+  else if (is_flag(graph, pred)) {
+    body bodies[] = {{"if", "first branch", "tenferro.yield", then_body, NULL, user},
+                     {"if", "second branch", "tenferro.yield", else_body, NULL, user}};
+    build_if(graph, pred, bodies, results, count);
+  }
+  tnf_surface_end(graph, outer);
+}
