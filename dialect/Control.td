@@ -118,9 +118,9 @@ class Tenferro_KeepingOp<string mnemonic, list<Trait> traits = [Pure]> : Op<Tenf
 }
 
 // Two tapes that begin alike are two.
-def Tenferro_TapeOp : Tenferro_KeepingOp<"tape", [MemoryEffects<[MemAlloc]>]> {
+def Tenferro_TapeOp : Tenferro_KeepingOp<"tape", []> {
   let summary = "a tape that holds nothing";
-  let results = (outs Tenferro_TapeType:$tape);
+  let results = (outs Res<Tenferro_TapeType, "", [MemAlloc]>:$tape);
   let assemblyFormat = "attr-dict";
 }
 

@@ -93,6 +93,18 @@ static bool is_filler(MlirValue value) {
          tnf_op_is(op, "tenferro.extent_to_scalar");
 }
 
+/* What a loop carries and no step changes is what it begins with; null for any other value. */
+static MlirValue kept_init(const keeper *k, MlirValue value) {
+  MlirValue none = {NULL};
+  MlirOperation loop = mlirBlockGetParentOperation(k->way->forward);
+  if (!mlirValueIsABlockArgument(value) || mlirTypeIsAIndex(mlirValueGetType(value)))
+    return none;
+  intptr_t number = mlirBlockArgumentGetArgNumber(value);
+  MlirOperation end = mlirBlockGetTerminator(k->way->forward);
+  MlirValue init = mlirOperationGetOperand(loop, number), next = mlirOperationGetOperand(end, number - tnf_loop_first(loop));
+  return next.ptr == value.ptr && mlirTypeEqual(mlirValueGetType(init), mlirValueGetType(value)) ? init : none;
+}
+
 static MlirValue compute_again(keeper *k, MlirOperation op) {
   MlirOperation copy = mlirOperationClone(op);
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
@@ -105,7 +117,9 @@ static MlirValue compute_again(keeper *k, MlirOperation op) {
 static void need(keeper *k, MlirValue value) {
   if (tnf_map_find(&k->instead, value.ptr))
     return;
-  if (is_constant(value) || is_filler(value)) {
+  if (!mlirValueIsNull(kept_init(k, value))) {
+    set_instead(k, value, kept_init(k, value));
+  } else if (is_constant(value) || is_filler(value)) {
     set_instead(k, value, compute_again(k, mlirOpResultGetOwner(value)));
   } else if (mlirTypeIsAIndex(mlirValueGetType(value))) {
     set_instead(k, value, tnf_back_index(k->extents, value));

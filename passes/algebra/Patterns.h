@@ -12,6 +12,9 @@ void addElementwisePatterns(mlir::RewritePatternSet &patterns);
 void addShapePatterns(mlir::RewritePatternSet &patterns);
 void addContractPatterns(mlir::RewritePatternSet &patterns);
 
+/// Takes out of loops what no step changes and what nothing reads.
+bool simplifyLoops(mlir::func::FuncOp function);
+
 /// Replaces sums of blocks that were padded to one size by concatenations. Leaves dead operations behind.
 bool concatenateSumsOfPads(mlir::func::FuncOp function);
 

@@ -101,6 +101,7 @@ struct Simplify : Stage<Simplify> {
   }
 
   LogicalResult simplify(func::FuncOp function) {
+    simplifyLoops(function);
     removeIdentities(function);
     rewrite(function);
     if (concatenateSumsOfPads(function))
