@@ -182,47 +182,96 @@ LogicalResult FunctionLowering::lowerControl(ForOp op) {
   return endLoop(carried, loop.getResults());
 }
 
-/// A branch hands on its tensors under the extents of the result.
-LogicalResult FunctionLowering::lowerControl(IfOp op) {
-  Value pred = rt::ReadOp::create(b, loc, b.getI1Type(), materialize(op.getPred()), StringAttr());
-  SmallVector<SmallVector<Value>> given;
+/// What the branches of an operation hand on: what is at its own place, and extents behind all that.
+struct FunctionLowering::Given {
+  SmallVector<SmallVector<Value>> values;    ///< tensors and tapes, per branch
+  SmallVector<SmallVector<Extents>> extents; ///< of the tensors
   SmallVector<Operation *> ends;
+  SmallVector<ChangingAxis> axes; ///< the results' extents that the branches do not agree in, each once
+  SmallVector<bool> isOpen;       ///< results that have such extents
+};
+
+/// The type of a branch's tensor, which both branches hand on under the extents that they agree in. The others are noted.
+Type FunctionLowering::noteResult(OpResult result, Given &given) {
+  auto type = cast<TensorType>(result.getType());
+  unsigned number = result.getResultNumber();
+  int64_t rank = type.getRank();
+  SmallVector<int64_t> shape((size_t)rank, ShapedType::kDynamic);
+  for (int64_t i = 0; i < rank; ++i) {
+    auto [tensor, axis] = shapes.symbolAt(result, i);
+    if (tensor && tensor.getDefiningOp() == result.getOwner()) {
+      given.isOpen.back() = true;
+      if (tensor == result && axis == i)
+        given.axes.push_back({number, i});
+      continue;
+    }
+    Extent agreed = shapes.dim(result, i);
+    shape[(size_t)(rank - 1 - i)] = constantExtent(agreed).value_or(ShapedType::kDynamic);
+    for (SmallVector<Extents> &extents : given.extents)
+      extents[number][(size_t)i] = agreed;
+  }
+  return RankedTensorType::get(shape, type.getElementType());
+}
+
+/// A branch hands on its tensors under the extents of the result, or, where the branches do not agree, its own.
+void FunctionLowering::endBranches(const Given &given, TypeRange types) {
+  for (auto [end, values, extents] : llvm::zip(given.ends, given.values, given.extents)) {
+    b.setInsertionPoint(end);
+    loc = end->getLoc();
+    SmallVector<Value> list;
+    for (auto [value, have, type] : llvm::zip(values, extents, types))
+      list.push_back(isa<RankedTensorType>(type) ? under(value, have, type) : value);
+    for (auto [n, axis] : given.axes)
+      list.push_back(indexValue(extents[n][(size_t)axis]));
+    end->setOperands(list);
+  }
+}
+
+/// Lowers the branches, up to what they hand on.
+LogicalResult FunctionLowering::lowerBranches(IfOp op, Given &given) {
   for (Region &region : op->getRegions()) {
     auto end = [&](Block &block) {
-      SmallVector<Value> &list = given.emplace_back();
-      for (Value v : block.getTerminator()->getOperands())
-        list.push_back(isa<TensorType>(v.getType()) ? materialize(v) : tapes.lookup(v));
-      ends.push_back(scf::YieldOp::create(b, loc, list));
+      SmallVector<Value> &values = given.values.emplace_back();
+      SmallVector<Extents> &extents = given.extents.emplace_back();
+      for (Value v : block.getTerminator()->getOperands()) {
+        bool isTensor = isa<TensorType>(v.getType());
+        values.push_back(isTensor ? materialize(v) : tapes.lookup(v));
+        extents.push_back(isTensor ? extentsOf(v) : Extents());
+      }
+      given.ends.push_back(scf::YieldOp::create(b, loc));
     };
     if (failed(lowerRegion(region, [](Block &) {}, end)))
       return failure();
   }
   b.setInsertionPoint(op);
   loc = op.getLoc();
-  if (failed(shapes.visit(op)))
+  return shapes.visit(op);
+}
+
+LogicalResult FunctionLowering::lowerControl(IfOp op) {
+  Value pred = rt::ReadOp::create(b, loc, b.getI1Type(), materialize(op.getPred()), StringAttr());
+  Given given;
+  if (failed(lowerBranches(op, given)))
     return failure();
   SmallVector<Type> types;
-  for (auto [n, result] : llvm::enumerate(op->getResults())) {
-    if (!isa<TensorType>(result.getType())) {
-      types.push_back(given[0][n].getType());
-      continue;
-    }
-    Extents extents = extentsOf(result);
-    types.push_back(builtinType(extents, cast<TensorType>(result.getType()).getElementType()));
-    for (Operation *end : ends) {
-      b.setInsertionPoint(end);
-      end->setOperand((unsigned)n, under(end->getOperand((unsigned)n), extents, types.back()));
-    }
+  for (auto [result, value] : llvm::zip(op->getResults(), given.values[0])) {
+    given.isOpen.push_back(false);
+    types.push_back(isa<TensorType>(result.getType()) ? noteResult(result, given) : value.getType());
   }
+  endBranches(given, types);
+  types.append(given.axes.size(), b.getIndexType());
   b.setInsertionPoint(op);
+  loc = op.getLoc();
   auto branch = scf::IfOp::create(b, loc, types, pred, /*addThenBlock=*/false, /*addElseBlock=*/false);
   branch.getThenRegion().takeBody(op.getThenRegion());
   branch.getElseRegion().takeBody(op.getElseRegion());
-  for (auto [old, result] : llvm::zip(op->getResults(), branch.getResults()))
-    if (isa<TensorType>(old.getType()))
-      set(old, result);
-    else
+  for (auto [place, each] : llvm::enumerate(given.axes))
+    shapes.bind(op->getResult(each.carried), each.axis, branch.getResult(unsigned(op->getNumResults() + place)));
+  for (auto [old, result, isOpen] : llvm::zip(op->getResults(), branch.getResults(), given.isOpen))
+    if (!isa<TensorType>(old.getType()))
       tapes[old] = result;
+    else
+      set(old, isOpen ? under(result, extentsOf(old), result.getType()) : result);
   return success();
 }
 

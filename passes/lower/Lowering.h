@@ -57,9 +57,13 @@ private:
 
   // Control.cpp: loops and branches
   struct Carried;
+  struct Given;
   mlir::LogicalResult lowerControl(WhileOp op);
   mlir::LogicalResult lowerControl(ForOp op);
   mlir::LogicalResult lowerControl(IfOp op);
+  mlir::LogicalResult lowerBranches(IfOp op, Given &given);
+  mlir::Type noteResult(mlir::OpResult result, Given &given);
+  void endBranches(const Given &given, mlir::TypeRange types);
   mlir::LogicalResult lowerRegion(mlir::Region &region, llvm::function_ref<void(mlir::Block &)> begin,
                                   llvm::function_ref<void(mlir::Block &)> end);
   Carried carriedBy(LoopInterface loop);

@@ -25,6 +25,13 @@ void ShapeTable::bind(Value tensorValue, int64_t axis, Value extentValue) {
   materialized[algebra.canonical(p)] = extentValue;
 }
 
+std::pair<Value, int64_t> ShapeTable::symbolAt(Value tensorValue, int64_t axis) {
+  auto id = tensor(tensorValue)[axis].soleAtom();
+  if (!id || algebra.atom(*id).kind != AtomKind::Symbol)
+    return {};
+  return {symbols[*id].value, symbols[*id].axis};
+}
+
 void ShapeTable::bind(Value indexValue, Value value) {
   Polynomial p = polynomial(indexValue);
   symbols[*p.soleAtom()].value = value;
@@ -32,24 +39,35 @@ void ShapeTable::bind(Value indexValue, Value value) {
   materialized[p] = value;
 }
 
+/// What is handed on has the extents that the type of what it becomes says. `name` is that, `where` says which value it is.
+void ShapeTable::requireStated(Operation *op, TensorType type, Value value, StringRef name, StringRef where) {
+  for (int64_t i = 0; i < type.getRank(); ++i) {
+    bool isExact = !type.isDynamicDim(i);
+    int64_t stated = isExact ? type.getShape()[i] : type.getBound(i);
+    if (ShapedType::isDynamic(stated))
+      continue;
+    decide(op, isExact ? Relation::Equal : Relation::LessEqual, tensor(value)[i], Polynomial(stated),
+           [&](StringRef l, StringRef r, bool values) {
+             return ((values ? siteOf(op) : surfaceName(op)) + ": axis " + Twine(i) + " of " + name + " is " + l + where +
+                     ", and its type has " + (isExact ? "" : "at most ") + r)
+                 .str();
+           });
+  }
+}
+
 /// A value that begins a loop or a step has the extents that the loop keeps, and those that its type says.
 void ShapeTable::requireCarried(LoopInterface loop, unsigned number, Value value, bool isNext) {
   Value argument = loop.carriedArguments()[number];
   auto type = dyn_cast<TensorType>(argument.getType());
-  for (int64_t i = 0; type && i < type.getRank(); ++i) {
-    Polynomial given = tensor(value)[i];
-    std::string place = "axis " + std::to_string(i) + " of carried value " + std::to_string(number);
-    bool isExact = !type.isDynamicDim(i);
-    if (int64_t stated = isExact ? type.getShape()[i] : type.getBound(i); !ShapedType::isDynamic(stated))
-      decide(loop, isExact ? Relation::Equal : Relation::LessEqual, given, Polynomial(stated),
-             [&](StringRef l, StringRef r, bool values) {
-               return ((values ? siteOf(loop) : surfaceName(loop)) + ": " + place + " is " + l + (isNext ? " after a step" : "") +
-                       ", and its type has " + (isExact ? "" : "at most ") + r)
-                   .str();
-             });
-    if (!isNext || loop.mayChange(number, i))
+  if (!type)
+    return;
+  std::string name = "carried value " + std::to_string(number);
+  requireStated(loop, type, value, name, isNext ? " after a step" : "");
+  for (int64_t i = 0; isNext && i < type.getRank(); ++i) {
+    if (loop.mayChange(number, i))
       continue;
-    decide(loop, Relation::Equal, tensor(argument)[i], given, [&](StringRef l, StringRef r, bool values) {
+    std::string place = "axis " + std::to_string(i) + " of " + name;
+    decide(loop, Relation::Equal, tensor(argument)[i], tensor(value)[i], [&](StringRef l, StringRef r, bool values) {
       return ((values ? siteOf(loop) : surfaceName(loop)) + ": " + place + " is " + l + " on entry and " + r +
               " after a step: declare it as changing")
           .str();
@@ -102,11 +120,15 @@ LogicalResult ShapeTable::leave(Region &region) {
   if (loop && isWhole && isa<YieldOp>(region.front().getTerminator()))
     for (auto [n, next] : llvm::enumerate(loop.carriedNext()))
       requireCarried(loop, (unsigned)n, next, /*isNext=*/true);
-  if (isa<IfOp>(op) && isWhole)
-    for (Value v : region.front().getTerminator()->getOperands()) {
+  if (auto branch = dyn_cast<IfOp>(op); branch && isWhole)
+    for (auto [result, v] : llvm::zip(op->getResults(), region.front().getTerminator()->getOperands())) {
       SmallVector<Polynomial> &extents = yielded[&region].emplace_back();
-      if (isa<TensorType>(v.getType()))
-        extents = llvm::map_to_vector(tensor(v), [&](const Polynomial &p) { return algebra.canonical(p); });
+      auto type = dyn_cast<TensorType>(result.getType());
+      if (!type)
+        continue;
+      requireStated(branch, type, v, "result " + std::to_string(result.getResultNumber()),
+                    &region == &branch.getThenRegion() ? " in the first branch" : " in the second branch");
+      extents = llvm::map_to_vector(tensor(v), [&](const Polynomial &p) { return algebra.canonical(p); });
     }
   algebra.resetFacts(outer.pop_back_val());
   block = op->getBlock();
@@ -115,8 +137,9 @@ LogicalResult ShapeTable::leave(Region &region) {
   return failure(now);
 }
 
-/// An extent that both branches agree in is that one.
+/// An extent that both branches agree in is that one. Any other is a symbol: one for all results that have the same two.
 void ShapeTable::endIf(IfOp op) {
+  std::map<std::pair<Polynomial, Polynomial>, Polynomial> open;
   auto isOutside = [&](const Polynomial &p) {
     Anchor anchor = lastDependency(p);
     auto *definition = dyn_cast<Operation *>(anchor);
@@ -131,9 +154,14 @@ void ShapeTable::endIf(IfOp op) {
     unsigned n = result.getResultNumber();
     for (int64_t i = 0; i < type.getRank(); ++i) {
       Polynomial one = yielded[&op.getThenRegion()][n][i], other = yielded[&op.getElseRegion()][n][i];
-      extents.push_back(!type.isDynamicDim(i)                               ? Polynomial(type.getShape()[i])
-                        : algebra.provesZero(one - other) && isOutside(one) ? one
-                                                                            : symbolOf(result, i));
+      if (!type.isDynamicDim(i) || (algebra.provesZero(one - other) && isOutside(one))) {
+        extents.push_back(type.isDynamicDim(i) ? one : Polynomial(type.getShape()[i]));
+        continue;
+      }
+      auto [known, isNew] = open.try_emplace({one, other});
+      if (isNew)
+        known->second = symbolOf(result, i);
+      extents.push_back(known->second);
     }
     tensors[result] = std::move(extents);
   }

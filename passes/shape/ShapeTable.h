@@ -34,6 +34,8 @@ public:
   /// From here on the extent of a loop's argument or of a result, which is a symbol, is this value.
   void bind(mlir::Value tensor, int64_t axis, mlir::Value extent);
   void bind(mlir::Value index, mlir::Value value);
+  /// The tensor and the axis that the extent, which is a symbol, was first found at; null where it is anything else.
+  std::pair<mlir::Value, int64_t> symbolAt(mlir::Value tensor, int64_t axis);
 
   /// The canonical extents of a tensor that was visited (or is an argument).
   Extents extents(mlir::Value tensor);
@@ -83,6 +85,7 @@ private:
 
   void visitBlock(mlir::Block &block, llvm::function_ref<void(mlir::Operation *)> behind);
   void setCarried(LoopInterface loop, mlir::ValueRange values);
+  void requireStated(mlir::Operation *op, TensorType type, mlir::Value value, llvm::StringRef name, llvm::StringRef where);
   void requireCarried(LoopInterface loop, unsigned number, mlir::Value value, bool isNext);
   void endControl(mlir::Operation *op);
   void endIf(IfOp op);
