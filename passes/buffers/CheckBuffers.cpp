@@ -13,6 +13,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/LoopLikeInterface.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -108,6 +109,7 @@ private:
   LogicalResult giveBack(plan::GiveBackOp op);
   LogicalResult overwrite(Operation *op, Operation *tape);
   LogicalResult writeHeld(Operation *op, Value memory);
+  LogicalResult writeAllHeld(Operation *op, Value memory);
   const DenseSet<Value> &mayBeIn(Value carriedMemory);
   bool areDistinct(Value a, Value b);
   bool isWritten(Value buffer);
@@ -214,13 +216,15 @@ bool mayRunAfter(Operation *user, Operation *op, Value buffer) {
 bool isNeededAfter(Value buffer, Operation *op) {
   SmallVector<Value> open{buffer};
   while (!open.empty())
-    for (Operation *user : open.pop_back_val().getUsers())
+    for (OpOperand &use : open.pop_back_val().getUses()) {
+      Operation *user = use.getOwner();
       if (isa<plan::ViewOp, arith::SelectOp>(user))
         open.push_back(user->getResult(0));
       else if (isa<scf::YieldOp>(user) && isa<scf::IfOp>(user->getParentOp()))
-        llvm::append_range(open, user->getParentOp()->getResults());
+        open.push_back(user->getParentOp()->getResult(use.getOperandNumber()));
       else if (mayRunAfter(user, op, buffer))
         return true;
+    }
   return false;
 }
 
@@ -240,6 +244,14 @@ LogicalResult Checker::writeHeld(Operation *op, Value memory) {
   if (keeps(memory) || llvm::any_of(carried, mayKeep))
     return op->emitOpError("writes to memory that the result of a loop may be in, which is needed still");
   return success();
+}
+
+/// And so are those that are in what a segment may be which a loop leaves.
+LogicalResult Checker::writeAllHeld(Operation *op, Value memory) {
+  for (Value place : places.lookup(memory))
+    if (failed(writeHeld(op, place)))
+      return failure();
+  return writeHeld(op, memory);
 }
 
 LogicalResult Checker::write(Operation *op, Value buffer) {
@@ -300,6 +312,8 @@ LogicalResult Checker::bury(plan::DeadOp op) {
     Value tenant = tenants.lookup(part.memory);
     if (!tenant || !derives(part.buffer, tenant))
       return op.emitOpError("of a tensor that is not there any more");
+    if (failed(writeHeld(op, part.memory)))
+      return failure();
     tenants[part.memory] = {};
   }
   return success();
@@ -312,7 +326,7 @@ LogicalResult Checker::fit(plan::FitOp op) {
       return op.emitOpError("fits a buffer into memory that was given back");
     if (tenants.lookup(part.memory) || mayBeAnothers(part.memory))
       return op.emitOpError("fits a buffer into memory of a tensor that is needed still");
-    if (failed(writeHeld(op, part.memory)))
+    if (failed(writeAllHeld(op, part.memory)))
       return failure();
   }
   return success();
@@ -329,24 +343,23 @@ LogicalResult Checker::overwrite(Operation *op, Operation *tape) {
   return success();
 }
 
-/// Memory goes where it came: once, in the block that took it, or in which the loop stands that made it fit.
+/// Memory goes where it came: once, in the block that took it, or in which the loop or the branch stands that made it fit.
 LogicalResult Checker::giveBack(plan::GiveBackOp op) {
   Operation *origin = op.getSegment().getDefiningOp();
-  if (!isa_and_present<plan::TakeOp, plan::FitOp, plan::NoMemoryOp, LoopLikeOpInterface>(origin) ||
+  if (!isa_and_present<plan::TakeOp, plan::FitOp, plan::NoMemoryOp, scf::IfOp, LoopLikeOpInterface>(origin) ||
       origin->getBlock() != op->getBlock())
     return op.emitOpError("gives back memory that its block did not take");
-  SmallVector<Value> pieces;
+  llvm::SmallSetVector<Value, 2> pieces;
   if (auto take = dyn_cast<plan::TakeOp>(origin))
-    pieces.assign(take.getBuffers().begin(), take.getBuffers().end());
+    pieces.insert(take.getBuffers().begin(), take.getBuffers().end());
   else
     for (const Part &part : partsOf(op.getSegment()))
-      pieces.push_back(part.memory);
+      pieces.insert(part.memory);
   for (Value piece : pieces) {
     if (!gone.insert(piece).second)
       return op.emitOpError("gives back memory that was given back");
-    for (Value place : places.lookup(piece))
-      if (failed(writeHeld(op, place)))
-        return failure();
+    if (failed(writeAllHeld(op, piece)))
+      return failure();
   }
   return success();
 }

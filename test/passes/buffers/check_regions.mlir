@@ -251,3 +251,45 @@ func.func @result_of_an_inner_loop(%x: !tenferro.tensor<?xf64>) -> !tenferro.ten
   %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
   return %y : !tenferro.tensor<?xf64>
 }
+
+// -----
+
+// A loop of no steps leaves what it was given.
+func.func @dead_that_a_loop_may_leave(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %segment, %slots:3 = tenferro_plan.take ([%n] : !tenferro_plan.buffer<?xf64>, [%n] : !tenferro_plan.buffer<?xf64>, [%n] : !tenferro_plan.buffer<?xf64>)
+  tenferro_plan.copy %in to %slots#2 : <?xf64> to <?xf64>
+  %r:3 = scf.for %i = %zero to %n step %one iter_args(%now = %slots#2, %next = %slots#0, %other = %slots#1) -> (!tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>) {
+    tenferro_plan.copy %now to %next : <?xf64> to <?xf64>
+    scf.yield %next, %other, %next : !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>
+  }
+  // expected-error @below {{writes to memory that the result of a loop may be in, which is needed still}}
+  tenferro_plan.dead %slots#2 : <?xf64>
+  tenferro_plan.copy %r#0 to %out : <?xf64> to <?xf64>
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+func.func @given_back_that_a_loop_may_leave(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %segment, %slots:2 = tenferro_plan.take ([%n] : !tenferro_plan.buffer<?xf64>, [%n] : !tenferro_plan.buffer<?xf64>)
+  %r:3 = scf.for %i = %zero to %n step %one iter_args(%now = %in, %next = %slots#0, %other = %slots#1) -> (!tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>) {
+    tenferro_plan.copy %now to %next : <?xf64> to <?xf64>
+    scf.yield %next, %other, %next : !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>
+  }
+  // expected-error @below {{writes to memory that the result of a loop may be in, which is needed still}}
+  tenferro_plan.give_back %segment
+  tenferro_plan.copy %r#0 to %out : <?xf64> to <?xf64>
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}

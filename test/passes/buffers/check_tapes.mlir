@@ -173,8 +173,7 @@ func.func @left_by_a_loop(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64
     tenferro_plan.copy %a to %next : <?xf64> to <?xf64>
     scf.yield %next, %then, %next : !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>, !tenferro_plan.buffer<?xf64>
   }
-  tenferro_plan.dead %b : <?xf64>
-  // expected-error @below {{writes to memory that the result of a loop may be in, which is needed still}}
+  // expected-error @below {{writes over a tensor on the tape that is needed still}}
   %t3 = tenferro_plan.push %t2, %n : index
   tenferro_plan.copy %r#0 to %out : <?xf64> to <?xf64>
   tenferro_plan.give_back %segment
