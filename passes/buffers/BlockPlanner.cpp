@@ -112,11 +112,16 @@ void BlockPlanner::makeResults(unsigned segment) {
     plan::OverlapOp::create(b, block.getParentOp()->getLoc());
 }
 
-/// The buffers of what a loop carries under other extents.
+/// The buffers of what a loop carries, or a branch gives, under other extents.
 void BlockPlanner::makeFit(unsigned segment) {
   for (auto [number, operand] : llvm::enumerate(block.getTerminator()->getOperands())) {
-    if (number >= targets.size() || !targets[number] || !isa<plan::SegmentType>(targets[number].getType()) ||
-        madeIn(operand) != segment)
+    if (number >= targets.size() || !targets[number] || !isa<plan::SegmentType>(targets[number].getType()))
+      continue;
+    if (isa<scf::IfOp>(block.getParentOp()) && root(operand).getParentBlock() != &block) {
+      fitted[number] = targets[number]; // is passed on
+      continue;
+    }
+    if (madeIn(operand) != segment)
       continue;
     Extents extents = kernels::tensorExtents(operand);
     Type types[] = {targets[number].getType(), bufferType(operand.getType())};
@@ -354,14 +359,15 @@ void BlockPlanner::endStep(unsigned number) {
     plan::GiveBackOp::create(b, steps[number].op->getLoc(), segment);
 }
 
-/// What is given away lies where it is wanted: it was made there, or is copied.
+/// What is given away lies where it is wanted: it was made there, or is copied, or may stay where it is.
 void BlockPlanner::finish() {
   for (auto [number, operand] : llvm::enumerate(block.getTerminator()->getOperands())) {
     Value tensor = given(operand);
     if (!isa<RankedTensorType>(tensor.getType()) || !targets[number])
       continue;
     auto home = homes.find(root(tensor));
-    if (home != homes.end() && home->second.kind == Home::Destination && home->second.number == number)
+    bool isThere = home != homes.end() && home->second.kind == Home::Destination && home->second.number == number;
+    if (isThere || isa<plan::SegmentType>(targets[number].getType()))
       targets[number] = bufferOf(tensor);
     else
       plan::CopyOp::create(b, operand.getLoc(), bufferOf(tensor), targets[number]);
@@ -377,7 +383,7 @@ LogicalResult BlockPlanner::run() {
   if (failed(collect()))
     return failure();
   for (Step &step : steps)
-    if (isa<LoopLikeOpInterface>(step.op) && failed(checkCarried(step.op)))
+    if (failed(checkExtents(step.op)))
       return failure();
   findEpilogues();
   findLifetimes();

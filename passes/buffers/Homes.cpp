@@ -124,7 +124,7 @@ void BlockPlanner::findDestinations() {
   auto isMadeHere = [&](Value tensor) {
     Operation *def = root(tensor).getDefiningOp();
     return isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::PopOp, scf::IfOp>(def) && stepOf.count(def) &&
-           knownFrom(tensor) <= steps[stepOf[def]].segment;
+           !extentsDiffer(root(tensor)) && knownFrom(tensor) <= steps[stepOf[def]].segment;
   };
   auto isKnownFor = [&](unsigned number, Value init) {
     return knownFrom(given(block.getTerminator()->getOperand(number))) <= steps[stepOf[root(init).getDefiningOp()]].segment;
@@ -158,7 +158,7 @@ void BlockPlanner::findHomes() {
       addWork(step.epilogue, (unsigned)n);
     if (isa<rt::PopOp, scf::IfOp>(step.op))
       for (Value result : step.op->getResults())
-        if (isa<RankedTensorType>(result.getType()))
+        if (isa<RankedTensorType>(result.getType()) && !extentsDiffer(result))
           giveHome(result, (unsigned)n);
     if (isa<LoopLikeOpInterface>(step.op))
       addCarried(step.op, (unsigned)n);

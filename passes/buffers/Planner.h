@@ -40,6 +40,9 @@ mlir::Value root(mlir::Value tensor);
 /// The tensor that a terminator gives away.
 mlir::Value given(mlir::Value operand);
 
+/// Whether it is a result of branches that give it under other extents.
+bool extentsDiffer(mlir::Value tensor);
+
 /// A step of a block. A product and its epilogue are one.
 struct Step {
   mlir::Operation *op;
@@ -70,7 +73,8 @@ struct Carried {
 };
 
 /// Where a block leaves what its terminator gives away: a buffer that is there; or, made as soon as its extents are known, one
-/// that fits into a segment, or (null) a result of the program.
+/// that fits into a segment, or (null) a result of the program. A branch that is to fill a segment passes on what is from
+/// outside.
 using Destinations = llvm::ArrayRef<mlir::Value>;
 
 class BlockPlanner {
@@ -134,7 +138,7 @@ private:
   bool emitTape(mlir::Operation *op);
 
   // Regions.cpp: loops and branches
-  mlir::LogicalResult checkCarried(mlir::Operation *op);
+  mlir::LogicalResult checkExtents(mlir::Operation *op);
   void giveBackSegments(mlir::Operation *loop, mlir::ValueRange state);
   void addCarried(mlir::Operation *op, unsigned step);
   int stateOf(mlir::Operation *op, unsigned argument);
@@ -146,6 +150,7 @@ private:
   void mapNumbers(mlir::ValueRange values, mlir::ValueRange list);
   mlir::LogicalResult emitFor(mlir::scf::ForOp op);
   mlir::LogicalResult emitIf(mlir::scf::IfOp op);
+  mlir::LogicalResult emitBranch(mlir::scf::IfOp op, mlir::Block &from, mlir::Block &to, llvm::SmallVector<mlir::Value> wanted);
   mlir::LogicalResult emitWhile(mlir::scf::WhileOp op);
 
   struct Segment {
@@ -175,7 +180,8 @@ private:
   llvm::SmallVector<mlir::Value> targets;                  ///< the destinations' buffers
   llvm::SmallVector<mlir::Value> fitted;                   ///< their segments
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<Carried>> carried; ///< of a loop, per init
-  llvm::SmallVector<llvm::SmallVector<mlir::Value>> leaving; ///< per step: segments of loops that nothing uses behind it
+  llvm::SmallVector<llvm::SmallVector<mlir::Value>>
+      leaving; ///< per step: segments of loops and branches that nothing uses behind it
 };
 
 } // namespace tenferro::buffers

@@ -1,7 +1,8 @@
 //===- Regions.cpp - loops and branches in buffers ----------------------------------------------------------------===//
 //
 // A loop never writes what it was given: its first step reads the memory of what it starts from, later ones rotate between two
-// buffers that were taken before it. A branch writes its results where the block around it wants them.
+// buffers that were taken before it. A branch writes its results where the block around it wants them, if their extents are those
+// of the other branch too.
 #include "Planner.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -24,6 +25,14 @@ static bool sameExtents(Value a, Value b) {
   Extents x = kernels::tensorExtents(a), y = kernels::tensorExtents(b);
   return x.size() == y.size() &&
          llvm::all_of(llvm::zip(x, y), [](auto pair) { return kernels::sameExtent(std::get<0>(pair), std::get<1>(pair)); });
+}
+
+bool extentsDiffer(Value tensor) {
+  auto branch = tensor.getDefiningOp<scf::IfOp>();
+  if (!branch || !isTensor(tensor))
+    return false;
+  unsigned number = cast<OpResult>(tensor).getResultNumber();
+  return !sameExtents(branch.thenYield().getOperand(number), branch.elseYield().getOperand(number));
 }
 
 /// What the next step of a loop gets in place of each of its arguments.
@@ -93,8 +102,22 @@ void BlockPlanner::addCarried(Operation *op, unsigned step) {
 }
 
 /// A tensor under extents that change says which it has wherever it is read: reshapes are its only readers.
-LogicalResult BlockPlanner::checkCarried(Operation *op) {
-  auto loop = cast<LoopLikeOpInterface>(op);
+static LogicalResult checkReaders(Value tensor, StringRef what, unsigned number) {
+  for (Operation *user : tensor.getUsers())
+    if (!isa<rt::ReshapeOp, scf::ConditionOp>(user))
+      return user->emitError() << user->getName() << " reads a tensor whose extents " << what << ' ' << number
+                               << "): they are given by tenferro_rt.reshape";
+  return success();
+}
+
+LogicalResult BlockPlanner::checkExtents(Operation *op) {
+  if (isa<scf::IfOp>(op))
+    for (OpResult result : op->getResults())
+      if (extentsDiffer(result) && failed(checkReaders(result, "differ between two branches (result", result.getResultNumber())))
+        return failure();
+  auto loop = dyn_cast<LoopLikeOpInterface>(op);
+  if (!loop)
+    return success();
   for (unsigned n = 0; n < loop.getInits().size(); ++n) {
     if (!isTensor(loop.getInits()[n]) || !changesExtents(op, n))
       continue;
@@ -108,10 +131,8 @@ LogicalResult BlockPlanner::checkCarried(Operation *op) {
       names.push_back(op->getResult(n));
     }
     for (Value name : names)
-      for (Operation *user : name.getUsers())
-        if (!isa<rt::ReshapeOp, scf::ConditionOp>(user))
-          return user->emitError() << user->getName() << " reads a tensor whose extents a loop changes (argument " << n
-                                   << "): they are given by tenferro_rt.reshape";
+      if (failed(checkReaders(name, "a loop changes (argument", n)))
+        return failure();
   }
   return success();
 }
@@ -269,6 +290,30 @@ LogicalResult BlockPlanner::emitWhile(scf::WhileOp op) {
   return success();
 }
 
+/// Plans a branch where it is wanted. What the branches give under other extents each makes in memory of its own, or, where it is
+/// from outside, passes on.
+LogicalResult BlockPlanner::emitBranch(scf::IfOp op, Block &from, Block &to, SmallVector<Value> wanted) {
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(&to);
+  for (OpResult result : op->getResults())
+    if (extentsDiffer(result))
+      wanted[result.getResultNumber()] = plan::NoMemoryOp::create(b, op.getLoc(), plan::SegmentType::get(b.getContext()));
+  BlockPlanner side(program, from, wanted);
+  if (failed(side.run()))
+    return failure();
+  SmallVector<Value> given;
+  for (auto [n, v] : llvm::enumerate(from.getTerminator()->getOperands()))
+    if (!isTensor(v))
+      given.push_back(program.number(v));
+    else if (extentsDiffer(op.getResult((unsigned)n)))
+      given.append({bufferAs(v, side.results()[n]), side.fittedSegments()[n]});
+  if (given.empty())
+    to.back().erase(); // it was made with its terminator
+  b.setInsertionPointToEnd(&to);
+  scf::YieldOp::create(b, op.getLoc(), given);
+  return success();
+}
+
 LogicalResult BlockPlanner::emitIf(scf::IfOp op) {
   SmallVector<Type> types;
   SmallVector<Value> wanted;
@@ -276,36 +321,26 @@ LogicalResult BlockPlanner::emitIf(scf::IfOp op) {
     wanted.push_back({});
     if (!isTensor(result)) {
       types.push_back(planned(result.getType()));
-      continue;
+    } else if (extentsDiffer(result)) {
+      types.append({bufferType(result.getType()), plan::SegmentType::get(b.getContext())});
+    } else {
+      place(result);
+      wanted.back() = bufferOf(result);
     }
-    place(result);
-    wanted.back() = bufferOf(result);
-    for (Value other : {op.thenYield().getOperand(cast<OpResult>(result).getResultNumber()),
-                        op.elseYield().getOperand(cast<OpResult>(result).getResultNumber())})
-      if (!sameExtents(result, other))
-        return op.emitError() << "the branches give result " << cast<OpResult>(result).getResultNumber() << " other extents";
   }
   auto branch = scf::IfOp::create(b, op.getLoc(), types, program.number(op.getCondition()), /*withElseRegion=*/true);
-  for (auto [from, to] : {std::pair(op.thenBlock(), branch.thenBlock()), std::pair(op.elseBlock(), branch.elseBlock())}) {
-    OpBuilder::InsertionGuard guard(b);
-    b.setInsertionPointToStart(to);
-    SmallVector<Value> numbers;
-    if (from) {
-      if (failed(BlockPlanner(program, *from, wanted).run()))
-        return failure();
-      for (Value v : from->getTerminator()->getOperands())
-        if (!isTensor(v))
-          numbers.push_back(program.number(v));
+  if (failed(emitBranch(op, *op.thenBlock(), *branch.thenBlock(), wanted)) ||
+      (op.elseBlock() && failed(emitBranch(op, *op.elseBlock(), *branch.elseBlock(), wanted))))
+    return failure();
+  unsigned at = 0;
+  for (Value result : op.getResults()) {
+    if (!isTensor(result)) {
+      program.numbers.map(result, branch.getResult(at++));
+    } else if (extentsDiffer(result)) {
+      program.buffers[result] = branch.getResult(at++);
+      leaving[std::min((size_t)lastUseOf(result, stepOf[op]), steps.size())].push_back(branch.getResult(at++));
     }
-    if (!to->empty() && isa<scf::YieldOp>(to->back()))
-      to->back().erase();
-    b.setInsertionPointToEnd(to);
-    scf::YieldOp::create(b, op.getLoc(), numbers);
   }
-  size_t at = 0;
-  for (Value result : op.getResults())
-    if (!isTensor(result))
-      program.numbers.map(result, branch.getResult((unsigned)at++));
   return success();
 }
 

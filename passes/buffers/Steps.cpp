@@ -152,12 +152,17 @@ void BlockPlanner::findLifetimes() {
   auto end = (unsigned)steps.size();
   for (Value v : block.getTerminator()->getOperands())
     use(given(v), end);
-  // what a loop starts from may be what it ends with
-  for (Step &step : llvm::reverse(steps))
+  // what a loop starts from may be what it ends with, what a branch has from outside may be what it gives
+  for (Step &step : llvm::reverse(steps)) {
     if (auto loop = dyn_cast<LoopLikeOpInterface>(step.op))
       for (auto [init, result] : llvm::zip(loop.getInits(), step.op->getResults()))
         if (isa<RankedTensorType>(init.getType()) && lastUse.count(result))
           use(init, lastUse[result]);
+    for (Value result : step.op->getResults())
+      if (extentsDiffer(result) && lastUse.count(result))
+        for (Region &branch : step.op->getRegions())
+          use(branch.front().getTerminator()->getOperand(cast<OpResult>(result).getResultNumber()), lastUse[result]);
+  }
 }
 
 } // namespace tenferro::buffers

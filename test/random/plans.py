@@ -261,20 +261,66 @@ class Program:
         text, few = self.launch("few", [(source, SCALAR)], SCALAR)
         return text + [f"{size} = tenferro_rt.read {few} : tensor<i64> -> index"], size, lambda env, m: int(env[source]) & 7
 
+    def stretch(self, kind, scope, given, extent):
+        """A tensor of another extent: text, what it makes of the one given, and its name and extent."""
+        sizing, size, size_of = self.sizing(kind, extent, scope)
+        text, stretched = self.launch("stretch", [(given, VECTOR)], LATE, size=size, numbers=[(extent, "index"), (size, "index")])
+
+        def run(env, x):
+            count = size_of(env, len(x))
+            return np.concatenate([3 * x, np.arange(len(x), count, dtype=np.int64)])[:count]
+        return sizing + text, run, (stretched, size)
+
+    def side(self, depth, scope, given, extent):
+        """One branch of `sides`: what it is given, that stretched, or what a loop makes of it."""
+        lines, body, inner = self.block(depth + 1, dict(scope), set())
+        kind = self.pick(["given", "given", "more", "less", "twice"] + (["read"] if SCALAR in inner.values() else [])
+                         + (["grow"] if depth < 2 else []))
+        if kind == "given":
+            text, make, end = [], lambda env, x: x, (given, extent)
+        elif kind == "grow":
+            text, grown, (end, _) = self.grow(depth + 1, inner, given, extent)
+            make = lambda env, x: grown(env, x)[0]
+        else:
+            text, make, end = self.stretch(kind, inner, given, extent)
+
+        def run(env, x):
+            body(env)
+            return make(env, x)
+        return lines + text, run, end
+
+    def sides(self, depth, scope, given, extent):
+        """A branch whose two sides give tensors of extents of their own, as `stretch` does."""
+        first, run_first, made = self.total(scope, set())
+        source = next(iter(made))
+        flag_lines, f = self.launch("odd", [(source, SCALAR)], SCALAR)
+        flag, group, left = self.fresh(), self.fresh(), self.fresh()
+        text = first + flag_lines + [f"{flag} = tenferro_rt.read {f} : tensor<i1> -> i1", f"{group}:2 = scf.if {flag} -> ({VECTOR}, index) {{"]
+        both = [self.side(depth, scope, given, extent) for _ in range(2)]
+        for n, (lines, _, (tensor, size)) in enumerate(both):
+            text += ["  " + line for line in lines] + [f"  scf.yield {tensor}, {size} : {VECTOR}, index", "} else {" if n == 0 else "}"]
+        text.append(f"{left} = tenferro_rt.reshape {group}#0[{group}#1] : {VECTOR} -> {VECTOR}")
+
+        def run(env, x):
+            run_first(env)
+            return both[0 if int(env[source]) & 1 else 1][1](env, x)
+        return text, run, (left, f"{group}#1")
+
     def grow(self, depth, scope, init, extent):
         """A loop whose first tensor gets other extents in every step, and whose second is what the step before had: text, what it
         does, and (name, extent) of both where it ends."""
         lines, body, inner = self.block(depth + 1, dict(scope), set())
         kinds = ["more", "less", "twice"] + (["read"] if SCALAR in inner.values() else [])
         tensor, length, old, old_length, now, group, index, left, had = (self.fresh() for _ in range(9))
-        sizing, next_length, size_of = self.sizing(self.pick(kinds), length, inner)
         limit = self.pick(["%k", "%k", "%k", "%c1", "%c0"])
-        stretch, stretched = self.launch("stretch", [(now, VECTOR)], LATE, size=next_length,
-                                         numbers=[(length, "index"), (next_length, "index")])
+        if depth < 2 and self.rng.integers(3) == 0:
+            step, step_of, (stretched, next_length) = self.sides(depth + 1, inner, now, length)
+        else:
+            step, step_of, (stretched, next_length) = self.stretch(self.pick(kinds), inner, now, length)
         types = f"{VECTOR}, {VECTOR}, index, index"
         text = [f"{group}:4 = scf.for {index} = %c0 to {limit} step %c1 iter_args({tensor} = {init}, {old} = {init}, "
                 f"{length} = {extent}, {old_length} = {extent}) -> ({types}) {{"]
-        text += ["  " + line for line in lines + sizing + [f"{now} = tenferro_rt.reshape {tensor}[{length}] : {VECTOR} -> {VECTOR}"] + stretch]
+        text += ["  " + line for line in lines + [f"{now} = tenferro_rt.reshape {tensor}[{length}] : {VECTOR} -> {VECTOR}"] + step]
         text += [f"  scf.yield {stretched}, {now}, {next_length}, {length} : {types}", "}",
                  f"{left} = tenferro_rt.reshape {group}#0[{group}#2] : {VECTOR} -> {VECTOR}",
                  f"{had} = tenferro_rt.reshape {group}#1[{group}#3] : {VECTOR} -> {VECTOR}"]
@@ -283,25 +329,28 @@ class Program:
             before = x
             for _ in range({"%k": env["k"], "%c1": 1, "%c0": 0}[limit]):
                 body(env)
-                size = size_of(env, len(x))
-                x, before = np.concatenate([3 * x, np.arange(len(x), size, dtype=np.int64)])[:size], x
+                x, before = step_of(env, x), x
             return x, before
         return text, run, [(left, f"{group}#2"), (had, f"{group}#3")]
 
     def growing(self, depth, scope, own):
-        """One or two such loops, one behind the other, and the sum of one of the tensors that they leave."""
+        """One or two such loops or branches, one behind the other, and the sum of one of the tensors that they leave."""
         init = self.pick([n for n in scope if scope[n] == VECTOR])
-        text, runs, start, way = [], [], (init, "%n"), []
+        text, runs, start = [], [], (init, "%n")
         for _ in range(self.rng.integers(1, 3)):
-            more, run, ends = self.grow(depth, scope, *start)
-            way.append(int(self.rng.integers(0, 2)))
-            text, runs, start = text + more, runs + [run], ends[way[-1]]
+            if self.rng.integers(3) == 0:
+                more, run, start = self.sides(depth, scope, *start)
+            else:
+                more, loop, ends = self.grow(depth, scope, *start)
+                which = int(self.rng.integers(0, 2))
+                run, start = (lambda env, x, loop=loop, which=which: loop(env, x)[which]), ends[which]
+            text, runs = text + more, runs + [run]
         last, r = self.launch("total", [(start[0], VECTOR)], SCALAR, numbers=[(start[1], "index")])
 
         def run(env):
             x = env[init]
-            for each, end in zip(runs, way):
-                x = each(env, x)[end]
+            for each in runs:
+                x = each(env, x)
             env[r] = np.sum(x, dtype=np.int64)
         return text + last, run, {r: SCALAR}
 

@@ -64,3 +64,23 @@ func.func @turned(%x: !t) -> !t {
   %o = tenferro_rt.export %r : tensor<?x?xf64> -> !t
   return %o : !t
 }
+
+// -----
+
+!t = !tenferro.tensor<?xf64>
+
+func.func @either(%x: !t, %y: !t) -> !t {
+  %n = tenferro.dim %x, 0 : !t
+  %m = tenferro.dim %y, 0 : !t
+  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
+  %b = tenferro_rt.bind %y[%m] : !t -> tensor<?xf64>
+  %go = arith.cmpi slt, %n, %m : index
+  %r = scf.if %go -> (tensor<?xf64>) {
+    scf.yield %a : tensor<?xf64>
+  } else {
+    scf.yield %b : tensor<?xf64>
+  }
+  // expected-error@+1 {{tenferro_rt.export reads a tensor whose extents differ between two branches (result 0): they are given by tenferro_rt.reshape}}
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
+  return %o : !t
+}
