@@ -16,6 +16,12 @@ static MlirValue lookup(ad_engine *engine, const tnf_map *map, MlirValue value) 
   return materialized(engine, ad_lookup(engine, map, value));
 }
 
+/* A tape of a copy has the tangent of the tape that it stands for. */
+static MlirValue tangent_of(ad_engine *engine, ad_sweep *sweep, const tnf_map *tangents, MlirValue value) {
+  MlirValue *original = tnf_map_find(&sweep->originals, value.ptr);
+  return lookup(engine, tangents, original ? *original : value);
+}
+
 static void set(ad_engine *engine, tnf_map *map, MlirValue value, MlirValue t) {
   ad_accumulate(engine, map, value, tnf_traced_from(&engine->graph, t));
 }
@@ -59,8 +65,7 @@ static void push_tape(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, Mli
     set(engine, tangents, result, ad_new_tape(engine));
     return;
   }
-  MlirValue primal = mlirOperationGetOperand(op, 0), *original = tnf_map_find(&sweep->originals, primal.ptr);
-  MlirValue tape = lookup(engine, tangents, original ? *original : primal);
+  MlirValue tape = tangent_of(engine, sweep, tangents, mlirOperationGetOperand(op, 0));
   if (tnf_op_is(op, "tenferro.push")) {
     MlirValue x = mlirOperationGetOperand(op, 1);
     if (tnf_value_is_floating(x))
@@ -107,12 +112,13 @@ static size_t active_numbers(ad_engine *engine, const ad_sweep *sweep, MlirOpera
   return found;
 }
 
-static void append_tangents(ad_engine *engine, tnf_map *tangents, MlirBlock block, const intptr_t *numbers, size_t count) {
+static void append_tangents(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirBlock block, const intptr_t *numbers,
+                            size_t count) {
   MlirOperation end = mlirBlockGetTerminator(block);
   engine->graph.block = block;
   engine->graph.before = end;
   for (size_t k = 0; k < count; ++k)
-    tnf_ir_append_operand(end, lookup(engine, tangents, mlirOperationGetOperand(end, numbers[k])));
+    tnf_ir_append_operand(end, tangent_of(engine, sweep, tangents, mlirOperationGetOperand(end, numbers[k])));
 }
 
 static ad_more more_of(ad_engine *engine, size_t count) {
@@ -140,7 +146,7 @@ static void push_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, Mli
   if (in_place)
     engine->graph.before = loop;
   for (size_t k = 0; k < count; ++k)
-    add_more(engine, &more, lookup(engine, tangents, mlirOperationGetOperand(loop, first + numbers[k])),
+    add_more(engine, &more, tangent_of(engine, sweep, tangents, mlirOperationGetOperand(loop, first + numbers[k])),
              mlirValueGetType(mlirBlockGetArgument(ad_body(loop), first + numbers[k])), ad_changes_of(loop, numbers[k]));
   intptr_t before = ad_carried(loop);
   MlirOperation larger =
@@ -152,7 +158,7 @@ static void push_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, Mli
     set(engine, tangents, mlirBlockGetArgument(body, first + numbers[k]),
         mlirBlockGetArgument(body, first + before + (intptr_t)k));
   ad_push_block(engine, sweep, tangents, body, mlirBlockGetTerminator(body), true);
-  append_tangents(engine, tangents, body, numbers, count);
+  append_tangents(engine, sweep, tangents, body, numbers, count);
   for (size_t k = 0; k < count; ++k)
     set(engine, tangents, mlirOperationGetResult(in_place ? larger : loop, numbers[k]),
         mlirOperationGetResult(larger, before + (intptr_t)k));
@@ -171,7 +177,7 @@ static void push_branch(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, M
   MlirOperation larger = in_place ? branch : ad_copy(engine, sweep, branch);
   for (intptr_t r = 0; r < 2; ++r) {
     ad_push_block(engine, sweep, tangents, ad_block(larger, r), mlirBlockGetTerminator(ad_block(larger, r)), true);
-    append_tangents(engine, tangents, ad_block(larger, r), numbers, count);
+    append_tangents(engine, sweep, tangents, ad_block(larger, r), numbers, count);
   }
   go_to(engine, here);
   for (size_t k = 0; k < count && !ad_failed(engine); ++k) {
@@ -281,10 +287,9 @@ static MlirOperation build_loop_back(ad_engine *engine, const way_back *w, MlirV
   return back;
 }
 
-/* The cotangent of what a step hands on, which has the extents of that: said where they change, and nothing has to ask again. */
-static MlirValue with_extents_of(ad_engine *engine, MlirValue cotangent, MlirValue next, MlirAttribute changes) {
-  if (mlirDenseArrayGetNumElements(changes) == 0)
-    return cotangent;
+/* The cotangent of what a step or a branch hands on, which has the extents of that: said where the result may have others, and
+ * nothing has to ask again. */
+static MlirValue with_extents_of(ad_engine *engine, MlirValue cotangent, MlirValue next) {
   tnf_extents extents = tnf_shape_of_value(tnf_traced_from(&engine->graph, next));
   int64_t dims[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < extents.count; ++i)
@@ -299,7 +304,8 @@ static void fill_loop_back(ad_engine *engine, ad_sweep *sweep, MlirOperation loo
   MlirOperation end = mlirBlockGetTerminator(way->forward), back_end = mlirBlockGetTerminator(way->backward);
   for (size_t k = 0; k < w->active; ++k) {
     MlirValue next = mlirOperationGetOperand(end, w->numbers[k]), argument = mlirBlockGetArgument(way->backward, 1 + (intptr_t)k);
-    set(engine, &cotangents, next, with_extents_of(engine, argument, next, w->carried.changes[k]));
+    bool changes = mlirDenseArrayGetNumElements(w->carried.changes[k]) > 0;
+    set(engine, &cotangents, next, changes ? with_extents_of(engine, argument, next) : argument);
   }
   ad_pull_block(engine, sweep, &cotangents, way->forward, end, way);
   for (size_t k = 0; k < w->active && !ad_failed(engine); ++k) {
@@ -360,7 +366,11 @@ static void fill_branch_back(ad_engine *engine, ad_sweep *sweep, tnf_map *result
   MlirOperation end = mlirBlockGetTerminator(way->forward), back_end = mlirBlockGetTerminator(way->backward);
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(end) - 1; i < n; ++i) {
     tnf_traced t = ad_lookup(engine, results, mlirOperationGetResult(branch, i));
-    ad_accumulate(engine, &cotangents, mlirOperationGetOperand(end, i), t);
+    MlirValue given = mlirOperationGetOperand(end, i);
+    MlirType type = mlirValueGetType(mlirOperationGetResult(branch, i));
+    if (t.value && mlirTypeIsAShaped(type) && !mlirShapedTypeHasStaticShape(type))
+      t = tnf_traced_from(&engine->graph, with_extents_of(engine, tnf_traced_get_value(t), given));
+    ad_accumulate(engine, &cotangents, given, t);
   }
   ad_pull_block(engine, sweep, &cotangents, way->forward, end, way);
   for (size_t k = 0; k < captures->count && !ad_failed(engine); ++k)

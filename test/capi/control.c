@@ -124,6 +124,34 @@ static void negated(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tn
   out[0] = tnf_neg(*(tnf_traced *)user);
 }
 
+/* one element more, and what is known of extents while the branch is there without its results */
+static void longer(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in, (void)in_count, (void)out_count;
+  tnf_traced x = *(tnf_traced *)user, pair[] = {x, tnf_reshape(tnf_reduce_sum(x, TNF_ALL_AXES), TNF_EXTENTS(1))};
+  out[0] = tnf_concatenate(pair, 2, 0);
+  tnf_extent_description known = TNF_EXTENT_DESCRIPTION_INIT;
+  CHECK_OK(tnf_extent_describe(out[0], 0, &known));
+  CHECK(strcmp(known.text, "n + 1") == 0);
+}
+
+static void check_extents_of_branches(void) {
+  for (int positive = 0; positive < 2; ++positive) {
+    double a[] = {positive ? 3 : -3, 2};
+    tnf_tensor *x = vector(2, a);
+    tnf_graph *graph = tnf_graph_new(ctx, "f");
+    tnf_traced in = input(graph), y, sum = tnf_reduce_sum(in, TNF_ALL_AXES);
+    tnf_if(tnf_compare_scalar(TNF_DIRECTION_GT, sum, 0), squared, longer, &in, &y, 1);
+    double want[] = {positive ? 9 : -3, positive ? 4 : 2, -1};
+    check_output(ctx, graph, y, x, want, positive ? 2 : 3, 0);
+    graph = tnf_graph_new(ctx, "f");
+    in = input(graph), sum = tnf_reduce_sum(in, TNF_ALL_AXES);
+    tnf_if(tnf_compare_scalar(TNF_DIRECTION_GT, sum, 0), squared, longer, &in, &y, 1);
+    double slope[] = {positive ? 6 : 2, positive ? 4 : 2};
+    check_output(ctx, graph, tnf_grad(tnf_reduce_sum(y, TNF_ALL_AXES), in), x, slope, 2, 0);
+    tnf_tensor_release(x);
+  }
+}
+
 static void check_if(void) {
   for (int positive = 0; positive < 2; ++positive) {
     double a = positive ? 3 : -3;
@@ -258,6 +286,7 @@ int main(void) {
   check_while();
   check_for();
   check_if();
+  check_extents_of_branches();
   check_newton();
   check_mistakes();
   check_arguments();

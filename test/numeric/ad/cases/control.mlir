@@ -153,3 +153,76 @@ func.func @columns(%x: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "m"]}
   %loss = tenferro.reduce_sum %p axes [0, 1] : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<f64>
   return %loss : !tenferro.tensor<f64>
 }
+//! n=3,1,0,2 m=2,4,3,0 ; ; dtypes=f64,complex_f64
+func.func @sides(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["m"]}, %a: !tenferro.tensor<f64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %one = tenferro.constant dense<1> : tensor<i64> -> !tenferro.tensor<i64>
+  %size = tenferro.extent_to_scalar %n to i64 -> !tenferro.tensor<i64>
+  %go = tenferro.compare lt %one, %size : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+  %y:2 = tenferro.if %go : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>) {
+    %w = tenferro.broadcast_in_dim %a dims [] extents [%n] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
+    %p = tenferro.mul %x, %w : !tenferro.tensor<?xf64>
+    %q = tenferro.sin %p : !tenferro.tensor<?xf64>
+    %both = tenferro.concatenate %q, %k axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    tenferro.yield %q, %both : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+  } else {
+    %q = tenferro.mul %k, %k : !tenferro.tensor<?xf64>
+    tenferro.yield %k, %q : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+  }
+  %e = tenferro.exp %y#0 : !tenferro.tensor<?xf64>
+  %s = tenferro.reduce_sum %e axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+  %m = tenferro.dim %y#1, 0 : !tenferro.tensor<?xf64>
+  %w = tenferro.broadcast_in_dim %s dims [] extents [%m] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
+  %z = tenferro.mul %w, %y#1 : !tenferro.tensor<?xf64>
+  return %z : !tenferro.tensor<?xf64>
+}
+//! n=3,1,0 k=4,3,2 ; ; dtypes=f64 ; wrt=x,a
+func.func @side_of_a_step(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}, %a: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %three = tenferro.constant dense<3> : tensor<i64> -> !tenferro.tensor<i64>
+  %y = tenferro.for %i to %count (%z = %x : !tenferro.tensor<?xf64> changes [0]) {
+    %m = tenferro.dim %z, 0 : !tenferro.tensor<?xf64>
+    %size = tenferro.extent_to_scalar %m to i64 -> !tenferro.tensor<i64>
+    %short = tenferro.compare le %size, %three : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+    %w = tenferro.broadcast_in_dim %a dims [] extents [%m] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
+    %p = tenferro.mul %z, %w : !tenferro.tensor<?xf64>
+    %r = tenferro.if %short : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>) {
+      %s = tenferro.sin %p : !tenferro.tensor<?xf64>
+      %longer = tenferro.concatenate %s, %z axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+      tenferro.yield %longer : !tenferro.tensor<?xf64>
+    } else {
+      %rest = tenferro.slice %p starts [2] limits [%m] strides [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+      tenferro.yield %rest : !tenferro.tensor<?xf64>
+    }
+    %c = tenferro.cos %r : !tenferro.tensor<?xf64>
+    tenferro.yield %c : !tenferro.tensor<?xf64>
+  }
+  %e = tenferro.mul %y, %y : !tenferro.tensor<?xf64>
+  %loss = tenferro.reduce_sum %e axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+  return %loss : !tenferro.tensor<f64>
+}
+//! n=3,1,0,4 k=2,3,1,0 ; ; dtypes=f64 ; wrt=x,a
+func.func @loop_of_a_side(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}, %a: !tenferro.tensor<f64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %steps = tenferro.extent_to_scalar %count to i64 -> !tenferro.tensor<i64>
+  %size = tenferro.extent_to_scalar %n to i64 -> !tenferro.tensor<i64>
+  %go = tenferro.compare lt %steps, %size : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+  %y = tenferro.if %go : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>) {
+    %r = tenferro.for %i to %count (%z = %x : !tenferro.tensor<?xf64> changes [0]) {
+      %m = tenferro.dim %z, 0 : !tenferro.tensor<?xf64>
+      %w = tenferro.broadcast_in_dim %a dims [] extents [%m] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
+      %p = tenferro.mul %z, %w : !tenferro.tensor<?xf64>
+      %s = tenferro.sin %p : !tenferro.tensor<?xf64>
+      %longer = tenferro.concatenate %s, %x axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+      tenferro.yield %longer : !tenferro.tensor<?xf64>
+    }
+    tenferro.yield %r : !tenferro.tensor<?xf64>
+  } else {
+    %none = tenferro.slice %x starts [0] limits [0] strides [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    %p = tenferro.sin %none : !tenferro.tensor<?xf64>
+    tenferro.yield %p : !tenferro.tensor<?xf64>
+  }
+  %e = tenferro.exp %y : !tenferro.tensor<?xf64>
+  return %e : !tenferro.tensor<?xf64>
+}
