@@ -177,7 +177,7 @@ def Plan_ReserveOp : Plan_Op<"reserve", [MemoryEffects<[MemWrite]>]> {
 def Plan_ReadOp : Plan_Op<"read", [MemoryEffects<[MemRead]>]> {
   let summary = "the element of a rank-0 buffer as a number: an i1 as a flag; an i32 or i64 as an extent that is known only now";
   let description = [{
-    An extent that is negative ends the run with `text`.
+    An extent that is negative ends the run with OUT_OF_RANGE and `text`.
   }];
   let arguments = (ins Plan_BufferType:$buffer, OptionalAttr<StrAttr>:$text);
   let results = (outs AnyTypeOf<[I1, Index]>:$number);

@@ -89,7 +89,7 @@ def Rt_LibraryOp : Rt_Op<"library", [AttrSizedOperandSegments, MemoryEffects<[Me
 def Rt_ReadOp : Rt_Op<"read", [MemoryEffects<[MemRead]>]> {
   let summary = "the element of a rank-0 tensor as a number of the program: an i1 as a flag, an i32 or i64 as an extent";
   let description = [{
-    An extent that is negative ends the run with `text`.
+    An extent that is negative ends the run with OUT_OF_RANGE and `text`.
   }];
   let arguments = (ins AnyRankedTensor:$x, OptionalAttr<StrAttr>:$text);
   let results = (outs AnyTypeOf<[I1, Index]>:$result);

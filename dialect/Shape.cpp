@@ -83,6 +83,22 @@ OpFoldResult DimOp::fold(FoldAdaptor) {
   return IntegerAttr::get(IndexType::get(getContext()), extent);
 }
 
+//===- extent_of -------------------------------------------------------------------------------------------------===//
+
+LogicalResult ExtentOfOp::verify() {
+  if (getX().getType().getRank() != 0)
+    return emitOpError() << Code::Rank << "C1: x must have rank 0, got " << ShapeOf{getX().getType()};
+  return success();
+}
+
+OpFoldResult ExtentOfOp::fold(FoldAdaptor adaptor) {
+  auto number = dyn_cast_or_null<DenseElementsAttr>(adaptor.getX());
+  if (!number || number.getNumElements() != 1)
+    return {};
+  int64_t extent = number.getSplatValue<APInt>().getSExtValue();
+  return extent < 0 ? OpFoldResult() : IntegerAttr::get(IndexType::get(getContext()), extent); // the run refuses it
+}
+
 //===- extent_to_scalar, iota ----------------------------------------------------------------------------------===//
 
 static LogicalResult checkOrdered(std::optional<Location> loc, StringRef op, Type element) {

@@ -26,6 +26,21 @@ def Tenferro_DimOp : Op<Tenferro_Dialect, "dim", [Pure]> {
   let hasFolder = 1;
 }
 
+def Tenferro_ExtentOfOp : Op<Tenferro_Dialect, "extent_of", [NoMemoryEffect]> {
+  let summary = "a number that values decide, as an extent";
+  let description = [{
+    A negative number ends the run with OUT_OF_RANGE; nothing is clamped. Behind it the program goes on with this number wherever an extent
+    is taken. It can fail, so nothing moves it to where it may not be reached, and it carries no derivative. C1: x has rank 0.
+
+    Example: a size that is counted, `%n = tenferro.extent_of %count : !tenferro.tensor<i64>`.
+  }];
+  let arguments = (ins IntegerT:$x);
+  let results = (outs Index:$result);
+  let assemblyFormat = "$x attr-dict `:` qualified(type($x))";
+  let hasVerifier = 1;
+  let hasFolder = 1;
+}
+
 def Tenferro_ExtentToScalarOp : Tenferro_Op<"extent_to_scalar"> {
   let summary = "an extent as a number: a rank-0 tensor";
   let description = [{

@@ -31,6 +31,10 @@ tnf_extents tnf_shape_of_value(tnf_traced x) {
   return extents;
 }
 
+tnf_extent tnf_extent_of(tnf_traced x) {
+  return tnf_op_extent_of(x);
+}
+
 /* ---- arithmetic -------------------------------------------------------------------------------------------------------- */
 
 typedef enum arith_op { ADD, SUB, MUL, FLOORDIV, CEILDIV, MIN, MAX } arith_op;

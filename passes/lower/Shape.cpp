@@ -46,6 +46,13 @@ static Value numberOf(OpBuilder &b, Location loc, Value index, Type element) {
   return convertScalar(b, loc, arith::IndexCastOp::create(b, loc, b.getI64Type(), index), element);
 }
 
+template <> void FunctionLowering::lower(ExtentOfOp op) {
+  auto read = rt::ReadOp::create(b, loc, b.getIndexType(), materialize(op.getX()),
+                                 b.getStringAttr(siteOf(op) + ": an extent cannot be negative, got {0}"));
+  shapes.bind(op.getResult(), read.getResult());
+  op.getResult().replaceAllUsesWith(read.getResult());
+}
+
 template <> void FunctionLowering::lower(ExtentToScalarOp op) {
   Value extent = indexValue(shapes.known(op.getExtent()));
   Type element = op.getElement();
@@ -260,7 +267,7 @@ template <> void FunctionLowering::lower(EmbedDiagOp op) {
 }
 
 void LoweringTable::addShape() {
-  add<ConstantOp, ExtentToScalarOp, IotaOp, BroadcastInDimOp, TransposeOp, ReshapeOp, SliceOp, ReverseOp, PadOp, ConcatenateOp,
+  add<ConstantOp, ExtentOfOp, ExtentToScalarOp, IotaOp, BroadcastInDimOp, TransposeOp, ReshapeOp, SliceOp, ReverseOp, PadOp, ConcatenateOp,
       TrilOp, TriuOp, ExtractDiagOp, EmbedDiagOp>();
 }
 

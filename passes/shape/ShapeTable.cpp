@@ -280,7 +280,9 @@ Polynomial ShapeTable::polynomial(Value v) {
     bool isLarge = value && algebra.sizeOf(*value) > ExtentAlgebra::largest;
     p = isLarge ? named(*value, v) : value ? *value : opaque(v, false);
   } else {
-    p = opaque(v, /*nonnegative=*/isa_and_nonnull<PopExtentOp>(op));
+    p = opaque(v, /*nonnegative=*/isa_and_nonnull<PopExtentOp, ExtentOfOp>(op));
+    if (isa_and_nonnull<ExtentOfOp>(op))
+      symbols[*p.soleAtom()].label = surfaceName(op);
   }
   indices[v] = p;
   return algebra.canonical(p);

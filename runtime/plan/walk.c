@@ -236,7 +236,7 @@ static tnf_rt_status read_number(const run *r, const int32_t *w) {
   const void *from = address_in(r, w[2]);
   int64_t extent = w[3] == TNF_BOOL ? *(const uint8_t *)from : w[3] == TNF_I32 ? *(const int32_t *)from : *(const int64_t *)from;
   r->cells[w[1]] = extent;
-  return extent >= 0 ? TNF_RT_OK : tnf_run_fail(r->ctx, TNF_RT_SHAPE_MISMATCH, text_at(r, w[4]), extent, 0);
+  return extent >= 0 ? TNF_RT_OK : tnf_run_fail(r->ctx, TNF_RT_OUT_OF_RANGE, text_at(r, w[4]), extent, 0);
 }
 
 static void copy(const run *r, const int32_t *w) {

@@ -30,6 +30,10 @@ TNF_API tnf_extent tnf_extent_max(tnf_extent a, tnf_extent b);
 /* All extents of x. */
 TNF_API tnf_extents tnf_shape_of_value(tnf_traced x);
 
+/* The number x, of rank 0 and dtype i32 or i64, as an extent: values decide it, and a run that finds it negative ends with
+ * OUT_OF_RANGE. Nothing is clamped, and it carries no derivative. */
+TNF_API tnf_extent tnf_extent_of(tnf_traced x);
+
 /* The extent as a rank-0 number of dtype f32, f64, i32, i64 or complex: 1 / n in a formula. It carries no derivative; f32 rounds
  * past 2^24, and a run refuses what i32 does not hold. */
 TNF_API tnf_traced tnf_extent_to_scalar(tnf_graph *graph, tnf_extent extent, tnf_dtype dtype);

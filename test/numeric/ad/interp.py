@@ -449,6 +449,11 @@ def pop(args, attributes, kinds):
     return rest, x
 
 
+def extent_of(args, attributes, kinds):
+    assert args[0] >= 0, f"extent_of {args[0]}"
+    return int(args[0])
+
+
 OPS = {
     "tape": lambda args, attributes, kinds: ((),),
     "push": lambda args, attributes, kinds: ((args[0], args[1]),),
@@ -456,6 +461,7 @@ OPS = {
     "pop_extent": lambda args, attributes, kinds: args[0],
     "constant": lambda args, attributes, kinds: attributes["value"] if kinds[0] else attributes["value"],
     "dim": lambda args, attributes, kinds: args[0].shape[attributes["axis"]],
+    "extent_of": extent_of,
     "variable": lambda args, attributes, kinds: args[0],
     "addi": lambda a, *_: a[0] + a[1], "subi": lambda a, *_: a[0] - a[1], "muli": lambda a, *_: a[0] * a[1],
     "maxsi": lambda a, *_: max(a), "minsi": lambda a, *_: min(a),
