@@ -99,6 +99,20 @@ OpFoldResult ExtentOfOp::fold(FoldAdaptor adaptor) {
   return extent < 0 ? OpFoldResult() : IntegerAttr::get(IndexType::get(getContext()), extent); // the run refuses it
 }
 
+//===- whole_size ------------------------------------------------------------------------------------------------===//
+
+LogicalResult WholeSizeOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  auto type = cast<TensorType>(op.getX().getType());
+  elements.push_back(IntegerType::get(type.getContext(), 64));
+  if (type.getRank() != 0)
+    return inferError(loc, getOperationName(), Code::Rank, "C1: x must have rank 0, got ", ShapeOf{type});
+  return success();
+}
+
+void WholeSizeOp::resultExtents(Adaptor, ShapeBuilder &, SmallVectorImpl<Extents> &results) {
+  results.emplace_back();
+}
+
 //===- extent_to_scalar, iota ----------------------------------------------------------------------------------===//
 
 static LogicalResult checkOrdered(std::optional<Location> loc, StringRef op, Type element) {
@@ -242,7 +256,7 @@ OpFoldResult BroadcastInDimOp::fold(FoldAdaptor) {
 }
 
 void BroadcastInDimOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  Extents extents = shapes.mixed(op.getStaticExtents(), op.getExtents());
+  Extents extents = givenExtents(shapes, op.getStaticExtents(), op.getExtents());
   auto type = cast<TensorType>(op.getX().getType());
   for (auto [i, axis] : llvm::enumerate(op.getDims()))
     if (type.getShape()[i] != 1)

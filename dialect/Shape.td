@@ -41,6 +41,21 @@ def Tenferro_ExtentOfOp : Op<Tenferro_Dialect, "extent_of", [NoMemoryEffect]> {
   let hasFolder = 1;
 }
 
+def Tenferro_WholeSizeOp : Tenferro_Op<"whole_size"> {
+  let summary = "a number as a size: the nearest whole number that is at least 0";
+  let description = [{
+    Halves go to the even neighbour, and what i64 does not hold becomes its largest. NaN and infinities end the run with INVALID_ARGUMENT. It
+    carries no derivative. C1: x has rank 0.
+
+    Example: what `dynamic_truncate` keeps, the smaller of this and the extent: `%k = tenferro.whole_size %size : !tenferro.tensor<f64> ->
+    !tenferro.tensor<i64>`.
+  }];
+  let arguments = (ins OrderedT:$x);
+  let results = (outs IntegerT:$result);
+  let assemblyFormat = "$x attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
+  let derivative = "none";
+}
+
 def Tenferro_ExtentToScalarOp : Tenferro_Op<"extent_to_scalar"> {
   let summary = "an extent as a number: a rank-0 tensor";
   let description = [{

@@ -32,7 +32,13 @@ tnf_extents tnf_shape_of_value(tnf_traced x) {
 }
 
 tnf_extent tnf_extent_of(tnf_traced x) {
-  return tnf_op_extent_of(x);
+  tnf_graph *graph = tnf_operands_check("extent_of", 1, &x);
+  if (!graph)
+    return failed_extent(x.graph);
+  const char *outer = tnf_surface_begin(graph, "extent_of");
+  tnf_extent extent = tnf_op_extent_of(x);
+  tnf_surface_end(graph, outer);
+  return extent;
 }
 
 /* ---- arithmetic -------------------------------------------------------------------------------------------------------- */

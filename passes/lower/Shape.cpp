@@ -53,6 +53,27 @@ template <> void FunctionLowering::lower(ExtentOfOp op) {
   op.getResult().replaceAllUsesWith(read.getResult());
 }
 
+template <> void FunctionLowering::lower(WholeSizeOp op) {
+  SmallVector<Lowered> operand;
+  SmallVector<Type> element;
+  appendOperands(op.getX(), operand, element);
+  bool isReal = isa<FloatType>(element[0]);
+  if (isReal) {
+    Value flag = elementwise({}, b.getI1Type(), operand, element, [](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
+      Value difference = arith::SubFOp::create(inner, at, scalars[0], scalars[0]); // NaN of what is not finite
+      return arith::CmpFOp::create(inner, at, arith::CmpFPredicate::UNO, difference, difference);
+    });
+    rt::FailIfOp::create(b, loc, flag, b.getI32IntegerAttr(TNF_RT_INVALID_ARGUMENT),
+                         b.getStringAttr(siteOf(op) + ": the size is NaN or infinite"));
+  }
+  set(op.getResult(),
+      elementwise({}, b.getI64Type(), operand, element, [&](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
+        Value x = isReal ? math::RoundEvenOp::create(inner, at, scalars[0]).getResult() : scalars[0];
+        Value zero = arith::ConstantOp::create(inner, at, inner.getI64IntegerAttr(0));
+        return arith::MaxSIOp::create(inner, at, convertScalar(inner, at, x, inner.getI64Type()), zero);
+      }));
+}
+
 template <> void FunctionLowering::lower(ExtentToScalarOp op) {
   Value extent = indexValue(shapes.known(op.getExtent()));
   Type element = op.getElement();
@@ -267,8 +288,8 @@ template <> void FunctionLowering::lower(EmbedDiagOp op) {
 }
 
 void LoweringTable::addShape() {
-  add<ConstantOp, ExtentOfOp, ExtentToScalarOp, IotaOp, BroadcastInDimOp, TransposeOp, ReshapeOp, SliceOp, ReverseOp, PadOp, ConcatenateOp,
-      TrilOp, TriuOp, ExtractDiagOp, EmbedDiagOp>();
+  add<ConstantOp, ExtentOfOp, WholeSizeOp, ExtentToScalarOp, IotaOp, BroadcastInDimOp, TransposeOp, ReshapeOp, SliceOp, ReverseOp,
+      PadOp, ConcatenateOp, TrilOp, TriuOp, ExtractDiagOp, EmbedDiagOp>();
 }
 
 } // namespace tenferro

@@ -159,6 +159,16 @@ TNF_API tnf_traced tnf_dynamic_update_slice(tnf_traced x, tnf_traced update, con
 /* The same along one axis: the elements [start, start + size); x with `update` from start on, and from 0 on along the others. */
 TNF_API tnf_traced tnf_dynamic_slice_axis(tnf_traced x, int32_t axis, tnf_traced start, tnf_extent size);
 TNF_API tnf_traced tnf_dynamic_update_slice_axis(tnf_traced x, tnf_traced update, int32_t axis, tnf_traced start);
+/* The leading entries along `axis`, as many as the rank-0 `size` (f32, f64, i32 or i64) says when the program runs: halves go to
+ * the even neighbour, and what is outside [0, extent] to its nearer end. NaN and infinities end the run (INVALID_ARGUMENT). size
+ * carries no derivative. */
+TNF_API tnf_traced tnf_dynamic_truncate(tnf_traced x, tnf_traced size, int32_t axis);
+/* x with zeros behind it along `axis`, up to the extent of `like` there, which is not smaller (SHAPE_MISMATCH). */
+TNF_API tnf_traced tnf_pad_to_match(tnf_traced x, tnf_traced like, int32_t axis);
+/* Where x is not zero (or true), in column-major order: i64[count, rank], one row for each such element. */
+TNF_API tnf_traced tnf_nonzero(tnf_traced x);
+/* The elements of x along `axis` at which mask, bool[n] with the extent of that axis, is true. */
+TNF_API tnf_traced tnf_compress(tnf_traced x, tnf_traced mask, int32_t axis);
 /* x with the rank-0 `value` before (low), after (high) and between (interior) its elements, per axis; negative low and high crop.
  */
 TNF_API tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior);

@@ -153,6 +153,7 @@ static void adjoint_embed_diag(tnf_rule *r) {
 
 const tnf_ad_rule tnf_ad_shape_rules[] = {
     RULE("variable", .linearity = TNF_LINEAR, .jvp = jvp_variable, .adjoint = adjoint_variable),
+    RULE("whole_size", .linearity = TNF_CONSTANT),
     RULE("extent_to_scalar", .linearity = TNF_CONSTANT),
     RULE("iota", .linearity = TNF_CONSTANT),
     RULE("reshape", .linearity = TNF_LINEAR, .adjoint = adjoint_reshape),

@@ -282,6 +282,31 @@ static void test_computed_places(void) {
   NOTHING(tnf_dynamic_slice((tnf_traced){0}, NULL, 2, TNF_NO_EXTENTS));
 }
 
+static void test_value_sizes(void) {
+  static const int32_t far[] = {7, -7, INT32_MAX, INT32_MIN};
+  for (int i = 0; i < 4; ++i) {
+    REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.a, tnf_scalar_i64(v.graph, 2), far[i]));
+    REFUSED("pad_to_match", tnf_pad_to_match(v.a, v.a, far[i]));
+    REFUSED("compress", tnf_compress(v.a, v.p, far[i]));
+  }
+  REFUSED("extent_of", tnf_extent_of((tnf_traced){v.graph, NULL, NULL}));
+  REFUSED("extent_of", tnf_extent_of(v.s));
+  REFUSED("extent_of", tnf_extent_of(v.k));
+  REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.null, 0));
+  REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.x, tnf_scalar_bool(v.graph, true), 0));
+  REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.k, 0));
+  REFUSED("pad_to_match", tnf_pad_to_match(v.null, v.x, 0));
+  REFUSED("pad_to_match", tnf_pad_to_match(v.a, v.x, 1));
+  REFUSED("nonzero", tnf_nonzero((tnf_traced){v.graph, NULL, NULL}));
+  REFUSED("compress", tnf_compress(v.x, v.x, 0));
+  REFUSED("compress", tnf_compress(v.x, tnf_scalar_bool(v.graph, true), 0));
+  MIXED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.foreign, 0));
+  MIXED("pad_to_match", tnf_pad_to_match(v.x, v.foreign, 0));
+  MIXED("compress", tnf_compress(v.foreign, v.p, 0));
+  NOTHING(tnf_nonzero((tnf_traced){0}));
+  NOTHING(tnf_dynamic_truncate((tnf_traced){0}, (tnf_traced){0}, 0));
+}
+
 static void test_sequences(void) {
   static const int32_t bad_dtypes[] = {-1, 7, 99, INT32_MIN, INT32_MAX, TNF_BOOL};
   const tnf_extent two = tnf_extent_const(2), bad[] = {{0}, TNF_ALL, tnf_extent_const(-3), tnf_extent_const(INT64_MIN)};
@@ -582,6 +607,7 @@ int main(void) {
   test_choice_and_conversion();
   test_shapes();
   test_computed_places();
+  test_value_sizes();
   test_sequences();
   test_lists();
   test_control();

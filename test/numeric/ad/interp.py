@@ -454,6 +454,11 @@ def extent_of(args, attributes, kinds):
     return int(args[0])
 
 
+def whole_size(args, attributes, kinds):
+    assert np.isfinite(args[0]), f"whole_size {args[0]}"
+    return np.array(max(0, min(int(np.round(args[0])), 2 ** 63 - 1)), np.int64)
+
+
 OPS = {
     "tape": lambda args, attributes, kinds: ((),),
     "push": lambda args, attributes, kinds: ((args[0], args[1]),),
@@ -461,7 +466,7 @@ OPS = {
     "pop_extent": lambda args, attributes, kinds: args[0],
     "constant": lambda args, attributes, kinds: attributes["value"] if kinds[0] else attributes["value"],
     "dim": lambda args, attributes, kinds: args[0].shape[attributes["axis"]],
-    "extent_of": extent_of,
+    "extent_of": extent_of, "whole_size": whole_size,
     "variable": lambda args, attributes, kinds: args[0],
     "addi": lambda a, *_: a[0] + a[1], "subi": lambda a, *_: a[0] - a[1], "muli": lambda a, *_: a[0] * a[1],
     "maxsi": lambda a, *_: max(a), "minsi": lambda a, *_: min(a),

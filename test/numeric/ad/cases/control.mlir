@@ -226,3 +226,26 @@ func.func @loop_of_a_side(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}
   %e = tenferro.exp %y : !tenferro.tensor<?xf64>
   return %e : !tenferro.tensor<?xf64>
 }
+// Each step keeps as many as a value of the step says: the extents are kept for the way back.
+//! n=4,1,0 k=2,1,3 ; ; dtypes=f64 ; wrt=x,a
+func.func @truncated(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}, %a: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  %half = tenferro.constant dense<0.7> : tensor<f64> -> !tenferro.tensor<f64>
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %y = tenferro.for %i to %count (%z = %x : !tenferro.tensor<?xf64> changes [0]) {
+    %m = tenferro.dim %z, 0 : !tenferro.tensor<?xf64>
+    %number = tenferro.extent_to_scalar %m to f64 -> !tenferro.tensor<f64>
+    %less = tenferro.mul %number, %half : !tenferro.tensor<f64>
+    %whole = tenferro.whole_size %less : !tenferro.tensor<f64> -> !tenferro.tensor<i64>
+    %kept = tenferro.extent_of %whole : !tenferro.tensor<i64>
+    %w = tenferro.broadcast_in_dim %a dims [] extents [%m] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
+    %p = tenferro.mul %w, %z : !tenferro.tensor<?xf64>
+    %f = tenferro.sin %p : !tenferro.tensor<?xf64>
+    %t = tenferro.slice %f starts [0] limits [%kept] strides [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    %s = tenferro.mul %t, %t : !tenferro.tensor<?xf64>
+    %next = tenferro.add %s, %t : !tenferro.tensor<?xf64>
+    tenferro.yield %next : !tenferro.tensor<?xf64>
+  }
+  %e = tenferro.exp %y : !tenferro.tensor<?xf64>
+  %loss = tenferro.reduce_sum %e axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+  return %loss : !tenferro.tensor<f64>
+}

@@ -1,0 +1,91 @@
+/* What has a size that values decide: truncation, and the places and elements that a condition picks. */
+#include "builder/surface.h"
+#include "builders.h"
+
+tnf_traced tnf_dynamic_truncate(tnf_traced x, tnf_traced size, int32_t axis) {
+  tnf_traced operands[2] = {x, size};
+  tnf_graph *graph = tnf_named_operands_check("dynamic_truncate", "x size", 2, operands);
+  if (!graph || !tnf_axis_resolve("dynamic_truncate", graph, tnf_rank_of(x), &axis))
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  const char *outer = tnf_surface_begin(graph, "dynamic_truncate");
+  tnf_traced whole = tnf_op_whole_size(size);
+  tnf_traced result = tnf_traced_failed(graph);
+  if (!tnf_graph_failed(graph))
+    result = tnf_slice_axis(x, axis, tnf_extent_const(0), tnf_extent_min(tnf_extent_of(whole), tnf_dim(x, axis)));
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* A pad would crop where `like` is smaller; zeros cannot be fewer than none. */
+tnf_traced tnf_pad_to_match(tnf_traced x, tnf_traced like, int32_t axis) {
+  tnf_traced operands[2] = {x, like};
+  tnf_graph *graph = tnf_named_operands_check("pad_to_match", "x like", 2, operands);
+  int32_t of_like = axis;
+  if (!graph || !tnf_axis_resolve("pad_to_match", graph, tnf_rank_of(x), &axis) ||
+      !tnf_axis_resolve("pad_to_match", graph, tnf_rank_of(like), &of_like))
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  const char *outer = tnf_surface_begin(graph, "pad_to_match");
+  tnf_extents missing = tnf_shape_of_value(x);
+  missing.extent[axis] = tnf_extent_sub(tnf_dim(like, of_like), tnf_dim(x, axis));
+  tnf_traced zeros = tnf_broadcast_in_dim(tnf_scalar_like(x, 0), missing, TNF_NO_AXES);
+  tnf_traced result = tnf_concatenate((tnf_traced[]){x, zeros}, 2, axis);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* ---- what a condition picks ------------------------------------------------------------------------------------------------ */
+
+/* The places where the mask, of rank 1, is set, in their order. Each is added at its number, and all others one place behind, which
+ * is cut off. */
+static tnf_traced places_of(tnf_graph *graph, tnf_traced mask) {
+  tnf_traced set = tnf_cast(mask, TNF_I64), count = tnf_reduce_sum(set, TNF_ALL_AXES);
+  tnf_traced before = tnf_op_linear_recurrence(tnf_full_like(set, 1), set, tnf_scalar_i64(graph, 0), 0, false, true);
+  tnf_traced number = tnf_select(mask, before, tnf_broadcast_in_dim(count, tnf_shape_of_value(mask), TNF_NO_AXES));
+  tnf_extent n = tnf_extent_of(count);
+  tnf_extents room = {1, {tnf_extent_add(n, tnf_extent_const(1))}};
+  tnf_traced none = tnf_broadcast_in_dim(tnf_scalar_i64(graph, 0), room, TNF_NO_AXES);
+  tnf_traced places = tnf_op_scatter_add(none, number, tnf_iota(graph, TNF_I64, tnf_shape_of_value(mask), 0), 0);
+  return tnf_slice_axis(places, 0, tnf_extent_const(0), n);
+}
+
+tnf_traced tnf_nonzero(tnf_traced x) {
+  tnf_graph *graph = tnf_operands_check("nonzero", 1, &x);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
+  const char *outer = tnf_surface_begin(graph, "nonzero");
+  int32_t rank = tnf_rank_of(x);
+  tnf_traced mask = tnf_dtype_of(x) == TNF_BOOL ? x : tnf_compare_scalar(TNF_DIRECTION_NE, x, 0), along[TNF_RT_MAX_RANK];
+  tnf_extents all = {1, {tnf_extent_const(1)}};
+  for (int32_t i = 0; i < rank; ++i)
+    all.extent[0] = tnf_extent_mul(all.extent[0], tnf_dim(x, i));
+  tnf_traced rest = places_of(graph, tnf_reshape(mask, all)), result;
+  for (int32_t i = 0; i < rank; ++i) {
+    tnf_traced n = tnf_extent_to_scalar(graph, tnf_dim(x, i), TNF_I64), q = i + 1 < rank ? tnf_div(rest, n) : rest;
+    along[i] = i + 1 < rank ? tnf_sub(rest, tnf_mul(q, n)) : rest;
+    rest = q;
+  }
+  if (rank)
+    result = tnf_stack(along, rank, 1);
+  else
+    result = tnf_iota(graph, TNF_I64, (tnf_extents){2, {tnf_dim(rest, 0), tnf_extent_const(0)}}, 0);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+tnf_traced tnf_compress(tnf_traced x, tnf_traced mask, int32_t axis) {
+  tnf_traced operands[2] = {x, mask};
+  tnf_graph *graph = tnf_named_operands_check("compress", "x mask", 2, operands);
+  if (!graph || !tnf_axis_resolve("compress", graph, tnf_rank_of(x), &axis) ||
+      !tnf_class_check(graph, "compress", "mask", mask, &tnf_class_bool))
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  if (tnf_rank_of(mask) != 1) {
+    char type[256];
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "compress: mask must have rank 1, got %s", tnf_traced_text(mask, type, sizeof type));
+    return tnf_traced_failed(graph);
+  }
+  const char *outer = tnf_surface_begin(graph, "compress");
+  tnf_extents extent = {1, {tnf_dim(x, axis)}};
+  tnf_traced result = tnf_op_take(x, places_of(graph, tnf_reshape(mask, extent)), axis);
+  tnf_surface_end(graph, outer);
+  return result;
+}
