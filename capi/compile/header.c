@@ -77,6 +77,27 @@ static void append_arguments(tnf_text *text, const tnf_rt_argument *arguments, i
     tnf_text_format(text, "nothing");
 }
 
+/* Whether a size of the output is decided by values: no formula of inputs' extents says it. */
+static bool is_open(const tnf_rt_argument *output) {
+  for (int32_t i = 0; i < output->rank; ++i)
+    if (output->extents[i] < 0 && !output->extent_names[i][0])
+      return true;
+  return false;
+}
+
+static void append_open_outputs(tnf_text *text, const tnf_signature *p) {
+  int32_t count = 0;
+  for (int32_t i = 0; i < p->output_count; ++i) {
+    if (!is_open(&p->outputs[i]))
+      continue;
+    tnf_text_format(text, count++ ? ", " : " * Values decide the size of ");
+    append_plain(text, p->outputs[i].name);
+  }
+  if (count)
+    tnf_text_format(text, ": with data NULL it is allocated when it is known, and yours to free; a buffer\n"
+                          " * of yours must hold it, and its extents say afterwards what is there.\n");
+}
+
 static void append_comment(tnf_text *text, const tnf_signature *p) {
   tnf_text_format(text, "/* ");
   append_arguments(text, p->outputs, p->output_count);
@@ -87,7 +108,9 @@ static void append_comment(tnf_text *text, const tnf_signature *p) {
       "; column-major.\n"
       " * Extents of one name are equal. Fails with TNF_RT_SHAPE_MISMATCH when an input's extents are others, and with what\n"
       " * its operations report; tnf_context_message(ctx) is then the sentence. An output whose data is NULL is allocated, and\n"
-      " * freed with tnf_rt_tensor_release; otherwise its dtype, rank and extents say how much fits. */\n");
+      " * freed with tnf_rt_tensor_release; otherwise its dtype, rank and extents say how much fits.\n");
+  append_open_outputs(text, p);
+  tnf_text_format(text, " */\n");
 }
 
 /* ---- the header ---- */

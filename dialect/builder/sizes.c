@@ -35,8 +35,8 @@ tnf_traced tnf_pad_to_match(tnf_traced x, tnf_traced like, int32_t axis) {
 
 /* ---- what a condition picks ------------------------------------------------------------------------------------------------ */
 
-/* The places where the mask, of rank 1, is set, in their order. Each is added at its number, and all others one place behind, which
- * is cut off. */
+/* The places where the mask, of rank 1, is set, in their order. Each is added at its number, and all others one place behind,
+ * which is cut off. */
 static tnf_traced places_of(tnf_graph *graph, tnf_traced mask) {
   tnf_traced set = tnf_cast(mask, TNF_I64), count = tnf_reduce_sum(set, TNF_ALL_AXES);
   tnf_traced before = tnf_op_linear_recurrence(tnf_full_like(set, 1), set, tnf_scalar_i64(graph, 0), 0, false, true);
@@ -80,7 +80,8 @@ tnf_traced tnf_compress(tnf_traced x, tnf_traced mask, int32_t axis) {
     return tnf_traced_failed(tnf_common_graph(2, operands));
   if (tnf_rank_of(mask) != 1) {
     char type[256];
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "compress: mask must have rank 1, got %s", tnf_traced_text(mask, type, sizeof type));
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "compress: mask must have rank 1, got %s",
+                   tnf_traced_text(mask, type, sizeof type));
     return tnf_traced_failed(graph);
   }
   const char *outer = tnf_surface_begin(graph, "compress");

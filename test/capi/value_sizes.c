@@ -108,7 +108,8 @@ static tnf_traced rebuilt(tnf_traced a) {
 static double loss_at(const tnf_program *program, const double *a, int64_t n, double *gradient, int64_t *rank) {
   tnf_tensor *in = NULL, *out[3] = {NULL, NULL, NULL};
   double loss = NAN;
-  if (CHECK_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 2, EXTENTS(n, n), a, &in)) && CHECK_OK(tnf_run(ctx, program, &in, 1, out, 3))) {
+  if (CHECK_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 2, EXTENTS(n, n), a, &in)) &&
+      CHECK_OK(tnf_run(ctx, program, &in, 1, out, 3))) {
     loss = *tnf_tensor_const_f64(out[0]);
     if (gradient)
       memcpy(gradient, tnf_tensor_const_f64(out[1]), (size_t)(n * n) * sizeof *gradient);
