@@ -95,6 +95,28 @@ static void test_picked(void) {
   FAILS(tnf_compress(x, tnf_compare_scalar(TNF_DIRECTION_GT, leading(x, 2), 0), 0), TNF_RT_SHAPE_MISMATCH, NULL);
 }
 
+/* What is larger than 1.5, less 0.8; then its leading step + 2. */
+static void keep_large(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                       tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)step, (void)in_count, (void)out_count, (void)user;
+  tnf_traced kept = tnf_compress(in[0], tnf_compare_scalar(TNF_DIRECTION_GT, in[0], 1.5), 0);
+  out[0] = tnf_dynamic_truncate(tnf_sub_scalar(kept, 0.8), tnf_add_scalar(number, 2), 0);
+}
+
+static tnf_traced kept_large(tnf_traced x) {
+  tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+  options.changes = &(tnf_changing_axis){0, 0};
+  options.change_count = 1;
+  tnf_traced y;
+  tnf_for(x.graph, tnf_extent_of(tnf_cast(hidden(x, 2), TNF_I64)), &x, 1, keep_large, NULL, &options, &y);
+  return y;
+}
+
+static void test_loop(void) {
+  GIVES(kept_large(x), WANT(1.4));
+  GIVES(tnf_grad(square_sum(kept_large(x)), x), WANT(0, 0, 2.8, 0));
+}
+
 /* ---- the rank of a decomposition ------------------------------------------------------------------------------------------- */
 
 /* a rebuilt from the singular vectors of values above 1/2 */
@@ -162,6 +184,7 @@ int main(void) {
   test_truncate();
   test_extent_of();
   test_picked();
+  test_loop();
   test_truncated_svd();
   tnf_context_release(ctx);
   return CHECK_RESULT();
