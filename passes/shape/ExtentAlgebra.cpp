@@ -381,6 +381,16 @@ std::optional<Polynomial> ExtentAlgebra::upperBound(const Polynomial &p,
     if (accepts(bound))
       return bound;
   }
+  // a minimum is at most each argument
+  for (const auto &[m, c] : p.terms) {
+    if (c < 0 || m.size() != 1 || atoms[m.front()].kind != AtomKind::Min)
+      continue;
+    Polynomial rest = p;
+    rest.terms.erase(m);
+    for (const Polynomial &argument : atoms[m.front()].arguments)
+      if (Polynomial bound = rest + argument * Polynomial(c); accepts(bound))
+        return bound;
+  }
   return std::nullopt;
 }
 

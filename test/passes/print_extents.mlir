@@ -42,3 +42,18 @@ func.func @calls(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.exte
   %z = tenferro.exp %y : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<[4]xf64>
   return %z : !tenferro.tensor<[4]xf64>
 }
+
+// A number that is decided by values has no formula, a minimum with it has the other as its bound.
+//      CHECK:extents of @least
+// CHECK-NEXT:  %arg0: [n]
+// CHECK-NEXT:  %arg1: []
+// CHECK-NEXT:  %3: [unknown <= n]
+// CHECK-NEXT:  %4: [unknown <= 2*n]
+func.func @least(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.extents = ["n"]}, %k: !tenferro.tensor<i64>) -> !tenferro.tensor<?xf64> {
+  %r = tenferro.extent_of %k : !tenferro.tensor<i64>
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %m = arith.minsi %r, %n : index
+  %y = tenferro.slice %x starts [0] limits [%m] strides [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  %z = tenferro.concatenate %y, %x axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %z : !tenferro.tensor<?xf64>
+}
