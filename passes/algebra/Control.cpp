@@ -119,7 +119,8 @@ void dropCarried(IRRewriter &rewriter, LoopInterface loop, const Needed &needed)
     if (!needed.carried.test(n))
       end->eraseOperand(n);
   for (Region &region : op->getRegions()) {
-    SmallVector<Operation *> inside = llvm::map_to_vector(region.front().without_terminator(), [](Operation &each) { return &each; });
+    SmallVector<Operation *> inside =
+        llvm::map_to_vector(region.front().without_terminator(), [](Operation &each) { return &each; });
     for (Operation *each : llvm::reverse(inside))
       if (!needed.operations.contains(each))
         rewriter.eraseOp(each);
