@@ -56,10 +56,20 @@ static void visit_handed_on(tnf_map *reach, pending *open, MlirOperation op, int
   }
 }
 
-/* Nothing leads to the arguments of a function. */
-static void visit_argument(tnf_map *reach, pending *open, MlirValue argument) {
+/* Whether y is made in the block, or in a region in it. */
+static bool encloses(MlirBlock block, MlirValue y) {
+  MlirBlock at = mlirValueIsABlockArgument(y) ? mlirBlockArgumentGetOwner(y) : mlirOperationGetBlock(mlirOpResultGetOwner(y));
+  while (!mlirBlockIsNull(at) && !mlirBlockEqual(at, block)) {
+    MlirOperation around = mlirBlockGetParentOperation(at);
+    at = mlirOperationIsNull(around) ? (MlirBlock){NULL} : mlirOperationGetBlock(around);
+  }
+  return !mlirBlockIsNull(at);
+}
+
+/* Nothing leads to the arguments of a function, nor to those of the bodies around y: earlier steps are not followed. */
+static void visit_argument(tnf_map *reach, pending *open, MlirValue argument, MlirValue y) {
   MlirOperation op = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(argument));
-  if (!tnf_op_is(op, "func.func"))
+  if (!tnf_op_is(op, "func.func") && !encloses(mlirBlockArgumentGetOwner(argument), y))
     visit_handed_on(reach, open, op, mlirBlockArgumentGetArgNumber(argument) - tnf_loop_first(op));
 }
 
@@ -70,7 +80,7 @@ tnf_map tnf_reach_from(tnf_arena *memory, MlirValue y, tnf_stops_derivatives *st
   while (open.count && !memory->exhausted) {
     MlirValue value = open.values[--open.count];
     if (!mlirValueIsAOpResult(value)) {
-      visit_argument(&reach, &open, value);
+      visit_argument(&reach, &open, value, y);
       continue;
     }
     MlirOperation op = mlirOpResultGetOwner(value);

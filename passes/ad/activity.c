@@ -158,11 +158,23 @@ static void reach_block(ad_engine *engine, tnf_map *reach, MlirBlock block, Mlir
     reach_op(engine, reach, op);
 }
 
+bool ad_is_body(MlirBlock block) {
+  return !tnf_op_is(mlirBlockGetParentOperation(block), "func.func");
+}
+
+/* A body captures what the blocks around it have made before it. */
+static void reach_around(ad_engine *engine, tnf_map *reach, MlirBlock block, MlirOperation last) {
+  MlirOperation around = mlirBlockGetParentOperation(block);
+  if (ad_is_body(block))
+    reach_around(engine, reach, mlirOperationGetBlock(around), around);
+  reach_block(engine, reach, block, last);
+}
+
 tnf_map ad_reach(ad_engine *engine, const ad_request *request) {
   tnf_map reach = tnf_map_make(&engine->memory, 1);
   for (intptr_t i = 0; i < request->wrt_count; ++i)
     tnf_map_insert(&reach, ad_request_wrt(request, i).ptr);
-  reach_block(engine, &reach, engine->block, request->op);
+  reach_around(engine, &reach, engine->block, request->op);
   return reach;
 }
 

@@ -55,6 +55,8 @@ MlirOperation *ad_list_operations(ad_engine *engine, MlirBlock block, MlirOperat
 tnf_map ad_needed_by(ad_engine *engine, MlirValue y);
 /* Values that depend on a wrt so: the map's keys. */
 tnf_map ad_reach(ad_engine *engine, const ad_request *request);
+/* Whether the block is in a region of a loop or a branch, and not a function's. */
+bool ad_is_body(MlirBlock block);
 /* The body of a loop. */
 MlirBlock ad_body(MlirOperation op);
 /* Fails when the result does not depend on one of the wrt, on the graph as it is now. */

@@ -82,13 +82,21 @@ void ad_push_block(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirBl
   }
 }
 
+/* A body captures what the blocks around it have made before it: their operations come first. */
+static void push_around(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirBlock block, MlirOperation last) {
+  MlirOperation around = mlirBlockGetParentOperation(block);
+  if (ad_is_body(block))
+    push_around(engine, sweep, tangents, mlirOperationGetBlock(around), around);
+  ad_push_block(engine, sweep, tangents, block, last, false);
+}
+
 static void expand_jvp(ad_engine *engine, const ad_request *request, ad_sweep *sweep, tnf_map *old) {
   tnf_map tangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
   for (intptr_t i = 0; i < request->wrt_count; ++i) {
     MlirValue tangent = mlirOperationGetOperand(request->op, request->tangents_at + i);
     ad_accumulate(engine, &tangents, ad_request_wrt(request, i), tnf_traced_from(&engine->graph, tangent));
   }
-  ad_push_block(engine, sweep, &tangents, engine->block, request->op, false);
+  push_around(engine, sweep, &tangents, engine->block, request->op);
   replace_result(engine, request, 0, ad_lookup(engine, &tangents, request->y), old);
 }
 
@@ -138,19 +146,30 @@ static tnf_traced seed_of(ad_engine *engine, const ad_request *request) {
 static void expand_vjp(ad_engine *engine, const ad_request *request, ad_sweep *sweep, tnf_map *old) {
   tnf_map cotangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
   ad_accumulate(engine, &cotangents, request->y, seed_of(engine, request));
-  ad_pull_block(engine, sweep, &cotangents, engine->block, request->op, NULL);
+  MlirOperation last = request->op;
+  for (MlirBlock block = engine->block;; block = mlirOperationGetBlock(last)) { /* and what a body captures */
+    ad_pull_block(engine, sweep, &cotangents, block, last, NULL);
+    if (!ad_is_body(block))
+      break;
+    last = mlirBlockGetParentOperation(block);
+  }
   for (intptr_t i = 0; i < request->wrt_count; ++i)
     replace_result(engine, request, i, ad_lookup(engine, &cotangents, ad_request_wrt(request, i)), old);
 }
 
-void ad_expand(ad_engine *engine, const ad_request *request) {
+/* The operations that are there already, in the block and around it. */
+static void note_old(ad_engine *engine, tnf_map *old, MlirBlock block, MlirOperation last) {
   size_t count;
-  MlirOperation *ops = ad_list_operations(engine, engine->block, request->op, &count);
-  tnf_map old = tnf_map_make(&engine->memory, 1);
+  MlirOperation *ops = ad_list_operations(engine, block, last, &count);
   for (size_t i = 0; i < count; ++i)
-    tnf_map_insert(&old, ops[i].ptr);
-  if (!ops)
-    return;
+    tnf_map_insert(old, ops[i].ptr);
+  if (ad_is_body(block))
+    note_old(engine, old, mlirOperationGetBlock(mlirBlockGetParentOperation(block)), mlirBlockGetParentOperation(block));
+}
+
+void ad_expand(ad_engine *engine, const ad_request *request) {
+  tnf_map old = tnf_map_make(&engine->memory, 1);
+  note_old(engine, &old, engine->block, request->op);
   engine->graph.block = engine->block;
   engine->graph.before = request->op;
   ad_build_for(engine, request->op);

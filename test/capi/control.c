@@ -190,6 +190,27 @@ static void check_newton(void) {
   tnf_tensor_release(x);
 }
 
+/* A derivative in a body follows what the body captures: c = x x was made outside, and d(c z x) / dx is 3 x x z. */
+static void slope_step(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                       tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)step, (void)number, (void)in_count, (void)out_count;
+  const tnf_traced *captured = user;
+  tnf_traced y = tnf_mul(tnf_mul(captured[1], in[0]), captured[0]);
+  out[0] = tnf_grad(tnf_reduce_sum(y, TNF_ALL_AXES), captured[0]);
+}
+
+static void check_captured(void) {
+  tnf_tensor *x = vector(1, (double[]){2});
+  static const double want[] = {24, 36}; /* 3 x^3, and 9 x^2: z is x before the first step */
+  for (int order = 0; order < 2; ++order) {
+    tnf_graph *graph = tnf_graph_new(ctx, "f");
+    tnf_traced in = input(graph), captured[] = {in, tnf_mul(in, in)}, y;
+    tnf_for(graph, tnf_extent_const(1), &in, 1, slope_step, captured, NULL, &y);
+    check_output(ctx, graph, order ? tnf_grad(tnf_reduce_sum(y, TNF_ALL_AXES), in) : y, x, &want[order], 1, 1e-15);
+  }
+  tnf_tensor_release(x);
+}
+
 /* ---- what is refused
  * ----------------------------------------------------------------------------------------------------------------- */
 
@@ -288,6 +309,7 @@ int main(void) {
   check_if();
   check_extents_of_branches();
   check_newton();
+  check_captured();
   check_mistakes();
   check_arguments();
   tnf_context_release(ctx);

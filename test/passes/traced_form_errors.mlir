@@ -179,3 +179,10 @@ func.func @llvm.x(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
 func.func @f(%x: !tenferro.tensor<?xf64> {tenferro.name = "a b"}) -> !tenferro.tensor<?xf64> {
   return %x : !tenferro.tensor<?xf64>
 }
+
+// -----
+
+func.func @ends_as_a_body(%x: !tenferro.tensor<f64>) {
+  // expected-error @below {{tenferro.yield is not legal in the traced form}}
+  tenferro.yield %x : !tenferro.tensor<f64>
+}
