@@ -189,56 +189,141 @@ void WhileOp::print(OpAsmPrinter &printer) {
 //===- for -----------------------------------------------------------------------------------------------------------===//
 
 OperandRange ForOp::carriedInits() {
-  return getInits();
+  return getPartsAndInits().take_back(getChanges().size());
 }
 Block::BlockArgListType ForOp::carriedArguments() {
-  return getBody().getArguments().drop_front();
+  return getBody().getArguments().drop_front(1 + getXs().size()).take_front(getChanges().size());
 }
 OperandRange ForOp::carriedNext() {
-  return getBody().front().getTerminator()->getOperands();
+  return getBody().front().getTerminator()->getOperands().take_back(getChanges().size());
 }
 ResultRange ForOp::carriedResults() {
-  return getResults();
+  return getResults().take_back(getChanges().size());
 }
 bool ForOp::mayChange(unsigned carried, int64_t axis) {
   return llvm::is_contained(axesOf(getChanges(), carried), axis);
 }
 
+/// The type without its last axis.
+static TensorType partOf(TensorType type) {
+  return TensorType::get(type.getShape().drop_back(), type.getElementType(), type.getBounds().drop_back(), type.getPlacement());
+}
+
+/// What the loop runs over and what it stacks.
+static LogicalResult checkStreams(ForOp op) {
+  for (auto [n, x, part] : llvm::enumerate(op.getXs().getTypes(), ValueRange(op.getParts()).getTypes())) {
+    auto whole = dyn_cast<TensorType>(x);
+    if (!whole || whole.getRank() == 0)
+      return op.emitOpError() << Code::Rank << "C4: tensor " << n << " that the loop runs over has no axis, got " << x;
+    if (part != partOf(whole))
+      return op.emitOpError() << codeOfMismatch(partOf(whole), part) << "C4: part " << n << " must be of the type "
+                              << partOf(whole) << ", got " << part;
+  }
+  for (auto [n, stacked, given] : llvm::enumerate(op.getStacked().getTypes(), op.getStepOutputs().getTypes())) {
+    auto whole = dyn_cast<TensorType>(stacked);
+    if (!whole || whole.getRank() == 0 || !areCompatible(partOf(whole), given))
+      return op.emitOpError() << "C5: stacked value " << n << " is yielded as " << given << " and results in " << stacked;
+  }
+  return success();
+}
+
 LogicalResult ForOp::verifyRegions() {
   if (failed(checkEnd(*this, getBody(), "body", YieldOp::getOperationName())))
     return failure();
+  size_t carried = getChanges().size(), others = getPartsAndInits().size() - std::min(carried, getPartsAndInits().size());
   if (getBody().getNumArguments() == 0 || !getBody().getArgument(0).getType().isIndex())
     return emitOpError() << "C1: the first argument of the body must be the step, an index";
-  if (failed(checkLoop(*this, getChanges())))
+  if (getPartsAndInits().size() < carried || getBody().getNumArguments() != 1 + others + carried)
+    return emitOpError() << "C1: the body has " << getBody().getNumArguments() << " arguments, and there are " << others
+                         << " tensors to run over and " << carried << " carried values";
+  if (getNumResults() < carried || getBody().front().getTerminator()->getNumOperands() != getNumResults())
+    return emitOpError() << "C1: the body yields " << getBody().front().getTerminator()->getNumOperands()
+                         << " values, and there are " << getNumResults() << " results, of which " << carried << " are carried";
+  if (failed(checkStreams(*this)) || failed(checkLoop(*this, getChanges())))
     return failure();
-  return checkResults(*this, getResults().getTypes(), ValueRange(carriedArguments()).getTypes(), "C3");
+  return checkResults(*this, carriedResults().getTypes(), ValueRange(carriedArguments()).getTypes(), "C3");
 }
 
+namespace {
+/// `over (%x = %xs : T, ...)`.
+struct OverList {
+  SmallVector<OpAsmParser::Argument> arguments;
+  SmallVector<OpAsmParser::UnresolvedOperand> xs;
+  SmallVector<Type> types;
+
+  ParseResult parse(OpAsmParser &parser) {
+    if (failed(parser.parseOptionalKeyword("over")))
+      return success();
+    return parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, [&] { return parseOne(parser); });
+  }
+  ParseResult parseOne(OpAsmParser &parser) {
+    OpAsmParser::Argument &argument = arguments.emplace_back();
+    llvm::SMLoc where = parser.getCurrentLocation();
+    if (parser.parseArgument(argument) || parser.parseEqual() || parser.parseOperand(xs.emplace_back()) ||
+        parser.parseColonType(types.emplace_back()))
+      return failure();
+    auto whole = dyn_cast<TensorType>(types.back());
+    if (!whole || whole.getRank() == 0)
+      return parser.emitError(where, "a loop runs over tensors that have an axis, got ") << types.back();
+    argument.type = partOf(whole);
+    return success();
+  }
+};
+} // namespace
+
 ParseResult ForOp::parse(OpAsmParser &parser, OperationState &result) {
+  OverList over;
   CarriedList carried;
   OpAsmParser::Argument step;
   OpAsmParser::UnresolvedOperand count;
   Builder &b = parser.getBuilder();
   step.type = b.getIndexType();
-  if (parser.parseArgument(step) || parser.parseKeyword("to") || parser.parseOperand(count) || carried.parse(parser))
+  if (parser.parseArgument(step) || parser.parseKeyword("to") || parser.parseOperand(count))
+    return failure();
+  if (succeeded(parser.parseOptionalKeyword("reverse")))
+    result.addAttribute(getReverseAttrName(result.name), b.getUnitAttr());
+  if (over.parse(parser) || carried.parse(parser))
+    return failure();
+  SmallVector<Type> stacked;
+  auto parseType = [&] { return parser.parseType(stacked.emplace_back()); };
+  if (succeeded(parser.parseOptionalKeyword("stacks")) &&
+      parser.parseCommaSeparatedList(OpAsmParser::Delimiter::Paren, parseType))
     return failure();
   SmallVector<OpAsmParser::Argument> arguments{step};
+  llvm::append_range(arguments, over.arguments);
   llvm::append_range(arguments, carried.arguments);
   if (parser.parseRegion(*result.addRegion(), arguments) || parser.parseOptionalAttrDict(result.attributes) ||
       parser.resolveOperand(count, step.type, result.operands) ||
+      parser.resolveOperands(over.xs, over.types, parser.getNameLoc(), result.operands) ||
       parser.resolveOperands(carried.inits, carried.initTypes, parser.getNameLoc(), result.operands))
     return failure();
   result.addAttribute(getChangesAttrName(result.name), b.getArrayAttr(carried.changes));
+  result.addTypes(stacked);
   result.addTypes(carried.types());
   return success();
 }
 
 void ForOp::print(OpAsmPrinter &printer) {
   printer << ' ' << getBody().getArgument(0) << " to " << getCount() << ' ';
-  printCarried(printer, carriedArguments(), getInits(), getChanges());
+  if (getReverse())
+    printer << "reverse ";
+  if (!getXs().empty()) {
+    printer << "over (";
+    llvm::interleaveComma(llvm::zip(getParts(), getXs()), printer, [&](auto each) {
+      auto [part, x] = each;
+      printer << part << " = " << x << " : " << x.getType();
+    });
+    printer << ") ";
+  }
+  printCarried(printer, carriedArguments(), carriedInits(), getChanges());
   printer << ' ';
+  if (!getStacked().empty()) {
+    printer << "stacks (";
+    llvm::interleaveComma(getStacked().getTypes(), printer);
+    printer << ") ";
+  }
   printer.printRegion(getBody(), /*printEntryBlockArgs=*/false);
-  printer.printOptionalAttrDict((*this)->getAttrs(), {"changes"});
+  printer.printOptionalAttrDict((*this)->getAttrs(), {"changes", "reverse"});
 }
 
 //===- if ------------------------------------------------------------------------------------------------------------===//

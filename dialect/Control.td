@@ -55,22 +55,40 @@ def Tenferro_WhileOp : Tenferro_Loop<"while"> {
 def Tenferro_ForOp : Tenferro_Loop<"for"> {
   let summary = "a number of steps that is known before the first one";
   let description = [{
-    The body gets the number of its step, from 0, and the carried values, of which `while` tells more. A count that is not positive takes no
-    step.
+    The body gets the number of its step, from 0 (`reverse`: down to 0), then of each tensor `over` which the loop runs the part at that number
+    along the last axis, and the carried values, of which `while` tells more. What the body yields first is stacked: the results begin with
+    one tensor for each such value, which has it at the number of the step along one more axis, the last. A count that is not positive takes
+    no step.
 
-    C1: one init, one argument of the body behind the step, and one yielded value per carried value, equal in dtype and rank. C2: changing
-    axes are distinct, in range, and not exact in the argument's type. C3: the results have the arguments' types.
+    C1: one init, one argument of the body behind the step and the parts, and one yielded value behind those that are stacked per carried
+    value, equal in dtype and rank. C2: changing axes are distinct, in range, and not exact in the argument's type. C3: the results behind
+    the stacked ones have the arguments' types. C4: each tensor that is run over has an axis, whose extent is the count (guarded where
+    unknown), and its part the type without it. C5: a stacked result has the dtype of what is yielded, and one rank more. The extents of what
+    is stacked are those that every step gives: none is decided by values that a step computes.
 
     ```mlir
     %power = tenferro.for %i to %n (%p = %one : !tenferro.tensor<f64>) {
       %next = tenferro.mul %p, %x : !tenferro.tensor<f64>
       tenferro.yield %next : !tenferro.tensor<f64>
     }
+    %sums, %total = tenferro.for %i to %n over (%x = %xs : !tenferro.tensor<?xf64>) (%s = %zero : !tenferro.tensor<f64>)
+        stacks (!tenferro.tensor<?xf64>) {
+      %next = tenferro.add %s, %x : !tenferro.tensor<f64>
+      tenferro.yield %next, %next : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+    }
     ```
   }];
-  let arguments = (ins Index:$count, Variadic<Tenferro_CarriedT>:$inits, ArrayAttr:$changes);
+  let arguments = (ins Index:$count, Variadic<Tenferro_CarriedT>:$parts_and_inits, ArrayAttr:$changes, UnitAttr:$reverse);
   let results = (outs Variadic<Tenferro_CarriedT>:$results);
   let regions = (region SizedRegion<1>:$body);
+  let extraClassDeclaration = [{
+    /// The tensors that it runs over, and the parts of them that the body gets.
+    ::mlir::OperandRange getXs() { return getPartsAndInits().drop_back(getChanges().size()); }
+    ::mlir::Block::BlockArgListType getParts() { return getBody().getArguments().drop_front().take_front(getXs().size()); }
+    /// What a step gives to be stacked, and what it is stacked in.
+    ::mlir::OperandRange getStepOutputs() { return getBody().front().getTerminator()->getOperands().drop_back(getChanges().size()); }
+    ::mlir::ResultRange getStacked() { return getResults().drop_back(getChanges().size()); }
+  }];
 }
 
 def Tenferro_IfOp : Tenferro_ControlOp<"if", [SingleBlock]> {

@@ -94,6 +94,23 @@ LogicalResult ReshapeOp::verify() {
   return checkExtents(*this, getExtents(), "tensor", getResult().getType().getShape());
 }
 
+/// Whether one tensor is what another has at an index of its outermost dimension.
+static LogicalResult checkPart(Operation *op, RankedTensorType whole, RankedTensorType part) {
+  bool fits = whole.getRank() == part.getRank() + 1 && whole.getElementType() == part.getElementType() &&
+              whole.getShape().drop_front() == part.getShape();
+  if (!fits)
+    return op->emitOpError() << "has " << part << " as a part of " << whole;
+  return success();
+}
+
+LogicalResult PartOp::verify() {
+  return checkPart(*this, getX().getType(), getResult().getType());
+}
+
+LogicalResult PutOp::verify() {
+  return checkPart(*this, getX().getType(), getPart().getType());
+}
+
 LogicalResult GemmOp::verify() {
   return checkProduct(*this, getA().getType().getElementType(), getB().getType().getElementType(),
                       getC().getType().getElementType(), getFlags());

@@ -1,7 +1,7 @@
 //===- Runtime.td - the internal dialect between linalg and buffers ------------------------------------------------===//
 //
 // Tensors here are builtin ones with the dimensions reversed (logical [m, n, b] is physical b x n x m). Every tensor's extents can be
-// read off the operation that makes it: bind, tensor.empty, reshape, pop, tensor.extract_slice.
+// read off the operation that makes it: bind, tensor.empty, reshape, part, pop, tensor.extract_slice.
 #ifndef TENFERRO_RUNTIME_TD
 #define TENFERRO_RUNTIME_TD
 
@@ -54,6 +54,27 @@ def Rt_ReshapeOp : Rt_Op<"reshape", [Pure]> {
   let arguments = (ins AnyRankedTensor:$x, Variadic<Index>:$extents);
   let results = (outs AnyRankedTensor:$result);
   let assemblyFormat = "$x `[` $extents `]` attr-dict `:` type($x) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Rt_PartOp : Rt_Op<"part", [Pure]> {
+  let summary = "what a tensor has at an index of its outermost dimension, where it lies";
+  let description = [{The index is in range.}];
+  let arguments = (ins AnyRankedTensor:$x, Index:$index);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x `at` $index attr-dict `:` type($x) `->` type($result)";
+  let hasVerifier = 1;
+}
+
+def Rt_PutOp : Rt_Op<"put", [Pure, AllTypesMatch<["x", "result"]>]> {
+  let summary = "a tensor with a part in the place of what it has at an index of its outermost dimension";
+  let description = [{
+    It is written where it lies: `x` is what a loop carries, nothing else reads it in that step, and the next step gets the result. Each step
+    puts a part at its own index, and the loop may begin with a tensor that nothing was written to.
+  }];
+  let arguments = (ins AnyRankedTensor:$part, AnyRankedTensor:$x, Index:$index);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$part `into` $x `at` $index attr-dict `:` type($part) `into` type($x)";
   let hasVerifier = 1;
 }
 

@@ -36,16 +36,25 @@ static MlirBlock add_block(MlirRegion region) {
   return block;
 }
 
-/* Ends the body with what it wrote; `what` it is for errors. */
-static void end_body(tnf_graph *graph, const char *name, const char *what, const char *end, int32_t count,
-                     const tnf_traced *out) {
-  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString(end), graph->location);
-  for (int32_t i = 0; i < count && !tnf_graph_failed(graph); ++i) {
+/* What a body is and how it is called: one of the two functions. What it stacks it writes last. */
+typedef struct body {
+  const char *name, *what, *end;
+  tnf_body_fn *function;
+  tnf_step_fn *step;
+  void *user;
+  int32_t part_count, stacked_count;
+} body;
+
+/* Ends the body with what it wrote: first what is stacked. */
+static void end_body(tnf_graph *graph, const body *b, int32_t count, const tnf_traced *out) {
+  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString(b->end), graph->location);
+  for (int32_t k = 0; k < count && !tnf_graph_failed(graph); ++k) {
+    int32_t i = k < b->stacked_count ? count - b->stacked_count + k : k - b->stacked_count;
     if (tnf_traced_is_null(out[i]))
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the %s left value %d null", name, what, i);
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the %s left value %d null", b->name, b->what, i);
     else if (out[i].graph != graph)
-      tnf_graphs_mixed(name, graph, out[i].graph);
-    else if (tnf_is_visible(graph, name, out[i])) {
+      tnf_graphs_mixed(b->name, graph, out[i].graph);
+    else if (tnf_is_visible(graph, b->name, out[i])) {
       MlirValue value = tnf_traced_get_value(tnf_materialize(out[i]));
       if (!mlirValueIsNull(value))
         mlirOperationStateAddOperands(&state, 1, &value);
@@ -54,15 +63,7 @@ static void end_body(tnf_graph *graph, const char *name, const char *what, const
   mlirBlockAppendOwnedOperation(graph->block, mlirOperationCreate(&state));
 }
 
-/* What a body is and how it is called: one of the two functions. */
-typedef struct body {
-  const char *name, *what, *end;
-  tnf_body_fn *function;
-  tnf_step_fn *step;
-  void *user;
-} body;
-
-/* Builds the body in a block whose last `in_count` arguments are what it gets. */
+/* Builds the body in a block whose last `in_count` arguments are what it gets: the parts in front of what is carried. */
 static void trace_body(tnf_graph *graph, const body *b, MlirBlock block, int32_t in_count, int32_t out_count) {
   size_t all = (size_t)in_count + (size_t)out_count;
   tnf_traced *values = tnf_graph_alloc(graph, all, sizeof *values);
@@ -71,7 +72,7 @@ static void trace_body(tnf_graph *graph, const body *b, MlirBlock block, int32_t
   tnf_traced *in = values, *out = values + in_count;
   intptr_t first = mlirBlockGetNumArguments(block) - in_count;
   for (int32_t i = 0; i < in_count; ++i)
-    in[i] = tnf_traced_from(graph, mlirBlockGetArgument(block, first + i));
+    in[i] = tnf_traced_from(graph, mlirBlockGetArgument(block, first + (i + b->part_count) % in_count));
   for (int32_t i = 0; i < out_count; ++i)
     out[i] = (tnf_traced){graph, NULL, NULL};
   outside here = enter_body(graph, block);
@@ -81,7 +82,7 @@ static void trace_body(tnf_graph *graph, const body *b, MlirBlock block, int32_t
   } else {
     b->function(graph, in, in_count, out, out_count, b->user);
   }
-  end_body(graph, b->name, b->what, b->end, out_count, out);
+  end_body(graph, b, out_count, out);
   leave_body(graph, here);
   tnf_graph_free(graph, values, all, sizeof *values);
 }
@@ -110,6 +111,31 @@ static MlirOperation insert(tnf_graph *graph, MlirOperationState *state, int32_t
 
 static MlirBlock block_of(MlirOperation op, intptr_t region) {
   return mlirRegionGetFirstBlock(mlirOperationGetRegion(op, region));
+}
+
+/* The operation with these results, which its regions decide. */
+static MlirOperation with_results(tnf_graph *graph, MlirOperation op, int32_t count, const MlirType *types) {
+  MlirOperationState state = mlirOperationStateGet(mlirIdentifierStr(mlirOperationGetName(op)), mlirOperationGetLocation(op));
+  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i) {
+    MlirValue operand = mlirOperationGetOperand(op, i);
+    mlirOperationStateAddOperands(&state, 1, &operand);
+  }
+  for (intptr_t i = 0, n = mlirOperationGetNumAttributes(op); i < n; ++i) {
+    MlirNamedAttribute attribute = mlirOperationGetAttribute(op, i);
+    mlirOperationStateAddAttributes(&state, 1, &attribute);
+  }
+  mlirOperationStateAddResults(&state, count, types);
+  intptr_t regions = mlirOperationGetNumRegions(op);
+  for (intptr_t r = 0; r < regions; ++r) {
+    MlirRegion region = mlirRegionCreate();
+    mlirOperationStateAddOwnedRegions(&state, 1, &region);
+  }
+  MlirOperation whole = mlirOperationCreate(&state);
+  mlirBlockInsertOwnedOperationBefore(graph->block, op, whole);
+  for (intptr_t r = 0; r < regions; ++r)
+    mlirRegionTakeBody(mlirOperationGetRegion(whole, r), mlirOperationGetRegion(op, r));
+  mlirOperationDestroy(op);
+  return whole;
 }
 
 /* Checks what was built; the operation stays, as values of it may be known. */
@@ -151,6 +177,10 @@ static bool read_options(loop *l, const tnf_loop_options *given) {
     return false;
   }
   memcpy(&l->options, given, given->size);
+  if (l->options.reverse && !strcmp(l->name, "while")) {
+    tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "while: \"options\" ask for reverse; its steps have no numbers");
+    return false;
+  }
   if (l->options.change_count < 0 || (l->options.change_count > 0 && !l->options.changes)) {
     tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "%s: \"options\" lists %d changing axes at %s", l->name,
                    l->options.change_count, l->options.changes ? "their list" : "NULL");
@@ -197,19 +227,21 @@ static bool read_carried(loop *l, int32_t i) {
   return true;
 }
 
-static bool check_values(tnf_graph *graph, const char *name, const tnf_traced *init, int32_t count) {
-  if (count < 0 || (count > 0 && !init)) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %d carried values at %s", name, count, init ? "their list" : "NULL");
+/* `many` and `one` are what errors call them. */
+static bool check_values(tnf_graph *graph, const char *name, const char *many, const char *one, const tnf_traced *list,
+                         int32_t count) {
+  if (count < 0 || (count > 0 && !list)) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %d %s at %s", name, count, many, list ? "their list" : "NULL");
     return false;
   }
   for (int32_t i = 0; i < count; ++i)
-    if (init[i].graph && init[i].graph != graph) {
-      tnf_graphs_mixed(name, graph, init[i].graph);
+    if (list[i].graph && list[i].graph != graph) {
+      tnf_graphs_mixed(name, graph, list[i].graph);
       return false;
-    } else if (tnf_traced_is_null(init[i])) {
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: carried value %d is null", name, i);
+    } else if (tnf_traced_is_null(list[i])) {
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %s %d is null", name, one, i);
       return false;
-    } else if (!tnf_is_visible(graph, name, init[i])) {
+    } else if (!tnf_is_visible(graph, name, list[i])) {
       return false;
     }
   return !tnf_graph_failed(graph);
@@ -217,7 +249,7 @@ static bool check_values(tnf_graph *graph, const char *name, const tnf_traced *i
 
 static bool open_loop(loop *l, const tnf_loop_options *options) {
   size_t count = (size_t)(l->count > 0 ? l->count : 0);
-  if (!check_values(l->graph, l->name, l->init, l->count) || !read_options(l, options))
+  if (!check_values(l->graph, l->name, "carried values", "carried value", l->init, l->count) || !read_options(l, options))
     return false;
   l->types = tnf_graph_alloc(l->graph, count, sizeof *l->types);
   l->changes = tnf_graph_alloc(l->graph, count, sizeof *l->changes);
@@ -238,9 +270,9 @@ static void add_arguments(const loop *l, MlirBlock block) {
     mlirBlockAddArgument(block, l->types[i], l->graph->location);
 }
 
-static void set_results(const loop *l, MlirOperation op, tnf_traced *results) {
+static void set_results(const loop *l, MlirOperation op, int32_t first, tnf_traced *results) {
   for (int32_t i = 0; i < l->count && results; ++i)
-    results[i] = tnf_traced_from(l->graph, mlirOperationGetResult(op, i));
+    results[i] = tnf_traced_from(l->graph, mlirOperationGetResult(op, first + i));
 }
 
 static void set_null(tnf_graph *graph, tnf_traced *results, int32_t count) {
@@ -260,8 +292,8 @@ static MlirOperation build_while(loop *l, tnf_body_fn *condition, tnf_body_fn *f
   mlirOperationStateAddResults(&state, 1, &index);
   mlirOperationStateAddAttributes(&state, l->options.max_steps < 0 ? 1 : 2, attributes);
   MlirOperation op = insert(graph, &state, 2);
-  body bodies[] = {{"while", "condition", "tenferro.condition", condition, NULL, user},
-                   {"while", "body", "tenferro.yield", function, NULL, user}};
+  body bodies[] = {{"while", "condition", "tenferro.condition", condition, NULL, user, 0, 0},
+                   {"while", "body", "tenferro.yield", function, NULL, user, 0, 0}};
   for (intptr_t r = 0; r < 2; ++r) {
     add_arguments(l, block_of(op, r));
     trace_body(graph, &bodies[r], block_of(op, r), l->count, r == 0 ? 1 : l->count);
@@ -285,13 +317,68 @@ tnf_extent tnf_while(tnf_graph *graph, const tnf_traced *init, int32_t count, tn
   if (open_loop(&l, options)) {
     MlirOperation op = build_while(&l, condition, body, user);
     if (verify(graph, "while", op)) {
-      set_results(&l, op, results);
+      set_results(&l, op, 0, results);
       steps = (tnf_extent){graph, mlirOperationGetResult(op, count).ptr, 0, 2};
     }
   }
   close_loop(&l);
   tnf_surface_end(graph, outer);
   return steps;
+}
+
+/* What a counted loop is built from. */
+typedef struct counted {
+  MlirValue steps;
+  const tnf_traced *xs;
+  int32_t x_count;
+} counted;
+
+/* The type of a part of x. */
+static MlirType part_type(tnf_graph *graph, MlirType x) {
+  int64_t extents[TNF_RT_MAX_RANK], bounds[TNF_RT_MAX_RANK];
+  intptr_t rank = tnf_ir_tensor_type_rank(x) - 1;
+  for (intptr_t i = 0; i < rank; ++i) {
+    extents[i] = tnf_ir_tensor_type_extent(x, i);
+    bounds[i] = tnf_ir_tensor_type_bound(x, i);
+  }
+  return tnf_ir_tensor_type_get(graph->location, rank, extents, bounds, tnf_ir_tensor_type_element(x),
+                                tnf_ir_tensor_type_placement(x));
+}
+
+/* The type of as many such parts as there are steps. */
+static MlirType stacked_type(tnf_graph *graph, MlirType part) {
+  int64_t extents[TNF_RT_MAX_RANK + 1], bounds[TNF_RT_MAX_RANK + 1];
+  intptr_t rank = tnf_ir_tensor_type_rank(part);
+  for (intptr_t i = 0; i < rank; ++i) {
+    extents[i] = tnf_ir_tensor_type_extent(part, i);
+    bounds[i] = tnf_ir_tensor_type_bound(part, i);
+  }
+  extents[rank] = bounds[rank] = TNF_IR_UNKNOWN;
+  return tnf_ir_tensor_type_get(graph->location, rank + 1, extents, bounds, tnf_ir_tensor_type_element(part),
+                                tnf_ir_tensor_type_placement(part));
+}
+
+static MlirOperation build_for(loop *l, const counted *c, const body *b) {
+  tnf_graph *graph = l->graph;
+  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.for"), tnf_graph_location(graph));
+  MlirNamedAttribute attributes[] = {named(graph, "changes", mlirArrayAttrGet(graph->mlir, l->count, l->changes)),
+                                     named(graph, "reverse", mlirUnitAttrGet(graph->mlir))};
+  mlirOperationStateAddOperands(&state, 1, &c->steps);
+  for (int32_t i = 0; i < c->x_count; ++i) {
+    MlirValue x = tnf_traced_get_value(tnf_materialize(c->xs[i]));
+    mlirOperationStateAddOperands(&state, 1, &x);
+  }
+  mlirOperationStateAddOperands(&state, l->count, l->values);
+  mlirOperationStateAddResults(&state, l->count, l->types);
+  mlirOperationStateAddAttributes(&state, l->options.reverse ? 2 : 1, attributes);
+  MlirOperation op = insert(graph, &state, 1);
+  mlirBlockAddArgument(block_of(op, 0), mlirIndexTypeGet(graph->mlir), graph->location);
+  for (int32_t i = 0; i < c->x_count; ++i)
+    mlirBlockAddArgument(block_of(op, 0), part_type(graph, mlirValueGetType(mlirOperationGetOperand(op, 1 + i))),
+                         graph->location);
+  add_arguments(l, block_of(op, 0));
+  trace_body(graph, b, block_of(op, 0), c->x_count + l->count, l->count + b->stacked_count);
+  return op;
 }
 
 void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t count, tnf_step_fn *step, void *user,
@@ -301,22 +388,96 @@ void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t
   const char *outer = tnf_surface_begin(graph, "for");
   loop l = {.graph = graph, .name = "for", .count = count, .init = init};
   set_null(graph, results, count);
-  MlirValue number = tnf_extent_as_value(graph, "for", "the number of steps", steps);
+  counted c = {tnf_extent_as_value(graph, "for", "the number of steps", steps), NULL, 0};
   if (!step || (count > 0 && !results))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "for: \"%s\" is NULL", !step ? "body" : "results");
   if (open_loop(&l, options)) {
-    MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.for"), tnf_graph_location(graph));
-    MlirNamedAttribute changes = named(graph, "changes", mlirArrayAttrGet(graph->mlir, count, l.changes));
-    mlirOperationStateAddOperands(&state, 1, &number);
-    mlirOperationStateAddOperands(&state, count, l.values);
-    mlirOperationStateAddResults(&state, count, l.types);
-    mlirOperationStateAddAttributes(&state, 1, &changes);
-    MlirOperation op = insert(graph, &state, 1);
-    mlirBlockAddArgument(block_of(op, 0), mlirIndexTypeGet(graph->mlir), graph->location);
-    add_arguments(&l, block_of(op, 0));
-    trace_body(graph, &(body){"for", "body", "tenferro.yield", NULL, step, user}, block_of(op, 0), count, count);
+    MlirOperation op = build_for(&l, &c, &(body){"for", "body", "tenferro.yield", NULL, step, user, 0, 0});
     if (verify(graph, "for", op))
-      set_results(&l, op, results);
+      set_results(&l, op, 0, results);
+  }
+  close_loop(&l);
+  tnf_surface_end(graph, outer);
+}
+
+/* ---- scan ---- */
+
+static bool check_xs(tnf_graph *graph, const tnf_traced *xs, int32_t count) {
+  if (!check_values(graph, "scan", "tensors to run over", "x", xs, count))
+    return false;
+  for (int32_t i = 0; i < count; ++i)
+    if (tnf_rank_of(xs[i]) == 0) {
+      tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "scan: x %d has rank 0: there is no axis to run over", i);
+      return false;
+    }
+  return true;
+}
+
+static bool check_scan(tnf_graph *graph, const tnf_traced *results, int32_t count, const tnf_traced *stacked,
+                       int32_t stacked_count, tnf_body_fn *function) {
+  if (!function || (count > 0 && !results) || (stacked_count > 0 && !stacked))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "scan: \"%s\" is NULL",
+                   !function               ? "body"
+                   : count > 0 && !results ? "results"
+                                           : "stacked");
+  else if (stacked_count < 0)
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "scan: %d stacked values", stacked_count);
+  return !tnf_graph_failed(graph);
+}
+
+/* The number of steps; null after an error. */
+static MlirValue length_of(tnf_graph *graph, tnf_extent length, const tnf_traced *xs, int32_t x_count) {
+  if (length.kind == 0 && !length.graph) {
+    if (x_count == 0) {
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "scan: there is no x that says how many steps there are, and no length");
+      return (MlirValue){NULL};
+    }
+    length = tnf_dim(xs[0], -1);
+  }
+  return tnf_extent_as_value(graph, "scan", "the length", length);
+}
+
+/* The loop with what it stacks, in front of what it carries. */
+static MlirOperation with_stacked(const loop *l, MlirOperation op, int32_t stacked_count) {
+  size_t count = (size_t)(stacked_count + l->count);
+  MlirType *types = tnf_graph_alloc(l->graph, count, sizeof *types);
+  if (!types || tnf_graph_failed(l->graph))
+    return op;
+  MlirOperation end = mlirBlockGetTerminator(block_of(op, 0));
+  for (int32_t i = 0; i < stacked_count; ++i) {
+    MlirType part = mlirValueGetType(mlirOperationGetOperand(end, i));
+    if (tnf_ir_tensor_type_rank(part) == TNF_RT_MAX_RANK)
+      tnf_graph_fail(l->graph, TNF_RT_RANK_MISMATCH, "scan: stacked value %d has rank %d, and gets one axis more", i,
+                     TNF_RT_MAX_RANK);
+    types[i] = tnf_graph_failed(l->graph) ? part : stacked_type(l->graph, part);
+  }
+  for (int32_t i = 0; i < l->count; ++i)
+    types[stacked_count + i] = l->types[i];
+  op = with_results(l->graph, op, (int32_t)count, types);
+  tnf_graph_free(l->graph, types, count, sizeof *types);
+  return op;
+}
+
+void tnf_scan(tnf_graph *graph, tnf_extent length, const tnf_traced *init, int32_t count, const tnf_traced *xs, int32_t x_count,
+              tnf_body_fn *function, void *user, const tnf_loop_options *options, tnf_traced *results, tnf_traced *stacked,
+              int32_t stacked_count) {
+  if (!graph)
+    return;
+  const char *outer = tnf_surface_begin(graph, "scan");
+  loop l = {.graph = graph, .name = "scan", .count = count, .init = init};
+  set_null(graph, results, count);
+  set_null(graph, stacked, stacked_count);
+  counted c = {{NULL}, xs, x_count};
+  if (check_scan(graph, results, count, stacked, stacked_count, function) && check_xs(graph, xs, x_count))
+    c.steps = length_of(graph, length, xs, x_count);
+  if (open_loop(&l, options)) {
+    body b = {"scan", "body", "tenferro.yield", function, NULL, user, x_count, stacked_count};
+    MlirOperation op = with_stacked(&l, build_for(&l, &c, &b), stacked_count);
+    if (verify(graph, "scan", op)) {
+      set_results(&l, op, stacked_count, results);
+      for (int32_t i = 0; i < stacked_count; ++i)
+        stacked[i] = tnf_traced_from(graph, mlirOperationGetResult(op, i));
+    }
   }
   close_loop(&l);
   tnf_surface_end(graph, outer);
@@ -343,7 +504,7 @@ static MlirType common_type(tnf_graph *graph, MlirType a, MlirType b) {
 }
 
 /* The branch with its results: their types are known once both bodies are there. */
-static MlirOperation with_results(tnf_graph *graph, MlirOperation op, int32_t count) {
+static MlirOperation with_branch_results(tnf_graph *graph, MlirOperation op, int32_t count) {
   MlirType *types = tnf_graph_alloc(graph, (size_t)count, sizeof *types);
   if (!types)
     return op;
@@ -351,19 +512,9 @@ static MlirOperation with_results(tnf_graph *graph, MlirOperation op, int32_t co
   for (int32_t i = 0; i < count; ++i)
     types[i] = common_type(graph, mlirValueGetType(mlirOperationGetOperand(ends[0], i)),
                            mlirValueGetType(mlirOperationGetOperand(ends[1], i)));
-  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.if"), mlirOperationGetLocation(op));
-  MlirValue pred = mlirOperationGetOperand(op, 0);
-  mlirOperationStateAddOperands(&state, 1, &pred);
-  mlirOperationStateAddResults(&state, count, types);
-  MlirRegion regions[] = {mlirRegionCreate(), mlirRegionCreate()};
-  mlirOperationStateAddOwnedRegions(&state, 2, regions);
-  MlirOperation whole = mlirOperationCreate(&state);
-  mlirBlockInsertOwnedOperationBefore(graph->block, op, whole);
-  for (intptr_t r = 0; r < 2; ++r)
-    mlirRegionTakeBody(mlirOperationGetRegion(whole, r), mlirOperationGetRegion(op, r));
-  mlirOperationDestroy(op);
+  op = with_results(graph, op, count, types);
   tnf_graph_free(graph, types, (size_t)count, sizeof *types);
-  return whole;
+  return op;
 }
 
 static bool is_flag(tnf_graph *graph, tnf_traced pred) {
@@ -384,7 +535,7 @@ static void build_if(tnf_graph *graph, tnf_traced pred, const body *bodies, tnf_
     trace_body(graph, &bodies[r], block_of(op, r), 0, count);
   if (tnf_graph_failed(graph))
     return;
-  op = with_results(graph, op, count);
+  op = with_branch_results(graph, op, count);
   if (!verify(graph, "if", op))
     return;
   for (int32_t i = 0; i < count; ++i)
@@ -405,8 +556,8 @@ void tnf_if(tnf_traced pred, tnf_body_fn *then_body, tnf_body_fn *else_body, voi
   else if (count < 0)
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "if: %d results", count);
   else if (is_flag(graph, pred)) {
-    body bodies[] = {{"if", "first branch", "tenferro.yield", then_body, NULL, user},
-                     {"if", "second branch", "tenferro.yield", else_body, NULL, user}};
+    body bodies[] = {{"if", "first branch", "tenferro.yield", then_body, NULL, user, 0, 0},
+                     {"if", "second branch", "tenferro.yield", else_body, NULL, user, 0, 0}};
     build_if(graph, pred, bodies, results, count);
   }
   tnf_surface_end(graph, outer);

@@ -39,16 +39,24 @@ static void visit(tnf_map *reach, pending *open, MlirValue value) {
   open->values[open->count++] = value;
 }
 
+static intptr_t carried_count(MlirOperation loop) {
+  return mlirArrayAttrGetNumElements(mlirOperationGetAttributeByName(loop, mlirStringRefCreateFromCString("changes")));
+}
+
 intptr_t tnf_loop_first(MlirOperation loop) {
-  return tnf_op_is(loop, "tenferro.for") ? 1 : 0;
+  return mlirOperationGetNumOperands(loop) - carried_count(loop);
+}
+
+intptr_t tnf_loop_stacked(MlirOperation loop) {
+  return tnf_op_is(loop, "tenferro.for") ? mlirOperationGetNumResults(loop) - carried_count(loop) : 0;
 }
 
 /* What the regions of a loop or a branch hand on as its result `i`, and what a loop begins with. */
 static void visit_handed_on(tnf_map *reach, pending *open, MlirOperation op, intptr_t i) {
   intptr_t regions = mlirOperationGetNumRegions(op);
   bool is_loop = !tnf_op_is(op, "tenferro.if");
-  if (is_loop)
-    visit(reach, open, mlirOperationGetOperand(op, i + tnf_loop_first(op)));
+  if (is_loop && i >= tnf_loop_stacked(op))
+    visit(reach, open, mlirOperationGetOperand(op, i - tnf_loop_stacked(op) + tnf_loop_first(op)));
   for (intptr_t r = is_loop ? regions - 1 : 0; r < regions; ++r) {
     MlirOperation end = mlirBlockGetTerminator(mlirRegionGetFirstBlock(mlirOperationGetRegion(op, r)));
     if (!mlirOperationIsNull(end)) /* else it is being built */
@@ -69,8 +77,13 @@ static bool encloses(MlirBlock block, MlirValue y) {
 /* Nothing leads to the arguments of a function, nor to those of the bodies around y: earlier steps are not followed. */
 static void visit_argument(tnf_map *reach, pending *open, MlirValue argument, MlirValue y) {
   MlirOperation op = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(argument));
-  if (!tnf_op_is(op, "func.func") && !encloses(mlirBlockArgumentGetOwner(argument), y))
-    visit_handed_on(reach, open, op, mlirBlockArgumentGetArgNumber(argument) - tnf_loop_first(op));
+  intptr_t number = mlirBlockArgumentGetArgNumber(argument);
+  if (tnf_op_is(op, "func.func") || encloses(mlirBlockArgumentGetOwner(argument), y))
+    return;
+  if (number < tnf_loop_first(op)) /* a part of what the loop runs over */
+    visit(reach, open, mlirOperationGetOperand(op, number));
+  else
+    visit_handed_on(reach, open, op, number - tnf_loop_first(op) + tnf_loop_stacked(op));
 }
 
 tnf_map tnf_reach_from(tnf_arena *memory, MlirValue y, tnf_stops_derivatives *stops, const void *user) {

@@ -14,8 +14,11 @@ bool tnf_value_is_active(MlirValue value);
 /* Only tnf_stop_gradient does: what is asked before derivative rules are known. */
 bool tnf_stops_by_name(MlirOperation op, const void *user);
 
-/* The number of the operand, and of the body's argument, that is the first carried value of a loop. */
+/* The number of the operand, and of the body's argument, that is the first carried value of a loop. In front of them are the
+ * number of steps, whose argument is that of the step, and what the loop runs over, whose arguments are parts of that. */
 intptr_t tnf_loop_first(MlirOperation loop);
+/* The number of the result, and of what the body yields, that is the first carried value: what is stacked is in front of them. */
+intptr_t tnf_loop_stacked(MlirOperation loop);
 
 /* The values that y depends on, y included, as the keys of a map without values in `memory`: floating-point values on the way
  * back from y, through loops and branches, not past operations that stop derivatives. */

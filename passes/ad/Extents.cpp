@@ -16,12 +16,13 @@ struct tnf_back_extents final : ShapeBuilder {
   tnf_back_extents(Block &block, Operation *point)
       : ShapeBuilder(own, point->getParentOp()->getLoc()), own(point->getParentOp()), block(block), point(point),
         tape(point->getResult(0)) {
+    if (isa<ForOp>(block.getParentOp())) // the way back has the same steps
+      indices[block.getArgument(0)] = step(point->getBlock()->getArgument(0));
     if (auto loop = dyn_cast<LoopInterface>(block.getParentOp()))
-      setCarried(loop, block.getArguments().take_back(loop.carriedInits().size()));
-    if (auto counted = dyn_cast<ForOp>(block.getParentOp())) // its steps are counted down
-      indices[block.getArgument(0)] = sub(sub(counted.getCount(), constant(1)), step(point->getBlock()->getArgument(0)));
-    for (Operation &op : block)
-      read(op);
+      readBody(loop, block);
+    else
+      for (Operation &op : block)
+        read(op);
   }
 
   Extent dim(Value tensor, int64_t axis) override {
@@ -76,6 +77,19 @@ struct tnf_back_extents final : ShapeBuilder {
   }
   Extent max(Extent a, Extent b) override {
     return make(a, b, [&] { return ShapeBuilder::max(a, b); });
+  }
+
+  bool areKept(Value tensor) const {
+    auto type = cast<tenferro::TensorType>(tensor.getType());
+    auto known = tensors.find(tensor);
+    for (int64_t axis = 0; axis < type.getRank(); ++axis) {
+      if (!type.isDynamicDim(axis))
+        continue;
+      Extent e = known == tensors.end() ? Extent() : known->second[(size_t)axis];
+      if (!e || (isa<Value>(e) && inner.contains(cast<Value>(e))))
+        return false;
+    }
+    return true;
   }
 
   /// As a value that can be used from `point` on.
@@ -158,6 +172,33 @@ private:
     }
   }
 
+  void readBody(LoopInterface loop, Block &body) {
+    setCarried(loop, body.getArguments().take_back(loop.carriedInits().size()));
+    if (auto counted = dyn_cast<ForOp>(*loop))
+      for (auto [x, part] : llvm::zip(counted.getXs(), counted.getParts())) {
+        Extents extents;
+        for (int64_t axis = 0; axis < cast<tenferro::TensorType>(part.getType()).getRank(); ++axis)
+          extents.push_back(dim(x, axis));
+        tensors[part] = extents;
+      }
+    for (Operation &op : body)
+      read(op);
+  }
+
+  /// What a loop of the block stacks has an extent for its steps, and those that its body says without the step (else null).
+  void setStacked(ForOp loop) {
+    readBody(loop, loop.getBody().front());
+    for (auto [stacked, output] : llvm::zip(loop.getStacked(), loop.getStepOutputs())) {
+      Extents extents;
+      for (int64_t axis = 0; axis < cast<tenferro::TensorType>(output.getType()).getRank(); ++axis) {
+        Extent e = dim(output, axis);
+        extents.push_back(isa<Value>(e) && inner.contains(cast<Value>(e)) ? Extent() : e);
+      }
+      extents.push_back(max(known(loop.getCount()), constant(0)));
+      tensors[stacked] = extents;
+    }
+  }
+
   using Arithmetic = Extent (tnf_back_extents::*)(Extent, Extent);
   static Arithmetic arithmeticOf(Operation &op) {
     return isa<arith::AddIOp>(op)         ? &tnf_back_extents::add
@@ -171,6 +212,8 @@ private:
   }
 
   void read(Operation &op) {
+    if (auto counted = dyn_cast<ForOp>(op))
+      setStacked(counted);
     if (auto loop = dyn_cast<LoopInterface>(op))
       return setCarried(loop, loop.carriedResults());
     if (Arithmetic arithmetic = arithmeticOf(op)) {
@@ -217,6 +260,10 @@ MlirValue tnf_back_extent(tnf_back_extents *extents, MlirValue tensor, intptr_t 
 
 MlirValue tnf_back_index(tnf_back_extents *extents, MlirValue index) {
   return wrap(extents->valueOf(extents->known(unwrap(index))));
+}
+
+bool tnf_back_extents_are_kept(const tnf_back_extents *extents, MlirValue tensor) {
+  return extents->areKept(unwrap(tensor));
 }
 
 intptr_t tnf_back_extents_count(const tnf_back_extents *extents) {

@@ -78,7 +78,8 @@ static void mark_whole_tape(tnf_map *reach, MlirValue tape) {
     MlirOperation loop = mlirBlockGetParentOperation(mlirBlockArgumentGetOwner(tape));
     intptr_t i = mlirBlockArgumentGetArgNumber(tape);
     mark(reach, mlirOperationGetOperand(loop, i));
-    mark(reach, mlirOperationGetOperand(mlirBlockGetTerminator(ad_body(loop)), i - tnf_loop_first(loop)));
+    mark(reach,
+         mlirOperationGetOperand(mlirBlockGetTerminator(ad_body(loop)), i - tnf_loop_first(loop) + tnf_loop_stacked(loop)));
     return;
   }
   MlirOperation op = mlirOpResultGetOwner(tape);
@@ -98,7 +99,7 @@ static void mark_whole_tape(tnf_map *reach, MlirValue tape) {
   for (intptr_t k = tnf_op_is(op, "tenferro.if") ? 0 : regions - 1; k < regions; ++k)
     mark(reach, mlirOperationGetOperand(mlirBlockGetTerminator(mlirRegionGetFirstBlock(mlirOperationGetRegion(op, k))), r));
   if (!tnf_op_is(op, "tenferro.if"))
-    mark(reach, mlirOperationGetOperand(op, r + tnf_loop_first(op)));
+    mark(reach, mlirOperationGetOperand(op, r - tnf_loop_stacked(op) + tnf_loop_first(op)));
 }
 
 static void mark(tnf_map *reach, MlirValue value) {
@@ -117,17 +118,24 @@ static void reach_block(ad_engine *engine, tnf_map *reach, MlirBlock block, Mlir
 /* What a step may hand on depends on what it gets: until nothing new is found. */
 static void reach_loop(ad_engine *engine, tnf_map *reach, MlirOperation loop) {
   MlirBlock body = ad_body(loop);
-  intptr_t count = mlirOperationGetNumOperands(loop) - tnf_loop_first(loop), first = tnf_loop_first(loop);
+  intptr_t first = tnf_loop_first(loop), stacked = tnf_loop_stacked(loop), count = mlirOperationGetNumOperands(loop) - first;
+  for (intptr_t i = 1; i < first; ++i)
+    if (is_marked(reach, mlirOperationGetOperand(loop, i)))
+      mark(reach, mlirBlockGetArgument(body, i));
   for (size_t before = reach->count + 1; before != reach->count && !ad_failed(engine);) {
     before = reach->count;
     MlirOperation end = mlirBlockGetTerminator(body);
     for (intptr_t i = 0; i < count; ++i)
-      if (is_marked(reach, mlirOperationGetOperand(loop, first + i)) || is_marked(reach, mlirOperationGetOperand(end, i)) ||
+      if (is_marked(reach, mlirOperationGetOperand(loop, first + i)) ||
+          is_marked(reach, mlirOperationGetOperand(end, stacked + i)) ||
           is_marked(reach, mlirBlockGetArgument(body, first + i))) {
         mark(reach, mlirBlockGetArgument(body, first + i));
-        mark(reach, mlirOperationGetResult(loop, i));
+        mark(reach, mlirOperationGetResult(loop, stacked + i));
       }
     reach_block(engine, reach, body, (MlirOperation){NULL});
+    for (intptr_t i = 0; i < stacked; ++i)
+      if (is_marked(reach, mlirOperationGetOperand(end, i)))
+        mark(reach, mlirOperationGetResult(loop, i));
   }
 }
 

@@ -109,30 +109,79 @@ static MlirNamedAttribute *extended_attributes(ad_engine *engine, MlirOperation 
   return list;
 }
 
-static void take_regions(ad_engine *engine, MlirOperation from, MlirOperation to, const ad_more *more) {
+static void take_regions(ad_engine *engine, MlirOperation from, MlirOperation to, const ad_more *more, intptr_t first) {
   for (intptr_t r = 0, n = mlirOperationGetNumRegions(from); r < n; ++r) {
     mlirRegionTakeBody(mlirOperationGetRegion(to, r), mlirOperationGetRegion(from, r));
+    for (size_t i = 0; i < more->xs.count; ++i)
+      mlirBlockInsertArgument(ad_block(to, r), first + (intptr_t)i, ad_part_type(engine, mlirValueGetType(more->xs.at[i])),
+                              engine->graph.location);
     for (size_t i = 0; i < more->inits.count; ++i)
       mlirBlockAddArgument(ad_block(to, r), more->types[i], engine->graph.location);
   }
 }
 
+static void append_operands(ad_engine *engine, ad_values *list, MlirOperation op, intptr_t from, intptr_t to) {
+  for (intptr_t i = from; i < to; ++i)
+    ad_values_add(engine, list, mlirOperationGetOperand(op, i));
+}
+
+static void append_all(ad_engine *engine, ad_values *list, const ad_values *more) {
+  for (size_t i = 0; i < more->count; ++i)
+    ad_values_add(engine, list, more->at[i]);
+}
+
+void ad_insert_operands(ad_engine *engine, MlirOperation end, intptr_t at, const ad_values *values) {
+  ad_values all = {NULL, 0, 0};
+  append_operands(engine, &all, end, 0, at);
+  append_all(engine, &all, values);
+  append_operands(engine, &all, end, at, mlirOperationGetNumOperands(end));
+  if (!ad_failed(engine))
+    mlirOperationSetOperands(end, (intptr_t)all.count, all.at);
+}
+
+/* Results of a loop or a branch, and of what it becomes: stacked ones, new stacked ones, those that are handed on, new ones, and
+ * the number of steps. */
+typedef struct result_list {
+  intptr_t old_count, stacked, handed; /* of the old operation; `handed` with what is stacked */
+  intptr_t more_stacked, more;
+} result_list;
+
+static result_list results_of(MlirOperation op, const ad_more *more) {
+  intptr_t results = mlirOperationGetNumResults(op);
+  return (result_list){results, ad_is_if(op) ? 0 : tnf_loop_stacked(op), tnf_op_is(op, "tenferro.while") ? results - 1 : results,
+                       (intptr_t)more->stacked_count, ad_is_if(op) ? 1 : (intptr_t)more->inits.count};
+}
+
+/* What becomes of the old result `i`. */
+static intptr_t new_number(const result_list *list, intptr_t i) {
+  return i + (i >= list->stacked ? list->more_stacked : 0) + (i >= list->handed ? list->more : 0);
+}
+
+static MlirType *result_types(ad_engine *engine, MlirOperation op, const ad_more *more, const result_list *list) {
+  MlirType *types = tnf_arena_alloc(&engine->memory, (size_t)(list->old_count + list->more_stacked + list->more), sizeof *types);
+  if (!types)
+    return NULL;
+  for (intptr_t i = 0; i < list->old_count; ++i)
+    types[new_number(list, i)] = mlirValueGetType(mlirOperationGetResult(op, i));
+  for (intptr_t i = 0; i < list->more_stacked; ++i)
+    types[list->stacked + i] = more->stacked[i];
+  for (intptr_t i = 0; i < list->more; ++i)
+    types[list->handed + list->more_stacked + i] = more->types[i];
+  return types;
+}
+
 MlirOperation ad_extend(ad_engine *engine, ad_sweep *sweep, MlirOperation op, const ad_more *more) {
-  intptr_t news = ad_is_if(op) ? 1 : (intptr_t)more->inits.count, results = mlirOperationGetNumResults(op), attribute_count;
-  intptr_t handed = tnf_op_is(op, "tenferro.while") ? results - 1 : results; /* the last one is the number of steps */
-  MlirType *types = tnf_arena_alloc(&engine->memory, (size_t)(results + news), sizeof *types);
+  intptr_t attribute_count, first = ad_is_if(op) ? 0 : tnf_loop_first(op);
+  result_list list = results_of(op, more);
+  MlirType *types = result_types(engine, op, more, &list);
   MlirNamedAttribute *attributes = extended_attributes(engine, op, more, &attribute_count);
   ad_values operands = {NULL, 0, 0};
   if (!types || !attributes)
     return (MlirOperation){NULL};
-  for (intptr_t i = 0; i < results + news; ++i) {
-    bool is_new = i >= handed && i < handed + news;
-    types[i] = is_new ? more->types[i - handed] : mlirValueGetType(mlirOperationGetResult(op, i < handed ? i : i - news));
-  }
-  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
-    ad_values_add(engine, &operands, mlirOperationGetOperand(op, i));
-  for (size_t i = 0; i < more->inits.count; ++i)
-    ad_values_add(engine, &operands, more->inits.at[i]);
+  append_operands(engine, &operands, op, 0, first);
+  append_all(engine, &operands, &more->xs);
+  append_operands(engine, &operands, op, first, mlirOperationGetNumOperands(op));
+  append_all(engine, &operands, &more->inits);
   MlirBlock block = engine->graph.block;
   MlirOperation before = engine->graph.before;
   MlirLocation location = engine->graph.location;
@@ -140,22 +189,42 @@ MlirOperation ad_extend(ad_engine *engine, ad_sweep *sweep, MlirOperation op, co
   engine->graph.before = op;
   engine->graph.location = mlirOperationGetLocation(op);
   MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
-  MlirOperation larger =
-      ad_build(engine, name.data, &operands, results + news, types, attribute_count, attributes, mlirOperationGetNumRegions(op));
+  MlirOperation larger = ad_build(engine, name.data, &operands, list.old_count + list.more_stacked + list.more, types,
+                                  attribute_count, attributes, mlirOperationGetNumRegions(op));
   engine->graph.block = block;
   engine->graph.before = before;
   engine->graph.location = location;
   if (mlirOperationIsNull(larger))
     return larger;
-  take_regions(engine, op, larger, more);
-  for (intptr_t i = 0; i < results; ++i) {
-    MlirValue from = mlirOperationGetResult(op, i), to = mlirOperationGetResult(larger, i < handed ? i : i + news);
+  take_regions(engine, op, larger, more, first);
+  for (intptr_t i = 0; i < list.old_count; ++i) {
+    MlirValue from = mlirOperationGetResult(op, i), to = mlirOperationGetResult(larger, new_number(&list, i));
     inherit(&sweep->reach, from, to);
     inherit(&sweep->needed, from, to);
     mlirValueReplaceAllUsesOfWith(from, to);
   }
   remember_replaced(engine, op);
   return larger;
+}
+
+/* The tensor type with `rank` axes: those of `type`, and beyond them one of unknown extent. */
+static MlirType with_rank(ad_engine *engine, MlirType type, intptr_t rank) {
+  int64_t extents[TNF_RT_MAX_RANK + 1], bounds[TNF_RT_MAX_RANK + 1];
+  for (intptr_t i = 0; i < rank; ++i) {
+    bool is_there = i < tnf_ir_tensor_type_rank(type);
+    extents[i] = is_there ? tnf_ir_tensor_type_extent(type, i) : TNF_IR_UNKNOWN;
+    bounds[i] = is_there ? tnf_ir_tensor_type_bound(type, i) : TNF_IR_UNKNOWN;
+  }
+  return tnf_ir_tensor_type_get(engine->graph.location, rank, extents, bounds, tnf_ir_tensor_type_element(type),
+                                tnf_ir_tensor_type_placement(type));
+}
+
+MlirType ad_part_type(ad_engine *engine, MlirType whole) {
+  return with_rank(engine, whole, tnf_ir_tensor_type_rank(whole) - 1);
+}
+
+MlirType ad_stacked_type(ad_engine *engine, MlirType part) {
+  return with_rank(engine, part, tnf_ir_tensor_type_rank(part) + 1);
 }
 
 /* ---- copies --------------------------------------------------------------------------------------------------------------- */
@@ -178,8 +247,10 @@ static void mirror_block(tnf_map *map, MlirBlock from, MlirBlock to) {
 }
 
 void ad_note_copy(ad_sweep *sweep, MlirOperation op, MlirOperation copy) {
-  for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i) {
-    MlirValue from = mlirOperationGetResult(op, i), to = mlirOperationGetResult(copy, i);
+  bool is_loop = mlirOperationGetNumRegions(op) > 0 && !ad_is_if(op); /* which may stack more by now */
+  intptr_t shift = is_loop ? tnf_loop_stacked(copy) - tnf_loop_stacked(op) : 0;
+  for (intptr_t i = is_loop ? tnf_loop_stacked(op) : 0, n = mlirOperationGetNumResults(op); i < n; ++i) {
+    MlirValue from = mlirOperationGetResult(op, i), to = mlirOperationGetResult(copy, i + shift);
     MlirValue *entry = ad_is_tape(from) ? tnf_map_insert(&sweep->tapes, from.ptr) : NULL;
     if (entry)
       *entry = to;

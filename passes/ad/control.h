@@ -18,6 +18,11 @@ static inline MlirBlock ad_block(MlirOperation op, intptr_t index) {
 static inline bool ad_is_if(MlirOperation op) {
   return tnf_op_is(op, "tenferro.if");
 }
+/* Puts operands into what a region ends with, from number `at` on. */
+void ad_insert_operands(ad_engine *engine, MlirOperation end, intptr_t at, const ad_values *values);
+/* The type of a part of what a loop runs over, and the other way round: of as many as there are steps. */
+MlirType ad_part_type(ad_engine *engine, MlirType whole);
+MlirType ad_stacked_type(ad_engine *engine, MlirType part);
 /* How many values a loop carries. */
 static inline intptr_t ad_carried(MlirOperation loop) {
   return mlirOperationGetNumOperands(loop) - tnf_loop_first(loop);
@@ -35,14 +40,17 @@ MlirNamedAttribute ad_named(ad_engine *engine, const char *name, MlirAttribute v
 MlirAttribute ad_changes_of(MlirOperation loop, intptr_t i);
 MlirAttribute ad_no_changes(ad_engine *engine);
 
-/* Values that a loop is to carry besides. */
+/* What a loop is to have besides: values that it carries, tensors that it runs over, and the types of what it stacks. */
 typedef struct ad_more {
   ad_values inits;
   MlirAttribute *changes;
   MlirType *types;
+  ad_values xs;
+  MlirType *stacked;
+  size_t stacked_count;
 } ad_more;
-/* The loop, or the branch (`more->types` are its further results), with more at the end of its lists; the new arguments are the
- * last ones of each region. What the regions end with is the caller's to complete. The old operation stays until the expansion
+/* The loop, or the branch (`more->types` are its further results), with more at the end of each of its lists, and of the
+ * arguments of its regions. What the regions end with is the caller's to complete. The old operation stays until the expansion
  * ends. */
 MlirOperation ad_extend(ad_engine *engine, ad_sweep *sweep, MlirOperation op, const ad_more *more);
 /* A copy where the graph builds, of whose values the sweep knows what it knows of the old ones. A tape is used once: the copy
@@ -72,8 +80,9 @@ MlirValue ad_new_tape(ad_engine *engine);
 MlirValue ad_push(ad_engine *engine, MlirValue tape, MlirValue x);
 /* Pops a tensor with the type and the extents of `like`; *rest is the tape without it. */
 MlirValue ad_pop(ad_engine *engine, MlirValue tape, MlirType type, const tnf_extents *extents, MlirValue *rest);
-/* Puts what the way back reads of the block on the tape, which both hand on as their last value: the block ends with the pushes,
- * the way back begins with the pops. Extents that are the same in every step are computed before it instead. */
-void ad_keep(ad_engine *engine, ad_way *way);
+/* Lets the way back have what it reads of the block. A counted loop stacks tensors that have the same extents in every step, and
+ * the loop back runs over them. Everything else is on the tape, which both hand on as their last value: the block ends with the
+ * pushes, the way back begins with the pops. Extents that are the same in every step are computed before it instead. */
+void ad_keep(ad_engine *engine, ad_sweep *sweep, ad_way *way);
 
 #endif

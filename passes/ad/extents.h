@@ -20,6 +20,8 @@ void tnf_back_extents_prune(tnf_back_extents *extents);
 /* On the way back: an extent of a tensor of the block, or an index value of the block. */
 MlirValue tnf_back_extent(tnf_back_extents *extents, MlirValue tensor, intptr_t axis);
 MlirValue tnf_back_index(tnf_back_extents *extents, MlirValue index);
+/* Whether the extents of a tensor of the block are known, and the same in every step. */
+bool tnf_back_extents_are_kept(const tnf_back_extents *extents, MlirValue tensor);
 /* How many extents are popped; the index of the block that pop number `i` wants, and the operation that pops it. */
 intptr_t tnf_back_extents_count(const tnf_back_extents *extents);
 MlirValue tnf_back_extents_pushed(tnf_back_extents *extents, intptr_t i);

@@ -1,4 +1,4 @@
-/* What a block keeps for its way back: the tensors and extents that the way back reads, on a tape. */
+/* What a block keeps for its way back: the tensors and extents that the way back reads, stacked or on a tape. */
 #include "control.h"
 #include "extents.h"
 
@@ -47,6 +47,9 @@ typedef struct keeper {
   tnf_map instead;   /* of values of the block: what the way back reads instead (MlirValue) */
   ad_values tensors; /* to be pushed */
   ad_values pops;    /* what they are popped as */
+  ad_values stacked; /* of a counted loop's body: to be stacked */
+  ad_values over;    /* what the loop back runs over: a tensor, or null for the next one that is stacked */
+  ad_values parts;   /* and what stands for the parts of that */
 } keeper;
 
 static bool is_of_block(const keeper *k, MlirValue value) {
@@ -97,12 +100,48 @@ static bool is_filler(MlirValue value) {
 static MlirValue kept_init(const keeper *k, MlirValue value) {
   MlirValue none = {NULL};
   MlirOperation loop = mlirBlockGetParentOperation(k->way->forward);
-  if (!mlirValueIsABlockArgument(value) || mlirTypeIsAIndex(mlirValueGetType(value)))
+  intptr_t number = mlirValueIsABlockArgument(value) ? mlirBlockArgumentGetArgNumber(value) : -1;
+  if (number < 0 || number < tnf_loop_first(loop))
     return none;
-  intptr_t number = mlirBlockArgumentGetArgNumber(value);
   MlirOperation end = mlirBlockGetTerminator(k->way->forward);
-  MlirValue init = mlirOperationGetOperand(loop, number), next = mlirOperationGetOperand(end, number - tnf_loop_first(loop));
+  MlirValue init = mlirOperationGetOperand(loop, number);
+  MlirValue next = mlirOperationGetOperand(end, number - tnf_loop_first(loop) + tnf_loop_stacked(loop));
   return next.ptr == value.ptr && mlirTypeEqual(mlirValueGetType(init), mlirValueGetType(value)) ? init : none;
+}
+
+static bool is_part(const keeper *k, MlirValue value) {
+  MlirOperation loop = mlirBlockGetParentOperation(k->way->forward);
+  return tnf_op_is(loop, "tenferro.for") && mlirValueIsABlockArgument(value) &&
+         mlirBlockArgumentGetArgNumber(value) < tnf_loop_first(loop);
+}
+
+static bool is_stackable(const keeper *k, MlirValue value) {
+  return tnf_op_is(mlirBlockGetParentOperation(k->way->forward), "tenferro.for") &&
+         tnf_ir_tensor_type_rank(mlirValueGetType(value)) < TNF_RT_MAX_RANK && tnf_back_extents_are_kept(k->extents, value);
+}
+
+/* What the loop stacks already of a value; null for any other. */
+static MlirValue stacked_already(const keeper *k, MlirOperation loop, MlirValue value) {
+  MlirOperation end = mlirBlockGetTerminator(k->way->forward);
+  for (intptr_t i = 0, n = tnf_loop_stacked(loop); i < n; ++i)
+    if (mlirOperationGetOperand(end, i).ptr == value.ptr)
+      return mlirOperationGetResult(loop, i);
+  return (MlirValue){NULL};
+}
+
+/* A part of what the loop back is to run over: of what the loop has run over, or stacks, or is to stack. */
+static MlirValue run_over(keeper *k, MlirValue value) {
+  MlirOperation loop = mlirBlockGetParentOperation(k->way->forward);
+  tnf_extents none = {0, {{0}}};
+  MlirValue rest, over = stacked_already(k, loop, value),
+                  part = ad_pop(k->engine, mlirOperationGetResult(k->point, 0), mlirValueGetType(value), &none, &rest);
+  if (is_part(k, value))
+    over = mlirOperationGetOperand(loop, mlirBlockArgumentGetArgNumber(value));
+  if (!over.ptr)
+    ad_values_add(k->engine, &k->stacked, value);
+  ad_values_add(k->engine, &k->over, over);
+  ad_values_add(k->engine, &k->parts, part);
+  return part;
 }
 
 static MlirValue compute_again(keeper *k, MlirOperation op) {
@@ -123,6 +162,8 @@ static void need(keeper *k, MlirValue value) {
     set_instead(k, value, compute_again(k, mlirOpResultGetOwner(value)));
   } else if (mlirTypeIsAIndex(mlirValueGetType(value))) {
     set_instead(k, value, tnf_back_index(k->extents, value));
+  } else if (is_part(k, value) || is_stackable(k, value)) {
+    set_instead(k, value, run_over(k, value));
   } else {
     set_instead(k, value, pop_tensor(k, value));
   }
@@ -182,7 +223,40 @@ static void chain_pops(keeper *k) {
   }
 }
 
-static void keep_all(keeper *k) {
+/* The loop stacks what it is to stack, and the loop back gets the parts. */
+static void stack_all(keeper *k, ad_sweep *sweep) {
+  ad_engine *engine = k->engine;
+  MlirOperation old = mlirBlockGetParentOperation(k->way->forward), loop = old;
+  MlirOperation back = mlirBlockGetParentOperation(k->way->backward);
+  ad_more more = {.stacked = tnf_arena_alloc(&engine->memory, k->stacked.count + 1, sizeof *more.stacked)};
+  ad_more over = {.inits = {NULL, 0, 0}};
+  if (k->parts.count == 0 || ad_failed(engine))
+    return;
+  intptr_t next = tnf_loop_stacked(loop), first = tnf_loop_first(back);
+  for (size_t i = 0; i < k->stacked.count; ++i)
+    more.stacked[more.stacked_count++] = ad_stacked_type(engine, mlirValueGetType(k->stacked.at[i]));
+  if (k->stacked.count > 0)
+    loop = ad_extend(engine, sweep, loop, &more);
+  if (mlirOperationIsNull(loop))
+    return;
+  ad_insert_operands(engine, mlirBlockGetTerminator(k->way->forward), next, &k->stacked);
+  for (size_t i = 0; i < k->over.count; ++i) {
+    MlirValue x = k->over.at[i];
+    if (!x.ptr)
+      x = mlirOperationGetResult(loop, next++);
+    else if (mlirValueIsAOpResult(x) && mlirOpResultGetOwner(x).ptr == old.ptr)
+      x = mlirOperationGetResult(loop, mlirOpResultGetResultNumber(x));
+    ad_values_add(engine, &over.xs, x);
+  }
+  back = ad_extend(engine, sweep, back, &over);
+  for (size_t i = 0; i < k->parts.count && !mlirOperationIsNull(back); ++i) {
+    MlirValue part = mlirBlockGetArgument(k->way->backward, first + (intptr_t)i);
+    mlirValueReplaceAllUsesOfWith(k->parts.at[i], part);
+    mlirOperationDestroy(mlirOpResultGetOwner(k->parts.at[i]));
+  }
+}
+
+static void keep_all(keeper *k, ad_sweep *sweep) {
   size_t count;
   MlirOperation *ops = ad_list_nested(k->engine, k->way->backward, &count);
   for (size_t i = 0; i < count; ++i)
@@ -197,9 +271,10 @@ static void keep_all(keeper *k) {
   tnf_back_extents_prune(k->extents);
   chain_pops(k);
   push_all(k);
+  stack_all(k, sweep);
 }
 
-void ad_keep(ad_engine *engine, ad_way *way) {
+void ad_keep(ad_engine *engine, ad_sweep *sweep, ad_way *way) {
   MlirBlock block = engine->graph.block;
   MlirOperation before = engine->graph.before;
   engine->graph.block = way->backward;
@@ -208,7 +283,7 @@ void ad_keep(ad_engine *engine, ad_way *way) {
   k.instead = tnf_map_make(&engine->memory, sizeof(MlirValue));
   k.extents = tnf_back_extents_new(way->forward, k.point);
   if (k.extents)
-    keep_all(&k);
+    keep_all(&k, sweep);
   else
     engine->memory.exhausted = true;
   tnf_back_extents_release(k.extents);

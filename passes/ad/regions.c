@@ -1,8 +1,8 @@
 /* Derivatives of loops and branches.
  *
  * Forward, a loop carries the tangents of what it carries. Backward, a loop of as many steps goes through the steps from the last
- * to the first: it carries the cotangents of what the loop carries, sums those of what the loop captures, and takes what it reads
- * of a step from a tape that the loop fills. What a branch keeps is on a tape too. */
+ * to the first: it carries the cotangents of what the loop carries, sums those of what the loop captures, and runs over those of
+ * what the loop stacks. What it reads of a step the loop has stacked too, or put on a tape; what a branch keeps is on a tape. */
 #include "control.h"
 
 /* The value, or of a symbolic zero a zero; of a tape an empty one. */
@@ -99,30 +99,55 @@ static void pull_tape(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, M
 
 /* ---- forward ------------------------------------------------------------------------------------------------------------ */
 
-/* Carried values, or results of a branch, that carry derivatives: their numbers. */
-static size_t active_numbers(ad_engine *engine, const ad_sweep *sweep, MlirOperation op, intptr_t **numbers) {
-  intptr_t count = ad_is_if(op) ? mlirOperationGetNumResults(op) : ad_carried(op);
-  size_t found = 0;
-  *numbers = tnf_arena_alloc(&engine->memory, (size_t)count + 1, sizeof **numbers);
-  for (intptr_t i = 0; *numbers && i < count; ++i) {
-    MlirValue value = ad_is_if(op) ? mlirOperationGetResult(op, i) : mlirBlockGetArgument(ad_body(op), tnf_loop_first(op) + i);
-    if (ad_is_on_the_way(sweep, value))
-      (*numbers)[found++] = i;
-  }
-  return found;
+/* Values of a list that carry derivatives: their numbers. */
+typedef struct ad_numbers {
+  intptr_t *at;
+  size_t count;
+} ad_numbers;
+
+typedef MlirValue value_at(MlirOperation op, intptr_t i);
+static MlirValue result_at(MlirOperation op, intptr_t i) {
+  return mlirOperationGetResult(op, i);
+}
+static MlirValue argument_at(MlirOperation loop, intptr_t i) {
+  return mlirBlockGetArgument(ad_body(loop), i);
 }
 
-static void append_tangents(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirBlock block, const intptr_t *numbers,
-                            size_t count) {
+static ad_numbers active_numbers(ad_engine *engine, const ad_sweep *sweep, MlirOperation op, value_at *value, intptr_t from,
+                                 intptr_t to) {
+  ad_numbers numbers = {tnf_arena_alloc(&engine->memory, (size_t)(to - from) + 1, sizeof *numbers.at), 0};
+  for (intptr_t i = from; numbers.at && i < to; ++i)
+    if (ad_is_on_the_way(sweep, value(op, i)))
+      numbers.at[numbers.count++] = i - from;
+  return numbers;
+}
+
+/* What of a loop carries derivatives: carried values, tensors that it runs over (from 0), what it stacks. */
+typedef struct ad_active {
+  ad_numbers carried, xs, stacked;
+} ad_active;
+
+static ad_active active_of(ad_engine *engine, const ad_sweep *sweep, MlirOperation loop) {
+  intptr_t first = tnf_loop_first(loop);
+  return (ad_active){active_numbers(engine, sweep, loop, argument_at, first, first + ad_carried(loop)),
+                     active_numbers(engine, sweep, loop, argument_at, first ? 1 : 0, first),
+                     active_numbers(engine, sweep, loop, result_at, 0, tnf_loop_stacked(loop))};
+}
+
+/* The tangents of what the block ends with, of these numbers behind `from`. */
+static ad_values end_tangents(ad_engine *engine, ad_sweep *sweep, const tnf_map *tangents, MlirBlock block, intptr_t from,
+                              const ad_numbers *numbers) {
+  ad_values list = {NULL, 0, 0};
   MlirOperation end = mlirBlockGetTerminator(block);
   engine->graph.block = block;
   engine->graph.before = end;
-  for (size_t k = 0; k < count; ++k)
-    tnf_ir_append_operand(end, tangent_of(engine, sweep, tangents, mlirOperationGetOperand(end, numbers[k])));
+  for (size_t k = 0; k < numbers->count; ++k)
+    ad_values_add(engine, &list, tangent_of(engine, sweep, tangents, mlirOperationGetOperand(end, from + numbers->at[k])));
+  return list;
 }
 
 static ad_more more_of(ad_engine *engine, size_t count) {
-  ad_more more = {{NULL, 0, 0}, NULL, NULL};
+  ad_more more = {.inits = {NULL, 0, 0}};
   more.changes = tnf_arena_alloc(&engine->memory, count + 1, sizeof *more.changes);
   more.types = tnf_arena_alloc(&engine->memory, count + 1, sizeof *more.types);
   return more;
@@ -136,32 +161,60 @@ static void add_more(ad_engine *engine, ad_more *more, MlirValue init, MlirType 
   ad_values_add(engine, &more->inits, init);
 }
 
-static void push_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation loop, bool in_place) {
-  intptr_t *numbers, first = tnf_loop_first(loop);
-  size_t count = active_numbers(engine, sweep, loop, &numbers);
-  if (count == 0)
-    return;
-  point here = point_of(engine);
-  ad_more more = more_of(engine, count);
+static void add_stacked(ad_engine *engine, ad_more *more, const ad_numbers *numbers, MlirOperation loop) {
+  more->stacked = tnf_arena_alloc(&engine->memory, numbers->count + 1, sizeof *more->stacked);
+  for (size_t k = 0; more->stacked && k < numbers->count; ++k)
+    more->stacked[more->stacked_count++] = mlirValueGetType(mlirOperationGetResult(loop, numbers->at[k]));
+}
+
+/* The loop with the tangents of what it begins with and runs over, and results for more. */
+static MlirOperation extend_forward(ad_engine *engine, ad_sweep *sweep, const tnf_map *tangents, MlirOperation loop,
+                                    const ad_active *active, bool in_place) {
+  intptr_t first = tnf_loop_first(loop);
+  ad_more more = more_of(engine, active->carried.count);
   if (in_place)
     engine->graph.before = loop;
-  for (size_t k = 0; k < count; ++k)
-    add_more(engine, &more, tangent_of(engine, sweep, tangents, mlirOperationGetOperand(loop, first + numbers[k])),
-             mlirValueGetType(mlirBlockGetArgument(ad_body(loop), first + numbers[k])), ad_changes_of(loop, numbers[k]));
-  intptr_t before = ad_carried(loop);
-  MlirOperation larger =
-      ad_failed(engine) ? (MlirOperation){NULL} : ad_extend(engine, sweep, in_place ? loop : ad_copy(engine, sweep, loop), &more);
+  for (size_t k = 0; k < active->xs.count; ++k)
+    ad_values_add(engine, &more.xs, tangent_of(engine, sweep, tangents, mlirOperationGetOperand(loop, 1 + active->xs.at[k])));
+  for (size_t k = 0; k < active->carried.count; ++k) {
+    intptr_t i = active->carried.at[k];
+    add_more(engine, &more, tangent_of(engine, sweep, tangents, mlirOperationGetOperand(loop, first + i)),
+             mlirValueGetType(argument_at(loop, first + i)), ad_changes_of(loop, i));
+  }
+  add_stacked(engine, &more, &active->stacked, loop);
+  if (ad_failed(engine))
+    return (MlirOperation){NULL};
+  return ad_extend(engine, sweep, in_place ? loop : ad_copy(engine, sweep, loop), &more);
+}
+
+static void push_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation loop, bool in_place) {
+  ad_active active = active_of(engine, sweep, loop);
+  if (active.carried.count + active.stacked.count == 0)
+    return;
+  point here = point_of(engine);
+  intptr_t first = tnf_loop_first(loop), stacked = tnf_loop_stacked(loop), before = ad_carried(loop);
+  MlirOperation larger = extend_forward(engine, sweep, tangents, loop, &active, in_place);
   if (mlirOperationIsNull(larger))
     return;
   MlirBlock body = ad_body(larger);
-  for (size_t k = 0; k < count; ++k)
-    set(engine, tangents, mlirBlockGetArgument(body, first + numbers[k]),
-        mlirBlockGetArgument(body, first + before + (intptr_t)k));
+  intptr_t new_first = tnf_loop_first(larger), new_stacked = tnf_loop_stacked(larger);
+  for (size_t k = 0; k < active.xs.count; ++k)
+    set(engine, tangents, mlirBlockGetArgument(body, 1 + active.xs.at[k]), mlirBlockGetArgument(body, first + (intptr_t)k));
+  for (size_t k = 0; k < active.carried.count; ++k)
+    set(engine, tangents, mlirBlockGetArgument(body, new_first + active.carried.at[k]),
+        mlirBlockGetArgument(body, new_first + before + (intptr_t)k));
   ad_push_block(engine, sweep, tangents, body, mlirBlockGetTerminator(body), true);
-  append_tangents(engine, sweep, tangents, body, numbers, count);
-  for (size_t k = 0; k < count; ++k)
-    set(engine, tangents, mlirOperationGetResult(in_place ? larger : loop, numbers[k]),
-        mlirOperationGetResult(larger, before + (intptr_t)k));
+  ad_values next = end_tangents(engine, sweep, tangents, body, stacked, &active.carried);
+  ad_values outputs = end_tangents(engine, sweep, tangents, body, 0, &active.stacked);
+  ad_insert_operands(engine, mlirBlockGetTerminator(body), stacked + before, &next);
+  ad_insert_operands(engine, mlirBlockGetTerminator(body), stacked, &outputs);
+  MlirOperation named = in_place ? larger : loop; /* whose results have the tangents */
+  for (size_t k = 0; k < active.stacked.count; ++k)
+    set(engine, tangents, mlirOperationGetResult(named, active.stacked.at[k]),
+        mlirOperationGetResult(larger, stacked + (intptr_t)k));
+  for (size_t k = 0; k < active.carried.count; ++k)
+    set(engine, tangents, mlirOperationGetResult(named, tnf_loop_stacked(named) + active.carried.at[k]),
+        mlirOperationGetResult(larger, new_stacked + before + (intptr_t)k));
   if (!in_place)
     ad_note_copy(sweep, loop, larger);
   go_to(engine, here);
@@ -169,30 +222,32 @@ static void push_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, Mli
 
 /* One result more at a time: ad_extend adds one to a branch. */
 static void push_branch(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation branch, bool in_place) {
-  intptr_t *numbers, before = mlirOperationGetNumResults(branch);
-  size_t count = active_numbers(engine, sweep, branch, &numbers);
-  if (count == 0)
+  intptr_t before = mlirOperationGetNumResults(branch);
+  ad_numbers numbers = active_numbers(engine, sweep, branch, result_at, 0, before);
+  if (numbers.count == 0)
     return;
   point here = point_of(engine);
   MlirOperation larger = in_place ? branch : ad_copy(engine, sweep, branch);
   for (intptr_t r = 0; r < 2; ++r) {
-    ad_push_block(engine, sweep, tangents, ad_block(larger, r), mlirBlockGetTerminator(ad_block(larger, r)), true);
-    append_tangents(engine, sweep, tangents, ad_block(larger, r), numbers, count);
+    MlirBlock block = ad_block(larger, r);
+    ad_push_block(engine, sweep, tangents, block, mlirBlockGetTerminator(block), true);
+    ad_values list = end_tangents(engine, sweep, tangents, block, 0, &numbers);
+    ad_insert_operands(engine, mlirBlockGetTerminator(block), before, &list);
   }
   go_to(engine, here);
-  for (size_t k = 0; k < count && !ad_failed(engine); ++k) {
+  for (size_t k = 0; k < numbers.count && !ad_failed(engine); ++k) {
     ad_more more = more_of(engine, 1);
     if (!more.types)
       return;
-    more.types[0] = mlirValueGetType(mlirOperationGetResult(branch, numbers[k]));
+    more.types[0] = mlirValueGetType(mlirOperationGetResult(branch, numbers.at[k]));
     larger = ad_extend(engine, sweep, larger, &more);
   }
   if (ad_failed(engine))
     return;
   if (!in_place)
     ad_note_copy(sweep, branch, larger);
-  for (size_t k = 0; k < count; ++k)
-    set(engine, tangents, mlirOperationGetResult(in_place ? larger : branch, numbers[k]),
+  for (size_t k = 0; k < numbers.count; ++k)
+    set(engine, tangents, mlirOperationGetResult(in_place ? larger : branch, numbers.at[k]),
         mlirOperationGetResult(larger, before + (intptr_t)k));
 }
 
@@ -248,20 +303,35 @@ static void thread(ad_way *way, MlirValue begin, MlirValue end) {
 /* ---- backward: loops ------------------------------------------------------------------------------------------------------ */
 
 typedef struct way_back {
-  intptr_t *numbers; /* of the carried values that carry derivatives */
-  size_t active;
+  ad_active active; /* of what is stacked only what has a cotangent */
   ad_values captures;
-  ad_more carried; /* of the loop that goes back: cotangents, sums, the tape */
+  ad_more carried; /* of the loop that goes back: cotangents, sums, the tape; what it runs over and stacks */
 } way_back;
 
+static void keep_numbers_with_cotangents(ad_engine *engine, const tnf_map *cotangents, MlirOperation loop, ad_numbers *numbers) {
+  size_t count = 0;
+  for (size_t k = 0; k < numbers->count; ++k)
+    if (ad_lookup(engine, cotangents, mlirOperationGetResult(loop, numbers->at[k])).value)
+      numbers->at[count++] = numbers->at[k];
+  numbers->count = count;
+}
+
 static way_back way_back_of(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation loop) {
-  way_back w = {.captures = ad_captures(engine, sweep, loop)};
-  w.active = active_numbers(engine, sweep, loop, &w.numbers);
-  w.carried = more_of(engine, w.active + w.captures.count + 1);
-  for (size_t k = 0; k < w.active; ++k)
-    add_more(engine, &w.carried, lookup(engine, cotangents, mlirOperationGetResult(loop, w.numbers[k])),
-             mlirValueGetType(mlirBlockGetArgument(ad_body(loop), tnf_loop_first(loop) + w.numbers[k])),
-             ad_changes_of(loop, w.numbers[k]));
+  way_back w = {.active = active_of(engine, sweep, loop), .captures = ad_captures(engine, sweep, loop)};
+  const ad_active *active = &w.active;
+  intptr_t first = tnf_loop_first(loop), stacked = tnf_loop_stacked(loop);
+  keep_numbers_with_cotangents(engine, cotangents, loop, &w.active.stacked);
+  w.carried = more_of(engine, active->carried.count + w.captures.count + 1);
+  w.carried.stacked = tnf_arena_alloc(&engine->memory, active->xs.count + 1, sizeof *w.carried.stacked);
+  for (size_t k = 0; k < active->stacked.count; ++k)
+    ad_values_add(engine, &w.carried.xs, lookup(engine, cotangents, mlirOperationGetResult(loop, active->stacked.at[k])));
+  for (size_t k = 0; k < active->xs.count && w.carried.stacked; ++k)
+    w.carried.stacked[w.carried.stacked_count++] = mlirValueGetType(mlirOperationGetOperand(loop, 1 + active->xs.at[k]));
+  for (size_t k = 0; k < active->carried.count; ++k) {
+    intptr_t i = active->carried.at[k];
+    add_more(engine, &w.carried, lookup(engine, cotangents, mlirOperationGetResult(loop, stacked + i)),
+             mlirValueGetType(argument_at(loop, first + i)), ad_changes_of(loop, i));
+  }
   for (size_t k = 0; k < w.captures.count; ++k) {
     tnf_traced zero = tnf_zero_like(tnf_traced_from(&engine->graph, w.captures.at[k]));
     add_more(engine, &w.carried, materialized(engine, zero), mlirValueGetType(w.captures.at[k]), ad_no_changes(engine));
@@ -269,21 +339,31 @@ static way_back way_back_of(ad_engine *engine, ad_sweep *sweep, tnf_map *cotange
   return w;
 }
 
-/* The loop that goes back, with an empty body. */
-static MlirOperation build_loop_back(ad_engine *engine, const way_back *w, MlirValue count) {
+/* The loop that goes back, with an empty body: through the same numbers of steps, the other way round. */
+static MlirOperation build_loop_back(ad_engine *engine, const way_back *w, MlirValue count, bool reverse) {
+  const ad_more *carried = &w->carried;
+  size_t n = carried->inits.count, results = carried->stacked_count + n, arguments = 1 + carried->xs.count + n;
   ad_values operands = {NULL, 0, 0};
   ad_values_add(engine, &operands, count);
-  for (size_t i = 0; i < w->carried.inits.count; ++i)
-    ad_values_add(engine, &operands, w->carried.inits.at[i]);
-  intptr_t n = (intptr_t)w->carried.inits.count;
-  MlirNamedAttribute changes = ad_named(engine, "changes", mlirArrayAttrGet(engine->graph.mlir, n, w->carried.changes));
-  MlirOperation back = ad_build(engine, "tenferro.for", &operands, n, w->carried.types, 1, &changes, 1);
-  MlirType *types = tnf_arena_alloc(&engine->memory, (size_t)n + 1, sizeof *types);
-  if (!types)
-    return back;
-  types[0] = mlirIndexTypeGet(engine->graph.mlir);
-  memcpy(types + 1, w->carried.types, (size_t)n * sizeof *types);
-  begin_block(engine, mlirOperationGetRegion(back, 0), (size_t)n + 1, types);
+  for (size_t i = 0; i < carried->xs.count; ++i)
+    ad_values_add(engine, &operands, carried->xs.at[i]);
+  for (size_t i = 0; i < n; ++i)
+    ad_values_add(engine, &operands, carried->inits.at[i]);
+  MlirType *types = tnf_arena_alloc(&engine->memory, results + arguments, sizeof *types), *argument = types + results;
+  if (ad_failed(engine) || !types)
+    return (MlirOperation){NULL};
+  memcpy(types, carried->stacked, carried->stacked_count * sizeof *types);
+  memcpy(types + carried->stacked_count, carried->types, n * sizeof *types);
+  *argument++ = mlirIndexTypeGet(engine->graph.mlir);
+  for (size_t i = 0; i < carried->xs.count; ++i)
+    *argument++ = ad_part_type(engine, mlirValueGetType(carried->xs.at[i]));
+  memcpy(argument, carried->types, n * sizeof *types);
+  MlirNamedAttribute attributes[] = {
+      ad_named(engine, "changes", mlirArrayAttrGet(engine->graph.mlir, (intptr_t)n, carried->changes)),
+      ad_named(engine, "reverse", mlirUnitAttrGet(engine->graph.mlir))};
+  MlirOperation back = ad_build(engine, "tenferro.for", &operands, (intptr_t)results, types, reverse ? 2 : 1, attributes, 1);
+  if (!mlirOperationIsNull(back))
+    begin_block(engine, mlirOperationGetRegion(back, 0), arguments, types + results);
   return back;
 }
 
@@ -298,64 +378,109 @@ static MlirValue with_extents_of(ad_engine *engine, MlirValue cotangent, MlirVal
       tnf_op_broadcast_in_dim(tnf_traced_from(&engine->graph, cotangent), extents.extent, extents.count, dims, extents.count));
 }
 
+/* The cotangents of what a step hands on and stacks. */
+static void begin_step_back(ad_engine *engine, tnf_map *cotangents, MlirOperation loop, const way_back *w, ad_way *way) {
+  MlirOperation end = mlirBlockGetTerminator(way->forward);
+  const ad_active *active = &w->active;
+  intptr_t stacked = tnf_loop_stacked(loop), first = 1 + (intptr_t)w->carried.xs.count;
+  for (size_t k = 0; k < active->stacked.count; ++k) {
+    MlirValue output = mlirOperationGetOperand(end, active->stacked.at[k]),
+              part = mlirBlockGetArgument(way->backward, 1 + (intptr_t)k);
+    bool same = mlirTypeEqual(mlirValueGetType(output), mlirValueGetType(part));
+    set(engine, cotangents, output, same ? part : with_extents_of(engine, part, output));
+  }
+  for (size_t k = 0; k < active->carried.count; ++k) {
+    MlirValue next = mlirOperationGetOperand(end, stacked + active->carried.at[k]);
+    MlirValue argument = mlirBlockGetArgument(way->backward, first + (intptr_t)k);
+    bool changes = mlirDenseArrayGetNumElements(w->carried.changes[k]) > 0;
+    set(engine, cotangents, next, changes ? with_extents_of(engine, argument, next) : argument);
+  }
+}
+
 /* The body of the loop that goes back, without what it reads of the steps. */
 static void fill_loop_back(ad_engine *engine, ad_sweep *sweep, MlirOperation loop, const way_back *w, ad_way *way) {
   tnf_map cotangents = tnf_map_make(&engine->memory, sizeof(tnf_traced));
   MlirOperation end = mlirBlockGetTerminator(way->forward), back_end = mlirBlockGetTerminator(way->backward);
-  for (size_t k = 0; k < w->active; ++k) {
-    MlirValue next = mlirOperationGetOperand(end, w->numbers[k]), argument = mlirBlockGetArgument(way->backward, 1 + (intptr_t)k);
-    bool changes = mlirDenseArrayGetNumElements(w->carried.changes[k]) > 0;
-    set(engine, &cotangents, next, changes ? with_extents_of(engine, argument, next) : argument);
-  }
+  const ad_active *active = &w->active;
+  intptr_t first = 1 + (intptr_t)w->carried.xs.count;
+  begin_step_back(engine, &cotangents, loop, w, way);
   ad_pull_block(engine, sweep, &cotangents, way->forward, end, way);
-  for (size_t k = 0; k < w->active && !ad_failed(engine); ++k) {
-    MlirValue argument = mlirBlockGetArgument(way->forward, tnf_loop_first(loop) + w->numbers[k]);
+  for (size_t k = 0; k < active->xs.count && !ad_failed(engine); ++k)
+    tnf_ir_append_operand(back_end, lookup(engine, &cotangents, mlirBlockGetArgument(way->forward, 1 + active->xs.at[k])));
+  for (size_t k = 0; k < active->carried.count && !ad_failed(engine); ++k) {
+    MlirValue argument = mlirBlockGetArgument(way->forward, tnf_loop_first(loop) + active->carried.at[k]);
     tnf_ir_append_operand(back_end, lookup(engine, &cotangents, argument));
   }
   for (size_t k = 0; k < w->captures.count && !ad_failed(engine); ++k) {
-    tnf_traced sum = tnf_traced_from(&engine->graph, mlirBlockGetArgument(way->backward, 1 + (intptr_t)(w->active + k)));
-    tnf_traced added = ad_lookup(engine, &cotangents, w->captures.at[k]);
+    MlirValue argument = mlirBlockGetArgument(way->backward, first + (intptr_t)(active->carried.count + k));
+    tnf_traced sum = tnf_traced_from(&engine->graph, argument), added = ad_lookup(engine, &cotangents, w->captures.at[k]);
     tnf_ir_append_operand(back_end, tnf_traced_get_value(added.value ? tnf_add(sum, added) : sum));
   }
+}
+
+/* The cotangents of what the loop began with, ran over and captured. */
+static void end_loop_back(ad_engine *engine, tnf_map *cotangents, MlirOperation loop, MlirOperation back, const way_back *w) {
+  const ad_active *active = &w->active;
+  intptr_t first = tnf_loop_first(loop), stacked = tnf_loop_stacked(back);
+  for (size_t k = 0; k < active->xs.count; ++k)
+    set(engine, cotangents, mlirOperationGetOperand(loop, 1 + active->xs.at[k]), mlirOperationGetResult(back, (intptr_t)k));
+  for (size_t k = 0; k < active->carried.count; ++k)
+    set(engine, cotangents, mlirOperationGetOperand(loop, first + active->carried.at[k]),
+        mlirOperationGetResult(back, stacked + (intptr_t)k));
+  for (size_t k = 0; k < w->captures.count; ++k)
+    set(engine, cotangents, w->captures.at[k], mlirOperationGetResult(back, stacked + (intptr_t)(active->carried.count + k)));
+}
+
+/* The loop with a tape that it hands on, which is the last value that it carries. */
+static MlirOperation extend_with_tape(ad_engine *engine, ad_sweep *sweep, MlirOperation loop, ad_way *outer, MlirValue *end) {
+  MlirValue begin = tape_before(engine, loop);
+  ad_more more = more_of(engine, 1);
+  intptr_t carried = ad_carried(loop);
+  add_more(engine, &more, begin, tnf_ir_tape_type_get(engine->graph.mlir), ad_no_changes(engine));
+  loop = ad_extend(engine, sweep, loop, &more);
+  if (mlirOperationIsNull(loop))
+    return loop;
+  *end = mlirOperationGetResult(loop, tnf_loop_stacked(loop) + carried);
+  thread(outer, begin, *end);
+  return loop;
+}
+
+static MlirValue last_argument(MlirBlock block) {
+  return mlirBlockGetArgument(block, mlirBlockGetNumArguments(block) - 1);
 }
 
 static void pull_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation loop, ad_way *outer) {
   point here = point_of(engine);
   way_back w = way_back_of(engine, sweep, cotangents, loop);
-  if (w.active + w.captures.count == 0 || ad_failed(engine))
+  if (w.active.carried.count + w.active.stacked.count == 0 || ad_failed(engine))
     return;
-  intptr_t first = tnf_loop_first(loop), carried = ad_carried(loop);
-  MlirType tape = tnf_ir_tape_type_get(engine->graph.mlir);
-  MlirValue begin = tape_before(engine, loop);
-  ad_more more = more_of(engine, 1);
-  add_more(engine, &more, begin, tape, ad_no_changes(engine));
-  loop = ad_extend(engine, sweep, loop, &more);
+  MlirValue end;
+  bool is_counted = tnf_op_is(loop, "tenferro.for");
+  loop = extend_with_tape(engine, sweep, loop, outer, &end);
   if (mlirOperationIsNull(loop))
     return;
-  ad_way way = {.forward = ad_body(loop), .head = mlirBlockGetArgument(ad_body(loop), first + carried)};
+  ad_way way = {.forward = ad_body(loop), .head = last_argument(ad_body(loop))};
   tnf_ir_append_operand(mlirBlockGetTerminator(way.forward), way.head);
-  MlirValue end = mlirOperationGetResult(loop, carried);
-  thread(outer, begin, end);
-  add_more(engine, &w.carried, outer ? outer->back : end, tape, ad_no_changes(engine));
-  MlirValue count = first ? mlirOperationGetOperand(loop, 0) : mlirOperationGetResult(loop, carried + 1);
-  MlirOperation back = build_loop_back(engine, &w, count);
+  add_more(engine, &w.carried, outer ? outer->back : end, mlirValueGetType(end), ad_no_changes(engine));
+  MlirValue count =
+      is_counted ? mlirOperationGetOperand(loop, 0) : mlirOperationGetResult(loop, mlirOperationGetNumResults(loop) - 1);
+  bool goes_down = !mlirAttributeIsNull(mlirOperationGetAttributeByName(loop, mlirStringRefCreateFromCString("reverse")));
+  MlirOperation back = build_loop_back(engine, &w, count, is_counted && !goes_down);
   if (ad_failed(engine))
     return;
-  intptr_t last = (intptr_t)w.carried.inits.count - 1;
   way.backward = ad_body(back);
-  way.back = way.back_head = mlirBlockGetArgument(way.backward, 1 + last);
+  way.back = way.back_head = last_argument(way.backward);
   fill_loop_back(engine, sweep, loop, &w, &way);
   if (ad_failed(engine))
     return;
   tnf_ir_append_operand(mlirBlockGetTerminator(way.backward), way.back);
   go_to(engine, here);
-  ad_keep(engine, &way);
+  ad_keep(engine, sweep, &way);
+  loop = mlirBlockGetParentOperation(way.forward); /* they stack what is kept, and run over it */
+  back = mlirBlockGetParentOperation(way.backward);
   if (outer)
-    outer->back = mlirOperationGetResult(back, last);
-  for (size_t k = 0; k < w.active; ++k)
-    set(engine, cotangents, mlirOperationGetOperand(loop, first + w.numbers[k]), mlirOperationGetResult(back, (intptr_t)k));
-  for (size_t k = 0; k < w.captures.count; ++k)
-    set(engine, cotangents, w.captures.at[k], mlirOperationGetResult(back, (intptr_t)(w.active + k)));
+    outer->back = mlirOperationGetResult(back, mlirOperationGetNumResults(back) - 1);
+  end_loop_back(engine, cotangents, loop, back, &w);
 }
 
 /* ---- backward: branches ---------------------------------------------------------------------------------------------------- */
@@ -426,7 +551,7 @@ static void pull_branch(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents,
     way->back = way->back_head = tape_at_begin(engine, way->backward);
     fill_branch_back(engine, sweep, cotangents, branch, &captures, way);
     if (!ad_failed(engine))
-      ad_keep(engine, way);
+      ad_keep(engine, sweep, way);
   }
   go_to(engine, here);
   if (ad_failed(engine))

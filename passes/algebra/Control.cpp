@@ -1,6 +1,7 @@
 //===- Control.cpp - loops without what nobody reads ------------------------------------------------------------===//
 //
 // A carried value that no step changes is a value from outside. One that nothing reads but its own next value is not carried.
+// What nobody reads is not stacked, and nothing runs over it.
 #include "Patterns.h"
 #include "Tenferro.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -11,8 +12,24 @@ using namespace mlir;
 namespace tenferro {
 namespace {
 
+/// What the body of a loop stacks, in front of what it hands on, and what it runs over, in front of what it begins with.
+OperandRange stackedIn(LoopInterface loop) {
+  auto counted = dyn_cast<ForOp>(*loop);
+  return counted ? counted.getStepOutputs() : loop.carriedNext().take_front(0);
+}
+OperandRange overIn(LoopInterface loop) {
+  auto counted = dyn_cast<ForOp>(*loop);
+  return counted ? counted.getXs() : loop.carriedInits().take_front(0);
+}
+
 Block::BlockArgListType argumentsIn(LoopInterface loop, Region &region) {
   return region.getArguments().take_back(loop.carriedInits().size());
+}
+
+/// Whether it is how a step hands on carried value `number`.
+bool isNext(LoopInterface loop, OpOperand &use, unsigned number) {
+  return isa<YieldOp>(use.getOwner()) && use.getOwner()->getParentOp() == loop &&
+         use.getOperandNumber() == number + stackedIn(loop).size();
 }
 
 /// Puts what the loop begins with in the place of what no step changes.
@@ -21,33 +38,36 @@ bool replaceKept(LoopInterface loop) {
   for (auto [n, init, next] : llvm::enumerate(loop.carriedInits(), loop.carriedNext())) {
     BlockArgument argument = loop.carriedArguments()[n];
     Value result = loop.carriedResults()[n];
-    bool isRead = !result.use_empty() || llvm::any_of(loop->getRegions(), [&, number = n](Region &region) {
+    bool isRead = !result.use_empty() || llvm::any_of(loop->getRegions(), [&, number = (unsigned)n](Region &region) {
       BlockArgument each = argumentsIn(loop, region)[number];
-      return !llvm::all_of(each.getUses(), [&](OpOperand &use) {
-        return isa<YieldOp>(use.getOwner()) && use.getOwner()->getParentOp() == loop && use.getOperandNumber() == number;
-      });
+      return !llvm::all_of(each.getUses(), [&](OpOperand &use) { return isNext(loop, use, number); });
     });
     if (next != argument || init.getType() != argument.getType() || !isRead)
       continue;
     for (Region &region : loop->getRegions())
-      argumentsIn(loop, region)[n].replaceUsesWithIf(init, [&, number = n](OpOperand &use) {
-        return !isa<YieldOp>(use.getOwner()) || use.getOwner()->getParentOp() != loop || use.getOperandNumber() != number;
-      });
+      argumentsIn(loop, region)[n].replaceUsesWithIf(
+          init, [&, number = (unsigned)n](OpOperand &use) { return !isNext(loop, use, number); });
     result.replaceAllUsesWith(init);
     any = true;
   }
   return any;
 }
 
-/// What a loop has to carry, and which operations of its body that takes.
+/// What a loop has to carry, to stack and to run over, and which operations of its body that takes.
 class Needed {
 public:
   explicit Needed(LoopInterface loop) : loop(loop) {
-    size_t count = loop.carriedInits().size();
-    carried.resize(count);
-    for (unsigned n = 0; n < count; ++n)
+    carried.resize((unsigned)loop.carriedInits().size());
+    stacked.resize((unsigned)stackedIn(loop).size());
+    over.resize((unsigned)overIn(loop).size());
+    for (unsigned n = 0; n < carried.size(); ++n)
       if (!loop.carriedResults()[n].use_empty())
         need(n);
+    for (unsigned n = 0; n < stacked.size(); ++n)
+      if (!loop->getResult(n).use_empty()) {
+        stacked.set(n);
+        need(Value(stackedIn(loop)[n]));
+      }
     for (Region &region : loop->getRegions())
       for (Operation &op : region.front())
         if (!isa<YieldOp>(op) && (isa<ConditionOp>(op) || !isMemoryEffectFree(&op)))
@@ -61,7 +81,11 @@ public:
     }
   }
 
-  llvm::BitVector carried;
+  bool isAll() const {
+    return carried.all() && stacked.all() && over.all();
+  }
+
+  llvm::BitVector carried, stacked, over;
   llvm::DenseSet<Operation *> operations;
 
 private:
@@ -69,7 +93,7 @@ private:
     if (carried.test(number))
       return;
     carried.set(number);
-    need(loop.carriedNext()[number]);
+    need(Value(loop.carriedNext()[number]));
   }
   void need(Operation *op) {
     if (operations.insert(op).second)
@@ -81,42 +105,26 @@ private:
       need(op);
     if (!argument || argument.getOwner()->getParentOp() != loop)
       return;
-    unsigned others = argument.getOwner()->getNumArguments() - (unsigned)carried.size(); // the number of the step
-    if (argument.getArgNumber() >= others)
-      need(argument.getArgNumber() - others);
+    // behind the number of the step and the parts
+    unsigned others = argument.getOwner()->getNumArguments() - (unsigned)carried.size(), number = argument.getArgNumber();
+    if (number >= others)
+      need(number - others);
+    else if (number > 0)
+      over.set(number - 1);
   }
 
   LoopInterface loop;
   SmallVector<Operation *> open;
 };
 
-/// The loop without some of what it carries.
-void dropCarried(IRRewriter &rewriter, LoopInterface loop, const Needed &needed) {
-  Operation *op = loop;
-  size_t count = needed.carried.size();
-  unsigned others = op->getNumOperands() - (unsigned)count;
-  SmallVector<Value> operands(op->getOperands().take_front(others));
-  SmallVector<Type> types;
-  SmallVector<Attribute> changes;
-  auto all = op->getAttrOfType<ArrayAttr>("changes");
-  for (unsigned n : needed.carried.set_bits()) {
-    operands.push_back(loop.carriedInits()[n]);
-    types.push_back(op->getResult(n).getType());
-    changes.push_back(all[n]);
-  }
-  for (Value result : op->getResults().drop_front(count))
-    types.push_back(result.getType());
-  rewriter.setInsertionPoint(op);
-  OperationState state(op->getLoc(), op->getName(), operands, types, op->getAttrs());
-  state.attributes.set("changes", rewriter.getArrayAttr(changes));
-  for (unsigned r = 0; r < op->getNumRegions(); ++r)
-    state.addRegion();
-  Block *body = loop.carriedArguments().empty() ? nullptr : loop.carriedArguments().front().getOwner();
-  if (!body)
-    return;
-  Operation *end = body->getTerminator();
-  for (unsigned n = (unsigned)count; n-- > 0;)
+/// Takes what is not needed from the loop's regions: of the body's operations those that nothing needs.
+void dropInside(IRRewriter &rewriter, Operation *op, Operation *end, const Needed &needed) {
+  unsigned stacked = needed.stacked.size();
+  for (unsigned n = needed.carried.size(); n-- > 0;)
     if (!needed.carried.test(n))
+      end->eraseOperand(stacked + n);
+  for (unsigned n = stacked; n-- > 0;)
+    if (!needed.stacked.test(n))
       end->eraseOperand(n);
   for (Region &region : op->getRegions()) {
     SmallVector<Operation *> inside =
@@ -126,18 +134,50 @@ void dropCarried(IRRewriter &rewriter, LoopInterface loop, const Needed &needed)
         rewriter.eraseOp(each);
   }
   for (Region &region : op->getRegions()) {
-    unsigned first = region.getNumArguments() - (unsigned)count;
-    for (unsigned n = (unsigned)count; n-- > 0;)
+    unsigned first = region.getNumArguments() - needed.carried.size();
+    for (unsigned n = needed.carried.size(); n-- > 0;)
       if (!needed.carried.test(n))
         region.eraseArgument(first + n);
+    for (unsigned n = needed.over.size(); n-- > 0;)
+      if (!needed.over.test(n))
+        region.eraseArgument(1 + n);
   }
+}
+
+/// The loop without some of what it carries, stacks and runs over.
+void drop(IRRewriter &rewriter, LoopInterface loop, const Needed &needed) {
+  Operation *op = loop;
+  unsigned carried = needed.carried.size(), stacked = needed.stacked.size();
+  SmallVector<Value> operands(op->getOperands().drop_back(carried + needed.over.size()));
+  SmallVector<Type> types;
+  SmallVector<Attribute> changes;
+  auto all = op->getAttrOfType<ArrayAttr>("changes");
+  for (unsigned n : needed.over.set_bits())
+    operands.push_back(overIn(loop)[n]);
+  for (unsigned n : needed.stacked.set_bits())
+    types.push_back(op->getResult(n).getType());
+  for (unsigned n : needed.carried.set_bits()) {
+    operands.push_back(loop.carriedInits()[n]);
+    types.push_back(loop.carriedResults()[n].getType());
+    changes.push_back(all[n]);
+  }
+  for (Value result : op->getResults().drop_front(stacked + carried))
+    types.push_back(result.getType());
+  rewriter.setInsertionPoint(op);
+  OperationState state(op->getLoc(), op->getName(), operands, types, op->getAttrs());
+  state.attributes.set("changes", rewriter.getArrayAttr(changes));
+  for (unsigned r = 0; r < op->getNumRegions(); ++r)
+    state.addRegion();
+  dropInside(rewriter, op, op->getRegions().back().front().getTerminator(), needed);
   Operation *smaller = rewriter.create(state);
   for (auto [from, to] : llvm::zip(op->getRegions(), smaller->getRegions()))
     to.takeBody(from);
   unsigned next = 0;
-  for (unsigned n = 0; n < op->getNumResults(); ++n)
-    if (n >= count || needed.carried.test(n))
+  for (unsigned n = 0; n < op->getNumResults(); ++n) {
+    bool stays = n < stacked ? needed.stacked.test(n) : n < stacked + carried ? needed.carried.test(n - stacked) : true;
+    if (stays)
       rewriter.replaceAllUsesWith(op->getResult(n), smaller->getResult(next++));
+  }
   rewriter.eraseOp(op);
 }
 
@@ -151,9 +191,9 @@ bool simplifyLoops(func::FuncOp function) {
   for (LoopInterface loop : loops) {
     any |= replaceKept(loop);
     Needed needed(loop);
-    if (needed.carried.all())
+    if (needed.isAll())
       continue;
-    dropCarried(rewriter, loop, needed);
+    drop(rewriter, loop, needed);
     any = true;
   }
   return any;

@@ -131,6 +131,13 @@ void BlockPlanner::makeFit(unsigned segment) {
   }
 }
 
+/// What is stacked is made where it belongs.
+void BlockPlanner::makeParts() {
+  for (auto [target, operand] : llvm::zip(targets, block.getTerminator()->getOperands()))
+    if (auto put = operand.getDefiningOp<rt::PutOp>())
+      target = partAs(put.getPart(), target, put.getIndex());
+}
+
 void BlockPlanner::takeMemory(unsigned number) {
   Segment &segment = segments[number];
   if (segment.slots.all().empty())
@@ -163,6 +170,8 @@ void BlockPlanner::beginSegment(unsigned number) {
     else
       b.clone(*op, program.numbers);
   }
+  if (number == 0)
+    makeParts();
   divideLoops(number);
   makeResults(number);
   makeFit(number);
@@ -195,6 +204,15 @@ void BlockPlanner::place(Value tensor) {
 Value BlockPlanner::viewAs(Value tensor, Value buffer) {
   return plan::ViewOp::create(b, tensor.getLoc(), bufferType(tensor.getType()), buffer, Value(),
                               program.values(kernels::tensorExtents(tensor)));
+}
+
+/// What a buffer has for a tensor at an index of its outermost dimension.
+Value BlockPlanner::partAs(Value tensor, Value whole, Value index) {
+  SmallVector<Value> extents = program.values(kernels::tensorExtents(tensor));
+  Value offset = program.number(index);
+  for (Value extent : extents)
+    offset = arith::MulIOp::create(b, tensor.getLoc(), offset, extent);
+  return plan::ViewOp::create(b, tensor.getLoc(), bufferType(tensor.getType()), whole, offset, extents);
 }
 
 /// A buffer with the extents and elements of a tensor.
@@ -334,6 +352,8 @@ LogicalResult BlockPlanner::emit(Step &step) {
   } else if (auto reshape = dyn_cast<rt::ReshapeOp>(op)) {
     program.buffers[reshape] = plan::ViewOp::create(b, loc, bufferType(reshape.getType()), bufferOf(reshape.getX()), Value(),
                                                     program.values(kernels::tensorExtents(reshape)));
+  } else if (auto part = dyn_cast<rt::PartOp>(op)) {
+    program.buffers[part] = partAs(part, bufferOf(part.getX()), part.getIndex());
   } else if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
     program.buffers[constant] =
         plan::ConstantOp::create(b, loc, bufferType(constant.getType()), cast<ElementsAttr>(constant.getValue()));

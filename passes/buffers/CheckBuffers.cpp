@@ -1,8 +1,9 @@
 //===- CheckBuffers.cpp - that tensors alive together never share memory ------------------------------------------===//
 //
 // Who lives in a piece of memory is the buffer through which it was written last. A view of that buffer reads the same tensor, or
-// takes its memory over by writing; any other buffer of that memory is another tensor. Only a transfer reaches another device,
-// and its two ends are its own until somebody has waited for it.
+// takes its memory over by writing; any other buffer of that memory is another tensor. Where each step of a loop writes a part of
+// a buffer from outside, that buffer is what was written. Only a transfer reaches another device, and its two ends are its own
+// until somebody has waited for it.
 #include "CheckBuffers.h"
 #include "BuffersForm.h"
 #include "Kernel.h"
@@ -80,6 +81,13 @@ bool derives(Value buffer, Value origin) {
   return (bool)buffer;
 }
 
+/// The buffer from outside of an operation that this one is a view of.
+Value outside(Operation *op, Value buffer) {
+  while (buffer && op->isAncestor(buffer.getParentBlock()->getParentOp()))
+    buffer = originOf(buffer);
+  return buffer;
+}
+
 /// What the next step of a loop gets in place of each of its arguments.
 ValueRange nextOf(Operation *loop) {
   if (auto whileLoop = dyn_cast<scf::WhileOp>(loop))
@@ -96,6 +104,8 @@ public:
   LogicalResult checkBlock(Block &block);
 
 private:
+  using Tenants = llvm::MapVector<Value, Value>;
+
   LogicalResult check(Operation &op);
   LogicalResult checkIf(scf::IfOp op);
   LogicalResult checkLoop(LoopLikeOpInterface op);
@@ -114,10 +124,11 @@ private:
   bool areDistinct(Value a, Value b);
   bool isWritten(Value buffer);
   bool mayBeAnothers(Value memory);
+  SmallVector<std::pair<Value, Value>> filledIn(Operation *loop, const Tenants &before);
   void findDistinct(ValueRange inits, Block::BlockArgListType arguments, ValueRange next);
 
   llvm::MapVector<Value, Value> moving;             ///< of memory that a transfer writes: the one that it reads
-  llvm::MapVector<Value, Value> tenants;            ///< of memory: the buffer that was written last; null: nothing that is needed
+  Tenants tenants;                                  ///< of memory: the buffer that was written last; null: nothing that is needed
   SmallVector<Value> carried;                       ///< the arguments of all loops
   DenseMap<Value, DenseSet<Value>> origins;         ///< of what loops carry
   DenseSet<Value> gone;                             ///< memory that was given back
@@ -397,8 +408,10 @@ LogicalResult Checker::checkIf(scf::IfOp op) {
   auto isMadeIn = [](Region &region, Value memory) { return region.isAncestor(memory.getParentRegion()); };
   for (auto &[memory, tenant] : tenants) {
     Value other = after.lookup(memory);
-    if (tenant != other && !isMadeIn(op.getElseRegion(), memory))
-      tenant = tenant && other ? memory : Value(); // whoever was written, and only if both were
+    if (tenant == other || isMadeIn(op.getElseRegion(), memory))
+      continue;
+    Value one = outside(op, tenant), another = outside(op, other);
+    tenant = !one || !another ? Value() : one == another ? one : memory; // whoever was written, and only if both were
   }
   for (auto &[memory, tenant] : after)
     if (isMadeIn(op.getThenRegion(), memory))
@@ -444,6 +457,25 @@ void Checker::findDistinct(ValueRange inits, Block::BlockArgListType arguments, 
   }
 }
 
+/// What a loop has filled: memory that was free before it, where a step wrote a part of a buffer from outside.
+SmallVector<std::pair<Value, Value>> Checker::filledIn(Operation *loop, const Tenants &before) {
+  SmallVector<std::pair<Value, Value>> filled;
+  for (auto &[memory, tenant] : tenants) {
+    if (!tenant || before.lookup(memory))
+      continue;
+    bool isPart = false;
+    Value whole = tenant;
+    while (whole && loop->isAncestor(whole.getParentBlock()->getParentOp())) {
+      auto view = whole.getDefiningOp<plan::ViewOp>();
+      isPart |= view && view.getOffset();
+      whole = originOf(whole);
+    }
+    if (whole && isPart)
+      filled.emplace_back(memory, whole);
+  }
+  return filled;
+}
+
 /// What a loop carries is written where that was so before the first step and after each.
 LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
   if (auto count = dyn_cast<scf::ForOp>(op.getOperation()))
@@ -464,10 +496,13 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
   for (Region &region : op->getRegions())
     if (failed(checkBlock(region.front())))
       return failure();
+  auto filled = filledIn(op, before);
   for (auto [argument, value] : llvm::zip(arguments, next))
     if (isBuffer(argument) && before.lookup(argument) && !isWritten(value))
       return op->emitOpError("carries a tensor that a step does not write");
   tenants = before;
+  for (auto [memory, whole] : filled)
+    tenants[memory] = whole;
   for (Value argument : ArrayRef(carried).drop_front(outer))
     tenants.erase(argument);
   carried.truncate(outer);

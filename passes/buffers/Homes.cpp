@@ -48,7 +48,7 @@ void BlockPlanner::takeOver(rt::LibraryOp library, unsigned step) {
   Value input = root(library.getInputs()[library.getInPlace()]);
   auto found = homes.find(input);
   if (found == homes.end() || found->second.kind != Home::Slot || lastUse.lookup(input) != step ||
-      llvm::count_if(library.getInputs(), [&](Value v) { return root(v) == input; }) != 1)
+      llvm::count_if(library.getInputs(), [&](Value v) { return wholeOf(v) == input; }) != 1)
     return;
   takenBy[input] = library.getResult(0);
   takenFrom[library.getResult(0)] = input;
@@ -59,7 +59,7 @@ bool BlockPlanner::diesInto(rt::LaunchOp launch, Value init, unsigned step) {
   Value tensor = root(init);
   Operation *def = tensor.getDefiningOp();
   return isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp>(def) && stepOf.count(def) && lastUse.lookup(tensor) == step &&
-         llvm::count_if(launch->getOperands(), [&](Value v) { return root(v) == tensor; }) == 1;
+         llvm::count_if(launch->getOperands(), [&](Value v) { return wholeOf(v) == tensor; }) == 1;
 }
 
 /// Whether what is popped may be read on the tape: nothing is pushed there as long as it is needed, in this block.
@@ -123,8 +123,8 @@ void BlockPlanner::addWork(rt::LaunchOp launch, unsigned step) {
 void BlockPlanner::findDestinations() {
   auto isMadeHere = [&](Value tensor) {
     Operation *def = root(tensor).getDefiningOp();
-    return isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::PopOp, scf::IfOp>(def) && stepOf.count(def) &&
-           !extentsDiffer(root(tensor)) && knownFrom(tensor) <= steps[stepOf[def]].segment;
+    bool makes = isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::PopOp, scf::IfOp>(def) || isStacked(root(tensor));
+    return makes && stepOf.count(def) && !extentsDiffer(root(tensor)) && knownFrom(tensor) <= steps[stepOf[def]].segment;
   };
   auto isKnownFor = [&](unsigned number, Value init) {
     return knownFrom(given(block.getTerminator()->getOperand(number))) <= steps[stepOf[root(init).getDefiningOp()]].segment;

@@ -37,9 +37,13 @@ struct Program {
 plan::BufferType bufferType(mlir::Type tensor);
 /// The tensor whose memory this one is, through reshapes.
 mlir::Value root(mlir::Value tensor);
+/// The tensor in whose memory this one lies, through parts too.
+mlir::Value wholeOf(mlir::Value tensor);
 /// The tensor that a terminator gives away.
 mlir::Value given(mlir::Value operand);
 
+/// Whether it is what the steps of a loop have put parts into.
+bool isStacked(mlir::Value tensor);
 /// Whether it is a result of branches that give it under other extents.
 bool extentsDiffer(mlir::Value tensor);
 
@@ -65,9 +69,13 @@ struct Work {
   mlir::Value rows, chunk, chunks;
 };
 
-/// How a loop holds a tensor: as it was given; in two buffers; or, where its extents change, in two segments.
+/// How a loop holds a tensor: as it was given; in two buffers; where its extents change, in two segments; or in one buffer, into
+/// which each step puts a part.
 struct Carried {
-  enum Kind { Kept, Buffers, Segments } kind = Kept;
+  enum Kind { Kept, Buffers, Segments, Stacked } kind = Kept;
+  bool isState() const {
+    return kind == Buffers || kind == Segments;
+  }
   unsigned first = 0, second = 0; ///< slots of the buffers
   unsigned until = 0;             ///< the last step that may use the segments
 };
@@ -120,6 +128,7 @@ private:
   unsigned madeIn(mlir::Value tensor);
   void makeResults(unsigned segment);
   void makeFit(unsigned segment);
+  void makeParts();
   void takeMemory(unsigned segment);
   mlir::LogicalResult emit(Step &step);
   void endStep(unsigned number);
@@ -128,6 +137,7 @@ private:
   mlir::Value bufferOf(mlir::Value tensor);
   mlir::Value bufferAs(mlir::Value tensor, mlir::Value buffer);
   mlir::Value viewAs(mlir::Value tensor, mlir::Value buffer);
+  mlir::Value partAs(mlir::Value tensor, mlir::Value whole, mlir::Value index);
   llvm::SmallVector<mlir::Value> buffersOf(mlir::ValueRange tensors);
   void emitLaunch(rt::LaunchOp op);
   llvm::SmallVector<mlir::Value> writesOf(rt::LaunchOp op, Work &work);

@@ -35,6 +35,11 @@ bool extentsDiffer(Value tensor) {
   return !sameExtents(branch.thenYield().getOperand(number), branch.elseYield().getOperand(number));
 }
 
+bool isStacked(Value tensor) {
+  auto loop = tensor.getDefiningOp<scf::ForOp>();
+  return loop && loop.getBody()->getTerminator()->getOperand(cast<OpResult>(tensor).getResultNumber()).getDefiningOp<rt::PutOp>();
+}
+
 /// What the next step of a loop gets in place of each of its arguments.
 static OperandRange nextOf(Operation *loop) {
   if (auto count = dyn_cast<scf::ForOp>(loop))
@@ -88,6 +93,11 @@ void BlockPlanner::addCarried(Operation *op, unsigned step) {
     Carried &each = list.emplace_back();
     if (!isTensor(init) || argumentNumber(op, next) == (int)n)
       continue;
+    if (isStacked(op->getResult((unsigned)n))) {
+      each.kind = Carried::Stacked;
+      giveHome(op->getResult((unsigned)n), step);
+      continue;
+    }
     each.until = until;
     if (changesExtents(op, (unsigned)n)) {
       each.kind = Carried::Segments;
@@ -137,12 +147,12 @@ LogicalResult BlockPlanner::checkExtents(Operation *op) {
   return success();
 }
 
-/// Where a tensor that a loop changes stands in the loop's state; -1: the loop leaves it as it is.
+/// Where a tensor that a loop changes stands in the loop's state; -1: it stays where it is.
 int BlockPlanner::stateOf(Operation *op, unsigned argument) {
   ArrayRef<Carried> list = carried[op];
-  if (list[argument].kind == Carried::Kept)
+  if (!list[argument].isState())
     return -1;
-  return 3 * (int)llvm::count_if(list.take_front(argument), [](const Carried &each) { return each.kind != Carried::Kept; });
+  return 3 * (int)llvm::count_if(list.take_front(argument), [](const Carried &each) { return each.isState(); });
 }
 
 /// The state of a loop in the new program: per tensor that it changes what it holds now, what the next step writes and the other
@@ -152,8 +162,10 @@ SmallVector<Value> BlockPlanner::beginLoop(Operation *op) {
   auto inits = cast<LoopLikeOpInterface>(op).getInits();
   SmallVector<Value> state;
   Slots &memory = segments[steps[stepOf[op]].segment].slots;
-  for (auto [init, each] : llvm::zip(inits, carried[op])) {
-    if (each.kind == Carried::Kept)
+  for (auto [n, init, each] : llvm::enumerate(inits, carried[op])) {
+    if (each.kind == Carried::Stacked)
+      place(op->getResult((unsigned)n));
+    if (!each.isState())
       continue;
     state.push_back(bufferAs(init, bufferOf(init)));
     for (unsigned slot : {each.first, each.second})
@@ -171,14 +183,20 @@ SmallVector<Value> BlockPlanner::beginLoop(Operation *op) {
 /// Says what a value that stands for the loop's argument `number` is where the loop's state is `state`.
 void BlockPlanner::enter(Operation *op, Value tensor, unsigned number, ValueRange state) {
   int at = stateOf(op, number);
-  program.buffers[tensor] = at < 0 ? bufferOf(cast<LoopLikeOpInterface>(op).getInits()[number]) : state[(size_t)at];
+  if (at >= 0)
+    program.buffers[tensor] = state[(size_t)at];
+  else if (carried[op][number].kind == Carried::Kept)
+    program.buffers[tensor] = bufferOf(cast<LoopLikeOpInterface>(op).getInits()[number]);
 }
 
-/// What a step writes: the buffers that are next.
+/// What a step writes: the buffers that are next, or those that it puts a part into.
 SmallVector<Value> BlockPlanner::targetsIn(Operation *op, ValueRange state) {
   SmallVector<Value> list;
   for (unsigned n = 0; n < carried[op].size(); ++n)
-    list.push_back(stateOf(op, n) < 0 ? Value() : state[(size_t)stateOf(op, n) + 1]);
+    if (carried[op][n].isState())
+      list.push_back(state[(size_t)stateOf(op, n) + 1]);
+    else
+      list.push_back(carried[op][n].kind == Carried::Stacked ? bufferOf(op->getResult(n)) : Value());
   return list;
 }
 

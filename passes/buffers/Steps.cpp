@@ -13,7 +13,19 @@ Value root(Value tensor) {
   return tensor;
 }
 
+Value wholeOf(Value tensor) {
+  for (;;) {
+    tensor = root(tensor);
+    auto part = tensor.getDefiningOp<rt::PartOp>();
+    if (!part)
+      return tensor;
+    tensor = part.getX();
+  }
+}
+
 Value given(Value operand) {
+  if (auto put = operand.getDefiningOp<rt::PutOp>())
+    return put.getPart();
   if (auto exported = operand.getDefiningOp<rt::ExportOp>())
     return exported.getX();
   return operand;
@@ -35,7 +47,7 @@ unsigned BlockPlanner::levelOf(Operation *op) {
 LogicalResult BlockPlanner::collect() {
   segments.emplace_back();
   for (Operation &op : block.without_terminator()) {
-    if (isa<tensor::EmptyOp>(op))
+    if (isa<tensor::EmptyOp, rt::PutOp>(op))
       continue;
     bool isConstant = op.hasTrait<OpTrait::ConstantLike>();
     bool onNumbers = isa<arith::ArithDialect>(op.getDialect()) && llvm::all_of(op.getResultTypes(), isNumber);
@@ -135,7 +147,7 @@ void BlockPlanner::findLifetimes() {
   auto use = [&](Value v, unsigned step) {
     if (!isa<RankedTensorType>(v.getType()))
       return;
-    unsigned &last = lastUse[root(v)];
+    unsigned &last = lastUse[wholeOf(v)];
     last = std::max(last, step);
   };
   auto useAll = [&](Operation *op, unsigned step) {

@@ -36,6 +36,8 @@ static Value sameShape(Value tensor) {
     return gemm.getInit();
   if (auto join = dyn_cast<rt::JoinOp>(op))
     return join.getInit();
+  if (auto put = dyn_cast<rt::PutOp>(op))
+    return put.getX();
   if (auto library = dyn_cast<rt::LibraryOp>(op))
     return library.getInits()[result.getResultNumber()];
   if (auto launch = dyn_cast<rt::LaunchOp>(op))
@@ -62,6 +64,8 @@ Extents tensorExtents(Value tensor) {
     return llvm::map_to_vector<6>(bind.getExtents(), known);
   if (auto reshape = dyn_cast_if_present<rt::ReshapeOp>(op))
     return llvm::map_to_vector<6>(reshape.getExtents(), known);
+  if (auto part = dyn_cast_if_present<rt::PartOp>(op))
+    return Extents(ArrayRef(tensorExtents(part.getX())).drop_front());
   if (auto pop = dyn_cast_if_present<rt::PopOp>(op))
     return llvm::map_to_vector<6>(pop.getExtents(), known);
   auto empty = dyn_cast_if_present<tensor::EmptyOp>(op);

@@ -151,19 +151,42 @@ static bool isNotRead(OpOperand &use) {
     return isAmong(launch.getInitsMutable());
   if (auto join = dyn_cast<rt::JoinOp>(op))
     return &use == &join.getInitMutable();
+  if (auto loop = dyn_cast<scf::ForOp>(op))
+    return use.getOperandNumber() >= loop.getNumControlOperands() &&
+           loop.getBody()
+               ->getTerminator()
+               ->getOperand(use.getOperandNumber() - loop.getNumControlOperands())
+               .getDefiningOp<rt::PutOp>();
   auto generic = dyn_cast<linalg::LinalgOp>(op);
   return generic && (generic.isDpsInit(&use) || generic.getMatchingBlockArgument(&use).use_empty());
 }
 
+/// What a step puts is a part of what its loop carries, which the next step gets and nobody else.
+static LogicalResult checkPut(rt::PutOp op) {
+  auto loop = dyn_cast<scf::ForOp>(op->getParentOp());
+  auto whole = dyn_cast<BlockArgument>(op.getX());
+  bool holds = loop && whole && whole.getOwner() == loop.getBody() && whole != loop.getInductionVar() && whole.hasOneUse() &&
+               op.getResult().hasOneUse();
+  if (holds) {
+    OpOperand &next = *op.getResult().use_begin();
+    Value start = loop.getTiedLoopInit(whole)->get();
+    holds = next.getOwner() == loop.getBody()->getTerminator() && start.getDefiningOp<tensor::EmptyOp>() &&
+            next.getOperandNumber() + 1 == whole.getArgNumber();
+  }
+  return holds ? success() : op.emitError("tenferro_rt.put puts a part into what its loop begins with empty and hands on");
+}
+
 LogicalResult checkBesideSteps(Operation &op, StringRef form) {
+  if (auto put = dyn_cast<rt::PutOp>(op))
+    return checkPut(put);
   if (auto empty = dyn_cast<tensor::EmptyOp>(op)) {
     for (OpOperand &use : empty->getUses())
       if (!isNotRead(use))
         return use.getOwner()->emitError() << use.getOwner()->getName() << " reads a tensor that nothing was written to";
     return success();
   }
-  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::FailIfOp, rt::ReadOp, rt::TapeOp, rt::PushOp, rt::PopOp,
-          rt::PopNumberOp>(op) ||
+  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::PartOp, rt::FailIfOp, rt::ReadOp, rt::TapeOp, rt::PushOp,
+          rt::PopOp, rt::PopNumberOp>(op) ||
       isOnNumbers(op))
     return success();
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {

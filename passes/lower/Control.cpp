@@ -20,7 +20,8 @@ struct ChangingAxis {
 struct FunctionLowering::Carried {
   LoopInterface loop;
   SmallVector<ChangingAxis> axes;
-  SmallVector<Value> starts; ///< tensors, then extents
+  SmallVector<Extents> extents; ///< that the first step gets; a tape has none
+  SmallVector<Value> starts;    ///< tensors, then extents
   SmallVector<Type> types;
 };
 
@@ -30,10 +31,17 @@ Value FunctionLowering::under(Value source, ArrayRef<Extent> logical, Type type)
   return rt::ReshapeOp::create(b, loc, type, source, indexValues(physical));
 }
 
+/// The same, where it may say its extents in another way: what a loop carries has one value for each.
+Value FunctionLowering::withExtents(Value source, ArrayRef<Extent> logical, Type type) {
+  bool isSaid = source.getType() == type && cast<RankedTensorType>(type).hasStaticShape();
+  return isSaid ? source : under(source, logical, type);
+}
+
 FunctionLowering::Carried FunctionLowering::carriedBy(LoopInterface loop) {
-  Carried carried{loop, {}, {}, {}};
+  Carried carried{loop, {}, {}, {}, {}};
   for (auto [n, init] : llvm::enumerate(loop.carriedInits())) {
     auto type = dyn_cast<TensorType>(init.getType());
+    carried.extents.push_back(type ? extentsOf(init) : Extents());
     if (!type) {
       carried.starts.push_back(tapes.lookup(init));
       continue;
@@ -46,10 +54,10 @@ FunctionLowering::Carried FunctionLowering::carriedBy(LoopInterface loop) {
         shape[(size_t)(type.getRank() - 1 - i)] = ShapedType::kDynamic;
       }
     auto open = RankedTensorType::get(shape, type.getElementType());
-    carried.starts.push_back(open == start.getType() ? start : under(start, extentsOf(init), open));
+    carried.starts.push_back(withExtents(start, carried.extents[n], open));
   }
   for (auto [n, axis] : carried.axes)
-    carried.starts.push_back(indexValue(extentsOf(loop.carriedInits()[n])[(size_t)axis]));
+    carried.starts.push_back(indexValue(carried.extents[n][(size_t)axis]));
   carried.types = llvm::map_to_vector(carried.starts, [](Value v) { return v.getType(); });
   return carried;
 }
@@ -78,12 +86,11 @@ SmallVector<Value> FunctionLowering::nextOf(const Carried &carried) {
       continue;
     }
     // an axis that is kept has the extent that it has everywhere else
-    Extents have = extentsOf(next), wanted = extentsOf(loop.carriedArguments()[n]);
+    Extents have = extentsOf(next), wanted = carried.extents[n];
     for (auto [i, extent] : llvm::enumerate(wanted))
       if (loop.mayChange((unsigned)n, (int64_t)i))
         extent = have[i];
-    Value source = materialize(next);
-    list.push_back(have == wanted && source.getType() == carried.types[n] ? source : under(source, wanted, carried.types[n]));
+    list.push_back(withExtents(materialize(next), wanted, carried.types[n]));
   }
   for (auto [n, axis] : carried.axes)
     list.push_back(indexValue(extentsOf(loop.carriedNext()[n])[(size_t)axis]));
@@ -122,15 +129,6 @@ ValueRange FunctionLowering::addArguments(const Carried &carried, Block &block, 
   return news;
 }
 
-/// The old results are those of the new loop.
-LogicalResult FunctionLowering::endLoop(const Carried &carried, ValueRange results) {
-  LoopInterface loop = carried.loop;
-  if (failed(shapes.visit(loop)))
-    return failure();
-  bindCarried(carried, loop.carriedResults(), results);
-  return success();
-}
-
 LogicalResult FunctionLowering::lowerControl(WhileOp op) {
   Carried carried = carriedBy(op);
   SmallVector<Value> starts = carried.starts;
@@ -161,25 +159,90 @@ LogicalResult FunctionLowering::lowerControl(WhileOp op) {
   auto loop = scf::WhileOp::create(b, loc, types, starts);
   loop.getBefore().takeBody(op.getCondition());
   loop.getAfter().takeBody(op.getBody());
-  if (failed(endLoop(carried, loop.getResults())))
+  if (failed(shapes.visit(op)))
     return failure();
+  bindCarried(carried, op.carriedResults(), loop.getResults());
   shapes.bind(op.getSteps(), loop.getResults().back());
   op.getSteps().replaceAllUsesWith(loop.getResults().back());
   return success();
 }
 
+/// The number of a step, in the block of a counted loop: it goes up, also where the program's goes down.
+Value FunctionLowering::stepOf(ForOp op, Block &block) {
+  Value step = block.getArgument(0);
+  if (!op.getReverse())
+    return step;
+  Value last = arith::SubIOp::create(b, loc, op.getCount(), indexValue(b.getIndexAttr(1)));
+  Value down = arith::SubIOp::create(b, loc, last, step);
+  step.replaceAllUsesExcept(down, down.getDefiningOp());
+  shapes.bind(step, down);
+  return down;
+}
+
+/// What the body of a counted loop gets of what the loop runs over.
+void FunctionLowering::bindParts(ForOp op, ArrayRef<Value> wholes, Value step) {
+  for (auto [part, whole] : llvm::zip(op.getParts(), wholes)) {
+    auto type = cast<RankedTensorType>(whole.getType());
+    auto rest = RankedTensorType::get(type.getShape().drop_front(), type.getElementType());
+    set(part, rt::PartOp::create(b, loc, rest, whole, step));
+  }
+}
+
+/// Puts what a step gives to be stacked into further arguments of the block, and lists what becomes of them.
+void FunctionLowering::putOutputs(ForOp op, Block &block, Value step, SmallVector<Value> &next) {
+  for (Value output : op.getStepOutputs()) {
+    Extents extents = extentsOf(output);
+    RankedTensorType part = builtinType(extents, cast<TensorType>(output.getType()).getElementType());
+    SmallVector<int64_t> shape{ShapedType::kDynamic};
+    llvm::append_range(shape, part.getShape());
+    Value whole = block.addArgument(RankedTensorType::get(shape, part.getElementType()), loc);
+    Value value = materialize(output);
+    next.push_back(rt::PutOp::create(b, loc, withExtents(value, extents, part), whole, step));
+  }
+}
+
+Value FunctionLowering::emptyOf(ArrayRef<Extent> logical, RankedTensorType type) {
+  SmallVector<Value> sizes;
+  for (auto [extent, size] : llvm::zip(llvm::reverse(logical), type.getShape()))
+    if (ShapedType::isDynamic(size))
+      sizes.push_back(indexValue(extent));
+  return tensor::EmptyOp::create(b, loc, type, sizes);
+}
+
 LogicalResult FunctionLowering::lowerControl(ForOp op) {
   Carried carried = carriedBy(op);
-  auto begin = [&](Block &block) { (void)addArguments(carried, block, carried.types); };
-  auto end = [&](Block &) { scf::YieldOp::create(b, loc, nextOf(carried)); };
-  Value zero = indexValue(b.getIndexAttr(0)), one = indexValue(b.getIndexAttr(1));
+  SmallVector<Value> wholes = llvm::map_to_vector(op.getXs(), [&](Value x) { return materialize(x); });
+  Value zero = indexValue(b.getIndexAttr(0)), one = indexValue(b.getIndexAttr(1)), step;
+  SmallVector<Type> stacked;
+  auto begin = [&](Block &block) {
+    (void)addArguments(carried, block, carried.types);
+    step = stepOf(op, block);
+    bindParts(op, wholes, step);
+  };
+  auto end = [&](Block &block) {
+    SmallVector<Value> next = nextOf(carried);
+    putOutputs(op, block, step, next);
+    stacked = llvm::map_to_vector(ArrayRef(next).drop_front(carried.types.size()), [](Value v) { return v.getType(); });
+    scf::YieldOp::create(b, loc, next);
+  };
   if (failed(lowerRegion(op.getBody(), begin, end)))
     return failure();
   b.setInsertionPoint(op);
   loc = op.getLoc();
-  auto loop = scf::ForOp::create(b, loc, zero, op.getCount(), one, carried.starts);
+  if (failed(shapes.visit(op)))
+    return failure();
+  SmallVector<Value> starts = carried.starts;
+  for (auto [result, type] : llvm::zip(op.getStacked(), stacked))
+    starts.push_back(emptyOf(extentsOf(result), cast<RankedTensorType>(type)));
+  auto loop = scf::ForOp::create(b, loc, zero, op.getCount(), one, starts);
   loop.getRegion().takeBody(op.getBody());
-  return endLoop(carried, loop.getResults());
+  bindCarried(carried, op.carriedResults(), loop.getResults());
+  for (auto [result, whole] : llvm::zip(op.getStacked(), loop.getResults().drop_front(carried.types.size()))) {
+    Extents extents = extentsOf(result);
+    auto type = builtinType(extents, cast<RankedTensorType>(whole.getType()).getElementType());
+    set(result, whole.getType() == type ? whole : under(whole, extents, type));
+  }
+  return success();
 }
 
 /// What the branches of an operation hand on: what is at its own place, and extents behind all that.

@@ -70,7 +70,11 @@ private:
   void bindCarried(const Carried &carried, mlir::ValueRange olds, mlir::ValueRange given);
   mlir::SmallVector<mlir::Value> nextOf(const Carried &carried);
   mlir::ValueRange addArguments(const Carried &carried, mlir::Block &block, mlir::TypeRange types);
-  mlir::LogicalResult endLoop(const Carried &carried, mlir::ValueRange results);
+  mlir::Value stepOf(ForOp op, mlir::Block &block);
+  void bindParts(ForOp op, llvm::ArrayRef<mlir::Value> wholes, mlir::Value step);
+  void putOutputs(ForOp op, mlir::Block &block, mlir::Value step, llvm::SmallVector<mlir::Value> &next);
+  mlir::Value emptyOf(llvm::ArrayRef<Extent> logical, mlir::RankedTensorType type);
+  mlir::Value withExtents(mlir::Value source, llvm::ArrayRef<Extent> logical, mlir::Type type);
   mlir::Value under(mlir::Value source, llvm::ArrayRef<Extent> logical, mlir::Type type);
 
   void bindArgument(mlir::BlockArgument argument);

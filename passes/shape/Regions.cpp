@@ -41,15 +41,15 @@ void ShapeTable::bind(Value indexValue, Value value) {
 
 /// What is handed on has the extents that the type of what it becomes says. `name` is that, `where` says which value it is.
 void ShapeTable::requireStated(Operation *op, TensorType type, Value value, StringRef name, StringRef where) {
-  for (int64_t i = 0; i < type.getRank(); ++i) {
-    bool isExact = !type.isDynamicDim(i);
-    int64_t stated = isExact ? type.getShape()[i] : type.getBound(i);
+  for (size_t i = 0; i < tensor(value).size(); ++i) {
+    bool isExact = !type.isDynamicDim((int64_t)i);
+    int64_t stated = isExact ? type.getShape()[i] : type.getBound((int64_t)i);
     if (ShapedType::isDynamic(stated))
       continue;
     decide(op, isExact ? Relation::Equal : Relation::LessEqual, tensor(value)[i], Polynomial(stated),
            [&](StringRef l, StringRef r, bool values) {
-             return ((values ? siteOf(op) : surfaceName(op)) + ": axis " + Twine(i) + " of " + name + " is " + l + where +
-                     ", and its type has " + (isExact ? "" : "at most ") + r)
+             return (subjectOf(op, values) + "axis " + Twine(i) + " of " + name + " is " + l + where + ", and its type has " +
+                     (isExact ? "" : "at most ") + r)
                  .str();
            });
   }
@@ -68,8 +68,7 @@ void ShapeTable::requireCarried(LoopInterface loop, unsigned number, Value value
       continue;
     std::string place = "axis " + std::to_string(i) + " of " + name;
     decide(loop, Relation::Equal, tensor(argument)[i], tensor(value)[i], [&](StringRef l, StringRef r, bool values) {
-      return ((values ? siteOf(loop) : surfaceName(loop)) + ": " + place + " is " + l + " on entry and " + r +
-              " after a step: declare it as changing")
+      return (subjectOf(loop, values) + place + " is " + l + " on entry and " + r + " after a step: declare it as changing")
           .str();
     });
   }
@@ -97,18 +96,87 @@ void ShapeTable::enter(Region &region) {
     visited = op;
     for (auto [n, init] : llvm::enumerate(loop.carriedInits()))
       requireCarried(loop, (unsigned)n, init, /*isNext=*/false);
+    if (auto counted = dyn_cast<ForOp>(op))
+      requireParts(counted);
   }
   outer.push_back(algebra.facts());
   block = &region.front();
   if (loop)
     setCarried(loop, region.getArguments().take_back(loop.carriedInits().size()));
-  if (auto counted = dyn_cast<ForOp>(op)) {
-    // 0 <= step < count
-    Value step = region.getArgument(0);
-    Polynomial p = opaque(step, /*nonnegative=*/true);
-    indices[step] = p;
-    algebra.assumeNonnegative(polynomial(counted.getCount()) - p - Polynomial(1));
+  if (auto counted = dyn_cast<ForOp>(op))
+    enterStep(counted);
+}
+
+/// What a step of a counted loop gets beside the carried values.
+void ShapeTable::enterStep(ForOp loop) {
+  // 0 <= step < count
+  Value step = loop.getBody().getArgument(0);
+  Polynomial count = polynomial(loop.getCount()), p = opaque(step, /*nonnegative=*/true);
+  indices[step] = p;
+  algebra.assumeNonnegative(count - p - Polynomial(1));
+  for (auto [x, part] : llvm::zip(loop.getXs(), loop.getParts()))
+    tensors[part] = llvm::to_vector(ArrayRef(tensor(x)).drop_back());
+}
+
+/// A loop runs over tensors that have a part for each step.
+void ShapeTable::requireParts(ForOp loop) {
+  Polynomial count = polynomial(loop.getCount());
+  for (auto [n, x] : llvm::enumerate(loop.getXs()))
+    decide(loop, Relation::Equal, tensor(x).back(), count, [&, n = n](StringRef l, StringRef r, bool values) {
+      return (subjectOf(loop, values) + "tensor " + Twine(n) + " that it runs over has " + l + " parts, and there are " + r +
+              " steps")
+          .str();
+    });
+}
+
+/// What is stacked has the extents that every step gives it: they are known outside.
+void ShapeTable::leaveStep(ForOp loop) {
+  SmallVector<SmallVector<Polynomial>> &all = yielded[&loop.getBody()];
+  for (auto [n, given, stacked] : llvm::enumerate(loop.getStepOutputs(), loop.getStacked())) {
+    std::string name = "stacked value " + std::to_string(n);
+    requireStated(loop, cast<TensorType>(stacked.getType()), given, name, " in a step");
+    SmallVector<Polynomial> &extents = all.emplace_back();
+    for (auto [axis, p] : llvm::enumerate(tensor(given))) {
+      Polynomial known = algebra.canonical(p);
+      extents.push_back(isKnownOutside(loop, known) ? known : p);
+      if (isKnownOutside(loop, extents.back()))
+        continue;
+      mlir::emitError(loop.getLoc()) << Code::Shape << subjectOf(loop, false) << "axis " << axis << " of " << name
+                                     << " is decided in the step: what is stacked has the same extents in every step";
+      failed = true;
+    }
   }
+}
+
+/// The extents of what a counted loop has stacked.
+void ShapeTable::endSteps(ForOp loop) {
+  Polynomial count = algebra.max(polynomial(loop.getCount()), Polynomial(0));
+  for (auto [n, stacked] : llvm::enumerate(loop.getStacked())) {
+    SmallVector<Polynomial> extents = yielded[&loop.getBody()][n];
+    auto type = cast<TensorType>(stacked.getType());
+    int64_t last = type.getRank() - 1;
+    extents.push_back(count);
+    for (int64_t i = 0; i <= last; ++i)
+      if (!type.isDynamicDim(i))
+        extents[(size_t)i] = Polynomial(type.getShape()[i]);
+    int64_t stated = type.isDynamicDim(last) ? type.getBound(last) : type.getShape()[last];
+    if (!ShapedType::isDynamic(stated))
+      decide(loop, type.isDynamicDim(last) ? Relation::LessEqual : Relation::Equal, count, Polynomial(stated),
+             [&, n = n](StringRef l, StringRef r, bool values) {
+               return (subjectOf(loop, values) + "there are " + l + " steps, and stacked value " + Twine(n) + " is for " +
+                       (type.isDynamicDim(last) ? "at most " : "") + r)
+                   .str();
+             });
+    tensors[stacked] = std::move(extents);
+  }
+}
+
+/// Whether an extent depends on nothing that the operation's regions make.
+bool ShapeTable::isKnownOutside(Operation *op, const Polynomial &p) {
+  Anchor anchor = lastDependency(p);
+  auto *definition = dyn_cast<Operation *>(anchor);
+  Block *where = definition ? definition->getBlock() : cast<Block *>(anchor);
+  return !op->isProperAncestor(where->getParentOp()) && where->getParentOp() != op;
 }
 
 LogicalResult ShapeTable::leave(Region &region) {
@@ -120,6 +188,8 @@ LogicalResult ShapeTable::leave(Region &region) {
   if (loop && isWhole && isa<YieldOp>(region.front().getTerminator()))
     for (auto [n, next] : llvm::enumerate(loop.carriedNext()))
       requireCarried(loop, (unsigned)n, next, /*isNext=*/true);
+  if (auto counted = dyn_cast<ForOp>(op); counted && isWhole)
+    leaveStep(counted);
   if (auto branch = dyn_cast<IfOp>(op); branch && isWhole)
     for (auto [result, v] : llvm::zip(op->getResults(), region.front().getTerminator()->getOperands())) {
       SmallVector<Polynomial> &extents = yielded[&region].emplace_back();
@@ -140,12 +210,6 @@ LogicalResult ShapeTable::leave(Region &region) {
 /// An extent that both branches agree in is that one. Any other is a symbol: one for all results that have the same two.
 void ShapeTable::endIf(IfOp op) {
   std::map<std::pair<Polynomial, Polynomial>, Polynomial> open;
-  auto isOutside = [&](const Polynomial &p) {
-    Anchor anchor = lastDependency(p);
-    auto *definition = dyn_cast<Operation *>(anchor);
-    Block *where = definition ? definition->getBlock() : cast<Block *>(anchor);
-    return !op->isProperAncestor(where->getParentOp()) && where->getParentOp() != op;
-  };
   for (OpResult result : op->getResults()) {
     auto type = dyn_cast<TensorType>(result.getType());
     if (!type)
@@ -154,7 +218,7 @@ void ShapeTable::endIf(IfOp op) {
     unsigned n = result.getResultNumber();
     for (int64_t i = 0; i < type.getRank(); ++i) {
       Polynomial one = yielded[&op.getThenRegion()][n][i], other = yielded[&op.getElseRegion()][n][i];
-      if (!type.isDynamicDim(i) || (algebra.provesZero(one - other) && isOutside(one))) {
+      if (!type.isDynamicDim(i) || (algebra.provesZero(one - other) && isKnownOutside(op, one))) {
         extents.push_back(type.isDynamicDim(i) ? one : Polynomial(type.getShape()[i]));
         continue;
       }
@@ -172,6 +236,8 @@ void ShapeTable::endControl(Operation *op) {
     return endIf(branch);
   auto loop = cast<LoopInterface>(op);
   setCarried(loop, loop.carriedResults());
+  if (auto counted = dyn_cast<ForOp>(op))
+    endSteps(counted);
   if (auto open = dyn_cast<WhileOp>(op))
     indices[open.getSteps()] = opaque(open.getSteps(), /*nonnegative=*/true);
 }

@@ -369,14 +369,17 @@ static bool namedByLocation(Operation *op) {
   return isa<NameLoc>(loc);
 }
 
+/// What a sentence about the operation begins with. A contradiction's diagnostic carries the operation's location.
+std::string ShapeTable::subjectOf(Operation *op, bool values) {
+  return values ? siteOf(op) + ": " : namedByLocation(op) ? "" : surfaceName(op) + ": ";
+}
+
 void ShapeTable::require(Relation relation, StringRef what, Extent lhs, const Twine &lhsText, Extent rhs, const Twine &rhsText) {
   Polynomial l = polynomial(lhs), r = polynomial(rhs);
   std::string left = lhsText.str(), right = rhsText.str();
   bool leftIsNumber = !left.empty() && llvm::all_of(left, llvm::isDigit);
   decide(visited, relation, l, r, [&](StringRef lv, StringRef rv, bool values) {
-    // a contradiction's diagnostic carries the operation's location
-    std::string name = values ? siteOf(visited) + ": " : namedByLocation(visited) ? "" : surfaceName(visited) + ": ";
-    std::string text = name + what.str() + ": ";
+    std::string text = subjectOf(visited, values) + what.str() + ": ";
     if (!leftIsNumber)
       text += (values ? described(left, l) : left) + " is " + lv.str() + ", ";
     return text + (values ? described(right, r) : right) + " is " + rv.str();

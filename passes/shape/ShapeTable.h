@@ -87,7 +87,12 @@ private:
   void setCarried(LoopInterface loop, mlir::ValueRange values);
   void requireStated(mlir::Operation *op, TensorType type, mlir::Value value, llvm::StringRef name, llvm::StringRef where);
   void requireCarried(LoopInterface loop, unsigned number, mlir::Value value, bool isNext);
+  void enterStep(ForOp loop);
+  void requireParts(ForOp loop);
+  void leaveStep(ForOp loop);
+  void endSteps(ForOp loop);
   void endControl(mlir::Operation *op);
+  bool isKnownOutside(mlir::Operation *op, const Polynomial &p);
   void endIf(IfOp op);
   Polynomial symbolOf(mlir::Value tensor, int64_t axis);
   void readArguments();
@@ -120,6 +125,7 @@ private:
   /// Proves, refutes, or guards and assumes. `describe` makes the sentence from what stands for the two values.
   void decide(mlir::Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs,
               llvm::function_ref<std::string(llvm::StringRef, llvm::StringRef, bool)> describe);
+  static std::string subjectOf(mlir::Operation *op, bool values);
   std::string formula(const Polynomial &p);
   std::string formula(AtomId id);
   std::string described(llvm::StringRef text, const Polynomial &p);
@@ -140,7 +146,8 @@ private:
   /// Where the next materialised value goes: after the last one that was placed there.
   llvm::DenseMap<Anchor, mlir::Operation *> tails;
   llvm::DenseMap<mlir::Operation *, Anchor> placedBehind;
-  llvm::DenseMap<mlir::Region *, llvm::SmallVector<llvm::SmallVector<Polynomial>>> yielded; ///< extents of what a branch gives
+  llvm::DenseMap<mlir::Region *, llvm::SmallVector<llvm::SmallVector<Polynomial>>>
+      yielded;                                   ///< extents of what branches and steps give
   llvm::SmallVector<ExtentAlgebra::Facts> outer; ///< what was known where the open regions began
   llvm::SmallVector<mlir::Operation *> made;
   llvm::SmallPtrSet<mlir::Operation *, 8> seenGuards;

@@ -111,6 +111,86 @@ static void check_for(void) {
   tnf_tensor_release(x);
 }
 
+/* ---- scan: sums of what has come so far, times their weights
+ * ----------------------------------------------------------------- */
+
+static void add_weighted(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
+                         void *user) {
+  (void)graph;
+  CHECK_INT(in_count, 3);
+  CHECK_INT(out_count, 3);
+  out[0] = tnf_add(in[0], in[1]);
+  out[1] = tnf_mul(out[0], in[2]);
+  out[2] = tnf_add(in[1], *(tnf_traced *)user);
+}
+
+/* Of the numbers x: the sums, times x, and x + 1. */
+static void sums(tnf_traced x, bool reverse, tnf_traced *total, tnf_traced *stacked) {
+  tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+  options.reverse = reverse;
+  tnf_traced init = tnf_scalar_f64(x.graph, 0), one = tnf_scalar_f64(x.graph, 1), xs[] = {x, x};
+  tnf_scan(x.graph, TNF_LENGTH_OF_XS, &init, 1, xs, 2, add_weighted, &one, &options, total, stacked, 2);
+}
+
+static void check_scan(void) {
+  tnf_tensor *x = vector(3, (double[]){2, -3, 5}), *none = vector(0, NULL);
+  static const double want[2][3] = {{4, 3, 20}, {8, -6, 25}};
+  static const double slopes[2][3] = {{2 * 2 - 3 + 5, 2 - 2 * 3 + 5, 2 - 3 + 2 * 5}, {4 - 3 + 5, 2 - 6 + 5, 2 - 3 + 10}};
+  for (int reverse = 0; reverse < 2; ++reverse)
+    for (int what = 0; what < 4; ++what) {
+      tnf_graph *graph = tnf_graph_new(ctx, "f");
+      tnf_traced in = input(graph), total, stacked[2];
+      sums(in, reverse, &total, stacked);
+      if (what == 0)
+        check_output(ctx, graph, stacked[0], x, want[reverse], 3, 1e-15);
+      else if (what == 1)
+        check_output(ctx, graph, stacked[1], x, WANT(3, -2, 6), 1e-15);
+      else if (what == 2)
+        check_output(ctx, graph, tnf_grad(tnf_reduce_sum(stacked[0], TNF_ALL_AXES), in), x, slopes[reverse], 3, 1e-15);
+      else
+        check_output(ctx, graph, total, x, WANT(4), 1e-15);
+    }
+  /* without a step there is nothing, and no derivative */
+  for (int what = 0; what < 3; ++what) {
+    tnf_graph *graph = tnf_graph_new(ctx, "f");
+    tnf_traced in = input(graph), total, stacked[2];
+    sums(in, false, &total, stacked);
+    if (what == 2)
+      check_output(ctx, graph, total, none, WANT(0), 0);
+    else
+      check_output(ctx, graph, what ? tnf_grad(tnf_reduce_sum(stacked[0], TNF_ALL_AXES), in) : stacked[0], none, (double[]){0}, 0,
+                   0);
+  }
+  tnf_tensor_release(x);
+  tnf_tensor_release(none);
+}
+
+/* A length is what the number of parts must be; what is stacked has one size. */
+static void grow_stacked(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
+                         void *user) {
+  grow(graph, in, in_count - 1, out, out_count, user);
+  out[1] = out[0];
+}
+
+static void check_scan_errors(void) {
+  tnf_tensor *x = vector(3, (double[]){2, -3, 5});
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced in = input(graph), one = tnf_scalar_f64(graph, 1), init = one, xs[] = {in, in}, total, stacked[2];
+  tnf_scan(graph, tnf_extent_const(4), &init, 1, xs, 2, add_weighted, &one, NULL, &total, stacked, 2);
+  check_failure(ctx, graph, total, x, TNF_RT_SHAPE_MISMATCH,
+                "f: scan #1: tensor 0 that it runs over has 3 parts, and there are 4 steps");
+  graph = tnf_graph_new(ctx, "f");
+  in = input(graph);
+  one = tnf_scalar_f64(graph, 1);
+  tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+  options.changes = &(tnf_changing_axis){0, 0};
+  options.change_count = 1;
+  tnf_scan(graph, TNF_LENGTH_OF_XS, &in, 1, &in, 1, grow_stacked, &one, &options, &total, stacked, 1);
+  check_failure(ctx, graph, stacked[0], x, TNF_RT_SHAPE_MISMATCH,
+                "scan #1: axis 0 of stacked value 0 is decided in the step: what is stacked has the same extents in every step");
+  tnf_tensor_release(x);
+}
+
 /* ---- if
  * --------------------------------------------------------------------------------------------------------------------------- */
 
@@ -306,6 +386,8 @@ int main(void) {
   ctx = tnf_context_new(NULL);
   check_while();
   check_for();
+  check_scan();
+  check_scan_errors();
   check_if();
   check_extents_of_branches();
   check_newton();

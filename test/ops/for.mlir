@@ -33,3 +33,14 @@ func.func @nothing(%n: index) {
   }
   return
 }
+
+// CHECK-LABEL: func.func @sums(
+func.func @sums(%xs: !tenferro.tensor<?x[9]xf64>, %zero: !tenferro.tensor<?xf64>, %n: index) -> !tenferro.tensor<?x?xf64> {
+  // CHECK: tenferro.for %{{.*}} to %{{.*}} reverse over (%[[X:.*]] = %{{.*}} : !tenferro.tensor<?x[9]xf64>) (%[[S:.*]] = %{{.*}} : !tenferro.tensor<?xf64>) stacks (!tenferro.tensor<?x?xf64>) {
+  %sums, %total = tenferro.for %i to %n reverse over (%x = %xs : !tenferro.tensor<?x[9]xf64>) (%s = %zero : !tenferro.tensor<?xf64>) stacks (!tenferro.tensor<?x?xf64>) {
+    // CHECK-NEXT: tenferro.add %[[S]], %[[X]]
+    %next = tenferro.add %s, %x : !tenferro.tensor<?xf64>
+    tenferro.yield %next, %next : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+  }
+  return %sums : !tenferro.tensor<?x?xf64>
+}

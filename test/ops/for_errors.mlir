@@ -33,8 +33,8 @@ func.func @for_c2(%a: !tenferro.tensor<?xf64>, %n: index) {
 // -----
 
 func.func @for_c2_lists(%a: !tenferro.tensor<?xf64>, %n: index) {
-  // expected-error @+1 {{'tenferro.for' op C2: changes must be one list of axes per carried value, got []}}
-  %y = "tenferro.for"(%n, %a) <{changes = []}> ({
+  // expected-error @+1 {{'tenferro.for' op C2: changes must be one list of axes per carried value, got [1]}}
+  %y = "tenferro.for"(%n, %a) <{changes = [1]}> ({
   ^bb0(%i: index, %x: !tenferro.tensor<?xf64>):
     "tenferro.yield"(%x) : (!tenferro.tensor<?xf64>) -> ()
   }) : (index, !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
@@ -49,5 +49,47 @@ func.func @for_c3(%a: !tenferro.tensor<?xf64>, %n: index) {
   ^bb0(%i: index, %x: !tenferro.tensor<?xf64>):
     "tenferro.yield"(%x) : (!tenferro.tensor<?xf64>) -> ()
   }) : (index, !tenferro.tensor<?xf64>) -> !tenferro.tensor<f64>
+  return
+}
+
+// -----
+
+func.func @for_c4(%a: !tenferro.tensor<f64>, %n: index) {
+  // expected-error @+1 {{'tenferro.for' op C4: tensor 0 that the loop runs over has no axis, got '!tenferro.tensor<f64>'}}
+  "tenferro.for"(%n, %a) <{changes = []}> ({
+  ^bb0(%i: index, %x: !tenferro.tensor<f64>):
+    "tenferro.yield"() : () -> ()
+  }) : (index, !tenferro.tensor<f64>) -> ()
+  return
+}
+
+// -----
+
+func.func @for_c4_part(%a: !tenferro.tensor<?x3xf64>, %n: index) {
+  // expected-error @+1 {{'tenferro.for' op C4: part 0 must be of the type '!tenferro.tensor<?xf64>', got '!tenferro.tensor<3xf64>'}}
+  "tenferro.for"(%n, %a) <{changes = []}> ({
+  ^bb0(%i: index, %x: !tenferro.tensor<3xf64>):
+    "tenferro.yield"() : () -> ()
+  }) : (index, !tenferro.tensor<?x3xf64>) -> ()
+  return
+}
+
+// -----
+
+func.func @for_c5(%a: !tenferro.tensor<?xf64>, %n: index) {
+  // expected-error @+1 {{'tenferro.for' op C5: stacked value 0 is yielded as '!tenferro.tensor<?xf64>' and results in '!tenferro.tensor<?xf64>'}}
+  %y = tenferro.for %i to %n () stacks (!tenferro.tensor<?xf64>) {
+    tenferro.yield %a : !tenferro.tensor<?xf64>
+  }
+  return
+}
+
+// -----
+
+func.func @for_over_scalar(%a: !tenferro.tensor<f64>, %n: index) {
+  // expected-error @+1 {{a loop runs over tensors that have an axis, got '!tenferro.tensor<f64>'}}
+  tenferro.for %i to %n over (%x = %a : !tenferro.tensor<f64>) () {
+    tenferro.yield
+  }
   return
 }

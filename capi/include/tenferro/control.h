@@ -14,7 +14,7 @@ extern "C" {
 typedef void tnf_body_fn(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
                          void *user);
 
-/* The same for one step of a loop whose number of steps is known: `step` counts from 0, and `number` is it as a rank-0 i64. */
+/* The same for one step of a loop whose number of steps is known: `step` is its number, and `number` is it as a rank-0 i64. */
 typedef void tnf_step_fn(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
                          tnf_traced *out, int32_t out_count, void *user);
 
@@ -30,8 +30,9 @@ typedef struct tnf_loop_options {
   int32_t change_count;
   const tnf_changing_axis *changes;
   int64_t max_steps; /* of tnf_while, which then ends without an error; -1: any number */
+  bool reverse;      /* of tnf_for and tnf_scan: the step of the highest number comes first */
 } tnf_loop_options;
-#define TNF_LOOP_OPTIONS_INIT {sizeof(tnf_loop_options), 0, NULL, -1}
+#define TNF_LOOP_OPTIONS_INIT {sizeof(tnf_loop_options), 0, NULL, -1, false}
 
 /* Steps while the condition holds. Values of any dtype are carried from step to step, `count` of them, beginning with `init`; the
  * condition gets them and writes one rank-0 bool, the body gets them and writes what the next step gets, with the same dtypes and
@@ -40,9 +41,19 @@ typedef struct tnf_loop_options {
 TNF_API tnf_extent tnf_while(tnf_graph *graph, const tnf_traced *init, int32_t count, tnf_body_fn *condition, tnf_body_fn *body,
                              void *user, const tnf_loop_options *options, tnf_traced *results);
 
-/* Takes `steps` steps, none where that is not positive; else as tnf_while. */
+/* Takes `steps` steps, none where that is not positive; else as tnf_while. Steps are numbered from 0. */
 TNF_API void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t count, tnf_step_fn *body, void *user,
                      const tnf_loop_options *options, tnf_traced *results);
+
+/* As many steps as the tensors `xs` have parts along their last axis (TNF_LENGTH_OF_XS), or `length`, which the run checks
+ * against each of them. The body gets the `count` carried values, then of each x its part at the number of the step, without that
+ * axis; it writes what the next step gets, then `stacked_count` values that are stacked: `stacked` are tensors with one more
+ * axis, the last, which is `length` long and has at each step's number what that step wrote. Without a step its extent is 0. The
+ * extents of what is stacked are the same in every step, and no step decides them. */
+TNF_API void tnf_scan(tnf_graph *graph, tnf_extent length, const tnf_traced *init, int32_t count, const tnf_traced *xs,
+                      int32_t x_count, tnf_body_fn *body, void *user, const tnf_loop_options *options, tnf_traced *results,
+                      tnf_traced *stacked, int32_t stacked_count);
+#define TNF_LENGTH_OF_XS ((tnf_extent){NULL, NULL, 0, 0})
 
 /* One of two branches, neither of which gets any `in`: `pred` is a rank-0 bool. The branches write `count` values each, equal in
  * dtype and rank; only the one that is taken runs. */

@@ -437,7 +437,7 @@ static void leave_step_null(tnf_graph *graph, tnf_extent step, tnf_traced number
 
 static void test_control(void) {
   static tnf_traced y[2];
-  static const tnf_loop_options unsized = {0}, listless = {sizeof(tnf_loop_options), 2, NULL, -1};
+  static const tnf_loop_options unsized = {0}, listless = {sizeof(tnf_loop_options), 2, NULL, -1, false};
   const tnf_extent two = tnf_extent_const(2), none = {0};
   tnf_for(NULL, two, y, 0, leave_step_null, NULL, NULL, y);
   tnf_while(NULL, y, 0, leave_null, leave_null, NULL, NULL, y);
@@ -456,6 +456,20 @@ static void test_control(void) {
   MIXED("for", FOR(two, &v.foreign, 1, leave_step_null, NULL, y));
   MIXED("for", FOR(tnf_dim(v.foreign, 0), &v.x, 1, leave_step_null, NULL, y));
 #undef FOR
+#define SCAN(length, xs, x_count, body, stacked, count)                                                                          \
+  (tnf_scan(v.graph, length, &v.x, 1, xs, x_count, body, NULL, NULL, y, stacked, count), 0)
+  tnf_scan(NULL, two, y, 0, y, 0, leave_null, NULL, NULL, y, y, 0);
+  REFUSED("scan", SCAN(TNF_LENGTH_OF_XS, &v.x, 1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(TNF_LENGTH_OF_XS, NULL, 0, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, NULL, 1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.x, -1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.s, 1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.null, 1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.x, 1, NULL, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.x, 1, leave_null, NULL, 1));
+  REFUSED("scan", SCAN(two, &v.x, 1, leave_null, y + 1, -1));
+  MIXED("scan", SCAN(two, &v.foreign, 1, leave_null, y + 1, 1));
+#undef SCAN
   REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, leave_null, NULL, NULL, y));
   REFUSED("while", tnf_while(v.graph, &v.x, 1, NULL, leave_null, NULL, NULL, y));
   REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, NULL, NULL, NULL, y));

@@ -67,7 +67,7 @@ def parse_dense(text):
 def parse_attributes(text):
     attributes = {}
     for part in split_top(text):
-        name, value = (s.strip() for s in part.split("=", 1))
+        name, value = (s.strip() for s in (part if "=" in part else part + " = unit").split("=", 1))
         array = re.match(r"array<i\d+(?:: (.*))?>$", value)
         if array:
             attributes[name] = [int(v) for v in (array.group(1) or "").split(",") if v.strip()]
@@ -139,21 +139,39 @@ def check(op, value, kind):
     return value
 
 
-def run_while(values, args, attributes, regions):
+def run_while(values, args, attributes, regions, kinds):
     steps, most = 0, attributes.get("max_steps")
     while (most is None or steps < most) and run(regions[0], args, values)[0]:
         args, steps = run(regions[1], args, values), steps + 1
     return tuple(args) + (steps,)
 
 
-def run_for(values, args, attributes, regions):
-    count, *carried = args
-    for i in range(count):
-        carried = run(regions[0], [i] + carried, values)
-    return tuple(carried)
+def run_for(values, args, attributes, regions, kinds):
+    kept = attributes["changes"].count("array<")
+    count, *xs = args[:len(args) - kept]
+    carried = args[len(args) - kept:]
+    outputs = []
+    for i in reversed(range(count)) if "reverse" in attributes else range(count):
+        given = run(regions[0], [i] + [x[..., i] for x in xs] + carried, values)
+        stacked, carried = given[:len(given) - kept], given[len(given) - kept:]
+        outputs.append(stacked)
+    if "reverse" in attributes:
+        outputs.reverse()
+    stacked = [np.stack([each[k] for each in outputs], -1) if outputs else
+               nothing_stacked(values, [0] + [np.zeros(x.shape[:-1], x.dtype) for x in xs] + carried, regions[0], k, kind)
+               for k, kind in enumerate(kinds[:len(kinds) - kept])]
+    return tuple(stacked) + tuple(carried)
 
 
-def run_if(values, args, attributes, regions):
+def nothing_stacked(values, args, body, k, kind):
+    """Of no step: with the extents that one would give, or where none can be taken (a tape holds nothing) some."""
+    try:
+        return np.zeros(run(body, args, values)[k].shape + (0,), kind[1])
+    except (AssertionError, AttributeError, IndexError, TypeError, ValueError):
+        return np.zeros([e or 0 for e in kind[0][:-1]] + [0], kind[1])
+
+
+def run_if(values, args, attributes, regions, kinds):
     return tuple(run(regions[0 if args[0] else 1], [], values))
 
 
@@ -170,7 +188,7 @@ def run(function, inputs, outer=None):
         if op in ("func.return", "tenferro.yield", "tenferro.condition"):
             return args
         with np.errstate(all="ignore"):
-            results = CONTROL[op](values, args, attributes, regions) if regions else OPS[op.split(".", 1)[1]](args, attributes, kinds)
+            results = CONTROL[op](values, args, attributes, regions, kinds) if regions else OPS[op.split(".", 1)[1]](args, attributes, kinds)
         results = results if isinstance(results, tuple) else (results,)
         assert len(results) == count
         for i, (result, kind) in enumerate(zip(results, kinds)):

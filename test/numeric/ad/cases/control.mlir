@@ -249,3 +249,47 @@ func.func @truncated(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k:
   %loss = tenferro.reduce_sum %e axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
   return %loss : !tenferro.tensor<f64>
 }
+//! n=3,1,0,2 t=4,1,2,0 ; ; dtypes=f64,complex_f64
+func.func @stacked_sums(%x: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "t"]}, %start: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?x?xf64> {
+  %n = tenferro.dim %x, 1 : !tenferro.tensor<?x?xf64>
+  %ys, %r = tenferro.for %i to %n over (%p = %x : !tenferro.tensor<?x?xf64>) (%s = %start : !tenferro.tensor<?xf64>) stacks (!tenferro.tensor<?x?xf64>) {
+    %t = tenferro.mul %s, %p : !tenferro.tensor<?xf64>
+    %u = tenferro.add %t, %p : !tenferro.tensor<?xf64>
+    %v = tenferro.mul %u, %p : !tenferro.tensor<?xf64>
+    tenferro.yield %v, %u : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+  }
+  return %ys : !tenferro.tensor<?x?xf64>
+}
+
+//! n=3,1,0,2 t=4,1,2,0 ; ; dtypes=f64,complex_f64
+func.func @stacked_reverse(%x: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "t"]}, %start: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 1 : !tenferro.tensor<?x?xf64>
+  %ys, %r = tenferro.for %i to %n reverse over (%p = %x : !tenferro.tensor<?x?xf64>) (%s = %start : !tenferro.tensor<?xf64>) stacks (!tenferro.tensor<?x?xf64>) {
+    %t = tenferro.mul %s, %p : !tenferro.tensor<?xf64>
+    %u = tenferro.sin %t : !tenferro.tensor<?xf64>
+    tenferro.yield %u, %u : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+  }
+  %zs = tenferro.for %i to %n over (%p = %ys : !tenferro.tensor<?x?xf64>, %q = %x : !tenferro.tensor<?x?xf64>) (%s = %r : !tenferro.tensor<?xf64>) {
+    %t = tenferro.mul %q, %p : !tenferro.tensor<?xf64>
+    %u = tenferro.add %s, %t : !tenferro.tensor<?xf64>
+    tenferro.yield %u : !tenferro.tensor<?xf64>
+  }
+  return %zs : !tenferro.tensor<?xf64>
+}
+
+//! n=3,1,0 t=3,1,2 u=2,3,1 ; ; dtypes=f64
+func.func @stacked_nested(%x: !tenferro.tensor<?x?x?xf64> {tenferro.extents = ["n", "u", "t"]}, %start: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?x?x?xf64> {
+  %n = tenferro.dim %x, 2 : !tenferro.tensor<?x?x?xf64>
+  %m = tenferro.dim %x, 1 : !tenferro.tensor<?x?x?xf64>
+  %ys, %r = tenferro.for %i to %n over (%p = %x : !tenferro.tensor<?x?x?xf64>) (%s = %start : !tenferro.tensor<?xf64>) stacks (!tenferro.tensor<?x?x?xf64>) {
+    %zs, %c = tenferro.for %j to %m reverse over (%q = %p : !tenferro.tensor<?x?xf64>) (%d = %s : !tenferro.tensor<?xf64>) stacks (!tenferro.tensor<?x?xf64>) {
+      %t = tenferro.mul %d, %q : !tenferro.tensor<?xf64>
+      %u = tenferro.sin %t : !tenferro.tensor<?xf64>
+      tenferro.yield %u, %u : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+    }
+    %w = tenferro.mul %zs, %p : !tenferro.tensor<?x?xf64>
+    %c2 = tenferro.mul %c, %s : !tenferro.tensor<?xf64>
+    tenferro.yield %w, %c2 : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?xf64>
+  }
+  return %ys : !tenferro.tensor<?x?x?xf64>
+}
