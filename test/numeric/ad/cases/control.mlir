@@ -293,3 +293,18 @@ func.func @stacked_nested(%x: !tenferro.tensor<?x?x?xf64> {tenferro.extents = ["
   }
   return %ys : !tenferro.tensor<?x?x?xf64>
 }
+// No step reads what it gets in the place of its result: without a step that is what the loop began with.
+//! n=3,1,2 k=2,0,1 ; ; dtypes=f64 ; wrt=x,a
+func.func @unread(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}, %a: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?xf64> {
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %same = tenferro.for %i to %count (%z = %x : !tenferro.tensor<?xf64>) {
+    tenferro.yield %z : !tenferro.tensor<?xf64>
+  }
+  %y = tenferro.for %i to %count (%z = %same : !tenferro.tensor<?xf64>) {
+    %s = tenferro.sin %a : !tenferro.tensor<?xf64>
+    %p = tenferro.mul %s, %same : !tenferro.tensor<?xf64>
+    tenferro.yield %p : !tenferro.tensor<?xf64>
+  }
+  %e = tenferro.exp %y : !tenferro.tensor<?xf64>
+  return %e : !tenferro.tensor<?xf64>
+}
