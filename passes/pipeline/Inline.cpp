@@ -60,18 +60,24 @@ struct InlinePass : Stage<InlinePass> {
       if (!seen.insert(function).second)
         continue;
       open.emplace_back(function, true);
-      for (auto call : function.getOps<func::CallOp>())
-        open.emplace_back(symbols.lookup<func::FuncOp>(call.getCallee()), false);
+      function.walk([&](func::CallOp call) { open.emplace_back(symbols.lookup<func::FuncOp>(call.getCallee()), false); });
     }
     return order;
   }
 
+  static size_t sizeOf(func::FuncOp function) {
+    size_t count = 0;
+    function.walk([&](Operation *) { ++count; });
+    return count;
+  }
+
   LogicalResult inlineInto(func::FuncOp function, SymbolTable &symbols) {
-    SmallVector<func::CallOp> calls(function.getOps<func::CallOp>());
-    size_t size = function.getBody().front().getOperations().size();
+    SmallVector<func::CallOp> calls; // in the bodies of loops and branches too
+    function.walk([&](func::CallOp call) { calls.push_back(call); });
+    size_t size = sizeOf(function);
     for (func::CallOp call : calls) {
       auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
-      size += callee.getBody().front().getOperations().size();
+      size += sizeOf(callee);
       if (size > mostOperations)
         return call.emitError() << function.getName() << " has more than " << mostOperations
                                 << " operations with those of the functions that it calls";
