@@ -69,10 +69,12 @@ void Places::keepScratch(LoopOp &op) {
       place.axes.push_back(axis);
 }
 
-/// Whether the tensor lies in memory of the run that nothing but this kernel uses.
+/// Whether the tensor lies in memory of the run that nothing but this kernel uses. What is made outside of a loop or a branch is
+/// used by other steps too, and where the branch is not taken.
 bool Places::isOurs(Value tensor, Type element) const {
   return isa_and_nonnull<rt::GemmOp, rt::LibraryOp, rt::LaunchOp>(tensor.getDefiningOp()) &&
-         !llvm::is_contained(inPlaceOf, tensor) && cast<RankedTensorType>(tensor.getType()).getElementType() == element &&
+         tensor.getParentBlock() == ops.front().result().getParentBlock() && !llvm::is_contained(inPlaceOf, tensor) &&
+         cast<RankedTensorType>(tensor.getType()).getElementType() == element &&
          llvm::all_of(tensor.getUsers(), [&](Operation *user) {
            while (user && !isa<linalg::GenericOp>(user)) // perhaps in its body
              user = user->getParentOp();

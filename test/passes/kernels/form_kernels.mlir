@@ -350,3 +350,23 @@ func.func @constant_in_front(%y: !m, %x: !m) -> !tenferro.tensor<f64> {
   %d = tenferro.maximum %s, %c : !tenferro.tensor<f64>
   return %d : !tenferro.tensor<f64>
 }
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+
+// A launch in a loop or a branch leaves a product from outside as it is: the next step reads it too.
+// CHECK-LABEL: func.func @outside
+// CHECK: %[[EMPTY:.*]] = tensor.empty
+// CHECK: %[[P:.*]] = tenferro_rt.gemm
+// CHECK: scf.for
+// CHECK: tenferro_rt.launch @{{.*}}(%{{.*}}, %[[P]]) into(%[[EMPTY]])
+func.func @outside(%x: !m {tenferro.extents = ["n", "n"]}, %k: !tenferro.tensor<?xf64>) -> !m {
+  %steps = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %p = tenferro.dot_general %x, %x contract [1], [0] batch [], [] : !m, !m -> !m
+  %y = tenferro.for %i to %steps (%z = %x : !m) {
+    %next = tenferro.mul %z, %p : !m
+    tenferro.yield %next : !m
+  }
+  return %y : !m
+}
