@@ -44,11 +44,14 @@ void findReplacements(Operation *op, ShapeTable &table, SmallVectorImpl<Replacem
 void replace(Value value, Value replacement, const llvm::DenseSet<Operation *> &guards) {
   Operation *definition = replacement.getDefiningOp();
   bool isMaximum = value.getDefiningOp<arith::MaxSIOp>();
+  // what an operation made has extents of other values, which a guard compares as well
+  auto dim = value.getDefiningOp<DimOp>();
+  bool isOfResult = dim && dim.getX().getDefiningOp<ShapeRuleInterface>();
   value.replaceUsesWithIf(replacement, [&](OpOperand &use) {
     Operation *user = use.getOwner();
     bool keepsFromTrap = isMaximum && isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(user) && use.getOperandNumber() == 1;
     bool comesLater = definition && !comesBefore(definition, user);
-    return !keepsFromTrap && !comesLater && !guards.contains(user);
+    return !keepsFromTrap && !comesLater && (isOfResult || !guards.contains(user));
   });
 }
 

@@ -1,0 +1,37 @@
+// RUN: tf-opt %s --tenferro-resolve-shapes --tenferro-simplify "--tenferro-check-form=form=resolved after=tenferro-simplify" --tenferro-to-linalg | FileCheck %s
+// RUN: tf-opt %s --tenferro-resolve-shapes --tenferro-simplify --tenferro-to-linalg --tenferro-merge-equal --tenferro-fuse-views --tenferro-form-kernels --tenferro-merge-kernels --tenferro-plan-buffers --tenferro-check-buffers -o /dev/null
+// Extents in loops that a guard finds equal: two values say one extent, and a loop hands on what it carries under one of them.
+
+!v = !tenferro.tensor<?xf64>
+
+// The guard stands in the body; the sum is made under the first argument's extent, and the loop began with the second's.
+// CHECK-LABEL: func.func @equal_in_the_body(
+// CHECK-DAG: %[[N:.*]] = tenferro.dim %arg0, 0
+// CHECK-DAG: %[[M:.*]] = tenferro.dim %arg1, 0
+// CHECK: scf.for
+// CHECK: tenferro.guard %[[M]], %[[N]] eq
+// CHECK: %[[NEXT:.*]] = tenferro_rt.reshape %{{.*}}[%[[M]]]
+// CHECK-NEXT: scf.yield %[[NEXT]]
+func.func @equal_in_the_body(%a: !v, %x: !v, %k: !v) -> !v {
+  %steps = tenferro.dim %k, 0 : !v
+  %y = tenferro.for %i to %steps (%z = %x : !v) {
+    %next = tenferro.add %z, %a : !v
+    tenferro.yield %next : !v
+  }
+  return %y : !v
+}
+
+// A loop that may change an axis and does not: the extent of its result is that of what it began with, in a guard as well.
+// CHECK-LABEL: func.func @changes_nothing(
+// CHECK-DAG: %[[N:.*]] = tenferro.dim %arg0, 0
+// CHECK-DAG: %[[M:.*]] = tenferro.dim %arg1, 0
+// CHECK: tenferro.guard %[[N]], %[[M]] eq
+func.func @changes_nothing(%a: !v, %x: !v, %k: !v) -> !v {
+  %steps = tenferro.dim %k, 0 : !v
+  %e = tenferro.exp %a : !v
+  %y = tenferro.for %i to %steps (%z = %e : !v changes [0]) {
+    tenferro.yield %z : !v
+  }
+  %sum = tenferro.add %y, %x : !v
+  return %sum : !v
+}
