@@ -156,16 +156,26 @@ void Checker::checkBlock(Block &first) {
   }
 }
 
-/// A tape is used once on every way.
+/// A tape is used once on every way: in each block one operation uses it, itself or in its branches.
 void Checker::checkTape(Value v) {
-  if (!isa<TapeType>(v.getType()) || v.use_empty() || v.hasOneUse())
+  if (!isa<TapeType>(v.getType()))
     return;
-  SmallVector<Operation *, 2> users(v.getUsers());
-  Operation *parent = users[0]->getParentOp();
-  bool areExclusive = users.size() == 2 && isa<IfOp>(parent) && users[1]->getParentOp() == parent &&
-                      users[0]->getParentRegion() != users[1]->getParentRegion();
-  if (!areExclusive)
-    refuse(users[0]) << "a tape is used once, and " << users[0]->getName() << " is one of " << users.size() << " users";
+  DenseMap<Block *, Operation *> ways;
+  for (Operation *user : v.getUsers())
+    for (Operation *at = user;; at = at->getParentOp()) {
+      auto [known, isNew] = ways.try_emplace(at->getBlock(), at);
+      if (!isNew && (at == user || known->second != at)) {
+        refuse(user) << "a tape is used once, and " << user->getName() << " is one of " << llvm::range_size(v.getUsers())
+                     << " users";
+        return;
+      }
+      if (!isNew || at->getBlock() == v.getParentBlock())
+        break;
+      if (!isa<IfOp>(at->getParentOp())) {
+        refuse(user) << user->getName() << " uses a tape of outside of its loop, which does not carry it";
+        return;
+      }
+    }
 }
 
 bool Checker::isLegal(Operation *op) const {

@@ -186,3 +186,41 @@ func.func @ends_as_a_body(%x: !tenferro.tensor<f64>) {
   // expected-error @below {{tenferro.yield is not legal in the traced form}}
   tenferro.yield %x : !tenferro.tensor<f64>
 }
+
+// -----
+
+func.func @tape_used_twice(%x: !tenferro.tensor<?xf64>) {
+  %t = tenferro.tape
+  // expected-error @+1 {{a tape is used once, and tenferro.push is one of 2 users}}
+  %a = tenferro.push %t, %x : !tenferro.tensor<?xf64>
+  %b = tenferro.push %t, %x : !tenferro.tensor<?xf64>
+  return
+}
+
+// -----
+
+func.func @tape_used_in_a_branch_and_behind(%x: !tenferro.tensor<?xf64>, %c: !tenferro.tensor<i1>) {
+  %t = tenferro.tape
+  %r = tenferro.if %c : !tenferro.tensor<i1> -> (!tenferro.tape) {
+    %a = tenferro.push %t, %x : !tenferro.tensor<?xf64>
+    tenferro.yield %a : !tenferro.tape
+  } else {
+    // expected-error @+1 {{a tape is used once, and tenferro.yield is one of 3 users}}
+    tenferro.yield %t : !tenferro.tape
+  }
+  %b = tenferro.push %t, %x : !tenferro.tensor<?xf64>
+  return
+}
+
+// -----
+
+func.func @tape_of_outside(%x: !tenferro.tensor<?xf64>) {
+  %t = tenferro.tape
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  tenferro.for %i to %n () {
+    // expected-error @+1 {{tenferro.push uses a tape of outside of its loop, which does not carry it}}
+    %a = tenferro.push %t, %x : !tenferro.tensor<?xf64>
+    tenferro.yield
+  }
+  return
+}
