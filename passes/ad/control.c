@@ -346,7 +346,9 @@ ad_values ad_captures(ad_engine *engine, const ad_sweep *sweep, MlirOperation op
     for (size_t i = 0; i < count; ++i)
       for (intptr_t k = 0, n = mlirOperationGetNumOperands(ops[i]); k < n; ++k) {
         MlirValue value = mlirOperationGetOperand(ops[i], k);
-        if (!ad_is_on_the_way(sweep, value) || tnf_map_find(&seen, value.ptr) || ad_is_inside(op, value))
+        bool is_reached_tape =
+            ad_is_tape(value) && tnf_map_find(&sweep->reach, value.ptr); /* what is popped may be needed alone */
+        if (!(ad_is_on_the_way(sweep, value) || is_reached_tape) || tnf_map_find(&seen, value.ptr) || ad_is_inside(op, value))
           continue;
         tnf_map_insert(&seen, value.ptr);
         ad_values_add(engine, &captures, value);

@@ -80,7 +80,8 @@ static void push_tape(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, Mli
 
 /* Push and pop are each other's adjoint. */
 static void pull_tape(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op) {
-  if (tnf_op_is(op, "tenferro.tape") || !ad_is_on_the_way(sweep, mlirOperationGetOperand(op, 0)))
+  bool is_given = ad_lookup(engine, cotangents, mlirOperationGetResult(op, 0)).value;
+  if (tnf_op_is(op, "tenferro.tape") || !(is_given || ad_is_on_the_way(sweep, mlirOperationGetOperand(op, 0))))
     return;
   MlirValue tape = lookup(engine, cotangents, mlirOperationGetResult(op, 0));
   if (tnf_op_is(op, "tenferro.push")) {
@@ -316,11 +317,25 @@ static void keep_numbers_with_cotangents(ad_engine *engine, const tnf_map *cotan
   numbers->count = count;
 }
 
+/* A tape of which nothing further down is needed may have a cotangent all the same. */
+static ad_numbers carried_back(ad_engine *engine, const ad_sweep *sweep, const tnf_map *cotangents, MlirOperation loop) {
+  intptr_t first = tnf_loop_first(loop), stacked = tnf_loop_stacked(loop), count = ad_carried(loop);
+  ad_numbers numbers = {tnf_arena_alloc(&engine->memory, (size_t)count + 1, sizeof *numbers.at), 0};
+  for (intptr_t i = 0; numbers.at && i < count; ++i) {
+    MlirValue argument = argument_at(loop, first + i);
+    bool is_given = ad_is_tape(argument) && ad_lookup(engine, cotangents, mlirOperationGetResult(loop, stacked + i)).value;
+    if (is_given || ad_is_on_the_way(sweep, argument))
+      numbers.at[numbers.count++] = i;
+  }
+  return numbers;
+}
+
 static way_back way_back_of(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation loop) {
   way_back w = {.active = active_of(engine, sweep, loop), .captures = ad_captures(engine, sweep, loop)};
   const ad_active *active = &w.active;
   intptr_t first = tnf_loop_first(loop), stacked = tnf_loop_stacked(loop);
   keep_numbers_with_cotangents(engine, cotangents, loop, &w.active.stacked);
+  w.active.carried = carried_back(engine, sweep, cotangents, loop);
   w.carried = more_of(engine, active->carried.count + w.captures.count + 1);
   w.carried.stacked = tnf_arena_alloc(&engine->memory, active->xs.count + 1, sizeof *w.carried.stacked);
   for (size_t k = 0; k < active->stacked.count; ++k)

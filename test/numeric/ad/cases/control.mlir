@@ -308,3 +308,51 @@ func.func @unread(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !t
   %e = tenferro.exp %y : !tenferro.tensor<?xf64>
   return %e : !tenferro.tensor<?xf64>
 }
+// Branches in branches: what the outer one keeps lies below what the inner one hands on.
+//! n=3,1,2 k=1,2,3 ; ; dtypes=f64,complex_f64 ; wrt=x,a
+func.func @branches_inside(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}, %a: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?xf64> {
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %number = tenferro.extent_to_scalar %count to i64 -> !tenferro.tensor<i64>
+  %one = tenferro.constant dense<1> : tensor<i64> -> !tenferro.tensor<i64>
+  %two = tenferro.constant dense<2> : tensor<i64> -> !tenferro.tensor<i64>
+  %outer = tenferro.compare gt %number, %one : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+  %y = tenferro.if %outer : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>) {
+    %inner = tenferro.compare gt %number, %two : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+    %z = tenferro.if %inner : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>) {
+      tenferro.yield %a : !tenferro.tensor<?xf64>
+    } else {
+      %s = tenferro.sin %x : !tenferro.tensor<?xf64>
+      tenferro.yield %s : !tenferro.tensor<?xf64>
+    }
+    %square = tenferro.mul %z, %z : !tenferro.tensor<?xf64>
+    %p = tenferro.mul %square, %x : !tenferro.tensor<?xf64>
+    tenferro.yield %p : !tenferro.tensor<?xf64>
+  } else {
+    tenferro.yield %a : !tenferro.tensor<?xf64>
+  }
+  return %y : !tenferro.tensor<?xf64>
+}
+// A loop that keeps extents alone, in a branch that keeps more.
+//! n=3,1,2 k=1,2,2 ; ; dtypes=f64 ; wrt=x
+func.func @loop_in_a_branch(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}) -> !tenferro.tensor<f64> {
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %number = tenferro.extent_to_scalar %count to i64 -> !tenferro.tensor<i64>
+  %one = tenferro.constant dense<1> : tensor<i64> -> !tenferro.tensor<i64>
+  %go = tenferro.compare gt %number, %one : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+  %y = tenferro.if %go : !tenferro.tensor<i1> -> (!tenferro.tensor<f64>) {
+    %z = tenferro.for %i to %count (%u = %x : !tenferro.tensor<?xf64> changes [0]) {
+      %m = tenferro.dim %u, 0 : !tenferro.tensor<?xf64>
+      %rest = tenferro.slice %u starts [1] limits [%m] strides [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+      %longer = tenferro.concatenate %rest, %u axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+      tenferro.yield %longer : !tenferro.tensor<?xf64>
+    }
+    %s = tenferro.sin %z : !tenferro.tensor<?xf64>
+    %p = tenferro.mul %s, %z : !tenferro.tensor<?xf64>
+    %sum = tenferro.reduce_sum %p axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+    tenferro.yield %sum : !tenferro.tensor<f64>
+  } else {
+    %c = tenferro.constant dense<2.5> : tensor<f64> -> !tenferro.tensor<f64>
+    tenferro.yield %c : !tenferro.tensor<f64>
+  }
+  return %y : !tenferro.tensor<f64>
+}
