@@ -70,7 +70,7 @@ template <> void FunctionLowering::lower(ScalarInterface op) {
   Operation *operation = op.getOperation();
   auto type = cast<TensorType>(operation->getResult(0).getType());
   if (isIdentity(op)) {
-    values[operation->getResult(0)] = Lowered(get(operation->getOperand(0)));
+    setView(operation->getResult(0), get(operation->getOperand(0)));
     return;
   }
   if (op.dividesIntegers())

@@ -22,6 +22,10 @@ struct Lowered {
   mlir::Attribute splat;
   /// For each logical axis of source the logical axis of the value that indexes it, or -1: always element 0.
   llvm::SmallVector<int64_t> axes;
+  /// Of what is not dense, the extents where it was found: a guard of a region that reads it may find others equal to them.
+  Extents found = {};
+
+  bool isDense(int64_t rank) const;
 };
 
 /// The loop index of a logical axis.
@@ -109,6 +113,8 @@ private:
     return values.find(tensor)->second;
   }
   void set(mlir::Value tensor, mlir::Value source);
+  /// A tensor that reads another one, or a splat.
+  void setView(mlir::Value tensor, Lowered view);
   /// The dense tensor with the logical axes in this order, for a contraction; null where a copy would be needed.
   mlir::Value storedAs(mlir::Value tensor, llvm::ArrayRef<int64_t> order);
   mlir::Value copyInOrder(mlir::Value tensor, llvm::ArrayRef<int64_t> order);

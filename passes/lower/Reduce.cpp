@@ -87,7 +87,7 @@ template <> void FunctionLowering::lower(CombinerInterface combiner) {
   int64_t rank = type.getRank();
   Type element = type.getElementType();
   if (axes.empty()) {
-    values[result] = Lowered(get(input));
+    setView(result, get(input));
     return;
   }
   Lowered x = get(input);

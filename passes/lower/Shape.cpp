@@ -16,7 +16,7 @@ template <> void FunctionLowering::lower(ConstantOp op) {
     } else {
       splat.splat = elements.getSplatValue<Attribute>();
     }
-    values[op.getResult()] = splat;
+    setView(op.getResult(), std::move(splat));
     return;
   }
   // the attribute lists elements with the last logical axis fastest; memory wants the first fastest
@@ -100,7 +100,7 @@ template <> void FunctionLowering::lower(BroadcastInDimOp op) {
     int64_t target = op.getDims()[axis];
     axis = from[axis] == 1 && to[target] != 1 ? -1 : target;
   }
-  values[op.getResult()] = x;
+  setView(op.getResult(), std::move(x));
 }
 
 template <> void FunctionLowering::lower(TransposeOp op) {
@@ -108,13 +108,13 @@ template <> void FunctionLowering::lower(TransposeOp op) {
   for (int64_t &axis : x.axes)
     if (axis >= 0)
       axis = std::distance(op.getPermutation().begin(), llvm::find(op.getPermutation(), axis));
-  values[op.getResult()] = x;
+  setView(op.getResult(), std::move(x));
 }
 
 template <> void FunctionLowering::lower(ReshapeOp op) {
   const Lowered &x = get(op.getX());
   if (!x.source) {
-    values[op.getResult()] = Lowered(x);
+    setView(op.getResult(), x);
     return;
   }
   Value source = materialize(op.getX());

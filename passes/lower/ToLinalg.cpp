@@ -50,6 +50,15 @@ void FunctionLowering::set(Value tensor, Value source) {
   values[tensor] = lowered;
 }
 
+bool Lowered::isDense(int64_t rank) const {
+  return source && llvm::equal(axes, llvm::seq<int64_t>(0, rank));
+}
+
+void FunctionLowering::setView(Value tensor, Lowered view) {
+  view.found = extentsOf(tensor);
+  values[tensor] = std::move(view);
+}
+
 void FunctionLowering::appendOperands(ValueRange tensors, SmallVectorImpl<Lowered> &operands, SmallVectorImpl<Type> &elements) {
   for (Value tensor : tensors) {
     operands.push_back(get(tensor));
@@ -84,17 +93,18 @@ Value FunctionLowering::elementwise(ArrayRef<Extent> logical, Type element, Arra
 Value FunctionLowering::materialize(Value tensor) {
   const Lowered &x = get(tensor);
   auto type = cast<TensorType>(tensor.getType());
-  // what is made of a value from outside a region is made there, where it is made once and for all that read it
-  OpBuilder::InsertionGuard guard(b);
-  if (Operation *around = tensor.getParentBlock()->findAncestorOpInBlock(*b.getInsertionPoint());
-      around && around->getBlock() != b.getInsertionBlock())
-    b.setInsertionPoint(around);
-  bool dense = x.source && (int64_t)x.axes.size() == type.getRank();
-  for (auto [i, axis] : llvm::enumerate(x.axes))
-    dense &= axis == (int64_t)i;
-  if (dense)
+  if (x.isDense(type.getRank()))
     return x.source;
-  Value result = elementwise(extentsOf(tensor), type.getElementType(), {x}, {type.getElementType()},
+  // what is made of a value from outside a region is made there, where it is made once and for all that read it: under the
+  // extents of there, as guards of the region have not been asked
+  OpBuilder::InsertionGuard guard(b);
+  Extents extents = extentsOf(tensor);
+  if (Operation *around = tensor.getParentBlock()->findAncestorOpInBlock(*b.getInsertionPoint());
+      around && around->getBlock() != b.getInsertionBlock()) {
+    b.setInsertionPoint(around);
+    extents = x.found;
+  }
+  Value result = elementwise(extents, type.getElementType(), {x}, {type.getElementType()},
                              [](OpBuilder &, Location, ValueRange scalars) { return scalars[0]; });
   set(tensor, result);
   return result;

@@ -35,3 +35,22 @@ func.func @changes_nothing(%a: !v, %x: !v, %k: !v) -> !v {
   %sum = tenferro.add %y, %x : !v
   return %sum : !v
 }
+
+// A tensor from outside that a branch needs is made outside, under the extent that it has there: the guard may not be reached.
+// CHECK-LABEL: func.func @made_outside(
+// CHECK-DAG: %[[N:.*]] = tenferro.dim %arg0, 0
+// CHECK-DAG: %[[M:.*]] = tenferro.dim %arg1, 0
+// CHECK: tensor.empty(%[[M]])
+// CHECK: scf.if
+// CHECK: tenferro.guard %[[N]], %[[M]] eq
+func.func @made_outside(%x: !v, %w: !v, %s: !tenferro.tensor<f64>, %c: !tenferro.tensor<i1>) -> (!v, !v) {
+  %m = tenferro.dim %w, 0 : !v
+  %full = tenferro.broadcast_in_dim %s dims [] extents [%m] : !tenferro.tensor<f64> -> !v
+  %y:2 = tenferro.if %c : !tenferro.tensor<i1> -> (!v, !v) {
+    %sum = tenferro.add %x, %full : !v
+    tenferro.yield %full, %sum : !v, !v
+  } else {
+    tenferro.yield %full, %w : !v, !v
+  }
+  return %y#0, %y#1 : !v, !v
+}
