@@ -294,10 +294,10 @@ static MlirOperation build_while(loop *l, tnf_body_fn *condition, tnf_body_fn *f
   MlirOperation op = insert(graph, &state, 2);
   body bodies[] = {{"while", "condition", "tenferro.condition", condition, NULL, user, 0, 0},
                    {"while", "body", "tenferro.yield", function, NULL, user, 0, 0}};
-  for (intptr_t r = 0; r < 2; ++r) {
+  for (intptr_t r = 0; r < 2; ++r) /* all there before an error in a body may ask for extents */
     add_arguments(l, block_of(op, r));
+  for (intptr_t r = 0; r < 2; ++r)
     trace_body(graph, &bodies[r], block_of(op, r), l->count, r == 0 ? 1 : l->count);
-  }
   return op;
 }
 
