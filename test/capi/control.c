@@ -318,6 +318,22 @@ static void wrong_step(tnf_graph *graph, tnf_extent step, tnf_traced number, con
     out[0] = tnf_concatenate((tnf_traced[]){in[0], in[0]}, 2, 0);
 }
 
+/* The sentence names the extents of what the condition gets, and the loop has no body yet. */
+static void wrong_condition(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
+                            void *user) {
+  (void)graph, (void)in_count, (void)out_count, (void)user;
+  out[0] = tnf_reverse(tnf_sin(in[0]), TNF_AXES(3));
+}
+
+static void check_wrong_condition(void) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced x = input(graph), y;
+  tnf_while(graph, &x, 1, wrong_condition, grow, &x, NULL, &y);
+  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)),
+             "reverse #1: axis 3 is out of range for rank 1 (x the result of sin #1: f64[n])");
+  tnf_graph_release(graph);
+}
+
 static void check_mistakes(void) {
   static const char *const texts[MISTAKES] = {
       "",
@@ -393,6 +409,7 @@ int main(void) {
   check_newton();
   check_captured();
   check_mistakes();
+  check_wrong_condition();
   check_arguments();
   tnf_context_release(ctx);
   return CHECK_RESULT();

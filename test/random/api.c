@@ -19,6 +19,8 @@ struct fuzz {
   fuzz_shared *shared;
   fuzz_rng rng;
   bool trace, slow;  /* slow: an extent may be absurd, and so the time of a run */
+  bool is_endless;   /* the loop that is built has no largest number of steps */
+  int depth;         /* of the bodies that are built */
   uint64_t wildness; /* one argument of that many is absurd */
   uint64_t bad_calls;
   test_allocator allocator;
@@ -276,7 +278,7 @@ static void forget_graph(fuzz *f, const tnf_graph *graph) {
 }
 /* A handle to release: no longer in the pool. */
 static void *take_handle(fuzz *f, int kind) {
-  if (kind == KIND_tnf_ad_context) /* compilers may use it to the end */
+  if (kind == KIND_tnf_ad_context || f->depth > 0) /* compilers may use it to the end, and a body what is around it */
     return NULL;
   size_t i = below(f, HANDLES);
   void *h = f->handle[kind][i];
@@ -333,6 +335,8 @@ static void read_text(const char *text) {
     (void)!strlen(text);
 }
 
+static void random_call(fuzz *f);
+#include "bodies.h"
 #define FUZZ_CALLS
 #include "calls.inc"
 
@@ -340,6 +344,17 @@ static void read_text(const char *text) {
 
 enum { COUNT_CALLS = sizeof calls / sizeof calls[0], COUNT_COMPILED = COUNT_CALLS, COUNT_RUN, COUNT_REFUSED };
 _Static_assert(COUNT_REFUSED < 1024, "fuzz_shared.counter is large enough");
+
+static void random_call(fuzz *f) {
+  size_t call = below(f, COUNT_CALLS);
+  snprintf(f->shared->doing, sizeof f->shared->doing, "%s", calls[call].name);
+  if (f->trace)
+    printf("  %*s%s\n", 2 * f->depth, "", calls[call].name), fflush(stdout);
+  f->rank = -2;
+  f->missing = false;
+  calls[call].call(f);
+  f->shared->counter[call] += !f->missing;
+}
 
 static void fail(fuzz *f, const char *what) {
   printf("FAIL case %llu: %s\n", (unsigned long long)f->shared->current, what);
@@ -538,14 +553,7 @@ static void run_case(fuzz_shared *shared, uint64_t seed, uint64_t number, bool t
   begin_handles(&f);
   begin_graph(&f);
   for (uint64_t i = 0, n = 5 + below(&f, 60); i < n; ++i) {
-    size_t call = below(&f, COUNT_CALLS);
-    snprintf(shared->doing, sizeof shared->doing, "%s", calls[call].name);
-    if (trace)
-      printf("  %s\n", calls[call].name), fflush(stdout);
-    f.rank = -2;
-    f.missing = false;
-    calls[call].call(&f);
-    shared->counter[call] += !f.missing;
+    random_call(&f);
     if (!f.graph || (tnf_graph_status(f.graph) && one_in(&f, 3))) {
       if (trace && f.graph)
         printf("    graph: %s\n", tnf_status_message(tnf_graph_status(f.graph)));

@@ -2,10 +2,12 @@
 import numpy as np
 
 import oracle
+from evaluate import CONTROL, Evaluator
 from operations import REAL_OF, whole
 from steps import BINDINGS, SHORT, Rejected, Value
 
 LARGEST = 400
+ABOUT = {"straight": [], "regions": CONTROL, "sizes": ["extent_of"]}  # what derivatives go through, in each kind of program
 WIDER = {"float32": np.float64, "complex64": np.complex128}
 
 
@@ -23,34 +25,49 @@ def needed(program, target):
     return part[::-1]
 
 
-class Function:
-    """`y` of a program as a function of some arguments, in double precision, at one size assignment."""
+class Function(Evaluator):
+    """`y` of a program as a function of some arguments, in double precision, at one size assignment. What the values of the middle decide
+    holds for all: where others would take other branches, numbers of steps or sizes, the function is refused."""
 
     def __init__(self, program, part, y, xs, sizes):
-        self.part, self.y, self.xs, self.sizes = part, y, xs, sizes
+        super().__init__(lambda o: o.values[sizes])
+        self.part, self.y, self.xs = part, y, xs
         self.at = [wide(x.data[sizes]) for x in xs]
         self.fixed = {id(a): wide(a.data[sizes]) for a in program.arguments}
+        self.noted, self.known = [], None  # of the middle, in their order
 
     def __call__(self, *arrays):
-        values = dict(self.fixed)
-        values.update({id(x): a for x, a in zip(self.xs, arrays)})
-        for op, operands, attributes, results in self.part:
-            if not isinstance(results[0], Value):
-                continue
-            args = [values[id(o)] if isinstance(o, Value) else o.values[self.sizes] for o in operands]
-            if op == "alias":
-                values[id(results[0])] = args[0]
-                continue
-            if op == "stop_gradient":  # a constant, whatever the arguments
-                values[id(results[0])] = wide(results[0].data[self.sizes])
-                continue
-            if op in ("cholesky", "eigh"):  # their derivatives are those of the Hermitian part
-                args = [(args[0] + np.swapaxes(args[0], 0, 1).conj()) / 2]
-            kinds = [([None] * r.rank, np.dtype(WIDER.get(r.dtype.name, r.dtype))) for r in results]
-            with np.errstate(all="ignore"):
-                outs = oracle.apply(op, args, attributes, kinds)
-            values.update({id(r): o for r, o in zip(results, outs)})
-        return values[id(self.y)]
+        if self.known is None:
+            self.known = iter(())
+            self(*self.at)
+            self.noted, self.known = [], self.noted
+        self.values = dict(self.fixed)
+        self.values.update({id(x): a for x, a in zip(self.xs, arrays)})
+        self.due = iter(self.known)
+        self.run(self.part)
+        return self.values[id(self.y)]
+
+    def at_middle(self, value):
+        """What stood here at the middle."""
+        if not isinstance(self.known, list):
+            self.noted.append(value)
+            return value
+        return next(self.due)
+
+    def decide(self, value):
+        if int(value) != self.at_middle(int(value)):
+            raise oracle.Refused("another decision than at the middle")
+        return int(value)
+
+    def apply(self, op, args, attributes, results):
+        if op in ("cholesky", "eigh"):  # their derivatives are those of the Hermitian part
+            args = [(args[0] + np.swapaxes(args[0], 0, 1).conj()) / 2]
+        kinds = [([None] * r.rank, np.dtype(WIDER.get(r.dtype.name, r.dtype))) if isinstance(r, Value) else None for r in results]
+        with np.errstate(all="ignore"):
+            outs = oracle.apply(op, args, attributes, kinds)
+        if op == "stop_gradient":  # a constant, whatever the arguments
+            return [self.at_middle(outs[0])]
+        return [self.decide(outs[0])] if op == "extent_of" else outs
 
     def along(self, direction, h):
         at = lambda s: self(*[x + s * h * d for x, d in zip(self.at, direction)])
@@ -109,7 +126,8 @@ def check_all(p, values, make):
 def add_derivative(p):
     def fits(v):
         return whole(v) and v.is_float and v.depends and all(d.size <= LARGEST for d in v.data)
-    y = p.pick(fits)
+    through = [v for v in p.values if fits(v) and any(op in ABOUT[p.kind] for op, *_ in needed(p, v))]
+    y = p.choose(through) if through and p.rng.random() < 0.8 else p.pick(fits)
     xs = [a for a in p.arguments if a.name in y.depends and a.is_float and whole(a) and all(d.size <= LARGEST for d in a.data)]
     if not xs:
         raise Rejected

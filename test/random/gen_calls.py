@@ -26,7 +26,8 @@ PLAIN = {"int32_t": "i32", "int64_t": "i64", "size_t": "size", "double": "f64", 
 # pointers that are read: type and name of the parameter, or the type alone
 READ = {"const char * path": "path", "const char * text": "text", "const char *": "string", "const int64_t *": "numbers",
         "const void *": "data", "void * user": "user", "tnf_text_sink *": "sink", "const tnf_ad_rule *": "ad_rule", "const tnf_print_options *": "print_options",
-        "const tnf_graph_compiler_options *": "compiler_options", "void * dst": "buffer"}
+        "const tnf_graph_compiler_options *": "compiler_options", "void * dst": "buffer", "tnf_extent steps": "steps",
+        "tnf_body_fn * condition": "condition_body", "tnf_body_fn *": "body", "tnf_step_fn *": "step", "const tnf_loop_options *": "loop_options"}
 
 
 def declarations(text):
@@ -63,7 +64,7 @@ class Call:
             self.line(f"int32_t {name} = any_count(f);")
         elif name == "flags" and kind == "int32_t":
             self.line("int32_t flags = any_flags(f);")
-        elif kind in PLAIN:
+        elif kind in PLAIN and f"{kind} {name}" not in READ:
             self.line(f"{kind} {name} = any_{PLAIN[kind]}(f);")
         elif kind == "tnf_dtype" or kind in self.enums:
             self.line(f"{kind} {name} = ({kind})any_enum(f);")

@@ -27,7 +27,9 @@ NUMBERS = ["0", "1", "-1", "2", "3", "16", "17", "31", "32", "63", "64", "429496
            "9223372036854775808", "4611686018427387904", "1.0e308", "0x7FF0000000000000"]
 WORDS = ["f32", "f64", "i32", "i64", "i1", "index", "complex<f64>", "?", "[4]", "[0]", "tensor<2xf64>", "!tenferro.tensor<f64>",
          "!tenferro.tensor<?x?xf64>", "cuda", "arith.constant", "arith.divsi", "arith.floordivsi", "func.call", "private", "-", ",", "{", "}",
-         "true", "unit", "dense<[]>", "dense<0>", "loc(unknown)", "array<i64>", "\"llvm.x\"", "@free", "%x"]
+         "true", "unit", "dense<[]>", "dense<0>", "loc(unknown)", "array<i64>", "\"llvm.x\"", "@free", "%x",
+         "tenferro.while", "tenferro.for", "tenferro.if", "tenferro.yield", "tenferro.condition", "tenferro.tape", "tenferro.push", "tenferro.pop",
+         "!tenferro.tape", "changes [0]", "max_steps", "do", "to", "tenferro.extent_of"]
 
 
 def corpus(folder):
@@ -38,7 +40,7 @@ def corpus(folder):
             continue
         text = "\n".join(line for line in path.read_text().splitlines() if not line.lstrip().startswith("//"))
         pieces += [f + "\n" for f in re.findall(r"^func\.func.*?^}", text, flags=re.M | re.S)]
-    return [p for p in pieces if len(p) < 4000]
+    return [p for p in pieces if len(p) < 10000]
 
 
 class Mutator:

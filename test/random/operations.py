@@ -445,7 +445,7 @@ def call(p):
     outer = p.lines, p.values, p.indices, p.arguments
     inner = [Value(f"%b{i}", o.dtype, o.known, o.data, o.other, o.depends) for i, o in enumerate(operands)]
     p.lines, p.values, p.indices, p.arguments = [], list(inner), [], list(outer[3])
-    refuses, arguments = list(p.refuses), len(p.arguments)
+    refuses, arguments, before = list(p.refuses), len(p.arguments), len(p.tape)
     p.tape += [("alias", [o], {}, [i]) for o, i in zip(operands, inner)]
     try:
         for _ in range(int(p.rng.integers(1, 4))):
@@ -455,6 +455,9 @@ def call(p):
             raise Rejected
         result = p.choose(made)
         body, name = p.lines, f"{p.name}_f{len(p.private)}"
+    except Rejected:
+        del p.tape[before:]
+        raise
     finally:
         p.lines, p.values, p.indices, p.arguments = outer
         p.refuses = refuses

@@ -1,5 +1,5 @@
-"""Random programs of the IR against NumPy: every operation and dtype, extents unknown, exact, bounded or named, several shapes and numbers
-of threads per program, derivatives against differences.
+"""Random programs of the IR against NumPy: every operation and dtype, extents unknown, exact, bounded or named, loops and branches inside each
+other, sizes that values decide; several shapes and numbers of threads per program, passes left out, derivatives against differences.
 
 usage: programs.py [--seed S] [--count N | --minutes M] [--only CASE] [--keep FOLDER] [--records records.json]
 
@@ -7,9 +7,11 @@ A program is evaluated while it is generated, for all of its size assignments at
 conditioned. Where one must be refused at some sizes (a guard, a division by zero), its result is an output and that run must fail.
 """
 import argparse
+import collections
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
 import traceback
@@ -22,6 +24,9 @@ from steps import Program
 import tenferro  # test/numeric, on the path through oracle
 
 BATCH = 25  # programs per module
+PLANNING = ["inline", "differentiate", "resolve-shapes", "simplify", "to-linalg", "merge-equal", "fuse-views", "form-kernels", "merge-kernels",
+            "plan-buffers"]
+OPTIONAL = ["", "simplify", "merge-equal", "fuse-views", "merge-kernels"]  # passes that a batch is compiled without
 
 
 def difference(got, want, tolerance):
@@ -35,57 +40,91 @@ def difference(got, want, tolerance):
     return f"{int(bad.sum())} of {bad.size} elements differ, first at {list(at)}: got {got[at]!r}, want {want[at]!r}"
 
 
-def check_program(module, program):
+def results_of(module, program, sizes):
+    """What a run gives: arrays, or the sentence of its failure."""
+    try:
+        return module(program.name, *(a.data[sizes] for a in program.arguments))
+    except tenferro.Failure as error:
+        return str(error)
+
+
+def check_results(program, sizes, results):
     """What is wrong, as sentences."""
+    if isinstance(results, str):
+        return [] if program.refuses[sizes] else [results]
+    if program.refuses[sizes]:
+        return [f"runs, although {program.refuses[sizes]}"]
+    problems = ((name, expected(got)) for name, got, expected in zip(program.output_names(), results, program.expected(sizes)))
+    return [f"{name}: {problem}" for name, problem in problems if problem]
+
+
+def same_bits(one, other):
+    if isinstance(one, str) or isinstance(other, str):
+        return isinstance(one, str) and isinstance(other, str)
+    return all(a.shape == b.shape and a.tobytes() == b.tobytes() for a, b in zip(one, other))
+
+
+def check_program(module, program, sessions):
+    """Runs at all sizes, with all numbers of threads."""
     wrong = []
     for sizes in range(program.bindings):
-        arrays = [a.data[sizes] for a in program.arguments]
-        try:
-            results = module(program.name, *arrays)
-        except tenferro.Failure as error:
-            if not program.refuses[sizes]:
-                wrong.append(f"sizes {sizes} {[a.shape for a in arrays]}: {error}")
-            continue
-        if program.refuses[sizes]:
-            wrong.append(f"sizes {sizes} {[a.shape for a in arrays]}: runs, although {program.refuses[sizes]}")
-            continue
-        for name, got, expected in zip(program.output_names(), results, program.expected(sizes)):
-            problem = expected(got)
-            if problem:
-                wrong.append(f"sizes {sizes} {[a.shape for a in arrays]}: {name}: {problem}")
+        runs = []
+        for module.session in sessions:
+            runs.append(results_of(module, program, sizes))
+        found = check_results(program, sizes, runs[0])
+        found += [f"other bits in run {i}" for i, run in enumerate(runs) if not same_bits(run, runs[0])]
+        wrong += [f"sizes {sizes} {[a.data[sizes].shape for a in program.arguments]}: {problem}" for problem in found]
     return wrong
+
+
+def tf_opt(passes, text):
+    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}  # of this process: a sanitizer's runtime
+    return subprocess.run([os.path.join(os.environ.get("TENFERRO_LIB", "build/lib"), "../bin/tf-opt")] + [f"--tenferro-{p}" for p in passes],
+                          input=text, env=environment, capture_output=True, text=True)
+
+
+def without(left_out, text, session):
+    """The module, compiled without one of the passes, and its plan checked."""
+    done = tf_opt([p for p in PLANNING if p != left_out] + ["check-buffers"], text)
+    if done.returncode:
+        raise tenferro.Failure(done.stderr.strip()[:2000] or f"status {done.returncode}")
+    return session.compile(done.stdout)
+
+
+def compiled(programs, compile_text, failures, what):
+    """A module per program: one for all, or one each where one of them is refused."""
+    try:
+        module = compile_text("\n".join(p.text() for p in programs))
+        return {p.number: module for p in programs}
+    except tenferro.Failure:
+        modules = {}
+        for p in programs:
+            try:
+                modules[p.number] = compile_text(p.text())
+            except tenferro.Failure as error:
+                failures.append((p.number, f"refused{what}: {error}"))
+        return modules
 
 
 def run_batch(seed, numbers, out):
     """Generates, compiles and runs programs; writes one JSON line of results."""
-    programs = [Program(seed, number) for number in numbers]
-    threads = 1 + seed % 3 if len(numbers) == 1 else 1 + numbers[0] // BATCH % 3
-    session, failures = tenferro.Session(threads), []
-    compiled = {}
-    try:
-        module = session.compile("\n".join(p.text() for p in programs))
-        compiled = {p.number: module for p in programs}
-    except tenferro.Failure:
-        for p in programs:
-            try:
-                compiled[p.number] = session.compile(p.text())
-            except tenferro.Failure as error:
-                failures.append((p.number, f"refused: {error}"))
-    others = tenferro.Session(threads % 3 + 1)
+    programs, failures, plain = [Program(seed, number) for number in numbers], [], tenferro.Session(1)
+    left_out = OPTIONAL[numbers[0] // BATCH % len(OPTIONAL)]
+    planned = tenferro.Session(2, form="buffers")
+    ways = [("", compiled(programs, plain.compile, failures, ""), [plain, tenferro.Session(2, poison=True), tenferro.Session(3, poison=True)])]
+    what = f" without {left_out}" if left_out else " by tf-opt"
+    fine = [p for p in programs if p.number in ways[0][1]]
+    ways.append((what, compiled(fine, lambda text: without(left_out, text, planned), failures, what), [planned]))
     for p in programs:
-        if p.number not in compiled:
-            continue
-        wrong = check_program(compiled[p.number], p)
-        if not wrong:  # once more with another number of threads
-            first, compiled[p.number].session = compiled[p.number].session, others
-            wrong = [f"another number of threads: {w}" for w in check_program(compiled[p.number], p)]
-            compiled[p.number].session = first
-        if wrong:
-            failures.append((p.number, "\n    ".join(wrong[:4])))
+        for what, modules, sessions in ways:
+            wrong = check_program(modules[p.number], p, sessions) if p.number in modules else []
+            if wrong:
+                failures.append((p.number, "\n    ".join([f"compiled{what}:"] * bool(what) + wrong[:4])))
+                break
     reached = sorted({pair for p in programs for pair in p.reached})
-    runs = sum(p.bindings * 2 for p in programs)
-    out.write(json.dumps({"failures": failures, "reached": reached, "runs": runs,
-                          "refused": sum(bool(r) for p in programs for r in p.refuses)}) + "\n")
+    runs = sum(p.bindings * sum(len(sessions) for _, _, sessions in ways) for p in programs)
+    out.write(json.dumps({"failures": failures, "reached": reached, "runs": runs, "refused": sum(bool(r) for p in programs for r in p.refuses),
+                          "regions": sum(p.has_regions for p in programs), "sizes": sum(p.has_sizes for p in programs)}) + "\n")
 
 
 def in_child(seed, numbers, limit):
@@ -115,7 +154,7 @@ def in_child(seed, numbers, limit):
 
 class Campaign:
     def __init__(self, options):
-        self.options, self.failed, self.done, self.runs, self.refused, self.reached = options, 0, 0, 0, 0, set()
+        self.options, self.failed, self.done, self.count, self.reached = options, 0, 0, collections.Counter(), set()
 
     def report_failure(self, number, what):
         self.failed += 1
@@ -135,8 +174,7 @@ class Campaign:
         if result is None:
             self.report_failure(numbers[0], died)
             return
-        self.runs += result["runs"]
-        self.refused += result["refused"]
+        self.count.update({name: result[name] for name in ("runs", "refused", "regions", "sizes")})
         self.reached |= {tuple(pair) for pair in result["reached"]}
         for number, what in result["failures"]:
             self.report_failure(number, what)
@@ -193,8 +231,9 @@ def main():
         for first in range(0, options.count, BATCH):
             campaign.run(list(range(first, min(first + BATCH, options.count))))
     print(campaign.coverage())
-    print(f"programs.py: seed {options.seed}, {campaign.done} programs, {campaign.runs} runs ({campaign.refused} had to be refused), "
-          f"{campaign.failed} failed, {time.time() - start:.0f} s")
+    print(f"programs.py: seed {options.seed}, {campaign.done} programs ({campaign.count['regions']} with loops or branches, "
+          f"{campaign.count['sizes']} with sizes that values decide), {campaign.count['runs']} runs ({campaign.count['refused']} had to be "
+          f"refused), {campaign.failed} failed, {time.time() - start:.0f} s")
     return campaign.failed != 0
 
 

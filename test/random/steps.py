@@ -4,12 +4,14 @@ import math
 import numpy as np
 
 import oracle
+from evaluate import CONTROL
 from oracle import Refused, interp
 
 DTYPES = ["float32", "float64", "int32", "int64", "bool", "complex64", "complex128"]
 ELEMENT = dict(zip(DTYPES, ["f32", "f64", "i32", "i64", "i1", "complex<f32>", "complex<f64>"]))
 SHORT = dict(zip(DTYPES, ["f32", "f64", "i32", "i64", "i1", "c32", "c64"]))
 NAMES = ["m", "n", "k"]
+KINDS = ["straight", "regions", "sizes"]  # what a program has, by its number
 BINDINGS = 4
 LARGEST = 40000  # elements of one value
 DYNAMIC = interp.DYNAMIC
@@ -21,6 +23,7 @@ class Rejected(Exception):
 
 class Value:
     """A value of the program: its type as written, and per size assignment what it is (None: the run has failed)."""
+    is_feature = False  # what a loop, a branch, or a size that values decide gave
 
     def __init__(self, name, dtype, known, data, other, depends=frozenset()):
         self.name, self.dtype, self.known, self.data, self.other, self.depends = name, np.dtype(dtype), known, data, other, depends
@@ -28,6 +31,7 @@ class Value:
     def shapes(self):
         return tuple(None if d is None else d.shape for d in self.data)
 
+    changes = ()  # of what a loop carries: the axes whose extents a step may change
     rank = property(lambda self: len(self.known))
     type = property(lambda self: type_text(self.dtype, self.known))
     is_float = property(lambda self: self.dtype.kind in "fc")
@@ -35,6 +39,7 @@ class Value:
 
 class Index:
     """An extent: `number` where the text has it, else an index value; its value per size assignment."""
+    is_float, depends, type = False, frozenset(), "index"
 
     def __init__(self, name, values, number=None):
         self.name, self.values, self.number = name, values, number
@@ -81,6 +86,8 @@ class Program:
         self.count, self.reached, self.bindings = 0, set(), BINDINGS
         self.refuses = [None] * BINDINGS  # per size assignment: why the run must fail
         self.outputs, self.extra_checks, self.tape = [], {}, []
+        self.depth, self.active = 0, [True] * BINDINGS  # regions around, and whether a run gets there
+        self.kind = KINDS[number % len(KINDS)]
         sizes = [0, 1, 2, 3, 5, 7]
         self.sizes = {n: [int(v) for v in self.rng.choice(sizes, BINDINGS)] for n in NAMES}
         for n in NAMES:
@@ -88,12 +95,15 @@ class Program:
         if self.rng.random() < 0.15:
             self.sizes[NAMES[int(self.rng.integers(3))]][-1] = int(self.rng.choice([31, 129, 1000, 9001]))
         self.dtype = self.choose(DTYPES, [3, 4, 2, 2, 1, 2, 3])
-        while len(self.arguments) < 1 + number % 3:
+        while len(self.arguments) < 1 + number // len(KINDS) % 3:
             self.attempt("input_")
-        for _ in range(int(self.rng.integers(3, 16))):
+        for _ in range(int(self.rng.integers(3, 16 if self.kind == "straight" else 8))):
             self.step()
-        if self.rng.random() < 0.5:
-            self.attempt("differentiate")
+        if self.kind != "straight":
+            self.feature()
+        for _ in range(1 if self.kind == "straight" else 3):
+            if self.rng.random() < 0.5 and self.attempt("differentiate"):
+                break
         self.finish()
 
     # ---- choosing ---------------------------------------------------------------------------------------------------------------
@@ -203,7 +213,7 @@ class Program:
         data, other = [], []
         ranks, dtypes = [len(k) for _, k in results], [np.dtype(d) for d, _ in results]
         failures = [None] * BINDINGS
-        perturbation = np.random.default_rng(self.count)
+        perturbation, refused = np.random.default_rng(self.count), 0
         for b in range(BINDINGS):
             args = [[(getattr(o, w)[b] if isinstance(o, Value) else o.values[b]) for o in operands] for w in ("data", "other")]
             if any(a is None for a in args[0]):
@@ -216,15 +226,20 @@ class Program:
                     value = oracle.apply(op, args[0], attributes, kinds)
                     second = oracle.perturb(op, args[1], attributes, kinds, perturbation)
                 except Refused as error:
-                    failures[b] = f"{op}: {error}"
-                    value = second = (None,) * len(results)
+                    failures[b] = f"{op}: {error}" if self.active[b] else None
+                    refused += not self.active[b]
+                    value = second = tuple(None if self.active[b] else np.zeros((1,) * r, d) for r, d in zip(ranks, dtypes))
             for v, w, r in zip(value, second, ranks):
                 if v is not None:
                     self.accept(op, v, w, r)
             data.append(value)
             other.append(second)
+        if refused:  # in a block where no run gets
+            if refused == BINDINGS:
+                raise Rejected
+            self.must_be_known_late(op, operands, failures)
         if any(failures):
-            if all(f or self.refuses[b] for b, f in enumerate(failures)) or self.rng.random() < 0.7:
+            if self.depth or all(f or self.refuses[b] for b, f in enumerate(failures)) or self.rng.random() < 0.7:
                 raise Rejected
             self.must_be_known_late(op, operands, failures)
         depends = frozenset().union(*(o.depends for o in operands if isinstance(o, Value) and o.is_float and op != "stop_gradient"))
@@ -278,8 +293,7 @@ class Program:
         name = f"%v{self.count}" + (f":{len(results)}" if len(results) > 1 else "")
         self.count += 1
         texts = [f"{k} = {attribute_text(v)}" for k, v in attributes.items()]
-        types = [o.type if isinstance(o, Value) else "index" for o in operands]
-        result_types = [r.type if isinstance(r, Value) else "index" for r in results]
+        types, result_types = [o.type for o in operands], [r.type for r in results]
         attached = f" <{{{', '.join(texts)}}}>" if texts else ""
         self.lines.append(f'  {name} = "{dialect}.{op}"({", ".join(o.name for o in operands)}){attached} : ({", ".join(types)}) -> '
                           f'({", ".join(result_types)})')
@@ -349,9 +363,19 @@ class Program:
     # ---- text -----------------------------------------------------------------------------------------------------------------------
 
     def finish(self):
+        """Chooses results; what loops, branches and sizes gave is among them."""
         dependable = [v for v in self.values if None not in v.shapes() or v in self.outputs]
+        self.outputs += [v for v in dependable if v.is_feature and self.rng.random() < 0.7]
         for _ in range(int(self.rng.integers(1, 4))):
             self.outputs.append(self.choose(dependable, [1 + i for i in range(len(dependable))]))
+
+    @property
+    def has_regions(self):
+        return any(op in CONTROL for op, *_ in self.tape)
+
+    @property
+    def has_sizes(self):
+        return "extent_of" in self.text()
 
     def output_names(self):
         return [v.name for v in self.outputs]
@@ -386,15 +410,33 @@ class Program:
     def attempt(self, name):
         """One step of a kind; what it had added before it was rejected stays, unused."""
         import operations
+        import regions
+        import sizes
         try:
-            getattr(operations, name)(self)
+            next(vars(m)[name] for m in (operations, regions, sizes) if name in vars(m))(self)
             return True
         except (Rejected, MemoryError):  # sizes that NumPy has no memory for either
             return False
 
+    def feature(self):
+        """What the program is about, and some steps behind it."""
+        import regions
+        import sizes
+        names, weights = zip(*{"regions": regions, "sizes": sizes}[self.kind].STEPS)
+        more = 1 + self.rng.geometric(0.6)
+        for _ in range(40):
+            more -= self.attempt(self.choose(names, weights))
+            if not more:
+                break
+        for _ in range(int(self.rng.integers(1, 4))):
+            self.step()
+
     def step(self):
         import operations
-        names, weights = zip(*operations.STEPS)
+        import regions
+        import sizes
+        more = {"straight": [], "regions": 3 * regions.STEPS + sizes.STEPS, "sizes": regions.STEPS + 3 * sizes.STEPS}[self.kind]
+        names, weights = zip(*(operations.STEPS + more))
         for _ in range(8):
             if self.attempt(self.choose(names, weights)):
                 return

@@ -1,0 +1,319 @@
+"""Loops and branches of a random program, up to three inside each other. A body is generated with the values of its first step; the loop is
+added where NumPy can take all of its steps."""
+import numpy as np
+
+import oracle
+from evaluate import Evaluator, For, If, Region, While
+from operations import INTEGERS, REALS, whole
+from steps import BINDINGS, SHORT, Index, Rejected, Value, attribute_text, dense_text
+
+DEEPEST, MOST_STEPS, MOST_OPERATIONS, LARGEST = 3, 12, 3000, 400
+STEPS = [("for_", 3), ("while_", 3), ("branch", 3)]
+
+
+class Doubled(Evaluator):
+    """Each value twice: as it is, and with the rounding errors of another implementation."""
+
+    def __init__(self, program, sizes):
+        super().__init__(lambda o: (o.data[sizes], o.other[sizes]) if isinstance(o, Value) else (o.values[sizes],) * 2)
+        self.program, self.rng, self.left = program, np.random.default_rng(program.count), MOST_OPERATIONS
+
+    def apply(self, op, args, attributes, results):
+        kinds = [([None] * r.rank, r.dtype) if isinstance(r, Value) else None for r in results]
+        with np.errstate(all="ignore"):
+            made = list(zip(oracle.apply(op, [a for a, _ in args], attributes, kinds),
+                            oracle.perturb(op, [b for _, b in args], attributes, kinds, self.rng)))
+        for r, (v, w) in zip(results, made):
+            if isinstance(r, Value):
+                self.program.accept(op, v, w, r.rank)
+                if any(isinstance(k, int) and k != n for k, n in zip(r.known, v.shape)):
+                    raise Rejected
+            elif v != w or abs(v) > 1 << 40:
+                raise Rejected
+        self.spend(1)
+        return made
+
+    def spend(self, some):
+        self.left -= some
+        if self.left < 0:
+            raise Rejected
+
+    def step(self, body, after, before):
+        for a, (v, _), (w, _) in zip(body.arguments[len(body.arguments) - len(after):], after, before):
+            if any(i not in a.changes and n != m for i, (n, m) in enumerate(zip(v.shape, w.shape))):
+                raise Rejected
+        self.spend(MOST_OPERATIONS // MOST_STEPS // 4)
+        return after
+
+    def decide(self, value):
+        return int(value[0])
+
+    def number(self, n):
+        return n, n
+
+
+def inside(p, arguments, active, make):
+    """A region that `make` fills; it returns what the region ends with. The region and its text."""
+    if p.depth == DEEPEST:
+        raise Rejected
+    outer, count = (p.lines, p.values, p.indices, p.tape, p.active, p.outputs), len(p.arguments)
+    p.lines, p.tape, p.active, p.outputs, p.depth = [], [], active, [], p.depth + 1
+    p.values = p.values + [a for a in arguments if isinstance(a, Value)]
+    p.indices = p.indices + [a for a in arguments if isinstance(a, Index)]
+    try:
+        ends = make()
+        return Region(arguments, p.tape, ends), ["  " + line for line in p.lines]
+    finally:
+        p.lines, p.values, p.indices, p.tape, p.active, p.outputs = outer
+        p.values += p.arguments[count:]
+        p.depth -= 1
+
+
+def add_control(p, op, control, operands, attributes, texts, results):
+    """Adds the operation with its regions' texts; results: (dtype, known) each, None for an index. What they are."""
+    values = [Value("", kind[0], kind[1], [None] * BINDINGS, [None] * BINDINGS) if kind else Index("", [0] * BINDINGS) for kind in results]
+    for b in range(BINDINGS):
+        evaluator = Doubled(p, b)
+        if not p.active[b]:  # no run gets there: something of the kind
+            made = [evaluator.get(v) for v in (control.branches[0].ends if op == "if" else control.inits)] + [(0, 0)]
+        else:
+            try:
+                made = control.run(evaluator)
+            except oracle.Refused as error:
+                raise Rejected from error
+        for value, (v, w) in zip(values, made):
+            if isinstance(value, Index):
+                value.values[b] = v
+            else:
+                value.data[b], value.other[b] = v, w
+    name = f"%v{p.count}"
+    p.count += 1
+    for i, (value, depends) in enumerate(zip(values, control.depends(lambda o: o.depends if o.is_float else frozenset()))):
+        value.name = name + (f"#{i}" if len(values) > 1 else "")
+        if isinstance(value, Value):
+            value.depends, value.is_feature = depends if value.is_float else frozenset(), True
+            p.reached.add((op, SHORT[value.dtype.name]))
+    regions = ["  }, {"] * (2 * len(texts) - 1)
+    regions[::2] = ["\n".join(text) for text in texts]
+    attached = f" <{{{attributes}}}>" if attributes else ""
+    p.lines.append(f'  {name}{f":{len(values)}" if len(values) > 1 else ""} = "tenferro.{op}"({", ".join(o.name for o in operands)}){attached} ({{\n' +
+                   "\n".join(regions) + f'\n  }}) : ({", ".join(o.type for o in operands)}) -> ({", ".join(v.type for v in values)})')
+    p.tape.append((op, control.reads(), control, values))
+    p.values += [v for v in values if isinstance(v, Value)]
+    p.indices += [v for v in values if isinstance(v, Index)]
+    return values
+
+
+def block(arguments, lines, end, ends):
+    head = [f"  ^bb0({', '.join(f'{a.name}: {a.type}' for a in arguments)}):"] if arguments else []
+    return head + lines + [f'    "tenferro.{end}"({", ".join(e.name for e in ends)}) : ({", ".join(e.type for e in ends)}) -> ()']
+
+
+def small(v):
+    return whole(v) and v.rank <= 3 and all(d.size <= LARGEST for d in v.data)
+
+
+# ---- what a step does ----------------------------------------------------------------------------------------------------------------
+
+def extents_of(p, z):
+    return [p.add_index("dim", [z], {"axis": i}, [s[i] for s in z.shapes()]) for i in range(z.rank)]
+
+
+def filled(p, z, extents):
+    """A tensor of these extents, of z's dtype, full of one number."""
+    scalars = [v for v in p.values if whole(v) and v.rank == 0 and v.dtype == z.dtype]
+    one = p.choose(scalars) if scalars and p.rng.random() < 0.7 else p.argument([], z.dtype)
+    static, dynamic = p.mixed(extents)
+    return p.add("broadcast_in_dim", [one] + dynamic, {"static_extents": static, "dims": []},
+                 [(z.dtype, [e.number if not e.name else None for e in extents])])[0]
+
+
+def part(p, z, axis, start, limit):
+    """z from start to below limit along an axis."""
+    starts, limits = [Index(None, [0] * BINDINGS, 0)] * z.rank, extents_of(p, z)
+    starts[axis], limits[axis] = start, limit
+    (static_starts, a), (static_limits, b) = p.mixed(starts), p.mixed(limits)
+    segments = [1, len(a), len(b)]
+    attributes = {"static_starts": static_starts, "static_limits": static_limits, "strides": [1] * z.rank}
+    return p.add("slice", [z] + a + b, {"operandSegmentSizes": segments, **attributes}, [(z.dtype, [None] * z.rank)],
+                 {"operandSegmentSizes": ["i32"] + segments, **attributes})[0]
+
+
+def resized(p, z, axis):
+    """z with more or fewer elements along an axis."""
+    kind = p.choose(["twice", "longer", "shorter", "half", "nothing", "some"], [1, 4, 4, 1, 0.5, 1])
+    n, zero = extents_of(p, z)[axis], p.constant_index(0)
+    if kind == "twice":
+        return p.add("concatenate", [z, z], {"axis": axis}, [(z.dtype, [None] * z.rank)], {"axis": f"{axis} : i64"})[0]
+    if kind == "longer":
+        extents = extents_of(p, z)
+        extents[axis] = Index(None, [k := int(p.rng.integers(1, 3))] * BINDINGS, k)
+        parts = [z, filled(p, z, extents)]
+        return p.add("concatenate", parts[::p.choose([1, -1])], {"axis": axis}, [(z.dtype, [None] * z.rank)], {"axis": f"{axis} : i64"})[0]
+    one = p.constant_index(1)
+    if kind == "shorter" and p.rng.random() < 0.5:
+        return part(p, z, axis, p.add_index("minsi", [n, one], {}, [min(k, 1) for k in n.values]), n)
+    if kind == "shorter":
+        less = p.add_index("subi", [n, one], {}, [k - 1 for k in n.values])
+        return part(p, z, axis, zero, p.add_index("maxsi", [less, zero], {}, [max(k, 0) for k in less.values]))
+    if kind == "half":
+        return part(p, z, axis, zero, p.add_index("floordivsi", [n, p.constant_index(2)], {}, [k // 2 for k in n.values]))
+    if kind == "nothing":
+        return part(p, z, axis, zero, zero)
+    other = p.choose([i for i in p.indices if min(i.values) >= 0])
+    return part(p, z, axis, zero, p.add_index("minsi", [n, other], {}, [min(a, b) for a, b in zip(n.values, other.values)]))
+
+
+def turned(p, z, changes):
+    """Something with z's extents."""
+    if z.dtype.kind == "b":
+        return p.add("select", [p.like(z, "bool"), z, p.like(z)], {}, [(z.dtype, z.known)])[0]
+    if z.is_float and p.rng.random() < 0.4:
+        op = p.choose(["sin", "tanh", "neg", "conj", "cos"])
+        return p.add(op, [z], {}, [(z.dtype, z.known)])[0]
+    y = z if p.rng.random() < 0.2 else filled(p, z, extents_of(p, z)) if changes or p.rng.random() < 0.2 else p.like(z)
+    op = p.choose(["add", "sub", "mul"] + (["maximum", "minimum"] if z.dtype.name in REALS + INTEGERS else []))
+    return p.add(op, [z, y] if p.rng.random() < 0.5 else [y, z], {}, [(z.dtype, [None] * z.rank if changes else z.known)])[0]
+
+
+def advanced(p, z, fits):
+    """What a step makes of a carried value."""
+    now = z if p.rng.random() < 0.6 else p.pick(fits)
+    if p.rng.random() < 0.7:
+        now = turned(p, now, bool(z.changes))
+    for axis in z.changes:
+        if p.rng.random() < 0.8:
+            now = resized(p, now, axis)
+    return now if fits(now) else z
+
+
+# ---- loops -----------------------------------------------------------------------------------------------------------------------------
+
+def carried(p):
+    """Initial values of a loop, and the types of its arguments: (value, known, axes that change) each."""
+    out = []
+    for _ in range(int(p.choose([1, 2, 3], [4, 3, 1]))):
+        init = p.pick(lambda v: small(v) and v.is_float) if p.rng.random() < 0.6 else p.pick(small)
+        changes = [i for i in range(init.rank) if p.rng.random() < 0.5]
+        known = [k if isinstance(k, int) and i not in changes and p.rng.random() < 0.85 else None for i, k in enumerate(init.known)]
+        out.append((init, known, changes))
+    return out
+
+
+def arguments_of(p, carrying):
+    made = []
+    for init, known, changes in carrying:
+        value = Value(f"%b{p.count}", init.dtype, list(known), init.data, init.other, init.depends)
+        value.changes = changes
+        p.count += 1
+        made.append(value)
+    return made
+
+
+def step_of(p, arguments):
+    """What a body ends with, after some operations of any kind."""
+    for _ in range(int(p.rng.integers(0, 3))):
+        p.step()
+    ends = []
+    for z in arguments:
+        def fits(v):
+            return small(v) and v.dtype == z.dtype and v.rank == z.rank and all(
+                i in z.changes or n == m for s, t in zip(v.shapes(), z.shapes()) for i, (n, m) in enumerate(zip(s, t)))
+        ends.append(advanced(p, z, fits) if p.rng.random() < 0.85 else p.pick(fits))
+    return ends
+
+
+def changes_text(carrying):
+    return "changes = [" + ", ".join(attribute_text(changes) for _, _, changes in carrying) + "]"
+
+
+def steps_to_take(p):
+    few = [i for i in p.indices if max(i.values) <= MOST_STEPS // 2]
+    return p.choose(few) if few and p.rng.random() < 0.6 else p.constant_index(int(p.rng.integers(0, 5)))
+
+
+def for_(p):
+    carrying, count = carried(p), steps_to_take(p)
+    step = Index(f"%i{p.count}", [0] * BINDINGS)
+    arguments = arguments_of(p, carrying)
+    body, lines = inside(p, [step] + arguments, [a and n > 0 for a, n in zip(p.active, count.values)], lambda: step_of(p, arguments))
+    inits = [init for init, _, _ in carrying]
+    return add_control(p, "for", For(count, inits, body), [count] + inits, changes_text(carrying),
+                       [block(body.arguments, lines, "yield", body.ends)], [(a.dtype, a.known) for a in arguments])
+
+
+def goes_on(p, arguments):
+    """A condition on what is carried, as a rank-0 bool."""
+    z = p.choose(arguments)
+    if z.rank and (z.changes or p.rng.random() < 0.3):
+        n = p.choose(extents_of(p, z))
+        (number,) = p.add("extent_to_scalar", [n], {"element": "int64"}, [("int64", [])], {"element": "i64"})
+        limit = np.array(int(p.rng.integers(0, 9)))
+    elif z.dtype.kind in "bc":
+        return scalar_bool(p)
+    else:
+        (number,) = p.add("reduce_sum", [z], {"axes": list(range(z.rank))}, [(z.dtype, [])]) if z.rank else (z,)
+        limit = np.array(p.rng.uniform(-3, 6)).astype(z.dtype)
+    (limit,) = p.add("constant", [], {"value": limit}, [(limit.dtype, [])], {"value": dense_text(limit)})
+    direction = int(p.choose([1, 2, 3, 4, 5]))
+    return p.add("compare", [number, limit], {"direction": direction}, [("bool", [])], {"direction": f"{direction} : i32"})[0]
+
+
+def while_(p):
+    carrying = carried(p)
+    before, after = arguments_of(p, carrying), arguments_of(p, carrying)
+    most = None if p.rng.random() < 0.3 else int(p.rng.integers(0, 6))
+
+    def test():
+        if p.rng.random() < 0.3:
+            p.step()
+        return [goes_on(p, before)]
+    condition, test_lines = inside(p, before, p.active, test)
+    go = [a and bool(condition.ends[0].data[b]) and most != 0 for b, a in enumerate(p.active)]
+    body, lines = inside(p, after, go, lambda: step_of(p, after))
+    inits = [init for init, _, _ in carrying]
+    attributes = changes_text(carrying) + ("" if most is None else f", max_steps = {most} : i64")
+    return add_control(p, "while", While(inits, condition, body, most), inits, attributes,
+                       [block(before, test_lines, "condition", condition.ends), block(after, lines, "yield", body.ends)],
+                       [(a.dtype, a.known) for a in before] + [None])
+
+
+# ---- branches ---------------------------------------------------------------------------------------------------------------------------
+
+def scalar_bool(p):
+    """A condition: one that is there, or one on a number or an extent."""
+    found = [v for v in p.values if whole(v) and v.rank == 0 and v.dtype.kind == "b"]
+    if found and p.rng.random() < 0.5:
+        return p.choose(found)
+    if p.rng.random() < 0.3:
+        return p.argument([], "bool")
+    (number,) = p.add("extent_to_scalar", [p.index()], {"element": "int64"}, [("int64", [])], {"element": "i64"})
+    limit = np.array(int(p.rng.integers(0, 4)))
+    (limit,) = p.add("constant", [], {"value": limit}, [(limit.dtype, [])], {"value": dense_text(limit)})
+    direction = int(p.rng.integers(6))
+    return p.add("compare", [number, limit], {"direction": direction}, [("bool", [])], {"direction": f"{direction} : i32"})[0]
+
+
+def branch(p):
+    pred = scalar_bool(p)
+    models = [p.pick(lambda v: small(v) and v.is_float) if p.rng.random() < 0.6 else p.pick(small) for _ in range(int(p.choose([1, 2], [2, 1])))]
+
+    def side():
+        for _ in range(int(p.rng.integers(0, 4))):
+            p.step()
+        ends = []
+        for model in models:
+            v = p.pick(lambda v: small(v) and v.dtype == model.dtype and v.rank == model.rank)
+            if v.rank and p.rng.random() < 0.4:
+                v = resized(p, v, int(p.rng.integers(v.rank)))
+            elif p.rng.random() < 0.6:
+                v = turned(p, v, False)
+            ends.append(v)
+        return ends
+    sides = []
+    for taken in (True, False):
+        sides.append(inside(p, [], [a and bool(d) == taken for a, d in zip(p.active, pred.data)], side))
+    known = [[a if isinstance(a, int) and a == b else None for a, b in zip(v.known, w.known)] for v, w in zip(sides[0][0].ends, sides[1][0].ends)]
+    return add_control(p, "if", If(pred, [region for region, _ in sides]), [pred], "",
+                       [block([], lines, "yield", region.ends) for region, lines in sides],
+                       [(m.dtype, k) for m, k in zip(models, known)])
