@@ -440,8 +440,8 @@ static MlirValue length_of(tnf_graph *graph, tnf_extent length, const tnf_traced
 /* The loop with what it stacks, in front of what it carries. */
 static MlirOperation with_stacked(const loop *l, MlirOperation op, int32_t stacked_count) {
   size_t count = (size_t)(stacked_count + l->count);
-  MlirType *types = tnf_graph_alloc(l->graph, count, sizeof *types);
-  if (!types || tnf_graph_failed(l->graph))
+  MlirType *types = tnf_graph_failed(l->graph) ? NULL : tnf_graph_alloc(l->graph, count, sizeof *types);
+  if (!types)
     return op;
   MlirOperation end = mlirBlockGetTerminator(block_of(op, 0));
   for (int32_t i = 0; i < stacked_count; ++i) {

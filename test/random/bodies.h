@@ -19,6 +19,7 @@ static const tnf_loop_options *any_loop_options(fuzz *f) {
     options.max_steps = (int64_t)below(f, 4);
   options.change_count = one_in(f, 2) ? 0 : (int32_t)below(f, 4);
   options.changes = wild(f) ? NULL : changes;
+  options.reverse = one_in(f, 4);
   for (int i = 0; i < 4; ++i)
     changes[i] = (tnf_changing_axis){wild(f) ? any_i32(f) : (int32_t)below(f, 2), any_i32(f)};
   if (wild(f))
