@@ -55,7 +55,8 @@ intptr_t tnf_loop_stacked(MlirOperation loop) {
 static void visit_handed_on(tnf_map *reach, pending *open, MlirOperation op, intptr_t i) {
   intptr_t regions = mlirOperationGetNumRegions(op);
   bool is_loop = !tnf_op_is(op, "tenferro.if");
-  if (is_loop && i >= tnf_loop_stacked(op)) { /* its argument too where no step reads that: without a step the result is what it began with */
+  if (is_loop && i >= tnf_loop_stacked(
+                          op)) { /* its argument too where no step reads that: without a step the result is what it began with */
     intptr_t at = i - tnf_loop_stacked(op) + tnf_loop_first(op);
     visit(reach, open, mlirOperationGetOperand(op, at));
     visit(reach, open, mlirBlockGetArgument(mlirRegionGetFirstBlock(mlirOperationGetRegion(op, regions - 1)), at));

@@ -330,6 +330,15 @@ static MlirBlock block_of(MlirValue value) {
   return mlirValueIsABlockArgument(value) ? mlirBlockArgumentGetOwner(value) : mlirOperationGetBlock(mlirOpResultGetOwner(value));
 }
 
+bool ad_extents_exclude(MlirType a, MlirType b) {
+  bool differ = false;
+  for (intptr_t i = 0, rank = tnf_ir_tensor_type_rank(a); i < rank; ++i) {
+    int64_t x = tnf_ir_tensor_type_extent(a, i), y = tnf_ir_tensor_type_extent(b, i);
+    differ = differ || (x != y && x != TNF_IR_UNKNOWN && y != TNF_IR_UNKNOWN);
+  }
+  return differ;
+}
+
 bool ad_is_inside(MlirOperation op, MlirValue value) {
   MlirOperation around = mlirBlockGetParentOperation(block_of(value));
   while (!mlirOperationIsNull(around) && around.ptr != op.ptr)

@@ -61,6 +61,8 @@ void ad_note_copy(ad_sweep *sweep, MlirOperation op, MlirOperation copy);
 
 /* Every operation of a block and of what is nested in it, in order; NULL without memory. */
 MlirOperation *ad_list_nested(ad_engine *engine, MlirBlock block, size_t *count);
+/* Whether no tensor has both types, for the extents that they say. */
+bool ad_extents_exclude(MlirType a, MlirType b);
 /* Whether a value is made in the operation's regions. */
 bool ad_is_inside(MlirOperation op, MlirValue value);
 /* What regions of the operation read from outside and what is on the way of the derivative. */

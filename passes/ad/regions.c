@@ -385,7 +385,10 @@ static MlirOperation build_loop_back(ad_engine *engine, const way_back *w, MlirV
 /* The cotangent of what a step or a branch hands on, which has the extents of that: said where the result may have others, and
  * nothing has to ask again. */
 static MlirValue with_extents_of(ad_engine *engine, MlirValue cotangent, MlirValue next) {
-  tnf_extents extents = tnf_shape_of_value(tnf_traced_from(&engine->graph, next));
+  tnf_traced given = tnf_traced_from(&engine->graph, next);
+  tnf_extents extents = tnf_shape_of_value(given);
+  if (ad_extents_exclude(mlirValueGetType(cotangent), mlirValueGetType(next))) /* then the other branch was taken */
+    return materialized(engine, tnf_zero_like(given));
   int64_t dims[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < extents.count; ++i)
     dims[i] = i;

@@ -68,3 +68,22 @@ func.func @refuted(%go: !tenferro.tensor<i1>, %x: !tenferro.tensor<9xf64>, %k: !
   }
   return %r : !tenferro.tensor<[8]xf64>
 }
+
+// -----
+
+// A branch whose extents do not fit together is not to be taken: its guard says so in a run that takes it.
+// CHECK-LABEL: func.func @for_other_extents(
+// CHECK-DAG: %[[FIVE:.*]] = arith.constant 5 : index
+// CHECK-DAG: %[[THREE:.*]] = arith.constant 3 : index
+// CHECK: tenferro.if
+// CHECK-NEXT: tenferro.guard %[[FIVE]], %[[THREE]] eq
+func.func @for_other_extents(%go: !tenferro.tensor<i1>, %x: !tenferro.tensor<5xf64>, %y: !tenferro.tensor<?xf64>, %z: !tenferro.tensor<3xf64>) -> !tenferro.tensor<?xf64> {
+  %w = tenferro.add %x, %y : (!tenferro.tensor<5xf64>, !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
+  %r = tenferro.if %go : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>) {
+    %sum = tenferro.add %w, %z : (!tenferro.tensor<?xf64>, !tenferro.tensor<3xf64>) -> !tenferro.tensor<?xf64>
+    tenferro.yield %sum : !tenferro.tensor<?xf64>
+  } else {
+    tenferro.yield %w : !tenferro.tensor<?xf64>
+  }
+  return %r : !tenferro.tensor<?xf64>
+}

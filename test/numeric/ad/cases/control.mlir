@@ -356,3 +356,21 @@ func.func @loop_in_a_branch(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"
   }
   return %y : !tenferro.tensor<f64>
 }
+// What the branch that is not taken gives has other extents than what follows asks for.
+//! k=1 ; ; dtypes=f64 ; wrt=x
+func.func @exact_extents(%x: !tenferro.tensor<5xf64>, %a: !tenferro.tensor<3xf64>, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}) -> !tenferro.tensor<f64> {
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %number = tenferro.extent_to_scalar %count to i64 -> !tenferro.tensor<i64>
+  %one = tenferro.constant dense<1> : tensor<i64> -> !tenferro.tensor<i64>
+  %go = tenferro.compare eq %number, %one : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+  %z = tenferro.if %go : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>) {
+    %s = tenferro.sin %x : !tenferro.tensor<5xf64>
+    tenferro.yield %s : !tenferro.tensor<5xf64>
+  } else {
+    %s = tenferro.sin %a : !tenferro.tensor<3xf64>
+    tenferro.yield %s : !tenferro.tensor<3xf64>
+  }
+  %w = tenferro.mul %z, %x : (!tenferro.tensor<?xf64>, !tenferro.tensor<5xf64>) -> !tenferro.tensor<?xf64>
+  %loss = tenferro.reduce_sum %w axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+  return %loss : !tenferro.tensor<f64>
+}
