@@ -1,4 +1,5 @@
 """What a random program computes: its operations as the generator added them (a tape), with the regions of loops and branches."""
+import numpy as np
 
 
 class Region:
@@ -17,20 +18,34 @@ class Region:
 
 
 class For:
-    def __init__(self, count, inits, body):
-        self.count, self.inits, self.body = count, inits, body
+    """`likes`: for each value that is stacked one with its extents, and whether only the parts of that have them."""
+
+    def __init__(self, count, xs, inits, body, likes, reverse):
+        self.count, self.xs, self.inits, self.body, self.likes, self.reverse = count, xs, inits, body, likes, reverse
 
     def reads(self):
-        return [self.count] + self.inits + self.body.outside()
+        return [self.count] + self.xs + self.inits + self.body.outside()
 
     def run(self, evaluator):
-        state = [evaluator.get(i) for i in self.inits]
-        for i in range(evaluator.decide(evaluator.get(self.count))):
-            state = evaluator.step(self.body, evaluator.block(self.body, [evaluator.number(i)] + state), state)
-        return state
+        state, xs, outputs = [evaluator.get(i) for i in self.inits], [evaluator.get(x) for x in self.xs], len(self.likes)
+        numbers, given = range(evaluator.decide(evaluator.get(self.count))), []
+        for i in reversed(numbers) if self.reverse else numbers:
+            ends = evaluator.block(self.body, [evaluator.number(i)] + [evaluator.each(lambda x: x[..., i], x) for x in xs] + state)
+            given.append(ends[:outputs])
+            state = evaluator.step(self.body, ends[outputs:], state)
+        given = given[::-1] if self.reverse else given
+        return [evaluator.each(lambda *parts: np.stack(parts, -1), *(ends[k] for ends in given)) if given else
+                evaluator.each(lambda x: np.zeros((x.shape[:-1] if is_whole else x.shape) + (0,), x.dtype), evaluator.get(like))
+                for k, (like, is_whole) in enumerate(self.likes)] + state
+
+    def likely(self, evaluator):
+        """Something like its results, where it is not reached."""
+        return [evaluator.each(lambda v: v[..., None], evaluator.get(e)) for e in self.body.ends[:len(self.likes)]] + \
+            [evaluator.get(i) for i in self.inits]
 
     def depends(self, of):
-        return around(self.body, [frozenset()] + [of(i) for i in self.inits], of)[1:]
+        ends, carried = around(self.body, [frozenset()] + [of(x) for x in self.xs], [of(i) for i in self.inits], of)
+        return ends[:len(self.likes)] + carried
 
 
 class While:
@@ -46,8 +61,11 @@ class While:
             state, steps = evaluator.step(self.body, evaluator.block(self.body, state), state), steps + 1
         return state + [evaluator.number(steps)]
 
+    def likely(self, evaluator):
+        return [evaluator.get(i) for i in self.inits] + [evaluator.number(0)]
+
     def depends(self, of):
-        return around(self.body, [of(i) for i in self.inits], of) + [frozenset()]
+        return around(self.body, [], [of(i) for i in self.inits], of)[1] + [frozenset()]
 
 
 class If:
@@ -59,6 +77,9 @@ class If:
 
     def run(self, evaluator):
         return evaluator.block(self.branches[0 if evaluator.decide(evaluator.get(self.pred)) else 1], [])
+
+    def likely(self, evaluator):
+        return [evaluator.get(e) for e in self.branches[0].ends]
 
     def depends(self, of):
         return [a | b for a, b in zip(*(dependence(branch, [], of) for branch in self.branches))]
@@ -77,14 +98,14 @@ def dependence(region, given, of):
     return [get(e) for e in region.ends]
 
 
-def around(body, given, of):
-    """The same after any number of steps."""
+def around(body, first, carried, of):
+    """The same after any number of steps, and of what is carried."""
     while True:
-        ends = given[:len(body.arguments) - len(body.ends)] + dependence(body, given, of)
-        after = [a | b for a, b in zip(given, ends)]
-        if after == given:
-            return given
-        given = after
+        ends = dependence(body, first + carried, of)
+        after = [a | b for a, b in zip(carried, ends[len(ends) - len(carried):])]
+        if after == carried:
+            return ends, carried
+        carried = after
 
 
 CONTROL = {"for", "while", "if"}
@@ -124,3 +145,7 @@ class Evaluator:
 
     def number(self, n):
         return n
+
+    def each(self, function, *values):
+        """A function of what the values are."""
+        return function(*values)

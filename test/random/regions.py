@@ -51,6 +51,9 @@ class Doubled(Evaluator):
     def number(self, n):
         return n, n
 
+    def each(self, function, *values):
+        return tuple(function(*each) for each in zip(*values))
+
 
 def inside(p, arguments, active, make):
     """A region that `make` fills; it returns what the region ends with. The region and its text."""
@@ -75,7 +78,7 @@ def add_control(p, op, control, operands, attributes, texts, results):
     for b in range(BINDINGS):
         evaluator = Doubled(p, b)
         if not p.active[b]:  # no run gets there: something of the kind
-            made = [evaluator.get(v) for v in (control.branches[0].ends if op == "if" else control.inits)] + [(0, 0)]
+            made = control.likely(evaluator)
         else:
             try:
                 made = control.run(evaluator)
@@ -232,14 +235,43 @@ def steps_to_take(p):
     return p.choose(few) if few and p.rng.random() < 0.6 else p.constant_index(int(p.rng.integers(0, 5)))
 
 
+def parts_of(p, xs, reverse):
+    """The parts of tensors that the first step gets."""
+    made = []
+    for x in xs:
+        first = lambda d: d[..., -1 if reverse else 0] if d.shape[-1] else np.zeros(d.shape[:-1], d.dtype)
+        made.append(Value(f"%b{p.count}", x.dtype, x.known[:-1], [first(d) for d in x.data], [first(d) for d in x.other], x.depends))
+        p.count += 1
+    return made
+
+
+def run_over(p):
+    """Some tensors and the extent of their last axis."""
+    def fits(v):
+        return small(v) and v.rank >= 1 and max(s[-1] for s in v.shapes()) <= MOST_STEPS // 2
+    x = p.pick(fits)
+    others = [v for v in p.values if fits(v) and [s[-1] for s in v.shapes()] == [s[-1] for s in x.shapes()]]
+    return [x] + ([p.choose(others)] if p.rng.random() < 0.3 else []), extents_of(p, x)[-1]
+
+
 def for_(p):
-    carrying, count = carried(p), steps_to_take(p)
-    step = Index(f"%i{p.count}", [0] * BINDINGS)
-    arguments = arguments_of(p, carrying)
-    body, lines = inside(p, [step] + arguments, [a and n > 0 for a, n in zip(p.active, count.values)], lambda: step_of(p, arguments))
-    inits = [init for init, _, _ in carrying]
-    return add_control(p, "for", For(count, inits, body), [count] + inits, changes_text(carrying),
-                       [block(body.arguments, lines, "yield", body.ends)], [(a.dtype, a.known) for a in arguments])
+    carrying, reverse = carried(p), bool(p.rng.random() < 0.3)
+    xs, count = run_over(p) if p.rng.random() < 0.4 else ([], steps_to_take(p))
+    step = Index(f"%i{p.count}", [max(n - 1, 0) if reverse else 0 for n in count.values])
+    parts, arguments, inits, likes = parts_of(p, xs, reverse), arguments_of(p, carrying), [init for init, _, _ in carrying], []
+
+    def fill():
+        ends, outputs = step_of(p, arguments), []
+        given = [(part, x, True) for part, x in zip(parts, xs)] + [(a, i, False) for a, i in zip(arguments, inits) if not a.changes]
+        for z, like, is_whole in given:
+            if p.rng.random() < 0.4:
+                outputs.append(turned(p, z, False))
+                likes.append((like, is_whole))
+        return outputs + ends
+    body, lines = inside(p, [step] + parts + arguments, [a and n > 0 for a, n in zip(p.active, count.values)], fill)
+    results = [(like.dtype, [None] * (like.rank + (not is_whole))) for like, is_whole in likes]
+    return add_control(p, "for", For(count, xs, inits, body, likes, reverse), [count] + xs + inits, changes_text(carrying) + ", reverse" * reverse,
+                       [block(body.arguments, lines, "yield", body.ends)], results + [(a.dtype, a.known) for a in arguments])
 
 
 def goes_on(p, arguments):
