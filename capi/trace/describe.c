@@ -38,6 +38,8 @@ static void fill(tnf_extent_table *table, tnf_traced x, int32_t axis, tnf_extent
   out->knowledge = length ? TNF_EXTENT_EXACT : bound_length ? TNF_EXTENT_BOUNDED : TNF_EXTENT_UNKNOWN;
   if (!length)
     memcpy(out->text, bound, sizeof bound);
+  shorten(out->decided_by, sizeof out->decided_by,
+          tnf_extent_table_deciders(table, value, axis, out->decided_by, sizeof out->decided_by));
 }
 
 /* What the caller knows of it. */

@@ -41,7 +41,7 @@ static tnf_traced places_of(tnf_graph *graph, tnf_traced mask) {
   tnf_traced set = tnf_cast(mask, TNF_I64), count = tnf_reduce_sum(set, TNF_ALL_AXES);
   tnf_traced before = tnf_op_linear_recurrence(tnf_full_like(set, 1), set, tnf_scalar_i64(graph, 0), 0, false, true);
   tnf_traced number = tnf_select(mask, before, tnf_broadcast_in_dim(count, tnf_shape_of_value(mask), TNF_NO_AXES));
-  tnf_extent n = tnf_extent_of(count);
+  tnf_extent n = tnf_extent_min(tnf_extent_of(count), tnf_dim(mask, 0)); /* which says its bound */
   tnf_extents room = {1, {tnf_extent_add(n, tnf_extent_const(1))}};
   tnf_traced none = tnf_broadcast_in_dim(tnf_scalar_i64(graph, 0), room, TNF_NO_AXES);
   tnf_traced places = tnf_op_scatter_add(none, number, tnf_iota(graph, TNF_I64, tnf_shape_of_value(mask), 0), 0);

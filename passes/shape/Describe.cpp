@@ -44,17 +44,21 @@ size_t tnf_extent_table_bound(tnf_extent_table *table, MlirValue tensor, int64_t
   return copy(table->shapes.boundOf(unwrap(tensor), axis), text, size);
 }
 
+size_t tnf_extent_table_deciders(tnf_extent_table *table, MlirValue tensor, int64_t axis, char *text, size_t size) {
+  return copy(table->shapes.decidersOf(unwrap(tensor), axis), text, size);
+}
+
 //===- the pass ----------------------------------------------------------------------------------------------------===//
 
 namespace tenferro {
 namespace {
 
-/// `[m, min(m, n) <= 8, unknown]`
+/// `[m, min(m, n) <= 8, decided by extent_of <= n, unknown]`
 std::string describe(ShapeTable &table, Value v) {
   std::string text = "[";
   for (int64_t i = 0, rank = cast<TensorType>(v.getType()).getRank(); i < rank; ++i) {
-    std::string exact = table.formulaOf(v, i), bound = table.boundOf(v, i);
-    text += (i ? ", " : "") + (exact.empty() ? "unknown" : exact);
+    std::string exact = table.formulaOf(v, i), bound = table.boundOf(v, i), by = table.decidersOf(v, i);
+    text += (i ? ", " : "") + (!exact.empty() ? exact : by.empty() ? "unknown" : "decided by " + by);
     if (!bound.empty() && bound != exact)
       text += " <= " + bound;
   }
@@ -86,20 +90,31 @@ struct PrintExtents : Stage<PrintExtents> {
     return success();
   }
 
+  /// Tensors of loops and branches are indented, and described by what is known there; the others by what is known in the end.
   static LogicalResult print(func::FuncOp function) {
-    SmallVector<Value> values(function.getArguments());
-    for (Operation &op : function.getBody().front())
-      llvm::append_range(values, op.getResults());
-    llvm::erase_if(values, [](Value v) { return !isa<TensorType>(v.getType()); });
-    ShapeTable table(function, ShapeTable::Mode::Assume);
-    LogicalResult consistent = table.visitAll();
-    table.eraseUnused();
     AsmState state(function);
+    ShapeTable table(function, ShapeTable::Mode::Assume);
+    SmallVector<std::pair<Value, std::string>> lines;
+    auto addAll = [&](ValueRange values, Block *where) {
+      for (Value v : values)
+        if (isa<TensorType>(v.getType()))
+          lines.emplace_back(v, where->getParentOp() == function ? "" : describe(table, v));
+    };
+    llvm::DenseSet<Block *> seen;
+    addAll(ValueRange(function.getArguments()), &function.getBody().front());
+    LogicalResult consistent = table.visitAll([&](Operation *op) {
+      Block *block = op->getBlock();
+      if (block->getParentOp() != function && seen.insert(block).second)
+        addAll(ValueRange(block->getArguments()), block);
+      addAll(op->getResults(), block);
+    });
+    table.eraseUnused();
     llvm::outs() << "extents of @" << function.getName() << "\n";
-    for (Value v : values) {
-      llvm::outs() << "  ";
+    for (auto &[v, text] : lines) {
+      for (Operation *around = v.getParentBlock()->getParentOp(); !isa<ModuleOp>(around); around = around->getParentOp())
+        llvm::outs() << "  ";
       v.printAsOperand(llvm::outs(), state);
-      llvm::outs() << ": " << describe(table, v) << "\n";
+      llvm::outs() << ": " << (text.empty() ? describe(table, v) : text) << "\n";
     }
     return consistent;
   }

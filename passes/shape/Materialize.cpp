@@ -1,6 +1,8 @@
 //===- Materialize.cpp - a shape table's extents as SSA values and as text ------------------------------------===//
 #include "ShapeTable.h"
 
+#include "llvm/ADT/StringExtras.h"
+
 using namespace mlir;
 
 namespace tenferro {
@@ -220,6 +222,28 @@ std::string ShapeTable::formula(const Polynomial &given) {
     }
   }
   return text;
+}
+
+void ShapeTable::collectDeciders(const Polynomial &p, llvm::SmallVector<std::string> &names) {
+  for (const auto &[monomial, coefficient] : p.terms)
+    for (AtomId id : monomial) {
+      const Atom &atom = algebra.atom(id);
+      for (const Polynomial &argument : atom.arguments)
+        collectDeciders(argument, names);
+      if (atom.kind != AtomKind::Symbol || !symbols[id].name.empty())
+        continue;
+      Value value = symbols[id].value;
+      Operation *by = value.getDefiningOp() ? value.getDefiningOp() : value.getParentBlock()->getParentOp();
+      std::string name = surfaceName(by);
+      if (isa<TenferroDialect>(by->getDialect()) && !llvm::is_contained(names, name)) // a function's argument is its caller's
+        names.push_back(name);
+    }
+}
+
+std::string ShapeTable::decidersOf(Value v, int64_t axis) {
+  SmallVector<std::string> names;
+  collectDeciders(algebra.canonical(tensor(v)[axis]), names);
+  return llvm::join(names, ", ");
 }
 
 std::string ShapeTable::boundOf(Value v, int64_t axis) {

@@ -386,37 +386,90 @@ void ShapeTable::require(Relation relation, StringRef what, Extent lhs, const Tw
   });
 }
 
-void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs,
-                        function_ref<std::string(StringRef, StringRef, bool)> describe) {
-  bool equal = relation == Relation::Equal;
-  Polynomial difference = algebra.canonical(rhs - lhs), reverse = Polynomial() - difference;
-  if (equal ? algebra.provesZero(difference) : algebra.provesNonnegative(difference))
+bool ShapeTable::isProven(Relation relation, const Polynomial &lhs, const Polynomial &rhs) {
+  Polynomial difference = algebra.canonical(rhs - lhs);
+  return relation == Relation::Equal ? algebra.provesZero(difference) : algebra.provesNonnegative(difference);
+}
+
+void ShapeTable::assume(Relation relation, const Polynomial &lhs, const Polynomial &rhs) {
+  Polynomial difference = algebra.canonical(rhs - lhs);
+  if (relation == Relation::Equal)
+    algebra.assumeZero(difference);
+  else
+    algebra.assumeNonnegative(difference);
+}
+
+void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs, Describe describe) {
+  if (isProven(relation, lhs, rhs))
     return;
-  bool refuted =
-      algebra.provesNonnegative(reverse - Polynomial(1)) || (equal && algebra.provesNonnegative(difference - Polynomial(1)));
+  Polynomial difference = algebra.canonical(rhs - lhs), reverse = Polynomial() - difference;
+  bool refuted = algebra.provesNonnegative(reverse - Polynomial(1)) ||
+                 (relation == Relation::Equal && algebra.provesNonnegative(difference - Polynomial(1)));
   bool mayBeSkipped = op->getParentOfType<IfOp>(); // another branch may be there for such extents
   if (refuted && !mayBeSkipped) {
     mlir::emitError(op->getLoc()) << Code::Shape << describe(formula(lhs), formula(rhs), false);
     failed = true;
     return;
   }
-  if (mode == Mode::EmitGuards) {
-    std::string text = describe("{0}", "{1}", true);
-    Value l = materialize(algebra.canonical(lhs)), r = materialize(algebra.canonical(rhs));
-    // a region may never be reached: what must hold in it is asked in it
-    Anchor after = later(later(lastDependency(algebra.canonical(lhs)), lastDependency(algebra.canonical(rhs))), block);
-    place(after, [&](OpBuilder &b) -> Operation * {
-      auto guard = GuardOp::create(b, op->getLoc(), l, r, equal ? GuardRelation::eq : GuardRelation::le, text);
-      seenGuards.insert(guard);
-      return guard;
-    });
+  if (mode == Mode::EmitGuards && !askBefore(op, relation, lhs, rhs, describe))
+    ask(op, relation, algebra.canonical(lhs), algebra.canonical(rhs), block, describe);
+  if (!refuted) // else nothing behind the guard is reached
+    assume(relation, lhs, rhs);
+}
+
+/// Writes a guard. A region may never be reached: what must hold in `where` alone is asked in it.
+void ShapeTable::ask(Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs, Block *where,
+                     Describe describe) {
+  std::string text = describe("{0}", "{1}", true);
+  Value left = materialize(lhs), right = materialize(rhs);
+  Anchor after = later(later(lastDependency(lhs), lastDependency(rhs)), where);
+  place(after, [&](OpBuilder &b) -> Operation * {
+    GuardRelation how = relation == Relation::Equal ? GuardRelation::eq : GuardRelation::le;
+    auto guard = GuardOp::create(b, op->getLoc(), left, right, how, text);
+    seenGuards.insert(guard);
+    return guard;
+  });
+}
+
+/// Asks in front of the loops whose first step certainly comes here, where the extents are known there. A counted loop may have
+/// no step: then both sides are multiplied by 0. False: nothing was asked.
+bool ShapeTable::askBefore(Operation *op, Relation relation, Polynomial lhs, Polynomial rhs, Describe describe) {
+  Block *where = block;
+  size_t level = outer.size();
+  bool isSettled = false;
+  if (level == 0 || !isKnownOutside(where->getParentOp(), lhs) || !isKnownOutside(where->getParentOp(), rhs))
+    return false;
+  ExtentAlgebra::Facts here = algebra.facts();
+  ExtentAlgebra::Facts there; // without what is asked, whose sides would be one
+  while (level > 0 && !isSettled) {
+    Operation *loop = where->getParentOp();
+    auto counted = dyn_cast<ForOp>(loop);
+    if (!counted && !(isa<WhileOp>(loop) && where->getParent() == &loop->getRegion(0)))
+      break;
+    algebra.resetFacts(outer[level - 1]);
+    Polynomial any(1); // whether there is a step
+    if (Polynomial count = counted ? polynomial(counted.getCount()) : any; !algebra.provesNonnegative(count - Polynomial(1)))
+      any = algebra.min(algebra.max(count, Polynomial(0)), Polynomial(1));
+    Polynomial l = algebra.canonical(lhs * any), r = algebra.canonical(rhs * any);
+    if (!isKnownOutside(loop, l) || !isKnownOutside(loop, r))
+      break;
+    lhs = l;
+    rhs = r;
+    where = loop->getBlock();
+    --level;
+    isSettled = isProven(relation, lhs, rhs);
+    there = algebra.facts();
+    if (!isSettled)
+      assume(relation, lhs, rhs);
+    outer[level] = algebra.facts();
   }
-  if (refuted) // nothing behind the guard is reached
-    return;
-  if (equal)
-    algebra.assumeZero(difference);
-  else
-    algebra.assumeNonnegative(difference);
+  bool isOutside = level < outer.size();
+  if (isOutside && !isSettled) {
+    algebra.resetFacts(std::move(there));
+    ask(op, relation, lhs, rhs, where, describe);
+  }
+  algebra.resetFacts(std::move(here));
+  return isOutside;
 }
 
 } // namespace tenferro

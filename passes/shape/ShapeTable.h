@@ -45,6 +45,8 @@ public:
   }
   /// What it is at most, in the same names; empty where nothing bounds it.
   std::string boundOf(mlir::Value v, int64_t axis);
+  /// The operations whose values decide it, as messages name them: `extent_of`; empty where the inputs' extents do.
+  std::string decidersOf(mlir::Value v, int64_t axis);
   /// The canonical form of an index value, itself where nothing is known.
   Extent index(mlir::Value value);
   /// Tells the extents of a tensor that a rewrite made.
@@ -123,8 +125,14 @@ private:
   mlir::Value insert(Anchor after, llvm::function_ref<mlir::Value(mlir::OpBuilder &)> make);
 
   /// Proves, refutes, or guards and assumes. `describe` makes the sentence from what stands for the two values.
-  void decide(mlir::Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs,
-              llvm::function_ref<std::string(llvm::StringRef, llvm::StringRef, bool)> describe);
+  using Describe = llvm::function_ref<std::string(llvm::StringRef, llvm::StringRef, bool)>;
+  void decide(mlir::Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs, Describe describe);
+  bool isProven(Relation relation, const Polynomial &lhs, const Polynomial &rhs);
+  void assume(Relation relation, const Polynomial &lhs, const Polynomial &rhs);
+  void ask(mlir::Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs, mlir::Block *where,
+           Describe describe);
+  bool askBefore(mlir::Operation *op, Relation relation, Polynomial lhs, Polynomial rhs, Describe describe);
+  void collectDeciders(const Polynomial &p, llvm::SmallVector<std::string> &names);
   static std::string subjectOf(mlir::Operation *op, bool values);
   std::string formula(const Polynomial &p);
   std::string formula(AtomId id);

@@ -21,6 +21,9 @@ MLIR_CAPI_EXPORTED size_t tnf_extent_table_formula(tnf_extent_table *table, Mlir
 /* What the extent is at most, in the same terms; a number where there is one. "" where nothing bounds it. */
 MLIR_CAPI_EXPORTED size_t tnf_extent_table_bound(tnf_extent_table *table, MlirValue tensor, int64_t axis, char *text,
                                                  size_t size);
+/* The operations whose values decide the extent: "extent_of #1"; "" where the inputs' extents do. */
+MLIR_CAPI_EXPORTED size_t tnf_extent_table_deciders(tnf_extent_table *table, MlirValue tensor, int64_t axis, char *text,
+                                                    size_t size);
 
 #ifdef __cplusplus
 }

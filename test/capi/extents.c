@@ -35,12 +35,20 @@ int main(void) {
   CHECK_INT(graph_text_count(graph, "minsi"), 0);
   free(copy);
 
+  tnf_extent_description cut = TNF_EXTENT_DESCRIPTION_INIT;
+  tnf_traced some = tnf_compress(flat, tnf_compare(TNF_DIRECTION_GT, flat, tnf_zeros_like(flat)), 0);
+  check_extent(some, 0, TNF_EXTENT_BOUNDED, -1, -1, "m*n");
+  REQUIRE_OK(tnf_extent_describe(some, 0, &cut));
+  CHECK_TEXT(cut.decided_by, "compress #1");
+  REQUIRE_OK(tnf_extent_describe(flat, 0, &cut));
+  CHECK_TEXT(cut.decided_by, "");
+
   tnf_extent_description d = TNF_EXTENT_DESCRIPTION_INIT;
   CHECK_FAILS(tnf_extent_describe(a, 2, &d), TNF_RT_OUT_OF_RANGE, "extent_describe: axis 2 is out of range for rank 2");
   CHECK_FAILS(tnf_extent_describe((tnf_traced){graph, NULL, NULL}, 0, &d), TNF_RT_INVALID_ARGUMENT,
               "extent_describe: the value is null");
   CHECK(d.knowledge == TNF_EXTENT_UNKNOWN && d.exact == -1 && d.bound == -1 && d.size == sizeof d && !d.text[0]);
-  tnf_extent_description less = {offsetof(tnf_extent_description, text), TNF_EXTENT_UNKNOWN, 5, 5, "mine"};
+  tnf_extent_description less = {offsetof(tnf_extent_description, text), TNF_EXTENT_UNKNOWN, 5, 5, "mine", {0}};
   REQUIRE_OK(tnf_extent_describe(a, 0, &less)); /* a caller that knows no text */
   CHECK(less.knowledge == TNF_EXTENT_EXACT && less.exact == -1 && !strcmp(less.text, "mine"));
   CHECK(tnf_graph_status(graph) == NULL);

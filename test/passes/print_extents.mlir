@@ -47,8 +47,8 @@ func.func @calls(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.exte
 //      CHECK:extents of @least
 // CHECK-NEXT:  %arg0: [n]
 // CHECK-NEXT:  %arg1: []
-// CHECK-NEXT:  %3: [unknown <= n]
-// CHECK-NEXT:  %4: [unknown <= 2*n]
+// CHECK-NEXT:  %3: [decided by extent_of <= n]
+// CHECK-NEXT:  %4: [decided by extent_of <= 2*n]
 func.func @least(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.extents = ["n"]}, %k: !tenferro.tensor<i64>) -> !tenferro.tensor<?xf64> {
   %r = tenferro.extent_of %k : !tenferro.tensor<i64>
   %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
@@ -56,4 +56,25 @@ func.func @least(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.exte
   %y = tenferro.slice %x starts [0] limits [%m] strides [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
   %z = tenferro.concatenate %y, %x axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
   return %z : !tenferro.tensor<?xf64>
+}
+
+// Values of loops and branches too: what a step decides is the loop's.
+//      CHECK:extents of @grows
+// CHECK-NEXT:  %arg0: [n]
+// CHECK-NEXT:  %arg1: []
+// CHECK-NEXT:    %arg2: [decided by while]
+// CHECK-NEXT:    %0: []
+// CHECK-NEXT:    %arg2: [decided by while]
+// CHECK-NEXT:    %0: [decided by while]
+// CHECK-NEXT:  %results: [decided by while]
+func.func @grows(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.extents = ["n"]}, %go: !tenferro.tensor<i1>) -> !tenferro.tensor<?xf64> {
+  %y, %steps = tenferro.while (%z = %x : !tenferro.tensor<?xf64> changes [0]) max_steps 3 {
+    %again = tenferro.compare eq %go, %go : (!tenferro.tensor<i1>, !tenferro.tensor<i1>) -> !tenferro.tensor<i1>
+    tenferro.condition %again : !tenferro.tensor<i1>
+  } do {
+  ^bb0(%z: !tenferro.tensor<?xf64>):
+    %longer = tenferro.concatenate %z, %x axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    tenferro.yield %longer : !tenferro.tensor<?xf64>
+  }
+  return %y : !tenferro.tensor<?xf64>
 }

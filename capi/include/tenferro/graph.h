@@ -74,7 +74,7 @@ TNF_API void tnf_graph_reset_to(tnf_graph *graph, tnf_mark mark);
 typedef enum tnf_extent_knowledge {
   TNF_EXTENT_EXACT = 0,   /* the text says it in terms of inputs: "min(m, n)", "12" */
   TNF_EXTENT_BOUNDED = 1, /* decided by values; the text says an upper bound in the same terms */
-  TNF_EXTENT_UNKNOWN = 2
+  TNF_EXTENT_UNKNOWN = 2  /* decided by values, and nothing bounds it */
 } tnf_extent_knowledge;
 
 typedef struct tnf_extent_description {
@@ -83,8 +83,9 @@ typedef struct tnf_extent_description {
   int64_t exact; /* the number, -1 where it is not known before the run */
   int64_t bound; /* an upper bound that is a number, -1 where there is none */
   char text[256];
+  char decided_by[128]; /* the operations whose values decide it: "extent_of #1"; empty where the inputs' extents do */
 } tnf_extent_description;
-#define TNF_EXTENT_DESCRIPTION_INIT {sizeof(tnf_extent_description), TNF_EXTENT_UNKNOWN, -1, -1, {0}}
+#define TNF_EXTENT_DESCRIPTION_INIT {sizeof(tnf_extent_description), TNF_EXTENT_UNKNOWN, -1, -1, {0}, {0}}
 
 /* What is known of the extent of x along `axis` (negative axes count from the end). Cut texts end in "...". After a failure *out
  * is as TNF_EXTENT_DESCRIPTION_INIT makes it. */
