@@ -300,10 +300,18 @@ static void test_value_sizes(void) {
   REFUSED("nonzero", tnf_nonzero((tnf_traced){v.graph, NULL, NULL}));
   REFUSED("compress", tnf_compress(v.x, v.x, 0));
   REFUSED("compress", tnf_compress(v.x, tnf_scalar_bool(v.graph, true), 0));
+  REFUSED("truncated_svd", tnf_truncated_svd(v.x, NULL).s);
+  REFUSED("truncated_svd", tnf_truncated_svd((tnf_traced){v.graph, NULL, NULL}, NULL).u);
+  REFUSED("truncated_svd", tnf_truncated_svd(v.a, &(tnf_truncation){0}).vt);
+  REFUSED("truncated_eigh", tnf_truncated_eigh(v.x, NULL).w);
+  REFUSED("truncated_eigh", tnf_truncated_eigh((tnf_traced){v.graph, NULL, NULL}, NULL).v);
+  REFUSED("truncated_eigh", tnf_truncated_eigh(v.a, &(tnf_truncation){0}).v);
   MIXED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.foreign, 0));
   MIXED("pad_to_match", tnf_pad_to_match(v.x, v.foreign, 0));
   MIXED("compress", tnf_compress(v.foreign, v.p, 0));
   NOTHING(tnf_nonzero((tnf_traced){0}));
+  NOTHING(tnf_truncated_svd((tnf_traced){0}, NULL).s);
+  NOTHING(tnf_truncated_eigh((tnf_traced){0}, NULL).w);
   NOTHING(tnf_dynamic_truncate((tnf_traced){0}, (tnf_traced){0}, 0));
 }
 
