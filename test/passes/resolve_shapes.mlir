@@ -172,3 +172,32 @@ func.func @after_division(%x: !tenferro.tensor<?xf64>, %y: !tenferro.tensor<?xf6
   %b = tenferro.broadcast_in_dim %s dims [] extents [%e] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
   return %b : !tenferro.tensor<?xf64>
 }
+
+// An extent that is too large to be looked into is guarded under the name that the program gave it; what it is made of is an input's.
+// CHECK-LABEL: func.func @too_large(
+// CHECK-NOT:     tenferro.dim %{{[0-9]+}}
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "too_large: slice: the limit exceeds the extent
+func.func @too_large(%x: !tenferro.tensor<?x?x?x?xf64>, %s: !tenferro.tensor<f64>) -> !tenferro.tensor<?xf64> {
+  %c0 = arith.constant 0 : index
+  %a = tenferro.dim %x, 0 : !tenferro.tensor<?x?x?x?xf64>
+  %b = tenferro.dim %x, 1 : !tenferro.tensor<?x?x?x?xf64>
+  %c = tenferro.dim %x, 2 : !tenferro.tensor<?x?x?x?xf64>
+  %d = tenferro.dim %x, 3 : !tenferro.tensor<?x?x?x?xf64>
+  %ab = arith.addi %a, %b : index
+  %abc = arith.addi %ab, %c : index
+  %abd = arith.addi %ab, %d : index
+  %ac = arith.addi %a, %c : index
+  %bcd = arith.addi %ac, %d : index
+  %e2 = arith.muli %abc, %abc : index
+  %e = arith.muli %e2, %abc : index
+  %f2 = arith.muli %abd, %abd : index
+  %f = arith.muli %f2, %abd : index
+  %g2 = arith.muli %bcd, %bcd : index
+  %g = arith.muli %g2, %bcd : index
+  %t = tenferro.broadcast_in_dim %s dims [] extents [%e] : !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
+  %n = tenferro.dim %t, 0 : !tenferro.tensor<?xf64>
+  %ef = arith.minsi %n, %f : index
+  %efg = arith.minsi %ef, %g : index
+  %y = tenferro.slice %t starts [%c0] limits [%efg] strides [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
