@@ -16,6 +16,7 @@ class Case:
     process: str = ""  # a whole-process case: the command that runs it
     rivals: tuple = PEERS  # the peers that count; the others are printed beside them
     unit: str = "s"
+    beside: str = ""  # another case: how much longer than that ours takes
 
 
 def _timed():
@@ -29,8 +30,11 @@ def _timed():
     yield Case("pinn_step", "u_t = a u_xx, 2-32-32-32-1, 1024+256 points, Adam", tolerance=1e-6)
     for n in (64, 256):
         yield Case(f"cholesky_gradient_{n}", "d/dA of y'A^-1 y + log det A", tolerance=1e-8)
-    for n in (64, 256):
+    for n in (32, 64, 128, 256):
         yield Case(f"svd_{n}", f"{n}x{n} f64", target=0.9, form="svd", tolerance=1e-9)
+    for n in (32, 64, 128, 256):
+        yield Case(f"truncated_svd_{n}", "what its values above half the largest one give", target=0.9, beside=f"svd_{n}",
+                   rivals=("jax", "torch_eager"))
     for n in (64, 256):
         yield Case(f"eigh_{n}", f"{n}x{n} f64", target=0.9, form="eigh", tolerance=1e-9)
     yield Case("batched_cholesky_4x4", "4096 matrices", target=2.0, form="batch")

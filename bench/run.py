@@ -194,6 +194,13 @@ def run_process(case, threads, cache, options):
     return record.as_json()
 
 
+def set_beside(record, case, done):
+    """Notes how long ours takes in units of another case's time."""
+    other = next((r["ours"] for r in done if (r["name"], r["threads"]) == (case.beside, record["threads"])), None)
+    if other and record["ours"]:
+        record["beside"] = {case.beside: record["ours"] / other}
+
+
 def number(value, unit="s"):
     if value is None:
         return "-"
@@ -215,7 +222,8 @@ def print_row(cells):
 
 def row(r):
     peers, ratio = r["peers"], r["ratio"]
-    notes = [f"{n}: {e[:90]}" for n, e in r.get("errors", {}).items()]
+    notes = [f"{t:.2f} of {n}" for n, t in r.get("beside", {}).items()]
+    notes += [f"{n}: {e[:90]}" for n, e in r.get("errors", {}).items()]
     if ratio is not None:
         notes.insert(0, "ok" if ratio >= r["target"] else "SHORT")
     if r["difference"] is not None:
@@ -264,8 +272,10 @@ def main():
         peers = [name for name in PEERS if any(name in case.rivals for _, case in runs)]
         workers = start_workers(peers, threads, cache, options) if runs else {}
         for run, case in runs:
-            report["cases"].append(run(case, threads, workers, options))
-            print_row(row(report["cases"][-1]))
+            record = run(case, threads, workers, options)
+            set_beside(record, case, report["cases"])
+            report["cases"].append(record)
+            print_row(row(record))
         for worker in workers.values():
             worker.close()
         for case in chosen(PROCESSES, options) if not options.quick or options.case else []:

@@ -69,6 +69,17 @@ static tnf_status *svd(bench_run *run, int64_t n) {
   return st;
 }
 
+/* The matrix of the same svd from its values above half the largest one. */
+static tnf_status *truncated_svd(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 2, (int64_t[]){n, n}, mn, 40, 1, 0, &st);
+  tnf_truncation cut = TNF_TRUNCATION_INIT;
+  cut.relative = 0.5;
+  tnf_svd_result r = tnf_truncated_svd(a, &cut);
+  bench_output(run, "low", tnf_matmul(tnf_mul(r.u, tnf_expand_dims(r.s, 0)), r.vt));
+  return st;
+}
+
 static tnf_status *eigh(bench_run *run, int64_t n) {
   tnf_status *st = NULL;
   tnf_eigh_result r = tnf_eigh(symmetric_input(run, 41, n, 1, 0, &st));
@@ -192,8 +203,14 @@ static const bench_case cases[] = {
     {"pinn_step", pinn_step, 0},
     {"cholesky_gradient_64", cholesky_gradient, 64},
     {"cholesky_gradient_256", cholesky_gradient, 256},
+    {"svd_32", svd, 32},
     {"svd_64", svd, 64},
+    {"svd_128", svd, 128},
     {"svd_256", svd, 256},
+    {"truncated_svd_32", truncated_svd, 32},
+    {"truncated_svd_64", truncated_svd, 64},
+    {"truncated_svd_128", truncated_svd, 128},
+    {"truncated_svd_256", truncated_svd, 256},
     {"eigh_64", eigh, 64},
     {"eigh_256", eigh, 256},
     {"batched_cholesky_4x4", batched_cholesky, 4},

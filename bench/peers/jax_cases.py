@@ -69,6 +69,12 @@ def cholesky_loss(a, y):
     return z @ z + 2 * jnp.sum(jnp.log(jnp.diagonal(l)))
 
 
+def truncated_svd(a):
+    """A jitted program has no size that values decide: what is dropped is 0."""
+    u, s, vt = jnp.linalg.svd(a, full_matrices=False)
+    return (u * jnp.where(s > 0.5 * s[0], s, 0)) @ vt
+
+
 def rnn_loss(parameters, h, x):
     w, u, b = parameters
     for t in range(x.shape[0]):
@@ -135,6 +141,9 @@ def case(name):
     if kind == "svd":
         n = int(size)
         return (lambda a: jnp.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)]
+    if kind == "truncated_svd":
+        n = int(size)
+        return truncated_svd, [data.uniform(40, n * n).reshape(n, n)]
     if kind == "eigh":
         return jnp.linalg.eigh, [data.symmetric(41, int(size))[0]]
     if name == "batched_cholesky_4x4":

@@ -57,6 +57,13 @@ def pinn_loss_functional(parameters, inner, edge, value, alpha=0.1):
     return (residual * residual).mean() + (difference * difference).mean()
 
 
+def truncated_svd(a):
+    """How many values are kept is read from the tensor, as only the eager mode can."""
+    u, s, vt = torch.linalg.svd(a, full_matrices=False)
+    k = int((s > 0.5 * s[0]).sum())
+    return (u[:, :k] * s[:k]) @ vt[:k]
+
+
 def adam(parameters, gradient, m, v, step, rate=1e-3, b1=0.9, b2=0.999, eps=1e-8):
     m = [b1 * a + (1 - b1) * g for a, g in zip(m, gradient)]
     v = [b2 * a + (1 - b2) * g * g for a, g in zip(v, gradient)]
@@ -94,6 +101,9 @@ def case(name):
     if kind == "svd":
         n = int(size)
         return (lambda a: torch.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)], False
+    if kind == "truncated_svd":
+        n = int(size)
+        return truncated_svd, [data.uniform(40, n * n).reshape(n, n)], False
     if kind == "eigh":
         return torch.linalg.eigh, [data.symmetric(41, int(size))[0]], False
     if name == "batched_cholesky_4x4":
