@@ -15,7 +15,7 @@
 #define ROWS 48
 #define COLUMNS 64
 #define STEPS 40
-#define RATIO 0.2 /* a dt / dx^2: the explicit scheme is stable up to 1/4 */
+#define RATIO 0.2  /* a dt / dx^2: the explicit scheme is stable up to 1/4 */
 #define SOLVES 100 /* steps of conjugate gradients */
 
 static void check(tnf_status *status) {
@@ -244,8 +244,8 @@ static int recover(tnf_context *ctx, const tnf_program *program, const char *pat
     norm += wanted[i] * wanted[i];
   }
   double misfit_left = tnf_tensor_f64(out[1])[0];
-  printf("the last state is %.3f from the first, what was found %.3f (relative), with a misfit of %.1e: %s\n", sqrt(before / norm),
-         sqrt(after / norm), misfit_left, path);
+  printf("the last state is %.3f from the first, what was found %.3f (relative), with a misfit of %.1e: %s\n",
+         sqrt(before / norm), sqrt(after / norm), misfit_left, path);
   write_plot(path, wanted, seen, found);
   release(in, 3);
   release(out, 2);
