@@ -45,6 +45,7 @@ typedef struct keeper {
   MlirOperation after; /* and behind it what is computed again, up to here */
   tnf_back_extents *extents;
   tnf_map instead;   /* of values of the block: what the way back reads instead (MlirValue) */
+  tnf_map fixed;     /* tensors of the block that are the same in every step */
   ad_values tensors; /* to be pushed */
   ad_values pops;    /* what they are popped as */
   ad_values stacked; /* of a counted loop's body: to be stacked */
@@ -62,11 +63,6 @@ static void set_instead(keeper *k, MlirValue value, MlirValue instead) {
   MlirValue *entry = tnf_map_insert(&k->instead, value.ptr);
   if (entry)
     *entry = instead;
-}
-
-static bool is_constant(MlirValue value) {
-  return mlirValueIsAOpResult(value) && (tnf_op_is(mlirOpResultGetOwner(value), "tenferro.constant") ||
-                                         tnf_op_is(mlirOpResultGetOwner(value), "arith.constant"));
 }
 
 /* Pops a tensor of the block, from a tape that is said later. */
@@ -87,15 +83,6 @@ static MlirValue pop_tensor(keeper *k, MlirValue tensor) {
 
 static MlirValue instead_of(keeper *k, MlirValue value);
 
-/* What fills a tensor is cheaper to compute again than to keep. */
-static bool is_filler(MlirValue value) {
-  if (!mlirValueIsAOpResult(value))
-    return false;
-  MlirOperation op = mlirOpResultGetOwner(value);
-  return tnf_op_is(op, "tenferro.broadcast_in_dim") || tnf_op_is(op, "tenferro.iota") ||
-         tnf_op_is(op, "tenferro.extent_to_scalar");
-}
-
 /* What a loop carries and no step changes is what it begins with; null for any other value. */
 static MlirValue kept_init(const keeper *k, MlirValue value) {
   MlirValue none = {NULL};
@@ -107,6 +94,38 @@ static MlirValue kept_init(const keeper *k, MlirValue value) {
   MlirValue init = mlirOperationGetOperand(loop, number);
   MlirValue next = mlirOperationGetOperand(end, number - tnf_loop_first(loop) + tnf_loop_stacked(loop));
   return next.ptr == value.ptr && mlirTypeEqual(mlirValueGetType(init), mlirValueGetType(value)) ? init : none;
+}
+
+/* Finds the tensors of a step that are computed from what is outside of the loop alone. */
+static void find_fixed(keeper *k) {
+  if (ad_is_if(mlirBlockGetParentOperation(k->way->forward)))
+    return;
+  MlirOperation end = mlirBlockGetTerminator(k->way->forward);
+  for (MlirOperation op = mlirBlockGetFirstOperation(k->way->forward); op.ptr != end.ptr; op = mlirOperationGetNextInBlock(op)) {
+    bool is_fixed = mlirOperationGetNumRegions(op) == 0;
+    for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); is_fixed && i < n; ++i) {
+      MlirValue value = mlirOperationGetOperand(op, i);
+      bool is_outside = !is_of_block(k, value) || tnf_map_find(&k->fixed, value.ptr) || kept_init(k, value).ptr;
+      is_fixed = is_outside && !ad_is_tape(value);
+    }
+    for (intptr_t i = 0, n = mlirOperationGetNumResults(op); is_fixed && i < n; ++i)
+      if (!ad_is_tape(mlirOperationGetResult(op, i)))
+        tnf_map_insert(&k->fixed, mlirOperationGetResult(op, i).ptr);
+  }
+}
+
+/* What fills a tensor, or has the elements of another in another order, is cheaper to compute again than to keep. What is the same
+ * in every step is computed again whatever it costs: the way back takes no longer for it than the loop has, and kept it would be
+ * as large as all steps. */
+static bool is_computed_again(const keeper *k, MlirValue value) {
+  static const char *const cheap[] = {"tenferro.constant",         "arith.constant",     "tenferro.broadcast_in_dim", "tenferro.iota",
+                                      "tenferro.extent_to_scalar", "tenferro.transpose", "tenferro.reshape",          "tenferro.reverse"};
+  if (!mlirValueIsAOpResult(value))
+    return false;
+  for (size_t i = 0; i < sizeof cheap / sizeof cheap[0]; ++i)
+    if (tnf_op_is(mlirOpResultGetOwner(value), cheap[i]))
+      return true;
+  return tnf_map_find(&k->fixed, value.ptr) && !mlirTypeIsAIndex(mlirValueGetType(value));
 }
 
 static bool is_part(const keeper *k, MlirValue value) {
@@ -144,12 +163,13 @@ static MlirValue run_over(keeper *k, MlirValue value) {
   return part;
 }
 
-static MlirValue compute_again(keeper *k, MlirOperation op) {
+static void compute_again(keeper *k, MlirOperation op) {
   MlirOperation copy = mlirOperationClone(op);
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
     mlirOperationSetOperand(copy, i, instead_of(k, mlirOperationGetOperand(op, i)));
   mlirBlockInsertOwnedOperationBefore(k->way->backward, k->after, copy);
-  return mlirOperationGetResult(copy, 0);
+  for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i)
+    set_instead(k, mlirOperationGetResult(op, i), mlirOperationGetResult(copy, i));
 }
 
 /* What the way back reads of a value of the block. */
@@ -158,8 +178,8 @@ static void need(keeper *k, MlirValue value) {
     return;
   if (!mlirValueIsNull(kept_init(k, value))) {
     set_instead(k, value, kept_init(k, value));
-  } else if (is_constant(value) || is_filler(value)) {
-    set_instead(k, value, compute_again(k, mlirOpResultGetOwner(value)));
+  } else if (is_computed_again(k, value)) {
+    compute_again(k, mlirOpResultGetOwner(value));
   } else if (mlirTypeIsAIndex(mlirValueGetType(value))) {
     set_instead(k, value, tnf_back_index(k->extents, value));
   } else if (is_part(k, value) || is_stackable(k, value)) {
@@ -281,6 +301,8 @@ void ad_keep(ad_engine *engine, ad_sweep *sweep, ad_way *way) {
   engine->graph.before = mlirBlockGetFirstOperation(way->backward);
   keeper k = {.engine = engine, .way = way, .point = mlirOpResultGetOwner(ad_new_tape(engine))};
   k.instead = tnf_map_make(&engine->memory, sizeof(MlirValue));
+  k.fixed = tnf_map_make(&engine->memory, 1);
+  find_fixed(&k);
   k.extents = tnf_back_extents_new(way->forward, k.point);
   if (k.extents)
     keep_all(&k, sweep);

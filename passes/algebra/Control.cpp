@@ -1,7 +1,7 @@
 //===- Control.cpp - loops without what nobody reads ------------------------------------------------------------===//
 //
 // A carried value that no step changes is a value from outside. One that nothing reads but its own next value is not carried.
-// What nobody reads is not stacked, and nothing runs over it.
+// What nobody reads is not stacked, and nothing runs over it; what is stacked or run over twice is so once.
 #include "Patterns.h"
 #include "Tenferro.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -50,6 +50,26 @@ bool replaceKept(LoopInterface loop) {
     result.replaceAllUsesWith(init);
     any = true;
   }
+  return any;
+}
+
+/// Reads what is stacked twice, or run over twice, from the first.
+bool mergeEqual(LoopInterface loop) {
+  bool any = false;
+  auto merge = [&](OperandRange list, ValueRange uses) {
+    llvm::DenseMap<Value, Value> first;
+    for (auto [value, use] : llvm::zip(list, uses)) {
+      auto [found, isNew] = first.try_emplace(value, use);
+      if (isNew || use.use_empty())
+        continue;
+      use.replaceAllUsesWith(found->second);
+      any = true;
+    }
+  };
+  OperandRange stacked = stackedIn(loop), over = overIn(loop);
+  merge(stacked, loop->getResults().take_front(stacked.size()));
+  if (!over.empty())
+    merge(over, loop->getRegion(0).getArguments().slice(1, over.size()));
   return any;
 }
 
@@ -190,6 +210,7 @@ bool simplifyLoops(func::FuncOp function) {
   bool any = false;
   for (LoopInterface loop : loops) {
     any |= replaceKept(loop);
+    any |= mergeEqual(loop);
     Needed needed(loop);
     if (needed.isAll())
       continue;

@@ -109,11 +109,17 @@ struct Simplify : Stage<Simplify> {
     removeIdentities(function);
     if (failed(canonicalizeExtents(function)))
       return failure();
+    do
+      mergeEqual(function);
+    while (simplifyLoops(function)); // what a loop stacks may have become equal
+    return success();
+  }
+
+  void mergeEqual(func::FuncOp function) {
     DominanceInfo dominance(function);
     IRRewriter rewriter(&getContext());
     eliminateCommonSubExpressions(rewriter, dominance, function);
     (void)runRegionDCE(rewriter, function->getRegions());
-    return success();
   }
 
   /// What was rewritten is right wherever rewriting stops.
