@@ -114,12 +114,13 @@ static void find_fixed(keeper *k) {
   }
 }
 
-/* What fills a tensor, or has the elements of another in another order, is cheaper to compute again than to keep. What is the same
- * in every step is computed again whatever it costs: the way back takes no longer for it than the loop has, and kept it would be
- * as large as all steps. */
+/* What fills a tensor, or has the elements of another in another order, is cheaper to compute again than to keep. What is the
+ * same in every step is computed again whatever it costs: the way back takes no longer for it than the loop has, and kept it
+ * would be as large as all steps. */
 static bool is_computed_again(const keeper *k, MlirValue value) {
-  static const char *const cheap[] = {"tenferro.constant",         "arith.constant",     "tenferro.broadcast_in_dim", "tenferro.iota",
-                                      "tenferro.extent_to_scalar", "tenferro.transpose", "tenferro.reshape",          "tenferro.reverse"};
+  static const char *const cheap[] = {
+      "tenferro.constant",         "arith.constant",     "tenferro.broadcast_in_dim", "tenferro.iota",
+      "tenferro.extent_to_scalar", "tenferro.transpose", "tenferro.reshape",          "tenferro.reverse"};
   if (!mlirValueIsAOpResult(value))
     return false;
   for (size_t i = 0; i < sizeof cheap / sizeof cheap[0]; ++i)
