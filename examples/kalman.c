@@ -44,7 +44,8 @@ static void step(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_t
   tnf_traced fit = tnf_dot(miss, tnf_cholesky_solve(l, miss));
   out[0] = tnf_add(ahead, tnf_matmul(gain, miss));
   out[1] = tnf_sub(spread, tnf_matmul(gain, across));
-  out[2] = tnf_add(loss, tnf_scale(0.5, tnf_add(fit, tnf_slogdet_spd(s)))); /* one factorisation for all three */
+  tnf_traced half_logdet = tnf_reduce_sum(tnf_log(tnf_extract_diag(l)), TNF_ALL_AXES);
+  out[2] = tnf_add(loss, tnf_add(tnf_scale(0.5, fit), half_logdet)); /* one factorisation, and one derivative of it, for all */
   out[3] = out[0];
 }
 
