@@ -5,10 +5,9 @@
 #include <time.h>
 
 #include "core/state.h"
+#include "tenferro/rt_plan.h"
 
-/* A chunk should take about this long: long enough to hide its hand-out (well under 1 us), short enough to balance two threads.
- */
-enum { CHUNK_NANOSECONDS = 32000, MAX_CHUNKS = 256, ROW_COST_UNIT = 16 };
+enum { MAX_CHUNKS = 256 };
 
 /* How long an idle worker looks for the next loop before it sleeps. Loops of one run follow each other within that time, and
  * waking a sleeping thread takes 5 to 50 us. */
@@ -27,7 +26,8 @@ int64_t tnf_chunk_rows(int64_t n, int64_t row_cost) {
     return 1;
   if (row_cost < 1)
     row_cost = 1;
-  const int64_t most = (int64_t)CHUNK_NANOSECONDS * ROW_COST_UNIT;
+  /* about 32 us: long enough to hide a chunk's hand-out (well under 1 us), short enough to balance two threads */
+  const int64_t most = TNF_RT_UNDIVIDED;
   int64_t cost;
   if (!__builtin_mul_overflow(n, row_cost, &cost) && cost <= most)
     return n;

@@ -9,31 +9,24 @@
 /* Numbers are kept where only the need is found, elements are not: there `counted` is what `used` would be, and `asked` what
  * would have been asked for. */
 typedef struct head {
-  uint64_t used; /* bytes, this head included */
+  tnf_rt_tape tape;
+  tnf_tensor *block; /* that this is in */
   uint64_t counted;
   uint64_t asked;
+  uint64_t none; /* 0, where compiled code looks for the last record's word */
 } head;
 
 enum { WORD = 8 }; /* what records are aligned to */
 
-/* Beside a dtype: a number of the program, not elements. A bool is a flag, an i64 an extent. */
-enum { NUMBER = 0x80 };
-
-/* The word behind the bytes of a record. */
-static uint64_t word_of(int32_t kind, int64_t bytes) {
-  return (uint64_t)bytes << 8 | (uint64_t)kind;
-}
+/* A bool is a flag, an i64 an extent. */
+enum { NUMBER = TNF_RT_TAPE_NUMBER };
 
 static uint64_t aligned(uint64_t bytes) {
   return (bytes + WORD - 1) / WORD * WORD;
 }
 
-static head *head_of(const tnf_tensor *tape) {
-  return tape->memory;
-}
-
-static char *end_of(const tnf_tensor *tape) {
-  return (char *)tape->memory + head_of(tape)->used;
+static char *end_of(head *h) {
+  return (char *)h + h->tape.used;
 }
 
 /* What nobody reads any more. */
@@ -43,25 +36,30 @@ static void poison(const tnf_context *ctx, char *from, uint64_t bytes) {
 }
 
 /* Nothing is on the tape any more; its memory stays. */
-static void clear(const tnf_context *ctx, const tnf_tensor *tape) {
-  if (!tape)
+static void clear(const tnf_context *ctx, head *h) {
+  if (!h)
     return;
-  head *h = head_of(tape);
-  poison(ctx, (char *)(h + 1), h->used - sizeof *h);
-  h->used = h->counted = sizeof *h;
+  poison(ctx, (char *)(h + 1), h->tape.used - sizeof *h);
+  h->tape.used = h->counted = sizeof *h;
 }
 
 /* ---- memory ---- */
 
 /* Room for `bytes` more. */
-static tnf_rt_status make_room(tnf_context *ctx, tnf_tensor **tape, uint64_t bytes) {
-  uint64_t used = *tape ? head_of(*tape)->used : 0, end = (*tape ? used : sizeof(head)) + bytes;
-  tnf_tensor *block = tnf_run_grow(ctx, *tape, used, (int64_t)end);
+static tnf_rt_status make_room(tnf_context *ctx, head **tape, uint64_t bytes) {
+  head *h = *tape;
+  uint64_t used = h ? h->tape.used : 0, end = (h ? used : sizeof(head)) + bytes;
+  if (h && end <= h->tape.room)
+    return TNF_RT_OK;
+  tnf_tensor *block = tnf_run_grow(ctx, h ? h->block : NULL, used, (int64_t)end);
   if (!block)
     return TNF_RT_OUT_OF_MEMORY;
-  if (!*tape)
-    *(head *)block->memory = (head){.used = sizeof(head), .counted = sizeof(head), .asked = 0};
-  *tape = block;
+  tnf_block_reopen(block, tnf_block_capacity(block));
+  *tape = block->memory;
+  if (!h)
+    **tape = (head){.tape.used = sizeof(head), .counted = sizeof(head)};
+  (*tape)->tape.room = tnf_block_capacity(block);
+  (*tape)->block = block;
   return TNF_RT_OK;
 }
 
@@ -82,22 +80,22 @@ static bool count(tnf_run_need *need, head *h, uint64_t bytes) {
 
 /* ---- records ---- */
 
-static tnf_rt_status push(tnf_context *ctx, tnf_run_need *need, tnf_tensor **tape, int32_t kind, const void *from,
-                          int64_t bytes) {
+static tnf_rt_status push(tnf_context *ctx, tnf_run_need *need, head **tape, int32_t kind, const void *from, int64_t bytes) {
   if (bytes < 0)
     return tnf_run_refuse_size(ctx);
   bool counts = need && !(kind & NUMBER);
-  uint64_t word = word_of(kind, bytes), whole = aligned((uint64_t)bytes) + WORD, kept = counts ? 0 : aligned((uint64_t)bytes);
+  uint64_t word = TNF_RT_TAPE_WORD(kind, bytes), whole = aligned((uint64_t)bytes) + WORD,
+           kept = counts ? 0 : aligned((uint64_t)bytes);
   tnf_rt_status status = make_room(ctx, tape, kept + WORD);
   if (status)
     return status;
-  if (__builtin_expect(need != NULL, 0) && !count(need, head_of(*tape), whole))
+  if (__builtin_expect(need != NULL, 0) && !count(need, *tape, whole))
     return tnf_run_refuse_size(ctx);
   char *end = end_of(*tape);
   if (kept)
     memcpy(end, from, (size_t)bytes);
   memcpy(end + kept, &word, WORD);
-  head_of(*tape)->used += kept + WORD;
+  (*tape)->tape.used += kept + WORD;
   return TNF_RT_OK;
 }
 
@@ -124,21 +122,19 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse(tnf_context *ctx, ui
 }
 
 /* What was pushed last lies at *from until the next push. */
-static tnf_rt_status pop(tnf_context *ctx, const tnf_run_need *need, const tnf_tensor *tape, int32_t kind, int64_t bytes,
-                         void **from) {
+static tnf_rt_status pop(tnf_context *ctx, const tnf_run_need *need, head *h, int32_t kind, int64_t bytes, void **from) {
   *from = NULL;
   if (bytes < 0)
     return tnf_run_refuse_size(ctx);
-  uint64_t wanted = word_of(kind, bytes), there, whole = aligned((uint64_t)bytes) + WORD;
-  if (!tape || head_of(tape)->used == sizeof(head))
+  uint64_t wanted = TNF_RT_TAPE_WORD(kind, bytes), there, whole = aligned((uint64_t)bytes) + WORD;
+  if (!h || h->tape.used == sizeof(head))
     return refuse(ctx, wanted, NULL);
-  memcpy(&there, end_of(tape) - WORD, WORD);
+  memcpy(&there, end_of(h) - WORD, WORD);
   if (there != wanted)
     return refuse(ctx, wanted, &there);
-  head *h = head_of(tape);
-  h->used -= need && !(kind & NUMBER) ? WORD : whole;
+  h->tape.used -= need && !(kind & NUMBER) ? WORD : whole;
   h->counted -= need ? whole : 0;
-  *from = end_of(tape);
+  *from = end_of(h);
   return TNF_RT_OK;
 }
 
@@ -157,7 +153,7 @@ static void take_off(const tnf_context *ctx, void *to, void *from, size_t bytes)
 }
 
 tnf_rt_status tnf_tape_step(tnf_context *ctx, tnf_run_need *need, int64_t *cells, const int32_t *w) {
-  tnf_tensor *tape = (tnf_tensor *)(uintptr_t)cells[w[1]];
+  head *tape = (head *)(uintptr_t)cells[w[1]];
   tnf_rt_status status = TNF_RT_OK;
   int64_t bytes;
   void *from;

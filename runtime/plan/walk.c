@@ -9,7 +9,7 @@
 #include "plan/tape.h"
 #include "tenferro/rt_plan.h"
 
-typedef struct run {
+typedef struct tnf_rt_walk {
   tnf_context *ctx;
   const tnf_rt_plan *plan;
   const tnf_rt_tensor *const *inputs;
@@ -357,6 +357,18 @@ static tnf_rt_status fail_if(const run *r, const int32_t *w) {
   return __builtin_expect(*flag, 0) ? tnf_run_fail(r->ctx, w[2], text_at(r, w[3]), 0, 0) : TNF_RT_OK;
 }
 
+/* ---- loops that are machine code ---- */
+
+/* Such a loop says nothing of what is dead, and has no other way than to run. */
+static bool is_walked(const run *r) {
+  return r->need || r->ctx->poison;
+}
+
+static tnf_rt_status run_loop(const run *r, const int32_t *w) {
+  _Static_assert(sizeof r->ctx->cancelled == 1, "compiled loops read a byte");
+  return ((tnf_rt_loop *)r->plan->functions[w[1]])(r, r->cells, (const uint8_t *)&r->ctx->cancelled);
+}
+
 /* ---- the walk ---- */
 
 /* The steps that most runs have few of. */
@@ -410,10 +422,11 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
   }
 }
 
-static tnf_rt_status walk(const run *r) {
-  const int32_t *code = r->plan->code, *w = code;
+/* From one step to another, or to the end. */
+static inline __attribute__((always_inline)) tnf_rt_status walk(const run *r, const int32_t *from, const int32_t *to) {
+  const int32_t *code = r->plan->code, *w = from;
   int64_t *cells = r->cells;
-  for (;;) {
+  while (w != to) {
     tnf_rt_status status = TNF_RT_OK;
     const int32_t *next = w + (*w >> 8);
     switch (*w & 255) {
@@ -427,6 +440,12 @@ static tnf_rt_status walk(const run *r) {
     case TNF_RT_STEP_JUMP_UNLESS:
       if (!cells[w[1]])
         next = code + w[2];
+      break;
+    case TNF_RT_STEP_LOOP:
+      if (__builtin_expect(!is_walked(r), 1)) {
+        status = run_loop(r, w);
+        next = code + w[2];
+      }
       break;
     case TNF_RT_STEP_MOVE:
       cells[w[1]] = cells[w[2]];
@@ -471,6 +490,11 @@ static tnf_rt_status walk(const run *r) {
       return status;
     w = next;
   }
+  return TNF_RT_OK;
+}
+
+tnf_rt_status tnf_rt_steps(const tnf_rt_walk *run, int32_t from, int32_t to) {
+  return walk(run, run->plan->code + from, run->plan->code + to);
 }
 
 /* What a run begins with: the plan's constants, and of each input, once it is checked, its address and its extents. */
@@ -511,7 +535,7 @@ static tnf_rt_status start(const run *r) {
       return status;
   }
   tnf_rt_status status = fill(r);
-  return status ? status : walk(r);
+  return status ? status : walk(r, r->plan->code, NULL);
 }
 
 /* More cells than the stack should hold. */

@@ -22,6 +22,8 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_JUMP = 1,        /* WORD: goes on at this word of the code */
   TNF_RT_STEP_JUMP_UNLESS = 2, /* flag WORD */
   TNF_RT_STEP_MOVE = 3,        /* d a */
+  TNF_RT_STEP_LOOP = 4, /* FUNCTION WORD: the steps behind it, up to this word, are a loop. The function does them (tnf_rt_loop),
+                           but where elements that are dead are overwritten, or nothing runs */
 
   /* arithmetic on extents: d a b. A sum, difference or product that leaves 64 bits ends the run. A division by 0 gives 0. */
   TNF_RT_STEP_ADD = 8,
@@ -80,13 +82,34 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_FAIL_IF = 65 /* address CODE TEXT: ends the run where the flag there is set */
 } tnf_rt_step;
 
+/* A loop whose rows cost at most so many sixteenths of a nanosecond is one chunk, whatever else is known. */
+enum { TNF_RT_UNDIVIDED = 512000 };
+
 typedef enum tnf_rt_relation { TNF_RT_EQUAL = 0, TNF_RT_LESS_EQUAL = 1 } tnf_rt_relation;
 
 /* The most that a step LIBRARY names. */
 enum { TNF_RT_MOST_ATTRIBUTES = 16, TNF_RT_MOST_TENSORS = 16 };
 
+/* What the cell of a tape points to, once something has been pushed. Behind the runtime's own part lie records: each its bytes,
+ * rounded up to whole words of 8, then a word TNF_RT_TAPE_WORD(kind, bytes). The kind is a dtype, with TNF_RT_TAPE_NUMBER beside
+ * it for a flag or an extent, which are records of 8 bytes. The last word of an empty tape is 0. */
+typedef struct tnf_rt_tape {
+  uint64_t used; /* bytes, from here to the end of the last record */
+  uint64_t room; /* and to the end of the memory */
+} tnf_rt_tape;
+enum { TNF_RT_TAPE_NUMBER = 0x80 };
+#define TNF_RT_TAPE_WORD(kind, bytes) ((uint64_t)(bytes) << 8 | (uint64_t)(kind))
+
 typedef struct tnf_rt_plan tnf_rt_plan;
-typedef void tnf_rt_function(void); /* a tnf_rt_body or a tnf_rt_library_fn */
+typedef struct tnf_rt_walk tnf_rt_walk; /* a run under way */
+typedef void tnf_rt_function(void);     /* a tnf_rt_body, a tnf_rt_library_fn or a tnf_rt_loop */
+
+/* A loop of a plan as machine code: does what its steps say, on the same cells, and leaves in them what is read behind it. What
+ * it does not do itself it has done by tnf_rt_steps. `cancelled` is other than 0 when somebody has asked the run to end. */
+typedef tnf_rt_status tnf_rt_loop(const tnf_rt_walk *run, int64_t *cells, const uint8_t *cancelled);
+
+/* Does the steps from one word of the code up to another. */
+TNF_API tnf_rt_status tnf_rt_steps(const tnf_rt_walk *run, int32_t from, int32_t to);
 
 struct tnf_rt_plan {
   uint32_t size;      /* sizeof(tnf_rt_plan): grows at the end only */
