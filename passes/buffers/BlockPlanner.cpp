@@ -48,6 +48,10 @@ void BlockPlanner::divideLoops(unsigned segment) {
   auto divide = [&](rt::LaunchOp launch, bool isEpilogue) {
     Work &work = works[launch];
     Slots &slots = segments[segment].slots;
+    if (work.isOneChunk) {
+      work.rows = work.chunk = program.value(b.getIndexAttr(*work.shape.knownRows()));
+      return;
+    }
     if (!work.shape.rows.empty()) {
       SmallVector<Value> counts = program.values(work.shape.rows);
       SmallVector<int64_t> unknown(counts.size(), ShapedType::kDynamic);
@@ -372,6 +376,8 @@ LogicalResult BlockPlanner::emit(Step &step) {
 void BlockPlanner::endStep(unsigned number) {
   for (Value tensor : dying[number])
     plan::DeadOp::create(b, steps[number].op->getLoc(), bufferOf(tensor));
+  for (Value buffer : placesDying[number])
+    plan::DeadOp::create(b, steps[number].op->getLoc(), buffer);
   for (Segment &segment : segments)
     if (segment.memory && segment.lastUse == number)
       plan::GiveBackOp::create(b, steps[number].op->getLoc(), segment.memory);
@@ -413,6 +419,7 @@ LogicalResult BlockPlanner::run() {
   targets.resize(block.getTerminator()->getNumOperands());
   fitted.resize(targets.size());
   dying.resize(steps.size());
+  placesDying.resize(steps.size());
   leaving.resize(steps.size() + 1);
   for (auto [n, step] : llvm::enumerate(steps))
     for (Operation *op : {step.op, step.epilogue ? step.epilogue.getOperation() : nullptr})

@@ -105,15 +105,16 @@ void BlockPlanner::giveHome(Value tensor, unsigned step) {
   segments[home.segment].lastUse = std::max(segments[home.segment].lastUse, until);
 }
 
-/// Scratch and parts are a launch's own for as long as the segment lasts.
+/// Scratch and parts are a launch's own for as long as the segment lasts. The columns of a product are divided with it.
 void BlockPlanner::addWork(rt::LaunchOp launch, unsigned step) {
   rt::KernelOp kernel = program.kernelOf(launch);
   Work &work = works[launch];
   work.shape = shapeOf(kernel, launch);
+  work.isOneChunk = steps[step].epilogue != launch && work.shape.isOneChunk((int64_t)kernel.getWork());
   for (const Scratch &scratch : work.shape.scratch)
     work.scratch.push_back(addSlot(scratch.extents, scratch.element, step));
   for (auto [number, result] : llvm::enumerate(launch.getResults())) {
-    bool hasParts = kernel.partsOf((unsigned)number).has_value();
+    bool hasParts = kernel.partsOf((unsigned)number).has_value() && !work.isOneChunk;
     work.parts.push_back(hasParts ? (int)addSlot(kernels::tensorExtents(result), elementOf(result), step) : -1);
   }
 }

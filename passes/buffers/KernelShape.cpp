@@ -2,6 +2,8 @@
 #include "KernelShape.h"
 
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "tenferro/rt_plan.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -30,6 +32,27 @@ static SmallVector<rt::LoopOp> deepestLoops(Block &block) {
     deepest.append(below);
   }
   return deepest;
+}
+
+static std::optional<int64_t> productOf(ArrayRef<Extent> extents, int64_t first) {
+  for (Extent extent : extents) {
+    auto known = constantExtent(extent);
+    if (!known || llvm::MulOverflow(first, *known, first))
+      return std::nullopt;
+  }
+  return first;
+}
+
+std::optional<int64_t> KernelShape::knownRows() const {
+  return rows.empty() ? std::nullopt : productOf(rows, 1);
+}
+
+bool KernelShape::isOneChunk(int64_t weight) const {
+  auto count = knownRows(), cost = productOf(inner, weight);
+  if (!count || *count <= 1)
+    return count == 1;
+  int64_t whole;
+  return cost && !llvm::MulOverflow(*count, std::max<int64_t>(*cost, 1), whole) && whole <= TNF_RT_UNDIVIDED;
 }
 
 KernelShape shapeOf(rt::KernelOp kernel, rt::LaunchOp launch) {

@@ -18,6 +18,11 @@ struct KernelShape {
   Extents rows;  ///< counts of the outermost loop; none: there is no loop
   Extents inner; ///< counts of the deepest loops below it
   llvm::SmallVector<Scratch> scratch;
+
+  /// The product of `rows`, where it is known.
+  std::optional<int64_t> knownRows() const;
+  /// Whether so few rows are known to run, of which each costs `weight` times the product of `inner`, that they are one chunk.
+  bool isOneChunk(int64_t weight) const;
 };
 
 KernelShape shapeOf(rt::KernelOp kernel, rt::LaunchOp launch);

@@ -13,14 +13,50 @@ namespace tenferro::buffers {
 
 namespace {
 
-/// How work is divided is decided before a loop whose steps do not change the extents. Nothing else moves: what computes extents
-/// can end the run, and a loop may have no step.
-void divideBeforeLoops(func::FuncOp function) {
+/// Takes memory before `around` instead of in it, and gives it back behind it.
+void takeBefore(Operation *around, plan::TakeOp take) {
+  take->moveBefore(around);
+  for (Operation *user : take.getSegment().getUsers())
+    user->moveAfter(around);
+}
+
+/// Memory up to this size is taken before a branch that may not need it.
+constexpr int64_t mostUnneeded = 4096;
+
+bool isSmall(plan::TakeOp take) {
+  int64_t total = 0;
+  for (Value buffer : take.getBuffers()) {
+    auto type = cast<plan::BufferType>(buffer.getType());
+    int64_t elements = 1;
+    for (int64_t extent : type.getShape())
+      elements = ShapedType::isDynamic(extent) || elements > mostUnneeded ? mostUnneeded + 1 : elements * extent;
+    total += std::min(elements, mostUnneeded) * 16;
+  }
+  return take.getCopies().empty() && total <= mostUnneeded;
+}
+
+/// A loop whose steps do not change the extents takes memory once, and how its work is divided is decided once. Nothing else
+/// moves: what computes extents can end the run, and a loop may have no step.
+void prepareLoops(func::FuncOp function) {
+  function.walk([](scf::IfOp branch) {
+    if (branch->getParentOfType<LoopLikeOpInterface>())
+      for (Region &region : branch->getRegions())
+        for (auto take : llvm::make_early_inc_range(region.getOps<plan::TakeOp>()))
+          if (isSmall(take))
+            takeBefore(branch, take);
+  });
   function.walk([](LoopLikeOpInterface loop) {
     moveLoopInvariantCode(
         loop.getLoopRegions(), [&](Value v, Region *) { return loop.isDefinedOutsideOfLoop(v); },
-        [](Operation *op, Region *) { return isa<plan::DivideOp, plan::WorkersOp, arith::ConstantOp>(op); },
-        [&](Operation *op, Region *) { loop.moveOutOfLoop(op); });
+        [](Operation *op, Region *) {
+          return isa<plan::DivideOp, plan::WorkersOp, plan::ConstantOp, plan::TakeOp, arith::ConstantOp>(op);
+        },
+        [&](Operation *op, Region *) {
+          if (auto take = dyn_cast<plan::TakeOp>(op))
+            takeBefore(loop, take);
+          else
+            loop.moveOutOfLoop(op);
+        });
   });
 }
 
@@ -45,7 +81,7 @@ LogicalResult planFunction(func::FuncOp source, SymbolTable &symbols) {
     results.push_back(plan::OutputOp::create(program.b, operand.getLoc(), operand.getType(), buffer));
   func::ReturnOp::create(program.b, terminator->getLoc(), results);
   source.erase();
-  divideBeforeLoops(function);
+  prepareLoops(function);
   return success();
 }
 

@@ -66,18 +66,20 @@ struct Work {
   KernelShape shape;
   llvm::SmallVector<unsigned> scratch;
   llvm::SmallVector<int> parts; ///< per result, -1: written whole
+  bool isOneChunk = false;
   mlir::Value rows, chunk, chunks;
 };
 
-/// How a loop holds a tensor: as it was given; in two buffers; where its extents change, in two segments; or in one buffer, into
-/// which each step puts a part.
+/// How a loop holds a tensor: as it was given; in one place, where few elements are copied to at the end of each step; in two
+/// buffers; where its extents change, in two segments; or in one buffer, into which each step puts a part.
 struct Carried {
-  enum Kind { Kept, Buffers, Segments, Stacked } kind = Kept;
+  enum Kind { Kept, Copied, Buffers, Segments, Stacked } kind = Kept;
   bool isState() const {
     return kind == Buffers || kind == Segments;
   }
-  unsigned first = 0, second = 0; ///< slots of the buffers
+  unsigned first = 0, second = 0; ///< slots of the buffers; of the place, and of what a step writes
   unsigned until = 0;             ///< the last step that may use the segments
+  mlir::Value place, next;        ///< buffers of these slots, where steps copy
 };
 
 /// Where a block leaves what its terminator gives away: a buffer that is there; or, made as soon as its extents are known, one
@@ -149,9 +151,10 @@ private:
 
   // Regions.cpp: loops and branches
   mlir::LogicalResult checkExtents(mlir::Operation *op);
-  void giveBackSegments(mlir::Operation *loop, mlir::ValueRange state);
+  void endLoop(mlir::Operation *loop, mlir::ValueRange results);
   void addCarried(mlir::Operation *op, unsigned step);
   int stateOf(mlir::Operation *op, unsigned argument);
+  mlir::Value slotAs(mlir::Operation *op, mlir::Value tensor, unsigned slot);
   llvm::SmallVector<mlir::Value> beginLoop(mlir::Operation *op);
   void enter(mlir::Operation *op, mlir::Value tensor, unsigned number, mlir::ValueRange state);
   llvm::SmallVector<mlir::Value> targetsIn(mlir::Operation *op, mlir::ValueRange state);
@@ -186,9 +189,10 @@ private:
       writesTo;                                                ///< of a tape's beginning: the steps that push, or begin it
   llvm::DenseMap<mlir::Value, mlir::Value> takenBy, takenFrom; ///< roots: who takes over whose memory
   llvm::DenseMap<mlir::Operation *, Work> works;
-  llvm::SmallVector<llvm::SmallVector<mlir::Value>> dying; ///< per step: buffers in slots that nothing uses behind it
-  llvm::SmallVector<mlir::Value> targets;                  ///< the destinations' buffers
-  llvm::SmallVector<mlir::Value> fitted;                   ///< their segments
+  llvm::SmallVector<llvm::SmallVector<mlir::Value>> dying;       ///< per step: tensors in slots that nothing uses behind it
+  llvm::SmallVector<llvm::SmallVector<mlir::Value>> placesDying; ///< and buffers in which loops have left their results
+  llvm::SmallVector<mlir::Value> targets;                        ///< the destinations' buffers
+  llvm::SmallVector<mlir::Value> fitted;                         ///< their segments
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<Carried>> carried; ///< of a loop, per init
   llvm::SmallVector<llvm::SmallVector<mlir::Value>>
       leaving; ///< per step: segments of loops and branches that nothing uses behind it

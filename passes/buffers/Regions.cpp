@@ -81,6 +81,19 @@ static bool changesExtents(Operation *op, unsigned argument) {
   return false;
 }
 
+/// Whether a tensor is rather copied than left in one of two places: machine code keeps it in registers then.
+static bool isSmall(Value tensor) {
+  constexpr int64_t mostElements = 32;
+  int64_t elements = 1;
+  for (Extent extent : kernels::tensorExtents(tensor)) {
+    auto known = constantExtent(extent);
+    if (!known || *known > mostElements)
+      return false;
+    elements *= *known;
+  }
+  return elements <= mostElements;
+}
+
 /// Two buffers for each tensor that a loop changes, or two segments where its extents change.
 void BlockPlanner::addCarried(Operation *op, unsigned step) {
   auto loop = cast<LoopLikeOpInterface>(op);
@@ -105,7 +118,7 @@ void BlockPlanner::addCarried(Operation *op, unsigned step) {
     }
     Extents extents = kernels::tensorExtents(init);
     Type element = cast<RankedTensorType>(init.getType()).getElementType();
-    each.kind = Carried::Buffers;
+    each.kind = isSmall(init) ? Carried::Copied : Carried::Buffers;
     each.first = takeSlot(extents, element, step, until);
     each.second = takeSlot(extents, element, step, until);
   }
@@ -155,6 +168,11 @@ int BlockPlanner::stateOf(Operation *op, unsigned argument) {
   return 3 * (int)llvm::count_if(list.take_front(argument), [](const Carried &each) { return each.isState(); });
 }
 
+/// A slot of the segment that a loop runs in, as a tensor.
+Value BlockPlanner::slotAs(Operation *op, Value tensor, unsigned slot) {
+  return viewAs(tensor, segments[steps[stepOf[op]].segment].slots[slot].buffer);
+}
+
 /// The state of a loop in the new program: per tensor that it changes what it holds now, what the next step writes and the other
 /// of the two buffers or segments; then
 /// numbers and tapes.
@@ -165,6 +183,11 @@ SmallVector<Value> BlockPlanner::beginLoop(Operation *op) {
   for (auto [n, init, each] : llvm::enumerate(inits, carried[op])) {
     if (each.kind == Carried::Stacked)
       place(op->getResult((unsigned)n));
+    if (each.kind == Carried::Copied) {
+      each.place = slotAs(op, init, each.first);
+      each.next = slotAs(op, init, each.second);
+      plan::CopyOp::create(b, op->getLoc(), bufferOf(init), each.place);
+    }
     if (!each.isState())
       continue;
     state.push_back(bufferAs(init, bufferOf(init)));
@@ -185,6 +208,8 @@ void BlockPlanner::enter(Operation *op, Value tensor, unsigned number, ValueRang
   int at = stateOf(op, number);
   if (at >= 0)
     program.buffers[tensor] = state[(size_t)at];
+  else if (carried[op][number].kind == Carried::Copied)
+    program.buffers[tensor] = carried[op][number].place;
   else if (carried[op][number].kind == Carried::Kept)
     program.buffers[tensor] = bufferOf(cast<LoopLikeOpInterface>(op).getInits()[number]);
 }
@@ -196,7 +221,7 @@ SmallVector<Value> BlockPlanner::targetsIn(Operation *op, ValueRange state) {
     if (carried[op][n].isState())
       list.push_back(state[(size_t)stateOf(op, n) + 1]);
     else
-      list.push_back(carried[op][n].kind == Carried::Stacked ? bufferOf(op->getResult(n)) : Value());
+      list.push_back(carried[op][n].kind == Carried::Stacked ? bufferOf(op->getResult(n)) : carried[op][n].next);
   return list;
 }
 
@@ -205,6 +230,10 @@ SmallVector<Value> BlockPlanner::leaveStep(Operation *op, ValueRange next, Value
   SmallVector<Value> list;
   for (unsigned n = 0; n < carried[op].size(); ++n) {
     int at = stateOf(op, n);
+    if (Value place = carried[op][n].place) {
+      plan::CopyOp::create(b, op->getLoc(), step.results()[n], place);
+      plan::DeadOp::create(b, op->getLoc(), step.results()[n]);
+    }
     if (at < 0)
       continue;
     bool isFitted = carried[op][n].kind == Carried::Segments;
@@ -218,12 +247,17 @@ SmallVector<Value> BlockPlanner::leaveStep(Operation *op, ValueRange next, Value
   return list;
 }
 
-/// Segments that a loop leaves are given back when nothing uses its results any more.
-void BlockPlanner::giveBackSegments(Operation *loop, ValueRange results) {
-  for (unsigned n = 0; n < carried[loop].size(); ++n)
-    if (const Carried &each = carried[loop][n]; each.kind == Carried::Segments)
+/// When nothing uses the results of a loop any more, segments that it leaves are given back, and what it leaves in its place is
+/// dead.
+void BlockPlanner::endLoop(Operation *loop, ValueRange results) {
+  for (unsigned n = 0; n < carried[loop].size(); ++n) {
+    const Carried &each = carried[loop][n];
+    if (each.kind == Carried::Copied && each.until < steps.size())
+      placesDying[each.until].push_back(each.place);
+    if (each.kind == Carried::Segments)
       for (int which : {1, 2})
         leaving[std::min((size_t)each.until, steps.size())].push_back(results[(size_t)(stateOf(loop, n) + which)]);
+  }
 }
 
 /// Maps the numbers among these values to the last ones of a list.
@@ -258,7 +292,7 @@ LogicalResult BlockPlanner::emitFor(scf::ForOp op) {
       scf::YieldOp::create(b, op.getLoc(), next);
   }
   enterAll(op.getResults(), loop.getResults());
-  giveBackSegments(op, loop.getResults());
+  endLoop(op, loop.getResults());
   return success();
 }
 
@@ -304,7 +338,7 @@ LogicalResult BlockPlanner::emitWhile(scf::WhileOp op) {
   OperandRange next = op.getAfterBody()->getTerminator()->getOperands();
   scf::YieldOp::create(b, op.getLoc(), leaveStep(op, next, body->getArguments(), step));
   enterForwarded(op.getResults(), loop.getResults());
-  giveBackSegments(op, loop.getResults());
+  endLoop(op, loop.getResults());
   return success();
 }
 
