@@ -117,6 +117,8 @@ private:
   void setView(mlir::Value tensor, Lowered view);
   /// The dense tensor with the logical axes in this order, for a contraction; null where a copy would be needed.
   mlir::Value storedAs(mlir::Value tensor, llvm::ArrayRef<int64_t> order);
+  bool isUnrolled(DotGeneralOp op);
+  void lowerUnrolled(DotGeneralOp op);
   mlir::Value copyInOrder(mlir::Value tensor, llvm::ArrayRef<int64_t> order);
 
   mlir::func::FuncOp function;
