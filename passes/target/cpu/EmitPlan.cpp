@@ -250,6 +250,20 @@ int32_t PlanEmitter::bodyOf(FlatSymbolRefAttr kernel) {
   return table.function((kernel.getValue() + ".body").str());
 }
 
+/// The product of extents; an array of so many bytes exists.
+Cell PlanEmitter::count(ArrayRef<Cell> factors) {
+  if (llvm::all_of(factors, [](Cell cell) { return cell >= 0; })) { // constants
+    int64_t product = 1;
+    for (Cell cell : factors)
+      product *= table.constants[(size_t)cell];
+    return table.constant(product);
+  }
+  Cell product = table.newCell();
+  table.begin(TNF_RT_STEP_COUNT);
+  table.cell(product).cells(factors);
+  return product;
+}
+
 /// What a kernel's body takes: what is read, what is written, numbers, scratch; where it leaves parts, the rows of a chunk and
 /// the bytes of each part.
 SmallVector<Cell> PlanEmitter::argumentsOf(FlatSymbolRefAttr name, ValueRange reads, ValueRange writes, ValueRange numbers,
@@ -265,10 +279,7 @@ SmallVector<Cell> PlanEmitter::argumentsOf(FlatSymbolRefAttr name, ValueRange re
       continue;
     SmallVector<Cell> factors = extentsOf(to);
     factors.push_back(table.constant(elementBytes(cast<plan::BufferType>(to.getType()).getElement())));
-    Cell bytes = table.newCell();
-    table.begin(TNF_RT_STEP_COUNT);
-    table.cell(bytes).cells(factors);
-    list.push_back(bytes);
+    list.push_back(count(factors));
   }
   mostArguments = std::max(mostArguments, list.size());
   return list;
@@ -452,11 +463,12 @@ LogicalResult PlanEmitter::emit() {
   return success();
 }
 
-LogicalResult emitPlan(func::FuncOp source, SymbolTable &symbols) {
+LogicalResult emitPlan(func::FuncOp source, SymbolTable &symbols, std::vector<ProgramLoops> &loops) {
   PlanEmitter emitter(source, symbols);
   if (failed(emitter.emit()))
     return failure();
   writeProgram(source, symbols, emitter.table, emitter.mostArguments);
+  loops.push_back({std::move(emitter.table), std::move(emitter.loops)});
   return success();
 }
 

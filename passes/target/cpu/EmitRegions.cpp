@@ -1,5 +1,7 @@
 //===- EmitRegions.cpp - turns loops and branches of plans into jumps ----------------------------------------------===//
+#include "EmitKernel.h"
 #include "PlanEmitter.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -107,12 +109,85 @@ LogicalResult PlanEmitter::emitWhile(scf::WhileOp op) {
   return success();
 }
 
-LogicalResult PlanEmitter::emitRegions(Operation &op) {
+/// What a buffer may be another name of, whether under the same address or not.
+static SmallVector<Value> originsOf(Value buffer) {
+  Operation *op = buffer.getDefiningOp();
+  if (!op) // a loop carries it
+    op = cast<BlockArgument>(buffer).getOwner()->getParentOp();
+  else if (isa<plan::ViewOp, arith::SelectOp>(op))
+    return op->getOperands();
+  SmallVector<Value> origins;
+  if (!isa<LoopLikeOpInterface, scf::IfOp>(op))
+    return origins;
+  llvm::append_range(origins, op->getOperands());
+  for (Region &region : op->getRegions())
+    if (!region.empty())
+      llvm::append_range(origins, region.front().getTerminator()->getOperands());
+  return origins;
+}
+
+/// Buffers that a loop uses by the address that they had before it, and by no other.
+static SmallVector<Value> ownAddresses(Operation &loop) {
+  llvm::SmallSetVector<Value, 8> used, others; // what else is used, and all that this may be
+  loop.walk([&](Operation *op) {
+    for (Value v : op->getOperands()) {
+      if (!isa<plan::BufferType>(v.getType()) || loop.isAncestor(v.getParentBlock()->getParentOp()))
+        continue;
+      for (auto view = v.getDefiningOp<plan::ViewOp>(); view && !view.getOffset(); view = v.getDefiningOp<plan::ViewOp>())
+        v = view.getSource();
+      bool isPiece = isa_and_present<plan::InputOp, plan::ConstantOp, plan::ResultOp, plan::TakeOp>(v.getDefiningOp());
+      (isPiece ? used : others).insert(v);
+    }
+  });
+  for (size_t n = 0; n < others.size(); ++n)
+    for (Value origin : originsOf(others[n]))
+      if (isa<plan::BufferType>(origin.getType()))
+        others.insert(origin);
+  used.remove_if([&](Value v) { return others.contains(v); });
+  return used.takeVector();
+}
+
+/// Those of them that are small.
+SmallVector<LocalMemory> PlanEmitter::localMemory(Operation &loop) {
+  SmallVector<LocalMemory> list;
+  for (Value buffer : ownAddresses(loop)) {
+    auto type = cast<plan::BufferType>(buffer.getType());
+    auto take = buffer.getDefiningOp<plan::TakeOp>();
+    if (take && take.parts()[cast<OpResult>(buffer).getResultNumber() - 1].second)
+      continue;
+    int64_t bytes = elementBytes(type.getElement());
+    for (int64_t extent : type.getShape())
+      bytes = ShapedType::isDynamic(extent) || bytes > mostLocalBytes ? mostLocalBytes + 1 : bytes * extent;
+    if (bytes <= mostLocalBytes)
+      list.push_back({cellOf(buffer), bytes, !isa<plan::InputOp, plan::ConstantOp>(buffer.getDefiningOp())});
+  }
+  return list;
+}
+
+LogicalResult PlanEmitter::emitLoop(Operation &op) {
   if (auto loop = dyn_cast<scf::ForOp>(op))
     return emitFor(loop);
+  return emitWhile(cast<scf::WhileOp>(op));
+}
+
+/// A loop is machine code too, with the loops in it.
+LogicalResult PlanEmitter::emitRegions(Operation &op) {
   if (auto branch = dyn_cast<scf::IfOp>(op))
     return emitIf(branch);
-  return emitWhile(cast<scf::WhileOp>(op));
+  if (inLoop)
+    return emitLoop(op);
+  std::string name = (source.getName() + ".loop" + Twine(loops.size())).str();
+  int32_t function = table.function(name);
+  SmallVector<LocalMemory> local = localMemory(op);
+  table.begin(TNF_RT_STEP_LOOP);
+  table.number(function);
+  size_t exit = table.goal(), first = table.here();
+  inLoop = true;
+  LogicalResult result = emitLoop(op);
+  inLoop = false;
+  table.land(exit);
+  loops.push_back({name, op.getLoc(), first, table.here(), local});
+  return result;
 }
 
 } // namespace tenferro::cpu

@@ -2,9 +2,9 @@
 #ifndef TENFERRO_PASSES_TARGET_CPU_PLANEMITTER_H
 #define TENFERRO_PASSES_TARGET_CPU_PLANEMITTER_H
 
+#include "EmitLoop.h"
 #include "Kernel.h"
 #include "Plan.h"
-#include "Table.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 namespace tenferro::cpu {
@@ -17,6 +17,7 @@ public:
   PlanEmitter(mlir::func::FuncOp source, mlir::SymbolTable &symbols) : source(source), symbols(symbols) {}
   mlir::LogicalResult emit();
   Table table;
+  llvm::SmallVector<LoopCode> loops;
   size_t mostArguments = 0;
 
 private:
@@ -31,6 +32,8 @@ private:
   mlir::LogicalResult emitOperation(mlir::Operation &op);
   mlir::LogicalResult emitArithmetic(mlir::Operation &op);
   mlir::LogicalResult emitRegions(mlir::Operation &op);
+  mlir::LogicalResult emitLoop(mlir::Operation &op);
+  llvm::SmallVector<LocalMemory> localMemory(mlir::Operation &loop);
   mlir::LogicalResult emitFor(mlir::scf::ForOp op);
   mlir::LogicalResult emitIf(mlir::scf::IfOp op);
   mlir::LogicalResult emitWhile(mlir::scf::WhileOp op);
@@ -46,6 +49,7 @@ private:
   void emitCombine(plan::CombineOp op);
   llvm::SmallVector<Cell> argumentsOf(mlir::FlatSymbolRefAttr kernel, mlir::ValueRange reads, mlir::ValueRange writes,
                                       mlir::ValueRange numbers, mlir::ValueRange scratch, mlir::Value chunk);
+  Cell count(llvm::ArrayRef<Cell> factors);
   int32_t bodyOf(mlir::FlatSymbolRefAttr kernel);
   void binary(tnf_rt_step step, mlir::Value result, mlir::Value a, mlir::Value b);
   void move(mlir::ValueRange from, llvm::ArrayRef<Cell> to);
@@ -57,6 +61,7 @@ private:
   llvm::DenseMap<mlir::Value, Cell> cells;
   llvm::SmallVector<Cell> inputCells;               ///< where an input's address is; its extents are in the cells behind
   llvm::DenseMap<mlir::Operation *, size_t> stepOf; ///< products and calls
+  bool inLoop = false;
   llvm::SmallVector<std::pair<size_t, llvm::SmallVector<mlir::Operation *>>>
       reservations; ///< first word, and what it reserves for
 };

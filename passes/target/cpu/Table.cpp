@@ -82,8 +82,12 @@ void Table::finish() {
   begin(TNF_RT_STEP_END);
   close();
   for (size_t word : cellWords)
-    if (words[word] < 0)
-      words[word] = (int32_t)constants.size() - 1 - words[word];
+    words[word] = numbered(words[word]);
+}
+
+llvm::ArrayRef<size_t> Table::cellWordsIn(size_t from, size_t to) const {
+  auto first = llvm::lower_bound(cellWords, from), last = llvm::lower_bound(cellWords, to);
+  return llvm::ArrayRef(cellWords).slice((size_t)(first - cellWords.begin()), (size_t)(last - first));
 }
 
 } // namespace tenferro::cpu

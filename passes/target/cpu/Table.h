@@ -43,6 +43,12 @@ public:
 
   /// Ends the table: constants get the first cells, variables those behind.
   void finish();
+  /// The number of a cell in the finished table.
+  Cell numbered(Cell cell) const {
+    return cell < 0 ? (Cell)constants.size() - 1 - cell : cell;
+  }
+  /// Which words from one step to another are cells.
+  llvm::ArrayRef<size_t> cellWordsIn(size_t from, size_t to) const;
 
   std::vector<int32_t> words;
   std::vector<int64_t> constants;

@@ -53,9 +53,10 @@ struct TargetCpuPass : Stage<TargetCpuPass> {
         failed(checkNames(getOperation())))
       return failure();
     SymbolTable symbols(getOperation());
+    std::vector<ProgramLoops> programs;
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       subject = function;
-      if (failed(emitPlan(function, symbols)))
+      if (failed(emitPlan(function, symbols, programs)))
         return failure();
       symbols.erase(function);
     }
@@ -65,6 +66,7 @@ struct TargetCpuPass : Stage<TargetCpuPass> {
       nests += kernels::countNests(kernel);
       emitKernel(kernel, symbols);
     }
+    emitLoops(programs, symbols);
     getOperation()->setAttr("tenferro.loop_nests", Builder(&getContext()).getI32IntegerAttr((int32_t)nests));
     return success();
   }

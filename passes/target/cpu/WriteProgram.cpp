@@ -12,8 +12,9 @@ static constexpr StringLiteral parts[] = {".info", ".held", ".code", ".numbers",
 bool isReserved(StringRef name) {
   StringRef ending = name.substr(name.rfind('.'));
   bool isPart = ending == ".plan" || ending == ".body" || llvm::is_contained(parts, ending);
-  bool isConstant = ending.consume_front(".constant") && ending.find_first_not_of("0123456789") == StringRef::npos;
-  return name.starts_with("tnf_") || isPart || isConstant;
+  bool isNumbered = (ending.consume_front(".constant") || ending.consume_front(".loop")) &&
+                    ending.find_first_not_of("0123456789") == StringRef::npos;
+  return name.starts_with("tnf_") || isPart || isNumbered;
 }
 
 namespace {
@@ -130,7 +131,7 @@ void ProgramWriter::write() {
   array(".numbers", i64, table.constants.size(), dense(i64, ArrayRef<int64_t>(table.constants)), 8);
   array(".texts", b.getI8Type(), table.texts.size(), b.getStringAttr(table.texts), 1);
   for (StringRef function : table.functions)
-    if (!function.ends_with(".body")) // else it comes with its kernel
+    if (!StringRef(function).contains('.')) // else it comes with its kernel, or is a loop
       declare(function);
   pointers(".functions", table.functions);
   SmallVector<std::string> data;
