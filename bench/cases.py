@@ -45,6 +45,13 @@ def _timed():
     yield Case("concatenation_sum_1e6", "the sum of 8 vectors' concatenation")
     yield Case("concatenation_squares_1e6", "8 vectors' squares, concatenated")
     yield Case("strided_sum_1e6", "the sum of every second of 1e6 f64")
+    yield Case("loop_matvec", "1000 steps x = A x, 3x3 f64 (lax.scan)", target=2.5)
+    yield Case("loop_matvec_gradient", "the gradient of its last x in the first x and A", target=5.0)
+    yield Case("loop_tanh", "1000 steps x = tanh(A x + b), 3x3 f64 (lax.scan)", target=1.4)
+    yield Case("loop_tanh_gradient", "its gradient in x, A and b", target=4.0)
+    yield Case("loop_power_iteration", "x = A x / |A x| until it stays, 3x3 f64 (lax.while_loop)", target=2.5)
+    yield Case("loop_kalman200_gradient", "log likelihood of 200 steps of a Kalman filter, 4 and 2 (lax.scan)", target=2.5,
+               tolerance=1e-8)
 
 
 def _processes():

@@ -60,7 +60,8 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, unrolled.c ------------------------------------------------------------------------------- */
+/* ---- cases.c, networks.c, unrolled.c, loops.c -------------------------------------------------------------------------------
+ */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
 tnf_status *bench_case_build(const char *name, bench_run *run) TNF_MUST_USE;
@@ -76,7 +77,13 @@ tnf_status *bench_deep_gradient(bench_run *run, int64_t layers) TNF_MUST_USE;
 /* So many steps one after the other: y = sin(y x + x), a recurrent network, a Kalman filter; the loss and its gradient. */
 tnf_status *bench_chain_gradient(bench_run *run, int64_t steps) TNF_MUST_USE;
 tnf_status *bench_rnn_gradient(bench_run *run, int64_t steps) TNF_MUST_USE;
-tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps) TNF_MUST_USE;
+tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps, bool is_loop) TNF_MUST_USE;
+/* A loop of so many steps x = a x, or x = tanh(a x + b), over three numbers; the last x, or the gradient of its sum. */
+tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_gradient) TNF_MUST_USE;
+/* x = a x / |a x| until it stays, of three numbers. */
+tnf_status *bench_power_iteration(bench_run *run) TNF_MUST_USE;
+/* Adds the loss and its derivatives by `xs` as outputs. */
+void bench_gradient_outputs(bench_run *run, tnf_traced loss, const tnf_traced *xs, const char *const *names, int32_t count);
 
 /* ---- worker.c, process.c: what main chooses from; each returns the process's exit status ------------------------- */
 

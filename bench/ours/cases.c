@@ -1,4 +1,4 @@
-/* The cases that are one formula; the networks are in networks.c, loops in unrolled.c. */
+/* The cases that are one formula; the networks are in networks.c, loops in unrolled.c and loops.c. */
 #include "bench.h"
 
 #include <stdio.h>
@@ -178,6 +178,35 @@ static tnf_status *pinn_step(bench_run *run, int64_t unused) {
   return bench_pinn_step(run);
 }
 
+static tnf_status *loop(bench_run *run, int64_t steps) {
+  return bench_loop(run, steps, false, false);
+}
+
+static tnf_status *loop_gradient(bench_run *run, int64_t steps) {
+  return bench_loop(run, steps, false, true);
+}
+
+static tnf_status *tanh_loop(bench_run *run, int64_t steps) {
+  return bench_loop(run, steps, true, false);
+}
+
+static tnf_status *tanh_loop_gradient(bench_run *run, int64_t steps) {
+  return bench_loop(run, steps, true, true);
+}
+
+static tnf_status *power_iteration(bench_run *run, int64_t unused) {
+  (void)unused;
+  return bench_power_iteration(run);
+}
+
+static tnf_status *unrolled_kalman_gradient(bench_run *run, int64_t steps) {
+  return bench_kalman_gradient(run, steps, false);
+}
+
+static tnf_status *kalman_gradient(bench_run *run, int64_t steps) {
+  return bench_kalman_gradient(run, steps, true);
+}
+
 typedef struct bench_case {
   const char *name;
   tnf_status *(*build)(bench_run *run, int64_t size);
@@ -188,7 +217,7 @@ static const bench_case cases[] = {
     {"compile_mlp_gradient", mlp_gradient, 64},
     {"compile_mlp10_gradient", bench_deep_gradient, 10},
     {"compile_rnn40_gradient", bench_rnn_gradient, 40},
-    {"compile_kalman50_gradient", bench_kalman_gradient, 50},
+    {"compile_kalman50_gradient", unrolled_kalman_gradient, 50},
     {"compile_chain160_gradient", bench_chain_gradient, 160},
     {"elementwise_1e6", elementwise, 1000000},
     {"softmax_1024", softmax, 1024},
@@ -221,6 +250,12 @@ static const bench_case cases[] = {
     {"concatenation_sum_1e6", concatenation_sum, 125000},
     {"concatenation_squares_1e6", concatenation_squares, 125000},
     {"strided_sum_1e6", strided_sum, 1000000},
+    {"loop_matvec", loop, 1000},
+    {"loop_matvec_gradient", loop_gradient, 1000},
+    {"loop_tanh", tanh_loop, 1000},
+    {"loop_tanh_gradient", tanh_loop_gradient, 1000},
+    {"loop_power_iteration", power_iteration, 0},
+    {"loop_kalman200_gradient", kalman_gradient, 200},
 };
 
 tnf_status *bench_case_build(const char *name, bench_run *run) {

@@ -1,9 +1,10 @@
-/* Long programs for the compile-time cases: loops that the tracing unrolls, as the peers' Python does, each with its gradient. */
+/* Long programs for the compile-time cases: loops that the tracing unrolls, as the peers' Python does, each with its gradient.
+ * The filter is a loop of the program too. */
 #include "bench.h"
 
 enum { RNN_INPUT = 16, RNN_HIDDEN = 32, RNN_BATCH = 16, KALMAN_STATE = 4, KALMAN_SEEN = 2, CHAIN_ELEMENTS = 1024 };
 
-static void gradient_outputs(bench_run *run, tnf_traced loss, const tnf_traced *xs, const char *const *names, int32_t count) {
+void bench_gradient_outputs(bench_run *run, tnf_traced loss, const tnf_traced *xs, const char *const *names, int32_t count) {
   tnf_traced gradients[BENCH_MAX_TENSORS];
   tnf_grad_many(loss, xs, count, gradients);
   bench_output(run, "loss", loss);
@@ -18,7 +19,7 @@ tnf_status *bench_chain_gradient(bench_run *run, int64_t steps) {
   tnf_traced y = x;
   for (int64_t i = 0; i < steps; ++i)
     y = tnf_sin(tnf_add(tnf_mul(y, x), x));
-  gradient_outputs(run, tnf_reduce_sum(y, TNF_ALL_AXES), &x, (const char *const[]){"dx"}, 1);
+  bench_gradient_outputs(run, tnf_reduce_sum(y, TNF_ALL_AXES), &x, (const char *const[]){"dx"}, 1);
   return st;
 }
 
@@ -37,8 +38,8 @@ tnf_status *bench_rnn_gradient(bench_run *run, int64_t steps) {
     tnf_traced seen = tnf_index(x, TNF_INDEX(TNF_ALL, TNF_ALL, t));
     h = tnf_tanh(tnf_add(tnf_add(tnf_matmul(w, seen), tnf_matmul(u, h)), bias));
   }
-  gradient_outputs(run, tnf_reduce_sum_squares(h, TNF_ALL_AXES), (const tnf_traced[]){w, u, b},
-                   (const char *const[]){"dw", "du", "db"}, 3);
+  bench_gradient_outputs(run, tnf_reduce_sum_squares(h, TNF_ALL_AXES), (const tnf_traced[]){w, u, b},
+                         (const char *const[]){"dw", "du", "db"}, 3);
   return st;
 }
 
@@ -68,7 +69,21 @@ static tnf_traced covariance(bench_run *run, const char *name, const char *exten
   return bench_input(run, name, TNF_F64, 2, (int64_t[]){n, n}, (const char *const[]){extent, extent}, data, st);
 }
 
-tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps) {
+typedef struct kalman_loop {
+  kalman_model model;
+  tnf_traced z;
+} kalman_loop;
+
+static void filter(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count, tnf_traced *out,
+                   int32_t out_count, void *user) {
+  (void)graph, (void)step, (void)in_count, (void)out_count;
+  const kalman_loop *loop = user;
+  out[0] = in[0];
+  out[1] = in[1];
+  out[2] = tnf_add(in[2], kalman_step(&loop->model, tnf_take(loop->z, number, 1), &out[0], &out[1]));
+}
+
+tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps, bool is_loop) {
   tnf_status *st = NULL;
   const int64_t n = KALMAN_STATE, m = KALMAN_SEEN;
   kalman_model model;
@@ -81,11 +96,17 @@ tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps) {
   tnf_traced z =
       bench_uniform_input(run, "z", TNF_F64, 2, (int64_t[]){m, steps}, (const char *const[]){"m", NULL}, 96, 1, 0, &st);
   tnf_traced loss = {0};
-  for (int64_t t = 0; t < steps; ++t) {
+  if (is_loop) {
+    kalman_loop loop = {model, z};
+    tnf_traced state[3] = {x, p, tnf_scalar_f64(run->graph, 0)}, end[3];
+    tnf_for(run->graph, tnf_dim(z, 1), state, 3, filter, &loop, NULL, end);
+    loss = end[2];
+  }
+  for (int64_t t = 0; t < steps && !is_loop; ++t) {
     tnf_traced term = kalman_step(&model, tnf_index(z, TNF_INDEX(TNF_ALL, t)), &x, &p);
     loss = t ? tnf_add(loss, term) : term;
   }
-  gradient_outputs(run, loss, (const tnf_traced[]){model.f, model.h, model.q, model.r},
-                   (const char *const[]){"df", "dh", "dq", "dr"}, 4);
+  bench_gradient_outputs(run, loss, (const tnf_traced[]){model.f, model.h, model.q, model.r},
+                         (const char *const[]){"df", "dh", "dq", "dr"}, 4);
   return st;
 }

@@ -68,6 +68,12 @@ def kalman(steps, n=4, m=2):
     return [f, h, q, r], uniform(94, n), p, uniform(96, steps * m).reshape(steps, m)
 
 
+def turning():
+    """A matrix for rows whose powers grow slowly, a vector and a bias."""
+    u = uniform(100, 9).reshape(3, 3)
+    return np.eye(3) + 0.05 * (u - u.T), uniform(101, 3), 0.1 * uniform(102, 3)
+
+
 def shapes(count=100):
     """The batch sizes of the many-shapes case: all different."""
     return [64 + 19 * ((37 * i) % count) for i in range(count)]

@@ -82,17 +82,23 @@ def rnn_loss(parameters, h, x):
     return jnp.sum(h * h)
 
 
+def kalman_step(model, x, p, z):
+    """The next state, a row, its covariance, and the negative log likelihood of z but for a constant."""
+    f, h, q, r = model
+    x, p = x @ f, f.T @ p @ f + q
+    across = p @ h
+    l = jnp.linalg.cholesky(h.T @ across + r)
+    miss = z - x @ h
+    gain = jax.scipy.linalg.cho_solve((l, True), across.T)
+    term = 0.5 * miss @ jax.scipy.linalg.cho_solve((l, True), miss) + jnp.sum(jnp.log(jnp.diagonal(l)))
+    return x + miss @ gain, p - (across @ gain).T, term
+
+
 def kalman_loss(model, x, p, z):
-    """The negative log likelihood of z but for a constant; the state is a row."""
-    (f, h, q, r), loss = model, 0.0
+    loss = 0.0
     for t in range(z.shape[0]):
-        x, p = x @ f, f.T @ p @ f + q
-        across = p @ h
-        l = jnp.linalg.cholesky(h.T @ across + r)
-        miss = z[t] - x @ h
-        gain = jax.scipy.linalg.cho_solve((l, True), across.T)
-        loss += 0.5 * miss @ jax.scipy.linalg.cho_solve((l, True), miss) + jnp.sum(jnp.log(jnp.diagonal(l)))
-        x, p = x + miss @ gain, p - (across @ gain).T
+        x, p, term = kalman_step(model, x, p, z[t])
+        loss += term
     return loss
 
 
@@ -101,6 +107,51 @@ def chain_loss(x, steps):
     for _ in range(steps):
         y = jnp.sin(y * x + x)
     return jnp.sum(y)
+
+
+def matvec_loop(x, a, steps=1000):
+    return jax.lax.scan(lambda x, _: (x @ a, None), x, None, length=steps)[0]
+
+
+def tanh_loop(x, a, b, steps=1000):
+    return jax.lax.scan(lambda x, _: (jnp.tanh(x @ a + b), None), x, None, length=steps)[0]
+
+
+def power_iteration(x, a):
+    def improve(state):
+        x, _ = state
+        y = x @ a
+        y = y * jax.lax.rsqrt(jnp.sum(y * y))
+        return y, jnp.sum((y - x) ** 2)
+
+    return jax.lax.while_loop(lambda state: state[1] > 1e-24, improve, (x, 1.0))[0]
+
+
+def kalman_scan_loss(model, x, p, z):
+    """kalman_loss without the unrolling."""
+    def step(state, seen):
+        x, p, loss = state
+        x, p, term = kalman_step(model, x, p, seen)
+        return (x, p, loss + term), None
+
+    return jax.lax.scan(step, (x, p, 0.0), z)[0][2]
+
+
+def loop_case(name):
+    a, x, b = data.turning()
+    if name == "loop_matvec":
+        return matvec_loop, [x, a]
+    if name == "loop_matvec_gradient":
+        return jax.value_and_grad(lambda x, a: jnp.sum(matvec_loop(x, a)), argnums=(0, 1)), [x, a]
+    if name == "loop_tanh":
+        return tanh_loop, [x, a, b]
+    if name == "loop_tanh_gradient":
+        return jax.value_and_grad(lambda x, a, b: jnp.sum(tanh_loop(x, a, b)), argnums=(0, 1, 2)), [x, a, b]
+    if name == "loop_power_iteration":
+        return power_iteration, [x, data.symmetric(103, 3, shift=6)[0]]
+    if name == "loop_kalman200_gradient":
+        return jax.value_and_grad(kalman_scan_loss), list(data.kalman(200))
+    raise KeyError(f"no case {name}")
 
 
 def compile_case(name):
@@ -122,6 +173,8 @@ def compile_case(name):
 def case(name):
     """The function and its arguments (NumPy)."""
     kind, _, size = name.rpartition("_")
+    if name.startswith("loop_"):
+        return loop_case(name)
     if name == "elementwise_1e6":
         return (lambda x: jnp.tanh(x) * jnp.exp(-x * x) + 0.5 * jnp.sin(x)), [4.0 * data.uniform(1, 10**6)]
     if name == "softmax_1024":

@@ -78,6 +78,85 @@ def pinn_step(parameters, m, v, step, inner, edge, value):
     return (loss, step, *adam(parameters, gradient, m, v, step))
 
 
+def matvec_step(x, a):
+    return x @ a
+
+
+def tanh_step(x, a, b):
+    return torch.tanh(x @ a + b)
+
+
+def power_step(x, a):
+    y = x @ a
+    y = y * torch.rsqrt((y * y).sum())
+    return y, ((y - x) ** 2).sum()
+
+
+def kalman_step(x, p, z, f, h, q, r):
+    """The next state, a row, its covariance, and the negative log likelihood of z but for a constant."""
+    x, p = x @ f, f.T @ p @ f + q
+    across = p @ h
+    l = torch.linalg.cholesky(h.T @ across + r)
+    miss = z - x @ h
+    gain = torch.cholesky_solve(across.T, l)
+    term = 0.5 * miss @ torch.cholesky_solve(miss[:, None], l)[:, 0] + torch.log(torch.diagonal(l)).sum()
+    return x + miss @ gain, p - (across @ gain).T, term
+
+
+def prepare_loop(compiled, name):
+    """Steps of a Python loop; what is compiled is one step, since a thousand of them unrolled compile for many minutes."""
+    torch._dynamo.reset()
+    wrap = torch.compile if compiled else lambda step: step
+    a, x, b = tensors(list(data.turning()))
+    gradient = name.endswith("_gradient")
+    if name.startswith("loop_power"):
+        step, a = wrap(power_step), torch.from_numpy(data.symmetric(103, 3, shift=6)[0])
+
+        def iterate():
+            y, change = x, 1.0
+            with torch.no_grad():
+                while change > 1e-24:
+                    y, change = step(y, a)
+            return [y]
+
+        return iterate
+    if name.startswith("loop_kalman"):
+        step = wrap(kalman_step)
+        parameters, x, p, z = tensors(list(data.kalman(200)))
+
+        def loss(parameters):
+            state, covariance, total = x, p, 0.0
+            for seen in z:
+                state, covariance, term = step(state, covariance, seen, *parameters)
+                total = total + term
+            return total
+    else:
+        step = wrap(tanh_step if name.startswith("loop_tanh") else matvec_step)
+        parameters = [x, a, b] if name.startswith("loop_tanh") else [x, a]
+
+        def last(parameters):
+            y, *rest = parameters
+            for _ in range(1000):
+                y = step(y, *rest)
+            return y
+
+        loss = lambda parameters: last(parameters).sum()
+    if not gradient:
+
+        def run():
+            with torch.no_grad():
+                return [last(parameters)]
+
+        return run
+    parameters = [p.clone().requires_grad_() for p in parameters]
+
+    def run_gradient():
+        value = loss(parameters)
+        return [value.detach(), *torch.autograd.grad(value, parameters)]
+
+    return run_gradient
+
+
 def case(name):
     """The function, its arguments (NumPy; a list stands for parameters), and whether its gradient is wanted."""
     kind, _, size = name.rpartition("_")
@@ -136,6 +215,8 @@ def prepare(framework, name):
     compiled = framework == "torch_compile"
     if name == "pinn_step":
         return prepare_pinn_compiled() if compiled else prepare_pinn_eager()
+    if name.startswith("loop_"):
+        return prepare_loop(compiled, name)
     function, arguments, gradient = case(name)
     arguments = tensors(arguments)
     if name.startswith("cholesky_gradient"):
