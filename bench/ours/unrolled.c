@@ -69,18 +69,12 @@ static tnf_traced covariance(bench_run *run, const char *name, const char *exten
   return bench_input(run, name, TNF_F64, 2, (int64_t[]){n, n}, (const char *const[]){extent, extent}, data, st);
 }
 
-typedef struct kalman_loop {
-  kalman_model model;
-  tnf_traced z;
-} kalman_loop;
-
-static void filter(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count, tnf_traced *out,
-                   int32_t out_count, void *user) {
-  (void)graph, (void)step, (void)in_count, (void)out_count;
-  const kalman_loop *loop = user;
+static void filter(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in_count, (void)out_count;
   out[0] = in[0];
   out[1] = in[1];
-  out[2] = tnf_add(in[2], kalman_step(&loop->model, tnf_take(loop->z, number, 1), &out[0], &out[1]));
+  tnf_traced term = kalman_step(user, in[3], &out[0], &out[1]);
+  out[2] = tnf_add(in[2], term);
 }
 
 tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps, bool is_loop) {
@@ -93,13 +87,12 @@ tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps, bool is_loop) {
   model.r = covariance(run, "r", "m", 93, m, &st);
   tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 1, &n, (const char *const[]){"n"}, 94, 1, 0, &st);
   tnf_traced p = covariance(run, "p", "n", 95, n, &st);
-  tnf_traced z =
-      bench_uniform_input(run, "z", TNF_F64, 2, (int64_t[]){m, steps}, (const char *const[]){"m", NULL}, 96, 1, 0, &st);
+  tnf_traced z = bench_uniform_input(run, "z", TNF_F64, 2, (int64_t[]){m, steps},
+                                     (const char *const[]){"m", is_loop ? "t" : NULL}, 96, 1, 0, &st);
   tnf_traced loss = {0};
   if (is_loop) {
-    kalman_loop loop = {model, z};
-    tnf_traced state[3] = {x, p, tnf_scalar_f64(run->graph, 0)}, end[3];
-    tnf_for(run->graph, tnf_dim(z, 1), state, 3, filter, &loop, NULL, end);
+    tnf_traced start[3] = {x, p, tnf_scalar_f64(run->graph, 0)}, end[3];
+    tnf_scan(run->graph, TNF_LENGTH_OF_XS, start, 3, &z, 1, filter, &model, NULL, end, NULL, 0);
     loss = end[2];
   }
   for (int64_t t = 0; t < steps && !is_loop; ++t) {
