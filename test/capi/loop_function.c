@@ -1,5 +1,5 @@
-/* Loops that are functions: cancelled from a signal handler, and the same bits where the table is walked (`poison`) and for any number
- * of threads. */
+/* Loops that are functions: cancelled from a signal handler, and the same bits where the table is walked (`poison`) and for any
+ * number of threads. */
 #include "run_graph.h"
 
 #include <signal.h>
