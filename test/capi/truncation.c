@@ -198,6 +198,36 @@ static void test_refused(void) {
   tnf_tensor_release(input);
 }
 
+/* Where NaN is no error, it is kept and seen: at most n values, which is known before the run. */
+static void test_propagated(void) {
+  tnf_graph_compiler_options options = TNF_GRAPH_COMPILER_OPTIONS_INIT;
+  options.nonfinite = TNF_NONFINITE_PROPAGATE;
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, &options);
+  tnf_truncation cuts[] = {by(-1, 0.5, -1, -1), by(-1, -1, 0.5, -1), by(-1, -1, -1, 0.1)};
+  for (int i = 0; i < 6; ++i) {
+    tnf_graph *graph = tnf_graph_new(ctx, "f");
+    tnf_traced a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE("n", "n"));
+    tnf_traced y = i < 3 ? singular(a, cuts[i]) : eigen(a, cuts[i - 3]);
+    tnf_extent_description description = TNF_EXTENT_DESCRIPTION_INIT;
+    CHECK_OK(tnf_extent_describe(y, 0, &description));
+    CHECK_INT(description.knowledge, TNF_EXTENT_BOUNDED);
+    CHECK_TEXT(description.text, "n");
+    tnf_output(graph, "y", y);
+    tnf_program *program = NULL;
+    tnf_tensor *input = with_diagonal(OF(1, NAN)), *out = NULL;
+    CHECK_OK(tnf_graph_compiler_compile(compiler, graph, &program));
+    if (CHECK_OK(tnf_run(ctx, program, &input, 1, &out, 1))) {
+      CHECK_INT(tnf_tensor_element_count(out), 2);
+      CHECK(isnan(*tnf_tensor_const_f64(out)));
+    }
+    tnf_tensor_release(out);
+    tnf_tensor_release(input);
+    tnf_program_release(program);
+    tnf_graph_release(graph);
+  }
+  tnf_graph_compiler_release(compiler);
+}
+
 /* ---- derivatives, one compile for all ranks, the same bits ------------------------------------------------------------------
  */
 
@@ -354,6 +384,7 @@ int main(void) {
   test_sizes();
   test_dtypes();
   test_refused();
+  test_propagated();
   test_derivatives();
   check_bits(rebuilt, 150);
   check_bits(rebuilt_by_eigh, 150);
