@@ -147,9 +147,10 @@ static SmallVector<Value> ownAddresses(Operation &loop) {
   return used.takeVector();
 }
 
-/// Those of them that are small.
+/// Those of them that are small, as many as there is room for.
 SmallVector<LocalMemory> PlanEmitter::localMemory(Operation &loop) {
   SmallVector<LocalMemory> list;
+  int64_t room = mostStackBytes;
   for (Value buffer : ownAddresses(loop)) {
     auto type = cast<plan::BufferType>(buffer.getType());
     auto take = buffer.getDefiningOp<plan::TakeOp>();
@@ -158,8 +159,11 @@ SmallVector<LocalMemory> PlanEmitter::localMemory(Operation &loop) {
     int64_t bytes = elementBytes(type.getElement());
     for (int64_t extent : type.getShape())
       bytes = ShapedType::isDynamic(extent) || bytes > mostLocalBytes ? mostLocalBytes + 1 : bytes * extent;
-    if (bytes <= mostLocalBytes)
-      list.push_back({cellOf(buffer), bytes, !isa<plan::InputOp, plan::ConstantOp>(buffer.getDefiningOp())});
+    auto taken = (int64_t)llvm::alignTo((uint64_t)bytes, TNF_RT_ALIGNMENT);
+    if (bytes > mostLocalBytes || taken > room)
+      continue;
+    room -= taken;
+    list.push_back({cellOf(buffer), bytes, !isa<plan::InputOp, plan::ConstantOp>(buffer.getDefiningOp())});
   }
   return list;
 }

@@ -120,6 +120,7 @@ private:
   };
   std::map<int32_t, Local> local;
   std::map<size_t, mlir::Block *> blocks; ///< where jumps go
+  int64_t inlined = 0;                    ///< operations
 };
 
 } // namespace tenferro::cpu

@@ -9,9 +9,9 @@ using namespace mlir;
 
 namespace tenferro::cpu {
 
-/// Operations of a kernel with its loops unrolled, up to which it is inlined, and those that a function of the vector math
-/// counts.
-constexpr int64_t mostInlined = 512, mathOperations = 16;
+/// Operations of a kernel with its loops unrolled, up to which it is inlined, of all kernels of a loop's function, and those that
+/// a function of the vector math counts.
+constexpr int64_t mostInlined = 512, mostInlinedInAll = 8192, mathOperations = 16;
 
 //===- steps -----------------------------------------------------------------------------------------------------===//
 
@@ -265,10 +265,13 @@ void LoopEmitter::callKernel(size_t at) {
   }
   arguments.append({asIndex(constant(0)), asIndex(get(w[2])), asIndex(constant(0))});
   auto call = func::CallOp::create(b, loc, kernel, arguments);
-  if (operationsOf(kernel, at) <= mostInlined)
-    call->setAttr("always_inline", b.getUnitAttr());
-  else
+  int64_t operations = operationsOf(kernel, at);
+  if (operations > mostInlined || inlined + operations > mostInlinedInAll) {
     called.insert(kernel.getName());
+    return;
+  }
+  inlined += operations;
+  call->setAttr("always_inline", b.getUnitAttr());
 }
 
 /// With its loops unrolled; more than mostInlined where the extents are not known.
