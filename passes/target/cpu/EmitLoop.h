@@ -7,8 +7,8 @@
 
 namespace tenferro::cpu {
 
-/// A buffer up to this size is a variable of the function that it is used in, and so much are all of them at most: they are on the
-/// stack.
+/// A buffer up to this size is a variable of the function that it is used in, and so much are all of them at most: they are on
+/// the stack.
 constexpr int64_t mostLocalBytes = 512, mostStackBytes = 16384;
 
 /// A buffer that is small and lies where it is as long as a loop runs.
