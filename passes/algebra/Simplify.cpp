@@ -107,11 +107,11 @@ struct Simplify : Stage<Simplify> {
     if (concatenateSumsOfPads(function))
       rewrite(function);
     removeIdentities(function);
-    if (failed(canonicalizeExtents(function)))
-      return failure();
-    do
+    do { // what a loop carries or stacks may have become equal, and what a loop gave may now be what it began with
+      if (failed(canonicalizeExtents(function)))
+        return failure();
       mergeEqual(function);
-    while (simplifyLoops(function)); // what a loop stacks may have become equal
+    } while (simplifyLoops(function));
     return success();
   }
 

@@ -46,9 +46,9 @@ func.func @moved(%a: !m, %k: !v) -> !m {
 // CHECK-LABEL: func.func @fixed(
 // CHECK-NOT: stacks
 // CHECK-NOT: tenferro.tape
-// CHECK: tenferro.for
 // CHECK: tenferro.for {{.*}} reverse
 // CHECK: tenferro.exp
+// CHECK-NOT: tenferro.for
 func.func @fixed(%a: !m, %x: !v, %k: !v) -> !v {
   %n = tenferro.dim %k, 0 : !v
   %end:2 = tenferro.for %i to %n (%p = %x : !v, %b = %a : !m) {

@@ -4,12 +4,14 @@
 
 !v = !tenferro.tensor<?xf64>
 
-// The guard stands in the body; the sum is made under the first argument's extent, and the loop began with the second's.
+// The guard stands before the loop; the sum is made under the first argument's extent, and the loop began with the second's.
 // CHECK-LABEL: func.func @equal_in_the_body(
 // CHECK-DAG: %[[N:.*]] = tenferro.dim %arg0, 0
 // CHECK-DAG: %[[M:.*]] = tenferro.dim %arg1, 0
+// CHECK-DAG: %[[MS:.*]] = arith.muli %[[M]], %[[ANY:.*]] :
+// CHECK-DAG: %[[NS:.*]] = arith.muli %[[N]], %[[ANY]] :
+// CHECK: tenferro.guard %[[MS]], %[[NS]] eq
 // CHECK: scf.for
-// CHECK: tenferro.guard %[[M]], %[[N]] eq
 // CHECK: %[[NEXT:.*]] = tenferro_rt.reshape %{{.*}}[%[[M]]]
 // CHECK-NEXT: scf.yield %[[NEXT]]
 func.func @equal_in_the_body(%a: !v, %x: !v, %k: !v) -> !v {

@@ -116,7 +116,13 @@ void LoopEmitter::set(int32_t cell, Value value) {
 /// What steps name, for the runtime. Memory of the function's own stays its own: the runtime gets a copy.
 void LoopEmitter::writeCells(size_t from, size_t to) {
   DenseSet<int32_t> seen;
-  for (size_t word : cellWords(from, to)) {
+  SmallVector<size_t> words(cellWords(from, to));
+  for (size_t at = from; at < to; at += (size_t)(*step(at) >> 8)) // a reservation reads what the steps read that it is for
+    for (int32_t i = 0; codeOf(step(at)) == TNF_RT_STEP_RESERVE && i < step(at)[1]; ++i) {
+      auto wanted = (size_t)step(at)[2 + i];
+      llvm::append_range(words, cellWords(wanted, wanted + (size_t)(*step(wanted) >> 8)));
+    }
+  for (size_t word : words) {
     int32_t cell = table.words[word];
     if (known(cell) || !seen.insert(cell).second)
       continue;
