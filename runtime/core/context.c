@@ -173,6 +173,11 @@ tnf_rt_status tnf_ctx_fail(tnf_context *ctx, tnf_rt_status code, const char *for
   return code;
 }
 
+void tnf_ctx_fail_in_step(tnf_context *ctx, int64_t step, const char *loop) {
+  size_t length = strlen(ctx->message);
+  snprintf(ctx->message + length, sizeof ctx->message - length, " (step %lld of %s)", (long long)step, loop);
+}
+
 tnf_status *tnf_context_status(tnf_context *ctx, tnf_rt_status code) {
   if (code == TNF_RT_OK)
     return NULL;

@@ -8,6 +8,8 @@
  * (there the first failure is kept), but a body should rather note its failure in `args` and let the caller report the lowest
  * index after the loop: which body fails first depends on the threads. */
 tnf_rt_status tnf_ctx_fail(tnf_context *ctx, tnf_rt_status code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Adds to the sentence in which step of which loop it was: " (step 17 of while #1)". */
+void tnf_ctx_fail_in_step(tnf_context *ctx, int64_t step, const char *loop);
 
 /* Makes the workspaces of the workers [0, workers) at least `bytes` large; `workers` beyond the context's count are ignored.
  * Called by the thread that the context serves, outside of loop bodies. The memory is kept for the next call: a warm call is a

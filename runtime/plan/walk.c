@@ -422,6 +422,22 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
   }
 }
 
+/* The step of a loop that failed says of which step of the loop it is, where the loop says so: the innermost one around it, the
+ * first to end behind it. A loop's function has said it already. */
+static __attribute__((noinline, cold)) tnf_rt_status locate(const run *r, const int32_t *failed, tnf_rt_status status) {
+  enum { PLAIN = 2, NAMED = 4 };
+  const int32_t *code = r->plan->code;
+  if ((*failed & 255) == TNF_RT_STEP_LOOP || status == TNF_RT_CANCELLED)
+    return status;
+  for (const int32_t *w = failed; (*w & 255) != TNF_RT_STEP_END; w += *w >> 8)
+    if ((*w & 255) == TNF_RT_STEP_JUMP && code + w[1] <= failed) {
+      if (*w >> 8 == NAMED)
+        tnf_ctx_fail_in_step(r->ctx, r->cells[w[PLAIN]], text_at(r, w[PLAIN + 1]));
+      break;
+    }
+  return status;
+}
+
 /* From one step to another, or to the end. */
 static inline __attribute__((always_inline)) tnf_rt_status walk(const run *r, const int32_t *from, const int32_t *to) {
   const int32_t *code = r->plan->code, *w = from;
@@ -487,7 +503,7 @@ static inline __attribute__((always_inline)) tnf_rt_status walk(const run *r, co
       status = do_rare_step(r, w);
     }
     if (__builtin_expect(status != TNF_RT_OK, 0))
-      return status;
+      return locate(r, w, status);
     w = next;
   }
   return TNF_RT_OK;

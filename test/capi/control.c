@@ -370,6 +370,29 @@ static void check_mistakes(void) {
   tnf_tensor_release(x);
 }
 
+/* x[0] x[1] ...: one step too many ends the run and says which; the program goes on working. */
+static void multiply_at(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                        tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)step, (void)in_count, (void)out_count;
+  out[0] = tnf_mul(in[0], tnf_take(*(tnf_traced *)user, number, 0));
+}
+
+static void check_failed_step(void) {
+  tnf_tensor *x = vector(2, (double[]){2, -3}), *longer = vector(3, (double[]){2, -3, 5});
+  for (int i = 0; i < 2; ++i) {
+    tnf_graph *graph = tnf_graph_new(ctx, "f");
+    tnf_traced in = input(graph), start = tnf_scalar_f64(graph, 1), y;
+    tnf_for(graph, tnf_extent_const(3), &start, 1, multiply_at, &in, NULL, &y);
+    if (i == 0)
+      check_failure(ctx, graph, y, x, TNF_RT_OUT_OF_RANGE,
+                    "f: take of \"x\" and extent_to_scalar #1: the index 2 is not in [0, 2) (step 2 of for #1)");
+    else
+      check_output(ctx, graph, y, longer, WANT(-30), 0);
+  }
+  tnf_tensor_release(x);
+  tnf_tensor_release(longer);
+}
+
 static void check_arguments(void) {
   tnf_changing_axis changes[] = {{1, 0}, {0, 1}, {0, 0}, {0, 0}};
   static const char *const texts[] = {"for: changing axis 0 is of carried value 1; there are 1",
@@ -410,6 +433,7 @@ int main(void) {
   check_captured();
   check_mistakes();
   check_wrong_condition();
+  check_failed_step();
   check_arguments();
   tnf_context_release(ctx);
   return CHECK_RESULT();

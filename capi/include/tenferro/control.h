@@ -8,6 +8,9 @@
 extern "C" {
 #endif
 
+/* A run that fails in a step of a loop says in which, by how many were before it: "f: take #1: the index 5 is not in [0, 5) (step
+ * 5 of while #1)". */
+
 /* Builds a body: reads `in` and whatever values there are outside, and writes each `out`, of which none may be left null. It is
  * called once, while the loop or branch is built, with the graph building in the body; not at all after a failure. What it makes
  * may be used in the body alone, and inputs, outputs and marks are made outside of bodies. `user` is the caller's. */

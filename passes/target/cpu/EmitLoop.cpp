@@ -122,6 +122,11 @@ void LoopEmitter::writeCells(size_t from, size_t to) {
       auto wanted = (size_t)step(at)[2 + i];
       llvm::append_range(words, cellWords(wanted, wanted + (size_t)(*step(wanted) >> 8)));
     }
+  for (size_t at = from; at < loop.end; at += (size_t)(*step(at) >> 8)) // what fails says in which step of the loop it was
+    if (codeOf(step(at)) == TNF_RT_STEP_JUMP && (size_t)step(at)[1] <= from) {
+      llvm::append_range(words, cellWords(at, at + (size_t)(*step(at) >> 8)));
+      break;
+    }
   for (size_t word : words) {
     int32_t cell = table.words[word];
     if (known(cell) || !seen.insert(cell).second)

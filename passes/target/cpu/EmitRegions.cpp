@@ -1,6 +1,7 @@
 //===- EmitRegions.cpp - turns loops and branches of plans into jumps ----------------------------------------------===//
 #include "EmitKernel.h"
 #include "PlanEmitter.h"
+#include "ShapeTable.h"
 #include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
@@ -58,7 +59,8 @@ LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
   move(op.getBody()->getTerminator()->getOperands(), state);
   table.begin(TNF_RT_STEP_ADD);
   table.cell(index).cell(index).cell(by);
-  table.jump(head);
+  bool counts = getConstantIntValue(op.getLowerBound()) == 0 && getConstantIntValue(op.getStep()) == 1;
+  table.jumpBack(head, counts ? std::optional(index) : std::nullopt, surfaceName(op));
   table.land(exit);
   return success();
 }
@@ -86,6 +88,15 @@ LogicalResult PlanEmitter::emitIf(scf::IfOp op) {
   return success();
 }
 
+/// Whether a while loop counts its steps in what it carries last.
+static bool isNextNumber(scf::WhileOp op, Value next) {
+  auto sum = next.getDefiningOp<arith::AddIOp>();
+  auto number = sum ? dyn_cast<BlockArgument>(sum.getLhs()) : BlockArgument();
+  return number && number.getOwner() == op.getAfterBody() && getConstantIntValue(sum.getRhs()) == 1 &&
+         getConstantIntValue(op.getInits().back()) == 0 &&
+         op.getConditionOp().getArgs()[number.getArgNumber()] == op.getBeforeArguments().back();
+}
+
 LogicalResult PlanEmitter::emitWhile(scf::WhileOp op) {
   SmallVector<Cell> before = llvm::map_to_vector(op.getBeforeArguments(), [&](Value v) { return carried(v); });
   SmallVector<Cell> after = llvm::map_to_vector(op.getAfterArguments(), [&](Value v) { return carried(v); });
@@ -103,8 +114,10 @@ LogicalResult PlanEmitter::emitWhile(scf::WhileOp op) {
   size_t exit = table.goal();
   if (failed(emitBlock(*op.getAfterBody())))
     return failure();
-  move(op.getAfterBody()->getTerminator()->getOperands(), before);
-  table.jump(head);
+  ValueRange next = op.getAfterBody()->getTerminator()->getOperands();
+  bool counts = !next.empty() && isNextNumber(op, next.back());
+  move(next, before);
+  table.jumpBack(head, counts ? std::optional(before.back()) : std::nullopt, surfaceName(op));
   table.land(exit);
   return success();
 }

@@ -73,9 +73,11 @@ void Table::land(size_t goal) {
   words[goal] = (int32_t)words.size();
 }
 
-void Table::jump(size_t to) {
+void Table::jumpBack(size_t to, std::optional<Cell> step, llvm::StringRef loop) {
   begin(TNF_RT_STEP_JUMP);
   number((int64_t)to);
+  if (step)
+    cell(*step).number(text(loop));
 }
 
 void Table::finish() {

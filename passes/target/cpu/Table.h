@@ -39,7 +39,8 @@ public:
   size_t here() const {
     return words.size();
   }
-  void jump(size_t to);
+  /// The end of a loop's step, which begins there: `number` says which it was (null where nothing does).
+  void jumpBack(size_t to, std::optional<Cell> number, llvm::StringRef loop);
 
   /// Ends the table: constants get the first cells, variables those behind.
   void finish();

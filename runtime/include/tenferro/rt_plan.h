@@ -19,7 +19,8 @@ extern "C" {
  * they stand, and `N x...` is a count followed by as many operands. */
 typedef enum tnf_rt_step {
   TNF_RT_STEP_END = 0,         /* the run has succeeded */
-  TNF_RT_STEP_JUMP = 1,        /* WORD: goes on at this word of the code */
+  TNF_RT_STEP_JUMP = 1,        /* WORD: goes on at this word of the code. Back, to where a loop's step begins, it may say which
+                                  step this was and what the loop is called: a TEXT */
   TNF_RT_STEP_JUMP_UNLESS = 2, /* flag WORD */
   TNF_RT_STEP_MOVE = 3,        /* d a */
   TNF_RT_STEP_LOOP = 4, /* FUNCTION WORD: the steps behind it, up to this word, are a loop. The function does them (tnf_rt_loop),

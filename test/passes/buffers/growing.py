@@ -52,4 +52,4 @@ for options in ([], ["--aot"], ["--threads", "1"], ["--threads", "3"]):
             runs.same(name, [x, np.zeros(count)], wanted(x, count), *options)
 # fails in the middle, and says why
 message = runs.run("negative", [np.arange(12.0), np.zeros(3)], 1)
-assert message == "tf-run: negative: out of memory: the bytes that a run needs do not fit in 64 bits", message
+assert message == "tf-run: negative: out of memory: the bytes that a run needs do not fit in 64 bits (step 2 of for)", message

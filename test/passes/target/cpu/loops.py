@@ -59,4 +59,4 @@ for options in (["--threads", "1"], ["--threads", "3"], ["--aot"]):
     for steps, end in ((0, 0), (1, 3), (2, 2), (3, 4)):
         runs.same("walk", [chain, np.zeros(steps)], [np.array(end)], *options)
     message = runs.run("walk", [chain, np.zeros(5)], 1, *options)
-    assert message == "tf-run: walk: take: the index 4 is not in [0, 4)", message
+    assert message == "tf-run: walk: take: the index 4 is not in [0, 4) (step 3 of for)", message
