@@ -50,6 +50,11 @@ def _timed():
     yield Case("loop_tanh", "1000 steps x = tanh(A x + b), 3x3 f64 (lax.scan)", target=1.4)
     yield Case("loop_tanh_gradient", "its gradient in x, A and b", target=4.0)
     yield Case("loop_power_iteration", "x = A x / |A x| until it stays, 3x3 f64 (lax.while_loop)", target=2.5)
+    yield Case("loop_heat_1e6", "100 steps of a stencil over 1e6 f64 (fori_loop)", target=1.5)
+    yield Case("loop_heat_1e6_gradient", "the gradient of the last state's squares in the first state", target=1.5)
+    for steps in (32, 256):
+        yield Case(f"loop_growing_{steps}", f"a matrix grows by a column in each of {steps} steps, which attends to all of it", target=2.0)
+        yield Case(f"loop_growing_{steps}_gradient", "the gradient of its squares", target=5.0)
     yield Case("loop_kalman200_gradient", "log likelihood of 200 steps of a Kalman filter, 4 and 2 (lax.scan)", target=2.5,
                tolerance=1e-8)
 

@@ -178,6 +178,22 @@ static tnf_status *pinn_step(bench_run *run, int64_t unused) {
   return bench_pinn_step(run);
 }
 
+static tnf_status *heat(bench_run *run, int64_t n) {
+  return bench_heat(run, n, false);
+}
+
+static tnf_status *heat_gradient(bench_run *run, int64_t n) {
+  return bench_heat(run, n, true);
+}
+
+static tnf_status *growing(bench_run *run, int64_t steps) {
+  return bench_growing(run, steps, false);
+}
+
+static tnf_status *growing_gradient(bench_run *run, int64_t steps) {
+  return bench_growing(run, steps, true);
+}
+
 static tnf_status *loop(bench_run *run, int64_t steps) {
   return bench_loop(run, steps, false, false);
 }
@@ -255,6 +271,12 @@ static const bench_case cases[] = {
     {"loop_tanh", tanh_loop, 1000},
     {"loop_tanh_gradient", tanh_loop_gradient, 1000},
     {"loop_power_iteration", power_iteration, 0},
+    {"loop_heat_1e6", heat, 1000000},
+    {"loop_heat_1e6_gradient", heat_gradient, 1000000},
+    {"loop_growing_32", growing, 32},
+    {"loop_growing_32_gradient", growing_gradient, 32},
+    {"loop_growing_256", growing, 256},
+    {"loop_growing_256_gradient", growing_gradient, 256},
     {"loop_kalman200_gradient", kalman_gradient, 200},
 };
 

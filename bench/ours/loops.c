@@ -73,3 +73,62 @@ tnf_status *bench_power_iteration(bench_run *run) {
   bench_output(run, "x", end[0]);
   return st;
 }
+
+/* ---- large steps: heat on a line whose ends are held ---- */
+
+static void heat_step(tnf_graph *graph, tnf_extent number, tnf_traced scalar, const tnf_traced *in, int32_t in_count,
+                      tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)number, (void)scalar, (void)in_count, (void)out_count, (void)user;
+  tnf_traced u = in[0];
+  tnf_extent zero = tnf_extent_const(0), one = tnf_extent_const(1), two = tnf_extent_const(2), n = tnf_dim(u, 0);
+  tnf_traced middle = tnf_slice_axis(u, 0, one, tnf_extent_sub(n, one));
+  tnf_traced left = tnf_slice_axis(u, 0, zero, tnf_extent_sub(n, two)), right = tnf_slice_axis(u, 0, two, n);
+  tnf_traced change = tnf_scale(0.25, tnf_add(tnf_sub(left, tnf_scale(2, middle)), right));
+  tnf_traced parts[] = {tnf_slice_axis(u, 0, zero, one), tnf_add(middle, change),
+                        tnf_slice_axis(u, 0, tnf_extent_sub(n, one), n)};
+  out[0] = tnf_concatenate(parts, 3, 0);
+}
+
+tnf_status *bench_heat(bench_run *run, int64_t n, bool with_gradient) {
+  tnf_status *st = NULL;
+  tnf_traced u = bench_uniform_input(run, "u", TNF_F64, 1, &n, (const char *const[]){"n"}, 104, 1, 0, &st), end;
+  tnf_for(run->graph, tnf_extent_const(100), &u, 1, heat_step, NULL, NULL, &end);
+  if (with_gradient)
+    bench_gradient_outputs(run, tnf_reduce_sum_squares(end, TNF_ALL_AXES), &u, (const char *const[]){"du"}, 1);
+  else
+    bench_output(run, "u", end);
+  return st;
+}
+
+/* ---- a matrix that grows by a column per step, which attends to all of it; the peers' grows by a row ---- */
+
+enum { WIDTH = 32 };
+
+static void attend(tnf_graph *graph, tnf_extent number, tnf_traced scalar, const tnf_traced *in, int32_t in_count,
+                   tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)number, (void)scalar, (void)in_count, (void)out_count;
+  tnf_traced m = in[0], query = tnf_matmul(*(const tnf_traced *)user, in[1]);
+  tnf_traced scores = tnf_matmul(query, m), e = tnf_exp(tnf_sub(scores, tnf_reduce_max(scores, TNF_ALL_AXES)));
+  tnf_traced next = tnf_tanh(tnf_matmul(m, tnf_div(e, tnf_reduce_sum(e, TNF_ALL_AXES))));
+  tnf_traced pair[] = {m, tnf_reshape(next, TNF_EXTENTS(WIDTH, 1))};
+  out[0] = tnf_concatenate(pair, 2, 1);
+  out[1] = next;
+}
+
+tnf_status *bench_growing(bench_run *run, int64_t steps, bool with_gradient) {
+  tnf_status *st = NULL;
+  const char *const exact[2] = {NULL, NULL};
+  tnf_traced w = bench_uniform_input(run, "w", TNF_F64, 2, (int64_t[]){WIDTH, WIDTH}, exact, 105, 0.5, 0, &st);
+  tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 1, (int64_t[]){WIDTH}, exact, 106, 1, 0, &st), end[2];
+  tnf_traced start[2] = {tnf_reshape(x, TNF_EXTENTS(WIDTH, 1)), x};
+  tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+  options.changes = &(tnf_changing_axis){0, 1};
+  options.change_count = 1;
+  tnf_for(run->graph, tnf_extent_const(steps), start, 2, attend, &w, &options, end);
+  if (with_gradient)
+    bench_gradient_outputs(run, tnf_reduce_sum_squares(end[0], TNF_ALL_AXES), (const tnf_traced[]){x, w},
+                           (const char *const[]){"dx", "dw"}, 2);
+  else
+    bench_output(run, "m", end[0]);
+  return st;
+}

@@ -24,6 +24,15 @@ def symmetric(stream, n, batch=1, shift=0.0):
     return 0.5 * (m + m.transpose(0, 2, 1)) + shift * np.eye(n)
 
 
+def heat():
+    return uniform(104, 1_000_000)
+
+
+def growing():
+    """The weights and the first row of what grows: our matrices transposed."""
+    return 0.5 * uniform(105, 32 * 32).reshape(32, 32), uniform(106, 32)
+
+
 def network(stream, layers):
     """Weights (in, out) and biases (out) of a dense network, alternating."""
     parameters = []

@@ -137,8 +137,35 @@ def kalman_scan_loss(model, x, p, z):
     return jax.lax.scan(step, (x, p, 0.0), z)[0][2]
 
 
+def heat_loop(u):
+    step = lambda _, u: u.at[1:-1].add(0.25 * (u[:-2] - 2 * u[1:-1] + u[2:]))
+    return jax.lax.fori_loop(0, 100, step, u)
+
+
+def growing_loop(steps):
+    """jit wants one size: rows that are not there yet are masked."""
+
+    def run(x, w):
+        def step(m, i):
+            scores = m @ (m[i] @ w)
+            e = jax.nn.softmax(jnp.where(jnp.arange(steps + 1) <= i, scores, -jnp.inf))
+            return m.at[i + 1].set(jnp.tanh(e @ m)), None
+
+        m = jnp.zeros((steps + 1, 32)).at[0].set(x)
+        return jax.lax.scan(step, m, jnp.arange(steps))[0]
+
+    return run
+
+
 def loop_case(name):
     a, x, b = data.turning()
+    squares = lambda f: lambda *args: jnp.sum(f(*args) ** 2)
+    if name.startswith("loop_heat"):
+        return (jax.value_and_grad(squares(heat_loop)) if name.endswith("gradient") else heat_loop), [data.heat()]
+    if name.startswith("loop_growing"):
+        w, x = data.growing()
+        run = growing_loop(int(name.split("_")[2]))
+        return (jax.value_and_grad(squares(run), argnums=(0, 1)) if name.endswith("gradient") else run), [x, w]
     if name == "loop_matvec":
         return matvec_loop, [x, a]
     if name == "loop_matvec_gradient":

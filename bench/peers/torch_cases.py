@@ -103,6 +103,16 @@ def kalman_step(x, p, z, f, h, q, r):
     return x + miss @ gain, p - (across @ gain).T, term
 
 
+def heat_step(u):
+    return torch.cat([u[:1], u[1:-1] + 0.25 * (u[:-2] - 2 * u[1:-1] + u[2:]), u[-1:]])
+
+
+def attend(m, w):
+    """The rows and one more, as many as there are."""
+    e = torch.softmax(m @ (m[-1] @ w), 0)
+    return torch.cat([m, torch.tanh(e @ m)[None]])
+
+
 def prepare_loop(compiled, name):
     """Steps of a Python loop; what is compiled is one step, since a thousand of them unrolled compile for many minutes."""
     torch._dynamo.reset()
@@ -120,7 +130,22 @@ def prepare_loop(compiled, name):
             return [y]
 
         return iterate
-    if name.startswith("loop_kalman"):
+    if name.startswith(("loop_heat", "loop_growing")):
+        if name.startswith("loop_heat"):
+            step, steps, parameters = wrap(heat_step), 100, tensors([data.heat()])
+        else:
+            step, steps, (w, first) = wrap(attend), int(name.split("_")[2]), tensors(list(data.growing()))
+            parameters = [first, w]
+
+        def last(parameters):
+            y, *rest = parameters
+            y = y if name.startswith("loop_heat") else y[None]
+            for _ in range(steps):
+                y = step(y, *rest)
+            return y
+
+        loss = lambda parameters: (last(parameters) ** 2).sum()
+    elif name.startswith("loop_kalman"):
         step = wrap(kalman_step)
         parameters, x, p, z = tensors(list(data.kalman(200)))
 

@@ -328,6 +328,27 @@ void PlanEmitter::emitCall(plan::CallOp op) {
 
 /// What the steps behind it in its block, up to the next reservation, work in. The first step takes its own before it writes, and
 /// products of one size take the same. The words are filled in at the end.
+/// Whether a product's or a call's extents and numbers are there where a reservation stands.
+static bool isKnownAt(plan::ReserveOp reserve, Operation *worker) {
+  auto isThere = [&](Value v) {
+    Operation *def = v.getDefiningOp();
+    return !def || def->getBlock() != reserve->getBlock() || def->isBeforeInBlock(reserve);
+  };
+  for (Value v : worker->getOperands()) {
+    if (v.getType().isIndex() && !isThere(v))
+      return false;
+    if (!isa<plan::BufferType>(v.getType()))
+      continue;
+    for (Value start = kernels::startOf(v); start; start = kernels::startOf(v))
+      v = start;
+    Operation *def = v.getDefiningOp();
+    if (def && !llvm::all_of(def->getOperands(), [&](Value extent) { return !extent.getType().isIndex() || isThere(extent); }))
+      return false;
+  }
+  return true;
+}
+
+/// Memory for what works behind it, up to what has extents that become known only then: that takes its own.
 void PlanEmitter::emitReserve(plan::ReserveOp op) {
   SmallVector<Operation *> workers;
   std::set<SmallVector<const void *>> seen;
@@ -336,6 +357,8 @@ void PlanEmitter::emitReserve(plan::ReserveOp op) {
     bool works = isa<plan::LaunchOp, plan::MultiplyOp, plan::CallOp>(next);
     if (!works || (std::exchange(isFirst, false) && works) || isa<plan::LaunchOp>(next))
       continue;
+    if (!isKnownAt(op, next))
+      break;
     if (auto product = dyn_cast<plan::MultiplyOp>(next)) {
       SmallVector<const void *> size = {product.getC().getType().getElement().getAsOpaquePointer(),
                                         product.getFlagsAttr().getAsOpaquePointer()};
