@@ -52,9 +52,13 @@ def _timed():
     yield Case("loop_power_iteration", "x = A x / |A x| until it stays, 3x3 f64 (lax.while_loop)", target=2.5)
     yield Case("loop_heat_1e6", "100 steps of a stencil over 1e6 f64 (fori_loop)", target=1.5)
     yield Case("loop_heat_1e6_gradient", "the gradient of the last state's squares in the first state", target=1.5)
-    for steps in (32, 256):
+    for steps in (32, 64, 128, 256):
         yield Case(f"loop_growing_{steps}", f"a matrix grows by a column in each of {steps} steps, which attends to all of it", target=2.0)
         yield Case(f"loop_growing_{steps}_gradient", "the gradient of its squares", target=5.0)
+    for steps, target in ((32, 3.0), (64, 3.0), (128, 2.0), (256, 1.5)):
+        yield Case(f"loop_growing_alone_{steps}", f"a matrix grows by a column in each of {steps} steps", target=target)
+    yield Case("loop_in_place_1000", "y[k] = x[k] + y[k - 1] / 2, 1000 f64 (fori_loop)")
+    yield Case("loop_in_place_1000_gradient", "the gradient of its squares")
     yield Case("loop_kalman200_gradient", "log likelihood of 200 steps of a Kalman filter, 4 and 2 (lax.scan)", target=2.5,
                tolerance=1e-8)
 

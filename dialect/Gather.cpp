@@ -126,6 +126,8 @@ LogicalResult DynamicUpdateSliceOp::resultElements(std::optional<Location> loc, 
                       op.getStarts().size());
   if (failed(checkStarts(loc, name, "C2", op.getStarts())))
     return failure();
+  if (op.getAdd() && x.getElementType().isInteger(1))
+    return inferError(loc, name, Code::DType, "C4: what is added must be numbers, got ", x);
   for (auto [axis, size] : llvm::enumerate(update.getShape()))
     if (!ShapedType::isDynamic(size) && !x.isDynamicDim((unsigned)axis) && size > x.getShape()[axis])
       return inferError(loc, name, Code::Shape, "C3: update must not exceed x, got ", ShapeOf{update}, " for ", ShapeOf{x});

@@ -54,15 +54,17 @@ def Tenferro_DynamicSliceOp : Tenferro_Op<"dynamic_slice", [AttrSizedOperandSegm
 }
 
 def Tenferro_DynamicUpdateSliceOp : Tenferro_Op<"dynamic_update_slice"> {
-  let summary = "x with update in the place of the window that begins at starts";
+  let summary = "x with update in the place of the window that begins at starts, or added there";
   let zeroIf = "x and update";
   let description = [{
-    A start is clamped into [0, n - size]. C1: x and update have one rank and element type. C2: one start per axis of x, of rank 0. C3: the
-    extents of update are at most those of x (guarded where unknown).
+    A start is clamped into [0, n - size]. With `add`, which the derivative of `dynamic_slice` is, the update is added to the window's elements;
+    outside of it there are no terms. In a loop that carries x and hands on the result, and reads x before, a step costs the window.
+    C1: x and update have one rank and element type. C2: one start per axis of x, of rank 0. C3: the extents of update are at most those of x
+    (guarded where unknown). C4: what is added are numbers.
   }];
-  let arguments = (ins AnyT:$x, AnyT:$update, Variadic<IntegerT>:$starts);
+  let arguments = (ins AnyT:$x, AnyT:$update, Variadic<IntegerT>:$starts, UnitAttr:$add);
   let results = (outs AnyT:$result);
-  let assemblyFormat = "$x `,` $update (`at` `(` $starts^ `:` qualified(type($starts)) `)`)? attr-dict `:` qualified(type($x)) `,` "
+  let assemblyFormat = "(`add` $add^)? $x `,` $update (`at` `(` $starts^ `:` qualified(type($starts)) `)`)? attr-dict `:` qualified(type($x)) `,` "
                        "qualified(type($update)) `->` qualified(type($result))";
 }
 

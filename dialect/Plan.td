@@ -144,6 +144,13 @@ def Plan_DeadOp : Plan_Op<"dead", [MemoryEffects<[MemWrite]>]> {
   let assemblyFormat = "$buffer attr-dict `:` type($buffer)";
 }
 
+def Plan_UpdatedOp : Plan_Op<"updated", [MemoryEffects<[MemWrite]>]> {
+  let summary = "a step of a loop has written `next` over `buffer`, in which the next step and what follows the loop find it";
+  let description = [{`buffer` is from outside of the loop, `next` the same memory.}];
+  let arguments = (ins Plan_BufferType:$buffer, Plan_BufferType:$next);
+  let assemblyFormat = "$buffer `to` $next attr-dict `:` type($buffer) `to` type($next)";
+}
+
 def Plan_CopyOp : Plan_Op<"copy", [MemoryEffects<[MemRead, MemWrite]>]> {
   let summary = "copies the elements of one buffer into another of the same extents";
   let arguments = (ins Plan_BufferType:$from, Plan_BufferType:$to);

@@ -162,4 +162,11 @@ LogicalResult JoinOp::verify() {
   return success();
 }
 
+LogicalResult OverwriteOp::verify() {
+  auto elements = cast<RankedTensorType>(getElements().getType()), whole = cast<RankedTensorType>(getX().getType());
+  if (elements.getElementType() != whole.getElementType())
+    return emitOpError() << "writes " << elements.getElementType() << " over " << whole.getElementType();
+  return success();
+}
+
 } // namespace tenferro::rt

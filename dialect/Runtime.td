@@ -86,6 +86,25 @@ def Rt_JoinOp : Rt_Op<"join", [Pure, TypesMatchWith<"the result is of init's typ
   let hasVerifier = 1;
 }
 
+def Rt_PlaceOp : Rt_Op<"place", [Pure, AllTypesMatch<["x", "result"]>]> {
+  let summary = "an element, and at which indices of what is written over it belongs";
+  let description = [{What the body of a linalg.generic yields whose result a `tenferro_rt.overwrite` takes. No two elements have one place.}];
+  let arguments = (ins AnyType:$x, Variadic<Index>:$indices);
+  let results = (outs AnyType:$result);
+  let assemblyFormat = "$x `at` `[` $indices `]` attr-dict `:` type($x)";
+}
+
+def Rt_OverwriteOp : Rt_Op<"overwrite", [Pure, AllTypesMatch<["x", "result"]>]> {
+  let summary = "a tensor with elements of another one at the places that these say";
+  let description = [{
+    Where nothing else needs `x` any more the elements are written where it lies, else into a copy of it.
+  }];
+  let arguments = (ins AnyRankedTensor:$elements, AnyRankedTensor:$x);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$elements `into` $x attr-dict `:` type($elements) `into` type($x)";
+  let hasVerifier = 1;
+}
+
 def Rt_GemmOp : Rt_Op<"gemm", [Pure, AllTypesMatch<["init", "c"]>]> {
   let summary = "tnf_gemm: c = op(a) op(b), column-major, `batch` times";
   let arguments = (ins AnyRankedTensor:$a, AnyRankedTensor:$b, AnyRankedTensor:$init, Index:$m, Index:$n, Index:$k, Index:$batch,

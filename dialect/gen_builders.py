@@ -154,6 +154,7 @@ class Argument:
             "I64Attr": ([f"int64_t {n}"], f'tnf_call_int(&call, "{n}", {n});'),
             "F64Attr": ([f"double {n}"], f'tnf_call_double(&call, "{n}", {n});'),
             "BoolAttr": ([f"bool {n}"], f'tnf_call_bool(&call, "{n}", {n});'),
+            "UnitAttr": ([f"bool {n}"], f'tnf_call_unit(&call, "{n}", {n});'),
             "StrAttr": ([f"const char *{n}"], f'tnf_call_string(&call, "{n}", {n});'),
             "TypeAttr": ([f"tnf_dtype {n}"], f'tnf_call_dtype(&call, "{n}", {n});'),
             "ElementsAttr": ([f"MlirAttribute {n}"], f'tnf_call_attribute(&call, "{n}", {n});'),

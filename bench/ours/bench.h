@@ -80,8 +80,11 @@ tnf_status *bench_rnn_gradient(bench_run *run, int64_t steps) TNF_MUST_USE;
 tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps, bool is_loop) TNF_MUST_USE;
 /* 100 steps of heat on a line of n points; the gradient of the last state's sum of squares. */
 tnf_status *bench_heat(bench_run *run, int64_t n, bool with_gradient) TNF_MUST_USE;
-/* A matrix that grows by a column in each of so many steps, which attends to all of it; the gradient of its sum of squares. */
-tnf_status *bench_growing(bench_run *run, int64_t steps, bool with_gradient) TNF_MUST_USE;
+/* A matrix that grows by a column in each of so many steps, which attends to all of it or only makes the column; the gradient of
+ * its sum of squares. */
+tnf_status *bench_growing(bench_run *run, int64_t steps, bool attends, bool with_gradient) TNF_MUST_USE;
+/* A vector of n elements of which each step updates one; the gradient of its sum of squares. */
+tnf_status *bench_in_place(bench_run *run, int64_t n, bool with_gradient) TNF_MUST_USE;
 /* A loop of so many steps x = a x, or x = tanh(a x + b), over three numbers; the last x, or the gradient of its sum. */
 tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_gradient) TNF_MUST_USE;
 /* x = a x / |a x| until it stays, of three numbers. */

@@ -187,11 +187,23 @@ static tnf_status *heat_gradient(bench_run *run, int64_t n) {
 }
 
 static tnf_status *growing(bench_run *run, int64_t steps) {
-  return bench_growing(run, steps, false);
+  return bench_growing(run, steps, true, false);
 }
 
 static tnf_status *growing_gradient(bench_run *run, int64_t steps) {
-  return bench_growing(run, steps, true);
+  return bench_growing(run, steps, true, true);
+}
+
+static tnf_status *growing_alone(bench_run *run, int64_t steps) {
+  return bench_growing(run, steps, false, false);
+}
+
+static tnf_status *in_place(bench_run *run, int64_t n) {
+  return bench_in_place(run, n, false);
+}
+
+static tnf_status *in_place_gradient(bench_run *run, int64_t n) {
+  return bench_in_place(run, n, true);
 }
 
 static tnf_status *loop(bench_run *run, int64_t steps) {
@@ -275,8 +287,18 @@ static const bench_case cases[] = {
     {"loop_heat_1e6_gradient", heat_gradient, 1000000},
     {"loop_growing_32", growing, 32},
     {"loop_growing_32_gradient", growing_gradient, 32},
+    {"loop_growing_64", growing, 64},
+    {"loop_growing_64_gradient", growing_gradient, 64},
+    {"loop_growing_128", growing, 128},
+    {"loop_growing_128_gradient", growing_gradient, 128},
     {"loop_growing_256", growing, 256},
     {"loop_growing_256_gradient", growing_gradient, 256},
+    {"loop_growing_alone_32", growing_alone, 32},
+    {"loop_growing_alone_64", growing_alone, 64},
+    {"loop_growing_alone_128", growing_alone, 128},
+    {"loop_growing_alone_256", growing_alone, 256},
+    {"loop_in_place_1000", in_place, 1000},
+    {"loop_in_place_1000_gradient", in_place_gradient, 1000},
     {"loop_kalman200_gradient", kalman_gradient, 200},
 };
 

@@ -115,20 +115,53 @@ static void attend(tnf_graph *graph, tnf_extent number, tnf_traced scalar, const
   out[1] = next;
 }
 
-tnf_status *bench_growing(bench_run *run, int64_t steps, bool with_gradient) {
+/* Only copies: the last column becomes smaller. */
+static void repeat(tnf_graph *graph, tnf_extent number, tnf_traced scalar, const tnf_traced *in, int32_t in_count,
+                   tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)number, (void)scalar, (void)in_count, (void)out_count, (void)user;
+  out[1] = tnf_scale(0.9, in[1]);
+  tnf_traced pair[] = {in[0], tnf_reshape(out[1], TNF_EXTENTS(WIDTH, 1))};
+  out[0] = tnf_concatenate(pair, 2, 1);
+}
+
+tnf_status *bench_growing(bench_run *run, int64_t steps, bool attends, bool with_gradient) {
   tnf_status *st = NULL;
   const char *const exact[2] = {NULL, NULL};
-  tnf_traced w = bench_uniform_input(run, "w", TNF_F64, 2, (int64_t[]){WIDTH, WIDTH}, exact, 105, 0.5, 0, &st);
+  tnf_traced w = {0};
+  if (attends)
+    w = bench_uniform_input(run, "w", TNF_F64, 2, (int64_t[]){WIDTH, WIDTH}, exact, 105, 0.5, 0, &st);
   tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 1, (int64_t[]){WIDTH}, exact, 106, 1, 0, &st), end[2];
   tnf_traced start[2] = {tnf_reshape(x, TNF_EXTENTS(WIDTH, 1)), x};
   tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
   options.changes = &(tnf_changing_axis){0, 1};
   options.change_count = 1;
-  tnf_for(run->graph, tnf_extent_const(steps), start, 2, attend, &w, &options, end);
+  tnf_for(run->graph, tnf_extent_const(steps), start, 2, attends ? attend : repeat, &w, &options, end);
   if (with_gradient)
     bench_gradient_outputs(run, tnf_reduce_sum_squares(end[0], TNF_ALL_AXES), (const tnf_traced[]){x, w},
                            (const char *const[]){"dx", "dw"}, 2);
   else
     bench_output(run, "m", end[0]);
+  return st;
+}
+
+/* ---- a vector of which each step updates one element: y[k] = x[k] + y[k - 1] / 2 ---- */
+
+static void add_half(tnf_graph *graph, tnf_extent number, tnf_traced scalar, const tnf_traced *in, int32_t in_count,
+                     tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)number, (void)in_count, (void)out_count, (void)user;
+  tnf_extent one = tnf_extent_const(1);
+  tnf_traced k = tnf_add(scalar, tnf_scalar_like(scalar, 1)), before = tnf_dynamic_slice_axis(in[0], 0, scalar, one);
+  tnf_traced now = tnf_add(tnf_dynamic_slice_axis(in[0], 0, k, one), tnf_scale(0.5, before));
+  out[0] = tnf_dynamic_update_slice_axis(in[0], now, 0, k);
+}
+
+tnf_status *bench_in_place(bench_run *run, int64_t n, bool with_gradient) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 1, &n, (const char *const[]){"n"}, 107, 1, 0, &st), y;
+  tnf_for(run->graph, tnf_extent_sub(tnf_dim(x, 0), tnf_extent_const(1)), &x, 1, add_half, NULL, NULL, &y);
+  if (with_gradient)
+    bench_gradient_outputs(run, tnf_reduce_sum_squares(y, TNF_ALL_AXES), &x, (const char *const[]){"dx"}, 1);
+  else
+    bench_output(run, "y", y);
   return st;
 }

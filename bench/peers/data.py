@@ -28,6 +28,10 @@ def heat():
     return uniform(104, 1_000_000)
 
 
+def in_place():
+    return uniform(107, 1000)
+
+
 def growing():
     """The weights and the first row of what grows: our matrices transposed."""
     return 0.5 * uniform(105, 32 * 32).reshape(32, 32), uniform(106, 32)

@@ -157,11 +157,27 @@ def growing_loop(steps):
     return run
 
 
+def growing_alone_loop(steps):
+    def run(x):
+        m = jnp.zeros((steps + 1, 32)).at[0].set(x)
+        return jax.lax.fori_loop(0, steps, lambda i, m: m.at[i + 1].set(0.9 * m[i]), m)
+
+    return run
+
+
+def in_place_loop(x):
+    return jax.lax.fori_loop(1, x.shape[0], lambda k, y: y.at[k].add(0.5 * y[k - 1]), x)
+
+
 def loop_case(name):
     a, x, b = data.turning()
     squares = lambda f: lambda *args: jnp.sum(f(*args) ** 2)
     if name.startswith("loop_heat"):
         return (jax.value_and_grad(squares(heat_loop)) if name.endswith("gradient") else heat_loop), [data.heat()]
+    if name.startswith("loop_in_place"):
+        return (jax.value_and_grad(squares(in_place_loop)) if name.endswith("gradient") else in_place_loop), [data.in_place()]
+    if name.startswith("loop_growing_alone"):
+        return growing_alone_loop(int(name.split("_")[3])), [data.growing()[1]]
     if name.startswith("loop_growing"):
         w, x = data.growing()
         run = growing_loop(int(name.split("_")[2]))

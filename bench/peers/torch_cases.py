@@ -130,8 +130,21 @@ def prepare_loop(compiled, name):
             return [y]
 
         return iterate
-    if name.startswith(("loop_heat", "loop_growing")):
-        if name.startswith("loop_heat"):
+    if name.startswith("loop_in_place"):
+        half, parameters = wrap(lambda now, before: now + 0.5 * before), tensors([data.in_place()])
+
+        def last(parameters):
+            y = list(parameters[0])
+            for k in range(1, len(y)):
+                y[k] = half(y[k], y[k - 1])
+            return torch.stack(y)
+
+        loss = lambda parameters: (last(parameters) ** 2).sum()
+    elif name.startswith(("loop_heat", "loop_growing")):
+        if name.startswith("loop_growing_alone"):
+            step, steps = wrap(lambda m: torch.cat([m, 0.9 * m[-1:]])), int(name.split("_")[3])
+            parameters = tensors([data.growing()[1]])
+        elif name.startswith("loop_heat"):
             step, steps, parameters = wrap(heat_step), 100, tensors([data.heat()])
         else:
             step, steps, (w, first) = wrap(attend), int(name.split("_")[2]), tensors(list(data.growing()))

@@ -281,6 +281,8 @@ void tnf_call_int(tnf_call *call, const char *name, int64_t number);
 void tnf_call_enum(tnf_call *call, const char *name, int32_t number, int32_t cases);
 void tnf_call_double(tnf_call *call, const char *name, double number);
 void tnf_call_bool(tnf_call *call, const char *name, bool value);
+/* An attribute that is there or not. */
+void tnf_call_unit(tnf_call *call, const char *name, bool is_there);
 void tnf_call_string(tnf_call *call, const char *name, const char *text);
 void tnf_call_dtype(tnf_call *call, const char *name, tnf_dtype dtype);
 void tnf_call_attribute(tnf_call *call, const char *name, MlirAttribute value);

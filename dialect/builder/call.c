@@ -157,6 +157,11 @@ void tnf_call_bool(tnf_call *call, const char *name, bool value) {
   push_number(call, name, BOOL, value);
 }
 
+void tnf_call_unit(tnf_call *call, const char *name, bool is_there) {
+  if (is_there)
+    tnf_call_attribute(call, name, mlirUnitAttrGet(call->graph->mlir));
+}
+
 void tnf_call_dtype(tnf_call *call, const char *name, tnf_dtype dtype) {
   if (!tnf_dtype_size(dtype))
     note_problem(call, TNF_RT_INVALID_ARGUMENT, "%d is not a dtype", (int)dtype);

@@ -33,7 +33,7 @@ tnf_traced tnf_dynamic_update_slice(tnf_traced x, tnf_traced update, const tnf_t
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "dynamic_update_slice");
   tnf_promote(2, operands);
-  tnf_traced result = tnf_op_dynamic_update_slice(operands[0], operands[1], starts, count);
+  tnf_traced result = tnf_op_dynamic_update_slice(operands[0], operands[1], starts, count, /*add=*/false);
   tnf_surface_end(graph, outer);
   return result;
 }

@@ -17,6 +17,10 @@ static MlirAttribute attribute_of(tnf_rule *rule, const char *name) {
   return found;
 }
 
+bool tnf_rule_has(tnf_rule *rule, const char *attribute) {
+  return !mlirAttributeIsNull(mlirOperationGetAttributeByName(op_of(rule), mlirStringRefCreateFromCString(attribute)));
+}
+
 int64_t tnf_rule_get_int(tnf_rule *rule, const char *attribute) {
   MlirAttribute found = attribute_of(rule, attribute);
   if (mlirAttributeIsNull(found))

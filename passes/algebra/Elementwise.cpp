@@ -61,6 +61,46 @@ template <typename Op> void add(RewritePatternSet &patterns, Rewrite<Op> rewrite
   patterns.add<Simplify<Op>>(patterns.getContext(), rewrite);
 }
 
+/// The operation that makes a value by adding elements to a tensor, its first operand, in places; null: none, or something else
+/// reads the value.
+Operation *additionInPlaces(Value v) {
+  auto update = v.getDefiningOp<DynamicUpdateSliceOp>();
+  bool adds = (update && update.getAdd()) || v.getDefiningOp<ScatterAddOp>();
+  return adds && v.hasOneUse() ? v.getDefiningOp() : nullptr;
+}
+
+/// What derivatives add to zeros, which are no terms of a sum, the last first; nothing for what begins with something else.
+SmallVector<Operation *> additionsToZeros(Value v) {
+  SmallVector<Operation *> list;
+  while (Operation *op = additionInPlaces(v)) {
+    list.push_back(op);
+    v = op->getOperand(0);
+  }
+  bool beginsSo = !list.empty() && isZero(v, /*negative=*/false) &&
+                  (isa<DynamicUpdateSliceOp>(list.back()) || list.back()->hasAttr(noTermsName));
+  return beginsSo ? list : SmallVector<Operation *>();
+}
+
+/// x + (0 with elements added) = x with elements added: where a loop carries x, a step costs these elements.
+LogicalResult addInPlaces(AddOp op, PatternRewriter &rewriter) {
+  for (auto [x, y] : {std::pair(op.getLhs(), op.getRhs()), std::pair(op.getRhs(), op.getLhs())}) {
+    SmallVector<Operation *> additions = additionsToZeros(y);
+    if (additions.empty() || x.getType() != op.getType() || y.getType() != op.getType())
+      continue;
+    Value sum = x;
+    for (Operation *each : llvm::reverse(additions)) {
+      Operation *added = rewriter.clone(*each);
+      added->setOperand(0, sum);
+      added->getResult(0).setType(op.getType());
+      added->removeAttr(noTermsName);
+      sum = added->getResult(0);
+    }
+    rewriter.replaceOp(op, sum);
+    return success();
+  }
+  return failure();
+}
+
 /// x + -0 = x (and not x + 0: -0 + 0 is 0), a + (-b) = a - b
 LogicalResult simplifyAdd(AddOp op, PatternRewriter &rewriter) {
   Value x = op.getLhs(), y = op.getRhs();
@@ -76,7 +116,7 @@ LogicalResult simplifyAdd(AddOp op, PatternRewriter &rewriter) {
     rewriter.replaceOpWithNewOp<SubOp>(op, op.getType(), y, negative.getX());
     return success();
   }
-  return failure();
+  return addInPlaces(op, rewriter);
 }
 
 /// 1 - y y = (1 - y)(1 + y) for y = tanh x: 1 - y is exact where y is near 1, and y y has lost it. Derivatives of every order are

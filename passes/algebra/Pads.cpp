@@ -21,7 +21,7 @@ struct Block {
 /// The block that an adjoint's pad makes: known widths along one axis of known extent, no gaps, padded with zeros.
 std::optional<Block> blockOf(Value v) {
   auto pad = v.getDefiningOp<PadOp>();
-  if (!pad || !pad->hasAttr("tenferro.no_terms") || !pad.getLow().empty() || !pad.getHigh().empty())
+  if (!pad || !pad->hasAttr(noTermsName) || !pad.getLow().empty() || !pad.getHigh().empty())
     return std::nullopt;
   auto zero = splatOf(pad.getValue());
   if (!zero || !zero->equals(0))

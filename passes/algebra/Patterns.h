@@ -8,6 +8,9 @@
 
 namespace tenferro {
 
+/// Says of an operation that makes zeros beside elements that these are no terms of a sum.
+constexpr llvm::StringLiteral noTermsName = "tenferro.no_terms";
+
 void addElementwisePatterns(mlir::RewritePatternSet &patterns);
 void addShapePatterns(mlir::RewritePatternSet &patterns);
 void addContractPatterns(mlir::RewritePatternSet &patterns);

@@ -268,9 +268,17 @@ void BlockPlanner::combineParts(rt::LaunchOp op) {
                               work.chunks, slots[(size_t)slot].buffer, bufferOf(result));
 }
 
+/// What a launch writes over and is needed still is copied.
+void BlockPlanner::copyInits(rt::LaunchOp op) {
+  for (Value result : op.getResults())
+    if (Value init = initOf(result); init && !takenFrom.count(result))
+      plan::CopyOp::create(b, op.getLoc(), bufferOf(init), bufferOf(result));
+}
+
 void BlockPlanner::emitLaunch(rt::LaunchOp op) {
   for (Value result : op.getResults())
     place(result);
+  copyInits(op);
   Work &work = works[op];
   SmallVector<Value> writes = writesOf(op, work);
   plan::LaunchOp::create(b, op.getLoc(), op.getKernelAttr(), buffersOf(op.getInputs()), writes, numbersOf(op), scratchOf(op),
@@ -286,6 +294,7 @@ void BlockPlanner::emitGemm(rt::GemmOp op, rt::LaunchOp epilogue) {
   if (epilogue) {
     for (Value result : epilogue.getResults())
       place(result);
+    copyInits(epilogue);
     kernel = epilogue.getKernelAttr();
     reads = buffersOf(epilogue.getInputs());
     writes = writesOf(epilogue, works[epilogue]);

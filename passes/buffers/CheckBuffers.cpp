@@ -2,8 +2,8 @@
 //
 // Who lives in a piece of memory is the buffer through which it was written last. A view of that buffer reads the same tensor, or
 // takes its memory over by writing; any other buffer of that memory is another tensor. Where each step of a loop writes a part of
-// a buffer from outside, that buffer is what was written. Only a transfer reaches another device, and its two ends are its own
-// until somebody has waited for it.
+// a buffer from outside, that buffer is what was written, and where a step has updated one, what the next step reads. Only a
+// transfer reaches another device, and its two ends are its own until somebody has waited for it.
 #include "CheckBuffers.h"
 #include "BuffersForm.h"
 #include "Kernel.h"
@@ -114,6 +114,8 @@ private:
   LogicalResult read(Operation *op, Value buffer);
   LogicalResult write(Operation *op, Value buffer);
   LogicalResult bury(plan::DeadOp op);
+  LogicalResult update(plan::UpdatedOp op);
+  LogicalResult checkKept(Operation *loop, const Tenants &before);
   LogicalResult transfer(plan::TransferOp op);
   LogicalResult fit(plan::FitOp op);
   LogicalResult giveBack(plan::GiveBackOp op);
@@ -330,6 +332,31 @@ LogicalResult Checker::bury(plan::DeadOp op) {
   return success();
 }
 
+/// A buffer from outside of the loop is what was written over it last.
+LogicalResult Checker::update(plan::UpdatedOp op) {
+  auto loop = dyn_cast<LoopLikeOpInterface>(op->getParentOp());
+  if (!loop || op.getBuffer().getParentRegion()->getParentOp() == loop || !derives(op.getNext(), op.getBuffer()))
+    return op.emitOpError("is of a buffer from outside of its loop and of a view of it");
+  if (failed(read(op, op.getNext())))
+    return failure();
+  for (const Part &part : partsOf(op.getBuffer()))
+    tenants[part.memory] = op.getBuffer();
+  return success();
+}
+
+/// What a step finds in memory from outside of its loop the next one finds there.
+LogicalResult Checker::checkKept(Operation *loop, const Tenants &before) {
+  for (auto &[memory, tenant] : before) {
+    if (!tenant || llvm::is_contained(carried, memory) || tenants.lookup(memory) == tenant)
+      continue;
+    InFlightDiagnostic error =
+        loop->emitOpError("has a step that writes over a tensor from outside, which the next step may read");
+    error.attachNote(tenant.getLoc()) << "the tensor";
+    return error;
+  }
+  return success();
+}
+
 /// What was in a segment is lost.
 LogicalResult Checker::fit(plan::FitOp op) {
   for (const Part &part : partsOf(op.getSegment())) {
@@ -492,10 +519,16 @@ LogicalResult Checker::checkLoop(LoopLikeOpInterface op) {
       if (isBuffer(init) && isWritten(init))
         tenants[argument] = argument;
     }
+  for (auto updated : op->getRegions().back().front().getOps<plan::UpdatedOp>())
+    for (const Part &part : partsOf(updated.getBuffer())) // what the first step gets has that name too
+      if (Value tenant = tenants.lookup(part.memory); tenant && derives(updated.getBuffer(), tenant))
+        tenants[part.memory] = updated.getBuffer();
   auto before = tenants;
   for (Region &region : op->getRegions())
     if (failed(checkBlock(region.front())))
       return failure();
+  if (failed(checkKept(op, before)))
+    return failure();
   auto filled = filledIn(op, before);
   for (auto [argument, value] : llvm::zip(arguments, next))
     if (isBuffer(argument) && before.lookup(argument) && !isWritten(value))
@@ -548,6 +581,8 @@ LogicalResult Checker::check(Operation &op) {
     return checkAccesses(combine, combine.getParts(), combine.getOut(), /*mayWorkInPlace=*/false);
   if (auto dead = dyn_cast<plan::DeadOp>(op))
     return bury(dead);
+  if (auto updated = dyn_cast<plan::UpdatedOp>(op))
+    return update(updated);
   if (auto fitted = dyn_cast<plan::FitOp>(op))
     return fit(fitted);
   if (auto give = dyn_cast<plan::GiveBackOp>(op))

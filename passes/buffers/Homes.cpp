@@ -41,25 +41,39 @@ unsigned BlockPlanner::addSlot(ArrayRef<Extent> extents, Type element, unsigned 
   return slot;
 }
 
-/// A library call works in place where its input dies there and lies in a slot.
-void BlockPlanner::takeOver(rt::LibraryOp library, unsigned step) {
-  if ((int64_t)library.getInPlace() < 0)
-    return;
-  Value input = root(library.getInputs()[library.getInPlace()]);
-  auto found = homes.find(input);
-  if (found == homes.end() || found->second.kind != Home::Slot || lastUse.lookup(input) != step ||
-      llvm::count_if(library.getInputs(), [&](Value v) { return wholeOf(v) == input; }) != 1)
-    return;
-  takenBy[input] = library.getResult(0);
-  takenFrom[library.getResult(0)] = input;
+Value initOf(Value tensor) {
+  auto result = dyn_cast<OpResult>(tensor);
+  if (!result)
+    return {};
+  unsigned number = result.getResultNumber();
+  if (auto launch = dyn_cast<rt::LaunchOp>(result.getOwner())) {
+    Value init = launch.getInits()[number];
+    return init.getDefiningOp<tensor::EmptyOp>() ? Value() : init;
+  }
+  if (auto library = dyn_cast<rt::LibraryOp>(result.getOwner()))
+    return number == 0 && (int64_t)library.getInPlace() >= 0 ? library.getInputs()[library.getInPlace()] : Value();
+  auto loop = dyn_cast<LoopLikeOpInterface>(result.getOwner());
+  if (!loop)
+    return {};
+  for (unsigned n = 0; n < loop.getInits().size(); ++n)
+    if (resultOf(loop, n) == (int)number)
+      return isUpdated(loop, n) ? loop.getInits()[n] : Value();
+  return {};
 }
 
-/// Whether a launch may write over this tensor: a step of the block made it, and nobody else needs it then or later.
-bool BlockPlanner::diesInto(rt::LaunchOp launch, Value init, unsigned step) {
+/// Whether an operation may make its result in the memory of this tensor: a step of the block made it, or the steps of a loop
+/// update it, and nobody else needs it then or later.
+bool BlockPlanner::diesInto(Operation *op, Value init, unsigned step) {
   Value tensor = root(init);
   Operation *def = tensor.getDefiningOp();
-  return isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp>(def) && stepOf.count(def) && lastUse.lookup(tensor) == step &&
-         llvm::count_if(launch->getOperands(), [&](Value v) { return wholeOf(v) == tensor; }) == 1;
+  bool isOurs = def ? isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp>(def) && stepOf.count(def) : homes.count(tensor);
+  if (!isOurs || lastUse.lookup(tensor) != step)
+    return false;
+  unsigned uses = 0;
+  op->walk([&](Operation *inner) {
+    uses += (unsigned)llvm::count_if(inner->getOperands(), [&](Value v) { return wholeOf(v) == tensor; });
+  });
+  return uses == 1;
 }
 
 /// Whether what is popped may be read on the tape: nothing is pushed there as long as it is needed, in this block.
@@ -70,17 +84,24 @@ bool BlockPlanner::staysOnTape(rt::PopOp pop, unsigned until) {
   return until < steps.size() && (next == writes.end() || *next > until);
 }
 
+/// Whether what is made here takes over the memory of its init. A library call rather writes where its result is wanted.
+bool BlockPlanner::takesOver(Value tensor, unsigned step) {
+  Value init = initOf(tensor);
+  if (!init || !diesInto(tensor.getDefiningOp(), init, step))
+    return false;
+  auto wanted = destinationOf.find(tensor);
+  Home home = homes.lookup(root(init));
+  return !tensor.getDefiningOp<rt::LibraryOp>() || wanted == destinationOf.end() ||
+         (home.kind == Home::Destination && home.number == wanted->second);
+}
+
 void BlockPlanner::giveHome(Value tensor, unsigned step) {
-  auto library = tensor.getDefiningOp<rt::LibraryOp>();
-  auto launch = tensor.getDefiningOp<rt::LaunchOp>();
-  Value init = launch ? launch.getInits()[cast<OpResult>(tensor).getResultNumber()] : Value();
   auto wanted = destinationOf.find(tensor);
   unsigned until = lastUseOf(tensor, step);
-  if (init && diesInto(launch, init, step)) {
-    takenBy[root(init)] = tensor;
-    takenFrom[tensor] = root(init);
-  } else if (library && wanted == destinationOf.end() && cast<OpResult>(tensor).getResultNumber() == 0) {
-    takeOver(library, step);
+  if (takesOver(tensor, step)) {
+    Value init = root(initOf(tensor));
+    takenBy[init] = tensor;
+    takenFrom[tensor] = init;
   }
   auto taken = takenFrom.find(tensor);
   bool isCopied = taken != takenFrom.end() && homes.lookup(taken->second).kind == Home::Slot;
@@ -124,7 +145,8 @@ void BlockPlanner::addWork(rt::LaunchOp launch, unsigned step) {
 void BlockPlanner::findDestinations() {
   auto isMadeHere = [&](Value tensor) {
     Operation *def = root(tensor).getDefiningOp();
-    bool makes = isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::PopOp, scf::IfOp>(def) || isStacked(root(tensor));
+    bool makes =
+        isa_and_present<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::PopOp, scf::IfOp>(def) || isInOneBuffer(root(tensor));
     return makes && stepOf.count(def) && !extentsDiffer(root(tensor)) && knownFrom(tensor) <= steps[stepOf[def]].segment;
   };
   auto isKnownFor = [&](unsigned number, Value init) {
@@ -134,17 +156,28 @@ void BlockPlanner::findDestinations() {
     if (Value tensor = given(operand); isa<RankedTensorType>(tensor.getType()) && isMadeHere(tensor))
       destinationOf.try_emplace(root(tensor), (unsigned)number);
   for (Step &step : llvm::reverse(steps))
-    for (auto launch : {dyn_cast<rt::LaunchOp>(step.op), step.epilogue}) {
-      if (!launch)
-        continue;
-      for (auto [init, result] : llvm::zip(launch.getInits(), launch.getResults()))
-        if (auto found = destinationOf.find(result);
-            found != destinationOf.end() && diesInto(launch, init, stepOf[launch]) && isKnownFor(found->second, init))
+    for (Operation *op : {step.op, step.epilogue ? step.epilogue.getOperation() : nullptr})
+      for (Value result : op ? ValueRange(op->getResults()) : ValueRange()) {
+        Value init = initOf(result);
+        auto found = destinationOf.find(result);
+        if (init && root(init).getDefiningOp() && found != destinationOf.end() && !isa<rt::LibraryOp>(op) &&
+            diesInto(op, init, stepOf[op]) && isKnownFor(found->second, init))
           destinationOf.try_emplace(root(init), unsigned(found->second));
-    }
+      }
+}
+
+/// What the steps of a loop update lies where the loop's result is.
+void BlockPlanner::findUpdated() {
+  Operation *loop = block.getParentOp();
+  if (!isa<LoopLikeOpInterface>(loop) || destinations.empty())
+    return;
+  for (BlockArgument argument : block.getArguments())
+    if (int number = argumentNumber(loop, argument); number >= 0 && isUpdated(loop, (unsigned)number))
+      homes[argument] = Home{Home::Destination, (unsigned)number};
 }
 
 void BlockPlanner::findHomes() {
+  findUpdated();
   findDestinations();
   for (auto [n, step] : llvm::enumerate(steps)) {
     if (isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp>(step.op))

@@ -44,6 +44,16 @@ mlir::Value given(mlir::Value operand);
 
 /// Whether it is what the steps of a loop have put parts into.
 bool isStacked(mlir::Value tensor);
+/// The number of the loop's argument that a value is; -1: none.
+int argumentNumber(mlir::Operation *loop, mlir::Value v);
+/// The number of the result that a loop's argument is; -1: of none, or of several.
+int resultOf(mlir::Operation *loop, unsigned argument);
+/// Whether it is what a loop leaves in one buffer, which was there before it.
+bool isInOneBuffer(mlir::Value tensor);
+/// Whether each step of a loop makes a carried tensor in the memory of what it gets.
+bool isUpdated(mlir::Operation *loop, unsigned carried);
+/// The tensor whose memory one may take over by how it is made; null: none.
+mlir::Value initOf(mlir::Value tensor);
 /// Whether it is a result of branches that give it under other extents.
 bool extentsDiffer(mlir::Value tensor);
 
@@ -71,15 +81,17 @@ struct Work {
 };
 
 /// How a loop holds a tensor: as it was given; in one place, where few elements are copied to at the end of each step; in two
-/// buffers; where its extents change, in two segments; or in one buffer, into which each step puts a part.
+/// buffers; where its extents change, in two segments; or in one buffer, that of the result, into which each step puts a part, or
+/// which it updates where it lies.
 struct Carried {
-  enum Kind { Kept, Copied, Buffers, Segments, Stacked } kind = Kept;
+  enum Kind { Kept, Copied, Buffers, Segments, Stacked, Updated } kind = Kept;
   bool isState() const {
     return kind == Buffers || kind == Segments;
   }
   unsigned first = 0, second = 0; ///< slots of the buffers; of the place, and of what a step writes
   unsigned until = 0;             ///< the last step that may use the segments
   mlir::Value place, next;        ///< buffers of these slots, where steps copy
+  mlir::Value result;             ///< that lies in the one buffer
 };
 
 /// Where a block leaves what its terminator gives away: a buffer that is there; or, made as soon as its extents are known, one
@@ -115,9 +127,10 @@ private:
   void findHomes();
   void findDestinations();
   void giveHome(mlir::Value made, unsigned step);
+  bool takesOver(mlir::Value made, unsigned step);
   bool staysOnTape(rt::PopOp pop, unsigned until);
-  bool diesInto(rt::LaunchOp launch, mlir::Value init, unsigned step);
-  void takeOver(rt::LibraryOp library, unsigned step);
+  bool diesInto(mlir::Operation *op, mlir::Value init, unsigned step);
+  void findUpdated();
   void addWork(rt::LaunchOp launch, unsigned step);
   unsigned lastUseOf(mlir::Value tensor, unsigned atLeast);
   unsigned takeSlot(llvm::ArrayRef<Extent> extents, mlir::Type element, unsigned from, unsigned to);
@@ -141,6 +154,7 @@ private:
   mlir::Value viewAs(mlir::Value tensor, mlir::Value buffer);
   mlir::Value partAs(mlir::Value tensor, mlir::Value whole, mlir::Value index);
   llvm::SmallVector<mlir::Value> buffersOf(mlir::ValueRange tensors);
+  void copyInits(rt::LaunchOp op);
   void emitLaunch(rt::LaunchOp op);
   llvm::SmallVector<mlir::Value> writesOf(rt::LaunchOp op, Work &work);
   llvm::SmallVector<mlir::Value> scratchOf(rt::LaunchOp op);

@@ -1,8 +1,8 @@
 //===- Regions.cpp - loops and branches in buffers ----------------------------------------------------------------===//
 //
 // A loop never writes what it was given: its first step reads the memory of what it starts from, later ones rotate between two
-// buffers that were taken before it. A branch writes its results where the block around it wants them, if their extents are those
-// of the other branch too.
+// buffers that were taken before it. What each step updates in part is in one buffer, copied into once, or where it was made. A
+// branch writes its results where the block around it wants them, if their extents are those of the other branch too.
 #include "Planner.h"
 
 #include "mlir/Dialect/SCF/IR/SCF.h"
@@ -40,11 +40,14 @@ bool isStacked(Value tensor) {
   return loop && loop.getBody()->getTerminator()->getOperand(cast<OpResult>(tensor).getResultNumber()).getDefiningOp<rt::PutOp>();
 }
 
+static Block *bodyOf(Operation *loop) {
+  auto count = dyn_cast<scf::ForOp>(loop);
+  return count ? count.getBody() : cast<scf::WhileOp>(loop).getAfterBody();
+}
+
 /// What the next step of a loop gets in place of each of its arguments.
 static OperandRange nextOf(Operation *loop) {
-  if (auto count = dyn_cast<scf::ForOp>(loop))
-    return count.getBody()->getTerminator()->getOperands();
-  return cast<scf::WhileOp>(loop).getAfterBody()->getTerminator()->getOperands();
+  return bodyOf(loop)->getTerminator()->getOperands();
 }
 
 static Block::BlockArgListType carriedBy(Operation *loop) {
@@ -53,8 +56,7 @@ static Block::BlockArgListType carriedBy(Operation *loop) {
   return cast<scf::WhileOp>(loop).getBeforeArguments();
 }
 
-/// The number of the loop's argument that a value is; -1: none.
-static int argumentNumber(Operation *loop, Value v) {
+int argumentNumber(Operation *loop, Value v) {
   for (auto [n, argument] : llvm::enumerate(carriedBy(loop)))
     if (root(v) == argument)
       return (int)n;
@@ -63,6 +65,20 @@ static int argumentNumber(Operation *loop, Value v) {
   if (after && whileLoop && after.getOwner() == whileLoop.getAfterBody())
     return argumentNumber(loop, whileLoop.getConditionOp().getArgs()[after.getArgNumber()]);
   return -1;
+}
+
+int resultOf(Operation *loop, unsigned argument) {
+  auto whileLoop = dyn_cast<scf::WhileOp>(loop);
+  if (!whileLoop)
+    return (int)argument;
+  int found = -1;
+  for (auto [n, passed] : llvm::enumerate(whileLoop.getConditionOp().getArgs()))
+    if (argumentNumber(loop, passed) == (int)argument) {
+      if (found >= 0)
+        return -1;
+      found = (int)n;
+    }
+  return found;
 }
 
 /// Whether a step gets a tensor under other extents than the first: those of what a step makes, or of another argument.
@@ -79,6 +95,45 @@ static bool changesExtents(Operation *op, unsigned argument) {
     from = (unsigned)other;
   }
   return false;
+}
+
+/// Whether an operation is the last that uses the tensor in its block, and uses it once.
+static bool diesAt(Value tensor, Operation *op) {
+  unsigned uses = 0;
+  SmallVector<Value> names{tensor};
+  while (!names.empty())
+    for (Operation *user : names.pop_back_val().getUsers()) {
+      if (isa<rt::ReshapeOp, rt::PartOp>(user))
+        names.push_back(user->getResult(0));
+      Operation *there = op->getBlock()->findAncestorOpInBlock(*user);
+      uses += there == op;
+      if (there != op && !there->isBeforeInBlock(op))
+        return false;
+    }
+  return uses == 1;
+}
+
+bool isUpdated(Operation *op, unsigned carried) {
+  OperandRange nexts = nextOf(op);
+  Value tensor = root(nexts[carried]);
+  bool isShared = llvm::any_of(llvm::enumerate(nexts), [&](auto next) {
+    return next.index() != carried && isTensor(next.value()) && root(next.value()) == tensor;
+  });
+  if (!isTensor(tensor) || isShared || resultOf(op, carried) < 0 || changesExtents(op, carried) ||
+      argumentNumber(op, tensor) >= 0)
+    return false;
+  while (argumentNumber(op, tensor) < 0) {
+    Operation *def = tensor.getDefiningOp();
+    Value init = def && def->getBlock() == bodyOf(op) ? initOf(tensor) : Value();
+    if (!init || !diesAt(root(init), def))
+      return false;
+    tensor = root(init);
+  }
+  return argumentNumber(op, tensor) == (int)carried;
+}
+
+bool isInOneBuffer(Value tensor) {
+  return isStacked(tensor) || (tensor.getDefiningOp<LoopLikeOpInterface>() && initOf(tensor));
 }
 
 /// Whether a tensor is rather copied than left in one of two places: machine code keeps it in registers then.
@@ -106,9 +161,11 @@ void BlockPlanner::addCarried(Operation *op, unsigned step) {
     Carried &each = list.emplace_back();
     if (!isTensor(init) || argumentNumber(op, next) == (int)n)
       continue;
-    if (isStacked(op->getResult((unsigned)n))) {
-      each.kind = Carried::Stacked;
-      giveHome(op->getResult((unsigned)n), step);
+    bool isPut = next.getDefiningOp<rt::PutOp>() != nullptr;
+    if (isPut || isUpdated(op, (unsigned)n)) {
+      each.kind = isPut ? Carried::Stacked : Carried::Updated;
+      each.result = op->getResult((unsigned)resultOf(op, (unsigned)n));
+      giveHome(each.result, step);
       continue;
     }
     each.until = until;
@@ -181,8 +238,10 @@ SmallVector<Value> BlockPlanner::beginLoop(Operation *op) {
   SmallVector<Value> state;
   Slots &memory = segments[steps[stepOf[op]].segment].slots;
   for (auto [n, init, each] : llvm::enumerate(inits, carried[op])) {
-    if (each.kind == Carried::Stacked)
-      place(op->getResult((unsigned)n));
+    if (each.result)
+      place(each.result);
+    if (each.kind == Carried::Updated && !takenFrom.count(each.result))
+      plan::CopyOp::create(b, op->getLoc(), bufferOf(init), bufferOf(each.result));
     if (each.kind == Carried::Copied) {
       each.place = slotAs(op, init, each.first);
       each.next = slotAs(op, init, each.second);
@@ -212,6 +271,8 @@ void BlockPlanner::enter(Operation *op, Value tensor, unsigned number, ValueRang
     program.buffers[tensor] = carried[op][number].place;
   else if (carried[op][number].kind == Carried::Kept)
     program.buffers[tensor] = bufferOf(cast<LoopLikeOpInterface>(op).getInits()[number]);
+  else if (carried[op][number].kind == Carried::Updated)
+    program.buffers[tensor] = bufferOf(carried[op][number].result);
 }
 
 /// What a step writes: the buffers that are next, or those that it puts a part into.
@@ -221,7 +282,7 @@ SmallVector<Value> BlockPlanner::targetsIn(Operation *op, ValueRange state) {
     if (carried[op][n].isState())
       list.push_back(state[(size_t)stateOf(op, n) + 1]);
     else
-      list.push_back(carried[op][n].kind == Carried::Stacked ? bufferOf(op->getResult(n)) : carried[op][n].next);
+      list.push_back(carried[op][n].result ? bufferOf(carried[op][n].result) : carried[op][n].next);
   return list;
 }
 
@@ -234,6 +295,8 @@ SmallVector<Value> BlockPlanner::leaveStep(Operation *op, ValueRange next, Value
       plan::CopyOp::create(b, op->getLoc(), step.results()[n], place);
       plan::DeadOp::create(b, op->getLoc(), step.results()[n]);
     }
+    if (carried[op][n].kind == Carried::Updated)
+      plan::UpdatedOp::create(b, op->getLoc(), bufferOf(carried[op][n].result), step.results()[n]);
     if (at < 0)
       continue;
     bool isFitted = carried[op][n].kind == Carried::Segments;

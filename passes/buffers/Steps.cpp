@@ -92,6 +92,9 @@ rt::LaunchOp BlockPlanner::epilogueOf(rt::GemmOp gemm, const DenseMap<Operation 
   }
   if (!first || steps[stepOf[first]].segment != steps[stepOf[gemm]].segment)
     return {};
+  for (Value init : first.getInits()) // what reads it comes before
+    if (!init.getDefiningOp<tensor::EmptyOp>() && !init.hasOneUse())
+      return {};
   rt::KernelOp kernel = program.kernelOf(first);
   KernelShape shape = shapeOf(kernel, first);
   if (shape.rows.size() != 1 || !kernels::sameExtent(shape.rows[0], getAsOpFoldResult(gemm.getN())))
@@ -168,7 +171,7 @@ void BlockPlanner::findLifetimes() {
   for (Step &step : llvm::reverse(steps)) {
     if (auto loop = dyn_cast<LoopLikeOpInterface>(step.op))
       for (auto [init, result] : llvm::zip(loop.getInits(), step.op->getResults()))
-        if (isa<RankedTensorType>(init.getType()) && lastUse.count(result))
+        if (isa<RankedTensorType>(init.getType()) && lastUse.count(result) && !isInOneBuffer(result))
           use(init, lastUse[result]);
     for (Value result : step.op->getResults())
       if (extentsDiffer(result) && lastUse.count(result))

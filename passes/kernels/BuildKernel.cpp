@@ -29,7 +29,7 @@ public:
       : outside(outside), kernel(kernel), ops(ops), places(places), counts(counts), b(kernel.getContext()), loc(kernel.getLoc()) {
     entry = b.createBlock(&kernel.getBody());
   }
-  void run(LoopNode &tree, ArrayRef<Value> results, ArrayRef<Joined> joined);
+  void run(LoopNode &tree, ArrayRef<Value> results, ArrayRef<Joined> joined, ArrayRef<rt::OverwriteOp> overwrites);
 
   SmallVector<Value> inputs, numbers; ///< of the launch
 
@@ -80,6 +80,8 @@ private:
   DenseMap<Value, Value> constants;
   DenseMap<const LoopOp *, Value> memoryOf; ///< of written tensors and scratch
   SmallVector<Value> joinedMemory;
+  DenseMap<Operation *, Value> overwrittenMemory;             ///< by the operation that writes over it
+  DenseMap<const LoopOp *, SmallVector<Value>> elementPlaces; ///< of the element that was computed last
   DenseMap<std::pair<Value, Value>, Value> products;
   DenseMap<const LoopOp *, Value> accumulators, scalars;
   std::map<std::pair<void *, std::vector<int>>, Value> loaded; ///< elements of tensors from outside, in the loops that are open
@@ -288,12 +290,22 @@ SmallVector<LoopOp *> Writer::startReductions(LoopNode &node, unsigned depth) {
   return carried;
 }
 
+/// A tensor along as many indices as it has dimensions.
+static Access wholeAccess(Value tensor) {
+  Access axes;
+  for (auto [i, extent] : llvm::enumerate(tensorExtents(tensor)))
+    axes.push_back(Axis{(int)i, {extent}});
+  return axes;
+}
+
 void Writer::finish(LoopOp &op, Value value) {
   scalars[&op] = value;
   if (const Place &place = places.of(op); place.kind != Place::Registers)
     store(value, memoryOf[&op], address(place.axes, ivs));
   for (auto &[number, access] : op.parts)
     store(value, joinedMemory[number], address(access, ivs));
+  for (rt::OverwriteOp overwrite : op.overwrites)
+    store(value, overwrittenMemory[overwrite], address(wholeAccess(overwrite.getX()), elementPlaces[&op]));
 }
 
 //===- loops and bodies -------------------------------------------------------------------------------------------===//
@@ -386,11 +398,8 @@ Value Writer::readElement(LoopOp &op, const Read &read) {
 
 /// An element at indices of the body's own.
 Value Writer::readIndexed(tensor::ExtractOp extract, IRMapping &mapping) {
-  Access axes;
-  for (auto [i, extent] : llvm::enumerate(tensorExtents(extract.getTensor())))
-    axes.push_back(Axis{(int)i, {extent}});
   SmallVector<Value> indices = llvm::map_to_vector(extract.getIndices(), [&](Value i) { return inside(i, mapping); });
-  return load(read(extract.getTensor()), address(axes, indices));
+  return load(read(extract.getTensor()), address(wholeAccess(extract.getTensor()), indices));
 }
 
 /// A value of the body, or one from outside of it.
@@ -415,6 +424,11 @@ void Writer::copyOperation(LoopOp &op, Operation &inner, IRMapping &mapping) {
   }
   for (Value operand : inner.getOperands())
     mapping.map(operand, inside(operand, mapping));
+  if (auto place = dyn_cast<rt::PlaceOp>(inner)) {
+    elementPlaces[&op] = llvm::map_to_vector(place.getIndices(), [&](Value i) { return mapping.lookup(i); });
+    mapping.map(place.getResult(), mapping.lookup(place.getX()));
+    return;
+  }
   rt::copyWithBlocks(b, inner, mapping, [&](Block &block) {
     for (Operation &nested : block)
       copyOperation(op, nested, mapping);
@@ -447,7 +461,7 @@ void Writer::emitBody(LoopOp &op) {
   loc = kernel.getLoc();
 }
 
-void Writer::run(LoopNode &tree, ArrayRef<Value> results, ArrayRef<Joined> joined) {
+void Writer::run(LoopNode &tree, ArrayRef<Value> results, ArrayRef<Joined> joined, ArrayRef<rt::OverwriteOp> overwrites) {
   SmallVector<Attribute> parts;
   for (Value result : results) {
     LoopOp *op = places.producerOf(result);
@@ -459,6 +473,11 @@ void Writer::run(LoopNode &tree, ArrayRef<Value> results, ArrayRef<Joined> joine
   }
   for (const Joined &each : joined) {
     joinedMemory.push_back(entry->addArgument(rt::MemoryType::get(b.getContext(), elementOf(each.memory)), loc));
+    parts.push_back(b.getUnitAttr());
+  }
+  for (rt::OverwriteOp each : overwrites) { // what is read of it has the same name as what is written
+    readOf[each.getX()] = entry->addArgument(rt::MemoryType::get(b.getContext(), elementOf(each.getX())), loc);
+    overwrittenMemory[each] = readOf[each.getX()];
     parts.push_back(b.getUnitAttr());
   }
   for (auto [number, result] : llvm::enumerate(results))
@@ -531,7 +550,7 @@ static Access accessOf(const LoopOp &op, rt::JoinOp join, Extent start) {
 }
 
 rt::LaunchOp KernelBuilder::build(OpBuilder &b, ArrayRef<Operation *> operations, ArrayRef<Value> results,
-                                  ArrayRef<Joined> joined) {
+                                  ArrayRef<Joined> joined, ArrayRef<rt::OverwriteOp> overwrites) {
   std::vector<LoopOp> ops;
   DenseMap<Operation *, size_t> order;
   for (Operation *op : operations) {
@@ -551,7 +570,7 @@ rt::LaunchOp KernelBuilder::build(OpBuilder &b, ArrayRef<Operation *> operations
   OpBuilder before(function);
   auto kernel = rt::KernelOp::create(before, loc, name.symbol, 0, b.getArrayAttr({}), workOf(ops));
   Writer writer(b, kernel, ops, places, counts);
-  writer.run(*tree, results, joined);
+  writer.run(*tree, results, joined, overwrites);
   SmallVector<Value> inits;
   SmallVector<Type> types = llvm::to_vector(TypeRange(ValueRange(results)));
   for (auto [number, result] : llvm::enumerate(results))
@@ -559,6 +578,10 @@ rt::LaunchOp KernelBuilder::build(OpBuilder &b, ArrayRef<Operation *> operations
   for (const Joined &each : joined) {
     inits.push_back(each.memory);
     types.push_back(each.memory.getType());
+  }
+  for (rt::OverwriteOp each : overwrites) {
+    inits.push_back(each.getX());
+    types.push_back(each.getX().getType());
   }
   auto launch = rt::LaunchOp::create(b, loc, types, name.symbol, writer.inputs, inits, writer.numbers,
                                      name.operations.empty() ? StringAttr() : b.getStringAttr(name.operations));

@@ -38,6 +38,8 @@ static Value sameShape(Value tensor) {
     return join.getInit();
   if (auto put = dyn_cast<rt::PutOp>(op))
     return put.getX();
+  if (auto overwrite = dyn_cast<rt::OverwriteOp>(op))
+    return overwrite.getX();
   if (auto library = dyn_cast<rt::LibraryOp>(op))
     return library.getInits()[result.getResultNumber()];
   if (auto launch = dyn_cast<rt::LaunchOp>(op))

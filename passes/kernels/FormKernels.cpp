@@ -45,7 +45,7 @@ private:
   void join(unsigned unit, ArrayRef<Operation *> joining);
   SmallVector<unsigned> dependenceOrder();
   void place();
-  void finish(rt::JoinOp join);
+  void finish(Operation *whole);
   SmallVector<Joined> joinedBy(ArrayRef<Operation *> ops);
   void build(OpBuilder &b, unsigned unit);
   bool isStored(Value tensor);
@@ -53,40 +53,58 @@ private:
   Value recompute(OpBuilder &b, Value tensor);
   bool rematerialize();
   void collectRecomputed(Operation *reader, SmallVectorImpl<Operation *> &found);
-  SmallVector<Value> operandsOf(Operation *op);
+  SmallVector<Operation *> needs(Operation *op);
+  void excludeOverwritten(const LoopOp &op, llvm::SmallDenseSet<unsigned> &excluded);
 
   Block &block;
   KernelBuilder kernels;
   std::optional<Joins> joins;
-  DenseMap<Operation *, Value> joinedSoFar; ///< of joins: their memory, with what the kernels placed have written
+  DenseMap<Operation *, Value> joinedSoFar; ///< of joins and overwrites: their memory, with what the kernels placed have written
   std::vector<Unit> units;
   DenseMap<Operation *, unsigned> unitOf;
   DenseMap<Operation *, std::unique_ptr<LoopOp>> loopOps;
   UnitGraph graph;
   DenseMap<Place, std::set<unsigned, std::greater<>>> kernelsAt; ///< open ones
+  DenseMap<Value, SmallVector<unsigned>> overwriting;            ///< of a tensor: kernels that write over it
   DenseMap<Value, bool> stored;
   llvm::SmallPtrSet<Operation *, 8> recomputed; ///< clones that belong to the one operation that reads them
 };
 
-/// Operands, those of the body included.
-SmallVector<Value> Clustering::operandsOf(Operation *op) {
-  SmallVector<Value> operands(op->getOperands());
-  for (Region &region : op->getRegions())
-    region.walk([&](Operation *inner) {
-      for (Value v : inner->getOperands())
-        if (Operation *def = v.getDefiningOp(); def && def->getBlock() == &block)
-          operands.push_back(v);
-    });
-  joins->appendNeeded(op, operands);
-  return operands;
+static SmallVector<rt::OverwriteOp> overwritesOf(Operation *op) {
+  SmallVector<rt::OverwriteOp> list;
+  for (Operation *user : op->getUsers())
+    if (auto overwrite = dyn_cast<rt::OverwriteOp>(user); overwrite && overwrite.getElements().getDefiningOp() == op)
+      list.push_back(overwrite);
+  return list;
 }
 
-/// The units that make what the operations read, in order.
+/// What has to be there before an operation: what makes its operands, those of its body included, and what reads a tensor that it
+/// writes over.
+SmallVector<Operation *> Clustering::needs(Operation *op) {
+  SmallVector<Value> operands(op->getOperands());
+  for (Region &region : op->getRegions())
+    region.walk([&](Operation *inner) { operands.append(inner->operand_begin(), inner->operand_end()); });
+  joins->appendNeeded(op, operands);
+  SmallVector<Operation *> needed;
+  for (rt::OverwriteOp each : overwritesOf(op)) {
+    operands.push_back(each.getX());
+    for (Operation *user : each.getX().getUsers())
+      if (Operation *reader = block.findAncestorOpInBlock(*user);
+          reader && !isa<rt::OverwriteOp>(reader) && reader->isBeforeInBlock(op))
+        needed.push_back(reader);
+  }
+  for (Value v : operands)
+    if (Operation *def = v.getDefiningOp(); def && def->getBlock() == &block)
+      needed.push_back(def);
+  return needed;
+}
+
+/// The units of what the operations need, in order.
 SmallVector<unsigned> Clustering::unitsNeeded(ArrayRef<Operation *> ops) {
   SmallVector<unsigned> needed;
   for (Operation *op : ops)
-    for (Value v : operandsOf(op))
-      if (auto found = unitOf.find(v.getDefiningOp()); found != unitOf.end())
+    for (Operation *before : needs(op))
+      if (auto found = unitOf.find(before); found != unitOf.end())
         needed.push_back(found->second);
   llvm::sort(needed);
   needed.erase(std::unique(needed.begin(), needed.end()), needed.end());
@@ -149,9 +167,33 @@ llvm::SmallDenseSet<unsigned> Clustering::misaligned(const LoopOp &op) {
   return found;
 }
 
+static bool runsOnce(const LoopOp &op) {
+  return llvm::all_of(op.loops, [](ArrayRef<Extent> factors) {
+    return llvm::all_of(factors, [](Extent factor) { return constantExtent(factor) == 1; });
+  });
+}
+
+/// What one operation of a kernel writes over no other one reads, but for a single element: that is read before.
+void Clustering::excludeOverwritten(const LoopOp &op, llvm::SmallDenseSet<unsigned> &excluded) {
+  for (Value tensor : tensorsOf(op))
+    if (auto found = overwriting.find(tensor); found != overwriting.end())
+      excluded.insert(found->second.begin(), found->second.end());
+  for (rt::OverwriteOp each : op.overwrites)
+    for (Operation *user : each.getX().getUsers()) {
+      Operation *reader = block.findAncestorOpInBlock(*user);
+      auto loops = loopOps.find(reader);
+      if (loops != loopOps.end() && !(runsOnce(op) && runsOnce(*loops->second)))
+        excluded.insert(unitOf.lookup(reader));
+      auto other = dyn_cast<rt::OverwriteOp>(user);
+      if (auto found = other ? unitOf.find(other.getElements().getDefiningOp()) : unitOf.end(); found != unitOf.end())
+        excluded.insert(found->second);
+    }
+}
+
 /// The last kernel that the operation can join. One that it needs through something else would be a cycle.
 std::optional<unsigned> Clustering::home(const LoopOp &op, ArrayRef<unsigned> needed) {
   llvm::SmallDenseSet<unsigned> excluded = misaligned(op);
+  excludeOverwritten(op, excluded);
   UnitGraph::Below below(graph, needed);
   for (unsigned unit : candidates(op))
     if (!excluded.contains(unit) && !below.contains(unit) && graph.extend(unit, needed))
@@ -190,6 +232,8 @@ void Clustering::join(unsigned number, ArrayRef<Operation *> joining) {
     for (Value tensor : tensors)
       if (Place place = placeOf(*loops, tensor); !unit.isClosed && kernelsAt[place].insert(number).second)
         unit.places.push_back(place);
+    for (rt::OverwriteOp each : loops->overwrites)
+      overwriting[each.getX()].push_back(number);
     unit.ops.push_back(op);
     unitOf[op] = number;
     loopOps[op] = std::move(loops);
@@ -208,6 +252,7 @@ void Clustering::assign() {
   unitOf.clear();
   loopOps.clear();
   kernelsAt.clear();
+  overwriting.clear();
   graph = UnitGraph();
   for (Operation &op : block) {
     if (recomputed.contains(&op))
@@ -248,7 +293,7 @@ bool Clustering::isStored(Value tensor) {
   if (isNew)
     known->second = llvm::any_of(tensor.getUsers(), [&](Operation *user) {
       auto unit = unitOf.find(user);
-      return unit != unitOf.end() && !units[unit->second].isKernel && !isa<rt::JoinOp>(user);
+      return unit != unitOf.end() && !units[unit->second].isKernel && !isa<rt::JoinOp, rt::OverwriteOp>(user);
     });
   return known->second;
 }
@@ -256,7 +301,7 @@ bool Clustering::isStored(Value tensor) {
 /// Whether a few additions and multiplications give the tensor again from tensors that are stored anyway.
 bool Clustering::recomputable(Value tensor, int &budget) {
   auto generic = tensor.getDefiningOp<linalg::GenericOp>();
-  if (!generic || generic.getNumLoops() == 0 || generic.getNumReductionLoops() != 0)
+  if (!generic || generic.getNumLoops() == 0 || generic.getNumReductionLoops() != 0 || placeIn(generic))
     return false;
   if (generic.getRegion().front().without_terminator().empty() && --budget < 0)
     return false; // a copy is a step on the way too
@@ -329,9 +374,9 @@ SmallVector<unsigned> Clustering::dependenceOrder() {
       open.push_back({unit, true});
       SmallVector<unsigned> needed;
       for (Operation *op : units[unit].ops)
-        for (Value v : operandsOf(op))
-          if (Operation *def = v.getDefiningOp(); def && unitOf.count(def) && unitOf[def] != unit)
-            needed.push_back(unitOf[def]);
+        for (Operation *before : needs(op))
+          if (auto found = unitOf.find(before); found != unitOf.end() && found->second != unit)
+            needed.push_back(found->second);
       for (unsigned each : llvm::reverse(needed))
         open.push_back({each, false});
     }
@@ -346,18 +391,18 @@ void Clustering::place() {
   for (unsigned u : dependenceOrder()) {
     if (units[u].isKernel)
       build(b, u);
-    else if (auto join = dyn_cast<rt::JoinOp>(units[u].ops[0]))
-      finish(join);
+    else if (isa<rt::JoinOp, rt::OverwriteOp>(units[u].ops[0]))
+      finish(units[u].ops[0]);
     else if (units[u].ops[0] != terminator)
       units[u].ops[0]->moveBefore(terminator);
   }
 }
 
 /// All parts are written.
-void Clustering::finish(rt::JoinOp join) {
-  join.replaceAllUsesWith(joinedSoFar.lookup(join));
-  unitOf.erase(join);
-  join.erase();
+void Clustering::finish(Operation *whole) {
+  whole->getResult(0).replaceAllUsesWith(joinedSoFar.lookup(whole));
+  unitOf.erase(whole);
+  whole->erase();
 }
 
 /// The joined tensors that operations of a kernel write parts of.
@@ -383,7 +428,7 @@ SmallVector<Joined> Clustering::joinedBy(ArrayRef<Operation *> ops) {
 void Clustering::build(OpBuilder &b, unsigned number) {
   ArrayRef<Operation *> ops = units[number].ops;
   auto isOutside = [&](Operation *user) {
-    if (isa<rt::JoinOp>(user))
+    if (isa<rt::JoinOp, rt::OverwriteOp>(user))
       return false;
     while (user->getBlock() != &block)
       user = user->getParentOp();
@@ -395,14 +440,19 @@ void Clustering::build(OpBuilder &b, unsigned number) {
     if (llvm::any_of(op->getUsers(), isOutside))
       results.push_back(op->getResult(0));
   SmallVector<Joined> joined = joinedBy(ops);
-  rt::LaunchOp launch = kernels.build(b, ops, results, joined);
+  SmallVector<rt::OverwriteOp> overwrites;
+  for (Operation *op : ops)
+    llvm::append_range(overwrites, overwritesOf(op));
+  rt::LaunchOp launch = kernels.build(b, ops, results, joined, overwrites);
   for (auto [each, memory] : llvm::zip(joined, launch.getResults().drop_front(results.size())))
     joinedSoFar[each.join] = memory;
+  for (auto [each, memory] : llvm::zip(overwrites, launch.getResults().take_back(overwrites.size())))
+    joinedSoFar[each] = memory;
   for (auto [inner, outer] : llvm::zip(results, launch.getResults()))
     inner.replaceAllUsesWith(outer);
   for (Operation *op : llvm::reverse(ops)) {
     unitOf.erase(op);
-    op->dropAllUses(); // a join has its parts by now
+    op->dropAllUses(); // a join has its parts by now, and what is written over its elements
     op->erase();
   }
 }

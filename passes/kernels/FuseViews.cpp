@@ -34,7 +34,7 @@ bool onlyMoves(Operation &op, bool readsNothing) {
           complex::ImOp>(op) ||
       matchPattern(&op, m_Constant()))
     return true;
-  if (readsNothing && isa<arith::IndexCastOp, arith::SIToFPOp, arith::TruncIOp>(op))
+  if (readsNothing && isa<arith::IndexCastOp, arith::SIToFPOp, arith::TruncIOp, arith::AddIOp, arith::SubIOp, arith::MulIOp>(op))
     return true;
   if (isa<arith::IndexCastOp>(op) && op.getResult(0).getType().isIndex()) // a number that says where an element is
     return true;
@@ -112,11 +112,30 @@ public:
     auto generic = dyn_cast<linalg::GenericOp>(op);
     auto join = dyn_cast<rt::JoinOp>(op);
     bool answer = generic ? isView(generic) && !isReadElsewhere(generic) : join && isView(join);
-    return answers[op] = answer;
+    return answers[op] = answer && !readsOverwritten(op);
   }
 
 private:
+  /// Whether it reads what is written over: who reads the view may come behind that.
+  bool readsOverwritten(Operation *op) {
+    bool found = false;
+    auto look = [&](Value tensor) {
+      if (!isa<RankedTensorType>(tensor.getType()))
+        return;
+      auto [known, isNew] = overwritten.try_emplace(tensor, false);
+      if (isNew)
+        known->second = llvm::any_of(tensor.getUsers(), [&](Operation *user) {
+          auto overwrite = dyn_cast<rt::OverwriteOp>(user);
+          return overwrite && overwrite.getX() == tensor;
+        });
+      found |= known->second;
+    };
+    op->walk([&](Operation *inner) { llvm::for_each(inner->getOperands(), look); });
+    return found;
+  }
+
   DenseMap<Operation *, bool> answers;
+  DenseMap<Value, bool> overwritten;
 };
 
 //===- places ----------------------------------------------------------------------------------------------------===//

@@ -67,10 +67,14 @@ struct LoopOp {
   Access output;
   llvm::SmallVector<std::pair<unsigned, Access>>
       parts;                                       ///< of joined tensors that are written too, by their numbers in the kernel
+  llvm::SmallVector<rt::OverwriteOp> overwrites;   ///< that take its elements
   mlir::Attribute identity;                        ///< of a reduction: what its accumulator starts from
   rt::ReductionKind kind = rt::ReductionKind::Sum; ///< of a reduction
 
   explicit LoopOp(mlir::linalg::GenericOp generic);
+  bool overwritesTensor(mlir::Value tensor) const {
+    return llvm::any_of(overwrites, [&](rt::OverwriteOp op) { return op.getX() == tensor; });
+  }
   /// Whether an operation of the body does nothing but say where straight reads are.
   bool isForStraightReads(mlir::Operation &inner) const;
   mlir::Value result() const {
@@ -100,6 +104,9 @@ struct LoopNode {
   llvm::SmallVector<LoopOp *> ops;     ///< operations below
   std::vector<std::unique_ptr<LoopNode>> children;
 };
+
+/// Where an operation says that its elements are written; null: it does not.
+rt::PlaceOp placeIn(mlir::linalg::GenericOp op);
 
 /// Merges neighbouring loops that every operation runs over contiguous memory.
 void collapseLoops(llvm::MutableArrayRef<LoopOp> ops);
@@ -176,9 +183,9 @@ class KernelBuilder {
 public:
   KernelBuilder(mlir::func::FuncOp function, KernelNames &names) : function(function), names(names) {}
   /// A kernel before the function, and its launch where `b` is. `results` are those of the operations that leave the kernel;
-  /// behind them it gives `joined`, tensors that are written in part.
+  /// behind them it gives `joined`, tensors that are written in part, and those that are written over.
   rt::LaunchOp build(mlir::OpBuilder &b, llvm::ArrayRef<mlir::Operation *> ops, llvm::ArrayRef<mlir::Value> results,
-                     llvm::ArrayRef<Joined> joined);
+                     llvm::ArrayRef<Joined> joined, llvm::ArrayRef<rt::OverwriteOp> overwrites);
 
 private:
   mlir::func::FuncOp function;

@@ -1,7 +1,7 @@
 //===- KernelsForm.cpp - checks that programs launch kernels, multiply and call, and nothing else -------------------===//
 //
 // Programs are as in the linalg form, with launches in the place of linalg. Kernels stand beside them. A launch writes into
-// memory of its own, or over a tensor that nothing else reads.
+// memory of its own, or over a tensor: where something else needs that, over a copy.
 #include "KernelsForm.h"
 #include "ProgramForm.h"
 #include "Tenferro.h"
@@ -18,16 +18,6 @@ namespace tenferro::kernels {
 static LogicalResult checkLaunch(rt::LaunchOp launch) {
   if (launch.getResults().size() != launch.getInits().size())
     return launch.emitError() << "a launch of the kernels form is on tensors: one result per init";
-  for (Value init : launch.getInits()) {
-    if (init.getDefiningOp<tensor::EmptyOp>())
-      continue;
-    if (!isa_and_nonnull<rt::GemmOp, rt::LibraryOp, rt::LaunchOp>(init.getDefiningOp()))
-      return launch.emitError() << "takes over memory that is not the program's: an input, a constant or a reshape";
-    if (init.getDefiningOp()->getBlock() != launch->getBlock())
-      return launch.emitError() << "takes over memory of a tensor that is made outside of its loop or branch";
-    if (!init.hasOneUse())
-      return launch.emitError() << "takes over memory of a tensor that is read elsewhere";
-  }
   for (Value number : launch.getNumbers())
     if (!number.getType().isIndex() && !matchPattern(number, m_Constant()))
       return launch.emitError() << "a number of a launch is an extent or a constant";

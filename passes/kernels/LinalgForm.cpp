@@ -84,6 +84,11 @@ static std::optional<rt::ReductionKind> kindOf(Operation *combine) {
   return std::nullopt;
 }
 
+/// Whether it says where the operation's elements are written.
+static bool isPlaceOf(Operation *inner, linalg::GenericOp op) {
+  return placeIn(op) == inner && op.getNumReductionLoops() == 0 && llvm::any_of(op->getUsers(), llvm::IsaPred<rt::OverwriteOp>);
+}
+
 namespace {
 
 class Checker {
@@ -95,6 +100,7 @@ private:
   LogicalResult checkMaps(linalg::GenericOp op);
   LogicalResult checkReduction(linalg::GenericOp op);
   LogicalResult checkBody(linalg::GenericOp op);
+  LogicalResult checkOverwrite(rt::OverwriteOp op);
 };
 
 LogicalResult Checker::checkMaps(linalg::GenericOp op) {
@@ -167,7 +173,8 @@ LogicalResult Checker::checkBody(linalg::GenericOp op) {
   LogicalResult result = success();
   op.getRegion().walk([&](Operation *inner) {
     bool isKnown = isa<arith::ArithDialect, math::MathDialect, complex::ComplexDialect>(inner->getDialect()) ||
-                   isa<linalg::IndexOp, linalg::YieldOp, tensor::ExtractOp, scf::IfOp, scf::YieldOp>(inner);
+                   isa<linalg::IndexOp, linalg::YieldOp, tensor::ExtractOp, scf::IfOp, scf::YieldOp>(inner) ||
+                   isPlaceOf(inner, op);
     if (!isKnown)
       result = inner->emitError() << inner->getName() << " is not legal in the body of a kernel's operation";
     for (Type type : inner->getResultTypes())
@@ -182,6 +189,19 @@ LogicalResult Checker::checkBody(linalg::GenericOp op) {
     }
   });
   return result;
+}
+
+/// Elements that are written over another tensor say where, with one index per dimension of that tensor.
+LogicalResult Checker::checkOverwrite(rt::OverwriteOp op) {
+  auto writer = op.getElements().getDefiningOp<linalg::GenericOp>();
+  rt::PlaceOp place = writer ? placeIn(writer) : rt::PlaceOp();
+  if (!place || writer->getBlock() != op->getBlock() || !llvm::all_of(writer->getUsers(), llvm::IsaPred<rt::OverwriteOp>))
+    return op.emitError("writes elements of a linalg.generic beside it which says their places and that nothing else reads");
+  auto rank = (size_t)cast<RankedTensorType>(op.getX().getType()).getRank();
+  if (place.getIndices().size() != rank)
+    return op.emitError() << "writes over a tensor of rank " << rank << " at places of " << place.getIndices().size()
+                          << " indices";
+  return success();
 }
 
 LogicalResult Checker::checkGeneric(linalg::GenericOp op) {
@@ -199,6 +219,8 @@ LogicalResult Checker::check(Operation &op) {
     return checkInits(&op);
   if (auto join = dyn_cast<rt::JoinOp>(op))
     return checkInit(join, join.getInit());
+  if (auto overwrite = dyn_cast<rt::OverwriteOp>(op))
+    return checkOverwrite(overwrite);
   if (auto fill = dyn_cast<linalg::FillOp>(op)) {
     bool isInit = llvm::all_of(fill->getUses(), [](OpOperand &use) {
       auto generic = dyn_cast<linalg::GenericOp>(use.getOwner());

@@ -63,7 +63,14 @@ static bool isUsedOtherwise(Value index, ArrayRef<Read> reads) {
   });
 }
 
+rt::PlaceOp placeIn(linalg::GenericOp op) {
+  return op.getRegion().front().getTerminator()->getOperand(0).getDefiningOp<rt::PlaceOp>();
+}
+
 LoopOp::LoopOp(linalg::GenericOp generic) : generic(generic) {
+  for (Operation *user : generic->getUsers())
+    if (auto overwrite = dyn_cast<rt::OverwriteOp>(user))
+      overwrites.push_back(overwrite);
   auto maps = generic.getIndexingMapsArray();
   loops.resize(generic.getNumLoops());
   isCounted.resize(loops.size());

@@ -136,6 +136,10 @@ void collapseLoops(MutableArrayRef<LoopOp> ops) {
   }
 }
 
+static bool writesOverWhatIsRead(const LoopOp &writer, const LoopOp &reader) {
+  return llvm::any_of(writer.overwrites, [&](rt::OverwriteOp each) { return isReadBy(reader, each.getX()); });
+}
+
 static void build(LoopNode &node, ArrayRef<LoopOp *> ops, unsigned depth) {
   SmallVector<LoopOp *> waiting(ops);
   while (!waiting.empty()) {
@@ -152,7 +156,7 @@ static void build(LoopNode &node, ArrayRef<LoopOp *> ops, unsigned depth) {
     for (LoopOp *op : waiting) {
       bool joins = sameLoop(*first, *op, depth);
       for (LoopOp *earlier : left)
-        joins &= !isReadBy(*op, earlier->result());
+        joins &= !isReadBy(*op, earlier->result()) && !writesOverWhatIsRead(*op, *earlier);
       for (LoopOp *member : run)
         joins &= !isReadBy(*op, member->result()) || alignedAt(*member, *op, depth);
       (joins ? run : left).push_back(op);

@@ -43,6 +43,8 @@ template <> void FunctionLowering::lower(TakeOp op) {
 
 /// Where a window begins along an axis: the start, clamped into [0, room].
 static Value clampedStart(OpBuilder &b, Location loc, Value start, Value room) {
+  if (getConstantIntValue(room) == 0)
+    return room;
   Value index = arith::IndexCastOp::create(b, loc, b.getIndexType(), start), zero = arith::ConstantIndexOp::create(b, loc, 0);
   return arith::MaxSIOp::create(b, loc, arith::MinSIOp::create(b, loc, index, room), zero);
 }
@@ -73,7 +75,42 @@ template <> void FunctionLowering::lower(DynamicSliceOp op) {
       }));
 }
 
+/// The sum of two elements.
+static Value sumOf(OpBuilder &b, Location loc, Value x, Value y) {
+  if (isa<ComplexType>(x.getType()))
+    return complex::AddOp::create(b, loc, x, y);
+  if (isa<FloatType>(x.getType()))
+    return arith::AddFOp::create(b, loc, x, y);
+  return arith::AddIOp::create(b, loc, x, y);
+}
+
+/// The elements of the update, each with its place.
+void FunctionLowering::overwriteWindow(DynamicUpdateSliceOp op) {
+  Extents window = extentsOf(op.getUpdate());
+  auto rank = (int64_t)window.size();
+  SmallVector<Value> room = roomFor(window, extentsOf(op.getResult()));
+  SmallVector<Lowered> operands;
+  SmallVector<Type> elements;
+  appendOperands(op.getUpdate(), operands, elements);
+  appendOperands(op.getStarts(), operands, elements);
+  Type element = op.getResult().getType().getElementType();
+  Value whole = materialize(op.getX());
+  Value update = elementwise(window, element, operands, elements, [&](OpBuilder &inner, Location at, ValueRange scalars) {
+    SmallVector<Value> place;
+    for (int64_t i = 0; i < rank; ++i)
+      place.push_back(
+          arith::AddIOp::create(inner, at, axisIndex(inner, at, rank, i), clampedStart(inner, at, scalars[1 + i], room[i])));
+    Value next = op.getAdd() ? sumOf(inner, at, extractAt(inner, at, whole, place), scalars[0]) : scalars[0];
+    return rt::PlaceOp::create(inner, at, next, SmallVector<Value>(llvm::reverse(place))).getResult();
+  });
+  set(op.getResult(), rt::OverwriteOp::create(b, loc, update, whole));
+}
+
 template <> void FunctionLowering::lower(DynamicUpdateSliceOp op) {
+  if (inPlace.contains(op)) {
+    overwriteWindow(op);
+    return;
+  }
   bool isOneNumber = !get(op.getUpdate()).source;
   Value source = isOneNumber ? Value() : materialize(op.getUpdate());
   Extents logical = extentsOf(op.getResult()), window = extentsOf(op.getUpdate());
@@ -99,9 +136,12 @@ template <> void FunctionLowering::lower(DynamicUpdateSliceOp op) {
             inside = inside ? arith::AndIOp::create(inner, at, inside, condition).getResult() : condition;
           index.push_back(place);
         }
-        if (isOneNumber)
-          return inside ? choose(inner, at, inside, scalars[rank + 1], scalars[rank]) : scalars[rank + 1];
-        return inside ? extractWhere(inner, at, inside, source, index, scalars[rank]) : extractAt(inner, at, source, {});
+        Value old = scalars[rank], term = isOneNumber ? scalars[rank + 1] : Value();
+        if (!term)
+          term = inside ? extractWhere(inner, at, inside, source, index, old) : extractAt(inner, at, source, {});
+        Value next = op.getAdd() ? sumOf(inner, at, old, term) : term;
+        bool isChosen = inside && (op.getAdd() || isOneNumber); // else the term is what was there already, outside
+        return isChosen ? choose(inner, at, inside, next, old) : next;
       }));
 }
 

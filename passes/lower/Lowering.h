@@ -2,6 +2,7 @@
 #ifndef TENFERRO_PASSES_LOWER_LOWERING_H
 #define TENFERRO_PASSES_LOWER_LOWERING_H
 
+#include "InPlace.h"
 #include "Runtime.h"
 #include "ShapeTable.h"
 #include "Tenferro.h"
@@ -45,7 +46,7 @@ class LoweringTable;
 class FunctionLowering {
 public:
   FunctionLowering(mlir::func::FuncOp function, ShapeTable &shapes, const LoweringTable &table)
-      : function(function), shapes(shapes), table(table), b(function.getContext()) {}
+      : function(function), shapes(shapes), table(table), inPlace(function), b(function.getContext()) {}
   mlir::LogicalResult run();
   /// An entry of the table.
   template <typename Op> void lowerAs(mlir::Operation *op) {
@@ -89,6 +90,7 @@ private:
   mlir::Value smallestExtent(llvm::ArrayRef<Extent> logical);
   mlir::Value anyZero(mlir::Value source);
   mlir::Value checkedIndices(mlir::Operation *op, mlir::Value indices, Extent extent);
+  void overwriteWindow(DynamicUpdateSliceOp op);
   llvm::SmallVector<mlir::Value> roomFor(llvm::ArrayRef<Extent> window, llvm::ArrayRef<Extent> whole);
 
   /// Extents in logical order; builtin types and loops use the reverse.
@@ -124,6 +126,7 @@ private:
   mlir::func::FuncOp function;
   ShapeTable &shapes;
   const LoweringTable &table;
+  const InPlace inPlace;
   mlir::OpBuilder b;
   mlir::Location loc = b.getUnknownLoc();
   llvm::DenseMap<mlir::Value, Lowered> values;

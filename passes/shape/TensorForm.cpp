@@ -211,8 +211,8 @@ void Checker::checkOperation(Operation *op) {
   for (Value result : op->getResults())
     checkTape(result);
   for (NamedAttribute attribute : op->getDiscardableAttrs()) {
-    // a pad whose places hold no term of a sum, as the derivative of a slice makes it
-    bool mark = isa<PadOp>(op) && attribute.getName() == "tenferro.no_terms" && isa<UnitAttr>(attribute.getValue());
+    // zeros that are no terms of a sum, as the derivatives of a slice and of taking elements make them
+    bool mark = isa<PadOp, ScatterAddOp>(op) && attribute.getName() == "tenferro.no_terms" && isa<UnitAttr>(attribute.getValue());
     if (!mark)
       refuse(op) << op->getName() << " has no attribute " << attribute.getName();
   }

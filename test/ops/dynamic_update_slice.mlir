@@ -30,3 +30,10 @@ func.func @scalar(%x: !tenferro.tensor<f32>, %u: !tenferro.tensor<f32>) {
   %r = tenferro.dynamic_update_slice %x, %u : !tenferro.tensor<f32>, !tenferro.tensor<f32> -> !tenferro.tensor<f32>
   return
 }
+
+// CHECK-LABEL: func.func @added(
+func.func @added(%x: !tenferro.tensor<?xcomplex<f32>>, %u: !tenferro.tensor<1xcomplex<f32>>, %s0: !tenferro.tensor<i64>) {
+  // CHECK: tenferro.dynamic_update_slice add %{{.*}}, %{{.*}} at(%{{.*}} : !tenferro.tensor<i64>)
+  %r = tenferro.dynamic_update_slice add %x, %u at(%s0 : !tenferro.tensor<i64>) : !tenferro.tensor<?xcomplex<f32>>, !tenferro.tensor<1xcomplex<f32>> -> !tenferro.tensor<?xcomplex<f32>>
+  return
+}

@@ -52,3 +52,12 @@ func.func @dynamic_update_slice_c3(%x: !tenferro.tensor<2x3xf64>, %u: !tenferro.
   %r = tenferro.dynamic_update_slice %x, %u at(%s0, %s1 : !tenferro.tensor<i64>, !tenferro.tensor<i64>) : !tenferro.tensor<2x3xf64>, !tenferro.tensor<2x4xf64> -> !tenferro.tensor<2x3xf64>
   return
 }
+
+// -----
+
+func.func @dynamic_update_slice_c4(%x: !tenferro.tensor<?xi1>, %u: !tenferro.tensor<1xi1>, %s0: !tenferro.tensor<i64>) {
+  // expected-error @+2 {{'tenferro.dynamic_update_slice' op C4: what is added must be numbers, got '!tenferro.tensor<?xi1>'}}
+  // expected-error @+1 {{'tenferro.dynamic_update_slice' op failed to infer returned types}}
+  %r = tenferro.dynamic_update_slice add %x, %u at(%s0 : !tenferro.tensor<i64>) : !tenferro.tensor<?xi1>, !tenferro.tensor<1xi1> -> !tenferro.tensor<?xi1>
+  return
+}

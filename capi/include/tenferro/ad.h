@@ -71,6 +71,8 @@ static inline bool tnf_is_zero(tnf_traced t) {
 }
 /* The rule cannot go on: `message` (copied) becomes the error of the compilation, unless there is one already. */
 TNF_API void tnf_rule_fail(tnf_rule *rule, const char *message);
+/* Whether the operation has an attribute. */
+TNF_API bool tnf_rule_has(tnf_rule *rule, const char *attribute);
 /* Attributes of the operation. A missing one fails the rule and gives 0. */
 TNF_API int64_t tnf_rule_get_int(tnf_rule *rule, const char *attribute);
 /* The number of entries; at most `capacity` of them are written. */

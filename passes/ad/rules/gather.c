@@ -4,6 +4,7 @@
 static void adjoint_take(tnf_rule *r) {
   tnf_traced x = r->operand[0], indices = r->operand[1];
   r->operand_cotangent[0] = tnf_op_scatter_add(tnf_zeros_like(x), indices, r->result_cotangent[0], tnf_rule_get_int(r, "axis"));
+  tnf_mark_no_terms(r->operand_cotangent[0]);
 }
 
 static void adjoint_scatter_add(tnf_rule *r) {
@@ -14,22 +15,24 @@ static void adjoint_scatter_add(tnf_rule *r) {
 }
 
 static void adjoint_dynamic_slice(tnf_rule *r) {
-  tnf_traced x = r->operand[0];
+  tnf_traced x = r->operand[0], zeros = tnf_zeros_like(x);
   r->operand_cotangent[0] =
-      tnf_op_dynamic_update_slice(tnf_zeros_like(x), r->result_cotangent[0], r->operand + 1, tnf_rank_of(x));
+      tnf_op_dynamic_update_slice(zeros, r->result_cotangent[0], r->operand + 1, tnf_rank_of(x), /*add=*/true);
 }
 
-/* What was overwritten has no part in the result; the window is the update's. */
+/* What was overwritten has no part in the result; the window is the update's, and read before it becomes zero: where it lies.
+ * What was added to has. */
 static void adjoint_dynamic_update_slice(tnf_rule *r) {
   tnf_traced update = r->operand[1], ct = r->result_cotangent[0];
   const tnf_traced *starts = r->operand + 2;
   int32_t rank = tnf_rank_of(ct);
-  if (r->wanted[0])
-    r->operand_cotangent[0] = tnf_op_dynamic_update_slice(ct, tnf_zeros_like(update), starts, rank);
   if (r->wanted[1]) {
     tnf_extents sizes = tnf_shape_of_value(update);
     r->operand_cotangent[1] = tnf_op_dynamic_slice(ct, starts, rank, sizes.extent, sizes.count);
   }
+  if (r->wanted[0])
+    r->operand_cotangent[0] =
+        tnf_rule_has(r, "add") ? ct : tnf_op_dynamic_update_slice(ct, tnf_zeros_like(update), starts, rank, false);
 }
 
 const tnf_ad_rule tnf_ad_gather_rules[] = {

@@ -16,6 +16,14 @@ static MlirAttribute constant_of(tnf_traced x) {
   return (MlirAttribute){NULL};
 }
 
+void tnf_mark_no_terms(tnf_traced x) {
+  if (!x.value)
+    return;
+  MlirOperation op = mlirOpResultGetOwner(tnf_traced_get_value(x));
+  mlirOperationSetDiscardableAttributeByName(op, mlirStringRefCreateFromCString("tenferro.no_terms"),
+                                             mlirUnitAttrGet(mlirOperationGetContext(op)));
+}
+
 bool is_splat_of(tnf_traced x, double number) {
   MlirAttribute constant = constant_of(x);
   if (mlirAttributeIsNull(constant) || !mlirAttributeIsADenseElements(constant) || !mlirDenseElementsAttrIsSplat(constant))

@@ -32,6 +32,10 @@ tnf_traced broadcast_to(tnf_traced x, const tnf_extents *extents, const int64_t 
  * past them. */
 tnf_extents extents_argument(tnf_rule *r, const char *static_name, size_t *operand);
 
+/* Says of an operation that makes zeros beside elements that these are no terms of a sum: simplification may then join such sums,
+ * whatever the sign of a zero. */
+void tnf_mark_no_terms(tnf_traced x);
+
 /* The scalar `value` where x is real, value + 0i where it is complex, at x's extents. */
 static inline tnf_traced filled_like(tnf_traced x, double value) {
   return tnf_full_like(x, value);

@@ -44,16 +44,6 @@ static void adjoint_broadcast(tnf_rule *r) {
   r->operand_cotangent[0] = kept ? reshape_like(sum, x) : sum;
 }
 
-/* Says of a pad that its zeros are no terms of a sum: simplification may then join sums of such pieces, whatever the sign of a
- * zero. */
-static void mark_no_terms(tnf_traced pad) {
-  if (!pad.value)
-    return;
-  MlirOperation op = mlirOpResultGetOwner(tnf_traced_get_value(pad));
-  mlirOperationSetDiscardableAttributeByName(op, mlirStringRefCreateFromCString("tenferro.no_terms"),
-                                             mlirUnitAttrGet(mlirOperationGetContext(op)));
-}
-
 /* Puts the elements back where they came from, zeros elsewhere. */
 static void adjoint_slice(tnf_rule *r) {
   tnf_traced x = r->operand[0], ct = r->result_cotangent[0];
@@ -74,7 +64,7 @@ static void adjoint_slice(tnf_rule *r) {
   }
   r->operand_cotangent[0] =
       tnf_op_pad(ct, tnf_scalar_like(ct, 0), low.extent, low.count, high.extent, high.count, interior, low.count);
-  mark_no_terms(r->operand_cotangent[0]);
+  tnf_mark_no_terms(r->operand_cotangent[0]);
 }
 
 /* x's elements of the padded tensor: widths undone (what they cropped comes back as zeros), then one element in interior + 1. */

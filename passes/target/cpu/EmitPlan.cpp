@@ -393,6 +393,7 @@ LogicalResult PlanEmitter::emitOperation(Operation &op) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
       .Case<DimOp, plan::InputOp, plan::ConstantOp, plan::ResultOp, plan::ViewOp, plan::DeadOp, plan::CopyOp, plan::ReadOp>(
           [&](Operation *each) { return emitTensor(*each), success(); })
+      .Case<plan::UpdatedOp>([](auto) { return success(); }) // the same memory
       .Case<plan::TakeOp>([&](auto take) { return emitTake(take), success(); })
       .Case<plan::NoMemoryOp>([&](auto none) {
         cells[none] = table.constant(0);

@@ -292,8 +292,8 @@ def dynamic_slice(args, attributes, kinds):
 
 def dynamic_update_slice(args, attributes, kinds):
     x, update, *starts = args
-    out = np.array(x)
-    out[window(x, starts, update.shape)] = update
+    out, at = np.array(x), window(x, starts, update.shape)
+    out[at] = out[at] + update if "add" in attributes else update
     return out
 
 

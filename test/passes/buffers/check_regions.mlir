@@ -293,3 +293,63 @@ func.func @given_back_that_a_loop_may_leave(%x: !tenferro.tensor<?xf64>) -> !ten
   %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
   return %y : !tenferro.tensor<?xf64>
 }
+
+// -----
+
+// What a step writes over a tensor from outside, the next step reads.
+func.func @over_outside(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  // expected-note @below {{the tensor}}
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  tenferro_plan.copy %in to %out : <?xf64> to <?xf64>
+  // expected-error @below {{has a step that writes over a tensor from outside, which the next step may read}}
+  scf.for %i = %zero to %n step %one {
+    %next = tenferro_plan.view %out[%n] : <?xf64> to <?xf64>
+    tenferro_plan.copy %in to %next : <?xf64> to <?xf64>
+  }
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+// An update is of a view of the buffer, and what it was is read no more.
+func.func @updated(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  %segment, %other = tenferro_plan.take ([%n] : !tenferro_plan.buffer<?xf64>)
+  tenferro_plan.copy %in to %out : <?xf64> to <?xf64>
+  scf.for %i = %zero to %n step %one {
+    // expected-note @below {{the other one}}
+    %next = tenferro_plan.view %out[%n] : <?xf64> to <?xf64>
+    tenferro_plan.copy %in to %next : <?xf64> to <?xf64>
+    // expected-error @below {{reads a tensor that another one has been written over}}
+    tenferro_plan.copy %out to %other : <?xf64> to <?xf64>
+    tenferro_plan.updated %out to %next : <?xf64> to <?xf64>
+  }
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+func.func @updated_elsewhere(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %zero = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  %in = tenferro_plan.input %x[%n] : !tenferro.tensor<?xf64> -> <?xf64>
+  %out = tenferro_plan.result 0[%n] : <?xf64>
+  tenferro_plan.copy %in to %out : <?xf64> to <?xf64>
+  scf.for %i = %zero to %n step %one {
+    // expected-error @below {{is of a buffer from outside of its loop and of a view of it}}
+    tenferro_plan.updated %out to %in : <?xf64> to <?xf64>
+  }
+  %y = tenferro_plan.output %out : <?xf64> -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}

@@ -66,3 +66,96 @@ func.func @known_late(%x: !v, %k: !tenferro.tensor<i64>) -> !tenferro.tensor<?x?
   %o = tenferro_rt.export %r : tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>
   return %o : !tenferro.tensor<?x?xf64>
 }
+
+// An input stays what it is, and so does what is given away or read behind the launch: each is copied first.
+// CHECK-LABEL: func.func @needed_still(
+// CHECK: %[[X:.*]] = tenferro_plan.input
+// CHECK: tenferro_plan.copy %[[X]] to %[[A:.*]] :
+// CHECK: tenferro_plan.launch @double reads() writes(%[[A]])
+// CHECK: tenferro_plan.copy %[[A]] to %[[B:.*]] :
+// CHECK: tenferro_plan.launch @double reads() writes(%[[B]])
+func.func @needed_still(%x: !v) -> (!v, !v) {
+  %n = tenferro.dim %x, 0 : !v
+  %t = tenferro_rt.bind %x[%n] : !v -> tensor<?xf64>
+  %a = tenferro_rt.launch @double() into(%t) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+  %b = tenferro_rt.launch @double() into(%a) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+  %o = tenferro_rt.export %a : tensor<?xf64> -> !v
+  %p = tenferro_rt.export %b : tensor<?xf64> -> !v
+  return %o, %p : !v, !v
+}
+
+// What each step doubles lies in one place, in which the loop begins with a copy of what it is given.
+// CHECK-LABEL: func.func @each_step(
+// CHECK: %[[Y:.*]] = tenferro_plan.result 0
+// CHECK: %[[X:.*]] = tenferro_plan.input
+// CHECK: tenferro_plan.copy %[[X]] to %[[Y]]
+// CHECK: scf.for
+// CHECK-NEXT: %[[NEXT:.*]] = tenferro_plan.view %[[Y]]
+// CHECK-NEXT: tenferro_plan.launch @double reads() writes(%[[NEXT]])
+// CHECK-NEXT: tenferro_plan.updated %[[Y]] to %[[NEXT]]
+// CHECK-NEXT: }
+// CHECK-NOT: tenferro_plan.copy
+func.func @each_step(%x: !v) -> !v {
+  %n = tenferro.dim %x, 0 : !v
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %t = tenferro_rt.bind %x[%n] : !v -> tensor<?xf64>
+  %s = scf.for %i = %c0 to %n step %c1 iter_args(%y = %t) -> tensor<?xf64> {
+    %a = tenferro_rt.launch @double() into(%y) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+    scf.yield %a : tensor<?xf64>
+  }
+  %o = tenferro_rt.export %s : tensor<?xf64> -> !v
+  return %o : !v
+}
+
+// What is made before the loop and needed no more is where it begins, and a loop in it goes on there.
+// CHECK-LABEL: func.func @in_loops(
+// CHECK: %[[Y:.*]] = tenferro_plan.result 0
+// CHECK: tenferro_plan.launch @iota
+// CHECK-NOT: tenferro_plan.copy
+// CHECK: scf.for
+// CHECK: scf.for
+// CHECK: tenferro_plan.launch @double
+// CHECK-NEXT: tenferro_plan.updated
+// CHECK-NEXT: }
+// CHECK: tenferro_plan.updated
+// CHECK-NEXT: }
+// CHECK-NOT: tenferro_plan.copy
+func.func @in_loops(%x: !v) -> !v {
+  %n = tenferro.dim %x, 0 : !v
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %e = tensor.empty(%n) : tensor<?xf64>
+  %t = tenferro_rt.launch @iota() into(%e) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+  %s = scf.for %i = %c0 to %n step %c1 iter_args(%y = %t) -> tensor<?xf64> {
+    %u = scf.for %j = %c0 to %i step %c1 iter_args(%z = %y) -> tensor<?xf64> {
+      %a = tenferro_rt.launch @double() into(%z) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+      scf.yield %a : tensor<?xf64>
+    }
+    scf.yield %u : tensor<?xf64>
+  }
+  %o = tenferro_rt.export %s : tensor<?xf64> -> !v
+  return %o : !v
+}
+
+// Two that change places are two: each step copies the one that it doubles.
+// CHECK-LABEL: func.func @change_places(
+// CHECK: scf.for
+// CHECK-NOT: tenferro_plan.updated
+// CHECK: tenferro_plan.copy
+// CHECK: tenferro_plan.launch @double
+// CHECK-NOT: tenferro_plan.updated
+// CHECK: scf.yield
+func.func @change_places(%x: !v) -> (!v, !v) {
+  %n = tenferro.dim %x, 0 : !v
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %t = tenferro_rt.bind %x[%n] : !v -> tensor<?xf64>
+  %s:2 = scf.for %i = %c0 to %n step %c1 iter_args(%y = %t, %z = %t) -> (tensor<?xf64>, tensor<?xf64>) {
+    %a = tenferro_rt.launch @double() into(%y) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+    scf.yield %z, %a : tensor<?xf64>, tensor<?xf64>
+  }
+  %o = tenferro_rt.export %s#0 : tensor<?xf64> -> !v
+  %p = tenferro_rt.export %s#1 : tensor<?xf64> -> !v
+  return %o, %p : !v, !v
+}

@@ -18,40 +18,6 @@ func.func @linalg(%x: !t) -> !t {
 
 !t = !tenferro.tensor<?xf64>
 
-tenferro_rt.kernel @f.double writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
-}
-
-func.func @over_input(%x: !t) -> !t {
-  %n = tenferro.dim %x, 0 : !t
-  %a = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
-  // expected-error@+1 {{takes over memory that is not the program's: an input, a constant or a reshape}}
-  %r = tenferro_rt.launch @f.double() into(%a) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
-  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
-  return %o : !t
-}
-
-// -----
-
-!t = !tenferro.tensor<?xf64>
-
-tenferro_rt.kernel @f.double writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
-}
-
-func.func @over_read(%x: !t) -> (!t, !t) {
-  %n = tenferro.dim %x, 0 : !t
-  %e = tensor.empty(%n) : tensor<?xf64>
-  %a = tenferro_rt.launch @f.double() into(%e) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
-  // expected-error@+1 {{takes over memory of a tensor that is read elsewhere}}
-  %r = tenferro_rt.launch @f.double() into(%a) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
-  %o = tenferro_rt.export %r : tensor<?xf64> -> !t
-  %p = tenferro_rt.export %a : tensor<?xf64> -> !t
-  return %o, %p : !t, !t
-}
-
-// -----
-
-!t = !tenferro.tensor<?xf64>
-
 tenferro_rt.kernel @f.scale writes(%y : f64) numbers(%n : index, %c : i1) attributes {work = 1 : i64} {
 }
 
@@ -121,25 +87,3 @@ tenferro_rt.kernel @f.half reads(%x : f64) writes(%y : f64) numbers(%n : index) 
   }
 }
 
-// -----
-
-!t = !tenferro.tensor<?xf64>
-
-tenferro_rt.kernel @f.double writes(%y : f64) numbers(%n : index) attributes {work = 1 : i64} {
-}
-
-func.func @over_outside(%x: !t) -> !t {
-  %n = tenferro.dim %x, 0 : !t
-  %c0 = arith.constant 0 : index
-  %c1 = arith.constant 1 : index
-  %e = tensor.empty(%n) : tensor<?xf64>
-  %a = tenferro_rt.launch @f.double() into(%e) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
-  %b = tenferro_rt.bind %x[%n] : !t -> tensor<?xf64>
-  %s = scf.for %i = %c0 to %n step %c1 iter_args(%t = %b) -> tensor<?xf64> {
-    // expected-error@+1 {{takes over memory of a tensor that is made outside of its loop or branch}}
-    %r = tenferro_rt.launch @f.double() into(%a) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
-    scf.yield %r : tensor<?xf64>
-  }
-  %o = tenferro_rt.export %s : tensor<?xf64> -> !t
-  return %o : !t
-}

@@ -374,3 +374,49 @@ func.func @exact_extents(%x: !tenferro.tensor<5xf64>, %a: !tenferro.tensor<3xf64
   %loss = tenferro.reduce_sum %w axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
   return %loss : !tenferro.tensor<f64>
 }
+//! n=3,1,0 ; ; dtypes=f64,complex_f64
+func.func @updated(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %a: !tenferro.tensor<1xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %one = tenferro.constant dense<1> : tensor<i64> -> !tenferro.tensor<i64>
+  %y = tenferro.for %i to %n (%y = %x : !tenferro.tensor<?xf64>) {
+    %k = tenferro.extent_to_scalar %i to i64 -> !tenferro.tensor<i64>
+    %p = tenferro.sub %k, %one : !tenferro.tensor<i64>
+    %b = tenferro.dynamic_slice %y at(%p : !tenferro.tensor<i64>) sizes [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<1xf64>
+    %c = tenferro.dynamic_slice %x at(%k : !tenferro.tensor<i64>) sizes [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<1xf64>
+    %d = tenferro.mul %b, %a : !tenferro.tensor<1xf64>
+    %e = tenferro.sin %d : !tenferro.tensor<1xf64>
+    %f = tenferro.mul %e, %c : !tenferro.tensor<1xf64>
+    %next = tenferro.dynamic_update_slice %y, %f at(%k : !tenferro.tensor<i64>) : !tenferro.tensor<?xf64>, !tenferro.tensor<1xf64> -> !tenferro.tensor<?xf64>
+    tenferro.yield %next : !tenferro.tensor<?xf64>
+  }
+  return %y : !tenferro.tensor<?xf64>
+}
+//! n=4,1,0 ; ; dtypes=f64
+func.func @added_in_windows(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  %c2 = arith.constant 2 : index
+  %size = arith.minsi %n, %c2 : index
+  %y = tenferro.for %i to %n (%y = %x : !tenferro.tensor<?xf64>) {
+    %k = tenferro.extent_to_scalar %i to i64 -> !tenferro.tensor<i64>
+    %b = tenferro.dynamic_slice %y at(%k : !tenferro.tensor<i64>) sizes [%size] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    %c = tenferro.sin %b : !tenferro.tensor<?xf64>
+    %next = tenferro.dynamic_update_slice add %y, %c at(%k : !tenferro.tensor<i64>) : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    tenferro.yield %next : !tenferro.tensor<?xf64>
+  }
+  return %y : !tenferro.tensor<?xf64>
+}
+//! n=3,5 k=4,0 ; i:below_3 ; dtypes=f64
+func.func @taken_in_steps(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %i: !tenferro.tensor<?xi64> {tenferro.extents = ["k"]}) -> !tenferro.tensor<?xf64> {
+  %count = tenferro.dim %i, 0 : !tenferro.tensor<?xi64>
+  %y = tenferro.for %s to %count (%y = %x : !tenferro.tensor<?xf64>) {
+    %k = tenferro.extent_to_scalar %s to i64 -> !tenferro.tensor<i64>
+    %at = tenferro.take %i at %k axis 0 : !tenferro.tensor<?xi64>, !tenferro.tensor<i64> -> !tenferro.tensor<i64>
+    %b = tenferro.take %y at %at axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<i64> -> !tenferro.tensor<f64>
+    %c = tenferro.take %x at %at axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<i64> -> !tenferro.tensor<f64>
+    %d = tenferro.mul %b, %c : !tenferro.tensor<f64>
+    %e = tenferro.sin %d : !tenferro.tensor<f64>
+    %next = tenferro.scatter_add %y at %at add %e axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<i64>, !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
+    tenferro.yield %next : !tenferro.tensor<?xf64>
+  }
+  return %y : !tenferro.tensor<?xf64>
+}

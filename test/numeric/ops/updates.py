@@ -1,0 +1,265 @@
+"""Loops that update what they carry, against the same loops in NumPy, bit for bit: windows and sums, counters that the host does not know,
+loops in loops, what is read before and after it is overwritten, two tensors that change places, sizes 0 and up, several numbers of threads."""
+import sys
+
+import numpy as np
+
+sys.path.insert(0, __file__.rsplit("/", 2)[0])
+import tenferro  # noqa: E402
+
+rng = np.random.default_rng(12)
+sessions = [tenferro.Session(threads) for threads in (1, 9)]
+passed = failed = 0
+
+V, M, S, I, W = (f"!tenferro.tensor<{t}>" for t in ("?xf64", "?x?xf64", "f64", "i64", "1xf64"))
+NUMBERS = f"""%one = tenferro.constant dense<1> : tensor<i64> -> {I}
+  %zero = tenferro.constant dense<0> : tensor<i64> -> {I}
+  %half = tenferro.constant dense<0.5> : tensor<1xf64> -> {W}"""
+
+
+def element(result, y, at):
+    return f"%{result} = tenferro.dynamic_slice %{y} at(%{at} : {I}) sizes [1] : {V} -> {W}"
+
+
+def put(result, y, u, at, how=""):
+    return f"%{result} = tenferro.dynamic_update_slice {how}%{y}, %{u} at(%{at} : {I}) : {V}, {W} -> {V}"
+
+
+def compile_all(name, arguments, body, results):
+    head = ", ".join(f"%{n}: {t}" for n, t in arguments)
+    text = f"func.func @{name}({head}) -> ({', '.join(t for _, t in results)}) {{\n  {NUMBERS}\n{body}\n  " \
+           f"return {', '.join('%' + n for n, _ in results)} : {', '.join(t for _, t in results)}\n}}"
+    return name, [session.compile(text) for session in sessions]
+
+
+def gives(program, arrays, wants):
+    global passed, failed
+    name, modules = program
+    for module in modules:
+        for got, want in zip(module(name, *arrays), wants, strict=True):
+            if got.shape == want.shape and np.array_equal(got, want):
+                passed += 1
+            else:
+                failed += 1
+                print(f"FAIL {name} {[a.shape for a in arrays]}: got {got.shape} {got.ravel()[:8]}, want {want.shape} {want.ravel()[:8]}")
+
+
+def clamped(i, n):
+    return min(max(i, 0), n - 1)
+
+
+def recurrence():
+    """y[k] = y[k - 1] / 2 + x[k]; x itself is a result too, so that the loop has to begin with a copy."""
+    body = f"""  %n = tenferro.dim %x, 0 : {V}
+  %y = tenferro.for %i to %n (%y = %x : {V}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    %p = tenferro.sub %k, %one : {I}
+    {element("a", "y", "p")}
+    {element("b", "x", "k")}
+    %c = tenferro.mul %a, %half : {W}
+    %d = tenferro.add %c, %b : {W}
+    {put("next", "y", "d", "k")}
+    tenferro.yield %next : {V}
+  }}
+  %t = tenferro.add %x, %y : {V}"""
+    program = compile_all("recurrence", [("x", V)], body, [("y", V), ("t", V)])
+    for n in (0, 1, 2, 3, 40, 3000):
+        x = rng.uniform(-1, 1, n)
+        y = x.copy()
+        for k in range(n):
+            y[k] = y[clamped(k - 1, n)] * 0.5 + x[k]
+        gives(program, [x], [y, x + y])
+
+
+def counted_by_the_device():
+    """A while over a counter that it carries: y[k] becomes y[k] + y[0], and what was there before is summed behind that."""
+    body = f"""  %n = tenferro.dim %x, 0 : {V}
+  %size = tenferro.extent_to_scalar %n to i64 -> {I}
+  %z = tenferro.constant dense<0.0> : tensor<1xf64> -> {W}
+  %start = tenferro.mul %x, %x : {V}
+  %y, %k, %s, %steps = tenferro.while (%y = %start : {V}, %k = %zero : {I}, %s = %z : {W}) {{
+    %go = tenferro.compare lt %k, %size : ({I}, {I}) -> !tenferro.tensor<i1>
+    tenferro.condition %go : !tenferro.tensor<i1>
+  }} do {{
+  ^bb0(%y: {V}, %k: {I}, %s: {W}):
+    {element("a", "y", "k")}
+    {element("b", "y", "zero")}
+    %c = tenferro.add %a, %b : {W}
+    {put("next", "y", "c", "k")}
+    %sum = tenferro.add %s, %a : {W}
+    %more = tenferro.add %k, %one : {I}
+    tenferro.yield %next, %more, %sum : {V}, {I}, {W}
+  }}"""
+    program = compile_all("counted", [("x", V)], body, [("y", V), ("s", W)])
+    for n in (0, 1, 5, 300):
+        x = rng.uniform(-1, 1, n)
+        y, s = x * x, np.zeros(1)
+        for k in range(n):
+            s = s + y[k]
+            y[k] = y[k] + y[0]
+        gives(program, [x], [y, s])
+
+
+def read_after():
+    """What was overwritten is read behind that: the loop has to copy, and gives the same."""
+    body = f"""  %n = tenferro.dim %x, 0 : {V}
+  %w = tenferro.constant dense<0.0> : tensor<f64> -> {S}
+  %y, %s = tenferro.for %i to %n (%y = %x : {V}, %s = %w : {S}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    {put("next", "y", "half", "k")}
+    %d = tenferro.sub %next, %y : {V}
+    %e = tenferro.reduce_max %d axes [0] : {V} -> {S}
+    %f = tenferro.add %s, %e : {S}
+    tenferro.yield %next, %f : {V}, {S}
+  }}"""
+    program = compile_all("read_after", [("x", V)], body, [("y", V), ("s", S)])
+    for n in (0, 1, 6, 90):
+        x = rng.uniform(-1, 1, n)
+        y, s = x.copy(), 0.0
+        for k in range(n):
+            before = y.copy()
+            y[k] = 0.5
+            s = s + np.max(y - before)
+        gives(program, [x], [y, np.array(s)])
+
+
+def change_places():
+    """Two tensors of which each step updates one and hands them on the other way round."""
+    body = f"""  %n = tenferro.dim %x, 0 : {V}
+  %y, %z = tenferro.for %i to %n (%y = %x : {V}, %z = %x : {V}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    {element("a", "z", "k")}
+    %b = tenferro.add %a, %half : {W}
+    {put("next", "y", "b", "k")}
+    tenferro.yield %z, %next : {V}, {V}
+  }}"""
+    program = compile_all("change_places", [("x", V)], body, [("y", V), ("z", V)])
+    for n in (0, 1, 2, 7, 50):
+        x = rng.uniform(-1, 1, n)
+        y, z = x.copy(), x.copy()
+        for k in range(n):
+            y[k] = z[k] + 0.5
+            y, z = z, y
+        gives(program, [x], [y, z])
+
+
+def twice():
+    """Two updates of one tensor in a step, a sum among them, and windows of several elements that overlap what is read."""
+    body = f"""  %n = tenferro.dim %x, 0 : {V}
+  %m = tenferro.dim %w, 0 : {V}
+  %y = tenferro.for %i to %n (%y = %x : {V}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    %p = tenferro.sub %k, %one : {I}
+    %a = tenferro.dynamic_slice %y at(%p : {I}) sizes [%m] : {V} -> {V}
+    %b = tenferro.mul %a, %w : {V}
+    %c = tenferro.dynamic_update_slice %y, %b at(%k : {I}) : {V}, {V} -> {V}
+    %d = tenferro.dynamic_slice %c at(%zero : {I}) sizes [%m] : {V} -> {V}
+    %next = tenferro.dynamic_update_slice add %c, %d at(%p : {I}) : {V}, {V} -> {V}
+    tenferro.yield %next : {V}
+  }}"""
+    program = compile_all("twice", [("x", V), ("w", V)], body, [("y", V)])
+    for n, m in [(0, 0), (1, 1), (1, 0), (4, 4), (9, 2), (60, 7), (3, 0)]:
+        x, w = rng.uniform(-1, 1, n), rng.uniform(-1, 1, m)
+        y = x.copy()
+        for k in range(n):
+            at, before = min(k, n - m), min(max(k - 1, 0), n - m)
+            y[at:at + m] = y[before:before + m] * w
+            y[before:before + m] += y[:m].copy()
+        gives(program, [x, w], [y])
+
+
+def nested():
+    """A matrix in two loops, one in the other: prefix sums of columns, then of rows, in place."""
+    body = f"""  %n = tenferro.dim %x, 0 : {M}
+  %m = tenferro.dim %x, 1 : {M}
+  %y = tenferro.for %i to %n (%y = %x : {M}) {{
+    %z = tenferro.for %j to %m (%z = %y : {M}) {{
+      %k = tenferro.extent_to_scalar %i to i64 -> {I}
+      %l = tenferro.extent_to_scalar %j to i64 -> {I}
+      %p = tenferro.sub %l, %one : {I}
+      %a = tenferro.dynamic_slice %z at(%k, %l : {I}, {I}) sizes [1, 1] : {M} -> !tenferro.tensor<1x1xf64>
+      %b = tenferro.dynamic_slice %z at(%k, %p : {I}, {I}) sizes [1, 1] : {M} -> !tenferro.tensor<1x1xf64>
+      %c = tenferro.sub %a, %b : !tenferro.tensor<1x1xf64>
+      %next = tenferro.dynamic_update_slice %z, %c at(%k, %l : {I}, {I}) : {M}, !tenferro.tensor<1x1xf64> -> {M}
+      tenferro.yield %next : {M}
+    }}
+    tenferro.yield %z : {M}
+  }}"""
+    program = compile_all("nested", [("x", M)], body, [("y", M)])
+    for n, m in [(0, 0), (0, 3), (3, 0), (1, 1), (5, 4), (30, 70)]:
+        x = rng.uniform(-1, 1, (n, m))
+        y = x.copy()
+        for k in range(n):
+            for j in range(m):
+                y[k, j] -= y[k, max(j - 1, 0)]
+        gives(program, [x], [y])
+
+
+def columns():
+    """A column that a step makes of the whole matrix; the rows are a window too."""
+    body = f"""  %n = tenferro.dim %x, 0 : {M}
+  %m = tenferro.dim %x, 1 : {M}
+  %y = tenferro.for %i to %m (%y = %x : {M}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    %s = tenferro.reduce_max %y axes [1] : {M} -> {V}
+    %c = tenferro.reshape %s extents [%n, 1] : {V} -> !tenferro.tensor<?x1xf64>
+    %next = tenferro.dynamic_update_slice %y, %c at(%one, %k : {I}, {I}) : {M}, !tenferro.tensor<?x1xf64> -> {M}
+    tenferro.yield %next : {M}
+  }}"""
+    program = compile_all("columns", [("x", M)], body, [("y", M)])
+    for n, m in [(0, 0), (0, 3), (1, 1), (5, 4), (400, 20)]:
+        x = rng.uniform(-1, 1, (n, m))
+        y = x.copy()
+        for k in range(m):
+            y[:, k] = np.max(y, 1)
+        gives(program, [x], [y])
+
+
+def scattered():
+    """Sums at indices that a step computes."""
+    body = f"""  %n = tenferro.dim %at, 0 : !tenferro.tensor<?xi64>
+  %y = tenferro.for %i to %n (%y = %x : {V}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    %a = tenferro.take %at at %k axis 0 : !tenferro.tensor<?xi64>, {I} -> {I}
+    %u = tenferro.take %y at %a axis 0 : {V}, {I} -> {S}
+    %next = tenferro.scatter_add %y at %a add %u axis 0 : {V}, {I}, {S} -> {V}
+    tenferro.yield %next : {V}
+  }}"""
+    program = compile_all("scattered", [("x", V), ("at", "!tenferro.tensor<?xi64>")], body, [("y", V)])
+    for n, m in [(0, 0), (1, 1), (4, 9), (50, 200)]:
+        x, at = rng.uniform(-1, 1, n), rng.integers(0, max(n, 1), m)
+        y = x.copy()
+        for k in at:
+            y[k] += y[k]
+        gives(program, [x, at], [y])
+
+
+def elements():
+    """Every dtype; how often a value occurs, and which do."""
+    for dtype in ("float32", "int32", "complex64", "complex128", "bool"):
+        e = tenferro.ELEMENTS[dtype]
+        t, w = f"!tenferro.tensor<?x{e}>", f"!tenferro.tensor<1x{e}>"
+        value = {"bool": "true", "int32": "3", "float32": "3.0"}.get(dtype, "(3.0, 0.0)")
+        how = "" if dtype == "bool" else "add "
+        body = f"""  %n = tenferro.dim %at, 0 : !tenferro.tensor<?xi64>
+  %v = tenferro.constant dense<{value}> : tensor<1x{e}> -> {w}
+  %y = tenferro.for %i to %n (%y = %x : {t}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    %a = tenferro.take %at at %k axis 0 : !tenferro.tensor<?xi64>, {I} -> {I}
+    %next = tenferro.dynamic_update_slice {how}%y, %v at(%a : {I}) : {t}, {w} -> {t}
+    tenferro.yield %next : {t}
+  }}"""
+        program = compile_all(f"elements_{dtype}", [("x", t), ("at", "!tenferro.tensor<?xi64>")], body, [("y", t)])
+        for n, m in [(1, 0), (1, 3), (6, 4), (30, 100)]:
+            x, at = np.zeros(n, dtype), rng.integers(-2, n + 2, m)
+            y = x.copy()
+            for k in at:
+                k = clamped(k, n)
+                y[k] = True if dtype == "bool" else y[k] + np.array(3, dtype)
+            gives(program, [x, at], [y])
+
+
+for part in (recurrence, counted_by_the_device, read_after, change_places, twice, nested, columns, scattered, elements):
+    part()
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed else 0)
