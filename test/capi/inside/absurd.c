@@ -1,75 +1,7 @@
 /* Absurd arguments to every builder: each ends in a sentence that names the builder, no crash, and a graph that does not compile.
+ * Those of loops, branches and sizes that values decide are in absurd_control.c.
  */
-#include "check.h"
-#include "tenferro/tenferro.h"
-
-static tnf_context *ctx;
-static tnf_graph_compiler *compiler;
-
-typedef struct values {
-  tnf_graph *graph, *other;
-  tnf_traced x, a, square, k, p, s, z; /* f64[n], f64[4, 6], f64[3, 3], i32[3], bool[n], f64, complex_f64[n, 2] */
-  tnf_traced foreign;                  /* f64[n] of another graph */
-  tnf_traced null;
-} values;
-
-static values begin(void) {
-  tnf_graph *graph = tnf_graph_new(ctx, "f"), *other = tnf_graph_new(ctx, "other");
-  return (values){graph,
-                  other,
-                  tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")),
-                  tnf_input(graph, "a", TNF_F64, TNF_SHAPE(4, 6)),
-                  tnf_input(graph, "square", TNF_F64, TNF_SHAPE(3, 3)),
-                  tnf_input(graph, "k", TNF_I32, TNF_SHAPE(3)),
-                  tnf_input(graph, "p", TNF_BOOL, TNF_SHAPE("n")),
-                  tnf_input(graph, "s", TNF_F64, TNF_SCALAR),
-                  tnf_input(graph, "z", TNF_COMPLEX_F64, TNF_SHAPE("n", 2)),
-                  tnf_input(other, "foreign", TNF_F64, TNF_SHAPE("n")),
-                  {0}};
-}
-
-/* "add: ...", "add #1: ...", "input "x": ..." */
-static bool begins_with(const char *text, const char *prefix) {
-  return strncmp(text, prefix, strlen(prefix)) == 0 && strchr(": ", text[strlen(prefix)]);
-}
-
-/* The graph failed in a sentence of the builder's, in the user's words, and compiling it says the same. */
-static void check_refused(tnf_graph *graph, const char *builder, const char *file, int line, const char *what) {
-  const char *text = tnf_status_message(tnf_graph_status(graph));
-  bool ours = begins_with(text, builder) && !strstr(text, "tensor<") && !strstr(text, "operand #") && !strstr(text, "tenferro");
-  if (!check_that(ours, file, line, what))
-    fprintf(stderr, "  got %s\n", text);
-  tnf_program *program = NULL;
-  check_status(tnf_graph_compiler_compile(compiler, graph, &program), tnf_status_code(tnf_graph_status(graph)), text, file, line,
-               what);
-  tnf_program_release(program);
-}
-
-static void end(values *v) {
-  tnf_graph_release(v->graph);
-  tnf_graph_release(v->other);
-}
-
-#define REFUSED(builder, expression)                                                                                             \
-  do {                                                                                                                           \
-    values v = begin();                                                                                                          \
-    (void)(expression);                                                                                                          \
-    check_refused(v.graph, (builder), __FILE__, __LINE__, #expression);                                                          \
-    end(&v);                                                                                                                     \
-  } while (0)
-
-/* Two graphs are mixed: neither compiles. */
-#define MIXED(builder, expression)                                                                                               \
-  do {                                                                                                                           \
-    values v = begin();                                                                                                          \
-    (void)(expression);                                                                                                          \
-    check_refused(v.graph, (builder), __FILE__, __LINE__, #expression);                                                          \
-    check_refused(v.other, (builder), __FILE__, __LINE__, #expression);                                                          \
-    end(&v);                                                                                                                     \
-  } while (0)
-
-/* Without an operand there is no graph: the result is null. */
-#define NOTHING(expression) CHECK((expression).value == NULL)
+#include "absurd.h"
 
 static const tnf_axes many = {100, {0}}, minus_three = {-3, {0}}, seventeen = {17, {0, 1, 2}};
 static const tnf_axes far_axis = {1, {7}}, huge_axis = {1, {INT64_MAX}}, low_axis = {1, {INT64_MIN}}, twice = {2, {0, 0}};
@@ -282,39 +214,6 @@ static void test_computed_places(void) {
   NOTHING(tnf_dynamic_slice((tnf_traced){0}, NULL, 2, TNF_NO_EXTENTS));
 }
 
-static void test_value_sizes(void) {
-  static const int32_t far[] = {7, -7, INT32_MAX, INT32_MIN};
-  for (int i = 0; i < 4; ++i) {
-    REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.a, tnf_scalar_i64(v.graph, 2), far[i]));
-    REFUSED("pad_to_match", tnf_pad_to_match(v.a, v.a, far[i]));
-    REFUSED("compress", tnf_compress(v.a, v.p, far[i]));
-  }
-  REFUSED("extent_of", tnf_extent_of((tnf_traced){v.graph, NULL, NULL}));
-  REFUSED("extent_of", tnf_extent_of(v.s));
-  REFUSED("extent_of", tnf_extent_of(v.k));
-  REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.null, 0));
-  REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.x, tnf_scalar_bool(v.graph, true), 0));
-  REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.k, 0));
-  REFUSED("pad_to_match", tnf_pad_to_match(v.null, v.x, 0));
-  REFUSED("pad_to_match", tnf_pad_to_match(v.a, v.x, 1));
-  REFUSED("nonzero", tnf_nonzero((tnf_traced){v.graph, NULL, NULL}));
-  REFUSED("compress", tnf_compress(v.x, v.x, 0));
-  REFUSED("compress", tnf_compress(v.x, tnf_scalar_bool(v.graph, true), 0));
-  REFUSED("truncated_svd", tnf_truncated_svd(v.x, NULL).s);
-  REFUSED("truncated_svd", tnf_truncated_svd((tnf_traced){v.graph, NULL, NULL}, NULL).u);
-  REFUSED("truncated_svd", tnf_truncated_svd(v.a, &(tnf_truncation){0}).vt);
-  REFUSED("truncated_eigh", tnf_truncated_eigh(v.x, NULL).w);
-  REFUSED("truncated_eigh", tnf_truncated_eigh((tnf_traced){v.graph, NULL, NULL}, NULL).v);
-  REFUSED("truncated_eigh", tnf_truncated_eigh(v.a, &(tnf_truncation){0}).v);
-  MIXED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.foreign, 0));
-  MIXED("pad_to_match", tnf_pad_to_match(v.x, v.foreign, 0));
-  MIXED("compress", tnf_compress(v.foreign, v.p, 0));
-  NOTHING(tnf_nonzero((tnf_traced){0}));
-  NOTHING(tnf_truncated_svd((tnf_traced){0}, NULL).s);
-  NOTHING(tnf_truncated_eigh((tnf_traced){0}, NULL).w);
-  NOTHING(tnf_dynamic_truncate((tnf_traced){0}, (tnf_traced){0}, 0));
-}
-
 static void test_sequences(void) {
   static const int32_t bad_dtypes[] = {-1, 7, 99, INT32_MIN, INT32_MAX, TNF_BOOL};
   const tnf_extent two = tnf_extent_const(2), bad[] = {{0}, TNF_ALL, tnf_extent_const(-3), tnf_extent_const(INT64_MIN)};
@@ -433,60 +332,6 @@ static void test_derivatives(void) {
   REFUSED("jvp_optional", tnf_jvp_optional(v.x, v.x, v.x, NULL));
   REFUSED("grad_many_optional", tnf_grad_many_optional(v.s, &v.s, 1, NULL));
   REFUSED("vjp_many_optional", tnf_vjp_many_optional(v.x, &v.x, 1, v.x, NULL));
-}
-
-static void leave_null(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
-  (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user;
-}
-static void leave_step_null(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
-                            tnf_traced *out, int32_t out_count, void *user) {
-  (void)graph, (void)step, (void)number, (void)in, (void)in_count, (void)out, (void)out_count, (void)user;
-}
-
-static void test_control(void) {
-  static tnf_traced y[2];
-  static const tnf_loop_options unsized = {0}, listless = {sizeof(tnf_loop_options), 2, NULL, -1, false};
-  const tnf_extent two = tnf_extent_const(2), none = {0};
-  tnf_for(NULL, two, y, 0, leave_step_null, NULL, NULL, y);
-  tnf_while(NULL, y, 0, leave_null, leave_null, NULL, NULL, y);
-  tnf_if((tnf_traced){0}, leave_null, leave_null, NULL, y, 1);
-  NOTHING(y[0]);
-#define FOR(steps, init, count, body, options, results) (tnf_for(v.graph, steps, init, count, body, NULL, options, results), 0)
-  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, NULL, y));
-  REFUSED("for", FOR(two, &v.x, 1, NULL, NULL, y));
-  REFUSED("for", FOR(none, &v.x, 1, leave_step_null, NULL, y));
-  REFUSED("for", FOR(two, NULL, 1, leave_step_null, NULL, y));
-  REFUSED("for", FOR(two, &v.x, -1, leave_step_null, NULL, y));
-  REFUSED("for", FOR(two, ((tnf_traced[]){v.x, v.null}), 2, leave_step_null, NULL, y));
-  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, NULL, NULL));
-  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, &unsized, y));
-  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, &listless, y));
-  MIXED("for", FOR(two, &v.foreign, 1, leave_step_null, NULL, y));
-  MIXED("for", FOR(tnf_dim(v.foreign, 0), &v.x, 1, leave_step_null, NULL, y));
-#undef FOR
-#define SCAN(length, xs, x_count, body, stacked, count)                                                                          \
-  (tnf_scan(v.graph, length, &v.x, 1, xs, x_count, body, NULL, NULL, y, stacked, count), 0)
-  tnf_scan(NULL, two, y, 0, y, 0, leave_null, NULL, NULL, y, y, 0);
-  REFUSED("scan", SCAN(TNF_LENGTH_OF_XS, &v.x, 1, leave_null, y + 1, 1));
-  REFUSED("scan", SCAN(TNF_LENGTH_OF_XS, NULL, 0, leave_null, y + 1, 1));
-  REFUSED("scan", SCAN(two, NULL, 1, leave_null, y + 1, 1));
-  REFUSED("scan", SCAN(two, &v.x, -1, leave_null, y + 1, 1));
-  REFUSED("scan", SCAN(two, &v.s, 1, leave_null, y + 1, 1));
-  REFUSED("scan", SCAN(two, &v.null, 1, leave_null, y + 1, 1));
-  REFUSED("scan", SCAN(two, &v.x, 1, NULL, y + 1, 1));
-  REFUSED("scan", SCAN(two, &v.x, 1, leave_null, NULL, 1));
-  REFUSED("scan", SCAN(two, &v.x, 1, leave_null, y + 1, -1));
-  MIXED("scan", SCAN(two, &v.foreign, 1, leave_null, y + 1, 1));
-#undef SCAN
-  REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, leave_null, NULL, NULL, y));
-  REFUSED("while", tnf_while(v.graph, &v.x, 1, NULL, leave_null, NULL, NULL, y));
-  REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, NULL, NULL, NULL, y));
-#define IF(first, second, results, count) (tnf_if(tnf_scalar_bool(v.graph, true), first, second, NULL, results, count), 0)
-  REFUSED("if", IF(leave_null, leave_null, y, 1));
-  REFUSED("if", IF(NULL, leave_null, y, 1));
-  REFUSED("if", IF(leave_null, leave_null, NULL, 1));
-  REFUSED("if", IF(leave_null, leave_null, y, -1));
-#undef IF
 }
 
 /* ---- graphs, compilers, executors ------------------------------------------------------------------------------------------ */
@@ -629,10 +474,8 @@ int main(void) {
   test_choice_and_conversion();
   test_shapes();
   test_computed_places();
-  test_value_sizes();
   test_sequences();
   test_lists();
-  test_control();
   test_contractions();
   test_extents();
   test_derivatives();

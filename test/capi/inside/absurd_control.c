@@ -1,0 +1,101 @@
+/* Absurd arguments to loops, branches and what makes sizes that values decide: each ends in a sentence that names the builder, no
+ * crash, and a graph that does not compile.
+ */
+#include "absurd.h"
+
+static void test_value_sizes(void) {
+  static const int32_t far[] = {7, -7, INT32_MAX, INT32_MIN};
+  for (int i = 0; i < 4; ++i) {
+    REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.a, tnf_scalar_i64(v.graph, 2), far[i]));
+    REFUSED("pad_to_match", tnf_pad_to_match(v.a, v.a, far[i]));
+    REFUSED("compress", tnf_compress(v.a, v.p, far[i]));
+  }
+  REFUSED("extent_of", tnf_extent_of((tnf_traced){v.graph, NULL, NULL}));
+  REFUSED("extent_of", tnf_extent_of(v.s));
+  REFUSED("extent_of", tnf_extent_of(v.k));
+  REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.null, 0));
+  REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.x, tnf_scalar_bool(v.graph, true), 0));
+  REFUSED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.k, 0));
+  REFUSED("pad_to_match", tnf_pad_to_match(v.null, v.x, 0));
+  REFUSED("pad_to_match", tnf_pad_to_match(v.a, v.x, 1));
+  REFUSED("nonzero", tnf_nonzero((tnf_traced){v.graph, NULL, NULL}));
+  REFUSED("compress", tnf_compress(v.x, v.x, 0));
+  REFUSED("compress", tnf_compress(v.x, tnf_scalar_bool(v.graph, true), 0));
+  REFUSED("truncated_svd", tnf_truncated_svd(v.x, NULL).s);
+  REFUSED("truncated_svd", tnf_truncated_svd((tnf_traced){v.graph, NULL, NULL}, NULL).u);
+  REFUSED("truncated_svd", tnf_truncated_svd(v.a, &(tnf_truncation){0}).vt);
+  REFUSED("truncated_eigh", tnf_truncated_eigh(v.x, NULL).w);
+  REFUSED("truncated_eigh", tnf_truncated_eigh((tnf_traced){v.graph, NULL, NULL}, NULL).v);
+  REFUSED("truncated_eigh", tnf_truncated_eigh(v.a, &(tnf_truncation){0}).v);
+  MIXED("dynamic_truncate", tnf_dynamic_truncate(v.x, v.foreign, 0));
+  MIXED("pad_to_match", tnf_pad_to_match(v.x, v.foreign, 0));
+  MIXED("compress", tnf_compress(v.foreign, v.p, 0));
+  NOTHING(tnf_nonzero((tnf_traced){0}));
+  NOTHING(tnf_truncated_svd((tnf_traced){0}, NULL).s);
+  NOTHING(tnf_truncated_eigh((tnf_traced){0}, NULL).w);
+  NOTHING(tnf_dynamic_truncate((tnf_traced){0}, (tnf_traced){0}, 0));
+}
+
+static void leave_null(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user;
+}
+static void leave_step_null(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                            tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)step, (void)number, (void)in, (void)in_count, (void)out, (void)out_count, (void)user;
+}
+
+static void test_control(void) {
+  static tnf_traced y[2];
+  static const tnf_loop_options unsized = {0}, listless = {sizeof(tnf_loop_options), 2, NULL, -1, false};
+  const tnf_extent two = tnf_extent_const(2), none = {0};
+  tnf_for(NULL, two, y, 0, leave_step_null, NULL, NULL, y);
+  tnf_while(NULL, y, 0, leave_null, leave_null, NULL, NULL, y);
+  tnf_if((tnf_traced){0}, leave_null, leave_null, NULL, y, 1);
+  NOTHING(y[0]);
+#define FOR(steps, init, count, body, options, results) (tnf_for(v.graph, steps, init, count, body, NULL, options, results), 0)
+  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, &v.x, 1, NULL, NULL, y));
+  REFUSED("for", FOR(none, &v.x, 1, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, NULL, 1, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, &v.x, -1, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, ((tnf_traced[]){v.x, v.null}), 2, leave_step_null, NULL, y));
+  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, NULL, NULL));
+  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, &unsized, y));
+  REFUSED("for", FOR(two, &v.x, 1, leave_step_null, &listless, y));
+  MIXED("for", FOR(two, &v.foreign, 1, leave_step_null, NULL, y));
+  MIXED("for", FOR(tnf_dim(v.foreign, 0), &v.x, 1, leave_step_null, NULL, y));
+#undef FOR
+#define SCAN(length, xs, x_count, body, stacked, count)                                                                          \
+  (tnf_scan(v.graph, length, &v.x, 1, xs, x_count, body, NULL, NULL, y, stacked, count), 0)
+  tnf_scan(NULL, two, y, 0, y, 0, leave_null, NULL, NULL, y, y, 0);
+  REFUSED("scan", SCAN(TNF_LENGTH_OF_XS, &v.x, 1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(TNF_LENGTH_OF_XS, NULL, 0, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, NULL, 1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.x, -1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.s, 1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.null, 1, leave_null, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.x, 1, NULL, y + 1, 1));
+  REFUSED("scan", SCAN(two, &v.x, 1, leave_null, NULL, 1));
+  REFUSED("scan", SCAN(two, &v.x, 1, leave_null, y + 1, -1));
+  MIXED("scan", SCAN(two, &v.foreign, 1, leave_null, y + 1, 1));
+#undef SCAN
+  REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, leave_null, NULL, NULL, y));
+  REFUSED("while", tnf_while(v.graph, &v.x, 1, NULL, leave_null, NULL, NULL, y));
+  REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, NULL, NULL, NULL, y));
+#define IF(first, second, results, count) (tnf_if(tnf_scalar_bool(v.graph, true), first, second, NULL, results, count), 0)
+  REFUSED("if", IF(leave_null, leave_null, y, 1));
+  REFUSED("if", IF(NULL, leave_null, y, 1));
+  REFUSED("if", IF(leave_null, leave_null, NULL, 1));
+  REFUSED("if", IF(leave_null, leave_null, y, -1));
+#undef IF
+}
+
+int main(void) {
+  ctx = tnf_context_new(NULL);
+  compiler = tnf_graph_compiler_new(ctx, NULL);
+  test_value_sizes();
+  test_control();
+  tnf_graph_compiler_release(compiler);
+  tnf_context_release(ctx);
+  return CHECK_RESULT();
+}
