@@ -33,10 +33,6 @@ static const char *text_at(const run *r, int32_t text) {
 
 /* ---- arithmetic ---- */
 
-static __attribute__((noinline, cold)) tnf_rt_status refuse_extent(tnf_context *ctx) {
-  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: an extent does not fit in 64 bits", ctx->program);
-}
-
 static int64_t floor_div(int64_t a, int64_t b) {
   if (b == 0 || (b == -1 && a == INT64_MIN))
     return 0;
@@ -99,7 +95,9 @@ static tnf_rt_status compute(const run *r, const int32_t *w) {
     *d = a ^ b;
     break;
   }
-  return __builtin_expect(overflow, 0) ? refuse_extent(r->ctx) : TNF_RT_OK;
+  if (__builtin_expect(!overflow, 1))
+    return TNF_RT_OK;
+  return tnf_ctx_fail(r->ctx, TNF_RT_OUT_OF_RANGE, "%s: an extent does not fit in 64 bits", r->ctx->program);
 }
 
 /* Of an array that exists. */
