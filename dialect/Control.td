@@ -111,19 +111,21 @@ def Tenferro_IfOp : Tenferro_ControlOp<"if", [SingleBlock]> {
   let regions = (region SizedRegion<1>:$then_region, SizedRegion<1>:$else_region);
 }
 
-class Tenferro_EndOp<string mnemonic> : Op<Tenferro_Dialect, mnemonic, [Pure, Terminator]> {
+class Tenferro_EndOp<string mnemonic, Trait parent> : Op<Tenferro_Dialect, mnemonic, [Pure, Terminator, parent]> {
   string builder = "none";
   string derivative = "none";
 }
 
-def Tenferro_YieldOp : Tenferro_EndOp<"yield"> {
+def Tenferro_YieldOp : Tenferro_EndOp<"yield", ParentOneOf<["WhileOp", "ForOp", "IfOp"]>> {
   let summary = "what a step or a branch hands on";
+  let description = "C1: it ends a region of a `while`, a `for` or an `if`.";
   let arguments = (ins Variadic<Tenferro_CarriedT>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` qualified(type($values)))?";
 }
 
-def Tenferro_ConditionOp : Tenferro_EndOp<"condition"> {
+def Tenferro_ConditionOp : Tenferro_EndOp<"condition", HasParent<"WhileOp">> {
   let summary = "whether a loop takes one more step";
+  let description = "C1: it ends a region of a `while`.";
   let arguments = (ins BoolT:$go);
   let assemblyFormat = "$go attr-dict `:` qualified(type($go))";
 }

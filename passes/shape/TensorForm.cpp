@@ -188,8 +188,6 @@ bool Checker::isLegal(Operation *op) const {
     return op->getResult(0).getType().isIndex();
   if (!isa<TenferroDialect>(op->getDialect()))
     return false;
-  if (isa<YieldOp, ConditionOp>(op)) // a region ends so, and a function does not
-    return isa<WhileOp, ForOp, IfOp>(op->getParentOp());
   if (isa<GuardOp>(op))
     return form != TensorForm::Traced; // resolving again keeps them
   if (isa<GuardedOp>(op))              // made and removed within differentiation

@@ -182,13 +182,6 @@ func.func @f(%x: !tenferro.tensor<?xf64> {tenferro.name = "a b"}) -> !tenferro.t
 
 // -----
 
-func.func @ends_as_a_body(%x: !tenferro.tensor<f64>) {
-  // expected-error @below {{tenferro.yield is not legal in the traced form}}
-  tenferro.yield %x : !tenferro.tensor<f64>
-}
-
-// -----
-
 func.func @tape_used_twice(%x: !tenferro.tensor<?xf64>) {
   %t = tenferro.tape
   // expected-error @+1 {{a tape is used once, and tenferro.push is one of 2 users}}
