@@ -25,9 +25,23 @@ def needed(program, target):
     return part[::-1]
 
 
+def piece(op, args, attributes, outs):
+    """In which of its smooth pieces each element of an operation is; None where it has but one."""
+    x = args[0] if args else None
+    if op in ("maximum", "minimum"):
+        return np.sign(x - args[1])
+    if op in ("abs", "sign"):
+        return x == 0 if np.iscomplexobj(x) else np.sign(x)
+    if op in ("reduce_max", "reduce_min"):
+        return x == np.expand_dims(outs[0], tuple(attributes["axes"]))
+    return None if np.asarray(outs[0]).dtype.kind in "fc" else outs[0]
+
+
 class Function(Evaluator):
     """`y` of a program as a function of some arguments, in double precision, at one size assignment. What the values of the middle decide
-    holds for all: where others would take other branches, numbers of steps or sizes, the function is refused."""
+    holds for all: where others would take other branches, numbers of steps or sizes, or would be in another piece of an operation that is
+    smooth in pieces, the function is refused. Differences around a point between two pieces agree with each other, on the mean of two
+    derivatives; and which of the two a program gives is up to rounding where what it compares differs by no more."""
 
     def __init__(self, program, part, y, xs, sizes):
         super().__init__(lambda o: o.values[sizes])
@@ -54,9 +68,13 @@ class Function(Evaluator):
             return value
         return next(self.due)
 
-    def decide(self, value):
-        if int(value) != self.at_middle(int(value)):
+    def stay(self, decision):
+        """Refuses another decision than that of the middle."""
+        if not np.array_equal(decision, self.at_middle(decision)):
             raise oracle.Refused("another decision than at the middle")
+
+    def decide(self, value):
+        self.stay(int(value))
         return int(value)
 
     def apply(self, op, args, attributes, results):
@@ -67,7 +85,8 @@ class Function(Evaluator):
             outs = oracle.apply(op, args, attributes, kinds)
         if op == "stop_gradient":  # a constant, whatever the arguments
             return [self.at_middle(outs[0])]
-        return [self.decide(outs[0])] if op == "extent_of" else outs
+        self.stay(piece(op, args, attributes, outs))
+        return outs
 
     def along(self, direction, h):
         at = lambda s: self(*[x + s * h * d for x, d in zip(self.at, direction)])
@@ -94,12 +113,14 @@ def real_inner(a, b):
 
 
 def directional(function, t, order_two=None):
-    try:
-        if order_two is not None:
-            return function.twice(order_two, t, 1e-3), function.twice(order_two, t, 5e-4)
-        return function.along(t, 1e-3), function.along(t, 5e-4)
-    except oracle.Refused:
-        return np.full(1, np.nan), np.full(1, np.nan)
+    """Differences of two widths; narrower ones where these leave the piece that the middle is in."""
+    difference = function.along if order_two is None else lambda t, h: function.twice(order_two, t, h)
+    for h in (1e-3, 1e-4):
+        try:
+            return difference(t, h), difference(t, h / 2)
+        except oracle.Refused:
+            continue
+    return np.full(1, np.nan), np.full(1, np.nan)
 
 
 def record(p, op, operands, results):
