@@ -222,7 +222,7 @@ unsigned Clustering::newUnit(bool isKernel, ArrayRef<unsigned> needed) {
   return graph.add(needed);
 }
 
-/// Adds operations to a kernel. It is closed once it is full, and where its operations do not have one outermost loop.
+/// Adds operations to a kernel, whose outermost loop they have. It is closed once it is full.
 void Clustering::join(unsigned number, ArrayRef<Operation *> joining) {
   Unit &unit = units[number];
   for (Operation *op : joining) {
@@ -237,8 +237,7 @@ void Clustering::join(unsigned number, ArrayRef<Operation *> joining) {
     unit.ops.push_back(op);
     unitOf[op] = number;
     loopOps[op] = std::move(loops);
-    Place first = placeOf(*loopOps[unit.ops[0]], Value());
-    unit.isClosed |= unit.ops.size() >= mostOps || placeOf(*loopOps[op], Value()) != first;
+    unit.isClosed |= unit.ops.size() >= mostOps;
   }
   if (!unit.isClosed)
     return;
@@ -298,6 +297,18 @@ bool Clustering::isStored(Value tensor) {
   return known->second;
 }
 
+/// Whether what the reader's loops run over is all of the tensor, as far as extents are known to be equal.
+static bool runsOver(linalg::GenericOp reader, Value tensor) {
+  auto made = tensor.getDefiningOp<linalg::GenericOp>();
+  if (!made || made.getNumLoops() != reader.getNumLoops())
+    return false;
+  LoopOp inner(made), outer(reader);
+  for (unsigned loop = 0; loop < inner.loops.size(); ++loop)
+    if (!sameLoop(inner, outer, loop))
+      return false;
+  return true;
+}
+
 /// Whether a few additions and multiplications give the tensor again from tensors that are stored anyway.
 bool Clustering::recomputable(Value tensor, int &budget) {
   auto generic = tensor.getDefiningOp<linalg::GenericOp>();
@@ -312,7 +323,7 @@ bool Clustering::recomputable(Value tensor, int &budget) {
       return false;
   }
   for (auto [input, map] : llvm::zip(generic.getDpsInputs(), generic.getIndexingMapsArray()))
-    if (!map.isIdentity() || (!isStored(input) && !recomputable(input, budget)))
+    if (!map.isIdentity() || (!isStored(input) && (!recomputable(input, budget) || !runsOver(generic, input))))
       return false;
   return true;
 }
@@ -341,7 +352,8 @@ bool Clustering::rematerialize() {
       continue;
     for (OpOperand &use : generic->getUses()) {
       auto reader = dyn_cast<linalg::GenericOp>(use.getOwner());
-      if (reader && unitOf[reader] != unitOf[generic] && reader.getMatchingIndexingMap(&use).isIdentity())
+      if (reader && unitOf[reader] != unitOf[generic] && reader.getMatchingIndexingMap(&use).isIdentity() &&
+          runsOver(reader, use.get()))
         readers.emplace_back(reader, use.getOperandNumber());
     }
   }

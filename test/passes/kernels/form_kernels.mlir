@@ -370,3 +370,22 @@ func.func @outside(%x: !m {tenferro.extents = ["n", "n"]}, %k: !tenferro.tensor<
   }
   return %y : !m
 }
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+
+// The difference and the maximum have one extent in a step that is taken; the loops that are written have two. What is cheap is computed again
+// only where its reader's loops are known to run over it.
+// CHECK-LABEL: tenferro_rt.kernel @two_extents.sub reads(%x : f64, %x_0 : f64) writes(%y : f64)
+// CHECK-LABEL: tenferro_rt.kernel @two_extents.maximum reads(%x : f64, %x_0 : f64) writes(%y : f64)
+// CHECK-LABEL: func.func @two_extents
+func.func @two_extents(%x: !v, %a: !v, %b: !v, %w: !v) -> !v {
+  %n = tenferro.dim %w, 0 : !v
+  %y = tenferro.for %i to %n (%z = %x : !v) {
+    %d = tenferro.sub %a, %b : !v
+    %m = tenferro.maximum %d, %z : !v
+    tenferro.yield %m : !v
+  }
+  return %y : !v
+}
