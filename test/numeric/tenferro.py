@@ -1,6 +1,7 @@
 """A ctypes binding of libtenferro for the tests: compiles MLIR text once, runs it on NumPy arrays."""
 import ctypes
 import os
+import threading
 
 import numpy as np
 
@@ -43,16 +44,47 @@ class CompilerOptions(ctypes.Structure):
                 ("without_functions", ctypes.c_uint32), ("nonfinite", ctypes.c_int), ("form", ctypes.c_char_p)]
 
 
-class Session:
-    """One context, compiler and executor."""
+class Allocator:
+    """C's, with a count of what has been taken and not given back."""
 
-    def __init__(self, threads=1, form=None, poison=False):
+    def __init__(self):
+        c = ctypes.CDLL(None)
+        c.aligned_alloc.restype, c.aligned_alloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t] * 2
+        c.free.restype, c.free.argtypes = None, [ctypes.c_void_p]
+        self.alive, self.lock = 0, threading.Lock()
+
+        def take(user, size, alignment):
+            with self.lock:
+                self.alive += 1
+            return c.aligned_alloc(alignment, -(-max(size, 1) // alignment) * alignment)
+
+        def give_back(user, pointer, size, alignment):
+            with self.lock:
+                self.alive -= 1
+            c.free(pointer)
+        self.functions = (ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t)(take),
+                          ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_size_t)(give_back))
+
+    def table(self):
+        return tuple(ctypes.cast(f, ctypes.c_void_p) for f in self.functions) + (None,)
+
+
+class Session:
+    """One context, compiler and executor; `counted`: its blocks of memory are counted."""
+
+    def __init__(self, threads=1, form=None, poison=False, counted=False):
         self.lib, self.rt = _load()
-        options = ContextOptions(ctypes.sizeof(ContextOptions), threads, (None, None, None), 0, 0, poison)
+        self.allocator = Allocator() if counted else None
+        options = ContextOptions(ctypes.sizeof(ContextOptions), threads, self.allocator.table() if counted else (None, None, None), 0, 0, poison)
         self.ctx = ctypes.c_void_p(self.rt.tnf_context_new(ctypes.byref(options)))
         compiling = CompilerOptions(ctypes.sizeof(CompilerOptions), form=form and form.encode())
         self.compiler = ctypes.c_void_p(self.lib.tnf_graph_compiler_new(self.ctx, ctypes.byref(compiling)))
         self.executor = ctypes.c_void_p(self.lib.tnf_graph_executor_new(self.ctx, 0))
+
+    def alive(self):
+        """How many blocks of memory the context has, without those that it keeps for reuse."""
+        self.rt.tnf_context_trim(self.ctx)
+        return self.allocator.alive
 
     def check(self, status):
         if status:

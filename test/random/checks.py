@@ -1,4 +1,5 @@
-"""What random programs are checked with, checked itself: that nothing is compared where two pieces of a function meet.
+"""What random programs are checked with, checked itself: that nothing is compared where two pieces of a function meet, and that what the
+derivatives in bodies are agrees with differences.
 
 usage: checks.py
 """
@@ -6,8 +7,11 @@ import sys
 
 import numpy as np
 
-from derivatives import Function, directional
-from steps import BINDINGS, Value
+import oracle
+from derivatives import Function, compare, directional, real_inner, wide
+from evaluate import derivatives_in
+from inner import evaluate
+from steps import BINDINGS, Program, Value
 
 
 class Tape:
@@ -77,7 +81,7 @@ CASES = [("maximum", chosen("maximum"), [1.0, 3.0], [0.5, 3.0]), ("minimum", cho
          ("convert", rounded, [1.0, 2.5], [1.5, 2.5]), ("eigh", composed, [[4.0, 1.0], [1.0, 9.0]], None)]
 
 
-def main():
+def check_pieces():
     failed = []
     for name, function, border, inside in CASES:
         for at, has_slope in ((border, False), (inside, True)):
@@ -87,7 +91,54 @@ def main():
     tape = Tape([1.0, 2.0])
     if tape.slope(tape.add("maximum", tape.arguments * 2, tape.arguments[0].data[0])) is None:
         failed.append("maximum of x and x: no difference")
-    print("\n".join(failed) or f"{len(CASES)} functions, nothing compared where two of their pieces meet")
+    return failed
+
+
+# ---- derivatives in bodies -----------------------------------------------------------------------------------------------------------------
+
+class Step(Function):
+    """What a derivative is of, at the values of the first step."""
+    arguments = ()  # of the program: all values are those of the step
+
+    def __init__(self, derivative, sizes):
+        self.derivative = derivative
+        super().__init__(self, derivative.tape, derivative.y, derivative.xs, sizes)
+        self.of = lambda o: wide(o.data[sizes]) if isinstance(o, Value) else o.values[sizes]
+
+    def problem(self):
+        self(*self.at)
+        kind, results = self.derivative.op, evaluate(self.derivative, self.get, oracle.apply)
+        given = [self.get(g) for g in self.derivative.given]
+        if kind == "jvp":
+            return compare(results[0], *directional(self, given), False, False, kind)
+        rng, cotangent = np.random.default_rng(0), (given or [np.ones(())])[0]
+        ts = [wide(rng.standard_normal(x.shape).astype(x.dtype)) for x in self.at]
+        first, second = directional(self, ts)
+        if np.isnan(first).any():
+            return None
+        return compare(sum(real_inner(r, t) for r, t in zip(results, ts)), real_inner(cotangent, first), real_inner(cotangent, second), False, False, kind)
+
+
+def check_inner(programs):
+    failed = []
+    for p in programs:
+        for derivative in derivatives_in(p.tape):
+            problems = (Step(derivative, sizes).problem() for sizes in range(BINDINGS))
+            failed += [f"{p.name}, sizes {i}: {[op for op, *_ in derivative.tape]}: {what}" for i, what in enumerate(problems) if what]
+    return failed
+
+
+def check_kinds(programs):
+    """That there are programs of the kinds that the tests are for."""
+    inner, failing = sum(any(derivatives_in(p.tape)) for p in programs), sum(any(p.places) for p in programs)
+    return [f"only {n} of {len(programs)} programs {what}" for n, what in ((inner, "have derivatives in bodies"), (failing, "fail in a known step"))
+            if 8 * n < len(programs)]
+
+
+def main():
+    programs = [Program(0, number) for number in range(1, 180, 3)]
+    failed = check_pieces() + check_inner(programs) + check_kinds(programs)
+    print("\n".join(failed) or "nothing compared where two pieces meet; the derivatives in bodies agree with differences")
     return len(failed)
 
 

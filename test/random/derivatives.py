@@ -1,8 +1,9 @@
 """Derivatives in random programs, checked against differences of the program's own operations in double precision."""
 import numpy as np
 
+import inner
 import oracle
-from evaluate import CONTROL, Evaluator
+from evaluate import CONTROL, Evaluator, leading_to
 from operations import REAL_OF, whole
 from steps import BINDINGS, SHORT, Rejected, Value
 
@@ -13,16 +14,6 @@ WIDER = {"float32": np.float64, "complex64": np.complex128}
 
 def wide(array):
     return np.asarray(array).astype(WIDER.get(array.dtype.name, array.dtype))
-
-
-def needed(program, target):
-    """The part of the tape that computes `target`, in order."""
-    wanted, part = {id(target)}, []
-    for entry in reversed(program.tape):
-        if any(id(v) in wanted for v in entry[3]):
-            part.append(entry)
-            wanted |= {id(o) for o in entry[1]}
-    return part[::-1]
 
 
 def piece(op, args, attributes, outs):
@@ -88,6 +79,12 @@ class Function(Evaluator):
         self.stay(piece(op, args, attributes, outs))
         return outs
 
+    def differentiate(self, derivative):
+        try:
+            return inner.evaluate(derivative, self.get, oracle.apply)
+        except inner.NotSmooth as error:
+            raise oracle.Refused("between two pieces") from error
+
     def along(self, direction, h):
         at = lambda s: self(*[x + s * h * d for x, d in zip(self.at, direction)])
         return (8 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12 * h)
@@ -146,18 +143,18 @@ def check_all(p, values, make):
 
 def add_derivative(p):
     def fits(v):
-        return whole(v) and v.is_float and v.depends and all(d.size <= LARGEST for d in v.data)
-    through = [v for v in p.values if fits(v) and any(op in ABOUT[p.kind] for op, *_ in needed(p, v))]
+        return v.is_float and v.depends and all(p.refuses[b] if d is None else d.size <= LARGEST for b, d in enumerate(v.data))
+    through = [v for v in p.values if fits(v) and any(op in ABOUT[p.kind] for op, *_ in leading_to(p.tape, v))]
     y = p.choose(through) if through and p.rng.random() < 0.8 else p.pick(fits)
     xs = [a for a in p.arguments if a.name in y.depends and a.is_float and whole(a) and all(d.size <= LARGEST for d in a.data)]
     if not xs:
         raise Rejected
     xs = [xs[int(i)] for i in p.rng.permutation(len(xs))[:2]]
-    kind = p.choose(["jvp", "vjp", "grad", "second"])
+    kind = p.choose(["jvp", "vjp", "grad", "second"] if whole(y) else ["jvp", "grad", "second"])
     single = any(v.dtype.name in ("float32", "complex64") for v in [y] + xs)
     if kind in ("grad", "second"):
         y = scalar_loss(p, y)
-    part = needed(p, y)
+    part = leading_to(p.tape, y)
     functions = [[Function(p, part, y, [x], b) for b in range(BINDINGS)] for x in xs]
     if kind == "jvp":
         ts = [p.argument_like(x) for x in xs]

@@ -1,5 +1,19 @@
 """What a random program computes: its operations as the generator added them (a tape), with the regions of loops and branches."""
+import contextlib
+
 import numpy as np
+
+import oracle
+
+
+@contextlib.contextmanager
+def in_step(number, loop):
+    """What fails here fails in this step of a loop, and says so of the innermost loop."""
+    try:
+        yield
+    except oracle.Refused as error:
+        error.place = error.place or f"(step {number} of {loop})"
+        raise
 
 
 class Region:
@@ -23,14 +37,18 @@ class For:
     def __init__(self, count, xs, inits, body, likes, reverse):
         self.count, self.xs, self.inits, self.body, self.likes, self.reverse = count, xs, inits, body, likes, reverse
 
+    def regions(self):
+        return [self.body]
+
     def reads(self):
         return [self.count] + self.xs + self.inits + self.body.outside()
 
     def run(self, evaluator):
         state, xs, outputs = [evaluator.get(i) for i in self.inits], [evaluator.get(x) for x in self.xs], len(self.likes)
         numbers, given = range(evaluator.decide(evaluator.get(self.count))), []
-        for i in reversed(numbers) if self.reverse else numbers:
-            ends = evaluator.block(self.body, [evaluator.number(i)] + [evaluator.each(lambda x: x[..., i], x) for x in xs] + state)
+        for taken, i in enumerate(reversed(numbers) if self.reverse else numbers):
+            with in_step(taken, "for"):
+                ends = evaluator.block(self.body, [evaluator.number(i)] + [evaluator.each(lambda x: x[..., i], x) for x in xs] + state)
             given.append(ends[:outputs])
             state = evaluator.step(self.body, ends[outputs:], state)
         given = given[::-1] if self.reverse else given
@@ -52,13 +70,20 @@ class While:
     def __init__(self, inits, condition, body, most):
         self.inits, self.condition, self.body, self.most = inits, condition, body, most
 
+    def regions(self):
+        return [self.condition, self.body]
+
     def reads(self):
         return self.inits + self.condition.outside() + self.body.outside()
 
     def run(self, evaluator):
         state, steps = [evaluator.get(i) for i in self.inits], 0
-        while (self.most is None or steps < self.most) and evaluator.decide(evaluator.block(self.condition, state)[0]):
-            state, steps = evaluator.step(self.body, evaluator.block(self.body, state), state), steps + 1
+        while self.most is None or steps < self.most:
+            with in_step(steps, "while"):
+                if not evaluator.decide(evaluator.block(self.condition, state)[0]):
+                    break
+                ends = evaluator.block(self.body, state)
+            state, steps = evaluator.step(self.body, ends, state), steps + 1
         return state + [evaluator.number(steps)]
 
     def likely(self, evaluator):
@@ -71,6 +96,9 @@ class While:
 class If:
     def __init__(self, pred, branches):
         self.pred, self.branches = pred, branches
+
+    def regions(self):
+        return self.branches
 
     def reads(self):
         return [self.pred] + self.branches[0].outside() + self.branches[1].outside()
@@ -85,12 +113,39 @@ class If:
         return [a | b for a, b in zip(*(dependence(branch, [], of) for branch in self.branches))]
 
 
+class Derivative:
+    """A derivative that a step or a branch takes: of y with respect to xs, through the operations of `tape`. `given` are tangents, or
+    a cotangent."""
+
+    def __init__(self, op, tape, y, xs, given):
+        self.op, self.tape, self.y, self.xs, self.given = op, tape, y, xs, given
+
+    def reads(self):
+        return [self.y] + self.xs + self.given
+
+    def run(self, evaluator):
+        return evaluator.differentiate(self)
+
+    def depends(self, of):
+        return [frozenset().union(*map(of, self.reads()))] * (1 if self.op == "jvp" else len(self.xs))
+
+
+def leading_to(tape, y):
+    """The operations that y is computed by, in their order."""
+    wanted, entries = {id(y)}, []
+    for entry in reversed(tape):
+        if any(id(r) in wanted for r in entry[3]):
+            entries.append(entry)
+            wanted |= {id(o) for o in entry[1]}
+    return entries[::-1]
+
+
 def dependence(region, given, of):
     """The arguments of the program that each of a region's ends depends on smoothly."""
     known = {id(a): d for a, d in zip(region.arguments, given)}
     get = lambda o: known[id(o)] if id(o) in known else of(o)
     for op, operands, attributes, results in region.tape:
-        if op in CONTROL:
+        if op in COMPOSED:
             made = attributes.depends(get)
         else:
             made = [frozenset() if op == "stop_gradient" else frozenset().union(*map(get, operands))] * len(results)
@@ -108,7 +163,17 @@ def around(body, first, carried, of):
         carried = after
 
 
+def derivatives_in(tape):
+    """The derivatives that bodies take."""
+    for _, _, attributes, _ in tape:
+        if isinstance(attributes, Derivative):
+            yield attributes
+        for region in getattr(attributes, "regions", list)():
+            yield from derivatives_in(region.tape)
+
+
 CONTROL = {"for", "while", "if"}
+COMPOSED = CONTROL | {"jvp", "vjp", "grad"}  # evaluated by what they are made of
 
 
 class Evaluator:
@@ -124,7 +189,7 @@ class Evaluator:
         for op, operands, attributes, results in tape:
             if op == "alias":
                 made = [self.get(operands[0])]
-            elif op in CONTROL:
+            elif op in COMPOSED:
                 made = attributes.run(self)
             else:
                 made = self.apply(op, [self.get(o) for o in operands], attributes, results)

@@ -19,8 +19,12 @@ EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compar
          "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar", "take", "dynamic_slice", "dynamic_update_slice"}
 
 
+LINEAR_ALGEBRA = {"cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh"}
+
+
 class Refused(Exception):
-    """The operation must end the run with an error."""
+    """The operation must end the run with an error; `place` is what the error says of where, in a loop."""
+    place = ""
 
 
 def int_div(x, y):
@@ -64,6 +68,8 @@ def convert(x, dtype):
 def apply(op, args, attributes, kinds):
     """The results of one operation, as a tuple."""
     dtypes = [k[1] for k in kinds if k]
+    if op in LINEAR_ALGEBRA and not all(np.all(np.isfinite(a)) for a in args):
+        raise Refused("a value is not finite")
     try:
         if op in ("div", "pow") and args[0].dtype.kind == "i":
             assert args[0].shape == args[1].shape, "extents differ"
@@ -83,7 +89,7 @@ def magnitude(op, results, args, attributes, kinds):
     """What rounding errors are relative to: the sum of absolute values for sums, the largest element for linear algebra."""
     if op in ("dot_general", "linear_recurrence", "reduce_sum", "add", "sub", "scatter_add"):
         return [np.real(r) for r in apply(op if op != "sub" else "add", [np.abs(a).astype(a.dtype) for a in args], attributes, kinds)]
-    if op in ("cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh"):
+    if op in LINEAR_ALGEBRA:
         return [np.max(np.abs(r), initial=0) for r in results]
     return [np.abs(r) for r in results]
 

@@ -51,7 +51,8 @@ def results_of(module, program, sizes):
 def check_results(program, sizes, results):
     """What is wrong, as sentences."""
     if isinstance(results, str):
-        return [] if program.refuses[sizes] else [results]
+        return [] if program.refuses[sizes] and program.places[sizes] in results else \
+            [results + (f", and not {program.places[sizes]}" if program.places[sizes] else "")]
     if program.refuses[sizes]:
         return [f"runs, although {program.refuses[sizes]}"]
     problems = ((name, expected(got)) for name, got, expected in zip(program.output_names(), results, program.expected(sizes)))
@@ -64,17 +65,29 @@ def same_bits(one, other):
     return all(a.shape == b.shape and a.tobytes() == b.tobytes() for a, b in zip(one, other))
 
 
+def check_after_failures(module, program, session, first):
+    """A run after one that failed gives the bits of before; and what a run that fails leaves is nothing, from the second time on."""
+    wrong, alive, module.session = [], [], session
+    for _ in range(3):
+        for sizes in range(program.bindings):
+            if not same_bits(results_of(module, program, sizes), first[sizes]):
+                wrong.append(f"sizes {sizes}: other bits after a run that failed")
+        alive.append(session.alive())
+    return wrong + ([f"{alive[-1] - alive[-2]} blocks of memory are left by runs that fail"] if alive[-1] != alive[-2] else [])
+
+
 def check_program(module, program, sessions):
     """Runs at all sizes, with all numbers of threads."""
-    wrong = []
+    wrong, first = [], []
     for sizes in range(program.bindings):
         runs = []
         for module.session in sessions:
             runs.append(results_of(module, program, sizes))
+        first.append(runs[0])
         found = check_results(program, sizes, runs[0])
         found += [f"other bits in run {i}" for i, run in enumerate(runs) if not same_bits(run, runs[0])]
         wrong += [f"sizes {sizes} {[a.data[sizes].shape for a in program.arguments]}: {problem}" for problem in found]
-    return wrong
+    return wrong + (check_after_failures(module, program, sessions[0], first) if any(program.refuses) else [])
 
 
 def tf_opt(passes, text):
@@ -108,9 +121,9 @@ def compiled(programs, compile_text, failures, what):
 
 def run_batch(seed, numbers, out):
     """Generates, compiles and runs programs; writes one JSON line of results."""
-    programs, failures, plain = [Program(seed, number) for number in numbers], [], tenferro.Session(1)
+    programs, failures, plain = [Program(seed, number) for number in numbers], [], tenferro.Session(1, counted=True)
     left_out = OPTIONAL[numbers[0] // BATCH % len(OPTIONAL)]
-    planned = tenferro.Session(2, form="buffers")
+    planned = tenferro.Session(2, form="buffers", counted=True)
     ways = [("", compiled(programs, plain.compile, failures, ""), [plain, tenferro.Session(2, poison=True), tenferro.Session(3, poison=True)])]
     what = f" without {left_out}" if left_out else " by tf-opt"
     fine = [p for p in programs if p.number in ways[0][1]]
@@ -124,7 +137,8 @@ def run_batch(seed, numbers, out):
     reached = sorted({pair for p in programs for pair in p.reached})
     runs = sum(p.bindings * sum(len(sessions) for _, _, sessions in ways) for p in programs)
     out.write(json.dumps({"failures": failures, "reached": reached, "runs": runs, "refused": sum(bool(r) for p in programs for r in p.refuses),
-                          "regions": sum(p.has_regions for p in programs), "sizes": sum(p.has_sizes for p in programs)}) + "\n")
+                          "regions": sum(p.has_regions for p in programs), "sizes": sum(p.has_sizes for p in programs),
+                          "inner": sum(p.has_inner for p in programs), "located": sum(map(bool, sum((p.places for p in programs), [])))}) + "\n")
 
 
 def in_child(seed, numbers, limit):
@@ -174,7 +188,7 @@ class Campaign:
         if result is None:
             self.report_failure(numbers[0], died)
             return
-        self.count.update({name: result[name] for name in ("runs", "refused", "regions", "sizes")})
+        self.count.update({name: result[name] for name in ("runs", "refused", "regions", "sizes", "inner", "located")})
         self.reached |= {tuple(pair) for pair in result["reached"]}
         for number, what in result["failures"]:
             self.report_failure(number, what)
@@ -232,8 +246,9 @@ def main():
             campaign.run(list(range(first, min(first + BATCH, options.count))))
     print(campaign.coverage())
     print(f"programs.py: seed {options.seed}, {campaign.done} programs ({campaign.count['regions']} with loops or branches, "
-          f"{campaign.count['sizes']} with sizes that values decide), {campaign.count['runs']} runs ({campaign.count['refused']} had to be "
-          f"refused), {campaign.failed} failed, {time.time() - start:.0f} s")
+          f"{campaign.count['inner']} with derivatives in bodies, {campaign.count['sizes']} with sizes that values decide), "
+          f"{campaign.count['runs']} runs; {campaign.count['refused']} had to be refused, {campaign.count['located']} in a known step of a loop; "
+          f"{campaign.failed} failed, {time.time() - start:.0f} s")
     return campaign.failed != 0
 
 

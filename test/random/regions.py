@@ -1,7 +1,10 @@
 """Loops and branches of a random program, up to three inside each other. A body is generated with the values of its first step; the loop is
 added where NumPy can take all of its steps."""
+import functools
+
 import numpy as np
 
+import inner
 import oracle
 from evaluate import Evaluator, For, If, Region, While
 from operations import INTEGERS, REALS, whole
@@ -33,6 +36,17 @@ class Doubled(Evaluator):
         self.spend(1)
         return made
 
+    def differentiate(self, derivative):
+        try:
+            made = list(zip(inner.evaluate(derivative, lambda o: self.get(o)[0], oracle.apply),
+                            inner.evaluate(derivative, lambda o: self.get(o)[1], functools.partial(oracle.perturb, rng=self.rng))))
+        except inner.NotSmooth as error:
+            raise Rejected from error
+        for v, w in made:
+            self.program.accept(derivative.op, v, w, v.ndim)
+        self.spend(10 * len(derivative.tape))
+        return made
+
     def spend(self, some):
         self.left -= some
         if self.left < 0:
@@ -57,10 +71,11 @@ class Doubled(Evaluator):
 
 def inside(p, arguments, active, make):
     """A region that `make` fills; it returns what the region ends with. The region and its text."""
-    if p.depth == DEEPEST:
+    if len(p.scopes) == DEEPEST:
         raise Rejected
     outer, count = (p.lines, p.values, p.indices, p.tape, p.active, p.outputs), len(p.arguments)
-    p.lines, p.tape, p.active, p.outputs, p.depth = [], [], active, [], p.depth + 1
+    p.scopes.append((arguments, p.tape))
+    p.lines, p.tape, p.active, p.outputs = [], [], active, []
     p.values = p.values + [a for a in arguments if isinstance(a, Value)]
     p.indices = p.indices + [a for a in arguments if isinstance(a, Index)]
     try:
@@ -69,7 +84,26 @@ def inside(p, arguments, active, make):
     finally:
         p.lines, p.values, p.indices, p.tape, p.active, p.outputs = outer
         p.values += p.arguments[count:]
-        p.depth -= 1
+        p.scopes.pop()
+
+
+def reached(p, b, control, evaluator):
+    """What a run gets there; None each where it fails there."""
+    try:
+        made = control.run(evaluator)
+    except oracle.Refused as error:
+        if not p.may_fail:
+            raise Rejected from error
+        if p.scopes:  # what follows in the step around it is not reached
+            p.active = [a and i != b for i, a in enumerate(p.active)]
+            return control.likely(evaluator)
+        p.must_refuse(b, str(error), error.place)
+        if all(p.refuses):
+            raise Rejected from error
+        return None
+    if not all(np.all(np.isfinite(v)) for v, _ in made):
+        raise Rejected
+    return made
 
 
 def add_control(p, op, control, operands, attributes, texts, results):
@@ -80,11 +114,8 @@ def add_control(p, op, control, operands, attributes, texts, results):
         if not p.active[b]:  # no run gets there: something of the kind
             made = control.likely(evaluator)
         else:
-            try:
-                made = control.run(evaluator)
-            except oracle.Refused as error:
-                raise Rejected from error
-        for value, (v, w) in zip(values, made):
+            made = reached(p, b, control, evaluator)
+        for value, (v, w) in zip(values, made or [(None, None)] * len(values)):
             if isinstance(value, Index):
                 value.values[b] = v
             else:
@@ -103,7 +134,7 @@ def add_control(p, op, control, operands, attributes, texts, results):
                    "\n".join(regions) + f'\n  }}) : ({", ".join(o.type for o in operands)}) -> ({", ".join(v.type for v in values)})')
     p.tape.append((op, control.reads(), control, values))
     p.values += [v for v in values if isinstance(v, Value)]
-    p.indices += [v for v in values if isinstance(v, Index)]
+    p.indices += [v for v in values if isinstance(v, Index) and None not in v.values]
     return values
 
 
@@ -181,6 +212,9 @@ def turned(p, z, changes):
 
 def advanced(p, z, fits):
     """What a step makes of a carried value."""
+    slopes = [v for v in p.values if v.is_slope and fits(v) and v.shapes() == z.shapes()]
+    if slopes and p.rng.random() < 0.8:
+        return p.add(p.choose(["add", "sub", "mul"]), [z, p.choose(slopes)], {}, [(z.dtype, [None] * z.rank if z.changes else z.known)])[0]
     now = z if p.rng.random() < 0.6 else p.pick(fits)
     if p.rng.random() < 0.7:
         now = turned(p, now, bool(z.changes))
@@ -217,6 +251,8 @@ def step_of(p, arguments):
     """What a body ends with, after some operations of any kind."""
     for _ in range(int(p.rng.integers(0, 3))):
         p.step()
+    if p.rng.random() < 0.3:
+        p.attempt("inner_derivative")
     ends = []
     for z in arguments:
         def fits(v):
@@ -333,6 +369,8 @@ def branch(p):
     def side():
         for _ in range(int(p.rng.integers(0, 4))):
             p.step()
+        if p.rng.random() < 0.3:
+            p.attempt("inner_derivative")
         ends = []
         for model in models:
             v = p.pick(lambda v: small(v) and v.dtype == model.dtype and v.rank == model.rank)

@@ -4,7 +4,7 @@ import math
 import numpy as np
 
 import oracle
-from evaluate import CONTROL
+from evaluate import CONTROL, derivatives_in
 from oracle import Refused, interp
 
 DTYPES = ["float32", "float64", "int32", "int64", "bool", "complex64", "complex128"]
@@ -24,6 +24,7 @@ class Rejected(Exception):
 class Value:
     """A value of the program: its type as written, and per size assignment what it is (None: the run has failed)."""
     is_feature = False  # what a loop, a branch, or a size that values decide gave
+    is_slope = False  # what a derivative in a body gave
 
     def __init__(self, name, dtype, known, data, other, depends=frozenset()):
         self.name, self.dtype, self.known, self.data, self.other, self.depends = name, np.dtype(dtype), known, data, other, depends
@@ -84,9 +85,10 @@ class Program:
         self.number, self.name = number, f"p{number}"
         self.lines, self.values, self.indices, self.arguments, self.private = [], [], [], [], []
         self.count, self.reached, self.bindings = 0, set(), BINDINGS
-        self.refuses = [None] * BINDINGS  # per size assignment: why the run must fail
+        self.refuses, self.places = [None] * BINDINGS, [""] * BINDINGS  # per size assignment: why the run must fail, and what it says of where
+        self.may_fail = False  # in the loop that is being made
         self.outputs, self.extra_checks, self.tape = [], {}, []
-        self.depth, self.active = 0, [True] * BINDINGS  # regions around, and whether a run gets there
+        self.scopes, self.active = [], [True] * BINDINGS  # of each region around its arguments and the tape before it; whether a run gets there
         self.kind = KINDS[number % len(KINDS)]
         sizes = [0, 1, 2, 3, 5, 7]
         self.sizes = {n: [int(v) for v in self.rng.choice(sizes, BINDINGS)] for n in NAMES}
@@ -226,6 +228,8 @@ class Program:
                     value = oracle.apply(op, args[0], attributes, kinds)
                     second = oracle.perturb(op, args[1], attributes, kinds, perturbation)
                 except Refused as error:
+                    if self.may_fail:  # what follows in this step is not reached
+                        self.active = [a and i != b for i, a in enumerate(self.active)]
                     failures[b] = f"{op}: {error}" if self.active[b] else None
                     refused += not self.active[b]
                     value = second = tuple(None if self.active[b] else np.zeros((1,) * r, d) for r, d in zip(ranks, dtypes))
@@ -239,7 +243,7 @@ class Program:
                 raise Rejected
             self.must_be_known_late(op, operands, failures)
         if any(failures):
-            if self.depth or all(f or self.refuses[b] for b, f in enumerate(failures)) or self.rng.random() < 0.7:
+            if self.scopes or all(f or self.refuses[b] for b, f in enumerate(failures)) or self.rng.random() < 0.7:
                 raise Rejected
             self.must_be_known_late(op, operands, failures)
         depends = frozenset().union(*(o.depends for o in operands if isinstance(o, Value) and o.is_float and op != "stop_gradient"))
@@ -257,7 +261,7 @@ class Program:
         self.tape.append((op, operands, attributes, values))
         for b, failure in enumerate(failures):
             if failure:
-                self.refuses[b] = self.refuses[b] or failure
+                self.must_refuse(b, failure)
         if any(failures):
             self.outputs += values
         self.values += values
@@ -265,6 +269,11 @@ class Program:
             if isinstance(o, Value):
                 self.reached.add((op, SHORT[o.dtype.name]))
         return values
+
+    def must_refuse(self, b, why, place=""):
+        """Which of several failures a run ends with is open."""
+        self.places[b] = "" if self.refuses[b] else place
+        self.refuses[b] = self.refuses[b] or why
 
     def must_be_known_late(self, op, operands, failures):
         """A refusal that the compiler may see is an error of the compilation; only what depends on open extents or on data is kept."""
@@ -282,6 +291,8 @@ class Program:
             return
         size = np.abs(value)
         largest = float(size.max())
+        if self.may_fail and not np.all(np.isfinite(value)):  # what fails is behind it
+            return
         if not np.all(np.isfinite(value)) or not np.all(np.isfinite(other)) or largest > 1e5:
             raise Rejected
         small = 1e-3 if value.dtype.itemsize // (2 if value.dtype.kind == "c" else 1) == 4 else 1e-9
@@ -374,6 +385,10 @@ class Program:
         return any(op in CONTROL for op, *_ in self.tape)
 
     @property
+    def has_inner(self):
+        return any(derivatives_in(self.tape))
+
+    @property
     def has_sizes(self):
         return "extent_of" in self.text()
 
@@ -409,20 +424,23 @@ class Program:
 
     def attempt(self, name):
         """One step of a kind; what it had added before it was rejected stays, unused."""
+        import failing
+        import inner
         import operations
         import regions
         import sizes
         try:
-            next(vars(m)[name] for m in (operations, regions, sizes) if name in vars(m))(self)
+            next(vars(m)[name] for m in (operations, regions, sizes, inner, failing) if name in vars(m))(self)
             return True
         except (Rejected, MemoryError):  # sizes that NumPy has no memory for either
             return False
 
     def feature(self):
         """What the program is about, and some steps behind it."""
+        import failing
         import regions
         import sizes
-        names, weights = zip(*{"regions": regions, "sizes": sizes}[self.kind].STEPS)
+        names, weights = zip(*{"regions": regions.STEPS + failing.STEPS, "sizes": sizes.STEPS}[self.kind])
         more = 1 + self.rng.geometric(0.6)
         for _ in range(40):
             more -= self.attempt(self.choose(names, weights))
@@ -436,7 +454,7 @@ class Program:
         import regions
         import sizes
         more = {"straight": [], "regions": 3 * regions.STEPS + sizes.STEPS, "sizes": regions.STEPS + 3 * sizes.STEPS}[self.kind]
-        names, weights = zip(*(operations.STEPS + more))
+        names, weights = zip(*(operations.STEPS + more + [("inner_derivative", 5)] * bool(self.scopes)))
         for _ in range(8):
             if self.attempt(self.choose(names, weights)):
                 return
