@@ -94,8 +94,9 @@ static void append_open_outputs(tnf_text *text, const tnf_signature *p) {
     append_plain(text, p->outputs[i].name);
   }
   if (count)
-    tnf_text_format(text, ": with data NULL it is allocated when it is known, and yours to free; a buffer\n"
-                          " * of yours must hold it, and its extents say afterwards what is there.\n");
+    tnf_text_format(
+        text, ": with data NULL it is allocated when that is known, and you free it with\n"
+              " * tnf_rt_tensor_release; a buffer stays yours, and one that is too small is refused before it is written.\n");
 }
 
 static void append_comment(tnf_text *text, const tnf_signature *p) {
@@ -108,7 +109,9 @@ static void append_comment(tnf_text *text, const tnf_signature *p) {
       "; column-major.\n"
       " * Extents of one name are equal. Fails with TNF_RT_SHAPE_MISMATCH when an input's extents are others, and with what\n"
       " * its operations report; tnf_context_message(ctx) is then the sentence. An output whose data is NULL is allocated, and\n"
-      " * freed with tnf_rt_tensor_release; otherwise its dtype, rank and extents say how much fits.\n");
+      " * freed with tnf_rt_tensor_release; otherwise its dtype, rank and extents say how much fits, and the extents what is "
+      "there\n"
+      " * after success.\n");
   append_open_outputs(text, p);
   tnf_text_format(text, " */\n");
 }

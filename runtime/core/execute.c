@@ -9,7 +9,7 @@ enum { FEW_INPUTS = 16, FEW_OUTPUTS = 4 };
 typedef struct lists {
   const tnf_rt_tensor **inputs;
   tnf_rt_tensor **outputs;
-  tnf_rt_tensor *results; /* one per output; used where the caller gave no tensor */
+  tnf_rt_tensor *results; /* one per output; used where the caller gave no tensor, or one with a capacity, which it then owns */
 } lists;
 
 static __attribute__((noinline, cold)) tnf_status *refuse_count(tnf_context *ctx, const tnf_rt_program_info *info,
@@ -42,25 +42,63 @@ static tnf_status *frame_reserve(tnf_context *ctx, const tnf_rt_program_info *in
   return NULL;
 }
 
-/* After success: the new results become tensors. */
-static bool take_results(tnf_context *ctx, const lists *c, tnf_tensor **outputs, int32_t count) {
+/* The memory of a tensor with a capacity, as a caller's buffer. */
+static __attribute__((noinline)) void offer(tnf_tensor *t, tnf_rt_tensor *result) {
+  *result = t->view;
+  result->owner = tnf_tensor_retain(t);
+  for (int32_t i = 0; i < result->rank; ++i)
+    result->extents[i] = i ? 1 : t->capacity;
+}
+
+static void list_outputs(tnf_tensor **outputs, int32_t count, const lists *c) {
   for (int32_t i = 0; i < count; ++i) {
-    if (outputs[i])
+    c->results[i].data = NULL; /* and not the rest: it is long */
+    c->results[i].owner = NULL;
+    c->outputs[i] = &c->results[i];
+    if (!outputs[i])
       continue;
+    if (outputs[i]->capacity == TNF_FIXED)
+      c->outputs[i] = &outputs[i]->view;
+    else
+      offer(outputs[i], &c->results[i]);
+  }
+}
+
+static void drop_results(tnf_context *ctx, const lists *c, int32_t count) {
+  for (int32_t i = 0; i < count; ++i)
+    if (c->outputs[i] == &c->results[i])
+      tnf_rt_tensor_release(ctx, &c->results[i]);
+}
+
+/* After success: the new results become tensors, and tensors with a capacity get their extents. */
+static bool take_results(tnf_context *ctx, const lists *c, tnf_tensor **outputs, int32_t count) {
+  bool resizes = false;
+  for (int32_t i = 0; i < count; ++i) {
+    if (outputs[i]) {
+      resizes |= c->outputs[i] == &c->results[i];
+      continue;
+    }
     tnf_status *st = tnf_tensor_take(ctx, &c->results[i], &outputs[i]);
     if (!st)
       continue;
     tnf_status_release(st);
-    for (int32_t k = 0; k < i; ++k) { /* those whose list entry is ours are new */
-      if (c->outputs[k] != &c->results[k])
+    for (int32_t k = 0; k < i; ++k) { /* those that were taken are new */
+      if (c->outputs[k] != &c->results[k] || c->results[k].owner)
         continue;
       tnf_tensor_release(outputs[k]);
       outputs[k] = NULL;
     }
-    for (int32_t k = i; k < count; ++k)
-      if (c->outputs[k] == &c->results[k])
-        tnf_rt_tensor_release(ctx, &c->results[k]);
+    drop_results(ctx, c, count);
     return false;
+  }
+  for (int32_t i = 0; resizes && i < count; ++i) {
+    tnf_rt_tensor *result = &c->results[i];
+    if (c->outputs[i] != result || !result->owner)
+      continue;
+    size_t bytes;
+    tnf_shape_size(result->dtype, result->rank, result->extents, &outputs[i]->element_count, &bytes);
+    tnf_shape_set(&outputs[i]->view, result->dtype, result->rank, result->extents);
+    tnf_rt_tensor_release(ctx, result);
   }
   return true;
 }
@@ -77,12 +115,8 @@ static tnf_status *run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const
   const tnf_rt_program_info *info = p->info;
   int32_t out = info->output_count;
   list_inputs(p, inputs, c->inputs);
-  for (int32_t i = 0; i < out; ++i) {
-    c->results[i].data = NULL; /* and not the rest: it is long */
-    c->results[i].owner = NULL;
-    c->outputs[i] = outputs[i] ? &outputs[i]->view : &c->results[i];
-  }
-  ctx->exact_results = true; /* a tensor's shape never changes */
+  list_outputs(outputs, out, c);
+  ctx->exact_results = true;
   tnf_rt_status code = info->entry(ctx, c->inputs, c->outputs);
   ctx->exact_results = false;
   if (__builtin_expect(code == TNF_RT_OK, 1)) {
@@ -90,9 +124,7 @@ static tnf_status *run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const
       return NULL;
     return tnf_status_new(&ctx->allocator, TNF_RT_INTERNAL, "%s: the program left an output without data", info->name);
   }
-  for (int32_t i = 0; i < out; ++i)
-    if (c->outputs[i] == &c->results[i])
-      tnf_rt_tensor_release(ctx, &c->results[i]);
+  drop_results(ctx, c, out);
   return tnf_context_status(ctx, code);
 }
 

@@ -16,6 +16,8 @@
 /* The page before a huge block's memory; it holds the header, so that the memory begins on a huge page. */
 #define TNF_BLOCK_PAGE ((size_t)4096)
 
+#define TNF_FIXED (-1)
+
 /* The header of a block of tensor memory, which is also the tensor handle: turning the result of a compiled function into a
  * tensor allocates nothing. One allocation holds both, the header first; only its making knows that. */
 struct tnf_tensor {
@@ -29,7 +31,8 @@ struct tnf_tensor {
   tnf_borrow_release *release; /* of borrowed memory, which lies elsewhere; else NULL */
   void *user;
   tnf_rt_tensor view; /* its owner is NULL: who reads it holds a reference elsewhere */
-  int64_t tail[4];
+  int64_t capacity;   /* elements that a run may give it extents for; TNF_FIXED: its shape never changes */
+  int64_t tail[3];
 };
 _Static_assert(sizeof(struct tnf_tensor) % TNF_CACHE_LINE == 0, "block memory must stay aligned");
 _Static_assert(offsetof(struct tnf_tensor, view) == TNF_CACHE_LINE, "a view of few axes is one cache line");
@@ -105,7 +108,8 @@ struct tnf_context {
   bool poison;       /* what a run has just taken, and what it does not need any more, is overwritten */
   tnf_tensor *fresh; /* results allocated by the current run */
   int32_t fresh_count;
-  bool exact_results;    /* caller's buffers must have exactly the result's extents */
+  bool exact_results;    /* caller's buffers are tensors: one without an owner must have exactly the result's extents */
+  bool resizes;          /* a result of the current run has other extents than the caller's buffer for it */
   const char *program;   /* of the current run; for messages */
   bool reserving;        /* memory is taken for an operation that runs later: no loop runs now */
   atomic_bool cancelled; /* the run in progress is to end: set on any thread */

@@ -91,6 +91,7 @@ static tnf_status *tensor_new(tnf_context *ctx, const char *site, int32_t dtype,
     return fail_memory(ctx, site, bytes);
   atomic_store_explicit(&t->refs, 1, memory_order_relaxed);
   t->element_count = count;
+  t->capacity = TNF_FIXED;
   tnf_shape_set(&t->view, dtype, rank, extents);
   *out = t;
   return NULL;
@@ -169,6 +170,18 @@ tnf_status *tnf_tensor_new_zeros(tnf_context *ctx, tnf_dtype dtype, int32_t rank
   return st;
 }
 
+tnf_status *tnf_tensor_with_capacity(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, tnf_tensor **out) {
+  tnf_status *st = tnf_tensor_new(ctx, "tensor_with_capacity", (int32_t)dtype, rank, extents, out);
+  if (st)
+    return st;
+  tnf_tensor *t = *out;
+  t->capacity = t->element_count;
+  memset(t->view.extents, 0, (size_t)rank * sizeof *t->view.extents);
+  t->element_count = rank == 0;
+  memset(t->view.data, 0, tnf_tensor_byte_size(t));
+  return NULL;
+}
+
 tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out) {
   if (!out)
     return tnf_status_null_argument("tensor_take", "out");
@@ -189,6 +202,7 @@ tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out
   if (bytes > tnf_block_capacity(taken))
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_take: the extents are larger than the data");
   taken->element_count = count;
+  taken->capacity = TNF_FIXED;
   tnf_shape_set(&taken->view, t->dtype, t->rank, t->extents);
   t->owner = NULL;
   t->data = NULL;
@@ -247,6 +261,10 @@ const int64_t *tnf_tensor_extents(const tnf_tensor *t) {
 
 int64_t tnf_tensor_element_count(const tnf_tensor *t) {
   return t ? t->element_count : 0;
+}
+
+int64_t tnf_tensor_capacity(const tnf_tensor *t) {
+  return !t ? 0 : t->capacity == TNF_FIXED ? t->element_count : t->capacity;
 }
 
 size_t tnf_tensor_byte_size(const tnf_tensor *t) {

@@ -101,6 +101,31 @@ static shape_text shape_text_of(int32_t rank, const int64_t *extents) {
   return result;
 }
 
+/* Whether a caller's buffer is a tensor whose shape never changes. */
+static bool is_exact(const tnf_context *ctx, const tnf_rt_tensor *out) {
+  return ctx->exact_results && !out->owner;
+}
+
+/* The buffer is of the right kind and has other extents. */
+static tnf_rt_status refuse_extents(tnf_context *ctx, const tnf_rt_tensor *out, bool exact, const char *name,
+                                    const int64_t *extents, int64_t count) {
+  const char *program = prefix_of(ctx);
+  shape_text want = shape_text_of(out->rank, extents), got = shape_text_of(out->rank, out->extents);
+  tnf_rt_status code = exact ? TNF_RT_SHAPE_MISMATCH : TNF_RT_BUFFER_TOO_SMALL;
+  int64_t capacity;
+  size_t bytes;
+  if (!tnf_shape_size(out->dtype, out->rank, out->extents, &capacity, &bytes) || (exact && capacity < count))
+    return tnf_ctx_fail(ctx, code, "%s: output \"%s\" is %s, the buffer given for it is %s", program, name, want.text, got.text);
+  if (exact)
+    return tnf_ctx_fail(ctx, code,
+                        "%s: output \"%s\" is %s, the tensor given for it is %s (one made by tnf_tensor_with_capacity would get "
+                        "these extents)",
+                        program, name, want.text, got.text);
+  return tnf_ctx_fail(ctx, code,
+                      "%s: output \"%s\" is %s, %" PRId64 " elements, and the buffer given for it has room for %" PRId64, program,
+                      name, want.text, count, capacity);
+}
+
 /* The result does not fit what the caller passed, or its shape is impossible. */
 static __attribute__((noinline, cold)) tnf_rt_status refuse_result(tnf_context *ctx, const tnf_rt_tensor *out, const char *name,
                                                                    int32_t dtype, int32_t rank, const int64_t *extents) {
@@ -126,10 +151,7 @@ static __attribute__((noinline, cold)) tnf_rt_status refuse_result(tnf_context *
                         out->rank);
   if (out->device != TNF_RT_CPU)
     return refuse_device(ctx, "output", name, out->device);
-  shape_text want = shape_text_of(rank, extents), got = shape_text_of(rank, out->extents);
-  return tnf_ctx_fail(ctx, ctx->exact_results ? TNF_RT_SHAPE_MISMATCH : TNF_RT_BUFFER_TOO_SMALL,
-                      "%s: output \"%s\" is %s, the buffer given for it %s %s", program, name, want.text,
-                      ctx->exact_results ? "is" : "holds only", got.text);
+  return refuse_extents(ctx, out, is_exact(ctx, out), name, extents, count);
 }
 
 static tnf_rt_status use_callers_buffer(tnf_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
@@ -143,11 +165,17 @@ static tnf_rt_status use_callers_buffer(tnf_context *ctx, tnf_rt_tensor *out, co
     return TNF_RT_OK;
   int64_t capacity;
   size_t bytes;
-  if (ctx->exact_results || !tnf_shape_size(dtype, rank, out->extents, &capacity, &bytes) || capacity < count)
+  if (is_exact(ctx, out) || !tnf_shape_size(dtype, rank, out->extents, &capacity, &bytes) || capacity < count)
     return refuse_result(ctx, out, name, dtype, rank, extents);
-  for (int32_t i = 0; i < rank; ++i)
-    out->extents[i] = extents[i];
+  ctx->resizes = true;
   return TNF_RT_OK;
+}
+
+void tnf_run_set_extents(const tnf_rt_plan *plan, const int64_t *cells, tnf_rt_tensor *const *outputs) {
+  for (const int32_t *w = plan->code; (*w & 255) != TNF_RT_STEP_END; w += *w >> 8)
+    if ((*w & 255) == TNF_RT_STEP_RESULT)
+      for (int32_t i = 0; i < w[5]; ++i)
+        outputs[w[2]]->extents[i] = cells[w[6 + i]];
 }
 
 tnf_rt_status tnf_run_result(tnf_rt_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
@@ -188,8 +216,11 @@ void tnf_run_drop_results(tnf_context *ctx) {
   tnf_tensor *block = ctx->fresh;
   while (block) {
     tnf_tensor *next = block->next;
-    if (block->result->owner == block)
-      tnf_rt_tensor_release(ctx, block->result);
+    tnf_rt_tensor *result = block->result;
+    if (result->owner == block) {
+      memset(result->extents, 0, (size_t)result->rank * sizeof *result->extents);
+      tnf_rt_tensor_release(ctx, result);
+    }
     block = next;
   }
 }
@@ -200,13 +231,13 @@ typedef struct byte_range {
   uintptr_t begin, end;
 } byte_range;
 
-/* Sizes were checked, but for those of a caller's buffer whose result is not made yet: its own check will follow. */
+/* All of a caller's buffer, whatever of it the result takes. An impossible one, of a result that is not made yet, is refused by
+ * its own check. */
 static byte_range range_of(const tnf_rt_tensor *t) {
-  if (!t->data || (uint32_t)t->dtype > TNF_COMPLEX_F64 || (uint32_t)t->rank > TNF_RT_MAX_RANK)
+  int64_t count;
+  size_t bytes;
+  if (!t->data || !tnf_shape_size(t->dtype, t->rank, t->extents, &count, &bytes))
     return (byte_range){0, 0};
-  size_t bytes = tnf_dtype_sizes[t->dtype];
-  for (int32_t i = 0; i < t->rank; ++i)
-    bytes *= (size_t)t->extents[i];
   return (byte_range){(uintptr_t)t->data, (uintptr_t)t->data + bytes};
 }
 

@@ -18,6 +18,7 @@ static inline tnf_rt_status tnf_run_begin(tnf_context *ctx, const tnf_rt_program
   atomic_store_explicit(&ctx->cancelled, false, memory_order_relaxed);
   ctx->fresh = NULL;
   ctx->fresh_count = 0;
+  ctx->resizes = false;
   ctx->program = info->name;
   ctx->code = TNF_RT_OK;
   ctx->message[0] = 0;
@@ -64,16 +65,18 @@ static inline tnf_rt_status tnf_run_check_input(tnf_context *ctx, const tnf_rt_a
 
 /* ---- results ---- */
 
-/* Makes `out` hold dtype/rank/extents: allocates when out->data is NULL, else checks that the caller's buffer fits.
- * `name` is the output's name, for the message. Results of a failed run are freed by tnf_run_end. */
+/* Makes `out` hold dtype/rank/extents: allocates when out->data is NULL, else checks that the caller's buffer fits, and leaves
+ * its extents as they are. `name` is the output's name, for the message. Results of a failed run are freed by tnf_run_end. */
 tnf_rt_status tnf_run_result(tnf_context *ctx, tnf_rt_tensor *out, const char *name, int32_t dtype, int32_t rank,
                              const int64_t *extents);
+
+/* After the last step of a run with success: the callers' buffers get the extents of the results, as its cells have them. */
+void tnf_run_set_extents(const tnf_rt_plan *plan, const int64_t *cells, tnf_rt_tensor *const *outputs) __attribute__((cold));
 
 tnf_rt_status tnf_run_compare_overlap(tnf_context *ctx, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
                                       tnf_rt_tensor *const *outputs);
 
-/* After the results' sizes are known and before anything is written: refuses a result that overlaps an input or another result.
- */
+/* Before any result is written: refuses one that overlaps an input or another result, with all the capacity of its buffer. */
 static inline tnf_rt_status tnf_run_check_overlap(tnf_context *ctx, const tnf_rt_program_info *info,
                                                   const tnf_rt_tensor *const *inputs, tnf_rt_tensor *const *outputs) {
   if (ctx->fresh_count == info->output_count)

@@ -549,7 +549,11 @@ static tnf_rt_status start(const run *r) {
       return status;
   }
   tnf_rt_status status = fill(r);
-  return status ? status : walk(r, r->plan->code, NULL);
+  if (__builtin_expect(status != TNF_RT_OK, 0) || (status = walk(r, r->plan->code, NULL)))
+    return status;
+  if (__builtin_expect(r->ctx->resizes, 0))
+    tnf_run_set_extents(r->plan, r->cells, r->outputs);
+  return TNF_RT_OK;
 }
 
 /* More cells than the stack should hold. */

@@ -6,6 +6,7 @@ tnf_status *run_one(tnf_context *ctx, const tnf_program *program, tnf_tensor *x,
 tnf_status *run_two(tnf_context *ctx, const tnf_program *program, tnf_tensor *x, tnf_tensor *w, tnf_tensor **loss);
 tnf_status *run_named(tnf_context *ctx, tnf_program *program, tnf_tensor *x, const tnf_tensor **loss);
 double first(const tnf_tensor *t);
+tnf_status *run_sized(tnf_context *ctx, const tnf_program *program, tnf_tensor *x, int64_t most, int64_t *count);
 tnf_status *run_there(tnf_context *ctx, const tnf_program *program, double *memory, int64_t n);
 tnf_rt_status run_flat(tnf_context *ctx, const tnf_program *program, double *memory, int64_t n);
 
@@ -59,6 +60,16 @@ tnf_status *run_there(tnf_context *ctx, const tnf_program *program, double *memo
     status = tnf_run(ctx, program, &x, 1, &y, 1);
   tnf_tensor_release(x);
   tnf_tensor_release(y);
+  return status;
+}
+
+tnf_status *run_sized(tnf_context *ctx, const tnf_program *program, tnf_tensor *x, int64_t most, int64_t *count) {
+  tnf_tensor *kept = NULL;
+  tnf_status *status = tnf_tensor_with_capacity(ctx, TNF_F64, 1, &most, &kept);
+  if (!status)
+    status = tnf_run(ctx, program, &x, 1, &kept, 1);
+  *count = tnf_tensor_capacity(kept) < most ? 0 : tnf_tensor_extent(kept, 0);
+  tnf_tensor_release(kept);
   return status;
 }
 

@@ -64,7 +64,8 @@ static void callers_outputs(tnf_context *ctx, tnf_program *p) {
   CHECK_FAILS(tnf_run(ctx, p, in, 1, &small, 1), TNF_RT_SHAPE_MISMATCH,
               "square: output \"y\" is 5, the buffer given for it is 4");
   CHECK_FAILS(tnf_run(ctx, p, in, 1, &large, 1), TNF_RT_SHAPE_MISMATCH,
-              "square: output \"y\" is 5, the buffer given for it is 6");
+              "square: output \"y\" is 5, the tensor given for it is 6 (one made by tnf_tensor_with_capacity would get these "
+              "extents)");
   CHECK_INT(tnf_tensor_extent(large, 0), 6);
   CHECK_FAILS(tnf_run(ctx, p, in, 1, &x, 1), TNF_RT_OVERLAP, "square: output \"y\" overlaps input \"x\"");
   tnf_tensor_release(x);

@@ -114,6 +114,14 @@ static void refused(void) {
   CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, two, NULL, &t), TNF_RT_INVALID_ARGUMENT,
               "tensor_from_col_major: \"data\" is NULL");
   CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){(int64_t)1 << 55}, &t), TNF_RT_OUT_OF_MEMORY, "out of memory");
+  CHECK_FAILS(tnf_tensor_with_capacity(ctx, TNF_F64, 2, negative, &t), TNF_RT_SHAPE_MISMATCH,
+              "tensor_with_capacity: extent 1 is negative: -1");
+  CHECK(t == NULL);
+  CHECK_FAILS(tnf_tensor_with_capacity(ctx, TNF_F64, 2, large, &t), TNF_RT_OUT_OF_RANGE, NULL);
+  CHECK_FAILS(tnf_tensor_with_capacity(ctx, TNF_F64, 2, NULL, &t), TNF_RT_INVALID_ARGUMENT,
+              "tensor_with_capacity: \"extents\" is NULL");
+  CHECK_FAILS(tnf_tensor_with_capacity(ctx, TNF_F64, 2, two, NULL), TNF_RT_INVALID_ARGUMENT,
+              "tensor_with_capacity: \"out\" is NULL");
   CHECK_FAILS(tnf_tensor_new_zeros(ctx, TNF_F64, 2, two, NULL), TNF_RT_INVALID_ARGUMENT, "tensor_new_zeros: \"out\" is NULL");
   CHECK_FAILS(tnf_tensor_from_col_major(ctx, TNF_F64, 2, two, two, NULL), TNF_RT_INVALID_ARGUMENT,
               "tensor_from_col_major: \"out\" is NULL");
@@ -166,6 +174,7 @@ static void null_queries(void) {
   CHECK_INT(tnf_tensor_rank(NULL), -1);
   CHECK_INT(tnf_tensor_extent(NULL, 0), -1);
   CHECK_INT(tnf_tensor_element_count(NULL), 0);
+  CHECK_INT(tnf_tensor_capacity(NULL), 0);
   CHECK_INT(tnf_tensor_byte_size(NULL), 0);
   CHECK(!tnf_tensor_extents(NULL) && !tnf_tensor_data(NULL) && !tnf_tensor_const_data(NULL) && !tnf_tensor_get_rt(NULL));
   CHECK(!tnf_tensor_f32(NULL) && !tnf_tensor_f64(NULL) && !tnf_tensor_i32(NULL) && !tnf_tensor_i64(NULL));

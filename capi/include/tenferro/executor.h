@@ -22,8 +22,8 @@ TNF_API void tnf_graph_executor_release(tnf_graph_executor *executor);
 TNF_API tnf_status *tnf_graph_executor_run(tnf_graph_executor *executor, const tnf_program *program, tnf_tensor *const *inputs,
                                            int32_t input_count, tnf_tensor **outputs, int32_t output_count) TNF_MUST_USE;
 
-/* tnf_run: writes into the tensors that `outputs` holds, each of which must have exactly the dtype and extents of the result and
- * overlap no input. A NULL entry gets a new tensor. */
+/* tnf_run: writes into the tensors that `outputs` holds, each of which must have exactly the dtype and extents of the result, or
+ * a capacity that it fits into, and overlap no input. A NULL entry gets a new tensor. */
 TNF_API tnf_status *tnf_graph_executor_run_into(tnf_graph_executor *executor, const tnf_program *program,
                                                 tnf_tensor *const *inputs, int32_t input_count, tnf_tensor **outputs,
                                                 int32_t output_count) TNF_MUST_USE;

@@ -76,7 +76,8 @@ typedef struct tnf_tensor tnf_tensor;
  * their elements are; NULL where there are no elements is allowed. Only the first `rank` extents mean anything.
  * As a result (`out`) argument, all 0 but what is said here: with data == NULL the runtime allocates it, and
  * `tnf_rt_tensor_release` frees it;
- * with data != NULL the extents given are the capacity, and on return they are the exact sizes. */
+ * with data != NULL the product of the extents given is the capacity, and after success they are the exact extents; after a
+ * failure they are what they were. No result may overlap an input or another result, with all its capacity. */
 typedef struct tnf_rt_tensor {
   void *data;
   tnf_tensor *owner; /* holds the memory of `data` for this struct; NULL: the memory is the caller's */

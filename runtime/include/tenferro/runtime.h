@@ -90,7 +90,8 @@ TNF_API tnf_status *tnf_context_status(tnf_context *ctx, tnf_rt_status code) TNF
 
 /* ---- tensors ------------------------------------------------------------------------------------------------ */
 
-/* A tnf_tensor is a dense column-major tensor in host memory, immutable in shape and dtype, reference counted. */
+/* A tnf_tensor is a dense column-major tensor in host memory, immutable in shape (but for tnf_tensor_with_capacity) and dtype,
+ * reference counted. */
 
 /* Copies `data` (product(extents) elements, first extent fastest). */
 TNF_API tnf_status *tnf_tensor_from_col_major(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
@@ -108,18 +109,28 @@ typedef void tnf_borrow_release(void *data, void *user);
  * be aligned; the tensor's own pointer is not NULL then, as every tensor's. */
 TNF_API tnf_status *tnf_tensor_borrow(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, void *data,
                                       tnf_borrow_release *release, void *user, tnf_tensor **out) TNF_MUST_USE;
+/* A tensor for results, above all for those whose size is decided by values: it has memory for product(extents) elements, and
+ * extents 0 (rank 0: the number 0) until it is the output of a run. Each run that succeeds gives it the result's extents, which
+ * may be any that have no more elements than there is memory for. A run that fails leaves its extents as they are, and its
+ * elements unspecified; where the result needs more, BUFFER_TOO_SMALL, naming program, output, needed extents and capacity, and
+ * nothing is written. While a run writes it nobody else may use it, nor ask for its extents. Otherwise it is a tensor as every
+ * other; as an input it has the extents of the last run. Fails as tnf_tensor_new_zeros does. */
+TNF_API tnf_status *tnf_tensor_with_capacity(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                             tnf_tensor **out) TNF_MUST_USE;
 /* Takes over memory that a compiled function allocated: t's owner (t->owner and t->data are NULL afterwards). */
 TNF_API tnf_status *tnf_tensor_take(tnf_context *ctx, tnf_rt_tensor *t, tnf_tensor **out) TNF_MUST_USE;
 TNF_API tnf_tensor *tnf_tensor_retain(tnf_tensor *t);
 TNF_API void tnf_tensor_release(tnf_tensor *t);
 
-/* What a tensor is. Of NULL: TNF_NO_DTYPE, rank and extent -1, 0 elements and bytes, no extents (NULL). */
+/* What a tensor is. Of NULL: TNF_NO_DTYPE, rank and extent -1, 0 elements, bytes and capacity, no extents (NULL). */
 #define TNF_NO_DTYPE ((tnf_dtype)7)
 TNF_API tnf_dtype tnf_tensor_dtype(const tnf_tensor *t);
 TNF_API int32_t tnf_tensor_rank(const tnf_tensor *t);
 TNF_API int64_t tnf_tensor_extent(const tnf_tensor *t, int32_t axis); /* negative axes count from the end; -1 out of range */
 TNF_API const int64_t *tnf_tensor_extents(const tnf_tensor *t);
 TNF_API int64_t tnf_tensor_element_count(const tnf_tensor *t);
+/* The elements that a run may give it extents for; of a tensor that was not made with a capacity those that it has. */
+TNF_API int64_t tnf_tensor_capacity(const tnf_tensor *t);
 TNF_API size_t tnf_tensor_byte_size(const tnf_tensor *t);
 TNF_API size_t tnf_dtype_size(tnf_dtype dtype);      /* in bytes; 0 for what is no dtype */
 TNF_API const char *tnf_dtype_name(tnf_dtype dtype); /* "f64", "i32", "bool", "complex_f64"; "an unknown dtype" */
@@ -203,9 +214,11 @@ TNF_API tnf_status *tnf_program_peak_bytes(tnf_context *ctx, const tnf_program *
 
 /* Runs on `ctx`, which need not be the program's. `inputs` are the program's inputs in order, without the captured ones; they are
  * never written (the list is one of plain handles so that `&x` and a `tnf_tensor *in[]` pass as they are, in C and in C++).
- * outputs[i]: NULL gets a new tensor that you own, which may outlive the program; a tensor that fits exactly and overlaps no
- * input is written in place. Both counts must be the program's. After a failure every new output is NULL and the context is ready
- * for the next call. */
+ * outputs[i]: NULL gets a new tensor that you own, which may outlive the program. A tensor is written in place, and must have
+ * the extents of the result, or have been made by tnf_tensor_with_capacity, which gives it those extents. It must not overlap an
+ * input or another output, with all its capacity; that is checked before anything is written. A size that values decide is
+ * checked before that output is written; others may have been. Both counts must be the program's. After a failure every new
+ * output is NULL, no extents have changed, what was written is unspecified, and the context is ready for the next call. */
 TNF_API tnf_status *tnf_run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs, int32_t input_count,
                             tnf_tensor **outputs, int32_t output_count) TNF_MUST_USE;
 
@@ -219,7 +232,8 @@ TNF_API tnf_status *tnf_call_new(tnf_context *ctx, tnf_program *program, tnf_cal
 TNF_API void tnf_call_release(tnf_call *call);
 /* The tensor of an input from now on; never written. NULL unsets it. Dtype and extents are checked by the run. */
 TNF_API tnf_status *tnf_call_set(tnf_call *call, const char *input, tnf_tensor *t) TNF_MUST_USE;
-/* A tensor that an output is written into from now on: as for tnf_run. NULL: each run makes a new one. */
+/* A tensor that an output is written into from now on: as for tnf_run, with a capacity or with the extents of the result. NULL:
+ * each run makes a new one. */
 TNF_API tnf_status *tnf_call_set_output(tnf_call *call, const char *output, tnf_tensor *t) TNF_MUST_USE;
 /* Runs. Fails when an input is not set, naming each. Drops the results of the run before. */
 TNF_API tnf_status *tnf_call_run(tnf_call *call) TNF_MUST_USE;

@@ -32,6 +32,12 @@ static void check_leading(tnf_context *ctx) {
   less.extents[0] = 1;
   status = tnf_rt_status_name(leading(ctx, &tx, &tk, &less));
   printf("leading %s: %s; %lld\n", status, tnf_context_message(ctx), (long long)less.extents[0]);
+  own[0] = 0;
+  tnf_rt_tensor tail = {.data = own + 2, .rank = 1, .dtype = TNF_F64, .extents = {1}};
+  room.extents[0] = 3;
+  k = 1; /* what is written would not reach it */
+  status = tnf_rt_status_name(leading(ctx, &tail, &tk, &room));
+  printf("leading %s: %s; %lld, %g\n", status, tnf_context_message(ctx), (long long)room.extents[0], own[0]);
   k = -1;
   status = tnf_rt_status_name(leading(ctx, &tx, &tk, &kept));
   printf("leading %s: %s; %d\n", status, tnf_context_message(ctx), kept.data == NULL);
