@@ -94,6 +94,7 @@ typedef struct ad_sweep {
   tnf_map reach, needed;
   tnf_map tapes;     /* of a tape: the one of the copy that has the tangents (MlirValue) */
   tnf_map originals; /* and the other way round */
+  bool is_in_steps;  /* the way back is in a loop, and has come to what is before it */
 } ad_sweep;
 static inline bool ad_is_on_the_way(const ad_sweep *sweep, MlirValue value) {
   return tnf_map_find(&sweep->reach, value.ptr) && tnf_map_find(&sweep->needed, value.ptr);

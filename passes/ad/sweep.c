@@ -152,6 +152,7 @@ static void expand_vjp(ad_engine *engine, const ad_request *request, ad_sweep *s
     if (!ad_is_body(block))
       break;
     last = mlirBlockGetParentOperation(block);
+    sweep->is_in_steps = sweep->is_in_steps || !tnf_op_is(last, "tenferro.if");
   }
   for (intptr_t i = 0; i < request->wrt_count; ++i)
     replace_result(engine, request, i, ad_lookup(engine, &cotangents, ad_request_wrt(request, i)), old);
@@ -173,8 +174,12 @@ void ad_expand(ad_engine *engine, const ad_request *request) {
   engine->graph.block = engine->block;
   engine->graph.before = request->op;
   ad_build_for(engine, request->op);
-  ad_sweep sweep = {request->kind, ad_reach(engine, request), ad_needed_by(engine, request->y),
-                    tnf_map_make(&engine->memory, sizeof(MlirValue)), tnf_map_make(&engine->memory, sizeof(MlirValue))};
+  ad_sweep sweep = {request->kind,
+                    ad_reach(engine, request),
+                    ad_needed_by(engine, request->y),
+                    tnf_map_make(&engine->memory, sizeof(MlirValue)),
+                    tnf_map_make(&engine->memory, sizeof(MlirValue)),
+                    false};
   if (request->kind == AD_JVP)
     expand_jvp(engine, request, &sweep, &old);
   else

@@ -1,5 +1,5 @@
-/* Results in the caller's memory whose extents a run sets: sizes that values decide, in tensors made with a capacity, in buffers of
- * a compiled function, and in calls by name; what a run that fails leaves. */
+/* Results in the caller's memory whose extents a run sets: sizes that values decide, in tensors made with a capacity, in buffers
+ * of a compiled function, and in calls by name; what a run that fails leaves. */
 #include <pthread.h>
 
 #include "run_graph.h"
@@ -139,8 +139,9 @@ static void test_fixed(void) {
   check_vector(kept, WANT(1, 2));
   tnf_tensor_release(steps);
   steps = NULL;
-  CHECK_FAILS(PICK(1, &kept, &steps, 1), TNF_RT_SHAPE_MISMATCH,
-              "pick: output \"kept\" is 1, the tensor given for it is 2 (one made by tnf_tensor_with_capacity would get these extents)");
+  CHECK_FAILS(
+      PICK(1, &kept, &steps, 1), TNF_RT_SHAPE_MISMATCH,
+      "pick: output \"kept\" is 1, the tensor given for it is 2 (one made by tnf_tensor_with_capacity would get these extents)");
   CHECK_FAILS(PICK(1, &kept, &steps, 1, 2, 3), TNF_RT_SHAPE_MISMATCH, "pick: output \"kept\" is 3, the buffer given for it is 2");
   check_vector(kept, WANT(1, 2));
   tnf_tensor *wrong = NULL;
@@ -218,7 +219,8 @@ static void test_uses(void) {
   tnf_program_release(program);
 }
 
-/* ---- calls by name, compiled functions -------------------------------------------------------------------------------------- */
+/* ---- calls by name, compiled functions --------------------------------------------------------------------------------------
+ */
 
 static void test_call(void) {
   tnf_program *program = picking(ctx);
@@ -292,7 +294,8 @@ static void test_function(void) {
   tnf_program_release(program);
 }
 
-/* ---- loops, threads --------------------------------------------------------------------------------------------------------- */
+/* ---- loops, threads ---------------------------------------------------------------------------------------------------------
+ */
 
 /* One element more, and then only those below 20. */
 static void grow_and_cut(tnf_graph *graph, tnf_extent step, tnf_traced index, const tnf_traced *in, int32_t in_count,

@@ -420,3 +420,44 @@ func.func @taken_in_steps(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}
   }
   return %y : !tenferro.tensor<?xf64>
 }
+// The way back of a step goes through what was computed before its loop: a loop that grows, one of known steps, a branch.
+//! n=2,1,0 k=2,0,3 ; ; dtypes=f64 ; wrt=x
+func.func @earlier(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}) -> !tenferro.tensor<f64> {
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %limit = tenferro.constant dense<7> : tensor<i64> -> !tenferro.tensor<i64>
+  %zero = tenferro.constant dense<0.0> : tensor<f64> -> !tenferro.tensor<f64>
+  %first = tenferro.reduce_sum %x axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+  %y, %steps = tenferro.while (%z = %x : !tenferro.tensor<?xf64> changes [0]) max_steps 3 {
+    %m = tenferro.dim %z, 0 : !tenferro.tensor<?xf64>
+    %size = tenferro.extent_to_scalar %m to i64 -> !tenferro.tensor<i64>
+    %go = tenferro.compare lt %size, %limit : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+    tenferro.condition %go : !tenferro.tensor<i1>
+  } do {
+  ^bb0(%z: !tenferro.tensor<?xf64>):
+    %f = tenferro.sin %z : !tenferro.tensor<?xf64>
+    %longer = tenferro.concatenate %z, %f axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    tenferro.yield %longer : !tenferro.tensor<?xf64>
+  }
+  %w = tenferro.for %j to %count (%w = %y : !tenferro.tensor<?xf64>) {
+    %p = tenferro.mul %w, %w : !tenferro.tensor<?xf64>
+    %q = tenferro.sin %p : !tenferro.tensor<?xf64>
+    tenferro.yield %q : !tenferro.tensor<?xf64>
+  }
+  %is_small = tenferro.compare lt %first, %zero : (!tenferro.tensor<f64>, !tenferro.tensor<f64>) -> !tenferro.tensor<i1>
+  %b = tenferro.if %is_small : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>) {
+    %c = tenferro.exp %w : !tenferro.tensor<?xf64>
+    tenferro.yield %c : !tenferro.tensor<?xf64>
+  } else {
+    %c = tenferro.mul %w, %w : !tenferro.tensor<?xf64>
+    tenferro.yield %c : !tenferro.tensor<?xf64>
+  }
+  %r = tenferro.for %i to %count (%s = %zero : !tenferro.tensor<f64>) {
+    %e = tenferro.exp %b : !tenferro.tensor<?xf64>
+    %l = tenferro.reduce_sum %e axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+    %g = tenferro.grad %l wrt(%x) : !tenferro.tensor<f64>, !tenferro.tensor<?xf64>
+    %h = tenferro.reduce_sum %g axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+    %next = tenferro.add %s, %h : !tenferro.tensor<f64>
+    tenferro.yield %next : !tenferro.tensor<f64>
+  }
+  return %r : !tenferro.tensor<f64>
+}
