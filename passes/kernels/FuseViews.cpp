@@ -102,10 +102,64 @@ bool isView(rt::JoinOp join) {
   });
 }
 
+/// Sums, differences and products of elements at their places.
+bool isArithmetic(linalg::GenericOp op) {
+  return op.getNumReductionLoops() == 0 &&
+         llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) { return map.isIdentity(); }) &&
+         llvm::all_of(op.getRegion().front().without_terminator(), [](Operation &inner) {
+           return isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::NegFOp>(inner) || matchPattern(&inner, m_Constant());
+         });
+}
+
+/// A few operations of arithmetic that pads alone read, perhaps through one another, and these pads: computed where they are
+/// read, as the derivative of a stencil is one loop then. `pieces` are all of them.
+class Pieces {
+public:
+  explicit Pieces(Block &block) {
+    DenseMap<Operation *, unsigned> costs;
+    for (auto op : block.getOps<linalg::GenericOp>())
+      if (unsigned cost = isArithmetic(op) && !isReadElsewhere(op) ? costOf(op, costs) : 0; cost > 0 && cost <= mostArithmetic)
+        costs[op] = cost;
+    for (Operation &op : llvm::reverse(block)) {
+      auto generic = dyn_cast<linalg::GenericOp>(op);
+      bool isPad = generic && isView(generic) && isChoice(generic) && !isReadElsewhere(generic);
+      bool isPiece = costs.count(&op) && !op.use_empty() &&
+                     llvm::all_of(op.getUsers(), [&](Operation *user) { return pieces.contains(inBlock(&block, user)); });
+      if (isPad || isPiece)
+        pieces.insert(&op);
+    }
+  }
+  bool contain(Operation *op) const {
+    return pieces.contains(op);
+  }
+  void replace(Operation *op, Operation *by) {
+    if (pieces.erase(op))
+      pieces.insert(by);
+  }
+
+private:
+  static constexpr unsigned mostArithmetic = 8; ///< operations and reads
+
+  static unsigned costOf(linalg::GenericOp op, const DenseMap<Operation *, unsigned> &costs) {
+    auto cost = (unsigned)llvm::count_if(op.getRegion().front().without_terminator(),
+                                         [](Operation &inner) { return !matchPattern(&inner, m_Constant()); });
+    for (Value input : op.getDpsInputs()) {
+      auto found = costs.find(input.getDefiningOp());
+      cost += found == costs.end() ? 1 : found->second;
+    }
+    return cost;
+  }
+
+  llvm::DenseSet<Operation *> pieces;
+};
+
 /// Which operations are views, asked once.
 class Views {
 public:
+  explicit Views(Block &block) : pieces(block) {}
   bool contain(Operation *op) {
+    if (pieces.contain(op))
+      return isShort(op) && !readsOverwritten(op);
     auto [known, isNew] = answers.try_emplace(op, false);
     if (!isNew)
       return known->second;
@@ -113,6 +167,9 @@ public:
     auto join = dyn_cast<rt::JoinOp>(op);
     bool answer = generic ? isView(generic) && !isReadElsewhere(generic) : join && isView(join);
     return answers[op] = answer && !readsOverwritten(op);
+  }
+  void replace(Operation *op, Operation *by) {
+    pieces.replace(op, by);
   }
 
 private:
@@ -134,6 +191,13 @@ private:
     return found;
   }
 
+  static bool isShort(Operation *op) {
+    unsigned operations = 0;
+    op->walk([&](Operation *) { ++operations; });
+    return operations <= mostOperations;
+  }
+
+  Pieces pieces;
   DenseMap<Operation *, bool> answers;
   DenseMap<Value, bool> overwritten;
 };
@@ -461,6 +525,7 @@ void Reader::run() {
   if (Attribute kind = op->getAttr(reductionName))
     made->setAttr(reductionName, kind);
   op.getResult(0).replaceAllUsesWith(made.getResult(0));
+  known.replace(op, made);
   op.erase();
 }
 
@@ -481,7 +546,7 @@ struct FuseViewsPass : Stage<FuseViewsPass> {
     for (auto function : getOperation().getOps<func::FuncOp>()) {
       subject = function;
       for (Block *block : stepBlocks(function)) {
-        Views views;
+        Views views(*block);
         for (auto op : llvm::to_vector(block->getOps<linalg::GenericOp>()))
           Reader(op, views).run();
         for (Operation &op : llvm::make_early_inc_range(llvm::reverse(*block)))

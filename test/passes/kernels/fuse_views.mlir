@@ -197,3 +197,23 @@ func.func @taken(%x: !v, %i: !i, %b: !v) -> !v {
   %y = tenferro.add %t, %b : !v
   return %y : !v
 }
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!s = !tenferro.tensor<f64>
+
+// What is padded is a product of elements: it is computed where the pads are read, twice, and stored nowhere.
+// CHECK-LABEL: tenferro_rt.kernel @padded.add reads(%x : f64) writes(%y : f64)
+// CHECK-COUNT-2: arith.mulf
+// CHECK-NOT: tenferro_rt.kernel
+// CHECK: tenferro_rt.launch
+// CHECK-NOT: tenferro_rt.launch
+func.func @padded(%x: !v, %zero: !s) -> !v {
+  %z = tenferro.constant dense<0.0> : tensor<f64> -> !s
+  %a = tenferro.mul %x, %x : !v
+  %l = tenferro.pad %a, %z low [1] high [0] interior [0] : !v, !s -> !v
+  %h = tenferro.pad %a, %z low [0] high [1] interior [0] : !v, !s -> !v
+  %y = tenferro.add %l, %h : !v
+  return %y : !v
+}
