@@ -119,6 +119,13 @@ LogicalResult FitOp::verify() {
   return checkExtents(*this, getExtents(), getBuffer().getType());
 }
 
+LogicalResult GrowOp::verify() {
+  if (getKept().getType().getElement() != getBuffer().getType().getElement())
+    return emitOpError() << "keeps elements of type " << getKept().getType().getElement() << " among those of type "
+                         << getBuffer().getType().getElement();
+  return checkExtents(*this, getExtents(), getBuffer().getType());
+}
+
 LogicalResult PopViewOp::verify() {
   return checkExtents(*this, getExtents(), getBuffer().getType());
 }

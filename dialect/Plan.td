@@ -132,6 +132,19 @@ def Plan_FitOp : Plan_Op<"fit", [MemoryEffects<[MemWrite]>]> {
   let hasVerifier = 1;
 }
 
+def Plan_GrowOp : Plan_Op<"grow", [MemoryEffects<[MemRead, MemWrite]>, AllTypesMatch<["kept", "beginning"]>]> {
+  let summary = "a segment's memory for one buffer of these extents that begins with the elements of another one";
+  let description = [{
+    `kept` is what the segment begins with, or, where that has no memory yet, is copied into it. From here on it is `beginning`, in the same memory
+    or in larger one, half as much again where that can be had, to which its elements were copied. `beginning` is only read; what writes into
+    `buffer` writes behind it.
+  }];
+  let arguments = (ins Plan_SegmentType:$segment, Plan_BufferType:$kept, Variadic<Index>:$extents);
+  let results = (outs Plan_SegmentType:$fitted, Plan_BufferType:$beginning, Plan_BufferType:$buffer);
+  let assemblyFormat = "$segment `keeps` $kept `[` $extents `]` attr-dict `:` type($kept) `to` type($buffer)";
+  let hasVerifier = 1;
+}
+
 def Plan_GiveBackOp : Plan_Op<"give_back", [MemoryEffects<[MemWrite]>]> {
   let summary = "nobody uses this memory any more";
   let arguments = (ins Plan_SegmentType:$segment);

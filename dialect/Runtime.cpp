@@ -162,6 +162,14 @@ LogicalResult JoinOp::verify() {
   return success();
 }
 
+LogicalResult ExtendOp::verify() {
+  auto from = cast<RankedTensorType>(getX().getType()), to = cast<RankedTensorType>(getResult().getType());
+  if (from.getElementType() != to.getElementType() || from.getRank() != to.getRank() || to.getRank() == 0)
+    return emitOpError() << "makes a tensor like the one that it begins with, along more elements, got " << to << " from "
+                         << from;
+  return checkExtents(*this, getExtents(), "tensor", to.getShape());
+}
+
 LogicalResult OverwriteOp::verify() {
   auto elements = cast<RankedTensorType>(getElements().getType()), whole = cast<RankedTensorType>(getX().getType());
   if (elements.getElementType() != whole.getElementType())

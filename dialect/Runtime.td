@@ -57,6 +57,18 @@ def Rt_ReshapeOp : Rt_Op<"reshape", [Pure]> {
   let hasVerifier = 1;
 }
 
+def Rt_ExtendOp : Rt_Op<"extend", [Pure]> {
+  let summary = "a tensor of these extents that begins with the elements of another one, and holds anything behind them";
+  let description = [{
+    A launch writes what is behind them. The extents are x's but for the outermost, which is at least x's. Where a loop carries x and hands on what
+    has been made of the result, x is not copied.
+  }];
+  let arguments = (ins AnyRankedTensor:$x, Variadic<Index>:$extents);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x `[` $extents `]` attr-dict `:` type($x) `->` type($result)";
+  let hasVerifier = 1;
+}
+
 def Rt_PartOp : Rt_Op<"part", [Pure]> {
   let summary = "what a tensor has at an index of its outermost dimension, where it lies";
   let description = [{The index is in range.}];

@@ -116,6 +116,12 @@ void BlockPlanner::makeResults(unsigned segment) {
     plan::OverlapOp::create(b, block.getParentOp()->getLoc());
 }
 
+/// How the steps of the loop around make what they hand on as value `number` by extending what they get; null: otherwise.
+rt::ExtendOp BlockPlanner::extensionFor(unsigned number) {
+  Operation *loop = block.getParentOp();
+  return isa<LoopLikeOpInterface>(loop) ? extensionOf(loop, number) : rt::ExtendOp();
+}
+
 /// The buffers of what a loop carries, or a branch gives, under other extents.
 void BlockPlanner::makeFit(unsigned segment) {
   for (auto [number, operand] : llvm::enumerate(block.getTerminator()->getOperands())) {
@@ -129,6 +135,15 @@ void BlockPlanner::makeFit(unsigned segment) {
       continue;
     Extents extents = kernels::tensorExtents(operand);
     Type types[] = {targets[number].getType(), bufferType(operand.getType())};
+    if (rt::ExtendOp extend = extensionFor((unsigned)number)) {
+      Value argument = root(extend.getX()), now = viewAs(extend.getX(), bufferOf(argument));
+      Type made[] = {types[0], now.getType(), types[1]};
+      auto grow = plan::GrowOp::create(b, operand.getLoc(), made, targets[number], now, program.values(extents));
+      fitted[number] = grow.getFitted();
+      targets[number] = grow.getBuffer();
+      program.buffers[argument] = viewAs(argument, grow.getBeginning()); // where it lies from here on
+      continue;
+    }
     auto fit = plan::FitOp::create(b, operand.getLoc(), types, targets[number], program.values(extents));
     fitted[number] = fit.getFitted();
     targets[number] = fit.getBuffer();
@@ -339,6 +354,17 @@ bool BlockPlanner::emitTape(Operation *op) {
   return true;
 }
 
+/// What a loop's step extends where it lies is there; anything else is copied.
+void BlockPlanner::emitExtend(rt::ExtendOp op) {
+  place(op);
+  Home home = homes.lookup(op);
+  if (home.kind == Home::Destination && extensionFor(home.number))
+    return;
+  Value beginning = viewAs(op.getX(), bufferOf(op));
+  plan::CopyOp::create(b, op.getLoc(), bufferOf(op.getX()), beginning);
+  program.buffers[op] = viewAs(op, beginning);
+}
+
 LogicalResult BlockPlanner::emit(Step &step) {
   Operation *op = step.op;
   Location loc = op->getLoc();
@@ -362,6 +388,8 @@ LogicalResult BlockPlanner::emit(Step &step) {
     Value argument = program.numbers.lookup(bind.getX());
     program.buffers[bind] =
         plan::InputOp::create(b, loc, bufferType(bind.getType()), argument, program.values(kernels::tensorExtents(bind)));
+  } else if (auto extend = dyn_cast<rt::ExtendOp>(op)) {
+    emitExtend(extend);
   } else if (auto reshape = dyn_cast<rt::ReshapeOp>(op)) {
     program.buffers[reshape] = plan::ViewOp::create(b, loc, bufferType(reshape.getType()), bufferOf(reshape.getX()), Value(),
                                                     program.values(kernels::tensorExtents(reshape)));

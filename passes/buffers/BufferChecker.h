@@ -52,6 +52,7 @@ private:
   mlir::LogicalResult checkKept(mlir::Operation *loop, const Tenants &before);
   mlir::LogicalResult transfer(plan::TransferOp op);
   mlir::LogicalResult fit(plan::FitOp op);
+  mlir::LogicalResult grow(plan::GrowOp op);
   mlir::LogicalResult giveBack(plan::GiveBackOp op);
   mlir::LogicalResult overwrite(mlir::Operation *op, mlir::Operation *tape);
   mlir::LogicalResult writeHeld(mlir::Operation *op, mlir::Value memory);

@@ -28,6 +28,8 @@ Value originOf(Value buffer) {
     return view.getSource();
   if (auto fit = buffer.getDefiningOp<plan::FitOp>())
     return fit.getSegment();
+  if (auto grow = buffer.getDefiningOp<plan::GrowOp>(); grow && buffer == grow.getBuffer())
+    return grow.getSegment();
   auto argument = dyn_cast<BlockArgument>(buffer);
   auto loop = argument ? dyn_cast<scf::WhileOp>(argument.getOwner()->getParentOp()) : scf::WhileOp();
   if (!loop || argument.getOwner() != loop.getAfterBody())
@@ -63,7 +65,7 @@ bool derives(Value buffer, Value origin) {
 }
 
 bool isReadOnly(Value memory) {
-  return isa_and_present<plan::InputOp, plan::ConstantOp>(memory.getDefiningOp());
+  return isa_and_present<plan::InputOp, plan::ConstantOp, plan::GrowOp>(memory.getDefiningOp());
 }
 
 //===- reads and writes ------------------------------------------------------------------------------------------===//
@@ -226,6 +228,25 @@ LogicalResult BufferChecker::fit(plan::FitOp op) {
   return success();
 }
 
+/// What grows is another tensor's from here on, which is written as far as it was.
+LogicalResult BufferChecker::grow(plan::GrowOp op) {
+  if (failed(read(op, op.getKept())))
+    return failure();
+  for (const Part &part : partsOf(op.getKept()))
+    if (isa<BlockArgument>(part.memory)) // else it stays where it is, and is copied
+      tenants[part.memory] = {};
+  for (const Part &part : partsOf(op.getSegment())) {
+    if (gone.contains(part.memory))
+      return op.emitOpError("grows memory that was given back");
+    if (tenants.lookup(part.memory) || mayBeAnothers(part.memory))
+      return op.emitOpError("grows memory of a tensor that is needed still");
+    if (failed(writeAllHeld(op, part.memory)))
+      return failure();
+    tenants[part.memory] = op.getBuffer();
+  }
+  return success();
+}
+
 /// What was popped from a tape is lost where it is pushed onto, or begins again.
 LogicalResult BufferChecker::overwrite(Operation *op, Operation *tape) {
   for (Value memory : onTape.lookup(tape)) {
@@ -240,7 +261,7 @@ LogicalResult BufferChecker::overwrite(Operation *op, Operation *tape) {
 /// Memory goes where it came: once, in the block that took it, or in which the loop or the branch stands that made it fit.
 LogicalResult BufferChecker::giveBack(plan::GiveBackOp op) {
   Operation *origin = op.getSegment().getDefiningOp();
-  if (!isa_and_present<plan::TakeOp, plan::FitOp, plan::NoMemoryOp, scf::IfOp, LoopLikeOpInterface>(origin) ||
+  if (!isa_and_present<plan::TakeOp, plan::FitOp, plan::GrowOp, plan::NoMemoryOp, scf::IfOp, LoopLikeOpInterface>(origin) ||
       origin->getBlock() != op->getBlock())
     return op.emitOpError("gives back memory that its block did not take");
   llvm::SmallSetVector<Value, 2> pieces;
@@ -309,6 +330,8 @@ LogicalResult BufferChecker::check(Operation &op) {
     return bury(dead);
   if (auto updated = dyn_cast<plan::UpdatedOp>(op))
     return update(updated);
+  if (auto grown = dyn_cast<plan::GrowOp>(op))
+    return grow(grown);
   if (auto fitted = dyn_cast<plan::FitOp>(op))
     return fit(fitted);
   if (auto give = dyn_cast<plan::GiveBackOp>(op))

@@ -66,7 +66,7 @@ Value initOf(Value tensor) {
 bool BlockPlanner::diesInto(Operation *op, Value init, unsigned step) {
   Value tensor = root(init);
   Operation *def = tensor.getDefiningOp();
-  bool isOurs = def ? isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp>(def) && stepOf.count(def) : homes.count(tensor);
+  bool isOurs = def ? isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::ExtendOp>(def) && stepOf.count(def) : homes.count(tensor);
   if (!isOurs || lastUse.lookup(tensor) != step)
     return false;
   unsigned uses = 0;
@@ -180,7 +180,7 @@ void BlockPlanner::findHomes() {
   findUpdated();
   findDestinations();
   for (auto [n, step] : llvm::enumerate(steps)) {
-    if (isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp>(step.op))
+    if (isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::ExtendOp>(step.op))
       for (Value result : step.op->getResults())
         giveHome(result, (unsigned)n);
     if (step.epilogue)

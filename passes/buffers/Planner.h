@@ -52,6 +52,8 @@ int resultOf(mlir::Operation *loop, unsigned argument);
 bool isInOneBuffer(mlir::Value tensor);
 /// Whether each step of a loop makes a carried tensor in the memory of what it gets.
 bool isUpdated(mlir::Operation *loop, unsigned carried);
+/// How each step of a loop makes a carried tensor by extending what it gets; null: it does something else.
+rt::ExtendOp extensionOf(mlir::Operation *loop, unsigned carried);
 /// The tensor whose memory one may take over by how it is made; null: none.
 mlir::Value initOf(mlir::Value tensor);
 /// Whether it is a result of branches that give it under other extents.
@@ -85,6 +87,7 @@ struct Work {
 /// which it updates where it lies.
 struct Carried {
   enum Kind { Kept, Copied, Buffers, Segments, Stacked, Updated } kind = Kept;
+  bool isExtended = false; ///< of segments: the one that holds the tensor grows
   bool isState() const {
     return kind == Buffers || kind == Segments;
   }
@@ -143,6 +146,7 @@ private:
   unsigned madeIn(mlir::Value tensor);
   void makeResults(unsigned segment);
   void makeFit(unsigned segment);
+  rt::ExtendOp extensionFor(unsigned number);
   void makeParts();
   void takeMemory(unsigned segment);
   mlir::LogicalResult emit(Step &step);
@@ -162,6 +166,7 @@ private:
   void combineParts(rt::LaunchOp op);
   void emitGemm(rt::GemmOp op, rt::LaunchOp epilogue);
   bool emitTape(mlir::Operation *op);
+  void emitExtend(rt::ExtendOp op);
 
   // Regions.cpp: loops and branches
   mlir::LogicalResult checkExtents(mlir::Operation *op);

@@ -113,6 +113,21 @@ static bool diesAt(Value tensor, Operation *op) {
   return uses == 1;
 }
 
+rt::ExtendOp extensionOf(Operation *op, unsigned carried) {
+  Value tensor = root(nextOf(op)[carried]);
+  for (;;) {
+    Operation *def = tensor.getDefiningOp();
+    if (!def || def->getBlock() != bodyOf(op))
+      return {};
+    if (auto extend = dyn_cast<rt::ExtendOp>(def))
+      return argumentNumber(op, extend.getX()) == (int)carried ? extend : rt::ExtendOp();
+    Value init = initOf(tensor);
+    if (!init || !diesAt(root(init), def))
+      return {};
+    tensor = root(init);
+  }
+}
+
 bool isUpdated(Operation *op, unsigned carried) {
   OperandRange nexts = nextOf(op);
   Value tensor = root(nexts[carried]);
@@ -171,6 +186,7 @@ void BlockPlanner::addCarried(Operation *op, unsigned step) {
     each.until = until;
     if (changesExtents(op, (unsigned)n)) {
       each.kind = Carried::Segments;
+      each.isExtended = (bool)extensionOf(op, (unsigned)n);
       continue;
     }
     Extents extents = kernels::tensorExtents(init);
@@ -280,7 +296,7 @@ SmallVector<Value> BlockPlanner::targetsIn(Operation *op, ValueRange state) {
   SmallVector<Value> list;
   for (unsigned n = 0; n < carried[op].size(); ++n)
     if (carried[op][n].isState())
-      list.push_back(state[(size_t)stateOf(op, n) + 1]);
+      list.push_back(state[(size_t)stateOf(op, n) + (carried[op][n].isExtended ? 2 : 1)]);
     else
       list.push_back(carried[op][n].result ? bufferOf(carried[op][n].result) : carried[op][n].next);
   return list;
@@ -302,7 +318,7 @@ SmallVector<Value> BlockPlanner::leaveStep(Operation *op, ValueRange next, Value
     bool isFitted = carried[op][n].kind == Carried::Segments;
     Value written = state[(size_t)at + 1];
     list.push_back(isFitted ? step.results()[n] : written);
-    list.append({state[(size_t)at + 2], isFitted ? step.fittedSegments()[n] : written});
+    list.append({carried[op][n].isExtended ? written : state[(size_t)at + 2], isFitted ? step.fittedSegments()[n] : written});
   }
   for (Value v : next)
     if (!isTensor(v))

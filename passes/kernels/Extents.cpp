@@ -66,6 +66,8 @@ Extents tensorExtents(Value tensor) {
     return llvm::map_to_vector<6>(bind.getExtents(), known);
   if (auto reshape = dyn_cast_if_present<rt::ReshapeOp>(op))
     return llvm::map_to_vector<6>(reshape.getExtents(), known);
+  if (auto extend = dyn_cast_if_present<rt::ExtendOp>(op))
+    return llvm::map_to_vector<6>(extend.getExtents(), known);
   if (auto part = dyn_cast_if_present<rt::PartOp>(op))
     return Extents(ArrayRef(tensorExtents(part.getX())).drop_front());
   if (auto pop = dyn_cast_if_present<rt::PopOp>(op))

@@ -46,7 +46,7 @@ private:
   SmallVector<unsigned> dependenceOrder();
   void place();
   void finish(Operation *whole);
-  SmallVector<Joined> joinedBy(ArrayRef<Operation *> ops);
+  SmallVector<Joined> joinedBy(OpBuilder &b, ArrayRef<Operation *> ops);
   void build(OpBuilder &b, unsigned unit);
   bool isStored(Value tensor);
   bool recomputable(Value tensor, int &budget);
@@ -418,7 +418,7 @@ void Clustering::finish(Operation *whole) {
 }
 
 /// The joined tensors that operations of a kernel write parts of.
-SmallVector<Joined> Clustering::joinedBy(ArrayRef<Operation *> ops) {
+SmallVector<Joined> Clustering::joinedBy(OpBuilder &b, ArrayRef<Operation *> ops) {
   llvm::MapVector<Operation *, Joined> joined;
   for (Operation *op : ops)
     for (const Part &part : joins->partsOf(op)) {
@@ -430,7 +430,7 @@ SmallVector<Joined> Clustering::joinedBy(ArrayRef<Operation *> ops) {
   for (auto &[join, each] : joined) {
     Value &memory = joinedSoFar[join];
     if (!memory)
-      memory = each.join.getInit();
+      memory = joins->beginOf(b, each.join);
     each.memory = memory;
     list.push_back(each);
   }
@@ -451,7 +451,7 @@ void Clustering::build(OpBuilder &b, unsigned number) {
   for (Operation *op : ops)
     if (llvm::any_of(op->getUsers(), isOutside))
       results.push_back(op->getResult(0));
-  SmallVector<Joined> joined = joinedBy(ops);
+  SmallVector<Joined> joined = joinedBy(b, ops);
   SmallVector<rt::OverwriteOp> overwrites;
   for (Operation *op : ops)
     llvm::append_range(overwrites, overwritesOf(op));

@@ -56,6 +56,37 @@ static Extent startAfter(OpBuilder &b, Location loc, Extent start, Extent extent
   return x == 0 ? extent : Extent(arith::AddIOp::create(b, loc, valueOf(start), valueOf(extent)).getResult());
 }
 
+/// What a tensor is under other extents.
+static Value rootOf(Value tensor) {
+  while (auto reshape = tensor.getDefiningOp<rt::ReshapeOp>())
+    tensor = reshape.getX();
+  return tensor;
+}
+
+/// Whether a step of a loop joins what it gets and something behind it, and hands that on in its place.
+static bool extendsCarried(rt::JoinOp join) {
+  auto argument = dyn_cast<BlockArgument>(rootOf(join.getParts()[0]));
+  if (!argument || argument.getOwner() != join->getBlock() || join.getDimension() != 0 || join.getParts().size() < 2)
+    return false;
+  Operation *loop = join->getParentOp(), *end = join->getBlock()->getTerminator();
+  unsigned number = argument.getArgNumber();
+  if (auto counted = dyn_cast<scf::ForOp>(loop))
+    return number > 0 && rootOf(end->getOperand(number - 1)) == join.getResult();
+  auto whileLoop = dyn_cast<scf::WhileOp>(loop);
+  return whileLoop && whileLoop.getConditionOp().getArgs()[number] == whileLoop.getBeforeArguments()[number] &&
+         rootOf(end->getOperand(number)) == join.getResult();
+}
+
+Value Joins::beginOf(OpBuilder &b, rt::JoinOp join) const {
+  if (!extendsCarried(join))
+    return join.getInit();
+  SmallVector<Value> extents;
+  for (Extent extent : tensorExtents(join.getResult()))
+    extents.push_back(isa<Value>(extent) ? cast<Value>(extent)
+                                         : arith::ConstantIndexOp::create(b, join.getLoc(), *constantExtent(extent)).getResult());
+  return rt::ExtendOp::create(b, join.getLoc(), join.getResult().getType(), join.getParts()[0], extents);
+}
+
 Joins::Joins(Block &block) {
   SmallVector<rt::JoinOp> joins(block.getOps<rt::JoinOp>());
   if (joins.empty())
@@ -94,7 +125,10 @@ void Joins::add(rt::JoinOp join, ArrayRef<Extent> starts, const llvm::DenseSet<O
   bool isKnown = isEarly(join.getInit()) &&
                  llvm::all_of(starts, [&](Extent start) { return !isa<Value>(start) || isEarly(cast<Value>(start)); });
   DenseMap<Value, Operation *> copies;
-  for (auto [operand, start] : llvm::zip(join.getPartsMutable(), starts)) {
+  bool extends = extendsCarried(join);
+  for (auto [number, operand, start] : llvm::enumerate(join.getPartsMutable(), starts)) {
+    if (number == 0 && extends) // is there already
+      continue;
     Value tensor = operand.get();
     linalg::GenericOp writer = isKnown ? writerOf(tensor) : linalg::GenericOp();
     bool isReshaped = writer && writer.getResult(0) != tensor;

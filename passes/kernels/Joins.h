@@ -16,6 +16,8 @@ public:
     auto found = parts.find(generic);
     return found == parts.end() ? llvm::ArrayRef<Part>() : llvm::ArrayRef(found->second);
   }
+  /// The tensor that the first of the parts is written into: an empty one, or what a loop carries, with room behind it.
+  mlir::Value beginOf(mlir::OpBuilder &b, rt::JoinOp join) const;
   /// What an operation has to have before it can write its parts.
   void appendNeeded(mlir::Operation *generic, llvm::SmallVectorImpl<mlir::Value> &values) const;
 

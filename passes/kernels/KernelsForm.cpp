@@ -29,7 +29,7 @@ static LogicalResult checkInProgram(Operation &op) {
     return checkLaunch(launch);
   if (isa<rt::GemmOp, rt::LibraryOp>(op))
     return checkInits(&op);
-  return isa<rt::CountOp>(op) ? success() : checkBesideSteps(op, "kernels");
+  return isa<rt::CountOp, rt::ExtendOp>(op) ? success() : checkBesideSteps(op, "kernels");
 }
 
 LogicalResult checkKernel(rt::KernelOp kernel) {

@@ -7,25 +7,7 @@
 
 #include "gemm/gemm.h"
 #include "plan/tape.h"
-#include "tenferro/rt_plan.h"
-
-typedef struct tnf_rt_walk {
-  tnf_context *ctx;
-  const tnf_rt_plan *plan;
-  const tnf_rt_tensor *const *inputs;
-  tnf_rt_tensor *const *outputs;
-  int64_t *cells;
-  int64_t *arguments; /* of the kernel that is launched */
-  tnf_run_need *need; /* NULL: the program runs */
-} run;
-
-static void *address_in(const run *r, int32_t cell) {
-  return (void *)(uintptr_t)r->cells[cell];
-}
-
-static void set_address(const run *r, int32_t cell, const void *address) {
-  r->cells[cell] = (int64_t)(uintptr_t)address;
-}
+#include "plan/walk.h"
 
 static const char *text_at(const run *r, int32_t text) {
   return r->plan->texts + text;
@@ -135,96 +117,6 @@ static __attribute__((noinline)) tnf_rt_status make_result(const run *r, const i
   if (status == TNF_RT_OK)
     set_address(r, w[1], out->data);
   return status;
-}
-
-/* Walks the parts of a step TAKE: their bytes in all, and where each begins when `base` is given. The sum of sizes is kept in
- * floating point too, which no product wraps: each is rounded up by less than a line. Negative: they do not fit, or an extent is.
- */
-static int64_t lay_out(const run *r, const int32_t *w, const char *base) {
-  const double most = 0x1p62;
-  double size = 0;
-  uint64_t total = 0;
-  int64_t signs = 0; /* negative where an extent is or a number of copies */
-  const int32_t *part = w + 3;
-  for (int32_t i = 0; i < w[2]; ++i, part += 4 + part[3]) {
-    uint64_t bytes = (uint64_t)part[1], copies = (uint64_t)r->cells[part[2]];
-    double magnitude = (double)part[1];
-    bool empty = false;
-    signs |= (int64_t)copies;
-    for (int32_t k = 0; k < part[3]; ++k) {
-      int64_t extent = r->cells[part[4 + k]];
-      empty |= extent == 0;
-      signs |= extent;
-      bytes *= (uint64_t)extent;
-      magnitude *= (double)extent;
-    }
-    if (base)
-      set_address(r, part[0], base + total);
-    if (empty)
-      continue;
-    size += magnitude * (double)copies;
-    total += (bytes + TNF_RT_ALIGNMENT - 1) / TNF_RT_ALIGNMENT * TNF_RT_ALIGNMENT * copies;
-  }
-  return size < most && signs >= 0 ? (int64_t)total : -1;
-}
-
-/* Where nothing is taken, what stands for memory is one more than its bytes. */
-static void need_bytes(const run *r, int32_t whole, size_t bytes) {
-  r->cells[whole] = (int64_t)bytes + 1;
-  tnf_run_hold(r->need, tnf_block_footprint(bytes));
-}
-
-static size_t needed_bytes(const run *r, int32_t whole) {
-  return (size_t)(r->cells[whole] - 1);
-}
-
-static tnf_rt_status take(const run *r, const int32_t *w) {
-  int64_t bytes = lay_out(r, w, NULL);
-  if (__builtin_expect(r->need && bytes >= 0, 0)) {
-    need_bytes(r, w[1], (size_t)bytes);
-    return TNF_RT_OK;
-  }
-  tnf_tensor *block = tnf_run_take(r->ctx, bytes);
-  if (!block)
-    return TNF_RT_OUT_OF_MEMORY;
-  set_address(r, w[1], block);
-  lay_out(r, w, block->memory);
-  return TNF_RT_OK;
-}
-
-static void give_back(const run *r, int32_t whole) {
-  if (!r->cells[whole])
-    return;
-  if (__builtin_expect(r->need != NULL, 0))
-    r->need->now -= tnf_block_footprint(needed_bytes(r, whole));
-  else
-    tnf_run_give_back(r->ctx, address_in(r, whole));
-}
-
-/* As tnf_run_fit, without memory. */
-static void need_fit(const run *r, const int32_t *w, size_t bytes) {
-  size_t before = r->cells[w[3]] ? tnf_block_room(needed_bytes(r, w[3])) : 0;
-  r->cells[w[1]] = r->cells[w[3]];
-  if (bytes <= before)
-    return;
-  give_back(r, w[3]);
-  need_bytes(r, w[1], tnf_grown_bytes(before, bytes));
-}
-
-static __attribute__((noinline)) tnf_rt_status fit(const run *r, const int32_t *w) {
-  int64_t bytes;
-  if (!tnf_extents_product(r->cells, w[5], w + 6, w[4], &bytes) || bytes < 0)
-    return tnf_run_refuse_size(r->ctx);
-  if (__builtin_expect(r->need != NULL, 0)) {
-    need_fit(r, w, (size_t)bytes);
-    return TNF_RT_OK;
-  }
-  tnf_tensor *block = address_in(r, w[3]);
-  if (bytes && !(block = tnf_run_fit(r->ctx, block, bytes)))
-    return TNF_RT_OUT_OF_MEMORY;
-  set_address(r, w[1], block);
-  set_address(r, w[2], block ? block->memory : NULL);
-  return TNF_RT_OK;
 }
 
 static tnf_rt_status read_number(const run *r, const int32_t *w) {
@@ -401,7 +293,9 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
       return tnf_run_cancel(r->ctx);
     return runs ? call_library(r, w, false) : hold_workspaces(r, call_library(r, w, true));
   case TNF_RT_STEP_FIT:
-    return fit(r, w);
+    return tnf_walk_fit(r, w);
+  case TNF_RT_STEP_GROW:
+    return tnf_walk_grow(r, w);
   case TNF_RT_STEP_TAPE:
   case TNF_RT_STEP_PUSH:
   case TNF_RT_STEP_POP:
@@ -478,10 +372,10 @@ static inline __attribute__((always_inline)) tnf_rt_status walk(const run *r, co
         status = tnf_run_check_overlap(r->ctx, r->plan->info, r->inputs, r->outputs);
       break;
     case TNF_RT_STEP_TAKE:
-      status = take(r, w);
+      status = tnf_walk_take(r, w);
       break;
     case TNF_RT_STEP_GIVE_BACK:
-      give_back(r, w[1]);
+      tnf_walk_give_back(r, w[1]);
       break;
     case TNF_RT_STEP_DIVIDE:
       divide(r, w);

@@ -67,6 +67,8 @@ SmallVector<Cell> PlanEmitter::extentsOf(Value buffer) {
     return cellsOf(view.getExtents());
   if (auto fit = dyn_cast_if_present<plan::FitOp>(op))
     return cellsOf(fit.getExtents());
+  if (auto grown = dyn_cast_if_present<plan::GrowOp>(op))
+    return buffer == grown.getBuffer() ? cellsOf(grown.getExtents()) : extentsOf(grown.getKept());
   if (auto pop = dyn_cast_if_present<plan::PopViewOp>(op))
     return cellsOf(pop.getExtents());
   if (auto take = dyn_cast_if_present<plan::TakeOp>(op))
@@ -207,6 +209,15 @@ void PlanEmitter::emitFit(plan::FitOp op) {
   table.begin(TNF_RT_STEP_FIT);
   table.cell(defined(op.getFitted())).cell(defined(op.getBuffer())).cell(whole);
   table.number(elementBytes(op.getBuffer().getType().getElement())).cells(extents);
+}
+
+void PlanEmitter::emitGrow(plan::GrowOp op) {
+  SmallVector<Cell> extents = cellsOf(op.getExtents()), kept = extentsOf(op.getKept());
+  Cell whole = cellOf(op.getSegment()), from = cellOf(op.getKept());
+  table.begin(TNF_RT_STEP_GROW);
+  table.cell(defined(op.getFitted())).cell(defined(op.getBuffer())).cell(whole);
+  table.number(elementBytes(op.getBuffer().getType().getElement())).cell(from).cells(kept).cells(extents);
+  cells[op.getBeginning()] = cells[op.getBuffer()];
 }
 
 void PlanEmitter::emitPush(plan::PushOp op) {
@@ -400,6 +411,7 @@ LogicalResult PlanEmitter::emitOperation(Operation &op) {
         return success();
       })
       .Case<plan::FitOp>([&](auto fit) { return emitFit(fit), success(); })
+      .Case<plan::GrowOp>([&](auto grow) { return emitGrow(grow), success(); })
       .Case<plan::TapeOp, plan::PushOp, plan::PopOp, plan::PopViewOp, plan::PopNumberOp>(
           [&](Operation *tape) { return emitTape(*tape), success(); })
       .Case<plan::LaunchOp>([&](auto launch) { return emitLaunch(launch), success(); })

@@ -40,6 +40,7 @@ private:
   void emitTensor(mlir::Operation &op);
   void emitTake(plan::TakeOp op);
   void emitFit(plan::FitOp op);
+  void emitGrow(plan::GrowOp op);
   void emitTape(mlir::Operation &op);
   void emitPush(plan::PushOp op);
   void emitLaunch(plan::LaunchOp op);

@@ -58,6 +58,8 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_COPY = 42, /* to from BYTES N x... */
   TNF_RT_STEP_FIT = 43,  /* d d whole BYTES N x...: `whole` (or 0) as the first d if it can hold the elements of BYTES bytes, else
                             given back and another one taken, half as large again; the second d stands for the address */
+  TNF_RT_STEP_GROW = 44, /* d d whole BYTES from M y... N x...: as FIT for N extents, with the elements of M extents at its
+                            beginning: those that `whole` begins with, or, where it is 0, those at `from` */
 
   /* work */
   TNF_RT_STEP_WORKERS = 48, /* d: how many there are */

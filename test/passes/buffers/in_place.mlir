@@ -159,3 +159,53 @@ func.func @change_places(%x: !v) -> (!v, !v) {
   %p = tenferro_rt.export %s#1 : tensor<?xf64> -> !v
   return %o, %p : !v, !v
 }
+
+tenferro_rt.kernel @behind writes(%y : f64) numbers(%n : index) attributes {work = 2 : i64} {
+  %c = arith.constant 1.0 : f64
+  tenferro_rt.store %c, %y[] strides [] offset %n : !tenferro_rt.memory<f64>
+}
+
+// A tensor that each step extends lies at the beginning of memory that grows: its elements are not copied.
+// CHECK-LABEL: func.func @extended(
+// CHECK: scf.for {{.*}} iter_args(%[[NOW:.*]] = %{{.*}}, %[[FREE:.*]] = %{{.*}}, %[[OWN:.*]] = %{{.*}}, %{{.*}} = %{{.*}})
+// CHECK: %[[KEPT:.*]] = tenferro_plan.view %[[NOW]]
+// CHECK: %[[FITTED:.*]], %{{.*}}, %{{.*}} = tenferro_plan.grow %[[OWN]] keeps %[[KEPT]][
+// CHECK-NOT: tenferro_plan.copy
+// CHECK: tenferro_plan.launch @behind
+// CHECK: scf.yield %{{.*}}, %[[FREE]], %[[FITTED]]
+func.func @extended(%x: !v) -> !v {
+  %n = tenferro.dim %x, 0 : !v
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %t = tenferro_rt.bind %x[%n] : !v -> tensor<?xf64>
+  %s:2 = scf.for %i = %c0 to %n step %c1 iter_args(%y = %t, %m = %n) -> (tensor<?xf64>, index) {
+    %more = arith.addi %m, %c1 : index
+    %now = tenferro_rt.reshape %y[%m] : tensor<?xf64> -> tensor<?xf64>
+    %e = tenferro_rt.extend %now[%more] : tensor<?xf64> -> tensor<?xf64>
+    %a = tenferro_rt.launch @behind() into(%e) numbers(%m) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+    %z = tenferro_rt.reshape %a[%more] : tensor<?xf64> -> tensor<?xf64>
+    scf.yield %z, %more : tensor<?xf64>, index
+  }
+  %r = tenferro_rt.reshape %s#0[%s#1] : tensor<?xf64> -> tensor<?xf64>
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !v
+  return %o : !v
+}
+
+// Elsewhere it is copied.
+// CHECK-LABEL: func.func @extended_once(
+// CHECK: %[[Y:.*]] = tenferro_plan.result 0
+// CHECK: %[[X:.*]] = tenferro_plan.input
+// CHECK: %[[ALL:.*]] = tenferro_plan.view %[[Y]]
+// CHECK: %[[BEGIN:.*]] = tenferro_plan.view %[[ALL]]
+// CHECK: tenferro_plan.copy %[[X]] to %[[BEGIN]]
+// CHECK: tenferro_plan.launch @behind
+func.func @extended_once(%x: !v) -> !v {
+  %n = tenferro.dim %x, 0 : !v
+  %c1 = arith.constant 1 : index
+  %more = arith.addi %n, %c1 : index
+  %t = tenferro_rt.bind %x[%n] : !v -> tensor<?xf64>
+  %e = tenferro_rt.extend %t[%more] : tensor<?xf64> -> tensor<?xf64>
+  %a = tenferro_rt.launch @behind() into(%e) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+  %o = tenferro_rt.export %a : tensor<?xf64> -> !v
+  return %o : !v
+}
