@@ -3,6 +3,7 @@
 // Two walks. The first decides every requirement and leaves guards. The second replaces each extent by its canonical form in
 // program order, so that an extent that a guard made equal is only used after that guard.
 #include "Passes.h"
+#include "Scalars.h"
 #include "ShapeTable.h"
 #include "Stage.h"
 #include "TensorForm.h"
@@ -66,6 +67,20 @@ void eraseDeadIndices(MutableArrayRef<Operation *> operations) {
   }
 }
 
+/// No run gets behind a guard that cannot hold. The operation that asks for it leaves the extents of its result open, since its
+/// type might contradict its operands once they are written out; zeros of the type stand for the result.
+void replaceUnreached(OpResult result) {
+  auto type = cast<TensorType>(result.getType());
+  SmallVector<OpOperand *> uses = llvm::map_to_vector(result.getUses(), [](OpOperand &use) { return &use; });
+  OpBuilder b(result.getContext());
+  b.setInsertionPointAfter(result.getOwner());
+  SmallVector<int64_t> unknown((size_t)type.getRank(), ShapedType::kDynamic);
+  result.setType(TensorType::get(unknown, type.getElementType(), unknown, type.getPlacement()));
+  Value zeros = makeZeros(b, result.getLoc(), result, type);
+  for (OpOperand *use : uses)
+    use->set(zeros);
+}
+
 struct ResolveShapes : Stage<ResolveShapes> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(ResolveShapes)
 
@@ -93,6 +108,7 @@ struct ResolveShapes : Stage<ResolveShapes> {
       ShapeTable table(function, ShapeTable::Mode::EmitGuards);
       if (failed(table.visitAll()))
         return failure();
+      llvm::for_each(table.unreached(), replaceUnreached);
       table.eraseUnused();
     }
     return canonicalizeExtents(function);

@@ -135,6 +135,7 @@ LogicalResult ShapeTable::visit(Operation *op) {
     visitGuard(op);
   } else if (auto rule = dyn_cast<ShapeRuleInterface>(op)) {
     SmallVector<Extents> results;
+    unsigned before = refusals;
     rule.shapeRule(*this, results);
     for (auto [result, extents] : llvm::zip(op->getResults(), results)) {
       if (!isa<TensorType>(result.getType()))
@@ -142,6 +143,8 @@ LogicalResult ShapeTable::visit(Operation *op) {
       setExtents(result, extents);
       checkType(result);
     }
+    if (refusals != before)
+      llvm::copy_if(op->getResults(), std::back_inserter(contradictory), [](Value v) { return isa<TensorType>(v.getType()); });
   } else if (op->getNumRegions()) {
     endControl(op);
   } else {
@@ -413,7 +416,9 @@ void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs,
   }
   if (mode == Mode::EmitGuards && !askBefore(op, relation, lhs, rhs, describe))
     ask(op, relation, algebra.canonical(lhs), algebra.canonical(rhs), block, describe);
-  if (!refuted) // else nothing behind the guard is reached
+  if (refuted)
+    ++refusals; // nothing behind the guard is reached
+  else
     assume(relation, lhs, rhs);
 }
 

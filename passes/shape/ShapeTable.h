@@ -51,6 +51,10 @@ public:
   Extent index(mlir::Value value);
   /// Tells the extents of a tensor that a rewrite made.
   void setExtents(mlir::Value tensor, mlir::ArrayRef<Extent> extents);
+  /// The results of operations that require what cannot hold, in branches: a guard ends every run that gets there.
+  llvm::ArrayRef<mlir::OpResult> unreached() const {
+    return contradictory;
+  }
   /// Removes the arithmetic that nobody came to use.
   void eraseUnused();
 
@@ -146,6 +150,8 @@ private:
   mlir::OpBuilder ownBuilder;
   ExtentAlgebra algebra;
   bool failed = false;
+  unsigned refusals = 0; ///< requirements that cannot hold where a run may not get
+  llvm::SmallVector<mlir::OpResult> contradictory;
   std::map<AtomId, Symbol> symbols;
   llvm::DenseMap<mlir::Value, Polynomial> indices;
   std::map<Polynomial, Polynomial> names; ///< of polynomials that are too large

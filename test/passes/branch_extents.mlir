@@ -87,3 +87,26 @@ func.func @for_other_extents(%go: !tenferro.tensor<i1>, %x: !tenferro.tensor<5xf
   }
   return %r : !tenferro.tensor<?xf64>
 }
+
+// -----
+
+// What a branch requires and cannot hold is a guard in it: no run gets behind, and the operation no longer says 5 of what its operands make 3.
+// CHECK-LABEL: func.func @contradicted(
+// CHECK: tenferro.if
+// CHECK: tenferro.guard %c5, %c3 eq "contradicted: broadcast_in_dim: extents differ: dim 0 of x is {0}, dim 0 of the result is {1}"
+// CHECK: tenferro.broadcast_in_dim %{{.*}} dims [0, 1] extents [%c3, %c3] : !tenferro.tensor<5x?xcomplex<f64>> -> !tenferro.tensor<?x?xcomplex<f64>>
+// CHECK: %[[ZEROS:.*]] = tenferro.broadcast_in_dim %{{.*}} dims [] extents [5, %c3] : !tenferro.tensor<complex<f64>> -> !tenferro.tensor<5x[4]xcomplex<f64>>
+// CHECK: tenferro.neg %[[ZEROS]]
+func.func @contradicted(%go: !tenferro.tensor<i1>, %s: !tenferro.tensor<5x?xcomplex<f64>>, %t: !tenferro.tensor<3x5xf64>) -> !tenferro.tensor<?x?xcomplex<f64>> {
+  %q, %r = tenferro.qr %t : !tenferro.tensor<3x5xf64> -> !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64>
+  %y = tenferro.if %go : !tenferro.tensor<i1> -> (!tenferro.tensor<?x?xcomplex<f64>>) {
+    %m = tenferro.dim %q, 0 : !tenferro.tensor<?x?xf64>
+    %n = tenferro.dim %q, 1 : !tenferro.tensor<?x?xf64>
+    %d = tenferro.broadcast_in_dim %s dims [0, 1] extents [%m, %n] : !tenferro.tensor<5x?xcomplex<f64>> -> !tenferro.tensor<5x[4]xcomplex<f64>>
+    %e = tenferro.neg %d : !tenferro.tensor<5x[4]xcomplex<f64>>
+    tenferro.yield %e : !tenferro.tensor<5x[4]xcomplex<f64>>
+  } else {
+    tenferro.yield %s : !tenferro.tensor<5x?xcomplex<f64>>
+  }
+  return %y : !tenferro.tensor<?x?xcomplex<f64>>
+}
