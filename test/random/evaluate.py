@@ -31,6 +31,13 @@ class Region:
         return read + [e for e in self.ends if id(e) not in made]
 
 
+def part(x, number, count):
+    """What the step gets of a tensor that a loop of so many steps runs over."""
+    if x.shape[-1] != count:
+        raise oracle.Refused(f"{x.shape[-1]} parts for {count} steps")
+    return x[..., number]
+
+
 class For:
     """`likes`: for each value that is stacked one with its extents, and whether only the parts of that have them."""
 
@@ -45,10 +52,11 @@ class For:
 
     def run(self, evaluator):
         state, xs, outputs = [evaluator.get(i) for i in self.inits], [evaluator.get(x) for x in self.xs], len(self.likes)
-        numbers, given = range(evaluator.decide(evaluator.get(self.count))), []
+        count, given = evaluator.decide(evaluator.get(self.count)), []
+        numbers = range(count)
         for taken, i in enumerate(reversed(numbers) if self.reverse else numbers):
             with in_step(taken, "for"):
-                ends = evaluator.block(self.body, [evaluator.number(i)] + [evaluator.each(lambda x: x[..., i], x) for x in xs] + state)
+                ends = evaluator.block(self.body, [evaluator.number(i)] + [evaluator.each(lambda x: part(x, i, count), x) for x in xs] + state)
             given.append(ends[:outputs])
             state = evaluator.step(self.body, ends[outputs:], state)
         given = given[::-1] if self.reverse else given

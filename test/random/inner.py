@@ -28,7 +28,7 @@ class NotSmooth(Exception):
 
 
 def is_float(value):
-    return isinstance(value, np.ndarray) and value.dtype.kind in "fc"
+    return isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fc"
 
 
 def supported(op, operands):
