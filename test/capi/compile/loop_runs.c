@@ -146,6 +146,76 @@ static void check_warm(tnf_context *ctx, test_allocator *allocator, const tnf_pr
   CHECK_INT(atomic_load(&allocator->calls), before);
 }
 
+/* The blocks that one run takes of an allocator to which everything goes back. */
+static long blocks_of(tnf_context *ctx, test_allocator *allocator, const tnf_program *program, tnf_tensor *const *in) {
+  long calls = 0;
+  for (int warm = 0; warm < 3; ++warm) {
+    tnf_tensor *out[3] = {NULL};
+    long before = atomic_load(&allocator->calls);
+    REQUIRE_OK(tnf_run(ctx, program, in, tnf_program_input_count(program), out, tnf_program_output_count(program)));
+    calls = atomic_load(&allocator->calls) - before;
+    for (int i = 0; i < 3; ++i)
+      tnf_tensor_release(out[i]);
+  }
+  return calls;
+}
+
+/* s, u s vt and the gradient of the sum of its squares: one extent that the data decide, of which a cut svd is made. */
+static tnf_program *cut_program(tnf_context *ctx) {
+  tnf_graph *graph = tnf_graph_new(ctx, "cut");
+  tnf_traced m = tnf_input(graph, "m", TNF_F64, TNF_SHAPE("n", "n"));
+  tnf_truncation above = TNF_TRUNCATION_INIT;
+  above.absolute = 0.5;
+  tnf_svd_result d = tnf_truncated_svd(m, &above);
+  tnf_traced rebuilt = tnf_matmul(tnf_mul(d.u, tnf_expand_dims(d.s, 0)), d.vt);
+  tnf_output(graph, "s", d.s);
+  tnf_output(graph, "rebuilt", rebuilt);
+  tnf_output(graph, "slope", tnf_grad(tnf_reduce_sum(tnf_square(rebuilt), TNF_ALL_AXES), m));
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
+  tnf_program *program = compile(compiler, graph);
+  tnf_graph_compiler_release(compiler);
+  tnf_graph_release(graph);
+  return program;
+}
+
+/* A loop's steps work in what was taken before it, and a program with one extent that values decide takes twice: before it is
+ * known and behind. */
+static void test_taken(void) {
+  test_allocator allocator = TEST_ALLOCATOR_INIT;
+  tnf_context_options options = TNF_CONTEXT_OPTIONS_INIT;
+  options.threads = 1;
+  options.allocator = (tnf_allocator){test_alloc, test_free, &allocator};
+  options.cache_bytes = 1;
+  tnf_context *ctx = tnf_context_new(&options);
+  tnf_program *plain =
+      program_of_text(ctx, "func.func @plain(%x: " V ") -> " V " {\n  %y = tenferro.neg %x : " V "\n  return %y : " V "\n}");
+  tnf_program *steps = program_of_text(
+      ctx,
+      "func.func @turns(%x: " V ", %k: " V ") -> " V " {\n  %n = tenferro.dim %k, 0 : " V "\n"
+      "  %y = tenferro.for %i to %n (%z = %x : " V ") {\n    %l = tenferro.reduce_sum %z axes [0] : " V " -> " S "\n"
+      "    %m = tenferro.dim %z, 0 : " V "\n    %f = tenferro.broadcast_in_dim %l dims [] extents [%m] : " S " -> " V "\n"
+      "    %w = tenferro.sin %f : " V "\n    %v = tenferro.reverse %z axes [0] : " V "\n    %u = tenferro.sub %v, %w : " V "\n"
+      "    tenferro.yield %u : " V "\n  }\n  return %y : " V "\n}");
+  tnf_program *cut = cut_program(ctx);
+  tnf_tensor *few[] = {vector_of(ctx, 3, x), NULL}, *many[] = {few[0], NULL}, *m = NULL;
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){3}, &few[1]));
+  REQUIRE_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 1, (int64_t[]){3000}, &many[1]));
+  long result = blocks_of(ctx, &allocator, plain, few), some = blocks_of(ctx, &allocator, steps, few);
+  CHECK(result > 0 && result <= 2 && some <= result + 1);
+  CHECK_INT(blocks_of(ctx, &allocator, steps, many), some);
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 2, (int64_t[]){3, 3}, (double[]){3, 0, 0, 0, 2, 0, 0, 0, 0.1}, &m));
+  CHECK(blocks_of(ctx, &allocator, cut, &m) <= 3 * result + 2);
+  for (int i = 0; i < 2; ++i)
+    tnf_tensor_release(few[i]);
+  tnf_tensor_release(many[1]);
+  tnf_tensor_release(m);
+  tnf_program_release(plain);
+  tnf_program_release(steps);
+  tnf_program_release(cut);
+  tnf_context_release(ctx);
+  CHECK_ALL_FREED(&allocator);
+}
+
 /* ---- the limit of a context's memory ---- */
 
 /* Elements double until none are left, or `steps` steps are done. */
@@ -281,6 +351,7 @@ int main(void) {
     CHECK_ALL_FREED(&allocator);
     test_cancelled(threads);
   }
+  test_taken();
   test_limit();
   return CHECK_RESULT();
 }
