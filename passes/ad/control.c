@@ -68,10 +68,10 @@ static void inherit(tnf_map *map, MlirValue from, MlirValue to) {
     tnf_map_insert(map, to.ptr);
 }
 
-static void remember_replaced(ad_engine *engine, MlirOperation op) {
+static void remember_replaced(ad_engine *engine, MlirOperation op, MlirValue *instead) {
   if (engine->replaced_count == engine->replaced_capacity) {
     size_t capacity = engine->replaced_capacity ? 2 * engine->replaced_capacity : 8;
-    MlirOperation *larger = tnf_arena_alloc(&engine->memory, capacity, sizeof *larger);
+    ad_replaced *larger = tnf_arena_alloc(&engine->memory, capacity, sizeof *larger);
     if (!larger)
       return;
     if (engine->replaced_count)
@@ -80,12 +80,23 @@ static void remember_replaced(ad_engine *engine, MlirOperation op) {
     engine->replaced_capacity = capacity;
   }
   mlirOperationRemoveFromParent(op);
-  engine->replaced[engine->replaced_count++] = op;
+  engine->replaced[engine->replaced_count++] = (ad_replaced){op, instead};
+}
+
+/* In order: what took the place of one may have been replaced later. */
+void ad_settle_replaced(ad_engine *engine) {
+  for (size_t i = 0; i < engine->replaced_count; ++i)
+    for (intptr_t k = 0, n = mlirOperationGetNumResults(engine->replaced[i].op); k < n; ++k) {
+      MlirValue result = mlirOperationGetResult(engine->replaced[i].op, k);
+      if (!mlirOpOperandIsNull(mlirValueGetFirstUse(result)))
+        mlirValueReplaceAllUsesOfWith(result, engine->replaced[i].instead[k]);
+    }
 }
 
 void ad_destroy_replaced(ad_engine *engine) {
+  ad_settle_replaced(engine);
   for (size_t i = 0; i < engine->replaced_count; ++i)
-    mlirOperationDestroy(engine->replaced[i]);
+    mlirOperationDestroy(engine->replaced[i].op);
   engine->replaced_count = 0;
 }
 
@@ -176,7 +187,8 @@ MlirOperation ad_extend(ad_engine *engine, ad_sweep *sweep, MlirOperation op, co
   MlirType *types = result_types(engine, op, more, &list);
   MlirNamedAttribute *attributes = extended_attributes(engine, op, more, &attribute_count);
   ad_values operands = {NULL, 0, 0};
-  if (!types || !attributes)
+  MlirValue *instead = tnf_arena_alloc(&engine->memory, (size_t)list.old_count + 1, sizeof *instead);
+  if (!types || !attributes || !instead)
     return (MlirOperation){NULL};
   append_operands(engine, &operands, op, 0, first);
   append_all(engine, &operands, &more->xs);
@@ -198,12 +210,13 @@ MlirOperation ad_extend(ad_engine *engine, ad_sweep *sweep, MlirOperation op, co
     return larger;
   take_regions(engine, op, larger, more, first);
   for (intptr_t i = 0; i < list.old_count; ++i) {
-    MlirValue from = mlirOperationGetResult(op, i), to = mlirOperationGetResult(larger, new_number(&list, i));
-    inherit(&sweep->reach, from, to);
-    inherit(&sweep->needed, from, to);
-    mlirValueReplaceAllUsesOfWith(from, to);
+    MlirValue from = mlirOperationGetResult(op, i);
+    instead[i] = mlirOperationGetResult(larger, new_number(&list, i));
+    inherit(&sweep->reach, from, instead[i]);
+    inherit(&sweep->needed, from, instead[i]);
+    mlirValueReplaceAllUsesOfWith(from, instead[i]);
   }
-  remember_replaced(engine, op);
+  remember_replaced(engine, op, instead);
   return larger;
 }
 

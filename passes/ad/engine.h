@@ -11,14 +11,19 @@
 #include "tenferro/ad.h"
 #include "tenferro/ops.h"
 
+/* A loop or a branch that another has taken the place of. */
+typedef struct ad_replaced {
+  MlirOperation op;
+  MlirValue *instead; /* of each of its results */
+} ad_replaced;
+
 typedef struct ad_engine {
   const tnf_ad_context *rules; /* NULL: the built-in ones */
   tnf_arena memory;
   tnf_graph graph; /* where new operations go, and the first error */
   MlirLocation error_location;
-  MlirBlock block; /* the one whose AD operations are expanded */
-  /* loops and branches that others have taken the place of: maps still know their values */
-  MlirOperation *replaced;
+  MlirBlock block;       /* the one whose AD operations are expanded */
+  ad_replaced *replaced; /* maps and lists still know their values, so what is built later may read them */
   size_t replaced_count, replaced_capacity;
 } ad_engine;
 
@@ -118,7 +123,9 @@ void ad_expand(ad_engine *engine, const ad_request *request);
 bool ad_is_control(MlirOperation op);
 void ad_push_control(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation op, bool in_place);
 void ad_pull_control(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op, struct ad_way *way);
-/* Destroys what was replaced. */
+/* What reads results of what was replaced reads those of what took its place. */
+void ad_settle_replaced(ad_engine *engine);
+/* Settles and destroys what was replaced. */
 void ad_destroy_replaced(ad_engine *engine);
 
 /* ---- solve.c ---- */

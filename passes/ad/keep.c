@@ -296,6 +296,7 @@ static void keep_all(keeper *k, ad_sweep *sweep) {
 }
 
 void ad_keep(ad_engine *engine, ad_sweep *sweep, ad_way *way) {
+  ad_settle_replaced(engine); /* a loop of the block whose result is a cotangent is there no more */
   MlirBlock block = engine->graph.block;
   MlirOperation before = engine->graph.before;
   engine->graph.block = way->backward;

@@ -460,4 +460,46 @@ func.func @earlier(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !
     tenferro.yield %next : !tenferro.tensor<f64>
   }
   return %r : !tenferro.tensor<f64>
+// What a loop gives is itself the cotangent of what it is multiplied by: of something in front of the loop, of another of its results, in a body and
+// in a branch around it.
+//! k=0,1,3 ; ; dtypes=f64,complex_f64 ; wrt=a,b
+func.func @factor(%a: !tenferro.tensor<f64>, %b: !tenferro.tensor<f64>, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}) -> !tenferro.tensor<f64> {
+  %n = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %z = tenferro.sin %a : !tenferro.tensor<f64>
+  %p, %q = tenferro.for %i to %n (%u = %b : !tenferro.tensor<f64>, %v = %a : !tenferro.tensor<f64>) {
+    %s = tenferro.tanh %v : !tenferro.tensor<f64>
+    %t = tenferro.mul %u, %a : !tenferro.tensor<f64>
+    tenferro.yield %s, %t : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  }
+  %m = tenferro.mul %p, %z : !tenferro.tensor<f64>
+  %g = tenferro.grad %m wrt(%a) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  %r = tenferro.mul %p, %q : !tenferro.tensor<f64>
+  %h = tenferro.grad %r wrt(%b) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  %both = tenferro.add %g, %h : !tenferro.tensor<f64>
+  return %both : !tenferro.tensor<f64>
+}
+//! k=1,3 ; a:positive ; dtypes=f64 ; wrt=a,b
+func.func @factor_inside(%a: !tenferro.tensor<f64>, %b: !tenferro.tensor<f64>, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}) -> !tenferro.tensor<f64> {
+  %n = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %zero = tenferro.constant dense<0.0> : tensor<f64> -> !tenferro.tensor<f64>
+  %c2 = arith.constant 2 : index
+  %go = tenferro.compare gt %a, %zero : (!tenferro.tensor<f64>, !tenferro.tensor<f64>) -> !tenferro.tensor<i1>
+  %y = tenferro.for %i to %n (%x = %b : !tenferro.tensor<f64>) {
+    %z = tenferro.sin %x : !tenferro.tensor<f64>
+    %w = tenferro.if %go : !tenferro.tensor<i1> -> (!tenferro.tensor<f64>) {
+      %p = tenferro.for %j to %c2 (%u = %x : !tenferro.tensor<f64>) {
+        %s = tenferro.sin %u : !tenferro.tensor<f64>
+        tenferro.yield %s : !tenferro.tensor<f64>
+      }
+      %m = tenferro.mul %p, %z : !tenferro.tensor<f64>
+      tenferro.yield %m : !tenferro.tensor<f64>
+    } else {
+      tenferro.yield %z : !tenferro.tensor<f64>
+    }
+    %v = tenferro.mul %w, %a : !tenferro.tensor<f64>
+    tenferro.yield %v : !tenferro.tensor<f64>
+  }
+  %t = tenferro.mul %y, %a : !tenferro.tensor<f64>
+  %g = tenferro.grad %t wrt(%b) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  return %g : !tenferro.tensor<f64>
 }
