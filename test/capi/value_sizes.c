@@ -70,6 +70,18 @@ static void test_truncate(void) {
   FAILS(tnf_pad_to_match(x, leading(x, 2), 0), TNF_RT_SHAPE_MISMATCH, NULL);
 }
 
+/* What decides a size has no derivative: none where it decides nothing else, and no part in another's. */
+static void test_size_alone(void) {
+  tnf_traced x;
+  tnf_graph *graph = begin(&x);
+  tnf_traced size = tnf_input(graph, "size", TNF_F64, TNF_SCALAR);
+  tnf_grad(square_sum(tnf_dynamic_truncate(x, size, 0)), size);
+  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)),
+             "grad #1: loss does not depend on \"size\" (loss the result of reduce_sum #1: f64)");
+  tnf_graph_release(graph);
+  GIVES(tnf_grad(square_sum(tnf_dynamic_truncate(x, tnf_index(x, TNF_INDEX(1)), 0)), x), WANT(2, 4, 0, 0));
+}
+
 static void test_extent_of(void) {
   GIVES(tnf_iota(graph, TNF_F64, TNF_EXTENTS(tnf_extent_of(tnf_cast(hidden(x, 3), TNF_I32))), 0), WANT(0, 1, 2));
   GIVES(tnf_slice_axis(x, 0, tnf_extent_const(1), tnf_extent_of(tnf_cast(hidden(x, 3), TNF_I64))), WANT(2, 3));
@@ -182,6 +194,7 @@ static void test_truncated_svd(void) {
 int main(void) {
   ctx = tnf_context_new(NULL);
   test_truncate();
+  test_size_alone();
   test_extent_of();
   test_picked();
   test_loop();
