@@ -55,6 +55,9 @@ static void check_while(void) {
   tnf_extent steps;
   grown(input(graph), tnf_scalar_f64(graph, 0.5), -1, &steps);
   check_output(ctx, graph, tnf_extent_to_scalar(graph, steps, TNF_I64), x, WANT(2), 0);
+  graph = tnf_graph_new(ctx, "f"); /* and as many as it may take */
+  grown(input(graph), tnf_scalar_f64(graph, 0.5), 1, &steps);
+  check_output(ctx, graph, tnf_extent_to_scalar(graph, steps, TNF_I64), x, WANT(1), 0);
   tnf_tensor_release(x);
   /* no step at all: the gradient is the identity's, and nothing for what is captured */
   x = vector(9, (double[]){1, 2, 3, 4, 5, 6, 7, 8, 9});
@@ -361,13 +364,35 @@ static void check_mistakes(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
   tnf_traced in = input(graph), y;
   tnf_for(graph, tnf_extent_const(2), &in, 1, wrong_step, NULL, NULL, &y);
-  check_failure(ctx, graph, y, x, TNF_RT_SHAPE_MISMATCH, NULL);
+  check_failure(ctx, graph, y, x, TNF_RT_SHAPE_MISMATCH,
+                "f: for #1: axis 0 of carried value 0 is 3 on entry and 6 after a step: declare it as changing");
   graph = tnf_graph_new(ctx, "f");
   in = input(graph);
   tnf_for(graph, tnf_extent_const(2), &in, 1, wrong_step, NULL, NULL, &y);
   check_output(ctx, graph, y, none, (double[]){0}, 0, 0);
   tnf_tensor_release(none);
   tnf_tensor_release(x);
+}
+
+/* One element more with every step, which no run can keep: said when the program is compiled. */
+static void append(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)in_count, (void)out_count, (void)user;
+  out[0] = in[0];
+  out[1] = tnf_concatenate((tnf_traced[]){in[1], tnf_full(tnf_scalar_f64(graph, 0), TNF_EXTENTS(1))}, 2, 0);
+}
+
+static void is_first_positive(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
+                              void *user) {
+  (void)graph, (void)in_count, (void)out_count, (void)user;
+  out[0] = tnf_compare_scalar(TNF_DIRECTION_GT, in[0], 0);
+}
+
+static void check_undeclared(void) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced x = input(graph), init[] = {tnf_reduce_sum(x, TNF_ALL_AXES), x}, y[2];
+  tnf_while(graph, init, 2, is_first_positive, append, NULL, NULL, y);
+  check_failure(ctx, graph, y[1], NULL, TNF_RT_SHAPE_MISMATCH,
+                "while #1: axis 0 of carried value 1 is n on entry and n + 1 after a step: declare it as changing");
 }
 
 /* x[0] x[1] ...: one step too many ends the run and says which; the program goes on working. */
@@ -433,6 +458,7 @@ int main(void) {
   check_captured();
   check_mistakes();
   check_wrong_condition();
+  check_undeclared();
   check_failed_step();
   check_arguments();
   tnf_context_release(ctx);
