@@ -85,6 +85,34 @@ static tnf_status *print_memory(const call *c) {
   return NULL;
 }
 
+typedef struct loops {
+  int count, keeping;
+} loops;
+
+static void print_kept(const tnf_kept *kept, void *user) {
+  loops *seen = user;
+  double steps = (double)kept->steps;
+  ++seen->count;
+  if (!kept->stacked_bytes && !kept->taped_bytes)
+    return;
+  ++seen->keeping;
+  printf("kept: ");
+  if (kept->stacked_bytes)
+    printf("%s ", tnf_bytes_text_of((double)kept->stacked_bytes / steps).text);
+  if (kept->taped_bytes)
+    printf("%s%s on tapes ", kept->stacked_bytes ? "and " : "", tnf_bytes_text_of((double)kept->taped_bytes / steps).text);
+  printf("per step by %s, which took %" PRId64 "\n", kept->loop[0] ? kept->loop : "a loop", kept->steps);
+}
+
+/* What a gradient keeps for its way back; nothing is said of a program without loops. */
+static tnf_status *print_all_kept(const call *c) {
+  loops seen = {0, 0};
+  tnf_status *st = tnf_program_kept(c->ctx, c->program, c->inputs, c->input_count, print_kept, &seen);
+  if (!st && seen.count && !seen.keeping)
+    printf("kept: nothing per step of its loops\n");
+  return st;
+}
+
 /* Many calls are timed together when one is too short for the clock; at most half a second in total. */
 static tnf_status *measure(const call *c) {
   enum { SAMPLES = 301 };
@@ -106,6 +134,8 @@ static tnf_status *measure(const call *c) {
   printf("time: median %s of %d calls, fastest %s\n", tnf_time_text_of(seconds[count / 2]).text, count * calls,
          tnf_time_text_of(seconds[0]).text);
   st = print_memory(c);
+  if (!st)
+    st = print_all_kept(c);
   if (st)
     return st;
   tnf_context_description machine = TNF_CONTEXT_DESCRIPTION_INIT;

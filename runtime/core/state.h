@@ -110,6 +110,7 @@ struct tnf_context {
   int32_t fresh_count;
   bool exact_results;    /* caller's buffers are tensors: one without an owner must have exactly the result's extents */
   bool resizes;          /* a result of the current run has other extents than the caller's buffer for it */
+  int64_t *tally;        /* of a run that is to say what its loops keep: a count for each word of the plan's code; else NULL */
   const char *program;   /* of the current run; for messages */
   bool reserving;        /* memory is taken for an operation that runs later: no loop runs now */
   atomic_bool cancelled; /* the run in progress is to end: set on any thread */

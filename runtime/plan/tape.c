@@ -146,6 +146,22 @@ static int64_t bytes_of(const int64_t *cells, const int32_t *w) {
   return tnf_extents_product(cells, w[4], w + 5, tnf_dtype_sizes[w[2]], &bytes) ? bytes : -1;
 }
 
+int64_t tnf_tape_bytes(const int64_t *cells, const int32_t *w) {
+  switch (*w & 255) {
+  case TNF_RT_STEP_PUSH:
+    return (int64_t)aligned((uint64_t)bytes_of(cells, w)) + WORD;
+  case TNF_RT_STEP_PUSH_NUMBER:
+    return 2 * WORD;
+  case TNF_RT_STEP_POP:
+  case TNF_RT_STEP_POP_VIEW:
+    return -(int64_t)aligned((uint64_t)bytes_of(cells, w)) - WORD;
+  case TNF_RT_STEP_POP_NUMBER:
+    return -2 * WORD;
+  default:
+    return 0;
+  }
+}
+
 static void take_off(const tnf_context *ctx, void *to, void *from, size_t bytes) {
   if (bytes)
     memcpy(to, from, bytes);

@@ -119,6 +119,19 @@ static __attribute__((noinline)) tnf_rt_status make_result(const run *r, const i
   return status;
 }
 
+/* Of a step that is done: what it leaves for later, where that is counted. */
+static void tally(const run *r, const int32_t *w, int64_t count) {
+  if (__builtin_expect(r->ctx->tally != NULL, 0))
+    r->ctx->tally[w - r->plan->code] += count;
+}
+
+static tnf_rt_status step_tape(const run *r, const int32_t *w) {
+  tnf_rt_status status = tnf_tape_step(r->ctx, r->need, r->cells, w);
+  if (!status && __builtin_expect(r->ctx->tally != NULL, 0))
+    tally(r, w, tnf_tape_bytes(r->cells, w));
+  return status;
+}
+
 static tnf_rt_status read_number(const run *r, const int32_t *w) {
   if (r->need)
     return tnf_ctx_fail(r->ctx, TNF_RT_UNSUPPORTED, "%s: what a run needs is decided by values, not by the extents of its inputs",
@@ -249,9 +262,9 @@ static tnf_rt_status fail_if(const run *r, const int32_t *w) {
 
 /* ---- loops that are machine code ---- */
 
-/* Such a loop says nothing of what is dead, and has no other way than to run. */
+/* Such a loop says nothing of what is dead nor of what it keeps, and has no other way than to run. */
 static bool is_walked(const run *r) {
-  return r->need || r->ctx->poison;
+  return r->need || r->ctx->poison || r->ctx->tally;
 }
 
 static tnf_rt_status run_loop(const run *r, const int32_t *w) {
@@ -302,7 +315,10 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
   case TNF_RT_STEP_PUSH_NUMBER:
   case TNF_RT_STEP_POP_NUMBER:
   case TNF_RT_STEP_POP_VIEW:
-    return tnf_tape_step(r->ctx, r->need, cells, w);
+    return step_tape(r, w);
+  case TNF_RT_STEP_KEEP:
+    tally(r, w, (int64_t)bytes_of(r, w[1], w[2], w + 3));
+    return TNF_RT_OK;
   case TNF_RT_STEP_RESERVE:
     return reserve(r, w);
   case TNF_RT_STEP_GUARD:
@@ -343,6 +359,7 @@ static inline __attribute__((always_inline)) tnf_rt_status walk(const run *r, co
     case TNF_RT_STEP_JUMP:
       if (tnf_run_is_cancelled(r->ctx)) /* the end of a loop's step */
         return tnf_run_cancel(r->ctx);
+      tally(r, w, 1);
       next = code + w[1];
       break;
     case TNF_RT_STEP_JUMP_UNLESS:

@@ -54,6 +54,26 @@ static void failures(tnf_context *ctx, tnf_program *p) {
   tnf_tensor_release(y);
 }
 
+static void count_loops(const tnf_kept *kept, void *user) {
+  (void)kept;
+  ++*(int *)user;
+}
+
+/* What loops keep: of a program without loops nothing is told, of a run that fails neither. */
+static void kept(tnf_context *ctx, tnf_program *p) {
+  tnf_tensor *x = vector(ctx, 5, 1), *bad = vector(ctx, 5, -1);
+  int loops = 0;
+  CHECK_OK(tnf_program_kept(ctx, p, &x, 1, count_loops, &loops));
+  CHECK_FAILS(tnf_program_kept(ctx, p, &bad, 1, count_loops, &loops), TNF_RT_OUT_OF_RANGE, "square: x[0] is negative");
+  CHECK_FAILS(tnf_program_kept(ctx, p, &x, 2, count_loops, &loops), TNF_RT_INVALID_ARGUMENT, "square: takes 1 input, got 2");
+  CHECK_FAILS(tnf_program_kept(NULL, p, &x, 1, count_loops, &loops), TNF_RT_INVALID_ARGUMENT, "program_kept: \"ctx\" is NULL");
+  CHECK_FAILS(tnf_program_kept(ctx, NULL, &x, 1, count_loops, &loops), TNF_RT_INVALID_ARGUMENT, "program_kept: \"p\" is NULL");
+  CHECK_FAILS(tnf_program_kept(ctx, p, &x, 1, NULL, &loops), TNF_RT_INVALID_ARGUMENT, "program_kept: \"sink\" is NULL");
+  CHECK_INT(loops, 0);
+  tnf_tensor_release(x);
+  tnf_tensor_release(bad);
+}
+
 static void callers_outputs(tnf_context *ctx, tnf_program *p) {
   tnf_tensor *x = vector(ctx, 5, 1), *y = vector(ctx, 5, 0), *small = vector(ctx, 4, 0), *large = vector(ctx, 6, 0);
   tnf_tensor *kept = y;
@@ -332,6 +352,7 @@ int main(void) {
   REQUIRE_OK(tnf_program_from_info(ctx, &square_info, &p));
   runs(ctx, p);
   failures(ctx, p);
+  kept(ctx, p);
   callers_outputs(ctx, p);
   warm_runs(&a, ctx, p);
   many_arguments(ctx);

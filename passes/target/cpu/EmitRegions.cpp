@@ -34,6 +34,45 @@ void PlanEmitter::move(ValueRange from, ArrayRef<Cell> to) {
   }
 }
 
+/// Whether a number changes with another.
+static bool dependsOn(Value number, Value other) {
+  Operation *op = number.getDefiningOp();
+  return number == other || (op && isa<arith::ArithDialect>(op->getDialect()) &&
+                             llvm::any_of(op->getOperands(), [&](Value operand) { return dependsOn(operand, other); }));
+}
+
+static bool isWritten(Value buffer) {
+  return llvm::any_of(buffer.getUsers(), [&](Operation *user) {
+    if (auto launch = dyn_cast<plan::LaunchOp>(user))
+      return llvm::is_contained(launch.getWrites(), buffer);
+    if (auto product = dyn_cast<plan::MultiplyOp>(user))
+      return product.getC() == buffer || llvm::is_contained(product.getWrites(), buffer);
+    if (auto call = dyn_cast<plan::CallOp>(user))
+      return llvm::is_contained(call.getResults(), buffer);
+    if (auto copy = dyn_cast<plan::CopyOp>(user))
+      return copy.getTo() == buffer;
+    if (auto pop = dyn_cast<plan::PopOp>(user))
+      return pop.getTo() == buffer;
+    return isa<plan::ViewOp, arith::SelectOp>(user) && isWritten(user->getResult(0));
+  });
+}
+
+/// What a step writes at its own place of memory from outside of the loop, other than the program's results.
+void PlanEmitter::emitKept(scf::ForOp op) {
+  for (auto view : op.getBody()->getOps<plan::ViewOp>()) {
+    Value memory = view.getSource();
+    while (auto outer = memory.getDefiningOp<plan::ViewOp>())
+      memory = outer.getSource();
+    bool isOutside = !op->isAncestor(memory.getParentBlock()->getParentOp());
+    if (!view.getOffset() || !dependsOn(view.getOffset(), op.getInductionVar()) || !isOutside ||
+        isa_and_present<plan::ResultOp>(memory.getDefiningOp()) || !isWritten(view))
+      continue;
+    SmallVector<Cell> extents = cellsOf(view.getExtents());
+    table.begin(TNF_RT_STEP_KEEP);
+    table.number(elementBytes(view.getBuffer().getType().getElement())).cells(extents);
+  }
+}
+
 LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
   Cell from = cellOf(op.getLowerBound()), to = cellOf(op.getUpperBound()), by = cellOf(op.getStep()), goesOn = table.newCell();
   Cell index = defined(op.getInductionVar());
@@ -56,6 +95,7 @@ LogicalResult PlanEmitter::emitFor(scf::ForOp op) {
   size_t exit = table.goal();
   if (failed(emitBlock(*op.getBody())))
     return failure();
+  emitKept(op);
   move(op.getBody()->getTerminator()->getOperands(), state);
   table.begin(TNF_RT_STEP_ADD);
   table.cell(index).cell(index).cell(by);

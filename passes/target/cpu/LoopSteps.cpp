@@ -36,6 +36,7 @@ bool LoopEmitter::isOwn(size_t at) {
   case TNF_RT_STEP_SELECT:
   case TNF_RT_STEP_VIEW:
   case TNF_RT_STEP_DEAD:
+  case TNF_RT_STEP_KEEP:
   case TNF_RT_STEP_READ:
   case TNF_RT_STEP_COPY:
   case TNF_RT_STEP_LAUNCH:
@@ -182,6 +183,7 @@ void LoopEmitter::emitStep(size_t at) {
   case TNF_RT_STEP_VIEW:
     return set(w[1], advance(address(w[2]), LLVM::MulOp::create(b, loc, get(w[3]), constant(w[4]))));
   case TNF_RT_STEP_DEAD:
+  case TNF_RT_STEP_KEEP:
     return;
   case TNF_RT_STEP_READ:
     return read(at);

@@ -37,6 +37,7 @@ private:
   mlir::LogicalResult emitFor(mlir::scf::ForOp op);
   mlir::LogicalResult emitIf(mlir::scf::IfOp op);
   mlir::LogicalResult emitWhile(mlir::scf::WhileOp op);
+  void emitKept(mlir::scf::ForOp op);
   void emitTensor(mlir::Operation &op);
   void emitTake(plan::TakeOp op);
   void emitFit(plan::FitOp op);

@@ -24,7 +24,7 @@ typedef enum tnf_rt_step {
   TNF_RT_STEP_JUMP_UNLESS = 2, /* flag WORD */
   TNF_RT_STEP_MOVE = 3,        /* d a */
   TNF_RT_STEP_LOOP = 4, /* FUNCTION WORD: the steps behind it, up to this word, are a loop. The function does them (tnf_rt_loop),
-                           but where elements that are dead are overwritten, or nothing runs */
+                           but where elements that are dead are overwritten, or what is kept is counted, or nothing runs */
 
   /* arithmetic on extents: d a b. A sum, difference or product that leaves 64 bits ends the run. A division by 0 gives 0. */
   TNF_RT_STEP_ADD = 8,
@@ -60,6 +60,8 @@ typedef enum tnf_rt_step {
                             given back and another one taken, half as large again; the second d stands for the address */
   TNF_RT_STEP_GROW = 44, /* d d whole BYTES from M y... N x...: as FIT for N extents, with the elements of M extents at its
                             beginning: those that `whole` begins with, or, where it is 0, those at `from` */
+  TNF_RT_STEP_KEEP = 45, /* BYTES N x...: the step of the loop around it leaves these elements for what comes behind the loop, in
+                            memory that the run works in. It is counted where somebody asks */
 
   /* work */
   TNF_RT_STEP_WORKERS = 48, /* d: how many there are */

@@ -212,6 +212,20 @@ TNF_API const tnf_rt_argument *tnf_program_get_output(const tnf_program *p, int3
 TNF_API tnf_status *tnf_program_peak_bytes(tnf_context *ctx, const tnf_program *p, const int64_t *const *extents,
                                            int32_t input_count, int64_t *bytes) TNF_MUST_USE;
 
+/* What the steps of one loop of a program left for later in one run: a gradient reads it on its way back. */
+typedef struct tnf_kept {
+  const char *loop;      /* what the loop is called in errors, "for #1"; "" where it has no name; valid while the program lives */
+  int64_t steps;         /* that were taken, at least one */
+  int64_t stacked_bytes; /* in tensors that hold something of every step, results of the program not counted */
+  int64_t taped_bytes;   /* on tapes, behind the loop; what loops inside of it left there is included */
+} tnf_kept;
+typedef void tnf_kept_sink(const tnf_kept *kept, void *user);
+
+/* Runs on these inputs, as tnf_run takes them, drops the results, and then calls `sink` for each loop that took a step, inner
+ * ones first. Slower than tnf_run: loops are not run as machine code. Fails as tnf_run does; `sink` is not called then. */
+TNF_API tnf_status *tnf_program_kept(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs, int32_t input_count,
+                                     tnf_kept_sink *sink, void *user) TNF_MUST_USE;
+
 /* Runs on `ctx`, which need not be the program's. `inputs` are the program's inputs in order, without the captured ones; they are
  * never written (the list is one of plain handles so that `&x` and a `tnf_tensor *in[]` pass as they are, in C and in C++).
  * outputs[i]: NULL gets a new tensor that you own, which may outlive the program. A tensor is written in place, and must have
