@@ -73,6 +73,25 @@ void ScatterAddOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorIm
   results.push_back(extents);
 }
 
+//===- what is set -----------------------------------------------------------------------------------------------===//
+
+LogicalResult PlacesOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  StringRef name = getOperationName();
+  TensorType mask = typeOf(op.getMask());
+  if (mask.getRank() != 1)
+    return inferError(loc, name, Code::Rank, "C1: mask must have rank 1, got ", ShapeOf{mask});
+  if (op.getStaticExtents().size() != 1)
+    return inferError(loc, name, "C2: one extent is given, got ", op.getStaticExtents().size());
+  elements.push_back(IntegerType::get(mask.getContext(), 64));
+  if (failed(checkNotNegative(loc, name, "C3", op.getStaticExtents())))
+    return failure();
+  return checkDynamicCount(loc, name, "C4", "extents", op.getStaticExtents(), op.getExtents());
+}
+
+void PlacesOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(givenExtents(shapes, op.getStaticExtents(), op.getExtents()));
+}
+
 //===- windows ---------------------------------------------------------------------------------------------------===//
 
 static LogicalResult checkStarts(std::optional<Location> loc, StringRef name, StringRef label, ValueRange starts) {

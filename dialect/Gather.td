@@ -40,6 +40,21 @@ def Tenferro_ScatterAddOp : Tenferro_Library<"scatter_add", "tnf_rt_scatter_add"
   let inPlace = 0;
 }
 
+def Tenferro_PlacesOp : Tenferro_Library<"places", "tnf_rt_places"> {
+  let summary = "the numbers of the elements of a mask that are set, in their order";
+  let description = [{
+    Internal: what counts the elements asks for as many numbers. Of more it gives the first ones; where there are fewer, the last numbers
+    are the extent of the mask. C1: mask has rank 1. C2: one extent is given. C3: it is not negative. C4: an unknown extent has one index
+    operand. Whole numbers carry no derivative.
+  }];
+  let arguments = (ins BoolT:$mask, Variadic<Index>:$extents, DenseI64ArrayAttr:$static_extents);
+  let results = (outs IntegerT:$places);
+  let assemblyFormat = "$mask `extents` custom<DynamicIndexList>($extents, $static_extents) attr-dict `:` qualified(type($mask)) `->` "
+                       "qualified(type($places))";
+  let operandNumbers = "0";
+  let derivative = "none";
+}
+
 def Tenferro_DynamicSliceOp : Tenferro_Op<"dynamic_slice", [AttrSizedOperandSegments]> {
   let summary = "the window of these sizes that begins at starts";
   let zeroIf = "x";

@@ -20,7 +20,7 @@ static Type elementOf(Value v) {
   return cast<TensorType>(v.getType()).getElementType();
 }
 
-static LogicalResult checkNotNegative(std::optional<Location> loc, StringRef op, StringRef label, ArrayRef<int64_t> extents) {
+LogicalResult checkNotNegative(std::optional<Location> loc, StringRef op, StringRef label, ArrayRef<int64_t> extents) {
   for (int64_t extent : extents)
     if (!ShapedType::isDynamic(extent) && extent < 0)
       return inferError(loc, op, Code::Shape, label, ": extents must not be negative, got ", extent);
@@ -36,8 +36,7 @@ LogicalResult checkDynamicCount(std::optional<Location> loc, StringRef op, Strin
   return success();
 }
 
-/// The extents that an operation is given, none negative.
-static Extents givenExtents(ShapeBuilder &shapes, ArrayRef<int64_t> fixed, ValueRange dynamic) {
+Extents givenExtents(ShapeBuilder &shapes, ArrayRef<int64_t> fixed, ValueRange dynamic) {
   Extents extents = shapes.mixed(fixed, dynamic);
   for (auto [i, extent] : llvm::enumerate(extents))
     shapes.requireNotNegative("an extent is negative", extent, "extent " + Twine(i));

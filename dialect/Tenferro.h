@@ -58,6 +58,10 @@ mlir::LogicalResult inferError(std::optional<mlir::Location> loc, llvm::StringRe
 /// The tensor type, or null with an error where there is no such type (33 axes, a negative extent).
 TensorType inferTensor(std::optional<mlir::Location> loc, llvm::StringRef op, llvm::ArrayRef<int64_t> shape, mlir::Type element,
                        llvm::ArrayRef<int64_t> bounds, Placement placement);
+mlir::LogicalResult checkNotNegative(std::optional<mlir::Location> loc, llvm::StringRef op, llvm::StringRef label,
+                                     llvm::ArrayRef<int64_t> extents);
+/// The extents that an operation is given, none negative.
+Extents givenExtents(ShapeBuilder &shapes, llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);
 /// Counts the index operands that the unknown entries of a list need.
 mlir::LogicalResult checkDynamicCount(std::optional<mlir::Location> loc, llvm::StringRef op, llvm::StringRef label,
                                       llvm::StringRef what, llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);

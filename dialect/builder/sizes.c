@@ -35,17 +35,11 @@ tnf_traced tnf_pad_to_match(tnf_traced x, tnf_traced like, int32_t axis) {
 
 /* ---- what a condition picks ------------------------------------------------------------------------------------------------ */
 
-/* The places where the mask, of rank 1, is set, in their order. Each is added at its number, and all others one place behind,
- * which is cut off. */
-static tnf_traced places_of(tnf_graph *graph, tnf_traced mask) {
-  tnf_traced set = tnf_cast(mask, TNF_I64), count = tnf_reduce_sum(set, TNF_ALL_AXES);
-  tnf_traced before = tnf_op_linear_recurrence(tnf_full_like(set, 1), set, tnf_scalar_i64(graph, 0), 0, false, true);
-  tnf_traced number = tnf_select(mask, before, tnf_broadcast_in_dim(count, tnf_shape_of_value(mask), TNF_NO_AXES));
+/* The places where the mask, of rank 1, is set, in their order. */
+static tnf_traced places_of(tnf_traced mask) {
+  tnf_traced count = tnf_reduce_sum(tnf_cast(mask, TNF_I64), TNF_ALL_AXES);
   tnf_extent n = tnf_extent_min(tnf_extent_of(count), tnf_dim(mask, 0)); /* which says its bound */
-  tnf_extents room = {1, {tnf_extent_add(n, tnf_extent_const(1))}};
-  tnf_traced none = tnf_broadcast_in_dim(tnf_scalar_i64(graph, 0), room, TNF_NO_AXES);
-  tnf_traced places = tnf_op_scatter_add(none, number, tnf_iota(graph, TNF_I64, tnf_shape_of_value(mask), 0), 0);
-  return tnf_slice_axis(places, 0, tnf_extent_const(0), n);
+  return tnf_op_places(mask, &n, 1);
 }
 
 tnf_traced tnf_nonzero(tnf_traced x) {
@@ -58,7 +52,7 @@ tnf_traced tnf_nonzero(tnf_traced x) {
   tnf_extents all = {1, {tnf_extent_const(1)}};
   for (int32_t i = 0; i < rank; ++i)
     all.extent[0] = tnf_extent_mul(all.extent[0], tnf_dim(x, i));
-  tnf_traced rest = places_of(graph, tnf_reshape(mask, all)), result;
+  tnf_traced rest = places_of(tnf_reshape(mask, all)), result;
   for (int32_t i = 0; i < rank; ++i) {
     tnf_traced n = tnf_extent_to_scalar(graph, tnf_dim(x, i), TNF_I64), q = i + 1 < rank ? tnf_div(rest, n) : rest;
     along[i] = i + 1 < rank ? tnf_sub(rest, tnf_mul(q, n)) : rest;
@@ -86,7 +80,7 @@ tnf_traced tnf_compress(tnf_traced x, tnf_traced mask, int32_t axis) {
   }
   const char *outer = tnf_surface_begin(graph, "compress");
   tnf_extents extent = {1, {tnf_dim(x, axis)}};
-  tnf_traced result = tnf_op_take(x, places_of(graph, tnf_reshape(mask, extent)), axis);
+  tnf_traced result = tnf_op_take(x, places_of(tnf_reshape(mask, extent)), axis);
   tnf_surface_end(graph, outer);
   return result;
 }

@@ -99,18 +99,8 @@ def places(p, m):
     """Where the mask is set, in their order; the number of them decides the extent."""
     (chosen,) = p.add("convert", [m], {"element": "int64"}, [("int64", [None])], {"element": "i64"})
     (count,) = p.add("reduce_sum", [chosen], {"axes": [0]}, [("int64", [])])
-    (length,) = extents_of(p, m)
-    full = lambda x, n: p.add("broadcast_in_dim", [x, n], {"static_extents": [DYNAMIC], "dims": []}, [(x.dtype, [None])])[0]
-    ones, zero = full(constant(p, 1, "int64"), length), constant(p, 0, "int64")
-    attributes = {"axis": 0, "reverse": False, "exclusive": True}
-    (before,) = p.add("linear_recurrence", [ones, chosen, zero], attributes, [("int64", [None])], {**attributes, "axis": "0 : i64"})
-    (at,) = p.add("select", [m, before, full(count, length)], {}, [("int64", [None])])
     n = as_extent(p, count)
-    none = full(zero, p.add_index("addi", [n, p.constant_index(1)], {}, [v + 1 for v in n.values]))
-    (own,) = p.add("iota", [length], {"static_extents": [DYNAMIC], "axis": 0, "element": "int64"}, [("int64", [None])],
-                   {"static_extents": [DYNAMIC], "axis": "0 : i64", "element": "i64"})
-    (found,) = p.add("scatter_add", [none, at, own], {"axis": 0}, [("int64", [None])], {"axis": "0 : i64"})
-    return part(p, found, 0, Index(None, [0] * BINDINGS, 0), n)
+    return p.add("places", [m, n], {"static_extents": [DYNAMIC]}, [("int64", [None])])[0]
 
 
 def compressed(p):

@@ -40,5 +40,6 @@ const tnf_ad_rule tnf_ad_gather_rules[] = {
     RULE("scatter_add", .linearity = TNF_LINEAR, .adjoint = adjoint_scatter_add),
     RULE("dynamic_slice", .linearity = TNF_LINEAR, .adjoint = adjoint_dynamic_slice),
     RULE("dynamic_update_slice", .linearity = TNF_LINEAR, .adjoint = adjoint_dynamic_update_slice),
+    RULE("places", .linearity = TNF_CONSTANT),
     END_OF_RULES,
 };

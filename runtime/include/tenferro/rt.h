@@ -175,6 +175,9 @@ TNF_API tnf_rt_library_fn tnf_rt_check_indices;
 /* scatter_add: x, indices (i32 or i64, rank 0 or 1), updates -> x with updates[.., k, ..] added at indices[k]; attributes: axis.
  * In the order of the updates. Any numeric dtype. An index outside of x is TNF_RT_OUT_OF_RANGE, as in check_indices. */
 TNF_API tnf_rt_library_fn tnf_rt_scatter_add;
+/* places: mask (bool, rank 1) -> i64[k]: the numbers of its first k elements that are set, in their order; where fewer are, the
+ * last ones are the mask's extent. */
+TNF_API tnf_rt_library_fn tnf_rt_places;
 /* cholesky: a[n,n,batch...] -> l[n,n,batch...], lower; strict upper of l is zero; reads the lower triangle of a. */
 TNF_API tnf_rt_library_fn tnf_rt_cholesky;
 /* triangular_solve: a, b -> x; attributes: left_side, lower, transpose_a (0 no, 1 transpose, 2 conjugate transpose),

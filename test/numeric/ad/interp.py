@@ -230,6 +230,12 @@ def iota(args, attributes, kinds):
     return np.array(np.indices(mixed(attributes["static_extents"], args))[attributes["axis"]], kinds[0][1])
 
 
+def set_places(args, attributes, kinds):
+    (room,) = mixed(attributes["static_extents"], args[1:])
+    found = np.flatnonzero(args[0])[:room]
+    return np.concatenate([found, np.full(room - len(found), len(args[0]))]).astype(np.int64)
+
+
 def reshape(args, attributes, kinds):
     return args[0].reshape(mixed(attributes["static_extents"], args[1:]), order="F")
 
@@ -505,7 +511,7 @@ OPS = {
     "transpose": lambda args, attributes, kinds: np.transpose(args[0], attributes["permutation"]),
     "reverse": lambda args, attributes, kinds: np.flip(args[0], tuple(attributes["axes"])),
     "concatenate": lambda args, attributes, kinds: np.concatenate(args, attributes["axis"]),
-    "take": take, "scatter_add": scatter_add, "dynamic_slice": dynamic_slice, "dynamic_update_slice": dynamic_update_slice,
+    "take": take, "places": set_places, "scatter_add": scatter_add, "dynamic_slice": dynamic_slice, "dynamic_update_slice": dynamic_update_slice,
     "tril": triangle(lambda offset, k: offset <= k), "triu": triangle(lambda offset, k: offset >= k),
     "extract_diag": extract_diag, "embed_diag": embed_diag,
     "linear_recurrence": linear_recurrence,
