@@ -19,13 +19,18 @@ static tnf_traced input(tnf_graph *graph) {
   return tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
 }
 
-/* `sequence`, made from the extent of an input of n elements and as a number, is `want`. */
+/* How many elements x has, by a value. */
+static tnf_extent counted(tnf_traced x) {
+  return tnf_extent_of(tnf_cast(tnf_reduce_sum(tnf_ones_like(x), TNF_ALL_AXES), TNF_I64));
+}
+
+/* `sequence`, made from the extent of an input of n elements, as a number and as what a value decides, is `want`. */
 #define GIVES(n, dtype, sequence, ...)                                                                                           \
   do {                                                                                                                           \
-    for (int known = 0; known < 2; ++known) {                                                                                    \
+    for (int known = 0; known < 3; ++known) {                                                                                    \
       tnf_graph *graph = begin();                                                                                                \
       tnf_traced x = input(graph);                                                                                               \
-      tnf_extent count = known ? tnf_extent_const(n) : tnf_dim(x, 0);                                                            \
+      tnf_extent count = known == 0 ? tnf_dim(x, 0) : known == 1 ? tnf_extent_const(n) : counted(x);                             \
       tnf_traced y = (sequence);                                                                                                 \
       CHECK_INT(tnf_dtype_of(y), dtype);                                                                                         \
       check_output(ctx, graph, y, sized[n], __VA_ARGS__, 0);                                                                     \
@@ -179,6 +184,32 @@ static void test_linspace(void) {
   tnf_graph_release(graph);
 }
 
+/* One step of a loop: the sum of as many numbers between two as the step's number says, then of as many from the first on. */
+static void add_ranges(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                       tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)step, (void)in_count, (void)out_count;
+  const tnf_traced *ends = user;
+  tnf_extent count = tnf_extent_of(tnf_mul(number, number));
+  tnf_traced between = tnf_linspace(ends[0], ends[1], tnf_extent_of(number)), from = tnf_arange(ends[0], ends[1], count);
+  out[0] = tnf_add(in[0], tnf_add(tnf_reduce_sum(between, TNF_ALL_AXES), tnf_reduce_sum(from, TNF_ALL_AXES)));
+}
+
+/* Between: nothing, a, a + b, 3/2 (a + b). From: nothing, a, 4 a + 6 b, 9 a + 36 b. Together 17.5 a + 44.5 b. */
+static void test_in_loop(void) {
+  for (int derivative = 0; derivative < 3; ++derivative) {
+    tnf_graph *graph = begin();
+    tnf_traced x = input(graph), ends[] = {tnf_index(x, TNF_INDEX(0)), tnf_index(x, TNF_INDEX(1))}, sum,
+               zero = tnf_scalar_f64(graph, 0);
+    tnf_for(graph, tnf_extent_add(counted(x), tnf_extent_const(2)), &zero, 1, add_ranges, ends, NULL, &sum);
+    if (derivative < 2)
+      check_output(ctx, graph, derivative ? tnf_grad(sum, x) : sum, sized[2],
+                   derivative ? (double[]){17.5, 44.5} : (double[]){195.5}, derivative ? 2 : 1, 1e-15);
+    else /* of the square, twice */
+      check_output(ctx, graph, tnf_grad(tnf_index(tnf_grad(tnf_mul(sum, sum), x), TNF_INDEX(1)), x), sized[2],
+                   WANT(2 * 17.5 * 44.5, 2 * 44.5 * 44.5), 1e-15);
+  }
+}
+
 /* The mean counts by extents, which f64 holds where f32 does not. */
 static void test_mean(void) {
   GIVES(3, TNF_F64, tnf_mean(tnf_slice_axis(x, 0, tnf_extent_const(0), count), TNF_ALL_AXES), (double[]){14 / 3.0}, 1);
@@ -198,6 +229,7 @@ int main(void) {
   test_eye();
   test_arange();
   test_linspace();
+  test_in_loop();
   test_mean();
   for (int n = 0; n < 6; ++n)
     tnf_tensor_release(sized[n]);
