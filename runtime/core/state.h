@@ -108,12 +108,12 @@ struct tnf_context {
   bool poison;       /* what a run has just taken, and what it does not need any more, is overwritten */
   tnf_tensor *fresh; /* results allocated by the current run */
   int32_t fresh_count;
-  bool exact_results;    /* caller's buffers are tensors: one without an owner must have exactly the result's extents */
-  bool resizes;          /* a result of the current run has other extents than the caller's buffer for it */
-  int64_t *tally;        /* of a run that is to say what its loops keep: a count for each word of the plan's code; else NULL */
-  const char *program;   /* of the current run; for messages */
-  bool reserving;        /* memory is taken for an operation that runs later: no loop runs now */
-  atomic_bool cancelled; /* the run in progress is to end: set on any thread */
+  bool exact_results;            /* caller's buffers are tensors: one without an owner must have exactly the result's extents */
+  bool resizes;                  /* a result of the current run has other extents than the caller's buffer for it */
+  const struct tnf_tally *tally; /* of a run that is to say what its loops keep; else NULL */
+  const char *program;           /* of the current run; for messages */
+  bool reserving;                /* memory is taken for an operation that runs later: no loop runs now */
+  atomic_bool cancelled;         /* the run in progress is to end: set on any thread */
   tnf_cache cache;
   tnf_allocator allocator;
   atomic_size_t held; /* bytes taken from the allocator, without the context itself and its frame */

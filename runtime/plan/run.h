@@ -118,6 +118,20 @@ static inline void tnf_run_hold(tnf_run_need *need, size_t bytes) {
 tnf_rt_status tnf_run_find_need(tnf_context *ctx, const tnf_rt_plan *plan, const tnf_rt_tensor *const *inputs,
                                 tnf_run_need *need);
 
+/* ---- what loops keep ---- */
+
+/* How often a step has been done, or the bytes that it has left for later: a count for each word of the plan's code. */
+typedef struct tnf_tally {
+  const int32_t *code;
+  int64_t *counts;
+} tnf_tally;
+
+/* Of a step that is done. */
+static inline void tnf_run_tally(const tnf_context *ctx, const int32_t *w, int64_t count) {
+  if (__builtin_expect(ctx->tally != NULL, 0))
+    ctx->tally->counts[w - ctx->tally->code] += count;
+}
+
 /* ---- failures ---- */
 
 tnf_rt_status tnf_run_cancel(tnf_context *ctx) __attribute__((cold));

@@ -146,7 +146,8 @@ static int64_t bytes_of(const int64_t *cells, const int32_t *w) {
   return tnf_extents_product(cells, w[4], w + 5, tnf_dtype_sizes[w[2]], &bytes) ? bytes : -1;
 }
 
-int64_t tnf_tape_bytes(const int64_t *cells, const int32_t *w) {
+/* The bytes that a step puts on its tape, a record with its word; negative where it takes one off. */
+static int64_t change_by(const int64_t *cells, const int32_t *w) {
   switch (*w & 255) {
   case TNF_RT_STEP_PUSH:
     return (int64_t)aligned((uint64_t)bytes_of(cells, w)) + WORD;
@@ -201,5 +202,7 @@ tnf_rt_status tnf_tape_step(tnf_context *ctx, tnf_run_need *need, int64_t *cells
     cells[w[3]] = (int64_t)(uintptr_t)from;
     break;
   }
+  if (__builtin_expect(ctx->tally != NULL, 0) && !status)
+    tnf_run_tally(ctx, w, change_by(cells, w));
   return status;
 }

@@ -9,7 +9,4 @@
  * being found, and elements are counted alone. */
 tnf_rt_status tnf_tape_step(tnf_context *ctx, tnf_run_need *need, int64_t *cells, const int32_t *w);
 
-/* The bytes that such a step puts on the tape, a record with its word; negative where it takes one off. */
-int64_t tnf_tape_bytes(const int64_t *cells, const int32_t *w);
-
 #endif

@@ -119,19 +119,6 @@ static __attribute__((noinline)) tnf_rt_status make_result(const run *r, const i
   return status;
 }
 
-/* Of a step that is done: what it leaves for later, where that is counted. */
-static void tally(const run *r, const int32_t *w, int64_t count) {
-  if (__builtin_expect(r->ctx->tally != NULL, 0))
-    r->ctx->tally[w - r->plan->code] += count;
-}
-
-static tnf_rt_status step_tape(const run *r, const int32_t *w) {
-  tnf_rt_status status = tnf_tape_step(r->ctx, r->need, r->cells, w);
-  if (!status && __builtin_expect(r->ctx->tally != NULL, 0))
-    tally(r, w, tnf_tape_bytes(r->cells, w));
-  return status;
-}
-
 static tnf_rt_status read_number(const run *r, const int32_t *w) {
   if (r->need)
     return tnf_ctx_fail(r->ctx, TNF_RT_UNSUPPORTED, "%s: what a run needs is decided by values, not by the extents of its inputs",
@@ -315,9 +302,9 @@ static __attribute__((noinline)) tnf_rt_status do_rare_step(const run *r, const 
   case TNF_RT_STEP_PUSH_NUMBER:
   case TNF_RT_STEP_POP_NUMBER:
   case TNF_RT_STEP_POP_VIEW:
-    return step_tape(r, w);
+    return tnf_tape_step(r->ctx, r->need, cells, w);
   case TNF_RT_STEP_KEEP:
-    tally(r, w, (int64_t)bytes_of(r, w[1], w[2], w + 3));
+    tnf_run_tally(r->ctx, w, (int64_t)bytes_of(r, w[1], w[2], w + 3));
     return TNF_RT_OK;
   case TNF_RT_STEP_RESERVE:
     return reserve(r, w);
@@ -359,7 +346,7 @@ static inline __attribute__((always_inline)) tnf_rt_status walk(const run *r, co
     case TNF_RT_STEP_JUMP:
       if (tnf_run_is_cancelled(r->ctx)) /* the end of a loop's step */
         return tnf_run_cancel(r->ctx);
-      tally(r, w, 1);
+      tnf_run_tally(r->ctx, w, 1);
       next = code + w[1];
       break;
     case TNF_RT_STEP_JUMP_UNLESS:
