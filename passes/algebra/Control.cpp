@@ -1,7 +1,8 @@
-//===- Control.cpp - loops without what nobody reads ------------------------------------------------------------===//
+//===- Control.cpp - loops and branches without what nobody reads ---------------------------------------------------===//
 //
 // A carried value that no step changes is a value from outside. One that nothing reads but its own next value is not carried.
-// What nobody reads is not stacked, and nothing runs over it; what is stacked or run over twice is so once.
+// What nobody reads is not stacked, and nothing runs over it; what is stacked or run over twice is so once. A branch gives what
+// is read.
 #include "Patterns.h"
 #include "Tenferro.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
@@ -201,6 +202,31 @@ void drop(IRRewriter &rewriter, LoopInterface loop, const Needed &needed) {
   rewriter.eraseOp(op);
 }
 
+/// Whether the branch gave something that nothing reads. Operations that made it stay, for others to find dead.
+bool dropUnread(IRRewriter &rewriter, IfOp op) {
+  SmallVector<Value> read;
+  for (Value result : op->getResults())
+    if (!result.use_empty())
+      read.push_back(result);
+  if (read.size() == op->getNumResults())
+    return false;
+  for (Region &region : op->getRegions())
+    for (unsigned n = op->getNumResults(); n-- > 0;)
+      if (op->getResult(n).use_empty())
+        region.front().getTerminator()->eraseOperand(n);
+  rewriter.setInsertionPoint(op);
+  OperationState state(op->getLoc(), op->getName(), op->getOperands(), ValueRange(read).getTypes(), op->getAttrs());
+  state.addRegion();
+  state.addRegion();
+  Operation *smaller = rewriter.create(state);
+  for (auto [from, to] : llvm::zip(op->getRegions(), smaller->getRegions()))
+    to.takeBody(from);
+  for (auto [from, to] : llvm::zip(read, smaller->getResults()))
+    rewriter.replaceAllUsesWith(from, to);
+  rewriter.eraseOp(op);
+  return true;
+}
+
 } // namespace
 
 bool simplifyLoops(func::FuncOp function) {
@@ -208,6 +234,10 @@ bool simplifyLoops(func::FuncOp function) {
   function.walk([&](LoopInterface loop) { loops.push_back(loop); }); // inner ones first
   IRRewriter rewriter(function.getContext());
   bool any = false;
+  SmallVector<IfOp> branches;
+  function.walk([&](IfOp branch) { branches.push_back(branch); });
+  for (IfOp branch : branches)
+    any |= dropUnread(rewriter, branch);
   for (LoopInterface loop : loops) {
     any |= replaceKept(loop);
     any |= mergeEqual(loop);

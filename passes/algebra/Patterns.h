@@ -15,8 +15,13 @@ void addElementwisePatterns(mlir::RewritePatternSet &patterns);
 void addShapePatterns(mlir::RewritePatternSet &patterns);
 void addContractPatterns(mlir::RewritePatternSet &patterns);
 
-/// Takes out of loops what no step changes and what nothing reads.
+/// Takes out of loops what no step changes and what nothing reads, and out of branches what nothing reads.
 bool simplifyLoops(mlir::func::FuncOp function);
+/// Puts the side that is taken in the place of a branch, the body in the place of a loop of one step or of a few that become
+/// faster so, and what it begins with in the place of a loop of none.
+bool foldKnownRegions(mlir::func::FuncOp function);
+/// Computes in front of loops what is the same in every step, where that pays.
+bool hoistInvariants(mlir::func::FuncOp function);
 
 /// Replaces sums of blocks that were padded to one size by concatenations. Leaves dead operations behind.
 bool concatenateSumsOfPads(mlir::func::FuncOp function);

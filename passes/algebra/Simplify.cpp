@@ -101,6 +101,7 @@ struct Simplify : Stage<Simplify> {
   }
 
   LogicalResult simplify(func::FuncOp function) {
+    foldKnownRegions(function);
     simplifyLoops(function);
     removeIdentities(function);
     rewrite(function);
@@ -111,8 +112,18 @@ struct Simplify : Stage<Simplify> {
       if (failed(canonicalizeExtents(function)))
         return failure();
       mergeEqual(function);
-    } while (simplifyLoops(function));
+    } while (simplifyRegions(function));
     return success();
+  }
+
+  bool simplifyRegions(func::FuncOp function) {
+    bool any = simplifyLoops(function);
+    if (foldKnownRegions(function)) {
+      removeIdentities(function);
+      rewrite(function);
+      return true;
+    }
+    return hoistInvariants(function) || any;
   }
 
   void mergeEqual(func::FuncOp function) {

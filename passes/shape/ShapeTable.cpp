@@ -402,7 +402,34 @@ void ShapeTable::assume(Relation relation, const Polynomial &lhs, const Polynomi
     algebra.assumeNonnegative(difference);
 }
 
+/// With the facts of regions further and further out.
+void ShapeTable::noteScope(Relation relation, const Polynomial &lhs, const Polynomial &rhs) {
+  ExtentAlgebra::Facts here = algebra.facts();
+  size_t level = outer.size();
+  for (; level > 0; --level) {
+    algebra.resetFacts(outer[level - 1]);
+    if (!isProven(relation, lhs, rhs))
+      break;
+  }
+  algebra.resetFacts(std::move(here));
+  size_t &known = scopes[visited];
+  known = std::max(known, level);
+}
+
+bool ShapeTable::holdsBefore(Operation *op, Operation *loop) const {
+  size_t open = 0;
+  for (Operation *parent = loop->getParentOp(); parent && parent != function; parent = parent->getParentOp())
+    ++open;
+  return scopes.lookup(op) <= open;
+}
+
+bool ShapeTable::isPositive(Value index) {
+  return algebra.provesNonnegative(polynomial(index) - Polynomial(1));
+}
+
 void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs, Describe describe) {
+  if (notesScopes && !outer.empty())
+    noteScope(relation, lhs, rhs);
   if (isProven(relation, lhs, rhs))
     return;
   Polynomial difference = algebra.canonical(rhs - lhs), reverse = Polynomial() - difference;

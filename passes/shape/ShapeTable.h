@@ -37,6 +37,15 @@ public:
   /// The tensor and the axis that the extent, which is a symbol, was first found at; null where it is anything else.
   std::pair<mlir::Value, int64_t> symbolAt(mlir::Value tensor, int64_t axis);
 
+  /// From here on what operations in regions require is looked at for `holdsBefore` too.
+  void noteScopes() {
+    notesScopes = true;
+  }
+  /// Whether all that an operation inside of a loop requires is known in front of that loop.
+  bool holdsBefore(mlir::Operation *op, mlir::Operation *loop) const;
+  /// Whether an index is at least 1, by what is known here.
+  bool isPositive(mlir::Value index);
+
   /// The canonical extents of a tensor that was visited (or is an argument).
   Extents extents(mlir::Value tensor);
   /// An extent in the names of the inputs' extents (`min(m, n)`); empty where it depends on anything else.
@@ -131,6 +140,7 @@ private:
   /// Proves, refutes, or guards and assumes. `describe` makes the sentence from what stands for the two values.
   using Describe = llvm::function_ref<std::string(llvm::StringRef, llvm::StringRef, bool)>;
   void decide(mlir::Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs, Describe describe);
+  void noteScope(Relation relation, const Polynomial &lhs, const Polynomial &rhs);
   bool isProven(Relation relation, const Polynomial &lhs, const Polynomial &rhs);
   void assume(Relation relation, const Polynomial &lhs, const Polynomial &rhs);
   void ask(mlir::Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs, mlir::Block *where,
@@ -163,6 +173,8 @@ private:
   llvm::DenseMap<mlir::Region *, llvm::SmallVector<llvm::SmallVector<Polynomial>>>
       yielded;                                   ///< extents of what branches and steps give
   llvm::SmallVector<ExtentAlgebra::Facts> outer; ///< what was known where the open regions began
+  bool notesScopes = false;
+  llvm::DenseMap<mlir::Operation *, size_t> scopes; ///< how many regions are open where all that it requires is known; none: 0
   llvm::SmallVector<mlir::Operation *> made;
   llvm::SmallPtrSet<mlir::Operation *, 8> seenGuards;
 };

@@ -1,5 +1,5 @@
-/* The numbers of the elements of a mask that are set. What is set in each part is counted, then every part writes its numbers behind
- * those of the parts before it: no part waits for another, and where it writes depends on the mask alone. */
+/* The numbers of the elements of a mask that are set. What is set in each part is counted, then every part writes its numbers
+ * behind those of the parts before it: no part waits for another, and where it writes depends on the mask alone. */
 #include "core/context.h"
 
 #include <string.h>
@@ -30,8 +30,8 @@ static void body_count(void *args, int64_t begin, int64_t end, int64_t worker) {
   }
 }
 
-/* The numbers of what is set in [i, last), of which there are `count`. A word of the mask at a time as long as all its numbers would
- * fit: each is written, and the next one over it unless its element is set. */
+/* The numbers of what is set in [i, last), of which there are `count`. A word of the mask at a time as long as all its numbers
+ * would fit: each is written, and the next one over it unless its element is set. */
 static void write_part(const uint8_t *mask, int64_t i, int64_t last, int64_t *to, int64_t count) {
   int64_t k = 0;
   for (; i + WORD <= last && k + WORD <= count; i += WORD) {

@@ -42,13 +42,15 @@ func.func @moved(%a: !m, %k: !v) -> !m {
   return %g : !m
 }
 
-// exp(a) a' is the same in every step, and a loop that carries it unchanged reads it there too.
+// exp(a) a' is the same in every step, and a loop that carries it unchanged reads it there too: it is computed once for both ways.
 // CHECK-LABEL: func.func @fixed(
 // CHECK-NOT: stacks
 // CHECK-NOT: tenferro.tape
-// CHECK: tenferro.for {{.*}} reverse
 // CHECK: tenferro.exp
+// CHECK: tenferro.for {{.*}} reverse
+// CHECK-NOT: tenferro.exp
 // CHECK-NOT: tenferro.for
+// CHECK: return
 func.func @fixed(%a: !m, %x: !v, %k: !v) -> !v {
   %n = tenferro.dim %k, 0 : !v
   %end:2 = tenferro.for %i to %n (%p = %x : !v, %b = %a : !m) {

@@ -1,0 +1,117 @@
+//===- Invariants.cpp - what no step of a loop changes is computed before the loop ------------------------------===//
+//
+// What costs much or reads several tensors, and what that is computed from. An operation of one instruction on one tensor is part
+// of the kernel that reads it, and a kernel of its own would only write as much memory for the steps to read. What can fail moves
+// where at least one step is certain; what asks something of extents, where that is known before the loop, since a loop without a
+// step asks nothing.
+#include "Patterns.h"
+#include "ShapeTable.h"
+#include "mlir/Dialect/Utils/StaticValueUtils.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
+
+using namespace mlir;
+
+namespace tenferro {
+namespace {
+
+/// Whether the steps read fewer tensors where it is computed before.
+bool joinsTensors(Operation *op) {
+  llvm::SmallPtrSet<Value, 4> read;
+  for (Value operand : op->getOperands())
+    if (!isa_and_present<BroadcastInDimOp, ConstantOp, IotaOp, ExtentToScalarOp>(operand.getDefiningOp()))
+      read.insert(operand);
+  return isa<ScalarInterface>(op) && read.size() > 1;
+}
+
+bool isWorthIt(Operation *op) {
+  return joinsTensors(op) || isa<DotGeneralOp, LibraryInterface, CombinerInterface, TakeOp, DivOp, PowOp, ExpOp, LogOp, SinOp,
+                                 CosOp, TanhOp, SqrtOp, RsqrtOp, Expm1Op, Log1pOp, SigmoidOp, SoftplusOp, LogaddexpOp>(op);
+}
+
+bool mayFail(Operation *op) {
+  if (isa<LinearRecurrenceOp, PlacesOp>(op))
+    return false;
+  if (auto scalar = dyn_cast<ScalarInterface>(op))
+    return scalar.dividesIntegers();
+  if (isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(op)) {
+    auto divisor = getConstantIntValue(op->getOperand(1));
+    return !divisor || *divisor < 1;
+  }
+  return isa<LibraryInterface, TakeOp, ExtentOfOp, WholeSizeOp>(op);
+}
+
+/// Tensors and extents that are computed from such, in one way or in none.
+bool mayMove(Operation *op) {
+  auto isValue = [](Type type) { return isa<TensorType>(type) || type.isIndex(); };
+  return op->getNumRegions() == 0 && isMemoryEffectFree(op) && !op->hasTrait<OpTrait::IsTerminator>() &&
+         isa<TenferroDialect, arith::ArithDialect>(op->getDialect()) && llvm::all_of(op->getOperandTypes(), isValue) &&
+         llvm::all_of(op->getResultTypes(), isValue);
+}
+
+class Hoisting {
+public:
+  Hoisting(ShapeTable &table, LoopInterface loop, bool stepsOnce) : table(table), loop(loop), stepsOnce(stepsOnce) {}
+
+  bool run() {
+    for (Region &region : loop->getRegions())
+      for (Operation &op : region.front())
+        if (isWorthIt(&op))
+          (void)gather(&op, stepsOnce || (isa<WhileOp>(loop) && region.getRegionNumber() == 0));
+    for (Operation *op : order)
+      op->moveBefore(loop);
+    return !order.empty();
+  }
+
+private:
+  /// Whether an operation moves, with what it is computed from; then they are in `order`.
+  bool gather(Operation *op, bool isCertain) {
+    if (chosen.contains(op))
+      return true;
+    if (!mayMove(op) || !table.holdsBefore(op, loop) || (mayFail(op) && !isCertain))
+      return false;
+    for (Value operand : op->getOperands()) {
+      if (!loop->isAncestor(operand.getParentBlock()->getParentOp()))
+        continue;
+      Operation *made = operand.getDefiningOp();
+      if (!made || made->getParentOp() != loop || !gather(made, isCertain))
+        return false;
+    }
+    chosen.insert(op);
+    order.push_back(op);
+    return true;
+  }
+
+  ShapeTable &table;
+  LoopInterface loop;
+  bool stepsOnce;
+  DenseSet<Operation *> chosen;
+  SmallVector<Operation *> order;
+};
+
+/// A loop whose condition is not asked has no step.
+bool asksFirst(WhileOp loop) {
+  return loop.getMaxSteps().value_or(1) > 0;
+}
+
+} // namespace
+
+bool hoistInvariants(func::FuncOp function) {
+  SmallVector<std::pair<LoopInterface, bool>> loops; // inner ones first
+  if (!function.walk([](LoopInterface) { return WalkResult::interrupt(); }).wasInterrupted())
+    return false;
+  ShapeTable table(function, ShapeTable::Mode::Assume);
+  table.noteScopes();
+  (void)table.visitAll([&](Operation *op) {
+    if (auto counted = dyn_cast<ForOp>(op))
+      loops.push_back({counted, table.isPositive(counted.getCount())});
+    else if (auto open = dyn_cast<WhileOp>(op); open && asksFirst(open))
+      loops.push_back({open, false});
+  });
+  bool any = false;
+  for (auto [loop, stepsOnce] : loops)
+    any |= Hoisting(table, loop, stepsOnce).run();
+  table.eraseUnused();
+  return any;
+}
+
+} // namespace tenferro
