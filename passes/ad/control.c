@@ -309,6 +309,16 @@ MlirOperation ad_copy(ad_engine *engine, ad_sweep *sweep, MlirOperation op) {
   return copy;
 }
 
+MlirOperation ad_copy_with_cotangents(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op) {
+  MlirOperation copy = ad_copy(engine, sweep, op);
+  for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i) {
+    tnf_traced cotangent = ad_lookup(engine, cotangents, mlirOperationGetResult(op, i));
+    if (cotangent.value)
+      ad_accumulate(engine, cotangents, mlirOperationGetResult(copy, i), cotangent);
+  }
+  return copy;
+}
+
 /* ---- what is where ----------------------------------------------------------------------------------------------------------
  */
 

@@ -56,6 +56,8 @@ MlirOperation ad_extend(ad_engine *engine, ad_sweep *sweep, MlirOperation op, co
 /* A copy where the graph builds, of whose values the sweep knows what it knows of the old ones. A tape is used once: the copy
  * works with tapes of its own, which copies of what fills them have filled. */
 MlirOperation ad_copy(ad_engine *engine, ad_sweep *sweep, MlirOperation op);
+/* A loop or a branch computed again, with the cotangents of the old one: what it keeps is for one way back. */
+MlirOperation ad_copy_with_cotangents(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op);
 /* Says what the copy of `op` is where it has become another operation. */
 void ad_note_copy(ad_sweep *sweep, MlirOperation op, MlirOperation copy);
 

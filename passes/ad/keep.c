@@ -116,11 +116,11 @@ static void find_fixed(keeper *k) {
 
 /* What fills a tensor, or has the elements of another in another order, is cheaper to compute again than to keep. What is the
  * same in every step is computed again whatever it costs: the way back takes no longer for it than the loop has, and kept it
- * would be as large as all steps. */
+ * would be as large as all steps. Factors are read beside their operation alone. */
 static bool is_computed_again(const keeper *k, MlirValue value) {
   static const char *const cheap[] = {
-      "tenferro.constant",         "arith.constant",     "tenferro.broadcast_in_dim", "tenferro.iota",
-      "tenferro.extent_to_scalar", "tenferro.transpose", "tenferro.reshape",          "tenferro.reverse"};
+      "tenferro.constant",  "arith.constant",   "tenferro.broadcast_in_dim", "tenferro.iota",     "tenferro.extent_to_scalar",
+      "tenferro.transpose", "tenferro.reshape", "tenferro.reverse",          "tenferro.lu_factor"};
   if (!mlirValueIsAOpResult(value))
     return false;
   for (size_t i = 0; i < sizeof cheap / sizeof cheap[0]; ++i)

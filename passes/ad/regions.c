@@ -587,22 +587,10 @@ static void pull_branch(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents,
     set(engine, cotangents, captures.at[k], mlirOperationGetResult(back, (intptr_t)k));
 }
 
-/* Computes a loop or a branch again where the graph builds, and gives the copy the cotangents: what it keeps is for one way back.
- */
-static MlirOperation pull_copy(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op) {
-  MlirOperation copy = ad_copy(engine, sweep, op);
-  for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i) {
-    tnf_traced cotangent = ad_lookup(engine, cotangents, mlirOperationGetResult(op, i));
-    if (cotangent.value)
-      ad_accumulate(engine, cotangents, mlirOperationGetResult(copy, i), cotangent);
-  }
-  return copy;
-}
-
 void ad_pull_control(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op, ad_way *way) {
   ad_build_for(engine, op);
   if (sweep->is_in_steps && !way && mlirOperationGetNumRegions(op) > 0 && has_cotangent(engine, cotangents, op))
-    op = pull_copy(engine, sweep, cotangents, op);
+    op = ad_copy_with_cotangents(engine, sweep, cotangents, op);
   if (ad_is_if(op))
     pull_branch(engine, sweep, cotangents, op, way);
   else if (mlirOperationGetNumRegions(op) > 0)

@@ -105,7 +105,8 @@ static void need_grow(const run *r, const int32_t *w, size_t bytes) {
     r->need->now -= tnf_block_footprint((size_t)(old - 1));
 }
 
-/* The elements that a buffer begins with stay: they are in the block already, or, where there is none yet, come from elsewhere. */
+/* The elements that a buffer begins with stay: they are in the block already, or, where there is none yet, come from elsewhere.
+ */
 tnf_rt_status tnf_walk_grow(const run *r, const int32_t *w) {
   int64_t bytes, kept;
   const int32_t *to = w + 7 + w[6];

@@ -460,6 +460,7 @@ func.func @earlier(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !
     tenferro.yield %next : !tenferro.tensor<f64>
   }
   return %r : !tenferro.tensor<f64>
+}
 // What a loop gives is itself the cotangent of what it is multiplied by: of something in front of the loop, of another of its results, in a body and
 // in a branch around it.
 //! k=0,1,3 ; ; dtypes=f64,complex_f64 ; wrt=a,b
@@ -502,4 +503,22 @@ func.func @factor_inside(%a: !tenferro.tensor<f64>, %b: !tenferro.tensor<f64>, %
   %t = tenferro.mul %y, %a : !tenferro.tensor<f64>
   %g = tenferro.grad %t wrt(%b) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
   return %g : !tenferro.tensor<f64>
+}
+// The way back of a step solves with the step's factors.
+//! ; ; dtypes=f64 ; wrt=a,x
+func.func @solves(%a: !tenferro.tensor<2x2xf64>, %x: !tenferro.tensor<2x1xf64>) -> !tenferro.tensor<2x1xf64> {
+  %shift = tenferro.constant dense<[[7.0, 0.0], [0.0, 5.0]]> : tensor<2x2xf64> -> !tenferro.tensor<2x2xf64>
+  %limit = tenferro.constant dense<1.0e+9> : tensor<f64> -> !tenferro.tensor<f64>
+  %y, %b, %steps = tenferro.while (%y = %x : !tenferro.tensor<2x1xf64>, %b = %a : !tenferro.tensor<2x2xf64>) max_steps 2 {
+    %go = tenferro.compare eq %limit, %limit : (!tenferro.tensor<f64>, !tenferro.tensor<f64>) -> !tenferro.tensor<i1>
+    tenferro.condition %go : !tenferro.tensor<i1>
+  } do {
+  ^bb0(%y: !tenferro.tensor<2x1xf64>, %b: !tenferro.tensor<2x2xf64>):
+    %m = tenferro.add %b, %shift : !tenferro.tensor<2x2xf64>
+    %z = tenferro.solve %m, %y : !tenferro.tensor<2x2xf64>, !tenferro.tensor<2x1xf64> -> !tenferro.tensor<2x1xf64>
+    %s = tenferro.sin %z : !tenferro.tensor<2x1xf64>
+    %c = tenferro.mul %b, %b : !tenferro.tensor<2x2xf64>
+    tenferro.yield %s, %c : !tenferro.tensor<2x1xf64>, !tenferro.tensor<2x2xf64>
+  }
+  return %y : !tenferro.tensor<2x1xf64>
 }
