@@ -107,7 +107,7 @@ static bool diesAt(Value tensor, Operation *op) {
         names.push_back(user->getResult(0));
       Operation *there = op->getBlock()->findAncestorOpInBlock(*user);
       uses += there == op;
-      if (there != op && !there->isBeforeInBlock(op))
+      if (there != op && (!there || !there->isBeforeInBlock(op))) // or is in a block around this one
         return false;
     }
   return uses == 1;
