@@ -53,37 +53,55 @@ public:
   Hoisting(ShapeTable &table, LoopInterface loop, bool stepsOnce) : table(table), loop(loop), stepsOnce(stepsOnce) {}
 
   bool run() {
-    for (Region &region : loop->getRegions())
+    for (Region &region : loop->getRegions()) {
+      bool isCertain = stepsOnce || (isa<WhileOp>(loop) && region.getRegionNumber() == 0);
       for (Operation &op : region.front())
-        if (isWorthIt(&op))
-          (void)gather(&op, stepsOnce || (isa<WhileOp>(loop) && region.getRegionNumber() == 0));
+        if (isWorthIt(&op) && isInvariant(&op, isCertain))
+          choose(&op);
+    }
     for (Operation *op : order)
       op->moveBefore(loop);
     return !order.empty();
   }
 
 private:
-  /// Whether an operation moves, with what it is computed from; then they are in `order`.
-  bool gather(Operation *op, bool isCertain) {
-    if (chosen.contains(op))
-      return true;
-    if (!mayMove(op) || !table.holdsBefore(op, loop) || (mayFail(op) && !isCertain))
-      return false;
+  /// The operation of the loop that makes a value; null: the value is from outside, or `isInside` and made by none.
+  Operation *makerOf(Value v, bool &isInside) const {
+    isInside = loop->isAncestor(v.getParentBlock()->getParentOp());
+    Operation *made = isInside ? v.getDefiningOp() : nullptr;
+    return made && made->getParentOp() == loop ? made : nullptr;
+  }
+
+  /// Whether an operation may move, with all that it is computed from.
+  bool isInvariant(Operation *op, bool isCertain) {
+    auto known = invariant.find(op);
+    if (known != invariant.end())
+      return known->second;
+    bool holds = mayMove(op) && table.holdsBefore(op, loop) && (!mayFail(op) || isCertain);
     for (Value operand : op->getOperands()) {
-      if (!loop->isAncestor(operand.getParentBlock()->getParentOp()))
-        continue;
-      Operation *made = operand.getDefiningOp();
-      if (!made || made->getParentOp() != loop || !gather(made, isCertain))
-        return false;
+      bool isInside;
+      Operation *made = makerOf(operand, isInside);
+      holds = holds && (!isInside || (made && isInvariant(made, isCertain)));
     }
-    chosen.insert(op);
+    return invariant[op] = holds;
+  }
+
+  /// It moves, and what it is computed from before it.
+  void choose(Operation *op) {
+    if (!chosen.insert(op).second)
+      return;
+    for (Value operand : op->getOperands()) {
+      bool isInside;
+      if (Operation *made = makerOf(operand, isInside))
+        choose(made);
+    }
     order.push_back(op);
-    return true;
   }
 
   ShapeTable &table;
   LoopInterface loop;
   bool stepsOnce;
+  DenseMap<Operation *, bool> invariant;
   DenseSet<Operation *> chosen;
   SmallVector<Operation *> order;
 };

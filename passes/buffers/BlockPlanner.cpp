@@ -122,6 +122,18 @@ rt::ExtendOp BlockPlanner::extensionFor(unsigned number) {
   return isa<LoopLikeOpInterface>(loop) ? extensionOf(loop, number) : rt::ExtendOp();
 }
 
+/// The names that this block has for a tensor already, where it lies now.
+void BlockPlanner::moveViews(Value tensor) {
+  for (Operation *user : tensor.getUsers()) {
+    if (!isa<rt::ReshapeOp, rt::PartOp>(user) || user->getBlock() != &block || !bufferOf(user->getResult(0)))
+      continue;
+    Value view = user->getResult(0);
+    auto part = dyn_cast<rt::PartOp>(user);
+    program.buffers[view] = part ? partAs(view, bufferOf(tensor), part.getIndex()) : viewAs(view, bufferOf(tensor));
+    moveViews(view);
+  }
+}
+
 /// The buffers of what a loop carries, or a branch gives, under other extents.
 void BlockPlanner::makeFit(unsigned segment) {
   for (auto [number, operand] : llvm::enumerate(block.getTerminator()->getOperands())) {
@@ -142,6 +154,7 @@ void BlockPlanner::makeFit(unsigned segment) {
       fitted[number] = grow.getFitted();
       targets[number] = grow.getBuffer();
       program.buffers[argument] = viewAs(argument, grow.getBeginning()); // where it lies from here on
+      moveViews(argument);
       continue;
     }
     auto fit = plan::FitOp::create(b, operand.getLoc(), types, targets[number], program.values(extents));

@@ -147,6 +147,7 @@ private:
   void makeResults(unsigned segment);
   void makeFit(unsigned segment);
   rt::ExtendOp extensionFor(unsigned number);
+  void moveViews(mlir::Value tensor);
   void makeParts();
   void takeMemory(unsigned segment);
   mlir::LogicalResult emit(Step &step);

@@ -97,20 +97,43 @@ static bool changesExtents(Operation *op, unsigned argument) {
   return false;
 }
 
+/// What may be the tensor's memory too where this use of it is not the last: itself under other extents or in part, a loop that
+/// begins with it, a branch that passes it on. Null: none.
+static Value aliasBy(OpOperand &use) {
+  Operation *user = use.getOwner();
+  if (isa<rt::ReshapeOp, rt::PartOp>(user))
+    return user->getResult(0);
+  if (isa<scf::YieldOp>(user) && isa<scf::IfOp>(user->getParentOp()))
+    return user->getParentOp()->getResult(use.getOperandNumber());
+  if (auto loop = dyn_cast<LoopLikeOpInterface>(user))
+    for (auto [n, init] : llvm::enumerate(loop.getInitsMutable()))
+      if (&init == &use && resultOf(loop, (unsigned)n) >= 0)
+        return loop->getResult((unsigned)resultOf(loop, (unsigned)n));
+  return {};
+}
+
 /// Whether an operation is the last that uses the tensor in its block, and uses it once.
 static bool diesAt(Value tensor, Operation *op) {
   unsigned uses = 0;
   SmallVector<Value> names{tensor};
   while (!names.empty())
-    for (Operation *user : names.pop_back_val().getUsers()) {
-      if (isa<rt::ReshapeOp, rt::PartOp>(user))
-        names.push_back(user->getResult(0));
-      Operation *there = op->getBlock()->findAncestorOpInBlock(*user);
+    for (OpOperand &use : names.pop_back_val().getUses()) {
+      Operation *there = op->getBlock()->findAncestorOpInBlock(*use.getOwner());
+      if (Value alias = aliasBy(use); alias && there != op)
+        names.push_back(alias);
       uses += there == op;
       if (there != op && (!there || !there->isBeforeInBlock(op))) // or is in a block around this one
         return false;
     }
   return uses == 1;
+}
+
+/// Whether what a loop or a branch of the block gives may be the tensor.
+static bool mayBeGiven(Value tensor) {
+  return llvm::any_of(tensor.getUses(), [](OpOperand &use) {
+    Value alias = aliasBy(use);
+    return alias && (!isa<rt::ReshapeOp, rt::PartOp>(use.getOwner()) || mayBeGiven(alias));
+  });
 }
 
 rt::ExtendOp extensionOf(Operation *op, unsigned carried) {
@@ -120,7 +143,7 @@ rt::ExtendOp extensionOf(Operation *op, unsigned carried) {
     if (!def || def->getBlock() != bodyOf(op))
       return {};
     if (auto extend = dyn_cast<rt::ExtendOp>(def))
-      return argumentNumber(op, extend.getX()) == (int)carried ? extend : rt::ExtendOp();
+      return argumentNumber(op, extend.getX()) == (int)carried && !mayBeGiven(root(extend.getX())) ? extend : rt::ExtendOp();
     Value init = initOf(tensor);
     if (!init || !diesAt(root(init), def))
       return {};

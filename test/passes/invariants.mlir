@@ -212,3 +212,20 @@ func.func @gradient(%x: !v, %a: !m, %u: !v, %k: !k) -> !v {
   %g = tenferro.grad %l wrt(%x) : !s, !v
   return %g : !v
 }
+
+// What does not move takes nothing with it: the product stays in the kernel of what reads it.
+// CHECK-LABEL: func.func @stays(
+// CHECK: tenferro.for
+// CHECK: tenferro.mul %arg1
+// CHECK: tenferro.add
+// CHECK: tenferro.exp
+func.func @stays(%x: !v, %a: !v, %k: !k) -> !v {
+  %n = tenferro.extent_of %k : !k
+  %y = tenferro.for %i to %n (%z = %x : !v) {
+    %p = tenferro.mul %a, %a : !v
+    %s = tenferro.add %p, %z : !v
+    %e = tenferro.exp %s : !v
+    tenferro.yield %e : !v
+  }
+  return %y : !v
+}

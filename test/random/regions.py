@@ -7,8 +7,8 @@ import numpy as np
 import inner
 import oracle
 from evaluate import Evaluator, For, If, Region, While
-from operations import INTEGERS, REALS, whole
-from steps import BINDINGS, SHORT, Index, Rejected, Value, attribute_text, dense_text
+from operations import INTEGERS, REALS, starts_for, whole
+from steps import BINDINGS, DYNAMIC, SHORT, Index, Rejected, Value, attribute_text, dense_text
 
 DEEPEST, MOST_STEPS, MOST_OPERATIONS, LARGEST = 3, 12, 3000, 400
 STEPS = [("for_", 3), ("while_", 3), ("branch", 3)]
@@ -210,8 +210,23 @@ def turned(p, z, changes):
     return p.add(op, [z, y] if p.rng.random() < 0.5 else [y, z], {}, [(z.dtype, [None] * z.rank if changes else z.known)])[0]
 
 
+def window_turned(p, z):
+    """z with a window of it changed, which a loop may do where z lies."""
+    sizes = [p.add_index("minsi", [n, p.constant_index(most := int(p.rng.integers(1, 3)))], {}, [min(k, most) for k in n.values]) for n in extents_of(p, z)]
+    starts = starts_for(p, z)
+    segments = [1, len(starts), len(sizes)]
+    attributes = {"static_sizes": [DYNAMIC] * z.rank}
+    window = p.add("dynamic_slice", [z] + starts + sizes, {"operandSegmentSizes": segments, **attributes}, [(z.dtype, [None] * z.rank)],
+                   {"operandSegmentSizes": ["i32"] + segments, **attributes})[0]
+    at = starts if p.rng.random() < 0.3 else starts_for(p, z)
+    return p.add("dynamic_update_slice", [z, turned(p, window, True)] + at, {}, [(z.dtype, z.known)])[0]
+
+
 def advanced(p, z, fits):
     """What a step makes of a carried value."""
+    if z.rank and p.rng.random() < 0.3:
+        now = window_turned(p, z)
+        return window_turned(p, now) if p.rng.random() < 0.3 else now
     slopes = [v for v in p.values if v.is_slope and fits(v) and v.shapes() == z.shapes()]
     if slopes and p.rng.random() < 0.8:
         return p.add(p.choose(["add", "sub", "mul"]), [z, p.choose(slopes)], {}, [(z.dtype, [None] * z.rank if z.changes else z.known)])[0]

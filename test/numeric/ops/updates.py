@@ -234,6 +234,66 @@ def scattered():
         gives(program, [x, at], [y])
 
 
+def begun_with():
+    """An inner loop begins with what is updated behind it: without a step it gives just that, as it was."""
+    body = f"""  %n = tenferro.dim %x, 0 : {V}
+  %m = tenferro.dim %w, 0 : {V}
+  %none = tenferro.constant dense<0.0> : tensor<f64> -> {S}
+  %y, %s = tenferro.for %i to %n (%y = %x : {V}, %s = %none : {S}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    %z = tenferro.for %j to %m (%z = %y : {V}) {{
+      %a = tenferro.sin %z : {V}
+      tenferro.yield %a : {V}
+    }}
+    {put("next", "y", "half", "k")}
+    %d = tenferro.sub %z, %next : {V}
+    %e = tenferro.reduce_max %d axes [0] : {V} -> {S}
+    %f = tenferro.add %s, %e : {S}
+    tenferro.yield %next, %f : {V}, {S}
+  }}"""
+    program = compile_all("begun_with", [("x", V), ("w", V)], body, [("y", V), ("s", S)])
+    for n, m in [(0, 0), (1, 0), (6, 0), (90, 0)]:
+        x = rng.uniform(-1, 1, n)
+        y, s = x.copy(), 0.0
+        for k in range(n):
+            before = y.copy()
+            y[k] = 0.5
+            s = s + np.max(before - y)
+        gives(program, [x, np.zeros(m)], [y, np.array(s)])
+
+
+def grown_late(passes_on):
+    """By as much as a step finds out after it has looked at the tensor, which it reads again behind that; or what a branch passes on of it."""
+    given = f"""%flag = tenferro.compare lt %m, %m : ({S}, {S}) -> !tenferro.tensor<i1>
+    %u = tenferro.if %flag : !tenferro.tensor<i1> -> ({V}) {{
+      %both = tenferro.concatenate %y, %y axis 0 : {V}, {V} -> {V}
+      tenferro.yield %both : {V}
+    }} else {{
+      tenferro.yield %y : {V}
+    }}""" if passes_on else f"%u = tenferro.reverse %y axes [0] : {V}"
+    body = f"""  %count = tenferro.dim %w, 0 : {V}
+  %y = tenferro.for %i to %count (%y = %x : {V} changes [0]) {{
+    %m = tenferro.reduce_max %y axes [0] : {V} -> {S}
+    {given}
+    %q = tenferro.convert %m to i64 : {S} -> {I}
+    %e = tenferro.extent_of %q : {I}
+    %es = tenferro.extent_to_scalar %e to f64 -> {S}
+    %n = tenferro.dim %u, 0 : {V}
+    %eb = tenferro.broadcast_in_dim %es dims [] extents [%n] : {S} -> {V}
+    %v = tenferro.mul %u, %eb : {V}
+    %t = tenferro.broadcast_in_dim %m dims [] extents [%e] : {S} -> {V}
+    %next = tenferro.concatenate %y, %t, %v axis 0 : {V}, {V}, {V} -> {V}
+    tenferro.yield %next : {V}
+  }}"""
+    program = compile_all(f"grown_late_{passes_on}".lower(), [("x", V), ("w", V)], body, [("y", V)])
+    for steps in (0, 1, 2, 4):
+        y = x = np.array([1.25, -0.5, 2.5])
+        for _ in range(steps):
+            e = int(np.max(y))
+            y = np.concatenate([y, np.full(e, np.max(y)), (y if passes_on else y[::-1]) * e])
+        gives(program, [x, np.zeros(steps)], [y])
+
+
 def elements():
     """Every dtype; how often a value occurs, and which do."""
     for dtype in ("float32", "int32", "complex64", "complex128", "bool"):
@@ -259,7 +319,9 @@ def elements():
             gives(program, [x, at], [y])
 
 
-for part in (recurrence, counted_by_the_device, read_after, change_places, twice, nested, columns, scattered, elements):
+for part in (recurrence, counted_by_the_device, read_after, change_places, twice, nested, columns, scattered, begun_with, elements):
     part()
+for passes_on in (False, True):
+    grown_late(passes_on)
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)
