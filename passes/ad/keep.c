@@ -65,8 +65,8 @@ static void set_instead(keeper *k, MlirValue value, MlirValue instead) {
     *entry = instead;
 }
 
-/* Pops a tensor of the block, from a tape that is said later. */
-static MlirValue pop_tensor(keeper *k, MlirValue tensor) {
+/* The extents of a tensor of the block, on the way back. */
+static tnf_extents extents_back(keeper *k, MlirValue tensor) {
   MlirType type = mlirValueGetType(tensor);
   tnf_extents extents = {(int32_t)tnf_ir_tensor_type_rank(type), {{0}}};
   for (int32_t i = 0; i < extents.count; ++i) {
@@ -75,6 +75,13 @@ static MlirValue pop_tensor(keeper *k, MlirValue tensor) {
                             ? tnf_extent_const(exact)
                             : (tnf_extent){&k->engine->graph, tnf_back_extent(k->extents, tensor, i).ptr, 0, 2};
   }
+  return extents;
+}
+
+/* Pops a tensor of the block, from a tape that is said later. */
+static MlirValue pop_tensor(keeper *k, MlirValue tensor) {
+  MlirType type = mlirValueGetType(tensor);
+  tnf_extents extents = extents_back(k, tensor);
   MlirValue rest, popped = ad_pop(k->engine, mlirOperationGetResult(k->point, 0), type, &extents, &rest);
   ad_values_add(k->engine, &k->tensors, tensor);
   ad_values_add(k->engine, &k->pops, popped);
@@ -164,6 +171,42 @@ static MlirValue run_over(keeper *k, MlirValue value) {
   return part;
 }
 
+/* What a loop carries and each step joins to behind is the beginning of what the loop ends with, the joined tensor as well: that
+ * result of the loop. Null for any other value. */
+static MlirValue grown_from(const keeper *k, MlirValue value) {
+  MlirOperation loop = mlirBlockGetParentOperation(k->way->forward), end = mlirBlockGetTerminator(k->way->forward);
+  intptr_t carried = ad_is_if(loop) ? 0 : ad_carried(loop);
+  for (intptr_t i = 0; i < carried; ++i) {
+    MlirValue argument = mlirBlockGetArgument(k->way->forward, tnf_loop_first(loop) + i);
+    MlirValue next = mlirOperationGetOperand(end, tnf_loop_stacked(loop) + i);
+    bool is_met = next.ptr == value.ptr, is_joined = false;
+    while (next.ptr != argument.ptr && mlirValueIsAOpResult(next) && is_of_block(k, next) &&
+           tnf_op_is(mlirOpResultGetOwner(next), "tenferro.concatenate")) {
+      next = mlirOperationGetOperand(mlirOpResultGetOwner(next), 0);
+      is_met = is_met || next.ptr == value.ptr;
+      is_joined = true;
+    }
+    if (is_met && is_joined && next.ptr == argument.ptr)
+      return mlirOperationGetResult(loop, tnf_loop_stacked(loop) + i);
+  }
+  return (MlirValue){NULL};
+}
+
+/* A value as the beginning of a larger one; null where its type says other extents. */
+static MlirValue beginning_of(keeper *k, MlirValue whole, MlirValue value) {
+  tnf_extents starts = {0, {{0}}}, limits = extents_back(k, value);
+  int64_t strides[TNF_RT_MAX_RANK];
+  for (int32_t i = 0; i < limits.count; ++i) {
+    starts.extent[i] = tnf_extent_const(0);
+    strides[i] = 1;
+  }
+  tnf_traced x = tnf_traced_from(&k->engine->graph, whole);
+  MlirValue begin =
+      tnf_traced_get_value(tnf_op_slice(x, starts.extent, limits.count, limits.extent, limits.count, strides, limits.count));
+  bool same = begin.ptr && mlirTypeEqual(mlirValueGetType(begin), mlirValueGetType(value));
+  return same ? begin : (MlirValue){NULL};
+}
+
 static void compute_again(keeper *k, MlirOperation op) {
   MlirOperation copy = mlirOperationClone(op);
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
@@ -186,7 +229,8 @@ static void need(keeper *k, MlirValue value) {
   } else if (is_part(k, value) || is_stackable(k, value)) {
     set_instead(k, value, run_over(k, value));
   } else {
-    set_instead(k, value, pop_tensor(k, value));
+    MlirValue whole = grown_from(k, value), begin = whole.ptr ? beginning_of(k, whole, value) : whole;
+    set_instead(k, value, begin.ptr ? begin : pop_tensor(k, value));
   }
 }
 

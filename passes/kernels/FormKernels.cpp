@@ -52,7 +52,9 @@ private:
   bool recomputable(Value tensor, int &budget);
   Value recompute(OpBuilder &b, Value tensor);
   bool rematerialize();
-  void collectRecomputed(Operation *reader, SmallVectorImpl<Operation *> &found);
+  bool canWait(const Unit &unit);
+  bool defer();
+  void collectOwned(Operation *reader, SmallVectorImpl<Operation *> &found);
   SmallVector<Operation *> needs(Operation *op);
   void excludeOverwritten(const LoopOp &op, llvm::SmallDenseSet<unsigned> &excluded);
 
@@ -67,7 +69,7 @@ private:
   DenseMap<Place, std::set<unsigned, std::greater<>>> kernelsAt; ///< open ones
   DenseMap<Value, SmallVector<unsigned>> overwriting;            ///< of a tensor: kernels that write over it
   DenseMap<Value, bool> stored;
-  llvm::SmallPtrSet<Operation *, 8> recomputed; ///< clones that belong to the one operation that reads them
+  llvm::SmallPtrSet<Operation *, 8> owned; ///< operations that belong to the kernel of the one that reads them
 };
 
 static SmallVector<rt::OverwriteOp> overwritesOf(Operation *op) {
@@ -207,6 +209,8 @@ void Clustering::run() {
   assign();
   if (rematerialize())
     assign();
+  if (defer())
+    assign();
   place();
   eraseDead(); // what reductions start from has become part of kernels
 }
@@ -254,7 +258,7 @@ void Clustering::assign() {
   overwriting.clear();
   graph = UnitGraph();
   for (Operation &op : block) {
-    if (recomputed.contains(&op))
+    if (owned.contains(&op))
       continue; // joins its reader
     auto generic = dyn_cast<linalg::GenericOp>(op);
     if (!generic) {
@@ -263,7 +267,7 @@ void Clustering::assign() {
       continue;
     }
     SmallVector<Operation *> joining;
-    collectRecomputed(generic, joining);
+    collectOwned(generic, joining);
     joining.push_back(&op);
     SmallVector<unsigned> needed = unitsNeeded(joining);
     std::optional<unsigned> unit = home(LoopOp(generic), needed);
@@ -273,11 +277,11 @@ void Clustering::assign() {
   }
 }
 
-/// The operations cloned for this reader, producers first.
-void Clustering::collectRecomputed(Operation *reader, SmallVectorImpl<Operation *> &found) {
+/// The operations that belong to this reader, producers first.
+void Clustering::collectOwned(Operation *reader, SmallVectorImpl<Operation *> &found) {
   for (Value operand : reader->getOperands())
-    if (Operation *def = operand.getDefiningOp(); def && recomputed.contains(def) && !llvm::is_contained(found, def)) {
-      collectRecomputed(def, found);
+    if (Operation *def = operand.getDefiningOp(); def && owned.contains(def) && !llvm::is_contained(found, def)) {
+      collectOwned(def, found);
       found.push_back(def);
     }
 }
@@ -335,7 +339,7 @@ Value Clustering::recompute(OpBuilder &b, Value tensor) {
     if (!isStored(input))
       mapping.map(input, recompute(b, input));
   Operation *copy = b.clone(*generic, mapping);
-  recomputed.insert(copy);
+  owned.insert(copy);
   return copy->getResult(0);
 }
 
@@ -365,6 +369,54 @@ bool Clustering::rematerialize() {
     if (isa<linalg::GenericOp>(op) && op.use_empty())
       op.erase();
   return !readers.empty();
+}
+
+static bool isWrittenOver(Value tensor) {
+  return llvm::any_of(tensor.getUsers(), llvm::IsaPred<rt::OverwriteOp>);
+}
+
+/// Whether a kernel makes nothing but one tensor, from at most one that is as large, so that no more memory is needed when that one
+/// waits instead. What something writes over cannot wait.
+bool Clustering::canWait(const Unit &unit) {
+  if (!unit.isKernel || unit.ops.size() > mostOps / 2)
+    return false;
+  Operation *last = unit.ops.back();
+  int large = 0;
+  for (Operation *op : unit.ops) {
+    auto generic = cast<linalg::GenericOp>(op);
+    if (generic.getNumLoops() == 0 || generic.getNumReductionLoops() != 0 || placeIn(generic) || !overwritesOf(op).empty())
+      return false;
+    if (op != last && !llvm::all_of(op->getUsers(), [&](Operation *user) { return llvm::is_contained(unit.ops, user); }))
+      return false;
+    for (auto [input, map] : llvm::zip(generic.getDpsInputs(), generic.getIndexingMapsArray()))
+      large += map.isPermutation() && !llvm::is_contained(unit.ops, input.getDefiningOp());
+    generic.getRegion().walk([&](tensor::ExtractOp extract) {
+      large += llvm::is_contained(unit.ops, extract.getTensor().getDefiningOp()) ? 2 : 1;
+    });
+    if (llvm::any_of(tensorsOf(*loopOps[op]), isWrittenOver))
+      return false;
+  }
+  return large <= 1;
+}
+
+/// What only a later kernel reads, element by element, is computed there: c + a b^T, to which the way back adds another product.
+bool Clustering::defer() {
+  bool any = false;
+  for (const Unit &unit : units) {
+    if (!canWait(unit))
+      continue;
+    Value made = unit.ops.back()->getResult(0);
+    if (!made.hasOneUse())
+      continue;
+    OpOperand &use = *made.use_begin();
+    auto reader = dyn_cast<linalg::GenericOp>(use.getOwner());
+    if (!reader || reader->getBlock() != &block || !reader.isDpsInput(&use) ||
+        !reader.getMatchingIndexingMap(&use).isIdentity() || !runsOver(reader, made))
+      continue;
+    owned.insert(unit.ops.begin(), unit.ops.end());
+    any = true;
+  }
+  return any;
 }
 
 /// The units, each after those that it needs; else as they were.

@@ -179,6 +179,12 @@ bool ShapeTable::isKnownOutside(Operation *op, const Polynomial &p) {
   return !op->isProperAncestor(where->getParentOp()) && where->getParentOp() != op;
 }
 
+/// What an extent is at most, in terms of what is known in front of the operation.
+std::optional<Polynomial> ShapeTable::boundOutside(Operation *op, const Polynomial &p) {
+  auto isKnown = [&](const Polynomial &bound) { return isKnownOutside(op, bound); };
+  return isKnown(p) ? p : algebra.upperBound(p, isKnown);
+}
+
 LogicalResult ShapeTable::leave(Region &region) {
   Operation *op = region.getParentOp();
   bool before = std::exchange(failed, false);
@@ -199,6 +205,8 @@ LogicalResult ShapeTable::leave(Region &region) {
       requireStated(branch, type, v, "result " + std::to_string(result.getResultNumber()),
                     &region == &branch.getThenRegion() ? " in the first branch" : " in the second branch");
       extents = llvm::map_to_vector(tensor(v), [&](const Polynomial &p) { return algebra.canonical(p); });
+      bounds[&region][result.getResultNumber()] =
+          llvm::map_to_vector(extents, [&](const Polynomial &p) { return boundOutside(branch, p); });
     }
   algebra.resetFacts(outer.pop_back_val());
   block = op->getBlock();
@@ -207,7 +215,8 @@ LogicalResult ShapeTable::leave(Region &region) {
   return failure(now);
 }
 
-/// An extent that both branches agree in is that one. Any other is a symbol: one for all results that have the same two.
+/// An extent that both branches agree in is that one. Any other is a symbol, one for all results that have the same two, and
+/// at most the larger bound.
 void ShapeTable::endIf(IfOp op) {
   std::map<std::pair<Polynomial, Polynomial>, Polynomial> open;
   for (OpResult result : op->getResults()) {
@@ -223,8 +232,12 @@ void ShapeTable::endIf(IfOp op) {
         continue;
       }
       auto [known, isNew] = open.try_emplace({one, other});
-      if (isNew)
+      if (isNew) {
         known->second = symbolOf(result, i);
+        auto &most = bounds[&op.getThenRegion()][n][i], &otherMost = bounds[&op.getElseRegion()][n][i];
+        if (most && otherMost)
+          algebra.assumeNonnegative(algebra.max(*most, *otherMost) - known->second);
+      }
       extents.push_back(known->second);
     }
     tensors[result] = std::move(extents);

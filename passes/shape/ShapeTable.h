@@ -108,6 +108,7 @@ private:
   void endSteps(ForOp loop);
   void endControl(mlir::Operation *op);
   bool isKnownOutside(mlir::Operation *op, const Polynomial &p);
+  std::optional<Polynomial> boundOutside(mlir::Operation *op, const Polynomial &p);
   void endIf(IfOp op);
   Polynomial symbolOf(mlir::Value tensor, int64_t axis);
   void readArguments();
@@ -171,7 +172,9 @@ private:
   llvm::DenseMap<Anchor, mlir::Operation *> tails;
   llvm::DenseMap<mlir::Operation *, Anchor> placedBehind;
   llvm::DenseMap<mlir::Region *, llvm::SmallVector<llvm::SmallVector<Polynomial>>>
-      yielded;                                   ///< extents of what branches and steps give
+      yielded; ///< extents of what branches and steps give
+  /// What the extents of a branch's results are at most, where that is known in front of it.
+  llvm::DenseMap<mlir::Region *, llvm::DenseMap<unsigned, llvm::SmallVector<std::optional<Polynomial>>>> bounds;
   llvm::SmallVector<ExtentAlgebra::Facts> outer; ///< what was known where the open regions began
   bool notesScopes = false;
   llvm::DenseMap<mlir::Operation *, size_t> scopes; ///< how many regions are open where all that it requires is known; none: 0

@@ -78,3 +78,31 @@ func.func @grows(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.exte
   }
   return %y : !tenferro.tensor<?xf64>
 }
+
+// An extent that the branches of an if differ in is at most the larger of theirs: their formulas, or the bounds of what values decide.
+//      CHECK:extents of @either
+// CHECK-NEXT:  %arg0: [n]
+// CHECK-NEXT:  %arg1: [m]
+// CHECK-NEXT:  %arg2: []
+// CHECK-NEXT:  %arg3: []
+// CHECK-NEXT:    %1: [n]
+// CHECK-NEXT:    %{{.*}}: [decided by extent_of <= m]
+// CHECK-NEXT:    %1: [m]
+// CHECK-NEXT:    %2: [m]
+// CHECK-NEXT:  %0#0: [decided by if <= max(n, m)]
+// CHECK-NEXT:  %0#1: [decided by if <= m]
+func.func @either(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.extents = ["n"]}, %y: !tenferro.tensor<?xf64> {tenferro.name = "y", tenferro.extents = ["m"]}, %go: !tenferro.tensor<i1>, %k: !tenferro.tensor<i64>) -> (!tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>) {
+  %r:2 = tenferro.if %go : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>) {
+    %a = tenferro.exp %x : !tenferro.tensor<?xf64>
+    %c = tenferro.extent_of %k : !tenferro.tensor<i64>
+    %m = tenferro.dim %y, 0 : !tenferro.tensor<?xf64>
+    %least = arith.minsi %c, %m : index
+    %b = tenferro.slice %y starts [0] limits [%least] strides [1] : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    tenferro.yield %a, %b : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+  } else {
+    %a = tenferro.exp %y : !tenferro.tensor<?xf64>
+    %b = tenferro.exp %y : !tenferro.tensor<?xf64>
+    tenferro.yield %a, %b : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+  }
+  return %r#0, %r#1 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+}
