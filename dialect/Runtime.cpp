@@ -94,17 +94,18 @@ LogicalResult ReshapeOp::verify() {
   return checkExtents(*this, getExtents(), "tensor", getResult().getType().getShape());
 }
 
-/// Whether one tensor is what another has at an index of its outermost dimension.
-static LogicalResult checkPart(Operation *op, RankedTensorType whole, RankedTensorType part) {
-  bool fits = whole.getRank() == part.getRank() + 1 && whole.getElementType() == part.getElementType() &&
-              whole.getShape().drop_front() == part.getShape();
+/// Whether one tensor is what another has at an index of its outermost dimension, or in a range of them.
+static LogicalResult checkPart(Operation *op, RankedTensorType whole, RankedTensorType part, bool isRange = false) {
+  bool fits = whole.getRank() == part.getRank() + (isRange ? 0 : 1) && whole.getRank() > 0 &&
+              whole.getElementType() == part.getElementType() &&
+              whole.getShape().drop_front() == part.getShape().drop_front(isRange ? 1 : 0);
   if (!fits)
     return op->emitOpError() << "has " << part << " as a part of " << whole;
   return success();
 }
 
 LogicalResult PartOp::verify() {
-  return checkPart(*this, getX().getType(), getResult().getType());
+  return checkPart(*this, getX().getType(), getResult().getType(), /*isRange=*/(bool)getCount());
 }
 
 LogicalResult PutOp::verify() {

@@ -70,11 +70,11 @@ def Rt_ExtendOp : Rt_Op<"extend", [Pure]> {
 }
 
 def Rt_PartOp : Rt_Op<"part", [Pure]> {
-  let summary = "what a tensor has at an index of its outermost dimension, where it lies";
-  let description = [{The index is in range.}];
-  let arguments = (ins AnyRankedTensor:$x, Index:$index);
+  let summary = "what a tensor has at an index of its outermost dimension, or from there on, where it lies";
+  let description = [{With `count`, that many from the index on; else without the dimension. They are in range.}];
+  let arguments = (ins AnyRankedTensor:$x, Index:$index, Optional<Index>:$count);
   let results = (outs AnyRankedTensor:$result);
-  let assemblyFormat = "$x `at` $index attr-dict `:` type($x) `->` type($result)";
+  let assemblyFormat = "$x `at` $index (`count` $count^)? attr-dict `:` type($x) `->` type($result)";
   let hasVerifier = 1;
 }
 

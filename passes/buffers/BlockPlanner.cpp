@@ -129,7 +129,8 @@ void BlockPlanner::moveViews(Value tensor) {
       continue;
     Value view = user->getResult(0);
     auto part = dyn_cast<rt::PartOp>(user);
-    program.buffers[view] = part ? partAs(view, bufferOf(tensor), part.getIndex()) : viewAs(view, bufferOf(tensor));
+    program.buffers[view] =
+        part ? partAs(view, bufferOf(tensor), part.getIndex(), (bool)part.getCount()) : viewAs(view, bufferOf(tensor));
     moveViews(view);
   }
 }
@@ -167,7 +168,7 @@ void BlockPlanner::makeFit(unsigned segment) {
 void BlockPlanner::makeParts() {
   for (auto [target, operand] : llvm::zip(targets, block.getTerminator()->getOperands()))
     if (auto put = operand.getDefiningOp<rt::PutOp>())
-      target = partAs(put.getPart(), target, put.getIndex());
+      target = partAs(put.getPart(), target, put.getIndex(), /*isRange=*/false);
 }
 
 void BlockPlanner::takeMemory(unsigned number) {
@@ -238,11 +239,11 @@ Value BlockPlanner::viewAs(Value tensor, Value buffer) {
                               program.values(kernels::tensorExtents(tensor)));
 }
 
-/// What a buffer has for a tensor at an index of its outermost dimension.
-Value BlockPlanner::partAs(Value tensor, Value whole, Value index) {
+/// What a buffer has for a tensor at an index of its outermost dimension, or from there on.
+Value BlockPlanner::partAs(Value tensor, Value whole, Value index, bool isRange) {
   SmallVector<Value> extents = program.values(kernels::tensorExtents(tensor));
   Value offset = program.number(index);
-  for (Value extent : extents)
+  for (Value extent : ArrayRef(extents).drop_front(isRange ? 1 : 0))
     offset = arith::MulIOp::create(b, tensor.getLoc(), offset, extent);
   return plan::ViewOp::create(b, tensor.getLoc(), bufferType(tensor.getType()), whole, offset, extents);
 }
@@ -407,7 +408,7 @@ LogicalResult BlockPlanner::emit(Step &step) {
     program.buffers[reshape] = plan::ViewOp::create(b, loc, bufferType(reshape.getType()), bufferOf(reshape.getX()), Value(),
                                                     program.values(kernels::tensorExtents(reshape)));
   } else if (auto part = dyn_cast<rt::PartOp>(op)) {
-    program.buffers[part] = partAs(part, bufferOf(part.getX()), part.getIndex());
+    program.buffers[part] = partAs(part, bufferOf(part.getX()), part.getIndex(), (bool)part.getCount());
   } else if (auto constant = dyn_cast<arith::ConstantOp>(op)) {
     program.buffers[constant] =
         plan::ConstantOp::create(b, loc, bufferType(constant.getType()), cast<ElementsAttr>(constant.getValue()));

@@ -157,7 +157,7 @@ private:
   mlir::Value bufferOf(mlir::Value tensor);
   mlir::Value bufferAs(mlir::Value tensor, mlir::Value buffer);
   mlir::Value viewAs(mlir::Value tensor, mlir::Value buffer);
-  mlir::Value partAs(mlir::Value tensor, mlir::Value whole, mlir::Value index);
+  mlir::Value partAs(mlir::Value tensor, mlir::Value whole, mlir::Value index, bool isRange);
   llvm::SmallVector<mlir::Value> buffersOf(mlir::ValueRange tensors);
   void copyInits(rt::LaunchOp op);
   void emitLaunch(rt::LaunchOp op);

@@ -68,8 +68,13 @@ Extents tensorExtents(Value tensor) {
     return llvm::map_to_vector<6>(reshape.getExtents(), known);
   if (auto extend = dyn_cast_if_present<rt::ExtendOp>(op))
     return llvm::map_to_vector<6>(extend.getExtents(), known);
-  if (auto part = dyn_cast_if_present<rt::PartOp>(op))
-    return Extents(ArrayRef(tensorExtents(part.getX())).drop_front());
+  if (auto part = dyn_cast_if_present<rt::PartOp>(op)) {
+    Extents extents = tensorExtents(part.getX());
+    if (!part.getCount())
+      return Extents(ArrayRef(extents).drop_front());
+    extents[0] = known(part.getCount());
+    return extents;
+  }
   if (auto pop = dyn_cast_if_present<rt::PopOp>(op))
     return llvm::map_to_vector<6>(pop.getExtents(), known);
   auto empty = dyn_cast_if_present<tensor::EmptyOp>(op);

@@ -375,8 +375,8 @@ static bool isWrittenOver(Value tensor) {
   return llvm::any_of(tensor.getUsers(), llvm::IsaPred<rt::OverwriteOp>);
 }
 
-/// Whether a kernel makes nothing but one tensor, from at most one that is as large, so that no more memory is needed when that one
-/// waits instead. What something writes over cannot wait.
+/// Whether a kernel makes nothing but one tensor, a small one or from at most one that is as large, so that no more memory is
+/// needed when that one waits instead. What something writes over cannot wait.
 bool Clustering::canWait(const Unit &unit) {
   if (!unit.isKernel || unit.ops.size() > mostOps / 2)
     return false;
@@ -390,13 +390,14 @@ bool Clustering::canWait(const Unit &unit) {
       return false;
     for (auto [input, map] : llvm::zip(generic.getDpsInputs(), generic.getIndexingMapsArray()))
       large += map.isPermutation() && !llvm::is_contained(unit.ops, input.getDefiningOp());
-    generic.getRegion().walk([&](tensor::ExtractOp extract) {
-      large += llvm::is_contained(unit.ops, extract.getTensor().getDefiningOp()) ? 2 : 1;
-    });
+    generic.getRegion().walk(
+        [&](tensor::ExtractOp extract) { large += llvm::is_contained(unit.ops, extract.getTensor().getDefiningOp()) ? 2 : 1; });
     if (llvm::any_of(tensorsOf(*loopOps[op]), isWrittenOver))
       return false;
   }
-  return large <= 1;
+  constexpr int64_t fewElements = 1024;
+  auto made = cast<RankedTensorType>(last->getResult(0).getType());
+  return large <= 1 || (made.hasStaticShape() && made.getNumElements() <= fewElements);
 }
 
 /// What only a later kernel reads, element by element, is computed there: c + a b^T, to which the way back adds another product.

@@ -2,12 +2,13 @@
 //
 // A slice, a reversal, a diagonal, a pad, a transpose, an iota compute nothing: an element of theirs is an element of another
 // tensor, or a number that its place says. What reads them reads that instead, and nothing is copied. Those that a product, a
-// call or the program itself reads are stored, and read where they lie. A join of a few tensors that are in memory anyway is a
-// view too; others are written by whoever makes their parts.
+// call or the program itself reads are stored, but for what lies in one piece: products and calls read that where it is. A join
+// of a few tensors that are in memory anyway is a view too; others are written by whoever makes their parts.
 #include "Kernel.h"
 #include "LinalgForm.h"
 #include "ProgramForm.h"
 #include "Stage.h"
+#include "Views.h"
 #include "mlir/IR/IRMapping.h"
 
 using namespace mlir;
@@ -15,192 +16,6 @@ using namespace mlir;
 namespace tenferro::kernels {
 
 namespace {
-
-constexpr unsigned mostOperations = 32; // on the way to an element: a longer one is walked once, and the element stored
-constexpr unsigned mostParts = 8;       // of a join that is read through: each is asked for every element
-
-//===- what is a view --------------------------------------------------------------------------------------------===//
-
-/// Whether a value is a number or a flag that says where an element is: no element itself.
-bool isOfPlaces(Value v) {
-  if (v.getType().isIndex())
-    return true;
-  return v.getType().isInteger(1) && v.getDefiningOp() && !isa<tensor::ExtractOp, scf::IfOp, arith::SelectOp>(v.getDefiningOp());
-}
-
-/// Whether an operation chooses an element or where it is; or, where nothing is read, says a number of its place.
-bool onlyMoves(Operation &op, bool readsNothing) {
-  if (isa<linalg::IndexOp, linalg::YieldOp, tensor::ExtractOp, scf::IfOp, scf::YieldOp, complex::CreateOp, complex::ReOp,
-          complex::ImOp>(op) ||
-      matchPattern(&op, m_Constant()))
-    return true;
-  if (readsNothing && isa<arith::IndexCastOp, arith::SIToFPOp, arith::TruncIOp, arith::AddIOp, arith::SubIOp, arith::MulIOp>(op))
-    return true;
-  if (isa<arith::IndexCastOp>(op) && op.getResult(0).getType().isIndex()) // a number that says where an element is
-    return true;
-  if (auto select = dyn_cast<arith::SelectOp>(op))
-    return isOfPlaces(select.getCondition());
-  return isa<arith::ArithDialect>(op.getDialect()) && llvm::all_of(op.getOperands(), isOfPlaces);
-}
-
-/// How many elements are read whatever is chosen, those of rank 0 apart.
-unsigned countReads(linalg::GenericOp op) {
-  unsigned reads = (unsigned)llvm::count_if(op.getDpsInputOperands(), [&](OpOperand *input) {
-    return op.getRank(input) > 0 && !op.getMatchingBlockArgument(input).use_empty();
-  });
-  return reads + (unsigned)llvm::count_if(op.getRegion().front().getOps<tensor::ExtractOp>(),
-                                          [](tensor::ExtractOp extract) { return !extract.getIndices().empty(); });
-}
-
-bool isView(linalg::GenericOp op) {
-  unsigned operations = 0, reads = countReads(op);
-  if (op.getNumReductionLoops() != 0 || !op.getIndexingMapsArray().back().isIdentity() || reads > 1)
-    return false;
-  bool moves = true, readsNothing = reads == 0 && op.getNumDpsInputs() == 0;
-  op.getRegion().walk([&](Operation *inner) {
-    readsNothing &= !isa<tensor::ExtractOp>(inner);
-    moves &= ++operations <= mostOperations && onlyMoves(*inner, readsNothing);
-  });
-  return moves;
-}
-
-/// Whether an element takes more than one read and arithmetic on its place.
-bool isChoice(linalg::GenericOp op) {
-  return op.getRegion().walk([](scf::IfOp) { return WalkResult::interrupt(); }).wasInterrupted();
-}
-
-/// The operation of a block that an operation is, or in whose body it is.
-Operation *inBlock(Block *block, Operation *op) {
-  while (op && op->getBlock() != block)
-    op = op->getParentOp();
-  return op;
-}
-
-/// Whether something besides the operations of the block's kernels reads the tensor.
-bool isReadElsewhere(Operation *op) {
-  return llvm::any_of(op->getUsers(),
-                      [&](Operation *user) { return !isa<linalg::GenericOp, rt::JoinOp>(inBlock(op->getBlock(), user)); });
-}
-
-unsigned loopsIn(AffineMap map) {
-  return (unsigned)llvm::count_if(map.getResults(), llvm::IsaPred<AffineDimExpr>);
-}
-
-/// Whether a join needs no memory: its parts are stored for others too or are views, and its readers read each element once.
-bool isView(rt::JoinOp join) {
-  if (join.getParts().size() > mostParts || isReadElsewhere(join))
-    return false;
-  for (Value part : join.getParts()) {
-    auto generic = part.getDefiningOp<linalg::GenericOp>();
-    if (generic && !isView(generic) && llvm::all_of(generic->getUsers(), [&](Operation *user) { return user == join; }))
-      return false;
-  }
-  return llvm::all_of(join->getUses(), [](OpOperand &use) {
-    auto reader = dyn_cast<linalg::GenericOp>(use.getOwner());
-    return isa<tensor::ExtractOp>(use.getOwner()) ||
-           (reader && loopsIn(reader.getMatchingIndexingMap(&use)) == reader.getNumLoops());
-  });
-}
-
-/// Sums, differences and products of elements at their places.
-bool isArithmetic(linalg::GenericOp op) {
-  return op.getNumReductionLoops() == 0 &&
-         llvm::all_of(op.getIndexingMapsArray(), [](AffineMap map) { return map.isIdentity(); }) &&
-         llvm::all_of(op.getRegion().front().without_terminator(), [](Operation &inner) {
-           return isa<arith::AddFOp, arith::SubFOp, arith::MulFOp, arith::NegFOp>(inner) || matchPattern(&inner, m_Constant());
-         });
-}
-
-/// A few operations of arithmetic that pads alone read, perhaps through one another, and these pads: computed where they are
-/// read, as the derivative of a stencil is one loop then. `pieces` are all of them.
-class Pieces {
-public:
-  explicit Pieces(Block &block) {
-    DenseMap<Operation *, unsigned> costs;
-    for (auto op : block.getOps<linalg::GenericOp>())
-      if (unsigned cost = isArithmetic(op) && !isReadElsewhere(op) ? costOf(op, costs) : 0; cost > 0 && cost <= mostArithmetic)
-        costs[op] = cost;
-    for (Operation &op : llvm::reverse(block)) {
-      auto generic = dyn_cast<linalg::GenericOp>(op);
-      bool isPad = generic && isView(generic) && isChoice(generic) && !isReadElsewhere(generic);
-      bool isPiece = costs.count(&op) && !op.use_empty() &&
-                     llvm::all_of(op.getUsers(), [&](Operation *user) { return pieces.contains(inBlock(&block, user)); });
-      if (isPad || isPiece)
-        pieces.insert(&op);
-    }
-  }
-  bool contain(Operation *op) const {
-    return pieces.contains(op);
-  }
-  void replace(Operation *op, Operation *by) {
-    if (pieces.erase(op))
-      pieces.insert(by);
-  }
-
-private:
-  static constexpr unsigned mostArithmetic = 8; ///< operations and reads
-
-  static unsigned costOf(linalg::GenericOp op, const DenseMap<Operation *, unsigned> &costs) {
-    auto cost = (unsigned)llvm::count_if(op.getRegion().front().without_terminator(),
-                                         [](Operation &inner) { return !matchPattern(&inner, m_Constant()); });
-    for (Value input : op.getDpsInputs()) {
-      auto found = costs.find(input.getDefiningOp());
-      cost += found == costs.end() ? 1 : found->second;
-    }
-    return cost;
-  }
-
-  llvm::DenseSet<Operation *> pieces;
-};
-
-/// Which operations are views, asked once.
-class Views {
-public:
-  explicit Views(Block &block) : pieces(block) {}
-  bool contain(Operation *op) {
-    if (pieces.contain(op))
-      return isShort(op) && !readsOverwritten(op);
-    auto [known, isNew] = answers.try_emplace(op, false);
-    if (!isNew)
-      return known->second;
-    auto generic = dyn_cast<linalg::GenericOp>(op);
-    auto join = dyn_cast<rt::JoinOp>(op);
-    bool answer = generic ? isView(generic) && !isReadElsewhere(generic) : join && isView(join);
-    return answers[op] = answer && !readsOverwritten(op);
-  }
-  void replace(Operation *op, Operation *by) {
-    pieces.replace(op, by);
-  }
-
-private:
-  /// Whether it reads what is written over: who reads the view may come behind that.
-  bool readsOverwritten(Operation *op) {
-    bool found = false;
-    auto look = [&](Value tensor) {
-      if (!isa<RankedTensorType>(tensor.getType()))
-        return;
-      auto [known, isNew] = overwritten.try_emplace(tensor, false);
-      if (isNew)
-        known->second = llvm::any_of(tensor.getUsers(), [&](Operation *user) {
-          auto overwrite = dyn_cast<rt::OverwriteOp>(user);
-          return overwrite && overwrite.getX() == tensor;
-        });
-      found |= known->second;
-    };
-    op->walk([&](Operation *inner) { llvm::for_each(inner->getOperands(), look); });
-    return found;
-  }
-
-  static bool isShort(Operation *op) {
-    unsigned operations = 0;
-    op->walk([&](Operation *) { ++operations; });
-    return operations <= mostOperations;
-  }
-
-  Pieces pieces;
-  DenseMap<Operation *, bool> answers;
-  DenseMap<Value, bool> overwritten;
-};
 
 //===- places ----------------------------------------------------------------------------------------------------===//
 
@@ -529,6 +344,54 @@ void Reader::run() {
   op.erase();
 }
 
+//===- pieces ----------------------------------------------------------------------------------------------------===//
+
+/// Whether what uses a tensor only reads it, in memory.
+bool isOnlyRead(Value tensor) {
+  return llvm::all_of(tensor.getUses(), [](OpOperand &use) {
+    Operation *user = use.getOwner();
+    if (auto reshape = dyn_cast<rt::ReshapeOp>(user))
+      return isOnlyRead(reshape.getResult());
+    if (auto gemm = dyn_cast<rt::GemmOp>(user))
+      return use.get() != gemm.getInit();
+    if (auto call = dyn_cast<rt::LibraryOp>(user))
+      return (int64_t)call.getInPlace() < 0 && !llvm::is_contained(call.getInits(), use.get());
+    auto reader = dyn_cast<linalg::GenericOp>(user);
+    return isa<rt::PushOp, tensor::ExtractOp>(user) || (reader && reader.isDpsInput(&use));
+  });
+}
+
+/// Where a tensor begins of which an operation copies a range of the outermost dimension; null: it does something else.
+Extent beginOfRange(linalg::GenericOp op) {
+  auto yielded = op.getRegion().front().getTerminator()->getOperand(0).getDefiningOp<tensor::ExtractOp>();
+  LoopOp loops(op);
+  if (!yielded || !isView(op) || loops.loops.empty() || loops.reads.size() != 1 || loops.reads[0].extract != yielded)
+    return {};
+  auto type = cast<RankedTensorType>(op.getResultTypes()[0]), whole = cast<RankedTensorType>(yielded.getTensor().getType());
+  ArrayRef<Axis> axes = loops.reads[0].access;
+  if (type.getRank() != whole.getRank() || type.getShape().drop_front() != whole.getShape().drop_front())
+    return {};
+  for (auto [n, axis] : llvm::enumerate(axes))
+    if (axis.loop != (int)n || !axis.step.isNull() || axis.start.size() > (n == 0 ? 1 : 0) ||
+        (n > 0 && !sameExtent(axis.extent[0], loops.loops[n][0])))
+      return {};
+  return axes[0].start.empty() ? Extent(Builder(op.getContext()).getIndexAttr(0)) : axes[0].start[0];
+}
+
+/// A range of the outermost dimension is read where it lies.
+void readInPlace(linalg::GenericOp op, Views &views) {
+  Extent begin = isOnlyRead(op.getResult(0)) ? beginOfRange(op) : Extent();
+  if (begin.isNull() || views.readsOverwritten(op))
+    return;
+  OpBuilder b(op);
+  auto number = [&](Extent e) { return getValueOrCreateConstantIndexOp(b, op.getLoc(), e); };
+  auto extract = op.getRegion().front().getTerminator()->getOperand(0).getDefiningOp<tensor::ExtractOp>();
+  Value index = number(begin), count = number(tensorExtents(op.getResult(0))[0]);
+  op.getResult(0).replaceAllUsesWith(
+      rt::PartOp::create(b, op.getLoc(), op.getResultTypes()[0], extract.getTensor(), index, count).getResult());
+  op.erase();
+}
+
 struct FuseViewsPass : Stage<FuseViewsPass> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(FuseViewsPass)
   StringRef getArgument() const final {
@@ -549,6 +412,8 @@ struct FuseViewsPass : Stage<FuseViewsPass> {
         Views views(*block);
         for (auto op : llvm::to_vector(block->getOps<linalg::GenericOp>()))
           Reader(op, views).run();
+        for (auto op : llvm::to_vector(block->getOps<linalg::GenericOp>()))
+          readInPlace(op, views);
         for (Operation &op : llvm::make_early_inc_range(llvm::reverse(*block)))
           if (isOpTriviallyDead(&op))
             op.erase();

@@ -184,7 +184,7 @@ void FunctionLowering::bindParts(ForOp op, ArrayRef<Value> wholes, Value step) {
   for (auto [part, whole] : llvm::zip(op.getParts(), wholes)) {
     auto type = cast<RankedTensorType>(whole.getType());
     auto rest = RankedTensorType::get(type.getShape().drop_front(), type.getElementType());
-    set(part, rt::PartOp::create(b, loc, rest, whole, step));
+    set(part, rt::PartOp::create(b, loc, rest, whole, step, /*count=*/Value()));
   }
 }
 

@@ -63,3 +63,29 @@ func.func @fixed(%a: !m, %x: !v, %k: !v) -> !v {
   %g = tenferro.grad %loss wrt(%x) : !s, !v
   return %g : !v
 }
+
+// What grows is the beginning of what it grew to, in front of a step and behind it: neither is kept.
+// CHECK-LABEL: func.func @grown(
+// CHECK: %[[Y:.*]]:2 = tenferro.for
+// CHECK-NOT: tenferro.push %{{.*}} : !tenferro.tensor
+// CHECK: tenferro.for {{.*}} reverse
+// CHECK: %{{.*}}, %[[N:.*]] = tenferro.pop_extent
+// CHECK-DAG: tenferro.slice %[[Y]]#0 starts [0] limits [%[[N]]] strides [1]
+// CHECK-DAG: tenferro.slice %[[Y]]#0 starts [0] limits [%{{.*}}] strides [1]
+// CHECK-NOT: tenferro.pop %
+// CHECK: return
+func.func @grown(%x: !v, %k: !v) -> !v {
+  %n = tenferro.dim %k, 0 : !v
+  %end = tenferro.for %i to %n (%y = %x : !v changes [0]) {
+    %f = tenferro.mul %y, %y : !v
+    %z = tenferro.concatenate %y, %f axis 0 : !v, !v -> !v
+    %total = tenferro.mul %z, %z : !v
+    %s = tenferro.reduce_sum %total axes [0] : !v -> !s
+    %l = tenferro.reshape %s extents [1] : !s -> !tenferro.tensor<1xf64>
+    %next = tenferro.concatenate %z, %l axis 0 : !v, !tenferro.tensor<1xf64> -> !v
+    tenferro.yield %next : !v
+  }
+  %loss = tenferro.reduce_sum %end axes [0] : !v -> !s
+  %g = tenferro.grad %loss wrt(%x) : !s, !v
+  return %g : !v
+}

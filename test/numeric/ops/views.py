@@ -1,5 +1,5 @@
 """Random trees of what only moves elements (slices, windows, pads, transposes, concatenations, triangles, diagonals), read once or more by
-elementwise operations and sums, bit for bit against NumPy: extents known and unknown, 0 and up, ranks 0 to 6, all dtypes."""
+elementwise operations, sums and products, bit for bit against NumPy: extents known and unknown, 0 and up, ranks 0 to 6, all dtypes."""
 import random
 import sys
 
@@ -62,10 +62,14 @@ class Program:
 
     def slice(self, x):
         starts, limits, strides, known, index = [], [], [], [], []
+        in_one_piece = self.random.random() < 0.3
         for axis, extent in enumerate(x.value.shape):
             start = self.random.randint(0, min(2, extent))
             limit = self.random.choice([extent, self.random.randint(start, extent)])
             stride = self.random.choice([1, 1, 1, 2, 3])
+            if in_one_piece:
+                is_last = axis == x.value.ndim - 1
+                start, limit, stride = (start, limit, 1) if is_last else (0, extent, 1)
             if x.known[axis] is None and limit == extent:
                 name = f"%d{len(self.nodes)}_{axis}"
                 self.lines.append(f"  {name} = tenferro.dim {x.name}, {axis} : {self.type(x.known)}")
@@ -177,6 +181,15 @@ class Program:
         value = np.asarray(x.value.sum(tuple(axes)), self.dtype)
         return self.add(f"reduce_sum {x.name} axes {axes}", [k for i, k in enumerate(x.known) if i not in axes], value, [x])
 
+    def product(self, x):
+        """Of a tensor with itself: exact, as all are small integers."""
+        if self.dtype not in ("float64", "complex128") or x.value.ndim == 0 or x.value.ndim > 3:
+            return None
+        axis = self.random.randrange(x.value.ndim)
+        known = [k for i, k in enumerate(x.known) if i != axis]
+        return self.add(f"dot_general {x.name}, {x.name} contract [{axis}], [{axis}] batch [], []", known + known,
+                        np.tensordot(x.value, x.value, ([axis], [axis])), [x, x])
+
     def text(self, name):
         for _ in range(self.random.randint(3, 12)):
             step = self.random.choice([self.slice, self.slice, self.slice, self.window, self.window, self.put, self.put, self.pad, self.pad, self.transpose, self.concatenate,
@@ -185,8 +198,10 @@ class Program:
             if x.value.size < 20000:
                 step(x)
         made = [n for n in self.nodes if n.name.startswith("%v")] or [self.elementwise(self.nodes[0])]
+        products = [self.product(x) for x in self.random.sample(made, min(len(made), 2)) if x.value.size < 400 and np.abs(x.value).max(initial=0) < 1e4]
         self.results = self.random.sample(made, min(len(made), self.random.randint(1, 3)))
         self.results[0] = made[-1] if made[-1] not in self.results else self.results[0]
+        self.results += [p for p in products if p]
         arguments = ", ".join(f"{a.name}: {self.type_of(a)}{self.extents(a)}" for a in self.arguments)
         types = ", ".join(self.type(r.known) for r in self.results)
         body = "\n".join(self.lines)

@@ -389,3 +389,26 @@ func.func @two_extents(%x: !v, %a: !v, %b: !v, %w: !v) -> !v {
   }
   return %y : !v
 }
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+!v = !tenferro.tensor<?xf64>
+
+// An outer product that only a later kernel adds to waits for it: one pass over the matrix, though the second needs a product first.
+// CHECK: tenferro_rt.kernel @waits.add
+// CHECK-NOT: tenferro_rt.kernel
+// CHECK-LABEL: func.func @waits
+// CHECK: tenferro_rt.gemm
+// CHECK: tenferro_rt.launch @waits.add
+// CHECK-NOT: tenferro_rt.launch
+func.func @waits(%c: !m, %a: !v, %w: !m) -> !m {
+  %n = tenferro.dim %c, 0 : !m
+  %m = tenferro.dim %c, 1 : !m
+  %wide = tenferro.broadcast_in_dim %a dims [0] extents [%n, %m] : !v -> !m
+  %first = tenferro.add %c, %wide : !m
+  %b = tenferro.dot_general %w, %a contract [1], [0] batch [], [] : !m, !v -> !v
+  %turned = tenferro.broadcast_in_dim %b dims [0] extents [%n, %m] : !v -> !m
+  %y = tenferro.add %first, %turned : !m
+  return %y : !m
+}

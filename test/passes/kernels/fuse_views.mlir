@@ -217,3 +217,25 @@ func.func @padded(%x: !v, %zero: !s) -> !v {
   %y = tenferro.add %l, %h : !v
   return %y : !v
 }
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+!v = !tenferro.tensor<?xf64>
+
+// A product reads columns where they lie. Rows do not lie in one piece: they are copied.
+// CHECK-LABEL: func.func @ranges
+// CHECK: %[[X:.*]] = tenferro_rt.bind %arg0
+// CHECK: %[[PART:.*]] = tenferro_rt.part %[[X]] at %{{.*}} count %{{.*}} : tensor<?x?xf64> -> tensor<?x?xf64>
+// CHECK: %[[ROWS:.*]] = tenferro_rt.launch @ranges.copy(%[[X]])
+// CHECK: tenferro_rt.gemm %[[PART]]
+// CHECK: tenferro_rt.gemm %[[ROWS]]
+func.func @ranges(%x: !m, %y: !m, %z: !m) -> (!m, !m) {
+  %n = tenferro.dim %x, 0 : !m
+  %m = tenferro.dim %x, 1 : !m
+  %columns = tenferro.slice %x starts [0, 1] limits [%n, %m] strides [1, 1] : !m -> !m
+  %rows = tenferro.slice %x starts [1, 0] limits [%n, %m] strides [1, 1] : !m -> !m
+  %a = tenferro.dot_general %columns, %y contract [1], [0] batch [], [] : !m, !m -> !m
+  %b = tenferro.dot_general %rows, %z contract [1], [0] batch [], [] : !m, !m -> !m
+  return %a, %b : !m, !m
+}
