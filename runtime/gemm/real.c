@@ -333,7 +333,10 @@ static tnf_rt_status multiply_thin(const tnf_gemm_request *r, const tnf_gemm_ker
     job.dots.y = y;
   }
   const int64_t part = round_up((int64_t)512 * 1024 / kernels->element / r->k + 1, 8); /* 512 KiB of the long matrix */
-  tnf_parallel_for(r->ctx, job.dots.m, job.dots.m <= 4 * part ? job.dots.m : part, thin_body, &job);
+  if (job.dots.m > 4 * part)
+    tnf_parallel_for(r->ctx, job.dots.m, part, thin_body, &job);
+  else if (!r->reserving)
+    kernels->dots(&job.dots);
   if (r->epilogue)
     tnf_parallel_for(r->ctx, r->n, r->epilogue_chunk, r->epilogue, r->args);
   return TNF_RT_OK;
@@ -382,20 +385,13 @@ static tnf_rt_status multiply_general(tnf_gemm_request *r, const tnf_gemm_kernel
 }
 
 /* A row times a matrix is the matrix, transposed, times a column. */
-static tnf_rt_status multiply_row(tnf_gemm_request r, const tnf_gemm_kernels *kernels) {
-  tnf_gemm_request turned = r;
-  turned.flags = r.flags & TNF_RT_GEMM_TRANS_B ? 0 : TNF_RT_GEMM_TRANS_A;
-  turned.m = r.n;
-  turned.n = 1;
-  turned.a = r.b;
-  turned.b = r.a;
-  turned.epilogue = NULL;
-  tnf_rt_status status = is_thin(&turned)                 ? multiply_thin(&turned, kernels)
-                         : tnf_gemm_prefers_wide(&turned) ? tnf_gemm_wide(&turned)
-                                                          : multiply_general(&turned, kernels);
-  if (!status && r.epilogue)
-    tnf_parallel_for(r.ctx, r.n, r.epilogue_chunk, r.epilogue, r.args);
-  return status;
+static void turn_row(tnf_gemm_request *r) {
+  const char *row = r->a;
+  r->flags = r->flags & TNF_RT_GEMM_TRANS_B ? 0 : TNF_RT_GEMM_TRANS_A;
+  r->m = r->n;
+  r->n = 1;
+  r->a = r->b;
+  r->b = row;
 }
 
 tnf_rt_status tnf_gemm_real(const tnf_gemm_request *request) {
@@ -410,8 +406,13 @@ tnf_rt_status tnf_gemm_real(const tnf_gemm_request *request) {
       multiply_small(&r, kernels);
     return TNF_RT_OK;
   }
+  const bool is_row = r.m == 1 && r.n > 1;
+  if (is_row) {
+    turn_row(&r);
+    r.epilogue = NULL; /* runs over the columns of the row */
+  }
   /* one block, no packing: as little overhead as possible */
-  if (r.batch == 1 && !r.epilogue && r.m > 1 && r.m <= ROW_BLOCK && r.n <= ROW_BLOCK && r.k <= K_BLOCK &&
+  if (r.batch == 1 && !request->epilogue && r.m > 1 && r.m <= ROW_BLOCK && r.n <= ROW_BLOCK && r.k <= K_BLOCK &&
       !(r.flags & TNF_RT_GEMM_TRANS_A) && r.m * r.n * r.k <= TNF_GEMM_SERIAL_WORK) {
     const bool trans_b = r.flags & TNF_RT_GEMM_TRANS_B;
     if (r.m > THIN || trans_b || r.k < THIN_K) {
@@ -430,9 +431,10 @@ tnf_rt_status tnf_gemm_real(const tnf_gemm_request *request) {
       return TNF_RT_OK;
     }
   }
-  if (r.m == 1 && r.n > 1)
-    return multiply_row(r, kernels);
-  if (is_thin(&r))
-    return multiply_thin(&r, kernels);
-  return tnf_gemm_prefers_wide(&r) ? tnf_gemm_wide(&r) : multiply_general(&r, kernels);
+  tnf_rt_status status = is_thin(&r)                 ? multiply_thin(&r, kernels)
+                         : tnf_gemm_prefers_wide(&r) ? tnf_gemm_wide(&r)
+                                                     : multiply_general(&r, kernels);
+  if (!status && is_row && request->epilogue)
+    tnf_parallel_for(r.ctx, request->n, r.epilogue_chunk, request->epilogue, r.args);
+  return status;
 }
