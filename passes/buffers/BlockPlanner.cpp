@@ -225,8 +225,8 @@ void BlockPlanner::beginSegment(unsigned number) {
 void BlockPlanner::place(Value tensor) {
   Home home = homes.lookup(tensor);
   Value taken = takenFrom.lookup(tensor), buffer;
-  if (taken)
-    buffer = viewAs(tensor, bufferOf(taken));
+  if (taken) // what one side of a branch does not write over keeps its name
+    buffer = tensor.getDefiningOp<scf::IfOp>() ? bufferAs(tensor, bufferOf(taken)) : viewAs(tensor, bufferOf(taken));
   else if (home.kind == Home::Slot)
     buffer = viewAs(tensor, segments[home.segment].slots[home.number].buffer);
   else

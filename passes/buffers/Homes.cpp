@@ -52,6 +52,8 @@ Value initOf(Value tensor) {
   }
   if (auto library = dyn_cast<rt::LibraryOp>(result.getOwner()))
     return number == 0 && (int64_t)library.getInPlace() >= 0 ? library.getInputs()[library.getInPlace()] : Value();
+  if (auto branch = dyn_cast<scf::IfOp>(result.getOwner()))
+    return passedOn(branch, number);
   auto loop = dyn_cast<LoopLikeOpInterface>(result.getOwner());
   if (!loop)
     return {};
@@ -61,19 +63,21 @@ Value initOf(Value tensor) {
   return {};
 }
 
-/// Whether an operation may make its result in the memory of this tensor: a step of the block made it, or the steps of a loop
-/// update it, and nobody else needs it then or later.
+/// Whether an operation may make its result in the memory of this tensor: a step of the block made it, or the steps of a loop or
+/// a side of a branch update it, and nobody else needs it then or later.
 bool BlockPlanner::diesInto(Operation *op, Value init, unsigned step) {
   Value tensor = root(init);
   Operation *def = tensor.getDefiningOp();
-  bool isOurs = def ? isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::ExtendOp>(def) && stepOf.count(def) : homes.count(tensor);
+  bool isOurs = stepOf.count(def) ? isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::ExtendOp>(def) ||
+                                        (isa<scf::IfOp>(def) && !extentsDiffer(tensor))
+                                  : homes.count(tensor);
   if (!isOurs || lastUse.lookup(tensor) != step)
     return false;
   unsigned uses = 0;
   op->walk([&](Operation *inner) {
     uses += (unsigned)llvm::count_if(inner->getOperands(), [&](Value v) { return wholeOf(v) == tensor; });
   });
-  return uses == 1;
+  return uses == 1 || isa<scf::IfOp>(op);
 }
 
 /// Whether what is popped may be read on the tape: nothing is pushed there as long as it is needed, in this block.
@@ -166,9 +170,11 @@ void BlockPlanner::findDestinations() {
       }
 }
 
-/// What the steps of a loop update lies where the loop's result is.
+/// What the steps of a loop update lies where the loop's result is, and what a branch passes on where the branch's is.
 void BlockPlanner::findUpdated() {
   Operation *loop = block.getParentOp();
+  for (auto [number, tensor] : passed)
+    homes[tensor] = Home{Home::Destination, number};
   if (!isa<LoopLikeOpInterface>(loop) || destinations.empty())
     return;
   for (BlockArgument argument : block.getArguments())

@@ -58,6 +58,8 @@ rt::ExtendOp extensionOf(mlir::Operation *loop, unsigned carried);
 mlir::Value initOf(mlir::Value tensor);
 /// Whether it is a result of branches that give it under other extents.
 bool extentsDiffer(mlir::Value tensor);
+/// The tensor from around a branch that both sides end with as result `number`, perhaps written over; null: there is none.
+mlir::Value passedOn(mlir::scf::IfOp op, unsigned number);
 
 /// A step of a block. A product and its epilogue are one.
 struct Step {
@@ -208,6 +210,7 @@ private:
   llvm::DenseMap<mlir::Operation *, llvm::SmallVector<unsigned>>
       writesTo;                                                ///< of a tape's beginning: the steps that push, or begin it
   llvm::DenseMap<mlir::Value, mlir::Value> takenBy, takenFrom; ///< roots: who takes over whose memory
+  llvm::SmallVector<std::pair<unsigned, mlir::Value>> passed; ///< of a side of a branch: results that take over what is around it
   llvm::DenseMap<mlir::Operation *, Work> works;
   llvm::SmallVector<llvm::SmallVector<mlir::Value>> dying;       ///< per step: tensors in slots that nothing uses behind it
   llvm::SmallVector<llvm::SmallVector<mlir::Value>> placesDying; ///< and buffers in which loops have left their results

@@ -112,8 +112,9 @@ static Value aliasBy(OpOperand &use) {
   return {};
 }
 
-/// Whether an operation is the last that uses the tensor in its block, and uses it once.
-static bool diesAt(Value tensor, Operation *op) {
+/// Whether an operation is the last that uses the tensor in its block, and uses it once, or is a branch that passes it on. Of a
+/// tensor from around a branch only what that side does is asked.
+static bool diesAt(Value tensor, Operation *op, bool isOfSide = false) {
   unsigned uses = 0;
   SmallVector<Value> names{tensor};
   while (!names.empty())
@@ -122,10 +123,37 @@ static bool diesAt(Value tensor, Operation *op) {
       if (Value alias = aliasBy(use); alias && there != op)
         names.push_back(alias);
       uses += there == op;
+      if (!there && isOfSide)
+        continue;
       if (there != op && (!there || !there->isBeforeInBlock(op))) // or is in a block around this one
         return false;
     }
-  return uses == 1;
+  return uses == 1 || isa<scf::IfOp>(op);
+}
+
+/// The tensor from around a branch that one of its sides ends with as result `number`, perhaps written over; null: another one.
+static Value passedBy(Block &side, unsigned number) {
+  OperandRange given = side.getTerminator()->getOperands();
+  Value tensor = root(given[number]);
+  if (llvm::count_if(given, [&](Value v) { return isTensor(v) && root(v) == tensor; }) != 1)
+    return {};
+  while (Operation *def = tensor.getDefiningOp()) {
+    if (def->getBlock() != &side)
+      break;
+    Value init = initOf(tensor);
+    if (!init || !diesAt(root(init), def, /*isOfSide=*/root(init).getParentBlock() != &side))
+      return {};
+    tensor = root(init);
+  }
+  return tensor;
+}
+
+Value passedOn(scf::IfOp op, unsigned number) {
+  Value result = op.getResult(number);
+  if (!isTensor(result) || !op.elseBlock() || extentsDiffer(result))
+    return {};
+  Value tensor = passedBy(*op.thenBlock(), number);
+  return tensor && tensor == passedBy(*op.elseBlock(), number) && sameExtents(tensor, result) ? tensor : Value();
 }
 
 /// Whether what a loop or a branch of the block gives may be the tensor.
@@ -137,6 +165,8 @@ static bool mayBeGiven(Value tensor) {
 }
 
 rt::ExtendOp extensionOf(Operation *op, unsigned carried) {
+  if (!changesExtents(op, carried)) // nothing is joined, or the run ends with the guard that says so
+    return {};
   Value tensor = root(nextOf(op)[carried]);
   for (;;) {
     Operation *def = tensor.getDefiningOp();
@@ -453,6 +483,9 @@ LogicalResult BlockPlanner::emitBranch(scf::IfOp op, Block &from, Block &to, Sma
     if (extentsDiffer(result))
       wanted[result.getResultNumber()] = plan::NoMemoryOp::create(b, op.getLoc(), plan::SegmentType::get(b.getContext()));
   BlockPlanner side(program, from, wanted);
+  for (OpResult result : op->getResults())
+    if (Value tensor = takenFrom.lookup(result))
+      side.passed.emplace_back(result.getResultNumber(), tensor);
   if (failed(side.run()))
     return failure();
   SmallVector<Value> given;

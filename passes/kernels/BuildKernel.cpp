@@ -304,7 +304,7 @@ void Writer::finish(LoopOp &op, Value value) {
     store(value, memoryOf[&op], address(place.axes, ivs));
   for (auto &[number, access] : op.parts)
     store(value, joinedMemory[number], address(access, ivs));
-  for (rt::OverwriteOp overwrite : op.overwrites)
+  if (rt::OverwriteOp overwrite = op.overwrite)
     store(value, overwrittenMemory[overwrite], address(wholeAccess(overwrite.getX()), elementPlaces[&op]));
 }
 

@@ -72,14 +72,6 @@ private:
   llvm::SmallPtrSet<Operation *, 8> owned; ///< operations that belong to the kernel of the one that reads them
 };
 
-static SmallVector<rt::OverwriteOp> overwritesOf(Operation *op) {
-  SmallVector<rt::OverwriteOp> list;
-  for (Operation *user : op->getUsers())
-    if (auto overwrite = dyn_cast<rt::OverwriteOp>(user); overwrite && overwrite.getElements().getDefiningOp() == op)
-      list.push_back(overwrite);
-  return list;
-}
-
 /// What has to be there before an operation: what makes its operands, those of its body included, and what reads a tensor that it
 /// writes over.
 SmallVector<Operation *> Clustering::needs(Operation *op) {
@@ -88,9 +80,9 @@ SmallVector<Operation *> Clustering::needs(Operation *op) {
     region.walk([&](Operation *inner) { operands.append(inner->operand_begin(), inner->operand_end()); });
   joins->appendNeeded(op, operands);
   SmallVector<Operation *> needed;
-  for (rt::OverwriteOp each : overwritesOf(op)) {
-    operands.push_back(each.getX());
-    for (Operation *user : each.getX().getUsers())
+  if (rt::OverwriteOp overwrite = overwriteOf(op)) {
+    operands.push_back(overwrite.getX());
+    for (Operation *user : overwrite.getX().getUsers())
       if (Operation *reader = block.findAncestorOpInBlock(*user);
           reader && !isa<rt::OverwriteOp>(reader) && reader->isBeforeInBlock(op))
         needed.push_back(reader);
@@ -180,16 +172,18 @@ void Clustering::excludeOverwritten(const LoopOp &op, llvm::SmallDenseSet<unsign
   for (Value tensor : tensorsOf(op))
     if (auto found = overwriting.find(tensor); found != overwriting.end())
       excluded.insert(found->second.begin(), found->second.end());
-  for (rt::OverwriteOp each : op.overwrites)
-    for (Operation *user : each.getX().getUsers()) {
-      Operation *reader = block.findAncestorOpInBlock(*user);
-      auto loops = loopOps.find(reader);
-      if (loops != loopOps.end() && !(runsOnce(op) && runsOnce(*loops->second)))
-        excluded.insert(unitOf.lookup(reader));
-      auto other = dyn_cast<rt::OverwriteOp>(user);
-      if (auto found = other ? unitOf.find(other.getElements().getDefiningOp()) : unitOf.end(); found != unitOf.end())
-        excluded.insert(found->second);
-    }
+  rt::OverwriteOp overwrite = op.overwrite;
+  if (!overwrite)
+    return;
+  for (Operation *user : overwrite.getX().getUsers()) {
+    Operation *reader = block.findAncestorOpInBlock(*user);
+    auto loops = loopOps.find(reader);
+    if (loops != loopOps.end() && !(runsOnce(op) && runsOnce(*loops->second)))
+      excluded.insert(unitOf.lookup(reader));
+    auto other = dyn_cast<rt::OverwriteOp>(user);
+    if (auto found = other ? unitOf.find(other.getElements().getDefiningOp()) : unitOf.end(); found != unitOf.end())
+      excluded.insert(found->second);
+  }
 }
 
 /// The last kernel that the operation can join. One that it needs through something else would be a cycle.
@@ -236,8 +230,8 @@ void Clustering::join(unsigned number, ArrayRef<Operation *> joining) {
     for (Value tensor : tensors)
       if (Place place = placeOf(*loops, tensor); !unit.isClosed && kernelsAt[place].insert(number).second)
         unit.places.push_back(place);
-    for (rt::OverwriteOp each : loops->overwrites)
-      overwriting[each.getX()].push_back(number);
+    if (loops->overwrite)
+      overwriting[loops->overwrite.getX()].push_back(number);
     unit.ops.push_back(op);
     unitOf[op] = number;
     loopOps[op] = std::move(loops);
@@ -384,7 +378,7 @@ bool Clustering::canWait(const Unit &unit) {
   int large = 0;
   for (Operation *op : unit.ops) {
     auto generic = cast<linalg::GenericOp>(op);
-    if (generic.getNumLoops() == 0 || generic.getNumReductionLoops() != 0 || placeIn(generic) || !overwritesOf(op).empty())
+    if (generic.getNumLoops() == 0 || generic.getNumReductionLoops() != 0 || placeIn(generic))
       return false;
     if (op != last && !llvm::all_of(op->getUsers(), [&](Operation *user) { return llvm::is_contained(unit.ops, user); }))
       return false;
@@ -507,7 +501,8 @@ void Clustering::build(OpBuilder &b, unsigned number) {
   SmallVector<Joined> joined = joinedBy(b, ops);
   SmallVector<rt::OverwriteOp> overwrites;
   for (Operation *op : ops)
-    llvm::append_range(overwrites, overwritesOf(op));
+    if (rt::OverwriteOp overwrite = overwriteOf(op))
+      overwrites.push_back(overwrite);
   rt::LaunchOp launch = kernels.build(b, ops, results, joined, overwrites);
   for (auto [each, memory] : llvm::zip(joined, launch.getResults().drop_front(results.size())))
     joinedSoFar[each.join] = memory;

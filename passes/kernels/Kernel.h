@@ -67,13 +67,14 @@ struct LoopOp {
   Access output;
   llvm::SmallVector<std::pair<unsigned, Access>>
       parts;                                       ///< of joined tensors that are written too, by their numbers in the kernel
-  llvm::SmallVector<rt::OverwriteOp> overwrites;   ///< that take its elements
+  rt::OverwriteOp overwrite;                       ///< that takes its elements
   mlir::Attribute identity;                        ///< of a reduction: what its accumulator starts from
   rt::ReductionKind kind = rt::ReductionKind::Sum; ///< of a reduction
 
   explicit LoopOp(mlir::linalg::GenericOp generic);
   bool overwritesTensor(mlir::Value tensor) const {
-    return llvm::any_of(overwrites, [&](rt::OverwriteOp op) { return op.getX() == tensor; });
+    rt::OverwriteOp op = overwrite;
+    return op && op.getX() == tensor;
   }
   /// Whether an operation of the body does nothing but say where straight reads are.
   bool isForStraightReads(mlir::Operation &inner) const;
@@ -107,6 +108,8 @@ struct LoopNode {
 
 /// Where an operation says that its elements are written; null: it does not.
 rt::PlaceOp placeIn(mlir::linalg::GenericOp op);
+/// What takes the elements of an operation, at the places that it says; null: it makes a tensor of them.
+rt::OverwriteOp overwriteOf(mlir::Operation *op);
 
 /// Merges neighbouring loops that every operation runs over contiguous memory.
 void collapseLoops(llvm::MutableArrayRef<LoopOp> ops);

@@ -86,7 +86,7 @@ static std::optional<rt::ReductionKind> kindOf(Operation *combine) {
 
 /// Whether it says where the operation's elements are written.
 static bool isPlaceOf(Operation *inner, linalg::GenericOp op) {
-  return placeIn(op) == inner && op.getNumReductionLoops() == 0 && llvm::any_of(op->getUsers(), llvm::IsaPred<rt::OverwriteOp>);
+  return placeIn(op) == inner && op.getNumReductionLoops() == 0 && op->hasOneUse() && isa<rt::OverwriteOp>(*op->user_begin());
 }
 
 namespace {
@@ -195,7 +195,7 @@ LogicalResult Checker::checkBody(linalg::GenericOp op) {
 LogicalResult Checker::checkOverwrite(rt::OverwriteOp op) {
   auto writer = op.getElements().getDefiningOp<linalg::GenericOp>();
   rt::PlaceOp place = writer ? placeIn(writer) : rt::PlaceOp();
-  if (!place || writer->getBlock() != op->getBlock() || !llvm::all_of(writer->getUsers(), llvm::IsaPred<rt::OverwriteOp>))
+  if (!place || writer->getBlock() != op->getBlock() || !writer->hasOneUse())
     return op.emitError("writes elements of a linalg.generic beside it which says their places and that nothing else reads");
   auto rank = (size_t)cast<RankedTensorType>(op.getX().getType()).getRank();
   if (place.getIndices().size() != rank)

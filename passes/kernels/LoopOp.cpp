@@ -67,10 +67,12 @@ rt::PlaceOp placeIn(linalg::GenericOp op) {
   return op.getRegion().front().getTerminator()->getOperand(0).getDefiningOp<rt::PlaceOp>();
 }
 
-LoopOp::LoopOp(linalg::GenericOp generic) : generic(generic) {
-  for (Operation *user : generic->getUsers())
-    if (auto overwrite = dyn_cast<rt::OverwriteOp>(user))
-      overwrites.push_back(overwrite);
+rt::OverwriteOp overwriteOf(Operation *op) {
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  return generic && placeIn(generic) ? dyn_cast<rt::OverwriteOp>(*generic->user_begin()) : rt::OverwriteOp();
+}
+
+LoopOp::LoopOp(linalg::GenericOp generic) : generic(generic), overwrite(overwriteOf(generic)) {
   auto maps = generic.getIndexingMapsArray();
   loops.resize(generic.getNumLoops());
   isCounted.resize(loops.size());

@@ -137,7 +137,8 @@ void collapseLoops(MutableArrayRef<LoopOp> ops) {
 }
 
 static bool writesOverWhatIsRead(const LoopOp &writer, const LoopOp &reader) {
-  return llvm::any_of(writer.overwrites, [&](rt::OverwriteOp each) { return isReadBy(reader, each.getX()); });
+  rt::OverwriteOp overwrite = writer.overwrite;
+  return overwrite && isReadBy(reader, overwrite.getX());
 }
 
 static void build(LoopNode &node, ArrayRef<LoopOp *> ops, unsigned depth) {

@@ -2,8 +2,8 @@
 //
 // MLIR's pass of common subexpressions takes operations that differ in their bodies alone for candidates of each other, and the
 // slices of one tensor or its products with constants do: it compares each with all others. Here the body is part of the key.
+#include "Kernel.h"
 #include "Stage.h"
-#include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/ScopedHashTable.h"
 
@@ -45,6 +45,12 @@ struct ByMeaning : llvm::DenseMapInfo<Operation *> {
 
 using Known = llvm::ScopedHashTable<Operation *, Operation *, ByMeaning>;
 
+/// Elements say with their places what they are written over: each overwrite has its own.
+bool isPlaced(Operation &op) {
+  auto generic = dyn_cast<linalg::GenericOp>(op);
+  return generic && placeIn(generic);
+}
+
 /// Merges what is equal in the block or in those around it, and drops what nobody reads.
 void mergeIn(Block &block, Known &known) {
   Known::ScopeTy scope(known);
@@ -56,7 +62,7 @@ void mergeIn(Block &block, Known &known) {
       continue;
     if (isOpTriviallyDead(&op)) {
       op.erase();
-    } else if (!isMemoryEffectFree(&op)) {
+    } else if (!isMemoryEffectFree(&op) || isPlaced(op)) {
       continue;
     } else if (Operation *earlier = known.lookup(&op)) {
       op.replaceAllUsesWith(earlier);

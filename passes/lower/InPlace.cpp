@@ -18,46 +18,56 @@ static Value updatedBy(OpOperand &use, const llvm::DenseSet<Value> &loopResults)
   return {};
 }
 
-/// The last use of a tensor in its block; null where its operation uses it more than once, or there is none.
-static OpOperand *lastUseOf(Value tensor) {
-  Block *block = tensor.getParentBlock();
+/// The operation of a block that uses a tensor last, and that use; null where it uses it more than once.
+static std::pair<Operation *, OpOperand *> lastUseIn(Block &block, Value tensor) {
   OpOperand *last = nullptr;
   Operation *lastUser = nullptr;
-  bool isOnly = true;
   for (OpOperand &use : tensor.getUses()) {
-    Operation *user = block->findAncestorOpInBlock(*use.getOwner());
+    Operation *user = block.findAncestorOpInBlock(*use.getOwner());
+    if (!user)
+      continue;
     if (user == lastUser) {
-      isOnly = false;
+      last = nullptr;
     } else if (!lastUser || lastUser->isBeforeInBlock(user)) {
       last = &use;
       lastUser = user;
-      isOnly = true;
     }
   }
-  return isOnly ? last : nullptr;
+  return {lastUser, last};
 }
 
-/// Follows a carried tensor through a step; whether it comes to the end of it by updates alone.
+/// Follows a tensor through a block by updates alone, which it adds to `found`: what the block's end has it as; null: another use
+/// is the last.
+OpOperand *InPlace::follow(Value tensor, Block &block, SmallVectorImpl<Operation *> &found) {
+  while (tensor) {
+    auto [user, use] = lastUseIn(block, tensor);
+    if (use && use->getOwner() == block.getTerminator())
+      return use;
+    if (auto branch = dyn_cast_if_present<IfOp>(user)) {
+      OpOperand *one = follow(tensor, branch.getThenRegion().front(), found);
+      OpOperand *other = one ? follow(tensor, branch.getElseRegion().front(), found) : nullptr;
+      bool isPassed = other && one->getOperandNumber() == other->getOperandNumber();
+      tensor = isPassed ? branch->getResult(one->getOperandNumber()) : Value();
+      continue;
+    }
+    tensor = use ? updatedBy(*use, results) : Value();
+    if (tensor)
+      found.push_back(use->getOwner());
+  }
+  return nullptr;
+}
+
+/// Follows a carried tensor through a step.
 bool InPlace::addWay(LoopInterface loop, unsigned carried) {
   Value tensor = loop.carriedArguments()[carried];
   if (!isa<TensorType>(tensor.getType()))
     return false;
   SmallVector<Operation *> found;
-  for (;;) {
-    OpOperand *use = lastUseOf(tensor);
-    if (!use)
-      return false;
-    if (use->getOwner() == tensor.getParentBlock()->getTerminator()) {
-      if (use->getOperandNumber() != loop.carriedNext().getBeginOperandIndex() + carried)
-        return false;
-      updates.insert(found.begin(), found.end());
-      return !found.empty();
-    }
-    tensor = updatedBy(*use, results);
-    if (!tensor)
-      return false;
-    found.push_back(use->getOwner());
-  }
+  OpOperand *end = follow(tensor, *tensor.getParentBlock(), found);
+  if (!end || end->getOperandNumber() != loop.carriedNext().getBeginOperandIndex() + carried)
+    return false;
+  updates.insert(found.begin(), found.end());
+  return !found.empty();
 }
 
 InPlace::InPlace(func::FuncOp function) {

@@ -8,8 +8,8 @@
 
 namespace tenferro {
 
-/// The updates on the way of a tensor through the steps of a loop: each step gets it, updates it, perhaps in loops of its own,
-/// and hands it on; what else reads it does so before it is updated.
+/// The updates on the way of a tensor through the steps of a loop: each step gets it, updates it, perhaps in loops of its own or
+/// under a condition, and hands it on; what else reads it does so before it is updated.
 class InPlace {
 public:
   explicit InPlace(mlir::func::FuncOp function);
@@ -18,6 +18,7 @@ public:
   }
 
 private:
+  mlir::OpOperand *follow(mlir::Value tensor, mlir::Block &block, llvm::SmallVectorImpl<mlir::Operation *> &found);
   bool addWay(LoopInterface loop, unsigned carried);
 
   llvm::DenseSet<mlir::Operation *> updates;

@@ -427,6 +427,17 @@ bool ShapeTable::isPositive(Value index) {
   return algebra.provesNonnegative(polynomial(index) - Polynomial(1));
 }
 
+/// Whether an operation may stand where no run comes: in a branch, beside which another may be there for other extents, or in a
+/// loop that takes no step, in which everything can be proven.
+bool ShapeTable::mayBeSkipped(Operation *op) {
+  for (Operation *parent = op->getParentOp(); parent; parent = parent->getParentOp()) {
+    auto loop = dyn_cast<ForOp>(parent);
+    if (isa<IfOp>(parent) || (loop && algebra.provesNonnegative(Polynomial() - polynomial(loop.getCount()))))
+      return true;
+  }
+  return false;
+}
+
 void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs, const Polynomial &rhs, Describe describe) {
   if (notesScopes && !outer.empty())
     noteScope(relation, lhs, rhs);
@@ -435,8 +446,7 @@ void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs,
   Polynomial difference = algebra.canonical(rhs - lhs), reverse = Polynomial() - difference;
   bool refuted = algebra.provesNonnegative(reverse - Polynomial(1)) ||
                  (relation == Relation::Equal && algebra.provesNonnegative(difference - Polynomial(1)));
-  bool mayBeSkipped = op->getParentOfType<IfOp>(); // another branch may be there for such extents
-  if (refuted && !mayBeSkipped) {
+  if (refuted && !mayBeSkipped(op)) {
     mlir::emitError(op->getLoc()) << Code::Shape << describe(formula(lhs), formula(rhs), false);
     failed = true;
     return;

@@ -45,6 +45,7 @@ public:
   bool holdsBefore(mlir::Operation *op, mlir::Operation *loop) const;
   /// Whether an index is at least 1, by what is known here.
   bool isPositive(mlir::Value index);
+  bool mayBeSkipped(mlir::Operation *op);
 
   /// The canonical extents of a tensor that was visited (or is an argument).
   Extents extents(mlir::Value tensor);

@@ -56,3 +56,19 @@ func.func @made_outside(%x: !v, %w: !v, %s: !tenferro.tensor<f64>, %c: !tenferro
   }
   return %y#0, %y#1 : !v, !v
 }
+
+// In a loop of no step everything can be proven, contradictions too: nothing is refused.
+// CHECK-LABEL: func.func @no_step(
+// CHECK: return
+func.func @no_step(%x: !v, %s: !tenferro.tensor<f64>) -> !v {
+  %none = arith.constant 0 : index
+  %y = tenferro.for %i to %none (%y = %x : !v changes [0]) {
+    %m = tenferro.dim %y, 0 : !v
+    %least = arith.minsi %m, %i : index
+    %part = tenferro.slice %y starts [0] limits [%least] strides [1] : !v -> !v
+    %wide = tenferro.broadcast_in_dim %s dims [] extents [%m] : !tenferro.tensor<f64> -> !v
+    %sum = tenferro.add %part, %wide : !v
+    tenferro.yield %sum : !v
+  }
+  return %y : !v
+}

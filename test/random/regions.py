@@ -380,6 +380,7 @@ def scalar_bool(p):
 def branch(p):
     pred = scalar_bool(p)
     models = [p.pick(lambda v: small(v) and v.is_float) if p.rng.random() < 0.6 else p.pick(small) for _ in range(int(p.choose([1, 2], [2, 1])))]
+    updates = p.rng.random() < 0.4  # of what is around the branch, in one side or both
 
     def side():
         for _ in range(int(p.rng.integers(0, 4))):
@@ -388,8 +389,10 @@ def branch(p):
             p.attempt("inner_derivative")
         ends = []
         for model in models:
-            v = p.pick(lambda v: small(v) and v.dtype == model.dtype and v.rank == model.rank)
-            if v.rank and p.rng.random() < 0.4:
+            v = model if updates else p.pick(lambda v: small(v) and v.dtype == model.dtype and v.rank == model.rank)
+            if updates and v.rank:
+                v = window_turned(p, v) if p.rng.random() < 0.6 else v
+            elif v.rank and p.rng.random() < 0.4:
                 v = resized(p, v, int(p.rng.integers(v.rank)))
             elif p.rng.random() < 0.6:
                 v = turned(p, v, False)

@@ -294,6 +294,138 @@ def grown_late(passes_on):
         gives(program, [x, np.zeros(steps)], [y])
 
 
+def joined_to_nothing():
+    """A tensor that keeps its extents, as what is joined to it is empty."""
+    body = f"""  %n = tenferro.dim %k, 0 : {V}
+  %y = tenferro.for %i to %n (%y = %x : {M}) {{
+    %next = tenferro.concatenate %y, %w axis 1 : {M}, {M} -> {M}
+    tenferro.yield %next : {M}
+  }}"""
+    program = compile_all("joined_to_nothing", [("x", M), ("w", M), ("k", V)], body, [("y", M)])
+    for rows, columns in [(2, 3), (1, 1), (0, 2), (4, 0), (30, 20)]:
+        for steps in (0, 1, 2, 5):
+            x = rng.uniform(-1, 1, (rows, columns))
+            gives(program, [x, np.zeros((rows, 0)), np.zeros(steps)], [x])
+
+
+def read_while_it_moves():
+    """Columns that a product reads where they lie, before and behind the join that may move them; how much grows is found in between."""
+    body = f"""  %n = tenferro.dim %counts, 0 : !tenferro.tensor<?xi64>
+  %c1 = arith.constant 1 : index
+  %y, %sum = tenferro.for %i to %n (%y = %x : {M} changes [1], %sum = %start : {M}) {{
+    %rows = tenferro.dim %y, 0 : {M}
+    %m = tenferro.dim %y, 1 : {M}
+    %b = arith.subi %m, %c1 : index
+    %last = tenferro.slice %y starts [0, %b] limits [%rows, %m] strides [1, 1] : {M} -> {M}
+    %p = tenferro.dot_general %a, %last contract [1], [0] batch [], [] : {M}, {M} -> {M}
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    %some = tenferro.take %counts at %k axis 0 : !tenferro.tensor<?xi64>, {I} -> {I}
+    %e = tenferro.extent_of %some : {I}
+    %column = tenferro.reshape %p extents [%rows] : {M} -> {V}
+    %new = tenferro.broadcast_in_dim %column dims [0] extents [%rows, %e] : {V} -> {M}
+    %next = tenferro.concatenate %y, %new axis 1 : {M}, {M} -> {M}
+    %o = tenferro.dot_general %last, %last contract [1], [1] batch [], [] : {M}, {M} -> {M}
+    %q = tenferro.dot_general %a, %o contract [1], [0] batch [], [] : {M}, {M} -> {M}
+    %more = tenferro.add %sum, %q : {M}
+    tenferro.yield %next, %more : {M}, {M}
+  }}"""
+    program = compile_all("read_while_it_moves", [("a", M), ("x", M), ("start", M), ("counts", "!tenferro.tensor<?xi64>")], body,
+                          [("y", M), ("sum", M)])
+    for counts in ([], [1], [0], [3, 0, 1, 2], [1] * 12, [40, 1, 90]):
+        a = np.asfortranarray(np.roll(np.eye(5), 1, 0) * [1, -1, 1, 1, -1])  # exact in any order
+        x = rng.integers(-9, 9, (5, 2)).astype(float)
+        y, total = x, np.zeros((5, 5))
+        for e in counts:
+            last = y[:, -1:]
+            y, total = np.concatenate([y] + [a @ last] * e, 1), total + a @ (last @ last.T)
+        gives(program, [a, x, np.zeros((5, 5)), np.array(counts, np.int64)], [y, total])
+
+
+def under_a_condition(kind):
+    """What one side of a branch updates and the other hands on, or both update; a branch in a branch, a loop in one; what is read behind the
+    update, handed on twice or by a side that gives another tensor is copied."""
+    b = "!tenferro.tensor<i1>"
+    update = put("c", "y", "u", "k")
+    side = {
+        "both": f"{put('d', 'y', 'v', 'p')}\n      tenferro.yield %d : {V}",
+        "other": f"tenferro.yield %x : {V}",
+        "shared": f"tenferro.yield %y, %y : {V}, {V}",
+    }.get(kind, f"tenferro.yield %y : {V}")
+    first = {
+        "inner": f"""%e = tenferro.if %often : {b} -> ({V}) {{
+        {update}
+        tenferro.yield %c : {V}
+      }} else {{
+        tenferro.yield %y : {V}
+      }}
+      tenferro.yield %e : {V}""",
+        "loop": f"""%e = tenferro.for %j to %two (%z = %y : {V}) {{
+        {put("c", "z", "v", "k", "add ")}
+        tenferro.yield %c : {V}
+      }}
+      tenferro.yield %e : {V}""",
+        "read": f"""{update}
+      {element("old", "y", "k")}
+      {put("e", "c", "old", "p")}
+      tenferro.yield %e : {V}""",
+        "sum": f"""{update}
+      {put("e", "c", "v", "k", "add ")}
+      {put("f", "e", "u", "k")}
+      tenferro.yield %f : {V}""",
+        "shared": f"{update}\n      tenferro.yield %c, %c : {V}, {V}",
+    }.get(kind, f"{update}\n      tenferro.yield %c : {V}")
+    results, ends = ("%q:2", f"({V}, {V})") if kind == "shared" else ("%q", f"({V})")
+    last = f"%next = tenferro.add %q#0, %q#1 : {V}" if kind == "shared" else f"%next = tenferro.reshape %q extents [%n] : {V} -> {V}"
+    after = f"{element('w', 'y', 'k')}\n    {put('after', 'next', 'w', 'p', 'add ')}" if kind == "after" else f"%after = tenferro.reshape %next extents [%n] : {V} -> {V}"
+    body = f"""  %n = tenferro.dim %x, 0 : {V}
+  %two = arith.constant 2 : index
+  %limit = tenferro.constant dense<0.0> : tensor<1xf64> -> {W}
+  %y = tenferro.for %i to %n (%y = %x : {V}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    %p = tenferro.sub %k, %one : {I}
+    {element("a", "y", "p")}
+    {element("v", "x", "k")}
+    %u = tenferro.mul %a, %half : {W}
+    %flags = tenferro.compare lt %a, %limit : ({W}, {W}) -> !tenferro.tensor<1xi1>
+    %rare = tenferro.reshape %flags extents [] : !tenferro.tensor<1xi1> -> {b}
+    %others = tenferro.compare lt %v, %limit : ({W}, {W}) -> !tenferro.tensor<1xi1>
+    %often = tenferro.reshape %others extents [] : !tenferro.tensor<1xi1> -> {b}
+    {results} = tenferro.if %rare : {b} -> {ends} {{
+      {first}
+    }} else {{
+      {side}
+    }}
+    {last}
+    {after}
+    tenferro.yield %after : {V}
+  }}"""
+    program = compile_all(f"under_a_condition_{kind}", [("x", V)], body, [("y", V)])
+    for n in (0, 1, 2, 9, 300):
+        x = rng.uniform(-1, 1, n)
+        y = x.copy()
+        for k in range(n):
+            p, old = max(k - 1, 0), y.copy()
+            a, v = y[p], x[k]
+            if a < 0:
+                if kind == "inner":
+                    y[k] = a / 2 if v < 0 else y[k]
+                elif kind == "loop":
+                    y[k] = y[k] + v + v
+                else:
+                    y[k] = a / 2
+                if kind == "read":
+                    y[p] = old[k]
+            elif kind == "both":
+                y[p] = v
+            elif kind == "other":
+                y = x.copy()
+            if kind == "shared":
+                y = y + y
+            if kind == "after":
+                y[p] += old[k]
+        gives(program, [x], [y])
+
+
 def elements():
     """Every dtype; how often a value occurs, and which do."""
     for dtype in ("float32", "int32", "complex64", "complex128", "bool"):
@@ -319,9 +451,11 @@ def elements():
             gives(program, [x, at], [y])
 
 
-for part in (recurrence, counted_by_the_device, read_after, change_places, twice, nested, columns, scattered, begun_with, elements):
+for part in (recurrence, counted_by_the_device, read_after, change_places, twice, nested, columns, scattered, begun_with, joined_to_nothing, read_while_it_moves, elements):
     part()
 for passes_on in (False, True):
     grown_late(passes_on)
+for kind in ("one", "both", "other", "inner", "loop", "read", "sum", "shared", "after"):
+    under_a_condition(kind)
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)

@@ -209,3 +209,34 @@ func.func @extended_once(%x: !v) -> !v {
   %o = tenferro_rt.export %a : tensor<?xf64> -> !v
   return %o : !v
 }
+
+// A branch in a step that writes over what the loop carries, or hands it on: both where it lies.
+// CHECK-LABEL: func.func @under_a_condition(
+// CHECK: %[[Y:.*]] = tenferro_plan.result 0
+// CHECK: tenferro_plan.copy %{{.*}} to %[[Y]]
+// CHECK: scf.for
+// CHECK-NOT: tenferro_plan.copy
+// CHECK: scf.if
+// CHECK: %[[HERE:.*]] = tenferro_plan.view %[[Y]]
+// CHECK: tenferro_plan.launch @double reads() writes(%[[HERE]])
+// CHECK-NOT: tenferro_plan.copy
+// CHECK: tenferro_plan.updated %[[Y]]
+func.func @under_a_condition(%x: !v, %go: !tenferro.tensor<i1>) -> !v {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %n = tenferro.dim %x, 0 : !v
+  %b = tenferro_rt.bind %x[%n] : !v -> tensor<?xf64>
+  %f = tenferro_rt.bind %go[] : !tenferro.tensor<i1> -> tensor<i1>
+  %r = scf.for %i = %c0 to %n step %c1 iter_args(%y = %b) -> (tensor<?xf64>) {
+    %flag = tenferro_rt.read %f : tensor<i1> -> i1
+    %z = scf.if %flag -> (tensor<?xf64>) {
+      %d = tenferro_rt.launch @double() into(%y) numbers(%n) : (), (tensor<?xf64>), (index) -> (tensor<?xf64>)
+      scf.yield %d : tensor<?xf64>
+    } else {
+      scf.yield %y : tensor<?xf64>
+    }
+    scf.yield %z : tensor<?xf64>
+  }
+  %o = tenferro_rt.export %r : tensor<?xf64> -> !v
+  return %o : !v
+}

@@ -239,3 +239,21 @@ func.func @ranges(%x: !m, %y: !m, %z: !m) -> (!m, !m) {
   %b = tenferro.dot_general %rows, %z contract [1], [0] batch [], [] : !m, !m -> !m
   return %a, %b : !m, !m
 }
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+
+// The first rows begin where the tensor does, and do not lie in one piece either.
+// CHECK-LABEL: func.func @first_rows
+// CHECK-NOT: tenferro_rt.part
+// CHECK: return
+func.func @first_rows(%x: !m, %z: !m) -> !m {
+  %n = tenferro.dim %x, 0 : !m
+  %m = tenferro.dim %x, 1 : !m
+  %one = arith.constant 1 : index
+  %less = arith.subi %n, %one : index
+  %top = tenferro.slice %x starts [0, 0] limits [%less, %m] strides [1, 1] : !m -> !m
+  %c = tenferro.dot_general %top, %z contract [1], [0] batch [], [] : !m, !m -> !m
+  return %c : !m
+}

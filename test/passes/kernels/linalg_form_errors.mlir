@@ -435,6 +435,30 @@ func.func @overwrite_places(%x: !tenferro.tensor<4xf64>, %u: !tenferro.tensor<2x
 
 // -----
 
+// Each overwrite has elements of its own. (Such elements are no tensor either.)
+#id = affine_map<(d0) -> (d0)>
+func.func @overwrite_twice(%x: !tenferro.tensor<4xf64>, %u: !tenferro.tensor<2xf64>) {
+  %n = arith.constant 4 : index
+  %m = arith.constant 2 : index
+  %a = tenferro_rt.bind %x[%n] : !tenferro.tensor<4xf64> -> tensor<4xf64>
+  %b = tenferro_rt.bind %u[%m] : !tenferro.tensor<2xf64> -> tensor<2xf64>
+  %e = tensor.empty() : tensor<2xf64>
+  %c = linalg.generic {indexing_maps = [#id, #id], iterator_types = ["parallel"]} ins(%b : tensor<2xf64>) outs(%e : tensor<2xf64>) {
+  ^bb0(%in: f64, %out: f64):
+    %i = linalg.index 0 : index
+    // expected-error @+1 {{tenferro_rt.place is not legal in the body of a kernel's operation}}
+    %p = tenferro_rt.place %in at[%i] : f64
+    linalg.yield %p : f64
+  } -> tensor<2xf64>
+  // expected-error @+1 {{writes elements of a linalg.generic beside it which says their places and that nothing else reads}}
+  %r = tenferro_rt.overwrite %c into %a : tensor<2xf64> into tensor<4xf64>
+  // expected-error @+1 {{writes elements of a linalg.generic beside it which says their places and that nothing else reads}}
+  %s = tenferro_rt.overwrite %c into %r : tensor<2xf64> into tensor<4xf64>
+  return
+}
+
+// -----
+
 #id = affine_map<(d0) -> (d0)>
 func.func @place_of_nothing(%u: !tenferro.tensor<2xf64>) -> !tenferro.tensor<2xf64> {
   %m = arith.constant 2 : index

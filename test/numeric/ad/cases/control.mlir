@@ -522,3 +522,20 @@ func.func @solves(%a: !tenferro.tensor<2x2xf64>, %x: !tenferro.tensor<2x1xf64>) 
   }
   return %y : !tenferro.tensor<2x1xf64>
 }
+// Two tensors that grow behind one another change places: neither is the beginning of what it becomes.
+//! n=3,1,0 k=0,1,3 ; ; dtypes=f64,complex_f64 ; wrt=x
+func.func @grow_in_turn(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}) -> !tenferro.tensor<f64> {
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %start = tenferro.sin %x : !tenferro.tensor<?xf64>
+  %p, %q = tenferro.for %i to %count (%p = %x : !tenferro.tensor<?xf64> changes [0], %q = %start : !tenferro.tensor<?xf64> changes [0]) {
+    %a = tenferro.mul %p, %p : !tenferro.tensor<?xf64>
+    %b = tenferro.sin %q : !tenferro.tensor<?xf64>
+    %u = tenferro.concatenate %q, %a axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    %v = tenferro.concatenate %p, %b axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+    tenferro.yield %u, %v : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+  }
+  %r = tenferro.mul %p, %q : !tenferro.tensor<?xf64>
+  %s = tenferro.mul %r, %p : !tenferro.tensor<?xf64>
+  %loss = tenferro.reduce_sum %s axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+  return %loss : !tenferro.tensor<f64>
+}
