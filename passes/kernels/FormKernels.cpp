@@ -38,9 +38,9 @@ private:
   void eraseDead();
   void assign();
   SmallVector<unsigned> unitsNeeded(ArrayRef<Operation *> ops);
-  std::optional<unsigned> home(const LoopOp &op, ArrayRef<unsigned> needed);
+  std::optional<unsigned> home(ArrayRef<Operation *> joining, ArrayRef<unsigned> needed);
   SmallVector<unsigned> candidates(const LoopOp &op);
-  llvm::SmallDenseSet<unsigned> misaligned(const LoopOp &op);
+  void excludeMisaligned(const LoopOp &op, llvm::SmallDenseSet<unsigned> &excluded);
   unsigned newUnit(bool isKernel, ArrayRef<unsigned> needed);
   void join(unsigned unit, ArrayRef<Operation *> joining);
   SmallVector<unsigned> dependenceOrder();
@@ -144,21 +144,19 @@ SmallVector<unsigned> Clustering::candidates(const LoopOp &op) {
 }
 
 /// The kernels that make something which the operation cannot read in the same iteration of the outermost loop.
-llvm::SmallDenseSet<unsigned> Clustering::misaligned(const LoopOp &op) {
-  llvm::SmallDenseSet<unsigned> found;
+void Clustering::excludeMisaligned(const LoopOp &op, llvm::SmallDenseSet<unsigned> &excluded) {
   auto producer = [&](Value tensor) -> const LoopOp * {
     auto made = loopOps.find(tensor.getDefiningOp());
     return made == loopOps.end() ? nullptr : made->second.get();
   };
   if (op.loops.empty())
-    return found;
+    return;
   for (Value tensor : op.indexed)
     if (producer(tensor))
-      found.insert(unitOf.lookup(tensor.getDefiningOp()));
+      excluded.insert(unitOf.lookup(tensor.getDefiningOp()));
   for (const Read &read : op.reads)
     if (const LoopOp *made = producer(read.tensor); made && !alignedAt(*made, read.access, 0))
-      found.insert(unitOf.lookup(read.tensor.getDefiningOp()));
-  return found;
+      excluded.insert(unitOf.lookup(read.tensor.getDefiningOp()));
 }
 
 static bool runsOnce(const LoopOp &op) {
@@ -186,12 +184,17 @@ void Clustering::excludeOverwritten(const LoopOp &op, llvm::SmallDenseSet<unsign
   }
 }
 
-/// The last kernel that the operation can join. One that it needs through something else would be a cycle.
-std::optional<unsigned> Clustering::home(const LoopOp &op, ArrayRef<unsigned> needed) {
-  llvm::SmallDenseSet<unsigned> excluded = misaligned(op);
-  excludeOverwritten(op, excluded);
+/// The last kernel that an operation, the last of these, can join with those that belong to it. One that they need through
+/// something else would be a cycle.
+std::optional<unsigned> Clustering::home(ArrayRef<Operation *> joining, ArrayRef<unsigned> needed) {
+  llvm::SmallDenseSet<unsigned> excluded;
+  for (Operation *op : joining) {
+    LoopOp loops(cast<linalg::GenericOp>(op));
+    excludeMisaligned(loops, excluded);
+    excludeOverwritten(loops, excluded);
+  }
   UnitGraph::Below below(graph, needed);
-  for (unsigned unit : candidates(op))
+  for (unsigned unit : candidates(LoopOp(cast<linalg::GenericOp>(joining.back()))))
     if (!excluded.contains(unit) && !below.contains(unit) && graph.extend(unit, needed))
       return unit;
   return std::nullopt;
@@ -264,7 +267,7 @@ void Clustering::assign() {
     collectOwned(generic, joining);
     joining.push_back(&op);
     SmallVector<unsigned> needed = unitsNeeded(joining);
-    std::optional<unsigned> unit = home(LoopOp(generic), needed);
+    std::optional<unsigned> unit = home(joining, needed);
     if (!unit)
       unit = newUnit(/*isKernel=*/true, needed);
     join(*unit, joining);

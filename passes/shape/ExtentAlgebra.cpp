@@ -374,13 +374,23 @@ Limits ExtentAlgebra::limits(const Polynomial &p) {
   return whole;
 }
 
-std::optional<Polynomial> ExtentAlgebra::upperBound(const Polynomial &p,
-                                                    const std::function<bool(const Polynomial &)> &accepts) const {
-  for (const auto &[rest, constant] : known.nonnegatives) {
-    Polynomial bound = rest + Polynomial(constant) + p; // bound - p >= 0
-    if (accepts(bound))
-      return bound;
-  }
+/// How often `fact` >= 0 is added to a polynomial so that one of its terms is gone; 0: that takes no whole number.
+static int64_t timesToCancel(const Polynomial &p, const Polynomial &fact) {
+  for (const auto &[m, c] : p.terms)
+    if (auto found = fact.terms.find(m); c > 0 && found != fact.terms.end() && found->second < 0 && c % found->second == 0)
+      return c / -found->second;
+  return 0;
+}
+
+std::optional<Polynomial> ExtentAlgebra::upperBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts,
+                                                    int mostFacts) const {
+  std::vector<Polynomial> next;
+  for (const auto &[rest, constant] : known.nonnegatives)
+    if (int64_t times = timesToCancel(p, rest)) {
+      next.push_back((rest + Polynomial(constant)) * Polynomial(times) + p); // next - p >= 0
+      if (accepts(next.back()))
+        return next.back();
+    }
   // a minimum is at most each argument
   for (const auto &[m, c] : p.terms) {
     if (c < 0 || m.size() != 1 || atoms[m.front()].kind != AtomKind::Min)
@@ -391,6 +401,9 @@ std::optional<Polynomial> ExtentAlgebra::upperBound(const Polynomial &p,
       if (Polynomial bound = rest + argument * Polynomial(c); accepts(bound))
         return bound;
   }
+  for (const Polynomial &larger : next)
+    if (auto bound = mostFacts > 1 ? upperBound(larger, accepts, mostFacts - 1) : std::nullopt)
+      return bound;
   return std::nullopt;
 }
 

@@ -98,8 +98,10 @@ public:
   bool provesNonnegative(const Polynomial &p);
   /// What the limits of its atoms say of `p`.
   Limits limits(const Polynomial &p);
-  /// Whether some fact says that `p`, which is canonical and no constant, is at most a sum that `accepts` takes; that sum.
-  std::optional<Polynomial> upperBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts) const;
+  /// Whether some facts, a few together, say that `p`, which is canonical and no constant, is at most a sum that `accepts` takes;
+  /// that sum.
+  std::optional<Polynomial> upperBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts,
+                                       int mostFacts = 3) const;
   void assumeZero(const Polynomial &p);
   void assumeNonnegative(const Polynomial &p);
 

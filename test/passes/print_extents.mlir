@@ -85,12 +85,13 @@ func.func @grows(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.exte
 // CHECK-NEXT:  %arg1: [m]
 // CHECK-NEXT:  %arg2: []
 // CHECK-NEXT:  %arg3: []
-// CHECK-NEXT:    %1: [n]
+// CHECK-NEXT:    %{{.*}}: [n]
 // CHECK-NEXT:    %{{.*}}: [decided by extent_of <= m]
-// CHECK-NEXT:    %1: [m]
-// CHECK-NEXT:    %2: [m]
+// CHECK-NEXT:    %{{.*}}: [m]
+// CHECK-NEXT:    %{{.*}}: [m]
 // CHECK-NEXT:  %0#0: [decided by if <= max(n, m)]
 // CHECK-NEXT:  %0#1: [decided by if <= m]
+// CHECK-NEXT:  %1: [decided by if <= 2*m + 3*max(n, m)]
 func.func @either(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.extents = ["n"]}, %y: !tenferro.tensor<?xf64> {tenferro.name = "y", tenferro.extents = ["m"]}, %go: !tenferro.tensor<i1>, %k: !tenferro.tensor<i64>) -> (!tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>) {
   %r:2 = tenferro.if %go : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>) {
     %a = tenferro.exp %x : !tenferro.tensor<?xf64>
@@ -104,5 +105,6 @@ func.func @either(%x: !tenferro.tensor<?xf64> {tenferro.name = "x", tenferro.ext
     %b = tenferro.exp %y : !tenferro.tensor<?xf64>
     tenferro.yield %a, %b : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
   }
+  %all = tenferro.concatenate %r#0, %r#1, %r#0, %r#1, %r#0 axis 0 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
   return %r#0, %r#1 : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
 }

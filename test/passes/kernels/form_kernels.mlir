@@ -412,3 +412,26 @@ func.func @waits(%c: !m, %a: !v, %w: !m) -> !m {
   %y = tenferro.add %first, %turned : !m
   return %y : !m
 }
+
+// -----
+
+!m = !tenferro.tensor<?x?xf64>
+!v = !tenferro.tensor<?xf64>
+
+// What waits for its reader goes with it where both can be: not into the kernel whose h it reads crosswise, though the reader reads u there.
+// CHECK-LABEL: func.func @crosswise
+// CHECK: %[[H:.*]]:2 = tenferro_rt.launch @crosswise.exp_mul
+// CHECK: tenferro_rt.launch @crosswise.cos_sin_add_mul(%{{.*}}, %{{.*}}, %[[H]]#0)
+func.func @crosswise(%c: !m, %u: !v, %v: !v) -> (!m, !m, !v) {
+  %n = tenferro.dim %v, 0 : !v
+  %q = tenferro.sin %c : !m
+  %g = tenferro.cos %u : !v
+  %h = tenferro.exp %v : !v
+  %ub = tenferro.broadcast_in_dim %u dims [1] extents [%n, %n] : !v -> !m
+  %hc = tenferro.broadcast_in_dim %h dims [1] extents [%n, %n] : !v -> !m
+  %r1 = tenferro.mul %ub, %hc : !m
+  %hb = tenferro.broadcast_in_dim %h dims [0] extents [%n, %n] : !v -> !m
+  %p = tenferro.add %q, %hb : !m
+  %r = tenferro.mul %p, %ub : !m
+  return %r, %r1, %g : !m, !m, !v
+}
