@@ -23,13 +23,23 @@ struct CarriedList {
 };
 } // namespace
 
+/// `as T`, where the type is not the one that follows from what the argument begins as.
+static ParseResult parseOwnType(OpAsmParser &parser, OpAsmParser::Argument &argument, Type derived) {
+  argument.type = derived;
+  return succeeded(parser.parseOptionalKeyword("as")) ? parser.parseType(argument.type) : ParseResult(success());
+}
+
+static void printOwnType(OpAsmPrinter &printer, Value argument, Type derived) {
+  if (argument.getType() != derived)
+    printer << " as " << argument.getType();
+}
+
 ParseResult CarriedList::parseOne(OpAsmParser &parser) {
   OpAsmParser::Argument &argument = arguments.emplace_back();
   if (parser.parseArgument(argument) || parser.parseEqual() || parser.parseOperand(inits.emplace_back()) ||
       parser.parseColonType(initTypes.emplace_back()))
     return failure();
-  argument.type = initTypes.back();
-  if (succeeded(parser.parseOptionalKeyword("as")) && parser.parseType(argument.type))
+  if (parseOwnType(parser, argument, initTypes.back()))
     return failure();
   SmallVector<int64_t> axes;
   if (succeeded(parser.parseOptionalKeyword("changes")) &&
@@ -51,8 +61,7 @@ static void printCarried(OpAsmPrinter &printer, Block::BlockArgListType argument
   printer << '(';
   for (auto [n, argument, init] : llvm::enumerate(arguments, inits)) {
     printer << (n ? ", " : "") << argument << " = " << init << " : " << init.getType();
-    if (init.getType() != argument.getType())
-      printer << " as " << argument.getType();
+    printOwnType(printer, argument, init.getType());
     if (ArrayRef<int64_t> axes = axesOf(changes, (unsigned)n); !axes.empty()) {
       printer << " changes [";
       llvm::interleaveComma(axes, printer);
@@ -215,7 +224,7 @@ static LogicalResult checkStreams(ForOp op) {
     auto whole = dyn_cast<TensorType>(x);
     if (!whole || whole.getRank() == 0)
       return op.emitOpError() << Code::Rank << "C4: tensor " << n << " that the loop runs over has no axis, got " << x;
-    if (part != partOf(whole))
+    if (!isRefinedBy(part, partOf(whole)))
       return op.emitOpError() << codeOfMismatch(partOf(whole), part) << "C4: part " << n << " must be of the type "
                               << partOf(whole) << ", got " << part;
   }
@@ -245,7 +254,7 @@ LogicalResult ForOp::verifyRegions() {
 }
 
 namespace {
-/// `over (%x = %xs : T, ...)`.
+/// `over (%x = %xs : T, ...)`; where the part's type says something else of its extents: `: T as P`.
 struct OverList {
   SmallVector<OpAsmParser::Argument> arguments;
   SmallVector<OpAsmParser::UnresolvedOperand> xs;
@@ -265,8 +274,7 @@ struct OverList {
     auto whole = dyn_cast<TensorType>(types.back());
     if (!whole || whole.getRank() == 0)
       return parser.emitError(where, "a loop runs over tensors that have an axis, got ") << types.back();
-    argument.type = partOf(whole);
-    return success();
+    return parseOwnType(parser, argument, partOf(whole));
   }
 };
 } // namespace
@@ -312,6 +320,7 @@ void ForOp::print(OpAsmPrinter &printer) {
     llvm::interleaveComma(llvm::zip(getParts(), getXs()), printer, [&](auto each) {
       auto [part, x] = each;
       printer << part << " = " << x << " : " << x.getType();
+      printOwnType(printer, part, partOf(cast<TensorType>(x.getType())));
     });
     printer << ") ";
   }

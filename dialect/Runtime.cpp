@@ -105,7 +105,13 @@ static LogicalResult checkPart(Operation *op, RankedTensorType whole, RankedTens
 }
 
 LogicalResult PartOp::verify() {
-  return checkPart(*this, getX().getType(), getResult().getType(), /*isRange=*/(bool)getCount());
+  RankedTensorType whole = getX().getType(), part = getResult().getType();
+  if (failed(checkPart(*this, whole, part, /*isRange=*/(bool)getCount())))
+    return failure();
+  std::optional<int64_t> count = getCount() ? getConstantIntValue(getCount()) : std::nullopt;
+  if (count && (*count < 0 || (!part.isDynamicDim(0) && *count != part.getDimSize(0))))
+    return emitOpError() << "takes " << *count << " and has " << part << " of them";
+  return success();
 }
 
 LogicalResult PutOp::verify() {

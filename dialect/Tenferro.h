@@ -29,6 +29,8 @@ namespace tenferro {
 
 /// Equal but for what is known of an extent.
 bool areCompatible(mlir::TypeRange l, mlir::TypeRange r);
+/// Types of which the second states every extent that the first states, and maybe more.
+bool isRefinedBy(mlir::Type type, mlir::Type refined);
 /// The class of an error, streamed into its diagnostic: not printed, but the status code that a C caller gets (tnf_rt_status). A
 /// diagnostic without one is an invalid argument.
 enum class Code : int {

@@ -205,4 +205,12 @@ bool areCompatible(TypeRange l, TypeRange r) {
   return true;
 }
 
+bool isRefinedBy(Type type, Type refined) {
+  if (!areCompatible(type, refined))
+    return false;
+  auto less = dyn_cast<TensorType>(type), more = dyn_cast<TensorType>(refined);
+  return !less || less == more ||
+         llvm::none_of(llvm::seq(less.getRank()), [&](int64_t i) { return !less.isDynamicDim(i) && more.isDynamicDim(i); });
+}
+
 } // namespace tenferro

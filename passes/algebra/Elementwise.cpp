@@ -12,12 +12,8 @@ namespace tenferro {
 bool mayReplace(Value result, Value value) {
   if (result.getType() == value.getType())
     return true;
-  auto from = dyn_cast<TensorType>(result.getType()), to = dyn_cast<TensorType>(value.getType());
-  if (!from || !to || !areCompatible({from}, {to}))
+  if (!isRefinedBy(result.getType(), value.getType()))
     return false;
-  for (int64_t i = 0; i < from.getRank(); ++i)
-    if (!from.isDynamicDim(i) && to.isDynamicDim(i))
-      return false;
   return llvm::none_of(result.getUsers(), [](Operation *user) { return user->hasTrait<OpTrait::IsTerminator>(); });
 }
 

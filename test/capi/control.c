@@ -335,6 +335,11 @@ static void check_wrong_condition(void) {
   CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)),
              "reverse #1: axis 3 is out of range for rank 1 (x the result of sin #1: f64[n])");
   tnf_graph_release(graph);
+  graph = tnf_graph_new(ctx, "f");
+  x = input(graph);
+  tnf_while(graph, &x, 1, grow, grow, &x, NULL, &y);
+  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)), "while: the condition must be a rank-0 bool, got f64[any]");
+  tnf_graph_release(graph);
 }
 
 static void check_mistakes(void) {

@@ -44,3 +44,12 @@ func.func @sums(%xs: !tenferro.tensor<?x[9]xf64>, %zero: !tenferro.tensor<?xf64>
   }
   return %sums : !tenferro.tensor<?x?xf64>
 }
+
+// CHECK-LABEL: func.func @less_is_stated(
+func.func @less_is_stated(%xs: !tenferro.tensor<3x5x4xf64>, %n: index) {
+  // CHECK: over (%{{.*}} = %{{.*}} : !tenferro.tensor<3x5x4xf64> as !tenferro.tensor<?x5xf64>, %{{.*}} = %{{.*}} : !tenferro.tensor<3x5x4xf64>) () {
+  tenferro.for %i to %n over (%x = %xs : !tenferro.tensor<3x5x4xf64> as !tenferro.tensor<?x5xf64>, %y = %xs : !tenferro.tensor<3x5x4xf64>) () {
+    tenferro.yield
+  }
+  return
+}

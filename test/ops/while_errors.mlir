@@ -66,6 +66,19 @@ func.func @while_c2_exact(%a: !tenferro.tensor<3xf64>, %b: !tenferro.tensor<i1>)
 
 // -----
 
+func.func @while_c3_dtype(%a: !tenferro.tensor<?xf64>) {
+  // expected-error @+1 {{'tenferro.while' op C3: the condition must be a rank-0 bool, got '!tenferro.tensor<?xf64>'}}
+  %y, %steps = tenferro.while (%x = %a : !tenferro.tensor<?xf64>) {
+    tenferro.condition %x : !tenferro.tensor<?xf64>
+  } do {
+  ^bb0(%x: !tenferro.tensor<?xf64>):
+    tenferro.yield %x : !tenferro.tensor<?xf64>
+  }
+  return
+}
+
+// -----
+
 func.func @while_c3(%a: !tenferro.tensor<?xf64>, %b: !tenferro.tensor<2xi1>) {
   // expected-error @+1 {{'tenferro.while' op C3: the condition must be a rank-0 bool, got '!tenferro.tensor<2xi1>'}}
   %y, %steps = tenferro.while (%x = %a : !tenferro.tensor<?xf64>) {

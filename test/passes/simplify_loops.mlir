@@ -52,3 +52,16 @@ func.func @for_each_other(%a: !s, %n: !v) -> !s {
   }
   return %y#0 : !s
 }
+
+// What a loop runs over may come to be known better than its parts are.
+// CHECK-LABEL: func.func @known_better(
+// CHECK: over (%{{.*}} = %arg0 : !tenferro.tensor<5x?xf64> as !tenferro.tensor<?xf64>)
+func.func @known_better(%a: !tenferro.tensor<5x?xf64>, %x: !v) -> !v {
+  %same = tenferro.reduce_sum %a axes [] : !tenferro.tensor<5x?xf64> -> !m
+  %n = tenferro.dim %a, 1 : !tenferro.tensor<5x?xf64>
+  %y = tenferro.for %i to %n over (%p = %same : !m) (%z = %x : !v) {
+    %next = tenferro.mul %z, %p : !v
+    tenferro.yield %next : !v
+  }
+  return %y : !v
+}

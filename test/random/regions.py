@@ -287,11 +287,12 @@ def steps_to_take(p):
 
 
 def parts_of(p, xs, reverse):
-    """The parts of tensors that the first step gets."""
+    """The parts of tensors that the first step gets. Their types may say less than those of the tensors."""
     made = []
     for x in xs:
+        known = [None if p.rng.random() < 0.2 else extent for extent in x.known[:-1]]
         first = lambda d: d[..., -1 if reverse else 0] if d.shape[-1] else np.zeros(d.shape[:-1], d.dtype)
-        made.append(Value(f"%b{p.count}", x.dtype, x.known[:-1], [first(d) for d in x.data], [first(d) for d in x.other], x.depends))
+        made.append(Value(f"%b{p.count}", x.dtype, known, [first(d) for d in x.data], [first(d) for d in x.other], x.depends))
         p.count += 1
     return made
 

@@ -153,3 +153,29 @@ func.func @unknown_code(%f: tensor<i1>) {
   tenferro_rt.fail_if %f code 19 "zero" : tensor<i1>
   return
 }
+
+// -----
+
+func.func @part_shape(%x: tensor<?x4xf64>, %i: index) {
+  // expected-error@+1 {{has 'tensor<3xf64>' as a part of 'tensor<?x4xf64>'}}
+  %a = tenferro_rt.part %x at %i : tensor<?x4xf64> -> tensor<3xf64>
+  return
+}
+
+// -----
+
+func.func @part_count(%x: tensor<?x4xf64>, %i: index) {
+  %three = arith.constant 3 : index
+  // expected-error@+1 {{takes 3 and has 'tensor<2x4xf64>' of them}}
+  %a = tenferro_rt.part %x at %i count %three : tensor<?x4xf64> -> tensor<2x4xf64>
+  return
+}
+
+// -----
+
+func.func @part_count_sign(%x: tensor<?x4xf64>, %i: index) {
+  %less = arith.constant -1 : index
+  // expected-error@+1 {{takes -1 and has 'tensor<?x4xf64>' of them}}
+  %a = tenferro_rt.part %x at %i count %less : tensor<?x4xf64> -> tensor<?x4xf64>
+  return
+}
