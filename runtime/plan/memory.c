@@ -4,23 +4,21 @@
 #include "plan/walk.h"
 
 /* Walks the parts of a step TAKE: their bytes in all, and where each begins when `base` is given. The sum of sizes is kept in
- * floating point too, which no product wraps: each is rounded up by less than a line. Negative: they do not fit, or an extent is.
- */
+ * floating point too, which no product wraps: each is rounded up by less than a line. Negative: they do not fit. Memory is taken
+ * before a loop for what its steps make: an extent or a number of copies that only these know not to be negative is one where
+ * there is no step, and counts as 0. */
 static int64_t lay_out(const run *r, const int32_t *w, const char *base) {
   const double most = 0x1p62;
   double size = 0;
   uint64_t total = 0;
-  int64_t signs = 0; /* negative where an extent is or a number of copies */
   const int32_t *part = w + 3;
   for (int32_t i = 0; i < w[2]; ++i, part += 4 + part[3]) {
     uint64_t bytes = (uint64_t)part[1], copies = (uint64_t)r->cells[part[2]];
     double magnitude = (double)part[1];
-    bool empty = false;
-    signs |= (int64_t)copies;
+    bool empty = (int64_t)copies <= 0;
     for (int32_t k = 0; k < part[3]; ++k) {
       int64_t extent = r->cells[part[4 + k]];
-      empty |= extent == 0;
-      signs |= extent;
+      empty |= extent <= 0;
       bytes *= (uint64_t)extent;
       magnitude *= (double)extent;
     }
@@ -31,7 +29,7 @@ static int64_t lay_out(const run *r, const int32_t *w, const char *base) {
     size += magnitude * (double)copies;
     total += (bytes + TNF_RT_ALIGNMENT - 1) / TNF_RT_ALIGNMENT * TNF_RT_ALIGNMENT * copies;
   }
-  return size < most && signs >= 0 ? (int64_t)total : -1;
+  return size < most ? (int64_t)total : -1;
 }
 
 /* Where nothing is taken, what stands for memory is one more than its bytes. */

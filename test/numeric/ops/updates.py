@@ -308,6 +308,25 @@ def joined_to_nothing():
             gives(program, [x, np.zeros((rows, 0)), np.zeros(steps)], [x])
 
 
+def smaller_than_the_steps():
+    """Memory taken before a loop for one element less than it has steps: none where it has none."""
+    body = f"""  %n = tenferro.dim %x, 0 : {V}
+  %c1 = arith.constant 1 : index
+  %nothing = tenferro.constant dense<0.0> : tensor<f64> -> {S}
+  %less = arith.subi %n, %c1 : index
+  %y = tenferro.for %i to %n (%y = %x : {V}) {{
+    %front = tenferro.slice %y starts [0] limits [%less] strides [1] : {V} -> {V}
+    %none = tenferro.broadcast_in_dim %nothing dims [] extents [%less] : {S} -> {V}
+    %ones = tenferro.add %none, %none : {V}
+    %sums = tenferro.linear_recurrence %ones, %front from %nothing axis 0 reverse false exclusive false : ({V}, {V}, {S}) -> {V}
+    %next = tenferro.pad %sums, %nothing low [1] high [0] interior [0] : {V}, {S} -> {V}
+    tenferro.yield %next : {V}
+  }}"""
+    program = compile_all("smaller_than_the_steps", [("x", V)], body, [("y", V)])
+    for n in (0, 1, 2, 5):
+        gives(program, [rng.uniform(-1, 1, n)], [np.zeros(n)])
+
+
 def read_while_it_moves():
     """Columns that a product reads where they lie, before and behind the join that may move them; how much grows is found in between."""
     body = f"""  %n = tenferro.dim %counts, 0 : !tenferro.tensor<?xi64>
@@ -451,7 +470,8 @@ def elements():
             gives(program, [x, at], [y])
 
 
-for part in (recurrence, counted_by_the_device, read_after, change_places, twice, nested, columns, scattered, begun_with, joined_to_nothing, read_while_it_moves, elements):
+for part in (recurrence, counted_by_the_device, read_after, change_places, twice, nested, columns, scattered, begun_with, joined_to_nothing, smaller_than_the_steps, read_while_it_moves,
+             elements):
     part()
 for passes_on in (False, True):
     grown_late(passes_on)
