@@ -226,7 +226,7 @@ static LogicalResult checkStreams(ForOp op) {
       return op.emitOpError() << Code::Rank << "C4: tensor " << n << " that the loop runs over has no axis, got " << x;
     if (!isRefinedBy(part, partOf(whole)))
       return op.emitOpError() << codeOfMismatch(partOf(whole), part) << "C4: part " << n << " must be of the type "
-                              << partOf(whole) << ", got " << part;
+                              << partOf(whole) << ", or state fewer extents, got " << part;
   }
   for (auto [n, stacked, given] : llvm::enumerate(op.getStacked().getTypes(), op.getStepOutputs().getTypes())) {
     auto whole = dyn_cast<TensorType>(stacked);

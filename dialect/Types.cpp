@@ -209,8 +209,14 @@ bool isRefinedBy(Type type, Type refined) {
   if (!areCompatible(type, refined))
     return false;
   auto less = dyn_cast<TensorType>(type), more = dyn_cast<TensorType>(refined);
-  return !less || less == more ||
-         llvm::none_of(llvm::seq(less.getRank()), [&](int64_t i) { return !less.isDynamicDim(i) && more.isDynamicDim(i); });
+  if (!less || less == more)
+    return true;
+  return llvm::all_of(llvm::seq(less.getRank()), [&](int64_t i) {
+    if (!less.isDynamicDim(i))
+      return !more.isDynamicDim(i);
+    int64_t most = less.getBounds()[i], known = more.isDynamicDim(i) ? more.getBounds()[i] : more.getShape()[i];
+    return ShapedType::isDynamic(most) || (!ShapedType::isDynamic(known) && known <= most);
+  });
 }
 
 } // namespace tenferro

@@ -69,7 +69,7 @@ bool BlockPlanner::diesInto(Operation *op, Value init, unsigned step) {
   Value tensor = root(init);
   Operation *def = tensor.getDefiningOp();
   bool isOurs = stepOf.count(def) ? isa<rt::LaunchOp, rt::GemmOp, rt::LibraryOp, rt::ExtendOp>(def) ||
-                                        (isa<scf::IfOp>(def) && !extentsDiffer(tensor))
+                                        (isa<scf::IfOp>(def) && !extentsDiffer(tensor)) || isInOneBuffer(tensor)
                                   : homes.count(tensor);
   if (!isOurs || lastUse.lookup(tensor) != step)
     return false;

@@ -374,36 +374,41 @@ Limits ExtentAlgebra::limits(const Polynomial &p) {
   return whole;
 }
 
-/// How often `fact` >= 0 is added to a polynomial so that one of its terms is gone; 0: that takes no whole number.
-static int64_t timesToCancel(const Polynomial &p, const Polynomial &fact) {
-  for (const auto &[m, c] : p.terms)
-    if (auto found = fact.terms.find(m); c > 0 && found != fact.terms.end() && found->second < 0 && c % found->second == 0)
-      return c / -found->second;
-  return 0;
+/// Polynomials that are at least as large and have not the term of p: by a fact that cancels it, without it where it takes away, by an
+/// argument of the minimum that is added or of the maximum that is subtracted.
+std::vector<Polynomial> ExtentAlgebra::boundsWithout(const Polynomial &p, const Monomial &m, int64_t c) {
+  std::vector<Polynomial> bounds;
+  for (const auto &[rest, constant] : known.nonnegatives)
+    if (auto found = rest.terms.find(m); found != rest.terms.end() && c % found->second == 0 && (c > 0) != (found->second > 0))
+      bounds.push_back((rest + Polynomial(constant)) * Polynomial(-(c / found->second)) + p);
+  Polynomial others = p;
+  others.terms.erase(m);
+  if (m.size() == 1 && atoms[m.front()].kind == (c > 0 ? AtomKind::Min : AtomKind::Max))
+    for (const Polynomial &argument : std::vector<Polynomial>(atoms[m.front()].arguments))
+      bounds.push_back(others + argument * Polynomial(c));
+  if (c < 0 && std::all_of(m.begin(), m.end(), [&](AtomId id) { return isNonnegativeAtom(id, 1); }))
+    bounds.push_back(others);
+  return bounds;
 }
 
-std::optional<Polynomial> ExtentAlgebra::upperBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts,
-                                                    int mostFacts) const {
-  std::vector<Polynomial> next;
-  for (const auto &[rest, constant] : known.nonnegatives)
-    if (int64_t times = timesToCancel(p, rest)) {
-      next.push_back((rest + Polynomial(constant)) * Polynomial(times) + p); // next - p >= 0
-      if (accepts(next.back()))
-        return next.back();
-    }
-  // a minimum is at most each argument
-  for (const auto &[m, c] : p.terms) {
-    if (c < 0 || m.size() != 1 || atoms[m.front()].kind != AtomKind::Min)
-      continue;
-    Polynomial rest = p;
-    rest.terms.erase(m);
-    for (const Polynomial &argument : atoms[m.front()].arguments)
-      if (Polynomial bound = rest + argument * Polynomial(c); accepts(bound))
-        return bound;
-  }
-  for (const Polynomial &larger : next)
-    if (auto bound = mostFacts > 1 ? upperBound(larger, accepts, mostFacts - 1) : std::nullopt)
-      return bound;
+std::optional<Polynomial> ExtentAlgebra::upperBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts) {
+  int trials = 256;
+  return searchBound(p, accepts, trials);
+}
+
+/// Terms that are not accepted go one after the other: in which order does not matter.
+std::optional<Polynomial> ExtentAlgebra::searchBound(const Polynomial &p,
+                                                     const std::function<bool(const Polynomial &)> &accepts, int &trials) {
+  auto term = std::find_if(p.terms.begin(), p.terms.end(), [&](const auto &each) {
+    Polynomial alone;
+    alone.terms[each.first] = 1;
+    return !each.first.empty() && !accepts(alone);
+  });
+  if (term == p.terms.end())
+    return accepts(p) ? std::optional(p) : std::nullopt;
+  for (const Polynomial &bound : boundsWithout(p, term->first, term->second))
+    if (auto found = trials-- > 0 ? searchBound(bound, accepts, trials) : std::nullopt)
+      return found;
   return std::nullopt;
 }
 

@@ -98,10 +98,9 @@ public:
   bool provesNonnegative(const Polynomial &p);
   /// What the limits of its atoms say of `p`.
   Limits limits(const Polynomial &p);
-  /// Whether some facts, a few together, say that `p`, which is canonical and no constant, is at most a sum that `accepts` takes;
-  /// that sum.
-  std::optional<Polynomial> upperBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts,
-                                       int mostFacts = 3) const;
+  /// A sum that `accepts` takes, term by term and as a whole, and that `p`, which is canonical and no constant, is at most by the
+  /// facts; none where not enough is known, or where that is too long to find.
+  std::optional<Polynomial> upperBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts);
   void assumeZero(const Polynomial &p);
   void assumeNonnegative(const Polynomial &p);
 
@@ -119,6 +118,8 @@ public:
 private:
   using Fact = std::pair<const Polynomial, int64_t>;
 
+  std::vector<Polynomial> boundsWithout(const Polynomial &p, const Monomial &m, int64_t c);
+  std::optional<Polynomial> searchBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts, int &trials);
   Polynomial divide(AtomKind kind, const Polynomial &a, const Polynomial &b);
   Polynomial extremum(AtomKind kind, const Polynomial &a, const Polynomial &b);
   AtomId intern(AtomKind kind, std::vector<Polynomial> arguments);

@@ -43,7 +43,7 @@ ShapeTable::Anchor ShapeTable::later(Anchor a, Anchor b) {
 
 ShapeTable::Anchor ShapeTable::lastDependency(AtomId id) {
   if (algebra.atom(id).kind == AtomKind::Symbol)
-    return anchorOf(symbols[id].value);
+    return symbols[id].sum ? lastDependency(*symbols[id].sum) : anchorOf(symbols[id].value);
   Anchor last = entry;
   for (const Polynomial &argument : algebra.atom(id).arguments)
     last = later(last, lastDependency(argument));
@@ -139,6 +139,11 @@ Value ShapeTable::materializeAtom(AtomId id) {
   Anchor after = lastDependency(id);
   if (kind == AtomKind::Symbol) {
     Symbol symbol = symbols[id];
+    if (symbol.sum) {
+      Value v = materialize(*symbol.sum);
+      indices[v] = Polynomial::atom(id);
+      return v;
+    }
     if (symbol.axis < 0)
       return symbol.value;
     return insert(after,
@@ -173,8 +178,10 @@ Value ShapeTable::materializeAtom(AtomId id) {
 
 void ShapeTable::eraseUnused() {
   for (Operation *op : llvm::reverse(made))
-    if (op->use_empty())
+    if (op->use_empty()) {
+      indices.erase(op->getResult(0));
       op->erase();
+    }
   made.clear();
   materialized.clear();
   tails.clear();
@@ -232,6 +239,10 @@ void ShapeTable::collectDeciders(const Polynomial &p, llvm::SmallVector<std::str
         collectDeciders(argument, names);
       if (atom.kind != AtomKind::Symbol || !symbols[id].name.empty())
         continue;
+      if (symbols[id].sum) {
+        collectDeciders(*symbols[id].sum, names);
+        continue;
+      }
       Value value = symbols[id].value;
       Operation *by = value.getDefiningOp() ? value.getDefiningOp() : value.getParentBlock()->getParentOp();
       std::string name = surfaceName(by);

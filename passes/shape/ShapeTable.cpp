@@ -302,10 +302,13 @@ Polynomial ShapeTable::named(const Polynomial &p, Value v) {
     return p;
   auto [name, isNew] = names.try_emplace(p);
   if (isNew) {
-    if (!v)
+    bool isMade = !v;
+    if (isMade)
       v = materialize(p);
     Polynomial symbol = indices.lookup(v); // by which a value that is one already is called
     name->second = symbol.soleAtom() ? symbol : opaque(v, outer.empty() && algebra.provesNonnegative(p)); // for good
+    if (isMade && !symbol.soleAtom())
+      symbols[*name->second.soleAtom()].sum = p;
     indices[v] = name->second;
   }
   return name->second;

@@ -66,11 +66,21 @@ func.func @for_c4(%a: !tenferro.tensor<f64>, %n: index) {
 // -----
 
 func.func @for_c4_part(%a: !tenferro.tensor<?x3xf64>, %n: index) {
-  // expected-error @+1 {{'tenferro.for' op C4: part 0 must be of the type '!tenferro.tensor<?xf64>', got '!tenferro.tensor<3xf64>'}}
+  // expected-error @+1 {{'tenferro.for' op C4: part 0 must be of the type '!tenferro.tensor<?xf64>', or state fewer extents, got '!tenferro.tensor<3xf64>'}}
   "tenferro.for"(%n, %a) <{changes = []}> ({
   ^bb0(%i: index, %x: !tenferro.tensor<3xf64>):
     "tenferro.yield"() : () -> ()
   }) : (index, !tenferro.tensor<?x3xf64>) -> ()
+  return
+}
+
+// -----
+
+func.func @for_c4_bound(%a: !tenferro.tensor<[9]x3xf64>, %n: index) {
+  // expected-error @+1 {{'tenferro.for' op C4: part 0 must be of the type '!tenferro.tensor<[9]xf64>', or state fewer extents, got '!tenferro.tensor<[4]xf64>'}}
+  tenferro.for %i to %n over (%x = %a : !tenferro.tensor<[9]x3xf64> as !tenferro.tensor<[4]xf64>) () {
+    tenferro.yield
+  }
   return
 }
 

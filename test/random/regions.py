@@ -222,11 +222,22 @@ def window_turned(p, z):
     return p.add("dynamic_update_slice", [z, turned(p, window, True)] + at, {}, [(z.dtype, z.known)])[0]
 
 
+def turned_in_steps(p, z):
+    """z with windows of it changed by the steps of a loop."""
+    count, carrying = steps_to_take(p), [(z, z.known, [])]
+    step, arguments = Index(f"%i{p.count}", [max(n - 1, 0) for n in count.values]), arguments_of(p, carrying)
+    body, lines = inside(p, [step] + arguments, [a and n > 0 for a, n in zip(p.active, count.values)], lambda: [window_turned(p, arguments[0])])
+    return add_control(p, "for", For(count, [], [z], body, [], False), [count, z], changes_text(carrying),
+                       [block(body.arguments, lines, "yield", body.ends)], [(z.dtype, z.known)])[0]
+
+
 def advanced(p, z, fits):
     """What a step makes of a carried value."""
     if z.rank and p.rng.random() < 0.3:
-        now = window_turned(p, z)
-        return window_turned(p, now) if p.rng.random() < 0.3 else now
+        now = z
+        for _ in range(p.choose([1, 2, 3], [6, 3, 1])):
+            now = turned_in_steps(p, now) if len(p.scopes) < DEEPEST and p.rng.random() < 0.2 else window_turned(p, now)
+        return now
     slopes = [v for v in p.values if v.is_slope and fits(v) and v.shapes() == z.shapes()]
     if slopes and p.rng.random() < 0.8:
         return p.add(p.choose(["add", "sub", "mul"]), [z, p.choose(slopes)], {}, [(z.dtype, [None] * z.rank if z.changes else z.known)])[0]

@@ -1,5 +1,6 @@
 """Loops that update what they carry, against the same loops in NumPy, bit for bit: windows and sums, counters that the host does not know,
 loops in loops, what is read before and after it is overwritten, two tensors that change places, sizes 0 and up, several numbers of threads."""
+import itertools
 import sys
 
 import numpy as np
@@ -445,6 +446,62 @@ def under_a_condition(kind):
         gives(program, [x], [y])
 
 
+def one_after_the_other(writers):
+    """In a step several that write where the vector lies, each what the one before it gave: an element, a loop of them, a branch, a library,
+    and an operation on all elements."""
+    b = "!tenferro.tensor<i1>"
+    texts = {
+        "element": lambda now, before: put(now, before, "u", "k", "add "),
+        "loop": lambda now, before: f"""%{now} = tenferro.for %j to %two (%z{now} = %{before} : {V}) {{
+      {put(f"c{now}", f"z{now}", "v", "p", "add ")}
+      tenferro.yield %c{now} : {V}
+    }}""",
+        "branch": lambda now, before: f"""%{now} = tenferro.if %rare : {b} -> ({V}) {{
+      {put(f"c{now}", before, "v", "k")}
+      tenferro.yield %c{now} : {V}
+    }} else {{
+      tenferro.yield %{before} : {V}
+    }}""",
+        "library": lambda now, before: f"%{now} = tenferro.linear_recurrence %x, %{before} from %start axis 0 reverse false exclusive false : "
+                                       f"({V}, {V}, {S}) -> {V}",
+        "all": lambda now, before: f"%{now} = tenferro.mul %{before}, %x : {V}"}
+    names = ["y"] + [f"y{i}" for i in range(len(writers))]
+    lines = "\n    ".join(texts[writer](names[i + 1], names[i]) for i, writer in enumerate(writers))
+    body = f"""  %n = tenferro.dim %x, 0 : {V}
+  %two = arith.constant 2 : index
+  %start = tenferro.constant dense<0.0> : tensor<f64> -> {S}
+  %limit = tenferro.constant dense<0.0> : tensor<1xf64> -> {W}
+  %y = tenferro.for %i to %n (%y = %x : {V}) {{
+    %k = tenferro.extent_to_scalar %i to i64 -> {I}
+    %p = tenferro.sub %k, %one : {I}
+    {element("v", "x", "k")}
+    %u = tenferro.mul %v, %half : {W}
+    %flags = tenferro.compare lt %v, %limit : ({W}, {W}) -> !tenferro.tensor<1xi1>
+    %rare = tenferro.reshape %flags extents [] : !tenferro.tensor<1xi1> -> {b}
+    {lines}
+    tenferro.yield %{names[-1]} : {V}
+  }}"""
+    program = compile_all("one_after_the_other_" + "_".join(writers), [("x", V)], body, [("y", V)])
+    for n in (0, 1, 2, 9):
+        x = rng.uniform(-1, 1, n)
+        y = x.copy()
+        for k in range(n):
+            for writer in writers:
+                if writer == "element":
+                    y[k] += x[k] / 2
+                elif writer == "loop":
+                    y[max(k - 1, 0)] += x[k]
+                    y[max(k - 1, 0)] += x[k]
+                elif writer == "branch":
+                    y[k] = x[k] if x[k] < 0 else y[k]
+                elif writer == "library":
+                    for i in range(1, n):
+                        y[i] += x[i] * y[i - 1]
+                else:
+                    y *= x
+        gives(program, [x], [y])
+
+
 def elements():
     """Every dtype; how often a value occurs, and which do."""
     for dtype in ("float32", "int32", "complex64", "complex128", "bool"):
@@ -477,5 +534,10 @@ for passes_on in (False, True):
     grown_late(passes_on)
 for kind in ("one", "both", "other", "inner", "loop", "read", "sum", "shared", "after"):
     under_a_condition(kind)
+WRITERS = ("element", "loop", "branch", "library", "all")
+for pair in itertools.product(WRITERS, WRITERS):
+    one_after_the_other(pair)
+for triple in itertools.product(("loop",), WRITERS, ("loop", "branch", "library")):
+    one_after_the_other(triple)
 print(f"{passed} passed, {failed} failed")
 sys.exit(1 if failed else 0)
