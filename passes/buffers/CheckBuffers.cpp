@@ -3,8 +3,9 @@
 // Who lives in a piece of memory is the buffer through which it was written last. A view of that buffer reads the same tensor, or
 // takes its memory over by writing; any other buffer of that memory is another tensor. Where each step of a loop writes a part of
 // a buffer from outside, that buffer is what was written, and where a step has updated one, what the next step reads. Only a
-// transfer reaches another device, and its two ends are its own until somebody has waited for it. How much of its buffer an operation
-// writes is not looked at here: elements that nobody writes show in a run over memory filled with NaN (`poison` of a context).
+// transfer reaches another device, and its two ends are its own until somebody has waited for it. How much of its buffer an
+// operation writes is not looked at here: elements that nobody writes show in a run over memory filled with NaN (`poison` of a
+// context).
 #include "CheckBuffers.h"
 #include "BufferChecker.h"
 #include "BuffersForm.h"

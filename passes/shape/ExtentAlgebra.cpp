@@ -374,8 +374,8 @@ Limits ExtentAlgebra::limits(const Polynomial &p) {
   return whole;
 }
 
-/// Polynomials that are at least as large and have not the term of p: by a fact that cancels it, without it where it takes away, by an
-/// argument of the minimum that is added or of the maximum that is subtracted.
+/// Polynomials that are at least as large and have not the term of p: by a fact that cancels it, without it where it takes away,
+/// by an argument of the minimum that is added or of the maximum that is subtracted.
 std::vector<Polynomial> ExtentAlgebra::boundsWithout(const Polynomial &p, const Monomial &m, int64_t c) {
   std::vector<Polynomial> bounds;
   for (const auto &[rest, constant] : known.nonnegatives)
@@ -397,8 +397,8 @@ std::optional<Polynomial> ExtentAlgebra::upperBound(const Polynomial &p, const s
 }
 
 /// Terms that are not accepted go one after the other: in which order does not matter.
-std::optional<Polynomial> ExtentAlgebra::searchBound(const Polynomial &p,
-                                                     const std::function<bool(const Polynomial &)> &accepts, int &trials) {
+std::optional<Polynomial> ExtentAlgebra::searchBound(const Polynomial &p, const std::function<bool(const Polynomial &)> &accepts,
+                                                     int &trials) {
   auto term = std::find_if(p.terms.begin(), p.terms.end(), [&](const auto &each) {
     Polynomial alone;
     alone.terms[each.first] = 1;

@@ -92,8 +92,8 @@ private:
   struct Symbol {
     mlir::Value value;
     int64_t axis;
-    std::string label; ///< `n of "x"`; empty where the extent is no input's
-    std::string name;  ///< `n`, as formulas spell it
+    std::string label;                            ///< `n of "x"`; empty where the extent is no input's
+    std::string name;                             ///< `n`, as formulas spell it
     std::optional<Polynomial> sum = std::nullopt; ///< what it stands for, where that is too large and no value of the program
   };
 
