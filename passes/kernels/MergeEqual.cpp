@@ -51,6 +51,15 @@ bool isPlaced(Operation &op) {
   return generic && placeIn(generic);
 }
 
+/// Erases what nobody reads, and with an overwrite its elements, which have been passed already and are not known.
+void drop(Operation &op) {
+  auto overwrite = dyn_cast<rt::OverwriteOp>(op);
+  Operation *elements = overwrite ? overwrite->getOperand(0).getDefiningOp() : nullptr;
+  op.erase();
+  if (elements && isPlaced(*elements) && isOpTriviallyDead(elements))
+    elements->erase();
+}
+
 /// Merges what is equal in the block or in those around it, and drops what nobody reads.
 void mergeIn(Block &block, Known &known) {
   Known::ScopeTy scope(known);
@@ -61,7 +70,7 @@ void mergeIn(Block &block, Known &known) {
     if (op.hasTrait<OpTrait::IsTerminator>())
       continue;
     if (isOpTriviallyDead(&op)) {
-      op.erase();
+      drop(op);
     } else if (!isMemoryEffectFree(&op) || isPlaced(op)) {
       continue;
     } else if (Operation *earlier = known.lookup(&op)) {

@@ -251,6 +251,15 @@ void ShapeTable::collectDeciders(const Polynomial &p, llvm::SmallVector<std::str
     }
 }
 
+std::string ShapeTable::spelled(const Polynomial &p) {
+  std::string text = formula(p);
+  if (!text.empty())
+    return text;
+  SmallVector<std::string> names;
+  collectDeciders(algebra.canonical(p), names);
+  return "[decided by " + llvm::join(names, ", ") + "]";
+}
+
 std::string ShapeTable::decidersOf(Value v, int64_t axis) {
   SmallVector<std::string> names;
   collectDeciders(algebra.canonical(tensor(v)[axis]), names);

@@ -450,7 +450,7 @@ void ShapeTable::decide(Operation *op, Relation relation, const Polynomial &lhs,
   bool refuted = algebra.provesNonnegative(reverse - Polynomial(1)) ||
                  (relation == Relation::Equal && algebra.provesNonnegative(difference - Polynomial(1)));
   if (refuted && !mayBeSkipped(op)) {
-    mlir::emitError(op->getLoc()) << Code::Shape << describe(formula(lhs), formula(rhs), false);
+    mlir::emitError(op->getLoc()) << Code::Shape << describe(spelled(lhs), spelled(rhs), false);
     failed = true;
     return;
   }

@@ -152,6 +152,8 @@ private:
   void collectDeciders(const Polynomial &p, llvm::SmallVector<std::string> &names);
   static std::string subjectOf(mlir::Operation *op, bool values);
   std::string formula(const Polynomial &p);
+  /// The formula; without one the operations that decide the extent.
+  std::string spelled(const Polynomial &p);
   std::string formula(AtomId id);
   std::string described(llvm::StringRef text, const Polynomial &p);
 

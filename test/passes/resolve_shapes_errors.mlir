@@ -60,3 +60,18 @@ func.func @square(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?x?xf64> {
   %l = tenferro.cholesky %a : !tenferro.tensor<?x?xf64>
   return %l : !tenferro.tensor<?x?xf64>
 }
+
+// -----
+
+// What has no name is called by what decides it.
+func.func @beyond(%x: !tenferro.tensor<3xf64>, %k: !tenferro.tensor<?xf64>) {
+  %n = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %c4 = arith.constant 4 : index
+  tenferro.for %i to %n () {
+    %l = arith.addi %c4, %i : index
+    // expected-error @+1 {{slice: the limit exceeds the extent: limit of axis 0 is [decided by for], dim 0 of x is 3}}
+    %s = tenferro.slice %x starts [%i] limits [%l] strides [1] : !tenferro.tensor<3xf64> -> !tenferro.tensor<?xf64>
+    tenferro.yield
+  }
+  return
+}

@@ -320,6 +320,8 @@ def run_over(p):
 def for_(p):
     carrying, reverse = carried(p), bool(p.rng.random() < 0.3)
     xs, count = run_over(p) if p.rng.random() < 0.4 else ([], steps_to_take(p))
+    if count.number is None and not any(n > 0 for n in count.values):
+        raise Rejected  # what no step can keep may be refused before the run
     step = Index(f"%i{p.count}", [max(n - 1, 0) if reverse else 0 for n in count.values])
     parts, arguments, inits, likes = parts_of(p, xs, reverse), arguments_of(p, carrying), [init for init, _, _ in carrying], []
 
