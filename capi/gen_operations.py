@@ -16,6 +16,8 @@ FAMILIES = {
     "Elementwise": "Elementwise: arithmetic",
     "Shape": "Elements moved and selected",
     "Gather": "Elements moved and selected",
+    "Order": "Order and running values",
+    "Scan": "Order and running values",
     "Reduce": "Reductions and contractions",
     "Contract": "Reductions and contractions",
     "Linalg": "Linear algebra",
@@ -23,8 +25,9 @@ FAMILIES = {
 # the order of the page; a task that is not named here follows behind
 ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as values", "Elementwise: arithmetic",
          "Elementwise: exponentials, powers, trigonometry", "Elementwise: choice and comparison", "Elementwise: complex numbers",
-         "Elementwise: with a C scalar, choice, conversion", "Elements moved and selected", "Reductions and contractions",
-         "Linear algebra", "Derivatives"]
+         "Elementwise: rounding and tests of numbers", "Elementwise: logic and bits",
+         "Elementwise: with a C scalar, choice, conversion", "Elements moved and selected", "Order and running values",
+         "Reductions and contractions", "Linear algebra", "Derivatives"]
 
 
 def tasks_of(records):

@@ -31,6 +31,7 @@ def FloatT : Tenferro_TensorOf<!listconcat(Reals, Complexes), "real or complex f
 def BoolT : Tenferro_TensorOf<[I1], "bool">;
 def I32T : Tenferro_TensorOf<[I32], "i32">;
 def IntegerT : Tenferro_TensorOf<Ints, "integer">;
+def BitsT : Tenferro_TensorOf<!listconcat(Ints, [I1]), "integer or bool">;
 
 // Not legal after --tenferro-differentiate.
 def Tenferro_TracedOnly : NativeOpTrait<"TracedOnly"> { let cppNamespace = "::tenferro"; }

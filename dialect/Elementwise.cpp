@@ -121,6 +121,26 @@ Value SelectOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
   return complex::CreateOp::create(b, loc, args[1].getType(), re, im);
 }
 
+LogicalResult ClampOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(cast<TensorType>(op.getX().getType()).getElementType());
+  return checkElementwise(loc, getOperationName(), op.getOperands());
+}
+
+LogicalResult ClampOp::verify() {
+  Type x = getX().getType().getElementType(), low = getLow().getType().getElementType(),
+       high = getHigh().getType().getElementType();
+  if (x != low || x != high)
+    return emitOpError() << Code::DType << "C2: x, low and high must have one element type, got " << x << ", " << low << " and "
+                         << high;
+  return success();
+}
+
+Value ClampOp::emitScalar(OpBuilder &b, Location loc, ValueRange args) {
+  if (isa<FloatType>(args[0].getType()))
+    return arith::MinimumFOp::create(b, loc, arith::MaximumFOp::create(b, loc, args[0], args[1]), args[2]);
+  return arith::MinSIOp::create(b, loc, arith::MaxSIOp::create(b, loc, args[0], args[1]), args[2]);
+}
+
 LogicalResult ConvertOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
   elements.push_back(op.getElement());
   if (isElementType(op.getElement()))

@@ -142,6 +142,19 @@ def Tenferro_DivOp : Tenferro_Binary<"div", NumericT,
   }];
 }
 
+def Tenferro_RemOp : Tenferro_Binary<"rem", OrderedT,
+    [{ return ::mlir::arith::RemFOp::create(b, loc, x, y); }],
+    [{ return integerScalar(b, loc, x, y); }]> {
+  let summary = "the exact remainder of lhs / rhs truncated toward zero, with the sign of lhs, as C's fmod and %";
+  let zeroIf = "lhs";
+  let zeroIsOperand = 1;
+  let failsByZero = 1;
+  let more = [{
+    Exact for every finite pair; NaN where rhs is 0 or lhs infinite, lhs where rhs is infinite. An integer 0 in rhs ends the run with
+    DIVISION_BY_ZERO. The derivative is dlhs - trunc(lhs / rhs) drhs.
+  }];
+}
+
 def Tenferro_PowOp : Tenferro_Binary<"pow", NumericT,
     [{ return ::mlir::math::PowFOp::create(b, loc, x, y); }],
     [{ return ::mlir::math::IPowIOp::create(b, loc, x, y); }],
@@ -199,6 +212,77 @@ def Tenferro_SignOp : Tenferro_Unary<"sign", NumericT,
   let zeroIf = "x";
   let zeroIsOperand = 1;
   let description = [{The derivative of the real sign is 0; of the complex sign, i Im(conj(s) dz) s / abs(z).}];
+}
+
+class Tenferro_Rounding<string mnemonic, string op> : Tenferro_Unary<mnemonic, RealT,
+    "return ::mlir::math::" # op # "::create(b, loc, x);"> {
+  let task = "Elementwise: rounding and tests of numbers";
+  let derivative = "none";
+  let description = [{Its derivative is 0.}];
+}
+
+def Tenferro_FloorOp : Tenferro_Rounding<"floor", "FloorOp"> { let summary = "the largest whole number that is at most x"; }
+def Tenferro_CeilOp : Tenferro_Rounding<"ceil", "CeilOp"> { let summary = "the smallest whole number that is at least x"; }
+def Tenferro_TruncOp : Tenferro_Rounding<"trunc", "TruncOp"> { let summary = "the whole number next to x toward zero"; }
+def Tenferro_RoundOp : Tenferro_Rounding<"round", "RoundEvenOp"> {
+  let summary = "the whole number nearest to x, the even one of two";
+}
+
+// `both`: how the tests of a complex number's parts go together.
+class Tenferro_Test<string mnemonic, string ofIntegers, string both> : Tenferro_Unary<mnemonic, NumericT,
+    "return realScalar(b, loc, x);",
+    "return ::mlir::arith::ConstantOp::create(b, loc, b.getBoolAttr(" # ofIntegers # "));",
+    [{
+      ::mlir::Value re = realScalar(b, loc, ::mlir::complex::ReOp::create(b, loc, x));
+      ::mlir::Value im = realScalar(b, loc, ::mlir::complex::ImOp::create(b, loc, x));
+      return ::mlir::arith::}] # both # "::create(b, loc, re, im);"> {
+  let task = "Elementwise: rounding and tests of numbers";
+  let derivative = "none";
+  let description = [{A bool: no derivative.}];
+  let resultElement = "::mlir::IntegerType::get(element.getContext(), 1)";
+}
+
+def Tenferro_IsnanOp : Tenferro_Test<"isnan", "false", "OrIOp"> {
+  let summary = "whether x is NaN, in one of its parts where it is complex";
+}
+def Tenferro_IsinfOp : Tenferro_Test<"isinf", "false", "OrIOp"> {
+  let summary = "whether x is infinite, in one of its parts where it is complex";
+}
+def Tenferro_IsfiniteOp : Tenferro_Test<"isfinite", "true", "AndIOp"> {
+  let summary = "whether x is neither infinite nor NaN, in both of its parts where it is complex";
+}
+
+// ---- bits -----------------------------------------------------------------------------------------------------------
+
+class Tenferro_Bitwise<string mnemonic, string op> : Tenferro_Binary<mnemonic, BitsT, "",
+    "return ::mlir::arith::" # op # "::create(b, loc, x, y);", "", [Commutative]> {
+  let task = "Elementwise: logic and bits";
+  let derivative = "none";
+}
+
+def Tenferro_BitwiseAndOp : Tenferro_Bitwise<"bitwise_and", "AndIOp"> { let summary = "lhs and rhs, bit by bit"; }
+def Tenferro_BitwiseOrOp : Tenferro_Bitwise<"bitwise_or", "OrIOp"> { let summary = "lhs or rhs, bit by bit"; }
+def Tenferro_BitwiseXorOp : Tenferro_Bitwise<"bitwise_xor", "XOrIOp"> {
+  let summary = "one of lhs and rhs and not both, bit by bit";
+}
+def Tenferro_BitwiseNotOp : Tenferro_Unary<"bitwise_not", BitsT, "", [{
+    ::mlir::Value ones = ::mlir::arith::ConstantOp::create(b, loc, b.getIntegerAttr(type, -1));
+    return ::mlir::arith::XOrIOp::create(b, loc, x, ones);
+  }]> {
+  let summary = "not x, bit by bit: -1 - x for an integer";
+  let task = "Elementwise: logic and bits";
+  let derivative = "none";
+}
+
+class Tenferro_Shift<string mnemonic> : Tenferro_Binary<mnemonic, IntegerT, "", "return integerScalar(b, loc, x, y);"> {
+  let task = "Elementwise: logic and bits";
+  let derivative = "none";
+  let more = [{A count that is negative or not below the width shifts out every bit.}];
+}
+
+def Tenferro_ShiftLeftOp : Tenferro_Shift<"shift_left"> { let summary = "lhs 2^rhs, wrapping"; }
+def Tenferro_ShiftRightOp : Tenferro_Shift<"shift_right"> {
+  let summary = "lhs 2^-rhs rounded down: the sign is shifted in";
 }
 
 // ---- complex parts --------------------------------------------------------------------------------------------------
@@ -323,6 +407,24 @@ def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
                        "custom<ElementwiseTypes>(type($pred), type($on_true), type($on_false), type($result))";
   let hasVerifier = 1;
   let operandNames = [{"pred", "on_true", "on_false"}];
+  let extraDefinition = common;
+}
+
+def Tenferro_ClampOp : Tenferro_Elementwise<"clamp"> {
+  let summary = "x, but at least low and at most high: min(max(x, low), high)";
+  let task = "Elementwise: choice and comparison";
+  let zeroIf = "x and low and high";
+  let description = [{
+    C1: operands have equal ranks and extents (guarded where unknown). C2: operands have one element type. high where low > high; NaN if
+    one of the three is NaN. The derivative is that of x where low < x < high, of low where x < low < high, of high where high < x or high < low, and 0
+    on a boundary.
+  }];
+  let arguments = (ins OrderedT:$x, OrderedT:$low, OrderedT:$high);
+  let results = (outs OrderedT:$result);
+  let assemblyFormat = "$x `,` $low `,` $high attr-dict `:` "
+                       "custom<ElementwiseTypes>(type($x), type($low), type($high), type($result))";
+  let hasVerifier = 1;
+  let operandNames = [{"x", "low", "high"}];
   let extraDefinition = common;
 }
 

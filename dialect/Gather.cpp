@@ -73,6 +73,71 @@ void ScatterAddOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorIm
   results.push_back(extents);
 }
 
+//===- in each line by itself ------------------------------------------------------------------------------------===//
+
+static LogicalResult checkAlong(std::optional<Location> loc, StringRef name, TensorType x, TensorType indices, int64_t axis) {
+  if (failed(checkAxis(loc, name, x, axis)))
+    return failure();
+  bool fits = x.getRank() == indices.getRank();
+  for (int64_t i = 0; fits && i < x.getRank(); ++i)
+    fits = i == axis || x.isDynamicDim(i) || indices.isDynamicDim(i) || x.getShape()[i] == indices.getShape()[i];
+  if (!fits)
+    return inferError(loc, name, x.getRank() == indices.getRank() ? Code::Shape : Code::Rank,
+                      "C2: indices must have the extents of x but along axis ", axis, ", got ", ShapeOf{indices}, " for ",
+                      ShapeOf{x});
+  return success();
+}
+
+/// Those of the indices, which agree with x's beside the axis.
+static Extents extentsAlong(ShapeBuilder &shapes, Value x, Value indices, int64_t axis) {
+  Extents extents = shapes.dims(indices);
+  for (auto [i, extent] : llvm::enumerate(extents))
+    if ((int64_t)i != axis)
+      extent = shapes.same("extents differ", shapes.dim(x, (int64_t)i), "dim " + Twine(i) + " of x", extent,
+                           "dim " + Twine(i) + " of indices");
+  return extents;
+}
+
+LogicalResult TakeAlongAxisOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType x = typeOf(op.getX());
+  elements.push_back(x.getElementType());
+  return checkAlong(loc, getOperationName(), x, typeOf(op.getIndices()), (int64_t)op.getAxis());
+}
+
+void TakeAlongAxisOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(extentsAlong(shapes, op.getX(), op.getIndices(), (int64_t)op.getAxis()));
+}
+
+LogicalResult ScatterAddAlongAxisOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  StringRef name = getOperationName();
+  TensorType x = typeOf(op.getX()), indices = typeOf(op.getIndices()), updates = typeOf(op.getUpdates());
+  if (failed(checkAlong(loc, name, x, indices, (int64_t)op.getAxis())))
+    return failure();
+  if (x.getElementType() != updates.getElementType())
+    return inferError(loc, name, Code::DType, "C3: x and updates must have one element type, got ", x.getElementType(), " and ",
+                      updates.getElementType());
+  bool fits = updates.getRank() == indices.getRank();
+  for (int64_t i = 0; fits && i < indices.getRank(); ++i)
+    fits = indices.isDynamicDim(i) || updates.isDynamicDim(i) || indices.getShape()[i] == updates.getShape()[i];
+  if (!fits)
+    return inferError(loc, name, updates.getRank() == indices.getRank() ? Code::Shape : Code::Rank,
+                      "C4: updates must have the extents of indices, got ", ShapeOf{updates}, " for ", ShapeOf{indices});
+  elements.push_back(x.getElementType());
+  return success();
+}
+
+void ScatterAddAlongAxisOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  auto axis = (int64_t)op.getAxis();
+  Extents along = extentsAlong(shapes, op.getX(), op.getIndices(), axis), extents = shapes.dims(op.getX());
+  for (auto [i, extent] : llvm::enumerate(along)) {
+    Extent agreed = shapes.same("extents differ", extent, "dim " + Twine(i) + " of indices",
+                                shapes.dim(op.getUpdates(), (int64_t)i), "dim " + Twine(i) + " of updates");
+    if ((int64_t)i != axis)
+      extents[i] = agreed;
+  }
+  results.push_back(extents);
+}
+
 //===- what is set -----------------------------------------------------------------------------------------------===//
 
 LogicalResult PlacesOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {

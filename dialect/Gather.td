@@ -40,6 +40,35 @@ def Tenferro_ScatterAddOp : Tenferro_Library<"scatter_add", "tnf_rt_scatter_add"
   let inPlace = 0;
 }
 
+def Tenferro_TakeAlongAxisOp : Tenferro_Op<"take_along_axis"> {
+  let summary = "x[.., indices[.., k, ..], ..]: for each line along axis elements of its own";
+  let zeroIf = "x";
+  let description = [{
+    The result has the extents of indices. An index outside of [0, n) ends the run with OUT_OF_RANGE, as in `take`. C1: axis is in range. C2:
+    indices has x's extents but along axis (guarded where unknown).
+  }];
+  let arguments = (ins AnyT:$x, IntegerT:$indices, I64Attr:$axis);
+  let results = (outs AnyT:$result);
+  let assemblyFormat = "$x `at` $indices `axis` $axis attr-dict `:` qualified(type($x)) `,` qualified(type($indices)) `->` "
+                       "qualified(type($result))";
+}
+
+def Tenferro_ScatterAddAlongAxisOp : Tenferro_Library<"scatter_add_along_axis", "tnf_rt_scatter_add_along_axis"> {
+  let summary = "x with updates[.., k, ..] added at indices[.., k, ..] along axis, in each line by itself";
+  let zeroIf = "x and updates";
+  let description = [{
+    Updates for one place are added in their order. An index outside of [0, n) ends the run with OUT_OF_RANGE. C1: axis is in range. C2: indices
+    has x's extents but along axis (guarded where unknown). C3: x and updates have one element type. C4: updates has the extents of indices
+    (guarded where unknown).
+  }];
+  let arguments = (ins NumericT:$x, IntegerT:$indices, NumericT:$updates, I64Attr:$axis);
+  let results = (outs NumericT:$result);
+  let assemblyFormat = "$x `at` $indices `add` $updates `axis` $axis attr-dict `:` qualified(type($x)) `,` qualified(type($indices)) `,` "
+                       "qualified(type($updates)) `->` qualified(type($result))";
+  let attributes = "{(int64_t)getAxis()}";
+  let inPlace = 0;
+}
+
 def Tenferro_PlacesOp : Tenferro_Library<"places", "tnf_rt_places"> {
   let summary = "the numbers of the elements of a mask that are set, in their order";
   let description = [{

@@ -57,6 +57,30 @@ Value DivOp::integerScalar(OpBuilder &b, Location loc, Value x, Value y) {
   return arith::SelectOp::create(b, loc, isMinusOne, integerNeg(b, loc, x), quotient);
 }
 
+/// x - (x / y) y; by 0, where the run fails by a check of its own, x.
+Value RemOp::integerScalar(OpBuilder &b, Location loc, Value x, Value y) {
+  Value quotient = DivOp::integerScalar(b, loc, x, y);
+  return arith::SubIOp::create(b, loc, x, arith::MulIOp::create(b, loc, quotient, y));
+}
+
+/// Whether a count of bits lies in [0, width), and the count or, where it does not, `otherwise`.
+static std::pair<Value, Value> shiftCount(OpBuilder &b, Location loc, Value count, unsigned otherwise) {
+  Value width = constant(b, loc, count.getType(), count.getType().getIntOrFloatBitWidth());
+  Value fits = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, count, width);
+  return {fits, arith::SelectOp::create(b, loc, fits, count, constant(b, loc, count.getType(), otherwise))};
+}
+
+Value ShiftLeftOp::integerScalar(OpBuilder &b, Location loc, Value x, Value y) {
+  auto [fits, count] = shiftCount(b, loc, y, 0);
+  Value shifted = arith::ShLIOp::create(b, loc, x, count);
+  return arith::SelectOp::create(b, loc, fits, shifted, constant(b, loc, x.getType(), 0));
+}
+
+Value ShiftRightOp::integerScalar(OpBuilder &b, Location loc, Value x, Value y) {
+  Value count = shiftCount(b, loc, y, y.getType().getIntOrFloatBitWidth() - 1).second;
+  return arith::ShRSIOp::create(b, loc, x, count);
+}
+
 Value integerNeg(OpBuilder &b, Location loc, Value x) {
   return arith::SubIOp::create(b, loc, constant(b, loc, x.getType(), 0), x);
 }
@@ -111,6 +135,22 @@ Value SignOp::realScalar(OpBuilder &b, Location loc, Value x) {
   Value ordered = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::ONE, x, zero);
   Value unit = math::CopySignOp::create(b, loc, constant(b, loc, type, 1), x);
   return arith::SelectOp::create(b, loc, ordered, unit, x);
+}
+
+Value IsnanOp::realScalar(OpBuilder &b, Location loc, Value x) {
+  return arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, x);
+}
+
+/// The magnitude beside infinity.
+static Value besideInfinity(OpBuilder &b, Location loc, arith::CmpFPredicate how, Value x) {
+  Value infinity = constant(b, loc, x.getType(), std::numeric_limits<double>::infinity());
+  return arith::CmpFOp::create(b, loc, how, math::AbsFOp::create(b, loc, x), infinity);
+}
+Value IsinfOp::realScalar(OpBuilder &b, Location loc, Value x) {
+  return besideInfinity(b, loc, arith::CmpFPredicate::OEQ, x);
+}
+Value IsfiniteOp::realScalar(OpBuilder &b, Location loc, Value x) {
+  return besideInfinity(b, loc, arith::CmpFPredicate::OLT, x);
 }
 
 /// Saturates as llvm.fptosi.sat does, in arithmetic that vectorises: NaN gives 0.

@@ -52,4 +52,14 @@ void LinearRecurrenceOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVe
   results.push_back(extents);
 }
 
+LogicalResult CumulativeSumOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType x = typeOf(op.getX());
+  elements.push_back(x.getElementType());
+  return checkAxis(loc, getOperationName(), x, (int64_t)op.getAxis());
+}
+
+void CumulativeSumOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(shapes.dims(op.getX()));
+}
+
 } // namespace tenferro

@@ -25,4 +25,19 @@ def Tenferro_LinearRecurrenceOp : Tenferro_Library<"linear_recurrence", "tnf_rt_
   let inPlace = 1;
 }
 
+def Tenferro_CumulativeSumOp : Tenferro_Library<"cumulative_sum", "tnf_rt_cumulative_sum"> {
+  let summary = "the sums of the elements up to each one along axis";
+  let zeroIf = "x";
+  let description = [{
+    With `exclusive` without the element itself, with `reverse` from the last element on. Summed in order, f32 in f64; integers wrap.
+    C1: axis is in range.
+  }];
+  let arguments = (ins NumericT:$x, I64Attr:$axis, BoolAttr:$reverse, BoolAttr:$exclusive);
+  let results = (outs NumericT:$result);
+  let assemblyFormat = "$x `axis` $axis `reverse` $reverse `exclusive` $exclusive attr-dict `:` "
+                       "custom<ElementwiseTypes>(type($x), type($result))";
+  let attributes = "{(int64_t)getAxis(), getReverse(), getExclusive()}";
+  let inPlace = 0;
+}
+
 #endif

@@ -113,6 +113,11 @@ mlir::LogicalResult checkAxes(std::optional<mlir::Location> loc, llvm::StringRef
 Extents reducedExtents(ShapeBuilder &shapes, mlir::Value x, llvm::ArrayRef<int64_t> axes);
 
 /// C1 and C2 of linear algebra: "a" consists of matrices, which may have to be square.
+mlir::LogicalResult checkAxis(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType x, int64_t axis);
+/// The same, and that the axis has elements.
+mlir::LogicalResult checkFilledAxis(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType x, int64_t axis);
+/// The extents of x without an axis, whose extent is required not to be 0.
+Extents withoutAxis(ShapeBuilder &shapes, mlir::Value x, int64_t axis);
 mlir::LogicalResult checkMatrix(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType type, bool square);
 /// The extents of "a", which is required to be square.
 Extents squareExtents(ShapeBuilder &shapes, mlir::Value a);

@@ -2,35 +2,6 @@
 #include "builder/surface.h"
 #include "builders.h"
 
-/* The number of elements along `axes`, as a rank-0 number, in f64 because f32 would stop counting at 2^24. */
-static tnf_traced count_along(tnf_graph *graph, tnf_traced x, const tnf_axes *axes) {
-  double known = 1;
-  tnf_traced open = tnf_traced_failed(graph);
-  for (int32_t i = 0; i < axes->count; ++i) {
-    tnf_extent extent = tnf_dim(x, (int32_t)axes->axis[i]);
-    if (extent.kind == 1) {
-      known *= (double)extent.number;
-      continue;
-    }
-    tnf_traced factor = tnf_extent_to_scalar(graph, extent, TNF_F64);
-    open = tnf_traced_is_null(open) ? factor : tnf_mul(open, factor);
-  }
-  tnf_traced count = tnf_traced_is_null(open) ? tnf_scalar_f64(graph, known) : known == 1 ? open : tnf_scale(known, open);
-  return tnf_cast(count, tnf_dtype_of(x));
-}
-
-tnf_traced tnf_mean(tnf_traced x, tnf_axes axes) {
-  tnf_graph *graph = tnf_operands_check("mean", 1, &x);
-  if (!graph || !tnf_axes_resolve("mean", graph, tnf_rank_of(x), &axes))
-    return tnf_traced_failed(x.graph);
-  if (!tnf_class_check(graph, "mean", "x", x, &tnf_class_float))
-    return tnf_traced_failed(graph);
-  const char *outer = tnf_surface_begin(graph, "mean");
-  tnf_traced result = tnf_div(tnf_reduce_sum(x, axes), count_along(graph, x, &axes));
-  tnf_surface_end(graph, outer);
-  return result;
-}
-
 tnf_traced tnf_reduce_sum_squares(tnf_traced x, tnf_axes axes) {
   tnf_graph *graph = tnf_operands_check("reduce_sum_squares", 1, &x);
   if (!graph)

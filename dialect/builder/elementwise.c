@@ -180,6 +180,32 @@ tnf_traced tnf_select(tnf_traced pred, tnf_traced on_true, tnf_traced on_false) 
   return result;
 }
 
+#define CLAMP_OPERANDS "x low high"
+
+tnf_traced tnf_clamp(tnf_traced x, tnf_traced low, tnf_traced high) {
+  tnf_traced operands[3] = {x, low, high};
+  tnf_graph *graph = tnf_named_operands_check("clamp", CLAMP_OPERANDS, 3, operands);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(3, operands));
+  const char *outer = tnf_surface_begin(graph, "clamp");
+  tnf_promote(3, operands);
+  tnf_traced result = tnf_traced_failed(graph);
+  if (tnf_broadcast(graph->surface, CLAMP_OPERANDS, 3, operands))
+    result = tnf_op_clamp(operands[0], operands[1], operands[2]);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+tnf_traced tnf_clamp_scalar(tnf_traced x, double low, double high) {
+  tnf_graph *graph = tnf_operands_check("clamp_scalar", 1, &x);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
+  const char *outer = tnf_surface_begin(graph, "clamp_scalar");
+  tnf_traced result = tnf_clamp(x, tnf_scalar_operand("clamp_scalar", x, low), tnf_scalar_operand("clamp_scalar", x, high));
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
 tnf_traced tnf_where(tnf_traced pred, tnf_traced on_true, tnf_traced on_false) {
   return tnf_select(pred, on_true, on_false);
 }

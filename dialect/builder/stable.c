@@ -13,27 +13,14 @@ static tnf_graph *real_operand(const char *name, tnf_traced x, tnf_axes *axes) {
   return tnf_class_check(graph, name, "x", x, &tnf_class_real) ? graph : NULL;
 }
 
-/* A reduction of x over `axes`, repeated along them. */
-static tnf_traced spread(tnf_traced reduced, tnf_traced x, const tnf_axes *axes) {
-  tnf_axes kept = {0};
-  for (int32_t axis = 0; axis < tnf_rank_of(x); axis++) {
-    bool is_reduced = false;
-    for (int32_t i = 0; i < axes->count; i++)
-      is_reduced = is_reduced || axes->axis[i] == axis;
-    if (!is_reduced)
-      kept.axis[kept.count++] = axis;
-  }
-  return tnf_broadcast_in_dim(reduced, tnf_shape_of_value(x), kept);
-}
-
 /* x - m for the largest element m, at most 0, and 0 where both are one infinity. What is made of it does not depend on m, so m
  * carries no derivative; neither does an element that equals an infinite m, where none exists. What must be known of m is found
  * out once per sum: an element is compared with m where that is infinite, elsewhere with NaN, which nothing equals. */
 static tnf_traced shifted(tnf_traced x, tnf_traced m, const tnf_axes *axes) {
   tnf_traced is_infinite = tnf_compare_scalar(TNF_DIRECTION_EQ, tnf_abs(m), INFINITY);
   tnf_traced infinity = tnf_select(is_infinite, m, tnf_full_like(m, NAN));
-  tnf_traced tie = tnf_compare(TNF_DIRECTION_EQ, x, spread(infinity, x, axes));
-  return tnf_select(tie, tnf_full_like(x, 0), tnf_sub(x, spread(m, x, axes)));
+  tnf_traced tie = tnf_compare(TNF_DIRECTION_EQ, x, tnf_spread(infinity, x, axes));
+  return tnf_select(tie, tnf_full_like(x, 0), tnf_sub(x, tnf_spread(m, x, axes)));
 }
 
 static tnf_traced largest(tnf_traced x, const tnf_axes *axes) {
@@ -63,7 +50,7 @@ tnf_traced tnf_log_softmax(tnf_traced x, tnf_axes axes) {
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "log_softmax");
   tnf_traced difference = shifted(x, largest(x, &axes), &axes);
-  tnf_traced result = tnf_sub(difference, spread(log_sum(difference, &axes), x, &axes));
+  tnf_traced result = tnf_sub(difference, tnf_spread(log_sum(difference, &axes), x, &axes));
   tnf_surface_end(graph, outer);
   return result;
 }
@@ -74,7 +61,7 @@ tnf_traced tnf_softmax(tnf_traced x, tnf_axes axes) {
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "softmax");
   tnf_traced e = tnf_exp(shifted(x, largest(x, &axes), &axes));
-  tnf_traced result = tnf_div(e, spread(tnf_reduce_sum(e, axes), x, &axes));
+  tnf_traced result = tnf_div(e, tnf_spread(tnf_reduce_sum(e, axes), x, &axes));
   tnf_surface_end(graph, outer);
   return result;
 }

@@ -32,6 +32,9 @@ void tnf_promote(int32_t count, tnf_traced *operands);
 /* Broadcasts the operands to common extents, right-aligned; false after a failure. */
 bool tnf_broadcast(const char *name, const char *names, int32_t count, tnf_traced *operands);
 
+/* A reduction of x over `axes`, which are resolved, repeated along them. */
+tnf_traced tnf_spread(tnf_traced reduced, tnf_traced x, const tnf_axes *axes);
+
 /* Whether a C double is a value of the dtype, by the rule in ops.h; else the error is noted. */
 bool tnf_scalar_fits(const char *name, tnf_graph *graph, tnf_dtype dtype, double value);
 /* The C double beside x: a rank-0 constant of x's dtype; null, with the error noted, where it is no value of that. */

@@ -24,12 +24,13 @@ bool joinsTensors(Operation *op) {
 }
 
 bool isWorthIt(Operation *op) {
-  return joinsTensors(op) || isa<DotGeneralOp, LibraryInterface, CombinerInterface, TakeOp, DivOp, PowOp, ExpOp, LogOp, SinOp,
-                                 CosOp, TanhOp, SqrtOp, RsqrtOp, Expm1Op, Log1pOp, SigmoidOp, SoftplusOp, LogaddexpOp>(op);
+  return joinsTensors(op) ||
+         isa<DotGeneralOp, LibraryInterface, CombinerInterface, TakeOp, TakeAlongAxisOp, DivOp, PowOp, ExpOp, LogOp, SinOp, CosOp,
+             TanhOp, SqrtOp, RsqrtOp, Expm1Op, Log1pOp, SigmoidOp, SoftplusOp, LogaddexpOp>(op);
 }
 
 bool mayFail(Operation *op) {
-  if (isa<LinearRecurrenceOp, PlacesOp>(op))
+  if (isa<LinearRecurrenceOp, PlacesOp, CumulativeSumOp, SortOp, ArgsortOp, CumulativeArgmaxOp>(op))
     return false;
   if (auto scalar = dyn_cast<ScalarInterface>(op))
     return scalar.dividesIntegers();

@@ -39,6 +39,24 @@ template <> void FunctionLowering::lower(TakeOp op) {
       }));
 }
 
+template <> void FunctionLowering::lower(TakeAlongAxisOp op) {
+  Value source = materialize(op.getX());
+  Extents logical = extentsOf(op.getResult());
+  auto rank = (int64_t)logical.size(), axis = (int64_t)op.getAxis();
+  Lowered places;
+  places.source = checkedIndices(op, op.getIndices(), extentsOf(op.getX())[axis]);
+  for (int64_t i = 0; i < rank; ++i)
+    places.axes.push_back(i);
+  Type element = op.getResult().getType().getElementType(), number = op.getIndices().getType().getElementType();
+  set(op.getResult(), elementwise(logical, element, {places}, {number}, [&](OpBuilder &inner, Location at, ValueRange scalars) {
+        SmallVector<Value> index;
+        for (int64_t i = 0; i < rank; ++i)
+          index.push_back(i == axis ? arith::IndexCastOp::create(inner, at, inner.getIndexType(), scalars[0]).getResult()
+                                    : axisIndex(inner, at, rank, i));
+        return extractAt(inner, at, source, index);
+      }));
+}
+
 //===- windows ---------------------------------------------------------------------------------------------------===//
 
 /// Where a window begins along an axis: the start, clamped into [0, room].
@@ -146,7 +164,7 @@ template <> void FunctionLowering::lower(DynamicUpdateSliceOp op) {
 }
 
 void LoweringTable::addGather() {
-  add<TakeOp, DynamicSliceOp, DynamicUpdateSliceOp>();
+  add<TakeOp, TakeAlongAxisOp, DynamicSliceOp, DynamicUpdateSliceOp>();
 }
 
 } // namespace tenferro

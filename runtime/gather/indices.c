@@ -1,7 +1,9 @@
 /* Checks indices before anything is read or written at them. */
 #include "gather/indices.h"
 
+#include <inttypes.h>
 #include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct check_job {
@@ -34,6 +36,18 @@ static void body_check(void *args, int64_t begin, int64_t end, int64_t worker) {
     memcpy((char *)job->copy + at, (const char *)job->data + at, (size_t)(end - begin) * bytes);
 }
 
+/* " at position 3", " at position (0, 2)"; nothing for a tensor of one index. */
+static void write_position(const tnf_rt_tensor *indices, int64_t number, char *text) {
+  if (indices->rank)
+    text += sprintf(text, indices->rank == 1 ? " at position " : " at position (");
+  for (int32_t i = 0; i < indices->rank; ++i) {
+    text += sprintf(text, "%s%" PRId64, i ? ", " : "", number % indices->extents[i]);
+    number /= indices->extents[i];
+  }
+  if (indices->rank > 1)
+    sprintf(text, ")");
+}
+
 tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent, void *copy) {
   const int64_t count = tnf_indices_count(indices);
   check_job job = {indices->data, copy, indices->dtype, extent, INT64_MAX};
@@ -42,10 +56,10 @@ tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf
   if (first == INT64_MAX)
     return TNF_RT_OK;
   const long long index = (long long)tnf_indices_at(indices->data, indices->dtype, first);
-  if (!indices->rank)
-    return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: the index %lld is not in [0, %lld)", site, index, (long long)extent);
-  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: the index %lld at position %lld is not in [0, %lld)", site, index,
-                      (long long)first, (long long)extent);
+  char position[32 * TNF_RT_MAX_RANK] = "";
+  write_position(indices, first, position);
+  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: the index %lld%s is not in [0, %lld)", site, index, position,
+                      (long long)extent);
 }
 
 tnf_rt_status tnf_rt_check_indices(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,

@@ -1,11 +1,14 @@
-/* Indices along an axis: tensors of i32 or i64 of rank 0 or 1. */
+/* Indices along an axis: tensors of i32 or i64. */
 #ifndef TENFERRO_GATHER_INDICES_H
 #define TENFERRO_GATHER_INDICES_H
 
 #include "core/context.h"
 
 static inline int64_t tnf_indices_count(const tnf_rt_tensor *indices) {
-  return indices->rank ? indices->extents[0] : 1;
+  int64_t count = 1;
+  for (int32_t i = 0; i < indices->rank; ++i)
+    count *= indices->extents[i];
+  return count;
 }
 static inline int64_t tnf_indices_at(const void *data, int32_t dtype, int64_t position) {
   return dtype == TNF_I64 ? ((const int64_t *)data)[position] : ((const int32_t *)data)[position];

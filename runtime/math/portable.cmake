@@ -8,8 +8,13 @@ string(REGEX REPLACE "!llvm\\.(ident|module\\.flags|errno\\.tbaa) = [^\n]*\n" ""
 # A vectorised loop may keep a conditional call, made lane by lane, only if the callee claims a masked vector variant. This one is
 # of a width that no CPU has, so it is never chosen. The callee preserves all registers, so that the loop spills nothing for the
 # calls that it nearly never makes (docs/rationale/vector-math.md).
-string(REGEX REPLACE "(\ndefine [^\n]*@(tnf_[a-z]+_huge_f[0-9]+)\\([^\n]*) {\n"
-       "\\1 \"no_caller_saved_registers\" \"vector-function-abi-variant\"=\"_ZGV_LLVM_M1024v_\\2(\\2)\" {\n" ir "${ir}")
+foreach(arguments "[^,\n]*;v" "[^,\n]*,[^,\n]*;vv") # one, two
+  list(GET arguments 0 pattern)
+  list(GET arguments 1 variant)
+  string(REGEX REPLACE "(\ndefine [^\n]*@(tnf_[a-z]+_huge_f[0-9]+)\\(${pattern}\\)[^\n]*) {\n"
+         "\\1 \"no_caller_saved_registers\" \"vector-function-abi-variant\"=\"_ZGV_LLVM_M1024${variant}_\\2(\\2)\" {\n" ir
+         "${ir}")
+endforeach()
 if(LAZY) # only what a program calls is read from the bitcode when the linker loads it lazily
   string(REPLACE "\ndefine dso_local " "\ndefine linkonce_odr " ir "${ir}")
 endif()

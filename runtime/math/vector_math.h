@@ -27,6 +27,9 @@ TNF_PURE float tnf_tanh_f32(float x);
 /// The angle of the point (x, y) in [-pi, pi], with the special cases of C99 F.9.1.4.
 TNF_PURE double tnf_atan2_f64(double y, double x);
 TNF_PURE float tnf_atan2_f32(float y, float x);
+/// x - trunc(x/y) y, exact; the special cases of C99 F.9.7.1 (fmod).
+TNF_PURE double tnf_rem_f64(double x, double y);
+TNF_PURE float tnf_rem_f32(float x, float y);
 /// x^y with the special cases of C99 F.9.4.4.
 TNF_PURE double tnf_pow_f64(double x, double y);
 TNF_PURE float tnf_pow_f32(float x, float y);

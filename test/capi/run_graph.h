@@ -36,7 +36,8 @@ static inline void check_output(tnf_context *ctx, tnf_graph *graph, tnf_traced y
     const double *got = tnf_tensor_const_data(out);
     CHECK_INT(doubles, count);
     for (int64_t i = 0; i < count && i < doubles; ++i)
-      if (!CHECK(got[i] == want[i] || fabs(got[i] - want[i]) <= tolerance * (1 + fabs(want[i]))))
+      if (!CHECK(got[i] == want[i] || (isnan(got[i]) && isnan(want[i])) ||
+                 fabs(got[i] - want[i]) <= tolerance * (1 + fabs(want[i]))))
         fprintf(stderr, "  element %lld: got %.17g, want %.17g\n", (long long)i, got[i], want[i]);
   }
   tnf_tensor_release(out);

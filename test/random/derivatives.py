@@ -2,6 +2,7 @@
 import numpy as np
 
 import inner
+import interp
 import oracle
 from evaluate import CONTROL, Evaluator, leading_to
 from operations import REAL_OF, whole
@@ -21,6 +22,17 @@ def piece(op, args, attributes, outs):
     x = args[0] if args else None
     if op in ("maximum", "minimum"):
         return np.sign(x - args[1])
+    if op == "clamp":
+        low, high = args[1:]
+        if np.any((x == low) | (x == high) | (low == high)):
+            raise oracle.Refused("on a boundary, where the derivative is 0")
+        return np.stack([np.sign(x - low), np.sign(x - high), np.sign(low - high)])
+    if op == "rem":
+        return np.rint((x - outs[0]) / args[1])
+    if op in ("floor", "ceil", "trunc", "round"):
+        return outs[0]
+    if op == "sort":
+        return interp.OPS["argsort"](args, attributes, None)
     if op in ("abs", "sign"):
         return x == 0 if np.iscomplexobj(x) else np.sign(x)
     if op in ("reduce_max", "reduce_min"):

@@ -5,6 +5,7 @@ from steps import BINDINGS, DTYPES, DYNAMIC, ELEMENT, Index, Rejected, Value, de
 
 REALS, COMPLEXES, INTEGERS = ["float32", "float64"], ["complex64", "complex128"], ["int32", "int64"]
 NUMERIC = REALS + INTEGERS + COMPLEXES
+ROUNDINGS, TESTS, BITS = {"floor", "ceil", "trunc", "round"}, {"isnan", "isinf", "isfinite"}, {"bitwise_and", "bitwise_or", "bitwise_xor"}
 REAL_OF = {"complex64": "float32", "complex128": "float64"}
 
 
@@ -37,17 +38,19 @@ def positive(p, x):
 
 def unary(p):
     op = p.choose(["neg", "abs", "sign", "conj", "real", "imag", "exp", "log", "sin", "cos", "tanh", "sqrt", "rsqrt", "expm1", "log1p",
-                   "sigmoid", "softplus", "stop_gradient", "variable"])
-    dtypes = {"sigmoid": REALS, "softplus": REALS, "stop_gradient": DTYPES, "variable": DTYPES}.get(op, NUMERIC if op in ("neg", "abs", "sign", "conj", "real", "imag") else
-                                                       REALS + COMPLEXES)
+                   "sigmoid", "softplus", "stop_gradient", "variable", "floor", "ceil", "trunc", "round", "isnan", "isinf", "isfinite",
+                   "bitwise_not"])
+    dtypes = {"stop_gradient": DTYPES, "variable": DTYPES, "bitwise_not": INTEGERS + ["bool"], **dict.fromkeys(ROUNDINGS | {"sigmoid", "softplus"}, REALS),
+              **dict.fromkeys(TESTS | {"neg", "abs", "sign", "conj", "real", "imag"}, NUMERIC)}.get(op, REALS + COMPLEXES)
     x = positive(p, p.pick(of(dtypes))) if op in ("log", "log1p", "sqrt", "rsqrt") else p.pick(of(dtypes))
-    dtype = REAL_OF.get(x.dtype.name, x.dtype) if op in ("abs", "real", "imag") else x.dtype
+    dtype = "bool" if op in TESTS else REAL_OF.get(x.dtype.name, x.dtype) if op in ("abs", "real", "imag") else x.dtype
     p.add(op, [x], {}, [(dtype, x.known)])
 
 
 def binary(p):
-    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex", "logaddexp"])
-    dtypes = {"logaddexp": REALS, "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS}.get(op, NUMERIC)
+    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex", "logaddexp", "rem", *sorted(BITS),
+                   "shift_left", "shift_right"])
+    dtypes = {"rem": REALS + INTEGERS, **dict.fromkeys(BITS, INTEGERS + ["bool"]), "shift_left": INTEGERS, "shift_right": INTEGERS, "logaddexp": REALS, "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS}.get(op, NUMERIC)
     x = positive(p, p.pick(of(dtypes))) if op == "pow" else p.pick(of(dtypes))
     # now and then another value of the same rank: at some sizes it must be refused
     same = [v for v in p.values if whole(v) and v.dtype == x.dtype and v.rank == x.rank]
@@ -55,6 +58,12 @@ def binary(p):
     dtype = {"float32": "complex64", "float64": "complex128"}[x.dtype.name] if op == "complex" else x.dtype
     is_turned = p.rng.random() < 0.5 and not (op == "pow" and x.is_float)  # a base of 0 has no derivative
     p.add(op, [y, x] if is_turned else [x, y], {}, [(dtype, merged(x, y))])
+
+
+def clamp(p):
+    x = p.pick(of(REALS + INTEGERS))
+    low, high = p.like(x), p.like(x)
+    p.add("clamp", [x, low, high], {}, [(x.dtype, merged(x, low, high))])
 
 
 def compare(p):
@@ -297,6 +306,45 @@ def scatter_add(p):
     p.add("scatter_add", [x, indices, updates], {"axis": axis}, [(x.dtype, x.known)], {"axis": f"{axis} : i64"})
 
 
+def along_lines(p, dtypes):
+    """The same with indices of its own for each line along the axis."""
+    x = p.pick(lambda v: of(dtypes)(v) and v.rank >= 1)
+    axis, dtype = int(p.rng.integers(x.rank)), p.choose(INTEGERS)
+    extents, count = [s[axis] for s in x.shapes()], p.axis()
+    if any(c and not n for c, n in zip(count.values, extents)) and p.rng.random() < 0.8:
+        count = Index(None, [min(c, n) for c, n in zip(count.values, extents)])
+    axes = [Index(None, [s[i] for s in x.shapes()], k if isinstance(k, int) else None) for i, k in enumerate(x.known)]
+    indices = p.argument(axes[:axis] + [count] + axes[axis + 1:], dtype)
+    for b, n in enumerate(extents):
+        if p.rng.random() < 0.95:
+            indices.data[b] = indices.other[b] = np.asarray(p.rng.integers(0, max(n, 1), indices.data[b].shape)).astype(dtype)
+    return x, axis, indices
+
+
+def take_along_axis(p):
+    x, axis, indices = along_lines(p, DTYPES)
+    p.add("take_along_axis", [x, indices], {"axis": axis}, [(x.dtype, [None] * x.rank)], {"axis": f"{axis} : i64"})
+
+
+def scatter_add_along_axis(p):
+    x, axis, indices = along_lines(p, NUMERIC)
+    blank = [np.zeros(s, x.dtype) for s in indices.shapes()]
+    updates = p.like(Value("", x.dtype, indices.known, blank, blank))
+    p.add("scatter_add_along_axis", [x, indices, updates], {"axis": axis}, [(x.dtype, [None] * x.rank)], {"axis": f"{axis} : i64"})
+
+
+def ordered(p):
+    """Places are of whole numbers: rounding errors of others would decide them."""
+    op = p.choose(["sort", "argsort", "argmax", "cumulative_argmax", "cumulative_sum"])
+    x = p.pick(lambda v: of({"sort": REALS + INTEGERS, "cumulative_sum": NUMERIC}.get(op, INTEGERS))(v) and v.rank >= 1)
+    axis = int(p.rng.integers(x.rank))
+    flags = {"sort": ["descending"], "argsort": ["descending"], "argmax": ["least"], "cumulative_argmax": ["least", "reverse"],
+             "cumulative_sum": ["reverse", "exclusive"]}[op]
+    attributes = {"axis": axis, **{flag: bool(p.rng.integers(2)) for flag in flags}}
+    known = x.known[:axis] + x.known[axis + 1:] if op == "argmax" else x.known
+    p.add(op, [x], attributes, [(x.dtype if op in ("sort", "cumulative_sum") else "int64", known)], {**attributes, "axis": f"{axis} : i64"})
+
+
 def starts_for(p, x):
     """Anything: a start is clamped."""
     found = [v for v in p.values if whole(v) and v.rank == 0 and v.dtype.kind == "i"]
@@ -478,4 +526,5 @@ def differentiate(p):
 
 STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
          ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("reverse", 2), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
-         ("reduce", 6), ("take", 3), ("scatter_add", 3), ("dynamic_slice", 3), ("dynamic_update_slice", 3), ("linear_recurrence", 2), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]
+         ("reduce", 6), ("take", 3), ("scatter_add", 3), ("dynamic_slice", 3), ("dynamic_update_slice", 3), ("linear_recurrence", 2), ("take_along_axis", 2),
+         ("scatter_add_along_axis", 2), ("ordered", 4), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]

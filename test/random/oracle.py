@@ -16,7 +16,9 @@ WIDE = {np.dtype(np.float32): np.dtype(np.float64), np.dtype(np.complex64): np.d
 # results are inputs or parts of them: no rounding
 EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compare", "select", "convert", "reshape", "transpose", "reverse",
          "broadcast_in_dim", "slice", "pad", "concatenate", "tril", "triu", "extract_diag", "embed_diag", "constant", "variable", "dim",
-         "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar", "take", "dynamic_slice", "dynamic_update_slice"}
+         "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar", "take", "dynamic_slice", "dynamic_update_slice",
+         "floor", "ceil", "trunc", "round", "isnan", "isinf", "isfinite", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not", "shift_left",
+         "shift_right", "rem", "clamp", "sort", "argsort", "argmax", "cumulative_argmax", "take_along_axis"}
 
 
 LINEAR_ALGEBRA = {"cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh"}
@@ -32,6 +34,10 @@ def int_div(x, y):
         raise Refused("division by zero")
     q = np.abs(x.astype(object)) // np.abs(y.astype(object)) * np.where((x < 0) != (y < 0), -1, 1)
     return wrap(q, x.dtype)
+
+
+def int_rem(x, y):
+    return wrap(x.astype(object) - int_div(x, y).astype(object) * y.astype(object), x.dtype)
 
 
 def wrap(values, dtype):
@@ -71,9 +77,9 @@ def apply(op, args, attributes, kinds):
     if op in LINEAR_ALGEBRA and not all(np.all(np.isfinite(a)) for a in args):
         raise Refused("a value is not finite")
     try:
-        if op in ("div", "pow") and args[0].dtype.kind == "i":
+        if op in ("div", "rem", "pow") and args[0].dtype.kind == "i":
             assert args[0].shape == args[1].shape, "extents differ"
-            return ((int_div if op == "div" else int_pow)(*args),)
+            return ({"div": int_div, "rem": int_rem, "pow": int_pow}[op](*args),)
         if op == "convert":
             return (convert(args[0], np.dtype(dtypes[0])),)
         wide = [np.asarray(a).astype(WIDE[a.dtype]) if isinstance(a, (np.ndarray, np.generic)) and a.dtype in WIDE else a for a in args]
@@ -87,7 +93,7 @@ def apply(op, args, attributes, kinds):
 
 def magnitude(op, results, args, attributes, kinds):
     """What rounding errors are relative to: the sum of absolute values for sums, the largest element for linear algebra."""
-    if op in ("dot_general", "linear_recurrence", "reduce_sum", "add", "sub", "scatter_add"):
+    if op in ("dot_general", "linear_recurrence", "reduce_sum", "add", "sub", "scatter_add", "scatter_add_along_axis", "cumulative_sum"):
         return [np.real(r) for r in apply(op if op != "sub" else "add", [np.abs(a).astype(a.dtype) for a in args], attributes, kinds)]
     if op in LINEAR_ALGEBRA:
         return [np.max(np.abs(r), initial=0) for r in results]

@@ -19,9 +19,13 @@ import tenferro  # test/numeric, on the path through oracle
 REALS, INTEGERS, COMPLEXES = ["float32", "float64"], ["int32", "int64"], ["complex64", "complex128"]
 NUMERIC = REALS + INTEGERS + COMPLEXES
 UNARY = {"neg": NUMERIC, "abs": NUMERIC, "sign": REALS + INTEGERS, "conj": NUMERIC, "real": NUMERIC, "imag": NUMERIC,
+         **{op: REALS for op in "floor ceil trunc round".split()}, **{op: NUMERIC for op in "isnan isinf isfinite".split()},
+         "bitwise_not": INTEGERS + ["bool"],
          **{op: REALS for op in "exp log sin cos tanh sqrt rsqrt expm1 log1p sigmoid".split()}}
 BINARY = {"add": NUMERIC, "sub": NUMERIC, "mul": REALS + INTEGERS, "div": REALS + INTEGERS, "pow": REALS + INTEGERS,
-          "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS}
+          "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS, "rem": REALS + INTEGERS,
+          **{f"bitwise_{op}": INTEGERS + ["bool"] for op in ("and", "or", "xor")}, "shift_left": INTEGERS, "shift_right": INTEGERS}
+TERNARY = {"clamp": REALS + INTEGERS}
 # units in the last place; absent: exact
 ULPS = {"exp": 2, "log": 2, "sin": 3, "cos": 3, "tanh": 3, "rsqrt": 2, "expm1": 3, "log1p": 3, "sigmoid": 4, "pow": 3, "abs": 2}
 RESULT = {("abs", "complex64"): "float32", ("abs", "complex128"): "float64", ("complex", "float32"): "complex64", ("complex", "float64"): "complex128"}
@@ -29,6 +33,8 @@ RESULT = {("abs", "complex64"): "float32", ("abs", "complex128"): "float64", ("c
 
 def values(dtype):
     dtype = np.dtype(dtype)
+    if dtype.kind == "b":
+        return np.array([False, True])
     if dtype.kind == "i":
         info = np.iinfo(dtype)
         return np.array([0, 1, -1, 2, -3, 7, info.min, info.max, info.min + 1, 31, 32, 63, 64], dtype)
@@ -42,6 +48,8 @@ def values(dtype):
 
 
 def result_type(op, dtype):
+    if op in ("isnan", "isinf", "isfinite"):
+        return "bool"
     if op in ("real", "imag") and dtype in COMPLEXES:
         return RESULT["abs", dtype]
     return RESULT.get((op, dtype), dtype)
@@ -68,7 +76,7 @@ def problem(op, got, want, arrays):
         return problem(op, got.real, want.real, arrays) or problem(op, got.imag, want.imag, arrays)
     same = got == want
     if got.dtype.kind == "f":
-        same = (np.isnan(got) & np.isnan(want)) | (same & ((np.signbit(got) == np.signbit(want)) | (op in ("maximum", "minimum", "sign", "conj"))))
+        same = (np.isnan(got) & np.isnan(want)) | (same & ((np.signbit(got) == np.signbit(want)) | (op in ("maximum", "minimum", "clamp", "sign", "conj"))))
         ulps = ULPS.get(op, 0)
         if ulps:
             with np.errstate(all="ignore"):
@@ -83,7 +91,7 @@ def problem(op, got, want, arrays):
 
 def main():
     functions, cases = [], []
-    for table, count in ((UNARY, 1), (BINARY, 2)):
+    for table, count in ((UNARY, 1), (BINARY, 2), (TERNARY, 3)):
         for op, dtypes in table.items():
             for dtype in dtypes:
                 t, r = f"!tenferro.tensor<?x{ELEMENT[dtype]}>", f"!tenferro.tensor<?x{ELEMENT[result_type(op, dtype)]}>"
@@ -92,8 +100,8 @@ def main():
                 functions.append(f'func.func @{name}({", ".join(f"{a}: {t}" for a in args)}) -> {r} {{\n  %y = "tenferro.{op}"'
                                  f'({", ".join(args)}) : ({", ".join([t] * count)}) -> {r}\n  return %y : {r}\n}}')
                 v = values(dtype)
-                arrays = [v] if count == 1 else [np.repeat(v, len(v)), np.tile(v, len(v))]
-                if op in ("div",) and dtype in INTEGERS:
+                arrays = [np.tile(np.repeat(v, len(v) ** i), len(v) ** (count - 1 - i)) for i in reversed(range(count))]
+                if op in ("div", "rem") and dtype in INTEGERS:
                     arrays = [a[arrays[1] != 0] for a in arrays]
                 cases.append((op, dtype, name, arrays))
     module, failed = tenferro.Session(2).compile("\n".join(functions)), 0

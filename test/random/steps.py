@@ -38,6 +38,10 @@ class Value:
     is_float = property(lambda self: self.dtype.kind in "fc")
 
 
+# no derivative goes through
+CUTS = {"stop_gradient", "floor", "ceil", "trunc", "round"}
+
+
 class Index:
     """An extent: `number` where the text has it, else an index value; its value per size assignment."""
     is_float, depends, type = False, frozenset(), "index"
@@ -246,7 +250,7 @@ class Program:
             if self.scopes or all(f or self.refuses[b] for b, f in enumerate(failures)) or self.rng.random() < 0.7:
                 raise Rejected
             self.must_be_known_late(op, operands, failures)
-        depends = frozenset().union(*(o.depends for o in operands if isinstance(o, Value) and o.is_float and op != "stop_gradient"))
+        depends = frozenset().union(*(o.depends for o in operands if isinstance(o, Value) and o.is_float and op not in CUTS))
         known = self.result_types(op, data, [k for _, k in results], dtypes)
         for i, ((_, inferred), k) in enumerate(zip(results, known)):
             for axis, e in enumerate(k):

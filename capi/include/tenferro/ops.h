@@ -107,6 +107,22 @@ TNF_API tnf_traced tnf_compare_scalar(tnf_direction direction, tnf_traced x, dou
 /* on_true where pred (bool) holds, else on_false; all three are broadcast, the two choices promoted. */
 TNF_API tnf_traced tnf_select(tnf_traced pred, tnf_traced on_true, tnf_traced on_false);
 
+/* x, but at least low and at most high; all three are broadcast and promoted, real or integer. high where low > high. The
+ * derivative passes through the one that the result is, and is 0 on a boundary. */
+TNF_API tnf_traced tnf_clamp(tnf_traced x, tnf_traced low, tnf_traced high);
+TNF_API tnf_traced tnf_clamp_scalar(tnf_traced x, double low, double high);
+
+/* lhs / rhs rounded down, and what is left, with the sign of rhs; real or integer, broadcast and promoted. An integer 0 in rhs
+ * ends the run (DIVISION_BY_ZERO). tnf_rem, with the sign of lhs, is in tenferro/plain_ops.h. */
+TNF_API tnf_traced tnf_floor_divide(tnf_traced lhs, tnf_traced rhs);
+TNF_API tnf_traced tnf_mod(tnf_traced lhs, tnf_traced rhs);
+
+/* Of whether elements are nonzero, as bool. tnf_bitwise_and and its relatives are in tenferro/plain_ops.h. */
+TNF_API tnf_traced tnf_logical_and(tnf_traced lhs, tnf_traced rhs);
+TNF_API tnf_traced tnf_logical_or(tnf_traced lhs, tnf_traced rhs);
+TNF_API tnf_traced tnf_logical_xor(tnf_traced lhs, tnf_traced rhs);
+TNF_API tnf_traced tnf_logical_not(tnf_traced x);
+
 /* x as another dtype. Refuses a lossy conversion, that is one which promotion would not make; tnf_cast accepts it. */
 TNF_API tnf_traced tnf_convert(tnf_traced x, tnf_dtype dtype);
 /* Every pair: complex to real takes the real part, float to integer truncates toward zero and saturates (NaN gives 0), anything
@@ -151,6 +167,9 @@ TNF_API tnf_traced tnf_take(tnf_traced x, tnf_traced indices, int32_t axis);
 /* x with updates[.., k, ..] added at indices[k] along `axis`, in the order of the updates: a place that is named twice gets both.
  * updates has the extents that tnf_take of these indices gives; dtypes are promoted. Indices as in tnf_take. */
 TNF_API tnf_traced tnf_scatter_add(tnf_traced x, tnf_traced indices, tnf_traced updates, int32_t axis);
+/* x[.., indices[.., k, ..], ..]: for each line along `axis` the elements at places of its own; indices has x's extents but along
+ * `axis`. Indices as in tnf_take. */
+TNF_API tnf_traced tnf_take_along_axis(tnf_traced x, tnf_traced indices, int32_t axis);
 /* The window of these sizes that begins at `starts`: rank-0 i32 or i64, one per axis. A start is clamped so that the window lies
  * within x. */
 TNF_API tnf_traced tnf_dynamic_slice(tnf_traced x, const tnf_traced *starts, int32_t count, tnf_extents sizes);
@@ -175,6 +194,16 @@ TNF_API tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_
 /* One after the other along `axis`; dtypes are promoted. stack makes that axis. */
 TNF_API tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis);
 TNF_API tnf_traced tnf_stack(const tnf_traced *xs, int32_t count, int32_t axis);
+/* x with its elements moved by `shift` places along `axis`, those that leave at one end coming in at the other. */
+TNF_API tnf_traced tnf_roll(tnf_traced x, int64_t shift, int32_t axis);
+/* `count` copies of x one behind the other along `axis`; each element `count` times in a row. */
+TNF_API tnf_traced tnf_tile(tnf_traced x, int64_t count, int32_t axis);
+TNF_API tnf_traced tnf_repeat(tnf_traced x, int64_t count, int32_t axis);
+/* x in `count` parts of equal extent along `axis`, into parts[count]; count must divide the extent (SHAPE_MISMATCH). False, with
+ * null parts, after a failure. */
+TNF_API bool tnf_split(tnf_traced x, int32_t count, int32_t axis, tnf_traced *parts);
+/* 1 at [.., indices[..]] and 0 elsewhere along a new last axis of extent `depth`; an index outside of it has no 1. */
+TNF_API tnf_traced tnf_one_hot(tnf_traced indices, tnf_extent depth, tnf_dtype dtype);
 /* Matrices with the diagonal x, zero elsewhere; min(rows, columns) is x's leading extent. */
 TNF_API tnf_traced tnf_embed_diag(tnf_traced x, tnf_extent rows, tnf_extent columns);
 /* Square diagonal matrices. */
@@ -182,10 +211,48 @@ TNF_API tnf_traced tnf_diag(tnf_traced x);
 /* The sum of the diagonal: [m, n, batch...] gives [batch...]. */
 TNF_API tnf_traced tnf_trace(tnf_traced x);
 
+/* ---- order and running values ------------------------------------------------------------------------------------------- */
+
+/* The elements along `axis` in rising order, or falling with `descending`: stable, NaN above every number. Real and integer
+ * dtypes. The derivative goes with the elements. argsort: their places in x, i64, so that tnf_take_along_axis(x, tnf_argsort(x,
+ * ..), axis) is tnf_sort(x, ..). */
+TNF_API tnf_traced tnf_sort(tnf_traced x, int32_t axis, bool descending);
+TNF_API tnf_traced tnf_argsort(tnf_traced x, int32_t axis, bool descending);
+/* The first `count` of them in falling order (the largest), or with `smallest` in rising order, and into *places, where that is
+ * not NULL, their places. count is at most the extent (SHAPE_MISMATCH). */
+TNF_API tnf_traced tnf_top(tnf_traced x, tnf_extent count, int32_t axis, bool smallest, tnf_traced *places);
+/* The different elements of x in rising order (one NaN, if there is any; zeros are equal), of a size that x's values decide; for
+ * each element of x, in its shape, the place of its value among them, i64; and how often each value occurs, i64. Real and integer
+ * dtypes. */
+typedef struct tnf_unique_result {
+  tnf_traced values, inverse, counts;
+} tnf_unique_result;
+TNF_API tnf_unique_result tnf_unique(tnf_traced x);
+/* The place of the largest, or the smallest, element along `axis`, which goes: i64, the first of equal ones; NaN counts as
+ * larger, and as smaller, than every number. An extent of 0 there is SHAPE_MISMATCH. */
+TNF_API tnf_traced tnf_argmax(tnf_traced x, int32_t axis);
+TNF_API tnf_traced tnf_argmin(tnf_traced x, int32_t axis);
+/* The sum, product, largest and smallest of the elements up to each one along `axis`, of x's shape. Sums of f32 are made in f64.
+ */
+TNF_API tnf_traced tnf_cumsum(tnf_traced x, int32_t axis);
+TNF_API tnf_traced tnf_cumprod(tnf_traced x, int32_t axis);
+TNF_API tnf_traced tnf_cummax(tnf_traced x, int32_t axis);
+TNF_API tnf_traced tnf_cummin(tnf_traced x, int32_t axis);
+
 /* ---- reductions and contractions ----------------------------------------------------------------------------------- */
 
 /* tnf_reduce_sum and its relatives are in tenferro/plain_ops.h. */
 TNF_API tnf_traced tnf_mean(tnf_traced x, tnf_axes axes);
+/* The sum of |x - mean|^2 over `axes`, divided by the number of elements less `correction` (0: of all there are, 1: of a sample);
+ * real. std is its square root. */
+TNF_API tnf_traced tnf_var(tnf_traced x, tnf_axes axes, double correction);
+TNF_API tnf_traced tnf_std(tnf_traced x, tnf_axes axes, double correction);
+/* Whether all elements along `axes` are nonzero (true over none), or one of them (false over none), as bool; and how many, as
+ * i64.
+ */
+TNF_API tnf_traced tnf_all(tnf_traced x, tnf_axes axes);
+TNF_API tnf_traced tnf_any(tnf_traced x, tnf_axes axes);
+TNF_API tnf_traced tnf_count_nonzero(tnf_traced x, tnf_axes axes);
 /* Sum of |x|^2, real. */
 TNF_API tnf_traced tnf_reduce_sum_squares(tnf_traced x, tnf_axes axes);
 

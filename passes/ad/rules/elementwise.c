@@ -40,6 +40,15 @@ static void adjoint_div(tnf_rule *r) {
     r->operand_cotangent[0] = tnf_div(r->result_cotangent[0], conj_of(r->operand[1]));
 }
 
+/* o = x - trunc(x / y) y:  do = dx - trunc(x / y) dy. The quotient is that of (x - o) and y, which is whole. */
+static void jvp_rem(tnf_rule *r) {
+  r->result_tangent[0] = r->operand_tangent[0];
+  if (tnf_is_zero(r->operand_tangent[1]))
+    return;
+  tnf_traced whole = tnf_round(tnf_div(tnf_sub(r->operand[0], r->result[0]), r->operand[1]));
+  r->result_tangent[0] = tnf_sub(r->result_tangent[0], tnf_mul(whole, r->operand_tangent[1]));
+}
+
 /* select(mask, value, x) with a C scalar. */
 static tnf_traced replace_where(tnf_traced mask, double value, tnf_traced x) {
   return tnf_select(mask, filled_like(x, value), x);
@@ -75,6 +84,18 @@ static void jvp_maximum(tnf_rule *r) {
 }
 static void jvp_minimum(tnf_rule *r) {
   choose(r, TNF_DIRECTION_LT);
+}
+
+/* dx where low < x < high, dlow where x < low < high, dhigh where high < x or high < low */
+static void jvp_clamp(tnf_rule *r) {
+  tnf_traced x = r->operand[0], low = r->operand[1], high = r->operand[2], zero = filled_like(x, 0);
+  tnf_traced above = tnf_compare(TNF_DIRECTION_LT, low, x), below = tnf_compare(TNF_DIRECTION_LT, x, high);
+  tnf_traced active[] = {tnf_bitwise_and(above, below),
+                         tnf_bitwise_and(tnf_compare(TNF_DIRECTION_LT, x, low), tnf_compare(TNF_DIRECTION_LT, low, high)),
+                         tnf_compare(TNF_DIRECTION_LT, high, tnf_maximum(x, low))};
+  for (size_t i = 0; i < 3; ++i)
+    if (!tnf_is_zero(r->operand_tangent[i]))
+      r->result_tangent[0] = tnf_add(r->result_tangent[0], tnf_select(active[i], r->operand_tangent[i], zero));
 }
 
 static void adjoint_select(tnf_rule *r) {
@@ -153,11 +174,26 @@ const tnf_ad_rule tnf_ad_elementwise_rules[] = {
     RULE("neg", .linearity = TNF_LINEAR, .adjoint = adjoint_neg),
     RULE("mul", .linearity = TNF_MULTILINEAR, .adjoint = adjoint_mul),
     RULE("div", .jvp = jvp_div, .adjoint = adjoint_div),
+    RULE("rem", .jvp = jvp_rem),
     RULE("pow", .jvp = jvp_pow),
     RULE("maximum", .jvp = jvp_maximum),
     RULE("minimum", .jvp = jvp_minimum),
     RULE("select", .linearity = TNF_LINEAR, .adjoint = adjoint_select),
+    RULE("clamp", .jvp = jvp_clamp),
     RULE("compare", .linearity = TNF_CONSTANT),
+    RULE("floor", .linearity = TNF_CONSTANT),
+    RULE("ceil", .linearity = TNF_CONSTANT),
+    RULE("trunc", .linearity = TNF_CONSTANT),
+    RULE("round", .linearity = TNF_CONSTANT),
+    RULE("isnan", .linearity = TNF_CONSTANT),
+    RULE("isinf", .linearity = TNF_CONSTANT),
+    RULE("isfinite", .linearity = TNF_CONSTANT),
+    RULE("bitwise_and", .linearity = TNF_CONSTANT),
+    RULE("bitwise_or", .linearity = TNF_CONSTANT),
+    RULE("bitwise_xor", .linearity = TNF_CONSTANT),
+    RULE("bitwise_not", .linearity = TNF_CONSTANT),
+    RULE("shift_left", .linearity = TNF_CONSTANT),
+    RULE("shift_right", .linearity = TNF_CONSTANT),
     RULE("exp", .jvp = jvp_exp),
     RULE("log", .jvp = jvp_log),
     RULE("sin", .jvp = jvp_sin),

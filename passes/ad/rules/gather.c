@@ -14,6 +14,18 @@ static void adjoint_scatter_add(tnf_rule *r) {
     r->operand_cotangent[2] = tnf_op_take(ct, r->operand[1], tnf_rule_get_int(r, "axis"));
 }
 
+static void adjoint_take_along_axis(tnf_rule *r) {
+  r->operand_cotangent[0] = tnf_op_scatter_add_along_axis(tnf_zeros_like(r->operand[0]), r->operand[1], r->result_cotangent[0],
+                                                          tnf_rule_get_int(r, "axis"));
+}
+
+static void adjoint_scatter_add_along_axis(tnf_rule *r) {
+  tnf_traced ct = r->result_cotangent[0];
+  r->operand_cotangent[0] = ct;
+  if (r->wanted[2])
+    r->operand_cotangent[2] = tnf_op_take_along_axis(ct, r->operand[1], tnf_rule_get_int(r, "axis"));
+}
+
 static void adjoint_dynamic_slice(tnf_rule *r) {
   tnf_traced x = r->operand[0], zeros = tnf_zeros_like(x);
   r->operand_cotangent[0] =
@@ -38,6 +50,8 @@ static void adjoint_dynamic_update_slice(tnf_rule *r) {
 const tnf_ad_rule tnf_ad_gather_rules[] = {
     RULE("take", .linearity = TNF_LINEAR, .adjoint = adjoint_take),
     RULE("scatter_add", .linearity = TNF_LINEAR, .adjoint = adjoint_scatter_add),
+    RULE("take_along_axis", .linearity = TNF_LINEAR, .adjoint = adjoint_take_along_axis),
+    RULE("scatter_add_along_axis", .linearity = TNF_LINEAR, .adjoint = adjoint_scatter_add_along_axis),
     RULE("dynamic_slice", .linearity = TNF_LINEAR, .adjoint = adjoint_dynamic_slice),
     RULE("dynamic_update_slice", .linearity = TNF_LINEAR, .adjoint = adjoint_dynamic_update_slice),
     RULE("places", .linearity = TNF_CONSTANT),

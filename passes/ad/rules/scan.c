@@ -1,4 +1,4 @@
-/* Derivatives of recurrences along an axis: recurrences again. */
+/* Derivatives of what runs along an axis, recurrences and sums, and of what orders it. */
 #include "rules.h"
 
 enum { A, B, INITIAL };
@@ -71,7 +71,25 @@ static void vjp_linear_recurrence(tnf_rule *r) {
     r->operand_cotangent[A] = tnf_mul(conj_of(states_before(r)), bbar);
 }
 
+/* Each element is in the sums from it on. */
+static void adjoint_cumulative_sum(tnf_rule *r) {
+  r->operand_cotangent[0] = tnf_op_cumulative_sum(r->result_cotangent[0], tnf_rule_get_int(r, "axis"),
+                                                  tnf_rule_get_int(r, "reverse") == 0, tnf_rule_get_int(r, "exclusive") != 0);
+}
+
+/* The tangents go with their elements. */
+static void jvp_sort(tnf_rule *r) {
+  int64_t axis = tnf_rule_get_int(r, "axis");
+  tnf_traced places = tnf_op_argsort(r->operand[0], axis, tnf_rule_get_int(r, "descending") != 0);
+  r->result_tangent[0] = tnf_op_take_along_axis(tnf_materialize(r->operand_tangent[0]), places, axis);
+}
+
 const tnf_ad_rule tnf_ad_scan_rules[] = {
     RULE("linear_recurrence", .jvp = jvp_linear_recurrence, .adjoint = adjoint_linear_recurrence, .vjp = vjp_linear_recurrence),
+    RULE("cumulative_sum", .linearity = TNF_LINEAR, .adjoint = adjoint_cumulative_sum),
+    RULE("sort", .jvp = jvp_sort),
+    RULE("argsort", .linearity = TNF_CONSTANT),
+    RULE("argmax", .linearity = TNF_CONSTANT),
+    RULE("cumulative_argmax", .linearity = TNF_CONSTANT),
     END_OF_RULES,
 };

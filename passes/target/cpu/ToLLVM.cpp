@@ -27,7 +27,7 @@ namespace tenferro::cpu {
 namespace {
 
 /// The vector math that answers a scalar operation, one formula wherever the element stands; "" where there is none. It has the
-/// operation's name; powers of numbers and of integers are one name there.
+/// operation's name; powers of numbers and of integers are one name there, and remainders have one.
 StringRef functionFor(Operation *op) {
   static const llvm::StringSet<> functions = {
 #define TNF_VECTOR_MATH(name) #name,
@@ -37,6 +37,8 @@ StringRef functionFor(Operation *op) {
   StringRef name = op->getName().getStringRef();
   if (isa<math::PowFOp, math::IPowIOp>(op))
     return "pow";
+  if (isa<arith::RemFOp>(op))
+    return "rem";
   return name.consume_front("math.") && functions.contains(name) ? name : "";
 }
 

@@ -169,12 +169,27 @@ typedef tnf_rt_status tnf_rt_library_fn(tnf_rt_context *ctx, const char *site, c
  * h[0] = initial, which has b's extents without the axis; element i of the result is h[i + 1], or h[i] with exclusive. Any
  * numeric dtype. */
 TNF_API tnf_rt_library_fn tnf_rt_linear_recurrence;
-/* What reads at indices along an axis: indices (i32 or i64, rank 0 or 1) -> the same indices; attributes: extent. One outside of
+/* cumulative_sum: x -> the sums of its elements up to each one along an axis; attributes: axis, reverse, exclusive. In order, f32
+ * and its complex numbers in f64. Any numeric dtype. */
+TNF_API tnf_rt_library_fn tnf_rt_cumulative_sum;
+/* sort: x -> its elements in order along an axis; argsort: x -> i64 places that these have in x. Attributes: axis, descending.
+ * Stable either way; NaN is above every number. Real and integer dtypes. */
+TNF_API tnf_rt_library_fn tnf_rt_sort;
+TNF_API tnf_rt_library_fn tnf_rt_argsort;
+/* argmax: x -> i64, without the axis: the place of the largest element along it; attributes: axis, least (of the smallest). The
+ * first of equal ones; NaN is beyond every number. An axis of extent 0 has none: the result is not written. cumulative_argmax: of
+ * the elements up to each one; attributes: axis, least, reverse. Real and integer dtypes. */
+TNF_API tnf_rt_library_fn tnf_rt_argmax;
+TNF_API tnf_rt_library_fn tnf_rt_cumulative_argmax;
+/* What reads at indices along an axis: indices (i32 or i64) -> the same indices; attributes: extent. One outside of
  * [0, extent) is TNF_RT_OUT_OF_RANGE; the first is named. There is no `propagate`. */
 TNF_API tnf_rt_library_fn tnf_rt_check_indices;
 /* scatter_add: x, indices (i32 or i64, rank 0 or 1), updates -> x with updates[.., k, ..] added at indices[k]; attributes: axis.
  * In the order of the updates. Any numeric dtype. An index outside of x is TNF_RT_OUT_OF_RANGE, as in check_indices. */
 TNF_API tnf_rt_library_fn tnf_rt_scatter_add;
+/* scatter_add_along_axis: x, indices (i32 or i64), updates -> x with updates[.., k, ..] added at indices[.., k, ..] in each line
+ * along an axis; attributes: axis. In the order of the updates. Any numeric dtype. OUT_OF_RANGE as in check_indices. */
+TNF_API tnf_rt_library_fn tnf_rt_scatter_add_along_axis;
 /* places: mask (bool, rank 1) -> i64[k]: the numbers of its first k elements that are set, in their order; where fewer are, the
  * last ones are the mask's extent. */
 TNF_API tnf_rt_library_fn tnf_rt_places;

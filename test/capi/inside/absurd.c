@@ -54,6 +54,15 @@ static void test_plain(void) {
   refuse_binary("matmul", tnf_matmul);
   refuse_binary("dot", tnf_dot);
   refuse_binary("outer", tnf_outer);
+  refuse_binary("floor_divide", tnf_floor_divide);
+  refuse_binary("mod", tnf_mod);
+  refuse_binary("logical_and", tnf_logical_and);
+  refuse_binary("logical_or", tnf_logical_or);
+  refuse_binary("logical_xor", tnf_logical_xor);
+  refuse_unary("logical_not", tnf_logical_not);
+  refuse_axes("all", tnf_all);
+  refuse_axes("any", tnf_any);
+  refuse_axes("count_nonzero", tnf_count_nonzero);
   refuse_axes("mean", tnf_mean);
   refuse_axes("reduce_sum_squares", tnf_reduce_sum_squares);
   refuse_axes("logsumexp", tnf_logsumexp);

@@ -8,6 +8,8 @@ import re
 import numpy as np
 import scipy.linalg as la
 
+import order
+
 DTYPES = {"f32": np.float32, "f64": np.float64, "i32": np.int32, "i64": np.int64, "i1": np.bool_,
           "complex<f32>": np.complex64, "complex<f64>": np.complex128}
 DYNAMIC = -(2 ** 63)
@@ -201,6 +203,14 @@ def same_shape(function):
     def apply(args, attributes, kinds):
         assert len({np.shape(a) for a in args}) == 1, f"extents differ: {[np.shape(a) for a in args]}"
         return function(*args)
+    return apply
+
+
+def shift(function, otherwise):
+    """A count that is negative or not below the width shifts out every bit."""
+    def apply(x, count):
+        fits = (0 <= count) & (count < 8 * x.dtype.itemsize)
+        return np.where(fits, function(x, np.where(fits, count, 0)), otherwise(x))
     return apply
 
 
@@ -497,6 +507,12 @@ OPS = {
     "ceildivsi": lambda a, *_: -(-a[0] // a[1]), "floordivsi": lambda a, *_: a[0] // a[1],
     "add": same_shape(np.add), "sub": same_shape(np.subtract), "mul": same_shape(np.multiply),
     "div": same_shape(lambda x, y: np.trunc(x / y).astype(x.dtype) if x.dtype.kind == "i" else x / y),
+    "rem": same_shape(np.fmod), "clamp": same_shape(lambda x, low, high: np.minimum(np.maximum(x, low), high)),
+    "floor": same_shape(np.floor), "ceil": same_shape(np.ceil), "trunc": same_shape(np.trunc), "round": same_shape(np.rint),
+    "isnan": same_shape(np.isnan), "isinf": same_shape(np.isinf), "isfinite": same_shape(np.isfinite),
+    "bitwise_and": same_shape(np.bitwise_and), "bitwise_or": same_shape(np.bitwise_or), "bitwise_xor": same_shape(np.bitwise_xor),
+    "bitwise_not": same_shape(np.invert), "shift_left": same_shape(shift(np.left_shift, lambda x: 0 * x)),
+    "shift_right": same_shape(shift(np.right_shift, lambda x: np.where(x < 0, -1, 0).astype(x.dtype))),
     "pow": same_shape(np.power), "maximum": same_shape(np.maximum), "minimum": same_shape(np.minimum),
     "neg": same_shape(np.negative), "abs": same_shape(np.abs), "sign": same_shape(sign), "conj": same_shape(np.conj),
     "real": same_shape(lambda x: np.array(np.real(x))), "imag": same_shape(lambda x: np.array(np.imag(x))),
@@ -514,7 +530,7 @@ OPS = {
     "take": take, "places": set_places, "scatter_add": scatter_add, "dynamic_slice": dynamic_slice, "dynamic_update_slice": dynamic_update_slice,
     "tril": triangle(lambda offset, k: offset <= k), "triu": triangle(lambda offset, k: offset >= k),
     "extract_diag": extract_diag, "embed_diag": embed_diag,
-    "linear_recurrence": linear_recurrence,
+    "linear_recurrence": linear_recurrence, **order.OPS,
     "reduce_sum": reduce_(np.sum, lambda d: 0), "reduce_prod": reduce_(np.prod, lambda d: 1),
     "reduce_max": reduce_(np.max, low_of), "reduce_min": reduce_(np.min, high_of),
     "cholesky": on_matrices(cholesky), "triangular_solve": on_matrices(triangular_solve),

@@ -1,0 +1,8 @@
+// ceil: what the verifier refuses.
+// RUN: tf-opt %s -verify-diagnostics -split-input-file
+
+func.func @ceil_element(%x: !tenferro.tensor<3xi32>) {
+  // expected-error @+1 {{'tenferro.ceil' op operand #0 must be real floating-point tensor, but got '!tenferro.tensor<3xi32>'}}
+  %r = tenferro.ceil %x : !tenferro.tensor<3xi32>
+  return
+}

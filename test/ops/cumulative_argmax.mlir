@@ -1,0 +1,32 @@
+// cumulative_argmax: syntax, through text, the generic form and bytecode.
+// RUN: tf-opt %s | tf-opt | FileCheck %s
+// RUN: tf-opt %s --mlir-print-op-generic | tf-opt | FileCheck %s
+// RUN: tf-opt %s --emit-bytecode | tf-opt | FileCheck %s
+
+// CHECK-LABEL: func.func @unknown(
+// CHECK: tenferro.cumulative_argmax %{{.*}} axis 1 least false reverse true : (!tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xi64>
+func.func @unknown(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xi64> {
+  %r = tenferro.cumulative_argmax %x axis 1 least false reverse true : (!tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xi64>
+  return %r : !tenferro.tensor<?x?xi64>
+}
+
+// CHECK-LABEL: func.func @empty(
+// CHECK: tenferro.cumulative_argmax %{{.*}} axis 1 least true reverse false : (!tenferro.tensor<0x3xi32>) -> !tenferro.tensor<0x3xi64>
+func.func @empty(%x: !tenferro.tensor<0x3xi32>) -> !tenferro.tensor<0x3xi64> {
+  %r = tenferro.cumulative_argmax %x axis 1 least true reverse false : (!tenferro.tensor<0x3xi32>) -> !tenferro.tensor<0x3xi64>
+  return %r : !tenferro.tensor<0x3xi64>
+}
+
+// CHECK-LABEL: func.func @bounded(
+// CHECK: tenferro.cumulative_argmax %{{.*}} axis 0 least false reverse true : (!tenferro.tensor<[8]x?xf32>) -> !tenferro.tensor<[8]x?xi64>
+func.func @bounded(%x: !tenferro.tensor<[8]x?xf32>) -> !tenferro.tensor<[8]x?xi64> {
+  %r = tenferro.cumulative_argmax %x axis 0 least false reverse true : (!tenferro.tensor<[8]x?xf32>) -> !tenferro.tensor<[8]x?xi64>
+  return %r : !tenferro.tensor<[8]x?xi64>
+}
+
+// CHECK-LABEL: func.func @vector(
+// CHECK: tenferro.cumulative_argmax %{{.*}} axis 0 least true reverse false : !tenferro.tensor<5xi64>
+func.func @vector(%x: !tenferro.tensor<5xi64>) -> !tenferro.tensor<5xi64> {
+  %r = tenferro.cumulative_argmax %x axis 0 least true reverse false : !tenferro.tensor<5xi64>
+  return %r : !tenferro.tensor<5xi64>
+}

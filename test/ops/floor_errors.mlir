@@ -1,0 +1,8 @@
+// floor: what the verifier refuses.
+// RUN: tf-opt %s -verify-diagnostics -split-input-file
+
+func.func @floor_element(%x: !tenferro.tensor<3xi32>) {
+  // expected-error @+1 {{'tenferro.floor' op operand #0 must be real floating-point tensor, but got '!tenferro.tensor<3xi32>'}}
+  %r = tenferro.floor %x : !tenferro.tensor<3xi32>
+  return
+}

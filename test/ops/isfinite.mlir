@@ -1,0 +1,74 @@
+// isfinite: syntax, through text, the generic form and bytecode.
+// RUN: tf-opt %s | tf-opt | FileCheck %s
+// RUN: tf-opt %s --mlir-print-op-generic | tf-opt | FileCheck %s
+// RUN: tf-opt %s --emit-bytecode | tf-opt | FileCheck %s
+
+// CHECK-LABEL: func.func @unknown(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xi1>
+func.func @unknown(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xi1> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xi1>
+  return %r : !tenferro.tensor<?xi1>
+}
+
+// CHECK-LABEL: func.func @empty(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<0x3xf64>) -> !tenferro.tensor<0x3xi1>
+func.func @empty(%x: !tenferro.tensor<0x3xf64>) -> !tenferro.tensor<0x3xi1> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<0x3xf64>) -> !tenferro.tensor<0x3xi1>
+  return %r : !tenferro.tensor<0x3xi1>
+}
+
+// CHECK-LABEL: func.func @scalar(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<f64>) -> !tenferro.tensor<i1>
+func.func @scalar(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<i1> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<f64>) -> !tenferro.tensor<i1>
+  return %r : !tenferro.tensor<i1>
+}
+
+// CHECK-LABEL: func.func @bounded(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<[64]x?xf64>) -> !tenferro.tensor<[64]x?xi1>
+func.func @bounded(%x: !tenferro.tensor<[64]x?xf64>) -> !tenferro.tensor<[64]x?xi1> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<[64]x?xf64>) -> !tenferro.tensor<[64]x?xi1>
+  return %r : !tenferro.tensor<[64]x?xi1>
+}
+
+// CHECK-LABEL: func.func @f32(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<?xf32>) -> !tenferro.tensor<?xi1>
+func.func @f32(%x: !tenferro.tensor<?xf32>) -> !tenferro.tensor<?xi1> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<?xf32>) -> !tenferro.tensor<?xi1>
+  return %r : !tenferro.tensor<?xi1>
+}
+
+// CHECK-LABEL: func.func @i64(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<?xi64>) -> !tenferro.tensor<?xi1>
+func.func @i64(%x: !tenferro.tensor<?xi64>) -> !tenferro.tensor<?xi1> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<?xi64>) -> !tenferro.tensor<?xi1>
+  return %r : !tenferro.tensor<?xi1>
+}
+
+// CHECK-LABEL: func.func @i32(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<?xi32>) -> !tenferro.tensor<?xi1>
+func.func @i32(%x: !tenferro.tensor<?xi32>) -> !tenferro.tensor<?xi1> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<?xi32>) -> !tenferro.tensor<?xi1>
+  return %r : !tenferro.tensor<?xi1>
+}
+
+// CHECK-LABEL: func.func @cf64(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<?xcomplex<f64>>) -> !tenferro.tensor<?xi1>
+func.func @cf64(%x: !tenferro.tensor<?xcomplex<f64>>) -> !tenferro.tensor<?xi1> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<?xcomplex<f64>>) -> !tenferro.tensor<?xi1>
+  return %r : !tenferro.tensor<?xi1>
+}
+
+// CHECK-LABEL: func.func @cf32(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<?xcomplex<f32>>) -> !tenferro.tensor<?xi1>
+func.func @cf32(%x: !tenferro.tensor<?xcomplex<f32>>) -> !tenferro.tensor<?xi1> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<?xcomplex<f32>>) -> !tenferro.tensor<?xi1>
+  return %r : !tenferro.tensor<?xi1>
+}
+
+// CHECK-LABEL: func.func @placed(
+// CHECK: tenferro.isfinite %{{.*}} : (!tenferro.tensor<?xf64, cuda>) -> !tenferro.tensor<?xi1, cuda>
+func.func @placed(%x: !tenferro.tensor<?xf64, cuda>) -> !tenferro.tensor<?xi1, cuda> {
+  %r = tenferro.isfinite %x : (!tenferro.tensor<?xf64, cuda>) -> !tenferro.tensor<?xi1, cuda>
+  return %r : !tenferro.tensor<?xi1, cuda>
+}

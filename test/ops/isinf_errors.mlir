@@ -1,0 +1,8 @@
+// isinf: what the verifier refuses.
+// RUN: tf-opt %s -verify-diagnostics -split-input-file
+
+func.func @isinf_element(%x: !tenferro.tensor<3xi1>) {
+  // expected-error @+1 {{'tenferro.isinf' op operand #0 must be numeric tensor, but got '!tenferro.tensor<3xi1>'}}
+  %r = tenferro.isinf %x : !tenferro.tensor<3xi1>
+  return
+}
