@@ -2,6 +2,7 @@
 //
 // Branch-free, so that loops over them vectorise. Formulas: W. Kahan, "Branch cuts for complex elementary functions" (1987),
 // arranged so that small real or imaginary parts keep their digits and exact axes stay exact.
+#include "Runtime.h"
 #include "Tenferro.h"
 
 #include <cmath>
@@ -73,6 +74,18 @@ public:
   Value atan2(Value y, Value x) const {
     return math::Atan2Op::create(b, loc, y, x);
   }
+  Value asin(Value x) const {
+    return math::AsinOp::create(b, loc, x);
+  }
+  Value acos(Value x) const {
+    return math::AcosOp::create(b, loc, x);
+  }
+  Value acosh(Value x) const {
+    return math::AcoshOp::create(b, loc, x);
+  }
+  Value hypot(Value x, Value y) const {
+    return rt::HypotOp::create(b, loc, x, y);
+  }
   Value copySign(Value x, Value sign) const {
     return math::CopySignOp::create(b, loc, x, sign);
   }
@@ -104,6 +117,10 @@ public:
     return complex::CreateOp::create(b, loc, ComplexType::get(type), re, im);
   }
 
+  /// v + i u of u + i v. With z turned, sin z becomes sinh z turned; so do tan, asin and atan: f(i z) = i g(z).
+  Value turned(Value z) const {
+    return complex(complex::ImOp::create(b, loc, z), complex::ReOp::create(b, loc, z));
+  }
   /// sinh and cosh of x; for large |x| both are infinite early, see `grown`.
   Value sinh(Value x) const {
     Value e = expm1(abs(x));
@@ -219,6 +236,73 @@ Value complexExpm1(const Reals &r, Value a, Value b) {
   return r.complex(r.select(onAxis, r.expm1(a), re), r.select(onAxis, b, r.mul(r.exp(a), r.sin(b))));
 }
 
+/// The parts of asin and acos of x + i y with x and y not negative: acos's real part is acos(x / a), the imaginary part of both
+/// acosh(a) with a = (|z + 1| + |z - 1|) / 2, arranged so that nothing cancels (T. E. Hull, T. F. Fairgrieve and P. T. P. Tang,
+/// "Implementing the complex arcsine and arccosine functions using exception handling", TOMS 23, 1997). Of large z it is the
+/// angle and log |2 z|.
+struct ArcParts {
+  Value asin, acos, im;
+};
+
+ArcParts arcParts(const Reals &r, Value x, Value y) {
+  const double crossover = 0.6417, most = std::ldexp(1, r.isDouble() ? 100 : 30);
+  Value zero = r.number(0), half = r.number(0.5), one = r.number(1), beyond = r.sub(x, one), after = r.add(x, one);
+  Value inside = r.less(x, one), far = r.hypot(after, y), near = r.hypot(beyond, y), a = r.mul(half, r.add(far, near));
+  Value farSum = r.add(far, after), nearSum = r.add(near, r.abs(beyond)); // y^2 over these is |z +- 1| - |x +- 1|
+  Value sum = r.add(r.mul(y, r.div(y, farSum)), nearSum);
+  Value reciprocals = r.mul(half, r.add(r.div(one, farSum), r.div(one, nearSum)));
+  // sqrt(a^2 - x^2) and sqrt(a^2 - 1)
+  Value upper = r.mul(half, r.add(a, x)), upperOne = r.mul(half, r.add(a, one));
+  Value isLeft = r.either(inside, r.equal(x, one));
+  Value side = r.select(isLeft, r.sqrt(r.mul(upper, sum)), r.mul(y, r.sqrt(r.mul(r.add(a, x), reciprocals))));
+  Value root = r.select(inside, r.mul(y, r.sqrt(r.mul(r.add(a, one), reciprocals))), r.sqrt(r.mul(upperOne, sum)));
+  Value excess = r.select(inside, r.mul(y, r.mul(y, reciprocals)), r.mul(half, sum)); // a - 1
+  Value ratio = r.div(x, a), isMiddle = r.less(ratio, r.number(crossover));
+  ArcParts parts;
+  parts.asin = r.select(isMiddle, r.asin(ratio), r.atan2(x, side));
+  parts.acos = r.select(isMiddle, r.acos(ratio), r.atan2(side, x));
+  parts.im = r.select(r.less(a, r.number(1.5)), r.log1p(r.add(excess, root)), r.acosh(a));
+  Value isLarge = r.either(r.less(r.number(most), x), r.less(r.number(most), y));
+  parts.asin = r.select(isLarge, r.atan2(x, y), parts.asin);
+  parts.acos = r.select(isLarge, r.atan2(y, x), parts.acos);
+  parts.im = r.select(isLarge, r.add(r.number(std::log(2.0)), r.logModulus(x, y)), parts.im);
+  Value onAxis = r.equal(x, zero); // whatever y is
+  parts.asin = r.select(onAxis, zero, parts.asin);
+  parts.acos = r.select(onAxis, r.number(std::acos(0.0)), parts.acos);
+  return parts;
+}
+
+Value complexAsin(const Reals &r, Value a, Value b) {
+  ArcParts parts = arcParts(r, r.abs(a), r.abs(b));
+  return r.complex(r.copySign(parts.asin, a), r.copySign(parts.im, b));
+}
+
+/// acos z = u - i v with the sign of Im z in v; acosh z = v + i u, with that sign in u instead.
+Value complexAcos(const Reals &r, Value a, Value b, bool hyperbolic) {
+  ArcParts parts = arcParts(r, r.abs(a), r.abs(b));
+  Value isLeft = r.less(a, r.number(0)), angle = r.select(isLeft, r.sub(r.number(std::acos(-1.0)), parts.acos), parts.acos);
+  if (hyperbolic)
+    return r.complex(parts.im, r.copySign(angle, b));
+  return r.complex(angle, r.neg(r.copySign(parts.im, b)));
+}
+
+/// log(1 + 4 x / |1 - z|^2) / 4 + i arg((1 - x)(1 + x) - y^2 + 2 i y) / 2 with x = |Re z|. Of large z: Re 1/z + i pi/2.
+Value complexAtanh(const Reals &r, Value a, Value b) {
+  const double most = std::ldexp(1, r.isDouble() ? 400 : 50), least = std::ldexp(1, r.isDouble() ? -400 : -50);
+  Value x = r.abs(a), y = r.abs(b), zero = r.number(0), one = r.number(1), left = r.sub(one, x);
+  Value square = r.mul(y, y), distance = r.add(r.mul(left, left), square);
+  Value re = r.mul(r.number(0.25), r.log1p(r.div(r.mul(r.number(4), x), distance)));
+  Value atPole = r.both(r.equal(x, one), r.less(y, r.number(least)));
+  re = r.select(atPole, r.mul(r.number(0.5), r.sub(r.number(std::log(2.0)), r.log(y))), re);
+  Value im = r.mul(r.number(0.5), r.atan2(r.mul(r.number(2), y), r.sub(r.mul(left, r.add(one, x)), square)));
+  Value isInfinite = r.either(r.equal(x, r.infinity()), r.equal(y, r.infinity()));
+  Value isLarge = r.either(r.less(r.number(most), x), r.less(r.number(most), y)), modulus = r.hypot(x, y);
+  re = r.select(isLarge, r.select(isInfinite, zero, r.div(r.div(x, modulus), modulus)), re);
+  im = r.select(r.both(isLarge, r.equal(y, y)), r.number(std::acos(0.0)), im);
+  re = r.select(r.equal(x, zero), zero, re); // whatever y is
+  return r.complex(r.copySign(re, a), r.copySign(im, b));
+}
+
 /// A complex scalar in parts.
 struct Parts : Reals {
   Value re, im;
@@ -248,6 +332,42 @@ Value CosOp::complexScalar(OpBuilder &b, Location loc, Value x) {
 Value TanhOp::complexScalar(OpBuilder &b, Location loc, Value x) {
   Parts z(b, loc, x);
   return complexTanh(z, z.re, z.im);
+}
+Value TanOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return z.turned(complexTanh(z, z.im, z.re));
+}
+Value SinhOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return z.turned(complexSin(z, z.im, z.re, /*cosine=*/false));
+}
+Value CoshOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexSin(z, z.neg(z.im), z.re, /*cosine=*/true);
+}
+Value AsinOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexAsin(z, z.re, z.im);
+}
+Value AcosOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexAcos(z, z.re, z.im, /*hyperbolic=*/false);
+}
+Value AtanOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return z.turned(complexAtanh(z, z.im, z.re));
+}
+Value AsinhOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return z.turned(complexAsin(z, z.im, z.re));
+}
+Value AcoshOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexAcos(z, z.re, z.im, /*hyperbolic=*/true);
+}
+Value AtanhOp::complexScalar(OpBuilder &b, Location loc, Value x) {
+  Parts z(b, loc, x);
+  return complexAtanh(z, z.re, z.im);
 }
 Value SqrtOp::complexScalar(OpBuilder &b, Location loc, Value x) {
   Parts z(b, loc, x);

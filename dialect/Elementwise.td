@@ -12,12 +12,16 @@ class Tenferro_Elementwise<string mnemonic, list<Trait> traits = []> :
   string operandNames = [{"lhs", "rhs"}]; // as guards call them
   code fold = "";                         // C++ statement that returns what the numbers x (and y) give (Fold.h)
   bit failsByZero = 0;                    // of integers: an element of operand 1 that is 0 ends the run
+  bit costly = 0;                         // costs more than to write and read its result: computed once where steps of a loop share it
   code common = [{
     ::tenferro::Folded $cppClass::foldScalar(::llvm::ArrayRef<::tenferro::Scalar> args) {
       const ::tenferro::Scalar &x = args.front(), &y = args.back();
       (void)x, (void)y;
       }] # fold # [{
       return std::nullopt;
+    }
+    bool $cppClass::isCostly() {
+      return }] # costly # [{;
     }
     bool $cppClass::dividesIntegers() {
       return }] # failsByZero # [{ && ::llvm::isa<::mlir::IntegerType>(getResult().getType().getElementType());
@@ -43,9 +47,12 @@ class Tenferro_Unary<string mnemonic, Type operandType, code floatExpr, code int
     static ::mlir::Value complexScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x);
   }];
   code resultElement = "element"; // C++ expression of the result's element type
+  code check = "";                // C++ statement that refuses attributes
   let extraDefinition = common # [{
-    ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location>, Adaptor op,
+    ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
                                                     ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
+      (void)loc;
+      }] # check # [{
       ::mlir::Type element = ::llvm::cast<TensorType>(op.getX().getType()).getElementType();
       elements.push_back(}] # resultElement # [{);
       return ::mlir::success();
@@ -133,6 +140,7 @@ def Tenferro_DivOp : Tenferro_Binary<"div", NumericT,
     [{ return integerScalar(b, loc, x, y); }],
     [{ return complexScalar(b, loc, x, y); }]> {
   let summary = "lhs / rhs; integers truncate toward zero";
+  let costly = 1;
   let zeroIf = "lhs";
   let zeroIsOperand = 1;
   let fold = "return x / y;";
@@ -160,6 +168,7 @@ def Tenferro_PowOp : Tenferro_Binary<"pow", NumericT,
     [{ return ::mlir::math::IPowIOp::create(b, loc, x, y); }],
     [{ return complexScalar(b, loc, x, y); }]> {
   let summary = "lhs to the power rhs, as C's pow";
+  let costly = 1;
   let task = "Elementwise: exponentials, powers, trigonometry";
   let more = [{
     Integers: wrapping; a negative exponent gives 0 except for the bases 1 and -1. The derivative in the exponent is 0 where
@@ -330,6 +339,7 @@ def Tenferro_ComplexOp : Tenferro_Binary<"complex", RealT,
 class Tenferro_Analytic<string mnemonic, string op> : Tenferro_Unary<mnemonic, FloatT,
     "return ::mlir::math::" # op # "::create(b, loc, x);", "",
     "return complexScalar(b, loc, x);"> {
+  let costly = 1;
   let task = "Elementwise: exponentials, powers, trigonometry";
 }
 
@@ -345,6 +355,7 @@ def Tenferro_Log1pOp : Tenferro_Analytic<"log1p", "Log1pOp"> { let summary = "lo
 
 def Tenferro_SigmoidOp : Tenferro_Unary<"sigmoid", RealT, "return realScalar(b, loc, x);"> {
   let summary = "1 / (1 + e^-x), the logistic function";
+  let costly = 1;
   let task = "Elementwise: exponentials, powers, trigonometry";
   let description = [{
     0 at -inf, 1 at inf; within 2 ulp, subnormal results included. Real only: the complex function has poles.
@@ -353,6 +364,7 @@ def Tenferro_SigmoidOp : Tenferro_Unary<"sigmoid", RealT, "return realScalar(b, 
 
 def Tenferro_SoftplusOp : Tenferro_Unary<"softplus", RealT, "return realScalar(b, loc, x);"> {
   let summary = "log(1 + e^x), without overflow";
+  let costly = 1;
   let task = "Elementwise: exponentials, powers, trigonometry";
   let description = [{0 at -inf, x for large x. The derivative is sigmoid(x), the second derivative at 0 is 1/4.}];
 }
@@ -360,6 +372,7 @@ def Tenferro_SoftplusOp : Tenferro_Unary<"softplus", RealT, "return realScalar(b
 def Tenferro_LogaddexpOp : Tenferro_Binary<"logaddexp", RealT, "return realScalar(b, loc, x, y);", "", "",
     [Commutative]> {
   let summary = "log(e^lhs + e^rhs), without overflow";
+  let costly = 1;
   let task = "Elementwise: exponentials, powers, trigonometry";
   let more = [{-inf where both are -inf; between equal infinities the derivative is 0.}];
 }
@@ -369,6 +382,86 @@ def Tenferro_StopGradientOp : Tenferro_Unary<"stop_gradient", AnyT, "return x;",
   let task = "Derivatives";
   let derivative = "none";
   let description = [{A derivative takes the value for a constant; afterwards the operation is removed.}];
+}
+
+def Tenferro_TanOp : Tenferro_Analytic<"tan", "TanOp"> { let summary = "tangent"; }
+def Tenferro_SinhOp : Tenferro_Analytic<"sinh", "SinhOp"> { let summary = "hyperbolic sine"; }
+def Tenferro_CoshOp : Tenferro_Analytic<"cosh", "CoshOp"> { let summary = "hyperbolic cosine"; }
+
+class Tenferro_InverseFunction<string mnemonic, string op, string cuts> : Tenferro_Analytic<mnemonic, op> {
+  let description = "Complex: the principal branch, cut along " # cuts # ", as in C's Annex G and NumPy; on a cut the sign of a zero says on which side.";
+}
+def Tenferro_AsinOp : Tenferro_InverseFunction<"asin", "AsinOp", "the real axis outside of [-1, 1]"> {
+  let summary = "inverse sine; NaN for real x outside of [-1, 1]";
+}
+def Tenferro_AcosOp : Tenferro_InverseFunction<"acos", "AcosOp", "the real axis outside of [-1, 1]"> {
+  let summary = "inverse cosine; NaN for real x outside of [-1, 1]";
+}
+def Tenferro_AtanOp : Tenferro_InverseFunction<"atan", "AtanOp", "the imaginary axis outside of [-i, i]"> {
+  let summary = "inverse tangent";
+}
+def Tenferro_AsinhOp : Tenferro_InverseFunction<"asinh", "AsinhOp", "the imaginary axis outside of [-i, i]"> {
+  let summary = "inverse hyperbolic sine";
+}
+def Tenferro_AcoshOp : Tenferro_InverseFunction<"acosh", "AcoshOp", "the real axis below 1"> {
+  let summary = "inverse hyperbolic cosine; NaN for real x < 1";
+}
+def Tenferro_AtanhOp : Tenferro_InverseFunction<"atanh", "AtanhOp", "the real axis outside of [-1, 1]"> {
+  let summary = "inverse hyperbolic tangent; infinite at -1 and 1, NaN for real x outside of them";
+}
+
+class Tenferro_RealFunction<string mnemonic, code floatExpr = "return realScalar(b, loc, x);"> : Tenferro_Unary<mnemonic, RealT, floatExpr> {
+  let costly = 1;
+  let task = "Elementwise: exponentials, powers, trigonometry";
+}
+def Tenferro_ErfOp : Tenferro_RealFunction<"erf", "return ::mlir::math::ErfOp::create(b, loc, x);"> {
+  let summary = "the error function, 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x";
+}
+def Tenferro_ErfcOp : Tenferro_RealFunction<"erfc", "return ::mlir::math::ErfcOp::create(b, loc, x);"> {
+  let summary = "1 - erf(x), accurate where that is small";
+}
+def Tenferro_LgammaOp : Tenferro_RealFunction<"lgamma"> {
+  let summary = "log(abs(gamma(x)))";
+  let description = [{Infinite at 0 and the negative whole numbers. Near a zero other than 1 and 2 the error is bounded absolutely.}];
+}
+def Tenferro_DigammaOp : Tenferro_RealFunction<"digamma"> {
+  let summary = "the derivative of lgamma";
+  let description = [{
+    At 0 it is infinite with the opposite sign of x, at negative whole numbers NaN. Near a zero the error is bounded absolutely.
+  }];
+}
+def Tenferro_PolygammaOp : Tenferro_RealFunction<"polygamma", "return ofOrder(b, loc, x, (int64_t)getOrder());"> {
+  let summary = "the derivative of digamma of the given order";
+  let description = [{
+    C1: the order is in [0, 170]: 171! is no double. Order 0 is digamma. At 0 it is infinite, at negative whole numbers infinite for an odd
+    order and NaN for an even one; so too between them where the terms of both neighbours overflow. Within 4 + order/2 ulp above 0; below,
+    beside the larger of these terms.
+  }];
+  let arguments = (ins RealT:$x, I64Attr:$order);
+  let assemblyFormat = "$x `order` $order attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
+  let builder = "direct";
+  let declarations = [{
+    static ::mlir::Value ofOrder(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x, int64_t order);
+  }];
+  let check = [{
+    if (auto order = (int64_t)op.getOrder(); order < 0 || order > 170)
+      return ::tenferro::inferError(loc, getOperationName(), ::tenferro::Code::OutOfRange,
+                                    "C1: the order must be in [0, 170], got ", order);
+  }];
+}
+
+def Tenferro_Atan2Op : Tenferro_Binary<"atan2", RealT, "return ::mlir::math::Atan2Op::create(b, loc, x, y);"> {
+  let summary = "the angle of the point (rhs, lhs) in [-pi, pi], as C's atan2(lhs, rhs)";
+  let costly = 1;
+  let task = "Elementwise: exponentials, powers, trigonometry";
+  let more = [{At (0, 0) there is no derivative: it is NaN.}];
+}
+
+def Tenferro_HypotOp : Tenferro_Binary<"hypot", RealT, "return realScalar(b, loc, x, y);", "", "", [Commutative]> {
+  let summary = "sqrt(lhs^2 + rhs^2), without overflow";
+  let costly = 1;
+  let task = "Elementwise: exponentials, powers, trigonometry";
+  let more = [{Infinite where either is infinite, whatever the other one. At (0, 0) the derivative is 0.}];
 }
 
 // ---- choice and conversion ------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ def Tenferro_ScalarInterface : OpInterface<"ScalarInterface"> {
                                                         "::mlir::ValueRange":$args)>,
     InterfaceMethod<"The operation on numbers, exactly as compiled code computes it; none where that is not one IEEE operation.",
                     "::tenferro::Folded", "foldScalar", (ins "::llvm::ArrayRef<::tenferro::Scalar>":$args)>,
+    InterfaceMethod<"Whether it costs more than to write and read its result.", "bool", "isCostly", (ins)>,
     InterfaceMethod<"Whether it divides integers: an element of operand 1 that is 0 ends the run.", "bool", "dividesIntegers",
                     (ins)>];
 }

@@ -170,4 +170,22 @@ def Rt_CountOp : Rt_Op<"count", [MemoryEffects<[]>]> {
   }];
 }
 
+// Functions of numbers that the math dialect lacks, beside its operations in the bodies of loops. The vector math has each by its mnemonic.
+def Rt_ScalarFunction : NativeOpTrait<"ScalarFunction"> { let cppNamespace = "::tenferro::rt"; }
+
+class Rt_Function<string mnemonic, string of> : Rt_Op<mnemonic, [Pure, SameOperandsAndResultType, Rt_ScalarFunction]> {
+  let summary = of;
+  let arguments = (ins AnyTypeOf<[F32, F64]>:$x);
+  let results = (outs AnyTypeOf<[F32, F64]>:$result);
+  let assemblyFormat = "operands attr-dict `:` type($result)";
+}
+def Rt_LgammaOp : Rt_Function<"lgamma", "log(abs(gamma(x)))">;
+def Rt_DigammaOp : Rt_Function<"digamma", "the derivative of lgamma">;
+def Rt_PolygammaOp : Rt_Function<"polygamma", "the derivative of digamma of the given order, a whole number"> {
+  let arguments = (ins AnyTypeOf<[F32, F64]>:$order, AnyTypeOf<[F32, F64]>:$x);
+}
+def Rt_HypotOp : Rt_Function<"hypot", "sqrt(x^2 + y^2)"> {
+  let arguments = (ins AnyTypeOf<[F32, F64]>:$x, AnyTypeOf<[F32, F64]>:$y);
+}
+
 #endif

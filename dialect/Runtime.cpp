@@ -21,6 +21,13 @@ using namespace mlir;
 
 namespace tenferro::rt {
 
+bool isFunction(Operation *op) {
+  return isa_and_nonnull<math::MathDialect>(op->getDialect()) || op->hasTrait<ScalarFunction>();
+}
+bool isArithmetic(Operation *op) {
+  return isFunction(op) || isa_and_nonnull<arith::ArithDialect, complex::ComplexDialect>(op->getDialect());
+}
+
 void TenferroRtDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST

@@ -23,6 +23,12 @@
 
 namespace tenferro::rt {
 class LoopOp;
+/// Marks the functions of numbers that the math dialect lacks.
+template <typename Op> class ScalarFunction : public mlir::OpTrait::TraitBase<Op, ScalarFunction> {};
+/// Whether an operation is arithmetic on numbers: what bodies of loops consist of, beside accesses and branches.
+bool isArithmetic(mlir::Operation *op);
+/// Whether an operation is a function of real numbers, as those of the math dialect.
+bool isFunction(mlir::Operation *op);
 /// A reduction's kind without brackets: `sum`.
 mlir::ParseResult parseKind(mlir::AsmParser &parser, ReductionKindAttr &kind);
 void printKind(mlir::AsmPrinter &printer, mlir::Operation *op, ReductionKindAttr kind);

@@ -1,4 +1,5 @@
 //===- Scalar.cpp - the scalar meaning of operations that are more than one arith or math operation ------------===//
+#include "Runtime.h"
 #include "Tenferro.h"
 
 using namespace mlir;
@@ -126,6 +127,19 @@ Value LogaddexpOp::realScalar(OpBuilder &b, Location loc, Value x, Value y) {
       arith::SelectOp::create(b, loc, equal, constant(b, loc, x.getType(), 0), arith::SubFOp::create(b, loc, x, y));
   Value larger = arith::MaximumFOp::create(b, loc, x, y);
   return arith::AddFOp::create(b, loc, larger, math::Log1pOp::create(b, loc, decay(b, loc, difference)));
+}
+
+Value LgammaOp::realScalar(OpBuilder &b, Location loc, Value x) {
+  return rt::LgammaOp::create(b, loc, x);
+}
+Value DigammaOp::realScalar(OpBuilder &b, Location loc, Value x) {
+  return rt::DigammaOp::create(b, loc, x);
+}
+Value PolygammaOp::ofOrder(OpBuilder &b, Location loc, Value x, int64_t order) {
+  return rt::PolygammaOp::create(b, loc, constant(b, loc, x.getType(), (double)order), x);
+}
+Value HypotOp::realScalar(OpBuilder &b, Location loc, Value x, Value y) {
+  return rt::HypotOp::create(b, loc, x, y);
 }
 
 /// 1, -1, or x itself where x is 0 or NaN.

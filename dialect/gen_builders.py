@@ -16,7 +16,8 @@ KEYS = set("""arguments assemblyFormat builders cppNamespace description extraCl
 hasCanonicalizer hasCustomAssemblyFormat hasFolder hasRegionVerifier hasVerifier opDialect opDocGroup opName regions results
 skipDefaultBuilders successors summary traits useCustomPropertiesEncoding
 builder derivative keepsElements runtimeFunction task zeroIf zeroIsOperand
-attributes common declarations extraDefinition failsByZero familyDefinition fold inPlace more operandNames operandNumbers
+attributes check common costly declarations extraDefinition failsByZero familyDefinition fold inPlace more operandNames
+operandNumbers
 resultElement""".split())
 BUILDERS = {"unary", "binary", "along", "direct", "custom", "none"}
 

@@ -24,9 +24,9 @@ bool joinsTensors(Operation *op) {
 }
 
 bool isWorthIt(Operation *op) {
-  return joinsTensors(op) ||
-         isa<DotGeneralOp, LibraryInterface, CombinerInterface, TakeOp, TakeAlongAxisOp, DivOp, PowOp, ExpOp, LogOp, SinOp, CosOp,
-             TanhOp, SqrtOp, RsqrtOp, Expm1Op, Log1pOp, SigmoidOp, SoftplusOp, LogaddexpOp>(op);
+  if (auto scalar = dyn_cast<ScalarInterface>(op))
+    return joinsTensors(op) || scalar.isCostly();
+  return isa<DotGeneralOp, LibraryInterface, CombinerInterface, TakeOp, TakeAlongAxisOp>(op);
 }
 
 bool mayFail(Operation *op) {

@@ -510,7 +510,8 @@ int64_t workOf(MutableArrayRef<LoopOp> ops) {
       bool isRead = llvm::any_of(op.reads, [&](const Read &read) { return read.extract == inner; });
       if (isRead || op.isForStraightReads(*inner))
         return;
-      bool isSlow = isa_and_nonnull<math::MathDialect, complex::ComplexDialect>(inner->getDialect()) || isa<arith::DivFOp>(inner);
+      bool isSlow =
+          rt::isFunction(inner) || isa_and_nonnull<complex::ComplexDialect>(inner->getDialect()) || isa<arith::DivFOp>(inner);
       work += isSlow ? 8 : 1;
     });
   return work;

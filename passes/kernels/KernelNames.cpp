@@ -26,8 +26,7 @@ static bool isOfPlaces(Operation &op, const llvm::SmallPtrSetImpl<Operation *> &
 
 /// Whether an operation is more than a way to its operands.
 static bool isNamed(Operation &op) {
-  bool isOfMath = isa<arith::ArithDialect, math::MathDialect, complex::ComplexDialect>(op.getDialect());
-  return isOfMath && !op.getResult(0).getType().isIndex() &&
+  return rt::isArithmetic(&op) && !op.getResult(0).getType().isIndex() &&
          !isa<arith::ConstantOp, complex::ConstantOp, complex::CreateOp, complex::ReOp, complex::ImOp, arith::IndexCastOp>(op);
 }
 

@@ -35,7 +35,7 @@ static LogicalResult checkInProgram(Operation &op) {
 LogicalResult checkKernel(rt::KernelOp kernel) {
   LogicalResult result = success();
   kernel.getBody().walk([&](Operation *op) {
-    bool isLegal = isa<arith::ArithDialect, math::MathDialect, complex::ComplexDialect>(op->getDialect()) ||
+    bool isLegal = rt::isArithmetic(op) ||
                    isa<scf::IfOp, scf::YieldOp, rt::LoopOp, rt::NextOp, rt::LoadOp, rt::StoreOp, rt::FillOp, rt::ScratchOp>(op);
     if (!isLegal) {
       result = op->emitError() << op->getName() << " is not legal in a kernel";

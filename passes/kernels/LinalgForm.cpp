@@ -172,7 +172,7 @@ LogicalResult Checker::checkReduction(linalg::GenericOp op) {
 LogicalResult Checker::checkBody(linalg::GenericOp op) {
   LogicalResult result = success();
   op.getRegion().walk([&](Operation *inner) {
-    bool isKnown = isa<arith::ArithDialect, math::MathDialect, complex::ComplexDialect>(inner->getDialect()) ||
+    bool isKnown = rt::isArithmetic(inner) ||
                    isa<linalg::IndexOp, linalg::YieldOp, tensor::ExtractOp, scf::IfOp, scf::YieldOp>(inner) ||
                    isPlaceOf(inner, op);
     if (!isKnown)

@@ -1,4 +1,4 @@
-// atan2 for f64 and f32: the argument of a complex number.
+// atan2, the argument of a complex number, and atan, that of 1 + i x, for f64 and f32.
 #include "bits.h"
 #include "vector_math.h"
 
@@ -69,4 +69,12 @@ TNF_MATH float tnf_atan2_f32(float y, float x) {
   double z = t * t;
   double angle = FMA_F64(t * z, POLYNOMIAL_F64(z, z * z, p), t);
   return (float)unfold(angle, eighth, (double)y, (double)x);
+}
+
+TNF_MATH double tnf_atan_f64(double x) {
+  return tnf_atan2_f64(x, 1.0);
+}
+
+TNF_MATH float tnf_atan_f32(float x) {
+  return tnf_atan2_f32(x, 1.0f);
 }

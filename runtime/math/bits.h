@@ -99,4 +99,17 @@ TNF_MATH_HELPER float scale_f32(float m, float shifted) {
   return FMA_F32(scale, m, scale) * from_bits_f32(half + ONE_BITS_F32);
 }
 
+/// v 2^k in the same way.
+TNF_MATH_HELPER double times_exp2_f64(double v, double shifted) {
+  uint64_t half = (bits_f64(shifted) << 51) & UINT64_C(0xfff0000000000000);
+  uint64_t rest = (bits_f64(shifted) << 52) - half;
+  return v * from_bits_f64(rest + ONE_BITS_F64) * from_bits_f64(half + ONE_BITS_F64);
+}
+
+TNF_MATH_HELPER float times_exp2_f32(float v, float shifted) {
+  uint32_t half = (bits_f32(shifted) << 22) & UINT32_C(0xff800000);
+  uint32_t rest = (bits_f32(shifted) << 23) - half;
+  return v * from_bits_f32(rest + ONE_BITS_F32) * from_bits_f32(half + ONE_BITS_F32);
+}
+
 #endif

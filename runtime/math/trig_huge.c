@@ -1,4 +1,4 @@
-// sin and cos of huge arguments: Payne and Hanek's reduction, one element at a time, in integers alone.
+// sin, cos and the remainder by pi/2 of huge arguments: Payne and Hanek's reduction, one element at a time, in integers alone.
 //
 // In integers because these functions preserve all registers for the vectorised loop that calls them (no_caller_saved_registers,
 // set by portable.cmake): they may touch no vector register but that of the argument, or LLVM would save, restore and then clear
@@ -50,39 +50,58 @@ typedef struct {
   int negative;
 } number;
 
-/// sin (turn 0) or cos (turn 1) of m 2^e to a relative 2^-61; m < 2^53, e >= -22. Only the bits of 2/pi that reach below 4 in
-/// m 2^e 2/pi matter: 192 of them leave 2^-137, where no double comes closer to a multiple of pi/2 than 2^-61.
-TNF_MATH_HELPER number trig_huge(uint64_t m, int e, uint64_t turn) {
+/// m 2^e less the nearest multiple of pi/2, to a relative 2^-61: +-r 2^(-63 - zeros) with r >= 2^62; m < 2^53, e >= -22.
+typedef struct {
+  uint64_t r;
+  int zeros;
+  int negative;
+  uint64_t quadrant; ///< that multiple modulo 4
+} reduction;
+
+/// Only the bits of 2/pi that reach below 4 in m 2^e 2/pi matter: 192 of them leave 2^-137, where no double comes closer to a
+/// multiple of pi/2 than 2^-61.
+TNF_MATH_HELPER reduction reduce_huge(uint64_t m, int e) {
   unsigned offset = (unsigned)(e + 22);
   uint128 low = (uint128)m * window(offset + 128);
   uint128 middle = (uint128)m * window(offset + 64) + (uint64_t)(low >> 64);
   uint64_t high = m * window(offset) + (uint64_t)(middle >> 64);
   /* high:middle:low is (x 2/pi / 4 mod 1) 2^192: two bits of quadrant, then the fraction, of which 128 bits are kept */
-  uint64_t quadrant = (high >> 62) + turn;
   uint128 fraction = ((uint128)high << 66) | ((uint128)(uint64_t)middle << 2) | ((uint64_t)low >> 62);
   int negative = (int)(fraction >> 127); /* nearer to the next multiple */
-  quadrant += (uint64_t)negative;
   fraction = negative ? -fraction : fraction;
   int zeros = __builtin_clzll((uint64_t)(fraction >> 64) | 1);
   uint64_t r =
       multiply_high((uint64_t)((fraction << zeros) >> 64), UINT64_C(0xc90fdaa22168c235)); /* of pi/2 fraction: 2^-63-zeros */
-  uint64_t fixed = (r >> zeros) << 1;
-  uint64_t z = multiply_high(fixed, fixed);
-  number y;
-  if (quadrant & 1) {
-    y.mantissa = (UINT64_C(1) << 63) - alternating_series(z, cosine, 9) / 2;
-    y.exponent = 0;
-    y.negative = 0;
-  } else {
-    y.mantissa = r - multiply_high(r, alternating_series(z, sine, 8));
-    y.exponent = -zeros;
-    y.negative = negative;
-  }
+  return (reduction){r, zeros, negative, (high >> 62) + (uint64_t)negative};
+}
+
+/// With the mantissa's top bit set.
+TNF_MATH_HELPER number normalised(number y) {
   int shift = __builtin_clzll(y.mantissa);
   y.mantissa <<= shift;
   y.exponent -= shift;
-  y.negative ^= (int)(quadrant >> 1) & 1;
   return y;
+}
+
+/// sin (turn 0) or cos (turn 1) of m 2^e to a relative 2^-61.
+TNF_MATH_HELPER number trig_huge(uint64_t m, int e, uint64_t turn) {
+  reduction t = reduce_huge(m, e);
+  uint64_t quadrant = t.quadrant + turn;
+  uint64_t fixed = (t.r >> t.zeros) << 1;
+  uint64_t z = multiply_high(fixed, fixed);
+  number y;
+  if (quadrant & 1)
+    y = (number){(UINT64_C(1) << 63) - alternating_series(z, cosine, 9) / 2, 0, 0};
+  else
+    y = (number){t.r - multiply_high(t.r, alternating_series(z, sine, 8)), -t.zeros, t.negative};
+  y.negative ^= (int)(quadrant >> 1) & 1;
+  return normalised(y);
+}
+
+/// The remainder of m 2^e by pi/2, scaled by 2^odd where the multiple is odd.
+TNF_MATH_HELPER number remainder_huge(uint64_t m, int e, int odd) {
+  reduction t = reduce_huge(m, e);
+  return normalised((number){t.r, (t.quadrant & 1 ? odd : 0) - t.zeros, t.negative});
 }
 
 /// A double from the number and the sign bit to flip it with; the addition carries the mantissa's top bit into the exponent.
@@ -96,36 +115,56 @@ TNF_MATH_HELPER float round_f32(number y, uint32_t flip) {
   return from_bits_f32(bits ^ ((uint32_t)y.negative << 31) ^ flip);
 }
 
-TNF_MATH_HELPER double huge_f64(double x, uint64_t turn) {
-  uint64_t bits = bits_f64(x);
-  uint64_t exponent = (bits >> 52) & 2047;
-  if (exponent == 2047)
-    return from_bits_f64(UINT64_C(0x7ff8000000000000));
-  uint64_t m = (bits & UINT64_C(0x000fffffffffffff)) | (UINT64_C(1) << 52);
-  return round_f64(trig_huge(m, (int)exponent - 1075, turn), turn ? 0 : bits & SIGN_BIT_F64); /* sin is odd, cos even */
+/// x = +-m 2^e where it is finite.
+typedef struct {
+  uint64_t m;
+  int e;
+  int finite;
+} parts;
+
+TNF_MATH_HELPER parts parts_f64(double x) {
+  uint64_t bits = bits_f64(x), exponent = (bits >> 52) & 2047;
+  return (parts){(bits & UINT64_C(0x000fffffffffffff)) | (UINT64_C(1) << 52), (int)exponent - 1075, exponent != 2047};
 }
 
-TNF_MATH_HELPER float huge_f32(float x, uint64_t turn) {
-  uint32_t bits = bits_f32(x);
-  uint32_t exponent = (bits >> 23) & 255;
-  if (exponent == 255)
-    return from_bits_f32(UINT32_C(0x7fc00000));
-  uint64_t m = (bits & UINT32_C(0x007fffff)) | (UINT32_C(1) << 23);
-  return round_f32(trig_huge(m, (int)exponent - 150, turn), turn ? 0 : bits & SIGN_BIT_F32);
+TNF_MATH_HELPER parts parts_f32(float x) {
+  uint32_t bits = bits_f32(x), exponent = (bits >> 23) & 255;
+  return (parts){(bits & UINT32_C(0x007fffff)) | (UINT32_C(1) << 23), (int)exponent - 150, exponent != 255};
 }
+
+#define NAN_F64 from_bits_f64(UINT64_C(0x7ff8000000000000))
+#define NAN_F32 from_bits_f32(UINT32_C(0x7fc00000))
+#define SIGN_OF_F64(x) (bits_f64(x) & SIGN_BIT_F64)
+#define SIGN_OF_F32(x) (bits_f32(x) & SIGN_BIT_F32)
+
+/* sin and the remainder are odd, cos is even */
 
 double tnf_sin_huge_f64(double x) {
-  return huge_f64(x, 0);
+  parts p = parts_f64(x);
+  return p.finite ? round_f64(trig_huge(p.m, p.e, 0), SIGN_OF_F64(x)) : NAN_F64;
 }
 
 double tnf_cos_huge_f64(double x) {
-  return huge_f64(x, 1);
+  parts p = parts_f64(x);
+  return p.finite ? round_f64(trig_huge(p.m, p.e, 1), 0) : NAN_F64;
+}
+
+double tnf_remainder_huge_f64(double x) {
+  parts p = parts_f64(x);
+  return p.finite ? round_f64(remainder_huge(p.m, p.e, 512), SIGN_OF_F64(x)) : NAN_F64;
 }
 
 float tnf_sin_huge_f32(float x) {
-  return huge_f32(x, 0);
+  parts p = parts_f32(x);
+  return p.finite ? round_f32(trig_huge(p.m, p.e, 0), SIGN_OF_F32(x)) : NAN_F32;
 }
 
 float tnf_cos_huge_f32(float x) {
-  return huge_f32(x, 1);
+  parts p = parts_f32(x);
+  return p.finite ? round_f32(trig_huge(p.m, p.e, 1), 0) : NAN_F32;
+}
+
+float tnf_remainder_huge_f32(float x) {
+  parts p = parts_f32(x);
+  return p.finite ? round_f32(remainder_huge(p.m, p.e, 60), SIGN_OF_F32(x)) : NAN_F32;
 }

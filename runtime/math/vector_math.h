@@ -22,11 +22,47 @@ TNF_PURE double tnf_sin_f64(double x);
 TNF_PURE float tnf_sin_f32(float x);
 TNF_PURE double tnf_cos_f64(double x);
 TNF_PURE float tnf_cos_f32(float x);
+TNF_PURE double tnf_tan_f64(double x);
+TNF_PURE float tnf_tan_f32(float x);
 TNF_PURE double tnf_tanh_f64(double x);
 TNF_PURE float tnf_tanh_f32(float x);
+TNF_PURE double tnf_sinh_f64(double x);
+TNF_PURE float tnf_sinh_f32(float x);
+TNF_PURE double tnf_cosh_f64(double x);
+TNF_PURE float tnf_cosh_f32(float x);
+TNF_PURE double tnf_asin_f64(double x);
+TNF_PURE float tnf_asin_f32(float x);
+TNF_PURE double tnf_acos_f64(double x);
+TNF_PURE float tnf_acos_f32(float x);
+TNF_PURE double tnf_atan_f64(double x);
+TNF_PURE float tnf_atan_f32(float x);
+TNF_PURE double tnf_asinh_f64(double x);
+TNF_PURE float tnf_asinh_f32(float x);
+TNF_PURE double tnf_acosh_f64(double x);
+TNF_PURE float tnf_acosh_f32(float x);
+TNF_PURE double tnf_atanh_f64(double x);
+TNF_PURE float tnf_atanh_f32(float x);
+TNF_PURE double tnf_erf_f64(double x);
+TNF_PURE float tnf_erf_f32(float x);
+TNF_PURE double tnf_erfc_f64(double x);
+TNF_PURE float tnf_erfc_f32(float x);
+/// log |gamma(x)|. For x < 0 the error is at most 2 ulp or 2^-51, whichever is larger (f32: 2^-51 in place of an ulp only next to
+/// zeros).
+TNF_PURE double tnf_lgamma_f64(double x);
+TNF_PURE float tnf_lgamma_f32(float x);
+/// The derivative of lgamma. For x > 0 the error is at most 2 ulp or 2^-57, for x < 0 2^-52 times log(1 - x) - 1/x + |pi cot(pi
+/// x)|, where that is more. Infinite at 0 with the opposite sign; NaN at negative whole numbers.
+TNF_PURE double tnf_digamma_f64(double x);
+TNF_PURE float tnf_digamma_f32(float x);
+/// The derivative of digamma of an order that is a whole number in [0, 170].
+TNF_PURE double tnf_polygamma_f64(double order, double x);
+TNF_PURE float tnf_polygamma_f32(float order, float x);
 /// The angle of the point (x, y) in [-pi, pi], with the special cases of C99 F.9.1.4.
 TNF_PURE double tnf_atan2_f64(double y, double x);
 TNF_PURE float tnf_atan2_f32(float y, float x);
+/// sqrt(x^2 + y^2); infinite where either is, even if the other is NaN.
+TNF_PURE double tnf_hypot_f64(double x, double y);
+TNF_PURE float tnf_hypot_f32(float x, float y);
 /// x - trunc(x/y) y, exact; the special cases of C99 F.9.7.1 (fmod).
 TNF_PURE double tnf_rem_f64(double x, double y);
 TNF_PURE float tnf_rem_f32(float x, float y);

@@ -3,6 +3,7 @@ back of a cotangent is found by its inner products with the tangents of all dire
 import functools
 
 import numpy as np
+import scipy.special as special
 
 import oracle
 from evaluate import Derivative, leading_to
@@ -16,9 +17,16 @@ LINEAR = {"neg", "conj", "real", "imag", "complex", "add", "sub", "reduce_sum", 
           "dynamic_update_slice", "variable", "alias"}
 FACTORS = {"sin": lambda x, y: np.cos(x), "cos": lambda x, y: -np.sin(x), "tanh": lambda x, y: 1 - y * y, "exp": lambda x, y: y,
            "expm1": lambda x, y: y + 1, "log": lambda x, y: 1 / x, "log1p": lambda x, y: 1 / (1 + x), "sqrt": lambda x, y: 0.5 / y,
-           "rsqrt": lambda x, y: -0.5 * y / x, "sigmoid": lambda x, y: y * (1 - y), "softplus": lambda x, y: 1 / (1 + np.exp(-x))}
+           "rsqrt": lambda x, y: -0.5 * y / x, "sigmoid": lambda x, y: y * (1 - y), "softplus": lambda x, y: 1 / (1 + np.exp(-x)),
+           "tan": lambda x, y: 1 + y * y, "sinh": lambda x, y: np.cosh(x), "cosh": lambda x, y: np.sinh(x),
+           "asin": lambda x, y: 1 / np.sqrt((1 - x) * (1 + x)), "acos": lambda x, y: -1 / np.sqrt((1 - x) * (1 + x)),
+           "atan": lambda x, y: 1 / (1 + x * x), "asinh": lambda x, y: 1 / np.sqrt(1 + x * x),
+           "acosh": lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)), "atanh": lambda x, y: 1 / ((1 - x) * (1 + x)),
+           "erf": lambda x, y: 2 / np.sqrt(np.pi) * np.exp(-x * x), "erfc": lambda x, y: -2 / np.sqrt(np.pi) * np.exp(-x * x),
+           "lgamma": lambda x, y: special.digamma(x), "digamma": lambda x, y: special.polygamma(1, x)}
 PAIRS = {"div": lambda x, z, y: (1 / z, -y / z), "pow": lambda x, z, y: (z * y / x, y * np.log(x)),
-         "logaddexp": lambda x, z, y: (np.exp(x - y), np.exp(z - y))}
+         "logaddexp": lambda x, z, y: (np.exp(x - y), np.exp(z - y)),
+         "atan2": lambda x, z, y: (z / (x * x + z * z), -x / (x * x + z * z)), "hypot": lambda x, z, y: (x / y, z / y)}
 PRODUCTS = {"mul", "dot_general"}
 PIECES = {"abs", "maximum", "minimum", "reduce_max", "reduce_min", "sign"}  # smooth in pieces: of real numbers
 
@@ -33,7 +41,7 @@ def is_float(value):
 
 def supported(op, operands):
     """Whether a tangent is carried through."""
-    if op in PIECES or op in ("logaddexp", "pow"):
+    if op in PIECES or op in ("logaddexp", "pow", "atan2", "hypot"):
         return all(o.dtype.name in REALS for o in operands)
     return op in LINEAR or op in FACTORS or op in PAIRS or op in PRODUCTS or op == "linear_recurrence"
 

@@ -29,29 +29,45 @@ def input_(p):
     p.argument([p.axis() for _ in range(p.choose([0, 1, 2, 3, 4], [1, 3, 4, 2, 1]))], p.dtype)
 
 
-def positive(p, x):
-    """x, or an argument like it whose elements are positive; complex ones are kept from 0, where roots and logarithms have no derivative."""
-    if x.dtype.kind in "fc" and any(np.any((d if x.dtype.kind == "f" else np.abs(d)) <= 0.01) for d in x.data):
-        return p.argument([Index(None, [s[i] for s in x.shapes()]) for i in range(x.rank)], x.dtype, "positive")
+# Where functions are smooth: positive numbers (complex ones away from 0, where roots and logarithms have no derivative), numbers beyond 1,
+# and those away from poles and branch points.
+DOMAIN = {**{op: "positive" for op in ("log", "log1p", "sqrt", "rsqrt", "pow", "lgamma", "digamma")}, "acosh": "above_one",
+          **{op: "inside" for op in ("tan", "asin", "acos", "atanh")}}
+COMPLEX_DOMAIN = {op: "inside" for op in ("atan", "asinh")}
+FITS = {"positive": lambda d: (d if d.dtype.kind == "f" else np.abs(d)) > 0.01, "above_one": lambda d: d.real > 1.01,
+        "inside": lambda d: np.abs(d) < 0.9}
+
+
+def smooth(p, op, x):
+    """x, or an argument like it where the operation is smooth."""
+    domain = DOMAIN.get(op) or (COMPLEX_DOMAIN.get(op) if x.dtype.kind == "c" else None)
+    if domain and x.is_float and not all(np.all(FITS[domain](d)) for d in x.data):
+        return p.argument([Index(None, [s[i] for s in x.shapes()]) for i in range(x.rank)], x.dtype, domain)
     return x
 
 
+ANALYTIC = ["exp", "log", "sin", "cos", "tanh", "sqrt", "rsqrt", "expm1", "log1p", "tan", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh",
+            "atanh"]
+OF_REALS = ["sigmoid", "softplus", "erf", "erfc", "lgamma", "digamma"]
+
+
 def unary(p):
-    op = p.choose(["neg", "abs", "sign", "conj", "real", "imag", "exp", "log", "sin", "cos", "tanh", "sqrt", "rsqrt", "expm1", "log1p",
-                   "sigmoid", "softplus", "stop_gradient", "variable", "floor", "ceil", "trunc", "round", "isnan", "isinf", "isfinite",
-                   "bitwise_not"])
-    dtypes = {"stop_gradient": DTYPES, "variable": DTYPES, "bitwise_not": INTEGERS + ["bool"], **dict.fromkeys(ROUNDINGS | {"sigmoid", "softplus"}, REALS),
-              **dict.fromkeys(TESTS | {"neg", "abs", "sign", "conj", "real", "imag"}, NUMERIC)}.get(op, REALS + COMPLEXES)
-    x = positive(p, p.pick(of(dtypes))) if op in ("log", "log1p", "sqrt", "rsqrt") else p.pick(of(dtypes))
+    op = p.choose(["neg", "abs", "sign", "conj", "real", "imag", "stop_gradient", "variable", "bitwise_not", *sorted(ROUNDINGS | TESTS)] + ANALYTIC +
+                  OF_REALS + ["polygamma"])
+    dtypes = {"stop_gradient": DTYPES, "variable": DTYPES, "bitwise_not": INTEGERS + ["bool"],
+              **dict.fromkeys(TESTS | {"neg", "abs", "sign", "conj", "real", "imag"}, NUMERIC), **dict.fromkeys(ANALYTIC, REALS + COMPLEXES)}.get(op, REALS)
+    x = smooth(p, op if op != "polygamma" else "digamma", p.pick(of(dtypes)))
     dtype = "bool" if op in TESTS else REAL_OF.get(x.dtype.name, x.dtype) if op in ("abs", "real", "imag") else x.dtype
-    p.add(op, [x], {}, [(dtype, x.known)])
+    order = {"order": int(p.rng.integers(0, 5))} if op == "polygamma" else {}
+    p.add(op, [x], order, [(dtype, x.known)], {name: f"{value} : i64" for name, value in order.items()})
 
 
 def binary(p):
-    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex", "logaddexp", "rem", *sorted(BITS),
+    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex", "logaddexp", "atan2", "hypot", "rem", *sorted(BITS),
                    "shift_left", "shift_right"])
-    dtypes = {"rem": REALS + INTEGERS, **dict.fromkeys(BITS, INTEGERS + ["bool"]), "shift_left": INTEGERS, "shift_right": INTEGERS, "logaddexp": REALS, "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS}.get(op, NUMERIC)
-    x = positive(p, p.pick(of(dtypes))) if op == "pow" else p.pick(of(dtypes))
+    dtypes = {**dict.fromkeys(("logaddexp", "atan2", "hypot", "complex"), REALS), **dict.fromkeys(("maximum", "minimum", "rem"), REALS + INTEGERS),
+              **dict.fromkeys(BITS, INTEGERS + ["bool"]), "shift_left": INTEGERS, "shift_right": INTEGERS}.get(op, NUMERIC)
+    x = smooth(p, op, p.pick(of(dtypes)))
     # now and then another value of the same rank: at some sizes it must be refused
     same = [v for v in p.values if whole(v) and v.dtype == x.dtype and v.rank == x.rank]
     y = p.choose(same) if p.rng.random() < 0.1 else p.like(x)

@@ -152,8 +152,12 @@ class Program:
         x = self.rng.uniform(-2, 2, shape)
         if kind == "positive":
             x = np.abs(x) + 0.1
+        if kind == "above_one":
+            x = np.abs(x) + 1.1
         if dtype.kind == "c":
             x = x + 1j * self.rng.uniform(-2, 2, shape)
+        if kind == "inside":
+            x = 0.3 * x
         x = np.asarray(x).astype(dtype)
         if kind in ("hpd", "regular", "triangular", "tall"):
             eye = np.eye(shape[0], shape[1]).reshape(shape[:2] + (1,) * (len(shape) - 2)).astype(dtype)

@@ -168,6 +168,89 @@ static void jvp_log1p(tnf_rule *r) {
   r->result_tangent[0] = tnf_div(r->operand_tangent[0], tnf_add_scalar(r->operand[0], 1));
 }
 
+/* do = (1 + o o) dx */
+static void jvp_tan(tnf_rule *r) {
+  scale_tangent(r, tnf_add_scalar(tnf_mul(r->result[0], r->result[0]), 1));
+}
+/* do = cosh x dx */
+static void jvp_sinh(tnf_rule *r) {
+  scale_tangent(r, tnf_cosh(r->operand[0]));
+}
+/* do = sinh x dx */
+static void jvp_cosh(tnf_rule *r) {
+  scale_tangent(r, tnf_sinh(r->operand[0]));
+}
+/* (1 - x)(1 + x) */
+static tnf_traced one_less_square(tnf_traced x) {
+  return tnf_mul(tnf_rsub(1, x), tnf_add_scalar(x, 1));
+}
+/* do = dx / sqrt((1 - x)(1 + x)) */
+static void jvp_asin(tnf_rule *r) {
+  r->result_tangent[0] = tnf_div(r->operand_tangent[0], tnf_sqrt(one_less_square(r->operand[0])));
+}
+/* do = -dx / sqrt((1 - x)(1 + x)) */
+static void jvp_acos(tnf_rule *r) {
+  jvp_asin(r);
+  r->result_tangent[0] = tnf_neg(r->result_tangent[0]);
+}
+/* do = dx / (1 + x x) */
+static void jvp_atan(tnf_rule *r) {
+  tnf_traced x = r->operand[0];
+  r->result_tangent[0] = tnf_div(r->operand_tangent[0], tnf_add_scalar(tnf_mul(x, x), 1));
+}
+/* do = dx / sqrt(1 + x x), of which the square of a large real number overflows */
+static void jvp_asinh(tnf_rule *r) {
+  tnf_traced x = r->operand[0];
+  tnf_traced root = is_complex(x) ? tnf_sqrt(tnf_add_scalar(tnf_mul(x, x), 1)) : tnf_hypot(x, filled_like(x, 1));
+  r->result_tangent[0] = tnf_div(r->operand_tangent[0], root);
+}
+/* do = dx / (sqrt(x - 1) sqrt(x + 1)) */
+static void jvp_acosh(tnf_rule *r) {
+  tnf_traced x = r->operand[0];
+  tnf_traced root = tnf_mul(tnf_sqrt(tnf_sub_scalar(x, 1)), tnf_sqrt(tnf_add_scalar(x, 1)));
+  r->result_tangent[0] = tnf_div(r->operand_tangent[0], root);
+}
+/* do = dx / ((1 - x)(1 + x)) */
+static void jvp_atanh(tnf_rule *r) {
+  r->result_tangent[0] = tnf_div(r->operand_tangent[0], one_less_square(r->operand[0]));
+}
+/* 2 / sqrt(pi) e^(-x x) */
+static tnf_traced erf_slope(tnf_traced x) {
+  return tnf_scale(1.1283791670955126, tnf_exp(tnf_neg(tnf_mul(x, x))));
+}
+/* do = 2 / sqrt(pi) e^(-x x) dx */
+static void jvp_erf(tnf_rule *r) {
+  scale_tangent(r, erf_slope(r->operand[0]));
+}
+/* do = -2 / sqrt(pi) e^(-x x) dx */
+static void jvp_erfc(tnf_rule *r) {
+  scale_tangent(r, tnf_neg(erf_slope(r->operand[0])));
+}
+/* do = digamma(x) dx */
+static void jvp_lgamma(tnf_rule *r) {
+  scale_tangent(r, tnf_digamma(r->operand[0]));
+}
+/* do = polygamma(1, x) dx */
+static void jvp_digamma(tnf_rule *r) {
+  scale_tangent(r, tnf_polygamma(r->operand[0], 1));
+}
+/* do = polygamma(n + 1, x) dx */
+static void jvp_polygamma(tnf_rule *r) {
+  scale_tangent(r, tnf_polygamma(r->operand[0], tnf_rule_get_int(r, "order") + 1));
+}
+/* o = atan2(y, x), h = hypot(y, x):  do = (x/h dy - y/h dx) / h */
+static void jvp_atan2(tnf_rule *r) {
+  tnf_traced y = r->operand[0], x = r->operand[1], h = tnf_hypot(y, x);
+  tnf_traced turned = tnf_sub(tnf_mul(tnf_div(x, h), r->operand_tangent[0]), tnf_mul(tnf_div(y, h), r->operand_tangent[1]));
+  r->result_tangent[0] = tnf_div(turned, h);
+}
+/* o = hypot(x, y):  do = x/o dx + y/o dy, where o is 0 with 1 in its place */
+static void jvp_hypot(tnf_rule *r) {
+  tnf_traced o = replace_where(tnf_compare_scalar(TNF_DIRECTION_EQ, r->result[0], 0), 1, r->result[0]);
+  tnf_traced along_x = tnf_mul(tnf_div(r->operand[0], o), r->operand_tangent[0]);
+  r->result_tangent[0] = tnf_add(along_x, tnf_mul(tnf_div(r->operand[1], o), r->operand_tangent[1]));
+}
+
 const tnf_ad_rule tnf_ad_elementwise_rules[] = {
     RULE("add", .linearity = TNF_LINEAR, .jvp = jvp_add, .adjoint = adjoint_add),
     RULE("sub", .linearity = TNF_LINEAR, .jvp = jvp_sub, .adjoint = adjoint_sub),
@@ -207,5 +290,21 @@ const tnf_ad_rule tnf_ad_elementwise_rules[] = {
     RULE("rsqrt", .jvp = jvp_rsqrt),
     RULE("expm1", .jvp = jvp_expm1),
     RULE("log1p", .jvp = jvp_log1p),
+    RULE("tan", .jvp = jvp_tan),
+    RULE("sinh", .jvp = jvp_sinh),
+    RULE("cosh", .jvp = jvp_cosh),
+    RULE("asin", .jvp = jvp_asin),
+    RULE("acos", .jvp = jvp_acos),
+    RULE("atan", .jvp = jvp_atan),
+    RULE("asinh", .jvp = jvp_asinh),
+    RULE("acosh", .jvp = jvp_acosh),
+    RULE("atanh", .jvp = jvp_atanh),
+    RULE("erf", .jvp = jvp_erf),
+    RULE("erfc", .jvp = jvp_erfc),
+    RULE("lgamma", .jvp = jvp_lgamma),
+    RULE("digamma", .jvp = jvp_digamma),
+    RULE("polygamma", .jvp = jvp_polygamma),
+    RULE("atan2", .jvp = jvp_atan2),
+    RULE("hypot", .jvp = jvp_hypot),
     END_OF_RULES,
 };

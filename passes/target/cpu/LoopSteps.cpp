@@ -304,7 +304,7 @@ int64_t LoopEmitter::operationsOf(func::FuncOp kernel, size_t at) {
         auto to = valueOf(inner.getUpperBound());
         times = to ? std::min(*to, mostInlined + 1) : mostInlined + 1;
       }
-      total += isa<math::MathDialect>(op.getDialect()) ? mathOperations : 1 + inside * times;
+      total += rt::isFunction(&op) ? mathOperations : 1 + inside * times;
       total = std::min(total, mostInlined + 1);
     }
     return total;

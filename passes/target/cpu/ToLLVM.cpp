@@ -1,4 +1,5 @@
 //===- ToLLVM.cpp - turns loops, scalars and pointers into the LLVM dialect -----------------------------------------===//
+#include "Runtime.h"
 #include "Stage.h"
 #include "Tenferro.h"
 #include "mlir/Conversion/ArithToLLVM/ArithToLLVM.h"
@@ -34,12 +35,12 @@ StringRef functionFor(Operation *op) {
 #include "vector_math.inc"
 #undef TNF_VECTOR_MATH
   };
-  StringRef name = op->getName().getStringRef();
+  StringRef name = op->getName().stripDialect();
   if (isa<math::PowFOp, math::IPowIOp>(op))
     return "pow";
   if (isa<arith::RemFOp>(op))
     return "rem";
-  return name.consume_front("math.") && functions.contains(name) ? name : "";
+  return rt::isFunction(op) && functions.contains(name) ? name : "";
 }
 
 void callVectorMath(ModuleOp module) {

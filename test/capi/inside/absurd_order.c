@@ -1,5 +1,5 @@
-/* Absurd arguments to what orders, rearranges and bounds elements: each ends in a sentence that names the builder, no crash, and a graph
- * that does not compile.
+/* Absurd arguments to what orders, rearranges and bounds elements: each ends in a sentence that names the builder, no crash, and
+ * a graph that does not compile.
  */
 #include "absurd.h"
 
@@ -75,6 +75,10 @@ static void test_numbers(void) {
   REFUSED("clamp", tnf_clamp(v.x, v.null, v.x));
   MIXED("clamp", tnf_clamp(v.x, v.x, v.foreign));
   REFUSED("clamp_scalar", tnf_clamp_scalar(v.k, 0.5, 1));
+  REFUSED("polygamma", tnf_polygamma(v.x, -1));
+  REFUSED("polygamma", tnf_polygamma(v.x, INT64_MAX));
+  REFUSED("polygamma", tnf_polygamma(v.k, 1));
+  REFUSED("polygamma", tnf_polygamma(v.z, 1));
   REFUSED("var", tnf_var(v.a, many, 0));
   REFUSED("var", tnf_var(v.a, far, 0));
   REFUSED("std", tnf_std(v.a, twice, 0));

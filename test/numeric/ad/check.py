@@ -60,6 +60,8 @@ VALUES = {
     "any": normal,
     "positive": lambda rng, shape, dtype: (0.5 + np.abs(normal(rng, shape, dtype))).astype(dtype) if dtype != np.complex128
     else (1.5 + 0.3 * normal(rng, shape, dtype)).astype(dtype),
+    "above_one": lambda rng, shape, dtype: (1.5 + np.abs(normal(rng, shape, dtype))).astype(dtype) if dtype != np.complex128
+    else (2 + 0.3 * normal(rng, shape, dtype)).astype(dtype),
     "small": lambda rng, shape, dtype: (0.3 * normal(rng, shape, dtype)).astype(dtype),
     "bool": lambda rng, shape, dtype: rng.random(shape) < 0.5,
     "hpd": lambda rng, shape, dtype: matmul(a := normal(rng, shape, dtype), adjoint(a)) + 2 * eye_like(a),

@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 import scipy.linalg as la
+import scipy.special as special
 
 import order
 
@@ -522,6 +523,11 @@ OPS = {
     "expm1": same_shape(np.expm1), "log1p": same_shape(np.log1p), "compare": compare,
     "sigmoid": same_shape(lambda x: np.where(x < 0, np.exp(-np.abs(x)), 1).astype(x.dtype) / (1 + np.exp(-np.abs(x)))), "select": same_shape(np.where), "convert": convert,
     "softplus": same_shape(lambda x: np.logaddexp(x, 0)), "logaddexp": same_shape(np.logaddexp), "stop_gradient": same_shape(lambda x: x),
+    "tan": same_shape(np.tan), "sinh": same_shape(np.sinh), "cosh": same_shape(np.cosh), "asin": same_shape(np.arcsin),
+    "acos": same_shape(np.arccos), "atan": same_shape(np.arctan), "asinh": same_shape(np.arcsinh), "acosh": same_shape(np.arccosh),
+    "atanh": same_shape(np.arctanh), "erf": same_shape(special.erf), "erfc": same_shape(special.erfc), "lgamma": same_shape(special.gammaln),
+    "digamma": same_shape(special.digamma), "atan2": same_shape(np.arctan2), "hypot": same_shape(np.hypot),
+    "polygamma": lambda args, attributes, kinds: special.polygamma(attributes["order"], args[0]).astype(args[0].dtype),
     "extent_to_scalar": lambda args, attributes, kinds: np.array(args[0], kinds[0][1]), "iota": iota,
     "reshape": reshape, "broadcast_in_dim": broadcast_in_dim, "slice": slice_, "pad": pad, "dot_general": dot_general,
     "transpose": lambda args, attributes, kinds: np.transpose(args[0], attributes["permutation"]),

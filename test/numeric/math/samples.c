@@ -20,7 +20,20 @@ static const profile profiles[] = {
     {"log1p", -0.9, 3, {-1, -0.2928932188134524, 0.4142135623730951, 1, 0.5, 1.8284271247461903}},
     {"sin", -100, 100, {0.78539816339744828, 3.1415926535897931, 0x1p30, 0x1p17, 1e22, 0x1.6ac5b262ca1ffp849}},
     {"cos", -100, 100, {0.78539816339744828, 1.5707963267948966, 0x1p30, 0x1p17, 1e22, 0x1.6ac5b262ca1ffp849}},
+    {"tan", -100, 100, {0.78539816339744828, 1.5707963267948966, 0x1p30, 0x1p17, 1e22, 0x1.6ac5b262ca1ffp849}},
+    {"sinh", -3, 3, {1, 710.4758600739439, 89.41598629223294, 0.34657359027997264, 22.18, 719.99}},
+    {"cosh", -3, 3, {1, 710.4758600739439, 89.41598629223294, 0.34657359027997264, 22.18, 719.99}},
     {"tanh", -2, 2, {0.17328679513998632, 0.54930614433405489, 19.06, 22, 9.01, 10}},
+    {"asin", -1, 1, {0.5, 1, 0.70710678118654752, 0.86602540378443865, 0.25, 0x1p-27}},
+    {"acos", -1, 1, {0.5, 1, 0.70710678118654752, 0.86602540378443865, 0.25, 0x1p-53}},
+    {"atan", -3, 3, {1, 0.41421356237309503, 2.414213562373095, 0x1p53, 0x1p-27, 10}},
+    {"asinh", -3, 3, {1, 0x1p28, 0x1p13, 0.35355339059327379, 0.75, 0x1p-27}},
+    {"acosh", 1, 4, {1, 0x1p28, 0x1p13, 1.0606601717798212, 1.25, 1.4142135623730951}},
+    {"atanh", -1, 1, {1, 0.2, 0.33333333333333331, 0.6, 0.5, 0x1p-27}},
+    {"lgamma", -6, 12, {1, 2, 0.8, 1.2, 4, 2.5563481638716906e305}},
+    {"digamma", -6, 12, {1.4616321449683623, -0.50408300826445540, 4, 0x1p-60, 0x1p60, 1}},
+    {"erf", -3, 3, {1, 0.5, 5.92, 3.92, 0x1p-27, 0x1p-1021}},
+    {"erfc", -3, 28, {1, 0.5, 26.543258454250979, 27.226017111108362, 9.1945, 10.0542}},
 };
 
 /* a fixed sequence (splitmix64), so that a failure can be repeated */
@@ -120,7 +133,7 @@ static const f64 hardest_f64[] = {0x1.6ac5b262ca1ffp+849, 0x1.6c6cbc45dc8dep+5, 
 static const f32 hardest_f32[] = {0x1.f37c8ap+95f, 0x1.47d0fep+34f, 0x1.f9cbe2p+7f,
                                   0x1.2d97c8p+2f,  0x1.9a48dep+15f, 0x1.628d4cp+44f};
 
-/* arguments of sin and cos next to multiples of pi/2, where the reduction cancels most */
+/* arguments of sin, cos and tan next to multiples of pi/2, where the reduction cancels most */
 static size_t multiples_f64(f64 *x, uint64_t *state) {
   size_t n = sizeof hardest_f64 / sizeof hardest_f64[0];
   memcpy(x, hardest_f64, sizeof hardest_f64);
@@ -147,7 +160,7 @@ size_t samples_f64(const char *name, f64 *x) {
       x[n++] = p->edge[e] * uniform(&state, 0.98, 1.02);
     }
   }
-  if (strcmp(name, "sin") == 0 || strcmp(name, "cos") == 0)
+  if (strcmp(name, "sin") == 0 || strcmp(name, "cos") == 0 || strcmp(name, "tan") == 0)
     n += multiples_f64(x + n, &state);
   for (int i = 0; i < 100000; ++i)
     x[n++] = any_f64(&state);

@@ -1,4 +1,4 @@
-"""Complex division, roots, exponentials and powers, the logistic function and the slope of tanh, near zeros, infinities and the ends of the exponent range.
+"""Complex division, roots, exponentials, powers and inverse functions, the logistic function and the slope of tanh, near zeros, infinities and the ends of the exponent range.
 
 The reference is computed in extended precision (NumPy's longdouble, 15 bits of exponent); values at zeros and infinities are those of C's Annex G.
 """
@@ -12,6 +12,8 @@ import tenferro  # noqa: E402
 np.seterr(all="ignore")
 INF, NAN = np.inf, np.nan
 TYPES = {"complex64": ("complex<f32>", np.float32, 24, 127, 149), "complex128": ("complex<f64>", np.float64, 53, 1023, 1074)}
+INVERSES = {"tan": np.tan, "sinh": np.sinh, "cosh": np.cosh, "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "asinh": np.arcsinh,
+            "acosh": np.arccosh, "atanh": np.arctanh}
 failed = passed = 0
 
 
@@ -27,7 +29,7 @@ def programs():
     lines = []
     for element in ("complex<f32>", "complex<f64>", "f32", "f64"):
         ty, suffix = f"!tenferro.tensor<?x{element}>", element.replace("complex<", "c").replace(">", "")
-        for op in ("exp", "sqrt", "rsqrt") if "complex" in element else ("sigmoid",):
+        for op in ("exp", "sqrt", "rsqrt", *INVERSES) if "complex" in element else ("sigmoid",):
             lines.append(f"func.func @{op}_{suffix}(%a: {ty}) -> {ty} {{\n  %r = tenferro.{op} %a : {ty}\n  return %r : {ty}\n}}")
         for op in ("div", "pow") if "complex" in element else ():
             lines.append(f"func.func @{op}_{suffix}(%a: {ty}, %b: {ty}) -> {ty} {{\n  %r = tenferro.{op} %a, %b : {ty}\n  return %r : {ty}\n}}")
@@ -147,6 +149,58 @@ def exponentials(module, dtype):
     check("pow to 0 " + dtype, got == 1, (z,), got, np.ones(3))
 
 
+def near_branch_points(rng, real, count):
+    """Points at every distance from 1, i, -1 and -i, and from the lines of the cuts, with zeros of both signs."""
+    digits = np.finfo(real).nmant
+    distance = 2.0 ** -rng.uniform(0, 2 * digits, (2, count)) * rng.choice([-1, 1], (2, count))
+    points = rng.choice([1, -1, 2, -2, 0.5, 0], count)
+    x, y = (points + distance[0]).astype(real), (np.where(rng.random(count) < 0.2, 0.0 * distance[1], distance[1])).astype(real)
+    return np.where(rng.random(count) < 0.5, x + 1j * y, y + 1j * x)
+
+
+def inverses(module, dtype):
+    _, real, digits, _, _ = TYPES[dtype]
+    rng, top = np.random.default_rng(9), 100 if real is np.float32 else 1000
+    # each part within a few units in the last place, near cuts and branch points and for parts of every size
+    samples = {"plain": (rng.uniform(-4, 4, 20000) + 1j * rng.uniform(-4, 4, 20000)).astype(dtype),
+               "near": near_branch_points(rng, real, 20000).astype(dtype), "wide": sweep(rng, real, top, top, 20000).astype(dtype)}
+    for op, function in INVERSES.items():
+        for name, z in samples.items():
+            if op in ("tan", "sinh", "cosh") and name == "wide":
+                continue
+            want = function(z.astype(np.clongdouble))
+            got = module(f"{op}_{suffix(dtype)}", z)[0]
+            for part in ("real", "imag"):
+                g, w = getattr(got, part), getattr(want, part)
+                error = np.where(g == w, 0, g - w)
+                error = np.abs(error) / (np.abs(w) * np.longdouble(2.0) ** (1 - digits) + np.longdouble(np.finfo(real).smallest_subnormal))
+                check(f"{op} {part} {name} {dtype}", (error <= 8) & (np.signbit(g) == np.signbit(w)), (z,), g, w)
+
+
+def inverse_edges(module, dtype):
+    # C's Annex G; the sign of what it leaves open is not compared
+    quarter, half, turn = np.pi / 4, np.pi / 2, np.pi
+    edges = {"acos": [((0.0, NAN), (half, NAN)), ((INF, INF), (quarter, -INF)), ((-INF, INF), (3 * quarter, -INF)), ((INF, NAN), (NAN, -INF)),
+                      ((2.0, INF), (half, -INF)), ((-2.0, 0.0), (turn, -np.arccosh(2.0))), ((-2.0, -0.0), (turn, np.arccosh(2.0)))],
+             "acosh": [((0.0, NAN), (NAN, half)), ((-INF, INF), (INF, 3 * quarter)), ((-2.0, -0.0), (np.arccosh(2.0), -turn)), ((NAN, INF), (INF, NAN))],
+             "asin": [((0.0, NAN), (0.0, NAN)), ((2.0, 0.0), (half, np.arccosh(2.0))), ((2.0, -0.0), (half, -np.arccosh(2.0))), ((INF, 1.0), (half, INF))],
+             "asinh": [((NAN, 0.0), (NAN, 0.0)), ((-0.0, 2.0), (-np.arccosh(2.0), half)), ((INF, INF), (INF, quarter))],
+             "atan": [((0.0, 1.0), (0.0, INF)), ((INF, NAN), (half, 0.0)), ((0.0, 2.0), (half, np.arctanh(0.5))), ((-0.0, 2.0), (-half, np.arctanh(0.5)))],
+             "atanh": [((1.0, 0.0), (INF, 0.0)), ((-1.0, 0.0), (-INF, 0.0)), ((NAN, INF), (0.0, half)), ((2.0, -0.0), (np.arctanh(0.5), -half))],
+             "tan": [((0.0, INF), (0.0, 1.0)), ((1.0, -INF), (0.0, -1.0))], "sinh": [((INF, 0.0), (INF, 0.0)), ((-0.0, 1.0), (-0.0, np.sin(1.0)))],
+             "cosh": [((-INF, 0.0), (INF, -0.0)), ((0.0, 1.0), (np.cos(1.0), 0.0))]}
+    for op, cases in edges.items():
+        z, want = np.zeros(len(cases), dtype), np.zeros(len(cases), np.complex128)
+        for i, (at, result) in enumerate(cases):
+            z.real[i], z.imag[i] = at
+            want.real[i], want.imag[i] = result
+        got = module(f"{op}_{suffix(dtype)}", z)[0]
+        for part in ("real", "imag"):
+            g, w = getattr(got, part), getattr(want, part)
+            same = (np.isnan(g) & np.isnan(w)) | np.isclose(g, w, 1e-6, 0)
+            check(f"{op} edges {part} {dtype}", same & (np.isnan(w) | (w == 0) | (np.signbit(g) == np.signbit(w))), (z,), g, w)
+
+
 def logistic(module, element):
     real, digits = (np.float32, 24) if element == "f32" else (np.float64, 53)
     low = -103.9 if element == "f32" else -745.1
@@ -170,7 +224,8 @@ def main():
     module = programs()
     for family in sys.argv[1:]:
         for dtype in ("f32", "f64") if family == "logistic" else TYPES:
-            {"quotients": quotients, "roots": roots, "exponentials": exponentials, "logistic": logistic}[family](module, dtype)
+            {"quotients": quotients, "roots": roots, "exponentials": exponentials, "logistic": logistic,
+             "inverses": inverses, "inverse_edges": inverse_edges}[family](module, dtype)
     print(f"{passed} passed, {failed} failed")
     return failed != 0
 

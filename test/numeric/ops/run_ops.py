@@ -91,6 +91,9 @@ def elementwise():
         "real": (NUMERIC, np.real), "imag": (NUMERIC, np.imag), "exp": (FLOAT, np.exp), "log": (FLOAT, np.log),
         "sin": (FLOAT, np.sin), "cos": (FLOAT, np.cos), "tanh": (FLOAT, np.tanh), "sqrt": (FLOAT, np.sqrt),
         "rsqrt": (FLOAT, lambda x: 1 / np.sqrt(x)), "expm1": (FLOAT, np.expm1), "log1p": (FLOAT, np.log1p),
+        "tan": (FLOAT, np.tan), "sinh": (FLOAT, np.sinh), "cosh": (FLOAT, np.cosh), "asin": (FLOAT, np.arcsin), "acos": (FLOAT, np.arccos),
+        "atan": (FLOAT, np.arctan), "asinh": (FLOAT, np.arcsinh), "acosh": (FLOAT, np.arccosh), "atanh": (FLOAT, np.arctanh),
+        "erf": (REAL, scipy.special.erf), "erfc": (REAL, scipy.special.erfc), "lgamma": (REAL, scipy.special.gammaln), "digamma": (REAL, scipy.special.digamma),
     }
     unary["sign"] = (NUMERIC, lambda x: np.where(x == 0, x, x / np.where(x == 0, 1, np.abs(x))).astype(x.dtype)
                      if x.dtype.kind == "c" else np.sign(x))
@@ -106,9 +109,10 @@ def elementwise():
             module = compiled(functions)
             if not module:
                 continue
-            low = 0.1 if op in ("log", "sqrt", "rsqrt") and dtype in REAL else -0.9
+            low = 1.1 if op == "acosh" else 0.1 if op in ("log", "sqrt", "rsqrt", "lgamma", "digamma") and dtype in REAL else -0.9
+            high = 0.9 if op in ("asin", "acos", "atanh") else 2.0
             for shape in SHAPES:
-                x = data(shape, dtype, low, 2.0)
+                x = data(shape, dtype, low, high)
                 with np.errstate(all="ignore"):
                     want = np.asarray(f(x))
                 check(module, f"{op}{len(shape)}", [x], [want.astype(result)], tolerance(dtype, 4))
@@ -119,7 +123,8 @@ def binary():
         return np.trunc(x / np.where(y == 0, 1, y)).astype(x.dtype)
 
     ops = {"add": (NUMERIC, np.add), "sub": (NUMERIC, np.subtract), "mul": (NUMERIC, np.multiply), "div": (NUMERIC, np.divide),
-           "pow": (FLOAT, np.power), "maximum": (ORDERED, np.maximum), "minimum": (ORDERED, np.minimum)}
+           "pow": (FLOAT, np.power), "maximum": (ORDERED, np.maximum), "minimum": (ORDERED, np.minimum),
+           "atan2": (REAL, np.arctan2), "hypot": (REAL, np.hypot)}
     for op, (dtypes, f) in ops.items():
         for dtype in dtypes:
             t1, t2 = ttype(dtype, 1), ttype(dtype, 2)
