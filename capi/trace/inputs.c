@@ -102,12 +102,12 @@ static bool read_shape(tnf_graph *graph, const char *name, const tnf_shape *shap
   return true;
 }
 
-/* The name of x's extent where it is that of an input, else "". */
+/* The name of x's extent where it is that of an input, else ""; a bound may read as a name too. */
 static void extent_name(tnf_traced x, int32_t axis, char *name, size_t size) {
   tnf_extent_description known = TNF_EXTENT_DESCRIPTION_INIT;
   name[0] = 0;
   tnf_status *status = tnf_extent_describe(x, axis, &known);
-  if (!status && tnf_is_identifier(known.text) && strlen(known.text) < size)
+  if (!status && known.knowledge == TNF_EXTENT_EXACT && tnf_is_identifier(known.text) && strlen(known.text) < size)
     memcpy(name, known.text, strlen(known.text) + 1);
   tnf_status_release(status);
 }

@@ -293,6 +293,9 @@ static void test_input_like(void) {
   tnf_traced page = tnf_index(x, TNF_INDEX(TNF_ALL, TNF_ALL, 0, 0));
   tnf_input_like(graph, "z", tnf_matmul(page, tnf_adjoint(page)));
   CHECK_GRAPH_HAS(graph, "tenferro.extents = [\"m\", \"m\"], tenferro.name = \"z\"");
+  tnf_traced mask = tnf_input(graph, "mask", TNF_BOOL, TNF_SHAPE("n"));
+  tnf_input_like(graph, "fewer", tnf_compress(mask, mask, 0)); /* at most n, which is no name of it */
+  CHECK_GRAPH_HAS(graph, "tenferro.extents = [\"\"], tenferro.name = \"fewer\"");
   CHECK(tnf_graph_status(graph) == NULL);
   CHECK(tnf_input_like(graph, "y", x).value == NULL);
   CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, "input_like: there is an input named \"y\" already");
