@@ -27,7 +27,7 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Elementwise: exponentials, powers, trigonometry", "Elementwise: choice and comparison", "Elementwise: complex numbers",
          "Elementwise: rounding and tests of numbers", "Elementwise: logic and bits",
          "Elementwise: with a C scalar, choice, conversion", "Elements moved and selected", "Order and running values",
-         "Reductions and contractions", "Linear algebra", "Derivatives"]
+         "Reductions and contractions", "Einsum", "Plans of einsum", "Linear algebra", "Derivatives"]
 
 
 def tasks_of(records):

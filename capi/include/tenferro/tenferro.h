@@ -7,6 +7,7 @@
 #include "tenferro/ad.h"
 #include "tenferro/compiler.h"
 #include "tenferro/control.h"
+#include "tenferro/einsum.h"
 #include "tenferro/executor.h"
 #include "tenferro/graph.h"
 #include "tenferro/lists.h"
