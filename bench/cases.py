@@ -61,6 +61,13 @@ def _timed():
     yield Case("loop_in_place_1000_gradient", "the gradient of its squares")
     yield Case("loop_kalman200_gradient", "log likelihood of 200 steps of a Kalman filter, 4 and 2 (lax.scan)", target=2.5,
                tolerance=1e-8)
+    networks = {"rivals": ("jax", "torch_eager")}
+    yield Case("einsum_chain64", "the product of 64 matrices as one einsum", **networks)
+    for bond, target in ((8, 3.0), (16, 3.0), (32, 2.0)):
+        yield Case(f"einsum_mps_{bond}", f"inner product of two matrix product states, 100 sites, bond {bond}", target=target, **networks)
+    yield Case("einsum_mps_16_gradient", "its gradient by all 200 tensors", beside="einsum_mps_16", **networks)
+    yield Case("einsum_mera", "a local operator in a binary MERA of 8 sites, bond 6", target=1.5, **networks)
+    yield Case("einsum_regular", "40 tensors, each with three random bonds of 4", target=1.5, **networks)
 
 
 def _processes():

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <tenferro/tenferro.h>
 
-#define BENCH_MAX_TENSORS 40
+#define BENCH_MAX_TENSORS 256
 #define BENCH_MAX_LAYERS 10
 
 /* ---- data.c: the formula of peers/data.py, bit for bit --------------------------------------------------------- */
@@ -60,7 +60,8 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, unrolled.c, loops.c -------------------------------------------------------------------------------
+/* ---- cases.c, networks.c, unrolled.c, loops.c, einsums.c
+ * -------------------------------------------------------------------------------
  */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
@@ -89,6 +90,13 @@ tnf_status *bench_in_place(bench_run *run, int64_t n, bool with_gradient) TNF_MU
 tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_gradient) TNF_MUST_USE;
 /* x = a x / |a x| until it stays, of three numbers. */
 tnf_status *bench_power_iteration(bench_run *run) TNF_MUST_USE;
+/* Tensor networks as one einsum: a chain of so many matrices; the inner product of two matrix product states of 100 sites with
+ * this bond, and its gradient by all tensors; a part of a MERA; 40 tensors of three bonds each. */
+tnf_status *bench_einsum_chain(bench_run *run, int64_t count) TNF_MUST_USE;
+tnf_status *bench_einsum_mps(bench_run *run, int64_t bond) TNF_MUST_USE;
+tnf_status *bench_einsum_mps_gradient(bench_run *run, int64_t bond) TNF_MUST_USE;
+tnf_status *bench_einsum_mera(bench_run *run, int64_t bond) TNF_MUST_USE;
+tnf_status *bench_einsum_regular(bench_run *run, int64_t bond) TNF_MUST_USE;
 /* Adds the loss and its derivatives by `xs` as outputs. */
 void bench_gradient_outputs(bench_run *run, tnf_traced loss, const tnf_traced *xs, const char *const *names, int32_t count);
 

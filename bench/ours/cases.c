@@ -300,6 +300,13 @@ static const bench_case cases[] = {
     {"loop_in_place_1000", in_place, 1000},
     {"loop_in_place_1000_gradient", in_place_gradient, 1000},
     {"loop_kalman200_gradient", kalman_gradient, 200},
+    {"einsum_chain64", bench_einsum_chain, 64},
+    {"einsum_mps_8", bench_einsum_mps, 8},
+    {"einsum_mps_16", bench_einsum_mps, 16},
+    {"einsum_mps_16_gradient", bench_einsum_mps_gradient, 16},
+    {"einsum_mps_32", bench_einsum_mps, 32},
+    {"einsum_mera", bench_einsum_mera, 6},
+    {"einsum_regular", bench_einsum_regular, 4},
 };
 
 tnf_status *bench_case_build(const char *name, bench_run *run) {

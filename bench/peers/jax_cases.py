@@ -6,6 +6,7 @@ import time
 import numpy as np
 
 import data
+import einsums
 
 
 def setup(_framework, threads):
@@ -197,6 +198,15 @@ def loop_case(name):
     raise KeyError(f"no case {name}")
 
 
+def einsum_case(name):
+    """One jnp.einsum; its path is found while it is traced."""
+    subscripts, arrays = einsums.network(name)
+    value = lambda *xs: jnp.einsum(subscripts, *xs)
+    if not name.endswith("_gradient"):
+        return value, arrays
+    return jax.value_and_grad(value, argnums=tuple(range(len(arrays)))), arrays
+
+
 def compile_case(name):
     """The programs whose compilation is timed; their loops are unrolled by the tracing."""
     if name == "compile_mlp_gradient":
@@ -218,6 +228,8 @@ def case(name):
     kind, _, size = name.rpartition("_")
     if name.startswith("loop_"):
         return loop_case(name)
+    if name.startswith("einsum_"):
+        return einsum_case(name)
     if name == "elementwise_1e6":
         return (lambda x: jnp.tanh(x) * jnp.exp(-x * x) + 0.5 * jnp.sin(x)), [4.0 * data.uniform(1, 10**6)]
     if name == "softmax_1024":

@@ -2,6 +2,7 @@
 import numpy as np
 
 import data
+import einsums
 
 
 def setup(framework, threads):
@@ -195,6 +196,23 @@ def prepare_loop(compiled, name):
     return run_gradient
 
 
+def prepare_einsum(name):
+    """torch.einsum has 52 labels: opt_einsum contracts PyTorch's tensors along the path that torch.einsum would take, which is found once."""
+    import opt_einsum
+
+    subscripts, arrays = einsums.network(name)
+    function = opt_einsum.contract_expression(subscripts, *(array.shape for array in arrays), optimize="auto")
+    gradient = name.endswith("_gradient")
+    xs = [torch.from_numpy(array).requires_grad_(gradient) for array in arrays]
+
+    def run():
+        with torch.set_grad_enabled(gradient):
+            value = function(*xs)
+        return [value.detach(), *(torch.autograd.grad(value, xs) if gradient else ())]
+
+    return run
+
+
 def case(name):
     """The function, its arguments (NumPy; a list stands for parameters), and whether its gradient is wanted."""
     kind, _, size = name.rpartition("_")
@@ -255,6 +273,10 @@ def prepare(framework, name):
         return prepare_pinn_compiled() if compiled else prepare_pinn_eager()
     if name.startswith("loop_"):
         return prepare_loop(compiled, name)
+    if name.startswith("einsum_"):
+        if compiled:
+            raise KeyError("the networks are not compiled: eager mode is beside")
+        return prepare_einsum(name)
     function, arguments, gradient = case(name)
     arguments = tensors(arguments)
     if name.startswith("cholesky_gradient"):
