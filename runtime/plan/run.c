@@ -246,8 +246,66 @@ static bool ranges_overlap(byte_range a, byte_range b) {
   return a.begin < b.end && b.begin < a.end && a.begin < a.end && b.begin < b.end;
 }
 
+/* Moves ranges[at] down the heap of the first `count`, the last address on top. */
+static void sift_down(byte_range *ranges, int64_t at, int64_t count) {
+  byte_range moved = ranges[at];
+  for (int64_t child; (child = 2 * at + 1) < count; at = child) {
+    child += child + 1 < count && ranges[child + 1].begin > ranges[child].begin;
+    if (ranges[child].begin <= moved.begin)
+      break;
+    ranges[at] = ranges[child];
+  }
+  ranges[at] = moved;
+}
+
+static void sort_ranges(byte_range *ranges, int64_t count) {
+  for (int64_t i = count / 2; i-- > 0;)
+    sift_down(ranges, i, count);
+  for (int64_t last = count - 1; last > 0; --last) {
+    byte_range top = ranges[0];
+    ranges[0] = ranges[last];
+    ranges[last] = top;
+    sift_down(ranges, 0, last);
+  }
+}
+
+/* Adds the range of a tensor, unless it is empty. */
+static int64_t add_range(byte_range *ranges, int64_t count, const tnf_rt_tensor *t) {
+  ranges[count] = range_of(t);
+  return count + (ranges[count].begin < ranges[count].end);
+}
+
+/* Whether an output may overlap something: the outputs in the order of their addresses, each beside the one before and, as
+ * inputs may overlap each other, beside the inputs up to the one that begins last before its end. */
+static bool may_overlap(byte_range *ranges, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
+                        tnf_rt_tensor *const *outputs) {
+  byte_range *ins = ranges + info->output_count;
+  int64_t out_count = 0, in_count = 0, next = 0;
+  for (int32_t i = 0; i < info->output_count; ++i)
+    out_count = add_range(ranges, out_count, outputs[i]);
+  for (int32_t i = 0; i < info->input_count; ++i)
+    in_count = add_range(ins, in_count, inputs[i]);
+  sort_ranges(ranges, out_count);
+  sort_ranges(ins, in_count);
+  uintptr_t inputs_end = 0;
+  for (int64_t i = 0; i < out_count; ++i) {
+    for (; next < in_count && ins[next].begin < ranges[i].end; ++next)
+      inputs_end = ins[next].end > inputs_end ? ins[next].end : inputs_end;
+    if (inputs_end > ranges[i].begin || (i && ranges[i - 1].end > ranges[i].begin))
+      return true;
+  }
+  return false;
+}
+
 tnf_rt_status tnf_run_compare_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
                                       tnf_rt_tensor *const *outputs) {
+  enum { FEW = 16 }; /* are compared with each other faster than sorted */
+  int64_t count = (int64_t)info->input_count + info->output_count;
+  if (count > FEW) {
+    tnf_rt_status status = tnf_ctx_workspace_reserve(ctx, 1, (size_t)count * sizeof(byte_range));
+    if (status || !may_overlap(tnf_ctx_workspace(ctx, 0), info, inputs, outputs))
+      return status;
+  }
   for (int32_t i = 0; i < info->output_count; ++i) {
     byte_range out = range_of(outputs[i]);
     for (int32_t j = 0; j < info->input_count; ++j)

@@ -142,12 +142,52 @@ static void overlap(void) {
   overlap_case(0, 0, 0, 4, 8, ""); /* nothing overlaps an empty tensor */
 }
 
+/* Many tensors: at places of their own in turn, inputs over each other; then one output moved onto another tensor, or only beside
+ * it. */
+static void many_overlaps(void) {
+  enum { COUNT = 24, EACH = 4 };
+  static double memory[2 * COUNT * EACH];
+  static tnf_rt_tensor ins[COUNT], outs[COUNT];
+  static tnf_rt_argument in_info[COUNT], out_info[COUNT];
+  const tnf_rt_tensor *in[COUNT];
+  tnf_rt_tensor *out[COUNT];
+  for (int i = 0; i < COUNT; ++i) {
+    int place = i * 7 % COUNT;
+    ins[i] = (tnf_rt_tensor){.data = memory + (size_t)(2 * place * EACH), .rank = 1, .dtype = TNF_F64, .extents = {EACH}};
+    outs[i] = (tnf_rt_tensor){.data = memory + (size_t)((2 * place + 1) * EACH), .rank = 1, .dtype = TNF_F64, .extents = {EACH}};
+    in[i] = &ins[i % 5 ? i : 0];
+    out[i] = &outs[i];
+    in_info[i].name = "x";
+    out_info[i].name = "y";
+  }
+  const tnf_rt_program_info info = {
+      .name = "many", .input_count = COUNT, .output_count = COUNT, .inputs = in_info, .outputs = out_info};
+  CHECK_INT(tnf_run_compare_overlap(ctx, &info, in, out), TNF_RT_OK);
+  for (int i = 0; i < COUNT; ++i)
+    for (int by = -EACH; by <= EACH; ++by) {
+      double *before = outs[i].data;
+      if (before + by < memory || before + by + EACH > memory + 2 * COUNT * EACH)
+        continue;
+      outs[i].data = before + by;
+      bool overlaps = false;
+      for (int j = 0; j < COUNT; ++j) {
+        const double *other = in[j]->data, *mine = outs[i].data;
+        overlaps = overlaps || (other < mine + EACH && mine < other + EACH);
+        other = outs[j].data;
+        overlaps = overlaps || (j != i && other < mine + EACH && mine < other + EACH);
+      }
+      CHECK_INT(tnf_run_compare_overlap(ctx, &info, in, out), overlaps ? TNF_RT_OVERLAP : TNF_RT_OK);
+      outs[i].data = before;
+    }
+}
+
 int main(void) {
   test_allocator a = TEST_ALLOCATOR_INIT;
   ctx = test_context(&a, 1);
   inputs();
   results();
   overlap();
+  many_overlaps();
   tnf_context_release(ctx);
   CHECK_ALL_FREED(&a);
   return CHECK_RESULT();
