@@ -132,6 +132,10 @@ CONTRACTED = [
     shaped("outer", lambda t, x, y: t.outer(x, y), np.multiply.outer, NUMBER, [array("n"), array("m")]),
     shaped("dot_general", lambda t, x, y: t.dot_general(x, y, [1], [0], [0], [1]), lambda x, y: np.einsum("bkm,kb->mb", x, y), NUMBER,
            [array("n", "k", "m"), array("k", "n")], batch="its batch axes are named"),
+    shaped("einsum", lambda t, x, y, z: t.einsum("ik,k,kj->ij", [x, y, z], 3), lambda x, y, z: np.einsum("ik,k,kj->ij", x, y, z), NUMBER,
+           [array("n", "k"), array("k"), array("k", "m")], batch="subscripts name all axes"),
+    shaped("einsum", lambda t, x: t.einsum("ii...->i...", [x], 1), lambda x: np.diagonal(x), NUMBER, [array("n", "n")], variant="diagonal"),
+    shaped("einsum", lambda t, x: t.einsum("i->ii", [x], 1), np.diag, NUMBER, [array("n")], variant="embedded", batch="subscripts name all axes"),
 ]
 
 SCALARS = [
