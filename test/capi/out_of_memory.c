@@ -18,6 +18,7 @@ static tnf_graph *build(tnf_context *ctx) {
   tnf_traced all = tnf_concatenate(xs, 40, 0);
   tnf_traced loss = tnf_mean(tnf_mul(all, tnf_stack(xs, 1, -1)), TNF_ALL_AXES);
   tnf_grad_many(loss, xs, 40, gradients);
+  tnf_output(graph, "einsum", tnf_einsum("ij,(kj,lj)->ikl", xs, 3));
   tnf_output(graph, "sum", tnf_grad(tnf_reduce_sum(tnf_mul(gradients[0], all), TNF_ALL_AXES), all));
   tnf_output(graph, "j", tnf_jvp_many(all, xs, gradients, 40));
   tnf_output(graph, "wrong", tnf_add(all, tnf_input(graph, "wrong", TNF_F64, TNF_SHAPE(3))));
@@ -34,6 +35,19 @@ static void try_parse(tnf_context *ctx) {
   tnf_graph_release(graph);
 }
 
+/* Fifteen operands are more than are searched exactly. */
+static void try_plan(tnf_context *ctx) {
+  tnf_ints extents[15];
+  for (int i = 0; i < 15; ++i)
+    extents[i] = TNF_INTS(i + 1, i + 2);
+  tnf_einsum_plan *plan;
+  tnf_status *status = tnf_einsum_plan_new(ctx, "ab,bc,cd,de,ef,fg,gh,hi,ij,jk,kl,lm,mn,no,op->ap", extents, 15, NULL, &plan);
+  CHECK((status != NULL) == (plan == NULL));
+  CHECK(!status || tnf_status_code(status) == TNF_RT_OUT_OF_MEMORY);
+  tnf_status_release(status);
+  tnf_einsum_plan_release(plan);
+}
+
 /* Fails the allocations from `first` on, `count` of them (negative: all). Returns how many a run that succeeds would make. */
 static long run(long first, long count) {
   test_allocator allocator = {.fail_from = -1, .fail_count = count};
@@ -48,6 +62,7 @@ static long run(long first, long count) {
     CHECK_INT(code, TNF_RT_OUT_OF_MEMORY);
   tnf_graph_release(graph);
   try_parse(ctx);
+  try_plan(ctx);
   long calls = allocator.calls - before;
   tnf_context_release(ctx);
   CHECK_INT(allocator.live, 0);

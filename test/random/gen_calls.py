@@ -27,7 +27,8 @@ PLAIN = {"int32_t": "i32", "int64_t": "i64", "size_t": "size", "double": "f64", 
 READ = {"const char * path": "path", "const char * text": "text", "const char *": "string", "const int64_t *": "numbers",
         "const void *": "data", "void * user": "user", "tnf_text_sink *": "sink", "const tnf_ad_rule *": "ad_rule", "const tnf_print_options *": "print_options",
         "const tnf_graph_compiler_options *": "compiler_options", "void * dst": "buffer", "tnf_extent steps": "steps",
-        "tnf_body_fn * condition": "condition_body", "tnf_body_fn *": "body", "tnf_step_fn *": "step", "const tnf_loop_options *": "loop_options"}
+        "tnf_body_fn * condition": "condition_body", "tnf_body_fn *": "body", "tnf_step_fn *": "step", "const tnf_loop_options *": "loop_options", "const char * subscripts": "subscripts",
+        "const tnf_einsum_options *": "einsum_options", "int32_t * pairs": "buffer"}
 
 
 def declarations(text):
@@ -71,6 +72,9 @@ class Call:
         elif kind == "const tnf_traced *":
             self.line(f"tnf_traced {name}_list[LIST];")
             self.line(f"const tnf_traced *{name} = any_list(f, {name}_list);")
+        elif kind == "const tnf_ints *":
+            self.line(f"tnf_ints {name}_list[LIST];")
+            self.line(f"const tnf_ints *{name} = any_ints_list(f, {name}_list);")
         elif kind == "tnf_traced *":
             self.line(f"tnf_traced {name}_out[LIST] = {{{{0}}}};")
             self.line(f"tnf_traced *{name} = any_pointer(f, {name}_out);")

@@ -62,15 +62,16 @@ class Case:
         self.random = r = random.Random(seed)
         self.numbers = np.random.default_rng(seed)
         self.dtype = r.choice(DTYPES)
-        count = r.choice([1, 1, 2, 2, 2, 3, 3, 4, 5, 6])
-        names = r.sample("abcdefgxyzABIJ", r.randint(1, 7))
-        extents = {n: r.choice([0, 1, 2, 2, 3, 3, 4, 5]) if r.random() < 0.3 else r.choice([2, 3]) for n in names}
+        wide = r.random() < 0.1  # up to 14 axes of extent 2
+        count = r.choice([1, 2, 2, 3]) if wide else r.choice([1, 1, 2, 2, 2, 3, 3, 4, 5, 6])
+        names = r.sample("abcdefgxyzABIJ", 14 if wide else r.randint(1, 7))
+        extents = dict.fromkeys(names, 2) if wide else {n: r.choice([0, 1, 2, 2, 3, 3, 4, 5]) if r.random() < 0.3 else r.choice([2, 3]) for n in names}
         covered = [r.choice([1, 2, 3]) for _ in range(r.randint(0, 2))] if r.random() < 0.3 else []
         terms, shapes = [], []
         for _ in range(count):
-            labels = [r.choice(names) for _ in range(r.choice([0, 1, 1, 2, 2, 2, 3, 4]))]
+            labels = r.sample(names, r.randint(8, 14)) if wide else [r.choice(names) for _ in range(r.choice([0, 1, 1, 2, 2, 2, 3, 4]))]
             shape = [extents[n] for n in labels]
-            if covered and r.random() < 0.7:
+            if covered and not wide and r.random() < 0.7:
                 at, kept = r.randint(0, len(labels)), r.randint(0, len(covered))
                 own = [1 if r.random() < 0.3 else e for e in covered[len(covered) - kept:]]
                 labels, shape = labels[:at] + ["..."] + labels[at:], shape[:at] + own + shape[at:]
