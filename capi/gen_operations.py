@@ -20,6 +20,7 @@ FAMILIES = {
     "Scan": "Order and running values",
     "Reduce": "Reductions and contractions",
     "Contract": "Reductions and contractions",
+    "Convolution": "Convolution and pooling",
     "Linalg": "Linear algebra",
 }
 # the order of the page; a task that is not named here follows behind
@@ -27,7 +28,9 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Elementwise: exponentials, powers, trigonometry", "Elementwise: choice and comparison", "Elementwise: complex numbers",
          "Elementwise: rounding and tests of numbers", "Elementwise: logic and bits",
          "Elementwise: with a C scalar, choice, conversion", "Elements moved and selected", "Order and running values",
-         "Reductions and contractions", "Einsum", "Plans of einsum", "Linear algebra", "Derivatives"]
+         "Reductions and contractions", "Einsum", "Plans of einsum", "Linear algebra",
+         "Convolution and pooling",
+         "Derivatives"]
 
 
 def tasks_of(records):

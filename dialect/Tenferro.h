@@ -122,6 +122,15 @@ mlir::LogicalResult checkMatrix(std::optional<mlir::Location> loc, llvm::StringR
 /// The extents of "a", which is required to be square.
 Extents squareExtents(ShapeBuilder &shapes, mlir::Value a);
 
+/// C1 to C4 of what goes over windows; `lists`: windows, strides, low, dilation.
+mlir::LogicalResult checkWindows(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType x,
+                                 llvm::ArrayRef<llvm::ArrayRef<int64_t>> lists, llvm::ArrayRef<int64_t> fixed,
+                                 mlir::ValueRange dynamic);
+/// The extents of x with the given ones in the place of its spatial ones.
+Extents windowExtents(ShapeBuilder &shapes, mlir::Value x, llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);
+/// What the runtime gets of windows: the lists, and a number.
+llvm::SmallVector<int64_t> windowAttributes(llvm::ArrayRef<llvm::ArrayRef<int64_t>> lists, int64_t flag);
+
 //===- scalar helpers used by the records ----------------------------------------------------------------------===//
 mlir::Value complexMul(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x, mlir::Value y);
 mlir::Value complexAbs(mlir::OpBuilder &b, mlir::Location loc, mlir::Value x);

@@ -8,6 +8,7 @@
 #include "tenferro/compiler.h"
 #include "tenferro/control.h"
 #include "tenferro/einsum.h"
+#include "tenferro/convolution.h"
 #include "tenferro/executor.h"
 #include "tenferro/graph.h"
 #include "tenferro/lists.h"

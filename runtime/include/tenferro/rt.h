@@ -193,6 +193,24 @@ TNF_API tnf_rt_library_fn tnf_rt_scatter_add_along_axis;
 /* places: mask (bool, rank 1) -> i64[k]: the numbers of its first k elements that are set, in their order; where fewer are, the
  * last ones are the mask's extent. */
 TNF_API tnf_rt_library_fn tnf_rt_places;
+/* Sums over i = o stride + k dilation - low along 1 to 3 axes, of images x[groups ci, i..., batch...] and y[co, o..., batch...]
+ * and a kernel[ci, k..., co] whose result channels are in groups; i, k and o are in the tensors' extents. convolution: x, kernel
+ * -> y; convolution_transpose: y, kernel -> x; convolution_kernel: x, y -> kernel. Attributes: strides, low, dilation (one of
+ * each per axis), groups. Any floating-point dtype. */
+TNF_API tnf_rt_library_fn tnf_rt_convolution;
+TNF_API tnf_rt_library_fn tnf_rt_convolution_transpose;
+TNF_API tnf_rt_library_fn tnf_rt_convolution_kernel;
+/* Over the same windows of each channel; attributes: the number of axes, windows, strides, low, dilation (one of each per axis),
+ * and a flag. window_sum: x -> y, its sums, or with the flag y -> x, the adjoint; any floating-point dtype. window_max: x -> the
+ * largest elements, with the flag the smallest; NaN is beyond every number, and nothing gives -inf (inf). window_argmax: x ->
+ * i64, where these are among the spatial elements of their channel, the first of equal ones; -1 for nothing. f32 and f64. */
+TNF_API tnf_rt_library_fn tnf_rt_window_sum;
+TNF_API tnf_rt_library_fn tnf_rt_window_max;
+TNF_API tnf_rt_library_fn tnf_rt_window_argmax;
+/* window_pick: x, places (i32 or i64) -> the elements of x at these places among the spatial ones of their channel and batch, 0
+ * at any other place; window_spread: y, places -> the adjoint, added in the order of y. Attributes: axes. f32 and f64. */
+TNF_API tnf_rt_library_fn tnf_rt_window_pick;
+TNF_API tnf_rt_library_fn tnf_rt_window_spread;
 /* cholesky: a[n,n,batch...] -> l[n,n,batch...], lower; strict upper of l is zero; reads the lower triangle of a. */
 TNF_API tnf_rt_library_fn tnf_rt_cholesky;
 /* triangular_solve: a, b -> x; attributes: left_side, lower, transpose_a (0 no, 1 transpose, 2 conjugate transpose),
