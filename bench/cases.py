@@ -27,6 +27,10 @@ def _timed():
     for bits, tolerance in ((64, 1e-9), (32, 2e-4)):
         yield Case(f"mlp_forward_f{bits}", "1024 rows, 64-tanh64-64", tolerance=tolerance)
         yield Case(f"mlp_gradient_f{bits}", "its mean-squared loss and all gradients", tolerance=tolerance)
+    for batch in (1, 8):
+        for bits, tolerance, forward, gradient in ((32, 2e-4, 0.9, 0.95), (64, 1e-9, 1.0, 1.1)):
+            yield Case(f"convolution_b{batch}_f{bits}", f"3x3 of 64 channels on {batch} image(s) of 56x56", target=forward, tolerance=tolerance)
+            yield Case(f"convolution_gradient_b{batch}_f{bits}", "the mean of its squares, both gradients", target=gradient, tolerance=tolerance)
     yield Case("pinn_step", "u_t = a u_xx, 2-32-32-32-1, 1024+256 points, Adam", tolerance=1e-6)
     for n in (64, 256):
         yield Case(f"cholesky_gradient_{n}", "d/dA of y'A^-1 y + log det A", tolerance=1e-8)

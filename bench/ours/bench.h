@@ -97,6 +97,8 @@ tnf_status *bench_einsum_mps(bench_run *run, int64_t bond) TNF_MUST_USE;
 tnf_status *bench_einsum_mps_gradient(bench_run *run, int64_t bond) TNF_MUST_USE;
 tnf_status *bench_einsum_mera(bench_run *run, int64_t bond) TNF_MUST_USE;
 tnf_status *bench_einsum_regular(bench_run *run, int64_t bond) TNF_MUST_USE;
+/* A 3x3 convolution from 64 to 64 channels of `batch` images of 56x56, and the mean of its squares with both gradients. */
+tnf_status *bench_convolution(bench_run *run, tnf_dtype dtype, int64_t batch, bool with_gradient) TNF_MUST_USE;
 /* Adds the loss and its derivatives by `xs` as outputs. */
 void bench_gradient_outputs(bench_run *run, tnf_traced loss, const tnf_traced *xs, const char *const *names, int32_t count);
 

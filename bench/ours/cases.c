@@ -173,6 +173,15 @@ static tnf_status *mlp_gradient(bench_run *run, int64_t bits) {
   return bench_mlp_gradient(run, bits == 32 ? TNF_F32 : TNF_F64, 1024);
 }
 
+/* `size`: the batch, negative for f32. */
+static tnf_status *convolution(bench_run *run, int64_t size) {
+  return bench_convolution(run, size < 0 ? TNF_F32 : TNF_F64, size < 0 ? -size : size, false);
+}
+
+static tnf_status *convolution_gradient(bench_run *run, int64_t size) {
+  return bench_convolution(run, size < 0 ? TNF_F32 : TNF_F64, size < 0 ? -size : size, true);
+}
+
 static tnf_status *pinn_step(bench_run *run, int64_t unused) {
   (void)unused;
   return bench_pinn_step(run);
@@ -257,6 +266,14 @@ static const bench_case cases[] = {
     {"mlp_forward_f32", mlp_forward, 32},
     {"mlp_gradient_f64", mlp_gradient, 64},
     {"mlp_gradient_f32", mlp_gradient, 32},
+    {"convolution_b1_f32", convolution, -1},
+    {"convolution_gradient_b1_f32", convolution_gradient, -1},
+    {"convolution_b1_f64", convolution, 1},
+    {"convolution_gradient_b1_f64", convolution_gradient, 1},
+    {"convolution_b8_f32", convolution, -8},
+    {"convolution_gradient_b8_f32", convolution_gradient, -8},
+    {"convolution_b8_f64", convolution, 8},
+    {"convolution_gradient_b8_f64", convolution_gradient, 8},
     {"pinn_step", pinn_step, 0},
     {"cholesky_gradient_64", cholesky_gradient, 64},
     {"cholesky_gradient_256", cholesky_gradient, 256},

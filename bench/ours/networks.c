@@ -177,3 +177,19 @@ tnf_status *bench_pinn_step(bench_run *run) {
   run->result_count = 1 + 2 * MAX_PARAMETERS;
   return st;
 }
+
+tnf_status *bench_convolution(bench_run *run, tnf_dtype dtype, int64_t batch, bool with_gradient) {
+  enum { CHANNELS = 64, SIDE = 56, WINDOW = 3 };
+  tnf_status *st = NULL;
+  tnf_traced p[2];
+  p[0] = bench_uniform_input(run, "x", dtype, 4, (int64_t[]){CHANNELS, SIDE, SIDE, batch},
+                             (const char *const[]){NULL, "w", "h", "n"}, 110, 1, 0, &st);
+  p[1] = bench_uniform_input(run, "k", dtype, 4, (int64_t[]){CHANNELS, WINDOW, WINDOW, CHANNELS},
+                             (const char *const[]){NULL, NULL, NULL, NULL}, 111, 0.05, 0, &st);
+  tnf_traced y = tnf_conv2d(p[0], p[1], 1, TNF_PADDING_SAME);
+  if (with_gradient)
+    bench_gradient_outputs(run, mean_of_squares(y), p, (const char *const[]){"dx", "dk"}, 2);
+  else
+    bench_output(run, "y", y);
+  return st;
+}

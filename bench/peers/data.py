@@ -54,6 +54,15 @@ def mlp(batch=BATCH, dtype=np.float64, layers=LAYERS_MLP):
     return x.astype(dtype), y.astype(dtype), [p.astype(dtype) for p in network(12, layers)]
 
 
+def convolution(name, channels_first=False):
+    """Images NHWC and a kernel OHWI of `convolution_[gradient_]b<batch>_f<bits>`; `channels_first`: the same shapes, NCHW and OIHW in memory."""
+    *_, batch, dtype = name.split("_")
+    shapes = (int(batch[1:]), 56, 56, 64), (64, 3, 3, 64)
+    x, k = (scale * uniform(stream, int(np.prod(s))).reshape(s) for stream, scale, s in zip((110, 111), (1, 0.05), shapes))
+    x, k = (a.astype(dtype.replace("f", "float")) for a in (x, k))
+    return [np.ascontiguousarray(a.transpose(0, 3, 1, 2)).transpose(0, 2, 3, 1) for a in (x, k)] if channels_first else [x, k]
+
+
 def pinn():
     """Collocation points (n, 2), edge points (256, 2) with their values (256, 1), and the parameters."""
     half = lambda stream, n: 0.5 * (uniform(stream, n) + 1.0)

@@ -37,6 +37,12 @@ def mlp_loss(parameters, x, y):
     return jnp.mean(d * d)
 
 
+def convolve(parameters):
+    """NHWC and HWIO, which XLA's kernels for CPUs are written for."""
+    x, k = parameters
+    return jax.lax.conv_general_dilated(x, k.transpose(1, 2, 3, 0), (1, 1), "SAME", dimension_numbers=("NHWC", "HWIO", "NHWC"))
+
+
 def pinn_loss(parameters, inner, edge, value, alpha=0.1):
     """Residual of u_t = alpha u_xx, and the edge values; u_t and u_xx by nested forward mode."""
     u = lambda x, t: forward(parameters, jnp.stack([x, t], axis=1))[:, 0]
@@ -243,6 +249,10 @@ def case(name):
     if kind == "mlp_gradient":
         x, y, p = data.mlp(dtype=np.dtype(size.replace("f", "float")))
         return jax.value_and_grad(mlp_loss), [p, x, y]
+    if kind.startswith("convolution_gradient"):
+        return jax.value_and_grad(lambda p: jnp.mean(convolve(p) ** 2)), [data.convolution(name)]
+    if kind.startswith("convolution"):
+        return convolve, [data.convolution(name)]
     if kind == "cholesky_gradient":
         n = int(size)
         return jax.grad(cholesky_loss), [data.symmetric(30, n, shift=2 * n**0.5)[0], data.uniform(31, n)]

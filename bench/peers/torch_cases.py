@@ -27,6 +27,12 @@ def mlp_loss(parameters, x, y):
     return torch.nn.functional.mse_loss(forward(parameters, x), y)
 
 
+def convolve(parameters):
+    """NHWC in and out; what PyTorch sees is NCHW in one of its two memory formats."""
+    x, k = (p.permute(0, 3, 1, 2) for p in parameters)
+    return torch.nn.functional.conv2d(x, k, padding=1).permute(0, 2, 3, 1)
+
+
 def cholesky_loss(a, y):
     """y' A^-1 y + log det A through the Cholesky factor."""
     l = torch.linalg.cholesky(a)
@@ -230,6 +236,11 @@ def case(name):
     if kind == "mlp_gradient":
         x, y, p = data.mlp(dtype=np.dtype(size.replace("f", "float")))
         return mlp_loss, [p, x, y], True
+    if kind.startswith("convolution"):  # channels last is the faster one of oneDNN's formats, and has no kernels in f64
+        parameters = data.convolution(name, channels_first=size == "f64")
+        if kind.startswith("convolution_gradient"):
+            return (lambda p: (convolve(p) ** 2).mean()), [parameters], True
+        return convolve, [parameters], False
     if kind == "cholesky_gradient":
         n = int(size)
         return cholesky_loss, [[data.symmetric(30, n, shift=2 * n**0.5)[0]], data.uniform(31, n)], True

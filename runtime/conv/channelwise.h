@@ -9,6 +9,10 @@
 tnf_rt_status tnf_conv_channelwise(tnf_context *ctx, const tnf_conv *conv, bool back, int32_t dtype, int64_t channels,
                                    const void *source, const void *kernel, void *target);
 
+/* The gradient of its kernel, f32 or f64. */
+tnf_rt_status tnf_conv_channelwise_kernel(tnf_context *ctx, const tnf_conv *conv, int32_t dtype, const void *x, const void *y,
+                                          void *kernel);
+
 /* The taps of an axis that meet the source at target index q: [begin, end). */
 typedef struct tnf_conv_range {
   int64_t begin, end;

@@ -74,6 +74,9 @@ tnf_conv_line tnf_conv_line_at(const tnf_conv_axis axis[TNF_CONV_AXES], int64_t 
 /* The pixel of the target where it begins. */
 int64_t tnf_conv_line_target(const tnf_conv_axis axis[TNF_CONV_AXES], const tnf_conv_line *line);
 
+/* The line of the source that the taps t of the axes behind the first meet; NULL where there is none. */
+const char *tnf_conv_source_line(const tnf_conv_image *image, const tnf_conv_line *line, const int64_t t[TNF_CONV_AXES]);
+
 /* The real products: those of the machine, or portable ones. Of the others only block, pack_a and what describes them are there.
  */
 const tnf_gemm_kernels *tnf_conv_kernels_get(int32_t dtype);

@@ -2,6 +2,7 @@
  *
  * Positions are divided into chunks, and the kernel's rows into parts, by sizes alone; a task adds the products of its chunk's
  * blocks in order. Where there are several chunks their sums are added in order at the end. */
+#include "conv/channelwise.h"
 #include "conv/conv.h"
 
 #include <string.h>
@@ -136,6 +137,8 @@ tnf_rt_status tnf_rt_convolution_kernel(tnf_rt_context *ctx, const char *site, c
     return TNF_RT_OK;
   }
   const tnf_conv conv = tnf_conv_of(x, kernel, y, attributes, tnf_conv_is_complex(x->dtype) ? 2 : 1);
+  if (conv.input_channels == 1 && conv.result_channels == 1)
+    return tnf_conv_channelwise_kernel(ctx, &conv, x->dtype, x->data, y->data, kernel->data);
   sum_job job = {.ctx = ctx, .kernels = tnf_conv_kernels_get(tnf_conv_real(x->dtype)), .conv = &conv, .y = y->data};
   tnf_conv_axis axis[TNF_CONV_AXES];
   tnf_conv_part_axes(&conv, false, 0, axis);

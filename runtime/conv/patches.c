@@ -46,8 +46,7 @@ static void copy_runs(const run *r, int64_t count, char *to, int64_t column) {
   }
 }
 
-/* The line of the source that the taps t of the axes behind the first meet; NULL where there is none. */
-static const char *source_line(const tnf_conv_image *image, const tnf_conv_line *line, const int64_t t[TNF_CONV_AXES]) {
+const char *tnf_conv_source_line(const tnf_conv_image *image, const tnf_conv_line *line, const int64_t t[TNF_CONV_AXES]) {
   int64_t number = line->batch;
   for (int i = TNF_CONV_AXES - 1; i > 0; --i) {
     const tnf_conv_axis *axis = &image->axis[i];
@@ -70,7 +69,7 @@ static void line_patches(const tnf_conv_image *image, int64_t group, const tnf_c
     const int64_t t[TNF_CONV_AXES] = {t0, rest % axis[1].taps, rest / axis[1].taps};
     const int64_t at = line->q[0] * axis[0].step + axis[0].first + t0 * axis[0].next;
     length = tnf_conv_least(together - within, last - row);
-    const char *from = source_line(image, line, t);
+    const char *from = tnf_conv_source_line(image, line, t);
     if (image->joined) {
       const run r = {from, (at * pixel + within) * element, length * element, axis[0].step * pixel * element,
                      axis[0].source * pixel * element};

@@ -1,15 +1,16 @@
 /* convolution and convolution_transpose: products of the kernel with patches of the source, which are cut while they are needed.
  *
  * The kernel is packed once. A unit of work is a block of positions of the target: for every block of the sum it cuts patches
- * into the second-level cache and multiplies. An element is one chain of fused multiply-adds per block of the sum, the blocks
- * added in order: how positions are divided cannot change its bits. */
+ * into the second-level cache and multiplies. Where the target has long lines, and a block of the sum is neighbours in memory,
+ * patches lie in the source as they are, overlapping, and only those at the ends of a line are cut. An element is one chain of
+ * fused multiply-adds per block of the sum, the blocks added in order: how positions are divided cannot change its bits. */
 #include "conv/channelwise.h"
 #include "conv/conv.h"
 
 #include <string.h>
 
 /* A strip of the packed kernel (48 x 256 f32) stays in the first-level cache while patches stream past it from the second. */
-enum { SUM_BLOCK = 256, LEAST_POSITIONS = 32, MOST_POSITIONS = 512, PATCH_BYTES = 192 * 1024, TASKS = 16 };
+enum { SUM_BLOCK = 256, LEAST_POSITIONS = 32, MOST_POSITIONS = 512, PATCH_BYTES = 192 * 1024, TASKS = 16, LEAST_LINES = 8 };
 
 typedef struct product_job {
   tnf_context *ctx;
@@ -25,6 +26,7 @@ typedef struct product_job {
   int64_t positions, block; /* of the target, and those of a task */
   int64_t pixel;            /* channels of the target */
   bool whole;               /* the part is all of the target */
+  bool lines;               /* tasks are whole lines, and a block of the sum is in one run */
   bool direct;              /* patches are pixels: the source as it lies */
   char *wide;               /* the kernel, widened */
   char *packed;
@@ -146,6 +148,69 @@ static void clear_columns(const product_job *job, int64_t group, int64_t positio
   }
 }
 
+/* The positions [begin, end) of a line whose rows [within, within + k) of a run are all in the source. */
+static void inner_positions(const product_job *job, int64_t within, int64_t k, int64_t *begin, int64_t *end) {
+  const tnf_conv_axis *axis = &job->image.axis[0];
+  const int64_t pixel = job->image.pixel, at = axis->first * pixel + within, step = axis->step * pixel;
+  const int64_t room = axis->source * pixel - k - at;
+  *begin = at < 0 ? tnf_conv_least((-at + step - 1) / step, axis->count) : 0;
+  *end = room < 0 ? 0 : tnf_conv_least(room / step + 1, axis->count);
+  *end = *end < *begin ? *begin : *end;
+}
+
+/* The inner positions of whole lines, for one strip. A line of the source that is not there adds nothing. */
+static void multiply_inner(const product_job *job, int64_t position, int64_t count, int64_t p, int64_t begin,
+                           tnf_gemm_block *block) {
+  const tnf_conv_image *image = &job->image;
+  const tnf_conv_axis *axis = image->axis;
+  const int64_t element = job->kernels->element, run = image->channels * axis[0].taps;
+  const int64_t t[TNF_CONV_AXES] = {0, p / run % axis[1].taps, p / run / axis[1].taps};
+  const int64_t at = (begin * axis[0].step + axis[0].first) * image->pixel + p % run;
+  char *const first = block->c;
+  for (int64_t done = 0; done < count; done += axis[0].count) {
+    const tnf_conv_line line = tnf_conv_line_at(axis, position + done, 1);
+    const char *from = tnf_conv_source_line(image, &line, t);
+    char *to = first + (done + begin) * job->pixel * element;
+    if (from) {
+      block->b = from + at * element;
+      block->c = to;
+      job->kernels->block(block);
+    }
+    for (int64_t j = 0; !from && p == 0 && j < block->n; ++j)
+      memset(to + j * job->pixel * element, 0, (size_t)(block->m * element));
+  }
+}
+
+/* Rows [p, p + k) of the sum, in one run, for whole lines: the inner positions of each, then those of one place in all lines. */
+static void multiply_lines(const product_job *job, int64_t position, int64_t count, int64_t p, int64_t k, char *patches) {
+  const int64_t element = job->kernels->element, width = job->image.axis[0].count;
+  const char *a = job->packed + p * job->padded * element;
+  int64_t begin, end;
+  inner_positions(job, p % (job->image.channels * job->image.axis[0].taps), k, &begin, &end);
+  tnf_gemm_block block = {.k = k, .b_row = 1, .accumulate = p > 0};
+  for (int64_t q = begin ? 0 : end;; q = q + 1 == begin ? end : q + 1) {
+    const bool is_end = q < width;
+    for (int64_t done = 0; is_end && done < count; done += width)
+      tnf_conv_patches(&job->image, 0, position + done + q, 1, p, k, patches + done / width * k * element, k);
+    block.n = is_end ? count / width : end - begin;
+    block.b = patches;
+    block.b_column = is_end ? k : job->image.axis[0].step * job->image.pixel;
+    block.c_column = is_end ? width * job->pixel : job->pixel;
+    for (int64_t i = 0, strip; i < job->rows; i += strip) {
+      strip = tnf_conv_strip(job->kernels, job->rows - i);
+      block.m = strip;
+      block.a = a + i * k * element;
+      block.c = job->target + ((position + (is_end ? q : 0)) * job->pixel + i) * element;
+      if (is_end)
+        job->kernels->block(&block);
+      else if (block.n)
+        multiply_inner(job, position, count, p, begin, &block);
+    }
+    if (!is_end)
+      break;
+  }
+}
+
 static void product_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   const product_job *job = args;
   const int64_t element = job->kernels->element, blocks = (job->positions + job->block - 1) / job->block;
@@ -157,6 +222,10 @@ static void product_body(void *args, int64_t begin, int64_t end, int64_t worker)
       clear_columns(job, group, position, count);
     for (int64_t p = 0; p < job->sum; p += job->sum_block) {
       const int64_t k = tnf_conv_least(job->sum_block, job->sum - p);
+      if (job->lines) {
+        multiply_lines(job, position, count, p, k, patches);
+        continue;
+      }
       tnf_gemm_block block = {.k = k, .b = patches, .b_row = 1, .b_column = k, .accumulate = p > 0};
       if (job->direct) {
         block.b = job->image.data + (position * job->image.pixel + group * job->image.channels + p) * element;
@@ -177,8 +246,18 @@ static int64_t sum_block_of(const tnf_conv_image *image, int64_t sum) {
     return sum;
   if (together <= SUM_BLOCK)
     return SUM_BLOCK / together * together;
+  const int64_t pieces = (together + SUM_BLOCK - 1) / SUM_BLOCK;
+  if (together % pieces == 0)
+    return together / pieces;
   const int64_t blocks = (sum + SUM_BLOCK - 1) / SUM_BLOCK;
   return (sum + blocks - 1) / blocks;
+}
+
+/* Lines long enough for products of their own, and enough of them for the products of their ends. */
+static bool is_by_lines(const tnf_conv_image *image, int64_t sum_block) {
+  const int64_t run = image->channels * image->axis[0].taps, width = image->axis[0].count;
+  return image->joined && sum_block > 0 && run % sum_block == 0 && 2 * sum_block > SUM_BLOCK && width >= LEAST_POSITIONS &&
+         width <= MOST_POSITIONS && image->axis[1].count * image->axis[2].count >= LEAST_LINES;
 }
 
 static int64_t positions_of_task(const product_job *job) {
@@ -213,6 +292,12 @@ static void begin_part(product_job *job, const void *source, int64_t number) {
     job->direct = job->direct && axis[i].taps == 1 && axis[i].first == 0 && axis[i].step == 1 && axis[i].count == axis[i].source;
   }
   job->direct = job->direct && job->whole;
+  job->lines = job->whole && !job->direct && is_by_lines(&job->image, job->sum_block);
+  if (job->lines) {
+    const int64_t width = axis[0].count, lines = job->positions / width;
+    const int64_t most = job->block < width ? 1 : job->block / width, tasks = lines ? (lines + most - 1) / most : 1;
+    job->block = (lines + tasks - 1) / tasks * width;
+  }
 }
 
 /* Workspace: patches for every worker; behind worker 0's the widened kernel and the packed one. */

@@ -115,6 +115,9 @@ def main():
     for dtype in ("float64", "float32", "complex64"):
         convolutions(dtype, [21, 19], [3, 3], [1, 1], [1, 1], [1, 1], [21, 19], 1, 70, 50, [2])  # several strips and blocks
         convolutions(dtype, [21, 19], [3, 3], [2, 2], [1, 0], [1, 1], [11, 9], 2, 40, 17, [2])
+        for n, k, strides, low, m, ci in (([40, 9], [3, 3], [1, 1], [1, 1], [40, 9], 50), ([72, 9], [3, 2], [2, 1], [4, 4], [40, 13], 60),
+                                          ([2, 9], [5, 2], [1, 1], [30, 0], [50, 8], 30), ([34, 8], [3, 1], [1, 1], [0, 1], [34, 10], 100)):
+            convolutions(dtype, n, k, strides, low, [1, 1], m, 1, ci, 19, [2])  # by lines, some of them nowhere in the source
         convolutions(dtype, [30, 20], [1, 1], [1, 1], [0, 0], [1, 1], [30, 20], 1, 300, 9, [2])  # a plain product
         convolutions(dtype, [25, 9], [3, 2], [2, 1], [1, 1], [1, 2], [13, 8], 67, 1, 1, [2])     # each channel by itself
         convolutions(dtype, [700], [9], [1], [4], [1], [700], 1, 3, 2, [])                       # a filter
