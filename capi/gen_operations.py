@@ -18,6 +18,7 @@ FAMILIES = {
     "Gather": "Elements moved and selected",
     "Order": "Order and running values",
     "Scan": "Order and running values",
+    "Fourier": "Fourier transforms",
     "Reduce": "Reductions and contractions",
     "Contract": "Reductions and contractions",
     "Convolution": "Convolution and pooling",
@@ -30,6 +31,7 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Elementwise: with a C scalar, choice, conversion", "Elements moved and selected", "Order and running values",
          "Reductions and contractions", "Einsum", "Plans of einsum", "Linear algebra",
          "Convolution and pooling",
+         "Fourier transforms",
          "Derivatives"]
 
 

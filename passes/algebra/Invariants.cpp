@@ -30,7 +30,7 @@ bool isWorthIt(Operation *op) {
 }
 
 bool mayFail(Operation *op) {
-  if (isa<LinearRecurrenceOp, PlacesOp, CumulativeSumOp, SortOp, ArgsortOp, CumulativeArgmaxOp>(op))
+  if (isa<LinearRecurrenceOp, PlacesOp, CumulativeSumOp, SortOp, ArgsortOp, CumulativeArgmaxOp, FftOp, RfftOp, IrfftOp>(op))
     return false;
   if (auto scalar = dyn_cast<ScalarInterface>(op))
     return scalar.dividesIntegers();

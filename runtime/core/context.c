@@ -125,6 +125,7 @@ void tnf_context_release(tnf_context *ctx) {
   tnf_pool_stop(ctx);
   tnf_spare_trim(ctx);
   clear_workspaces(ctx);
+  tnf_tables_free(ctx);
   tnf_frame_free(ctx);
   tnf_ctx_lock(ctx);
   ctx->cache.limit = 0;
@@ -148,6 +149,7 @@ void tnf_context_trim(tnf_context *ctx) {
     return;
   tnf_spare_trim(ctx);
   clear_workspaces(ctx);
+  tnf_tables_free(ctx);
   tnf_cache_trim(ctx);
 }
 

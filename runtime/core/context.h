@@ -23,6 +23,22 @@ void *tnf_ctx_workspace(tnf_context *ctx, int64_t worker);
 /* The short way for code outside of loops: worker 0's workspace with at least `bytes`, or NULL with the message set. */
 void *tnf_ctx_scratch(tnf_context *ctx, size_t bytes);
 
+/* Tables that an operation computes from a few numbers and that later runs use again, as the twiddle factors of a Fourier
+ * transform: the context keeps TNF_TABLE_BYTES of them, those used last. What an operation uses stays until its end (begin says
+ * that the next one starts), and what it has asked for while it took its workspace (below) until the end of the run. Called by
+ * the thread that the context serves, outside of loop bodies; bodies read what was found. */
+#define TNF_TABLE_BYTES ((size_t)64 << 20)
+typedef struct tnf_table_key {
+  const void *kind; /* an address that stands for what the table is */
+  int64_t n;
+  int32_t dtype;
+} tnf_table_key;
+void tnf_ctx_tables_begin(tnf_context *ctx);
+/* NULL: it is not kept. */
+void *tnf_ctx_table_find(tnf_context *ctx, tnf_table_key key);
+/* Memory for one that is not kept, aligned to 64 bytes, to be filled at once; NULL with the message set. */
+void *tnf_ctx_table_new(tnf_context *ctx, tnf_table_key key, size_t bytes);
+
 /* Between the two an operation takes its workspaces and runs no loop: tnf_parallel_for returns at once. What an operation
  * computes outside of it, it must leave out by itself. Beginning fails where something in this run has failed already. */
 tnf_rt_status tnf_ctx_reserve_begin(tnf_context *ctx) TNF_MUST_USE;

@@ -117,6 +117,7 @@ static void *take_or_trim(tnf_context *ctx, size_t size, size_t alignment) {
   bool trimmed = tnf_workspaces_trim(ctx);
   trimmed |= tnf_spare_trim(ctx);
   trimmed |= tnf_cache_trim(ctx);
+  trimmed |= tnf_tables_trim(ctx);
   return trimmed ? take(ctx, size, alignment) : NULL;
 }
 

@@ -98,6 +98,13 @@ typedef struct tnf_pool {
 
 #define TNF_MESSAGE_SIZE 1024
 
+/* What operations keep, the one used last first. */
+typedef struct tnf_tables {
+  struct tnf_table *first;
+  size_t bytes;
+  uint64_t operation; /* counts the operations that asked */
+} tnf_tables;
+
 struct tnf_context {
   atomic_uint lock;
   uint32_t threads;
@@ -115,6 +122,7 @@ struct tnf_context {
   bool reserving;                /* memory is taken for an operation that runs later: no loop runs now */
   atomic_bool cancelled;         /* the run in progress is to end: set on any thread */
   tnf_cache cache;
+  tnf_tables tables;
   tnf_allocator allocator;
   atomic_size_t held; /* bytes taken from the allocator, without the context itself and its frame */
   size_t memory_limit;
@@ -203,6 +211,13 @@ void tnf_context_unlock_or_destroy(tnf_context *ctx);
 size_t tnf_workspaces_wanted(const tnf_context *ctx);
 /* Gives back workspaces, or what they have beyond the need of the current run; false when there was nothing. */
 bool tnf_workspaces_trim(tnf_context *ctx);
+
+/* ---- tables.c ---- */
+
+/* Gives back what operations keep and this run does not count on; false when there was nothing. */
+bool tnf_tables_trim(tnf_context *ctx);
+/* Gives back all of it. Outside of a run. */
+void tnf_tables_free(tnf_context *ctx);
 
 /* ---- execute.c ---- */
 

@@ -361,6 +361,26 @@ def ordered(p):
     p.add(op, [x], attributes, [(x.dtype if op in ("sort", "cumulative_sum") else "int64", known)], {**attributes, "axis": f"{axis} : i64"})
 
 
+def fourier(p):
+    op = p.choose(["fft", "rfft", "irfft"])
+    x = p.pick(lambda v: of(REALS if op == "rfft" else COMPLEXES)(v) and v.rank >= 1)
+    axis, scale = int(p.rng.integers(x.rank)), int(p.rng.integers(3))
+    attributes = {"axis": axis, "scale": scale}
+    spelled = {"axis": f"{axis} : i64", "scale": f"{scale} : i32"}
+    if op == "fft":
+        backward = bool(p.rng.integers(2))
+        p.add(op, [x], {**attributes, "backward": backward}, [(x.dtype, x.known)], {**spelled, "backward": backward})
+        return
+    known = x.known[:axis] + [None] + x.known[axis + 1:]
+    if op == "rfft":
+        p.add(op, [x], attributes, [({"float32": "complex64", "float64": "complex128"}[x.dtype.name], known)], spelled)
+        return
+    lengths = [2 * s[axis] - 1 - int(p.rng.integers(2)) for s in x.shapes()]  # now and then none, which must be refused
+    static, dynamic = p.mixed([p.extent_of(lengths)])
+    p.add(op, [x] + dynamic, {**attributes, "static_extents": static}, [(REAL_OF[x.dtype.name], known)],
+          {**spelled, "static_extents": static})
+
+
 def starts_for(p, x):
     """Anything: a start is clamped."""
     found = [v for v in p.values if whole(v) and v.rank == 0 and v.dtype.kind == "i"]
@@ -543,4 +563,4 @@ def differentiate(p):
 STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
          ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("reverse", 2), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
          ("reduce", 6), ("take", 3), ("scatter_add", 3), ("dynamic_slice", 3), ("dynamic_update_slice", 3), ("linear_recurrence", 2), ("take_along_axis", 2),
-         ("scatter_add_along_axis", 2), ("ordered", 4), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]
+         ("scatter_add_along_axis", 2), ("ordered", 4), ("fourier", 2), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]

@@ -97,6 +97,8 @@ def magnitude(op, results, args, attributes, kinds):
         return [np.real(r) for r in apply(op if op != "sub" else "add", [np.abs(a).astype(a.dtype) for a in args], attributes, kinds)]
     if op in LINEAR_ALGEBRA:
         return [np.max(np.abs(r), initial=0) for r in results]
+    if op in ("fft", "rfft", "irfft"):  # errors of every element are relative to the largest of its line
+        return [np.broadcast_to(np.max(np.abs(r), axis=attributes["axis"], keepdims=True, initial=0), r.shape) for r in results]
     return [np.abs(r) for r in results]
 
 

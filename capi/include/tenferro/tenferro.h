@@ -10,6 +10,7 @@
 #include "tenferro/einsum.h"
 #include "tenferro/convolution.h"
 #include "tenferro/executor.h"
+#include "tenferro/fft.h"
 #include "tenferro/graph.h"
 #include "tenferro/lists.h"
 #include "tenferro/ops.h"

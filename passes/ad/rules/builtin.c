@@ -1,11 +1,24 @@
 /* The built-in rules: the tables of all families. */
 #include "rules.h"
 
-extern const tnf_ad_rule tnf_ad_elementwise_rules[], tnf_ad_complex_rules[], tnf_ad_shape_rules[], tnf_ad_gather_rules[],
-    tnf_ad_reduce_rules[], tnf_ad_contract_rules[], tnf_ad_scan_rules[], tnf_ad_convolution_rules[], tnf_ad_factor_rules[],
-    tnf_ad_spectral_rules[], tnf_ad_guarded_rules[];
+// clang-format off
+#define FAMILIES(X) \
+  X(elementwise) \
+  X(complex) \
+  X(shape) \
+  X(gather) \
+  X(reduce) \
+  X(contract) \
+  X(scan) \
+  X(convolution) \
+  X(fourier) \
+  X(factor) \
+  X(spectral) \
+  X(guarded)
+// clang-format on
 
-const tnf_ad_rule *const tnf_ad_builtin_families[] = {tnf_ad_elementwise_rules, tnf_ad_complex_rules,     tnf_ad_shape_rules,
-                                                      tnf_ad_gather_rules,      tnf_ad_reduce_rules,      tnf_ad_contract_rules,
-                                                      tnf_ad_scan_rules,        tnf_ad_convolution_rules, tnf_ad_factor_rules,
-                                                      tnf_ad_spectral_rules,    tnf_ad_guarded_rules,     NULL};
+#define DECLARED(family) extern const tnf_ad_rule tnf_ad_##family##_rules[];
+FAMILIES(DECLARED)
+
+#define LISTED(family) tnf_ad_##family##_rules,
+const tnf_ad_rule *const tnf_ad_builtin_families[] = {FAMILIES(LISTED) NULL};

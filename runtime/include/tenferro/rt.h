@@ -211,6 +211,13 @@ TNF_API tnf_rt_library_fn tnf_rt_window_argmax;
  * at any other place; window_spread: y, places -> the adjoint, added in the order of y. Attributes: axes. f32 and f64. */
 TNF_API tnf_rt_library_fn tnf_rt_window_pick;
 TNF_API tnf_rt_library_fn tnf_rt_window_spread;
+/* fft: x -> its discrete Fourier transform along an axis; attributes: axis, backward, power: times n^(-power / 2), n the axis's
+ * extent. Complex dtypes. rfft: x (real) -> elements 0 to n / 2 of its transform; attributes: axis, power. irfft: those elements
+ * -> the n real numbers of the result's axis, of which they are the transform; attributes: axis, power. An axis of extent 0 has
+ * no transform: the result is not written. */
+TNF_API tnf_rt_library_fn tnf_rt_fft;
+TNF_API tnf_rt_library_fn tnf_rt_rfft;
+TNF_API tnf_rt_library_fn tnf_rt_irfft;
 /* cholesky: a[n,n,batch...] -> l[n,n,batch...], lower; strict upper of l is zero; reads the lower triangle of a. */
 TNF_API tnf_rt_library_fn tnf_rt_cholesky;
 /* triangular_solve: a, b -> x; attributes: left_side, lower, transpose_a (0 no, 1 transpose, 2 conjugate transpose),
