@@ -23,6 +23,7 @@ FAMILIES = {
     "Contract": "Reductions and contractions",
     "Convolution": "Convolution and pooling",
     "Linalg": "Linear algebra",
+    "MatrixFunctions": "Functions of matrices",
 }
 # the order of the page; a task that is not named here follows behind
 ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as values", "Elementwise: arithmetic",
@@ -32,6 +33,10 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Reductions and contractions", "Einsum", "Plans of einsum", "Linear algebra",
          "Convolution and pooling",
          "Fourier transforms",
+         "Functions of matrices",
+         "Least squares",
+         "Norms",
+         "Products of matrices",
          "Derivatives"]
 
 

@@ -33,6 +33,16 @@ int64_t tnf_rule_get_int(tnf_rule *rule, const char *attribute) {
   return 0;
 }
 
+double tnf_rule_get_double(tnf_rule *rule, const char *attribute) {
+  MlirAttribute found = attribute_of(rule, attribute);
+  if (mlirAttributeIsNull(found))
+    return 0;
+  if (mlirAttributeIsAFloat(found))
+    return mlirFloatAttrGetValueDouble(found);
+  tnf_graph_fail(rule->graph, TNF_RT_INTERNAL, "derivative rule: attribute \"%s\" is not a floating-point number", attribute);
+  return 0;
+}
+
 size_t tnf_rule_get_ints(tnf_rule *rule, const char *attribute, int64_t *values, size_t capacity) {
   MlirAttribute found = attribute_of(rule, attribute);
   if (mlirAttributeIsNull(found))

@@ -75,6 +75,7 @@ TNF_API void tnf_rule_fail(tnf_rule *rule, const char *message);
 TNF_API bool tnf_rule_has(tnf_rule *rule, const char *attribute);
 /* Attributes of the operation. A missing one fails the rule and gives 0. */
 TNF_API int64_t tnf_rule_get_int(tnf_rule *rule, const char *attribute);
+TNF_API double tnf_rule_get_double(tnf_rule *rule, const char *attribute);
 /* The number of entries; at most `capacity` of them are written. */
 TNF_API size_t tnf_rule_get_ints(tnf_rule *rule, const char *attribute, int64_t *values, size_t capacity);
 /* The operation itself with operands[i] in place of operand i where that is not failed: linear rules emit it on tangents. The

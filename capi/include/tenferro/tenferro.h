@@ -12,6 +12,7 @@
 #include "tenferro/executor.h"
 #include "tenferro/fft.h"
 #include "tenferro/graph.h"
+#include "tenferro/linalg.h"
 #include "tenferro/lists.h"
 #include "tenferro/ops.h"
 #include "tenferro/traced.h"

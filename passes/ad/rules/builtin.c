@@ -14,6 +14,7 @@
   X(fourier) \
   X(factor) \
   X(spectral) \
+  X(function) \
   X(guarded)
 // clang-format on
 

@@ -236,6 +236,19 @@ TNF_API tnf_rt_library_fn tnf_rt_qr;
 TNF_API tnf_rt_library_fn tnf_rt_svd;
 /* eigh: a[n,n,batch...] -> w[n,batch...] (real, ascending), v[n,n,batch...]; reads the lower triangle. */
 TNF_API tnf_rt_library_fn tnf_rt_eigh;
+/* det: a[n,n,batch...] -> d[batch...]; slogdet: a -> sign[batch...], logabs[batch...] (real). Through LU factors. */
+TNF_API tnf_rt_library_fn tnf_rt_det;
+TNF_API tnf_rt_library_fn tnf_rt_slogdet;
+/* cofactor: a[n,n,batch...] -> the matrix of its cofactors; cofactor_tangent: a, e -> the derivative of that along e. */
+TNF_API tnf_rt_library_fn tnf_rt_cofactor;
+TNF_API tnf_rt_library_fn tnf_rt_cofactor_tangent;
+/* pinv: a[m,n,batch...] -> p[n,m,batch...]; lstsq: a, b[m,k,batch...] -> x[n,k,batch...] of minimum norm. Attribute: the bits of
+ * the f64 rtol; singular values that are at most rtol times the largest count as 0; -1: eps max(m, n). */
+TNF_API tnf_rt_library_fn tnf_rt_pinv;
+TNF_API tnf_rt_library_fn tnf_rt_lstsq;
+/* matrix_exp: a[n,n,batch...] -> x[n,n,batch...]; matrix_exp_tangent: a, e -> the derivative of that along e. */
+TNF_API tnf_rt_library_fn tnf_rt_matrix_exp;
+TNF_API tnf_rt_library_fn tnf_rt_matrix_exp_tangent;
 
 #ifdef __cplusplus
 }

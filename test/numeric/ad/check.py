@@ -68,6 +68,10 @@ VALUES = {
     "hermitian": hermitian,
     "regular": lambda rng, shape, dtype: (a := normal(rng, shape, dtype)) + 3 * eye_like(a),
     "full_rank": lambda rng, shape, dtype: normal(rng, shape, dtype) + 2 * np.eye(*shape[:2]).reshape(shape[:2] + (1,) * (len(shape) - 2)).astype(dtype),
+    "singular": lambda rng, shape, dtype: of_rank(rng, shape, dtype, 1),
+    "twice_singular": lambda rng, shape, dtype: of_rank(rng, shape, dtype, 2),
+    "defective": lambda rng, shape, dtype: np.array(np.broadcast_to(eye_like(np.zeros(shape, dtype)), shape))
+    + np.eye(*shape[:2], k=1).reshape(shape[:2] + (1,) * (len(shape) - 2)).astype(dtype),
     "identity": lambda rng, shape, dtype: np.array(np.broadcast_to(eye_like(np.zeros(shape, dtype)), shape)),
     "one_zero": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 1),
     "two_zeros": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 2),
@@ -77,6 +81,12 @@ VALUES = {
 }
 # Directions in which a derivative exists although the function reads a part of its argument.
 DIRECTIONS = {"hpd": hermitian, "hermitian": hermitian}
+
+
+def of_rank(rng, shape, dtype, less):
+    """min(m, n) less `less`, at least 0."""
+    rank = max(min(shape[:2]) - less, 0)
+    return matmul(normal(rng, (shape[0], rank) + shape[2:], dtype), normal(rng, (rank,) + shape[1:], dtype))
 
 
 def zeros_in(x, count):

@@ -54,6 +54,8 @@ EIGH_REBUILD = (f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n%k = tenferro.dim
                 f"%r = tenferro.dot_general %vw, %v contract [1], [1] batch [], [] : {M}, {M} -> {M}\n"
                 f"%g = tenferro.vjp %r wrt(%x) cotangent(%c) : {M}, {M}, {M}\n")
 
+CM, CS = t("??", "complex<f64>"), t("", "complex<f64>")
+DET = f"%l = tenferro.det %x : {M} -> {S}\n"
 EACH, F64, F32, SIGNS = "each element on its own", "f64 alone", "f32 alone", "signs of zeros too"
 
 
@@ -211,6 +213,21 @@ CASES = [
      [C * np.array([[1, 1, 1], [1, 1, 0], [1, 0, 1]])]),
     ("eigh_rebuilt_deficient", program([("x", M), ("c", M)], EIGH_REBUILD, [("g", M)]), [np.diag([3.0, 0, 0]), C],
      [(C + C.T) / 2 * np.array([[1, 1, 1], [1, 1, 0], [1, 0, 1]])]),
+    # the phase of a determinant counts; where it is 0 its derivatives are those of a polynomial
+    ("det_complex", program([("x", CM)], f"%l = tenferro.det %x : {CM} -> {CS}\n%g = tenferro.grad %l wrt(%x) : {CS}, {CM}", [("g", CM)]),
+     [np.array([[1 + 1j, 2], [1j, 3]])], [np.array([[3, 1j], [-2, 1 - 1j]])]),
+    ("det_singular", program([("x", M)], DET + f"%g = tenferro.grad %l wrt(%x) : {S}, {M}", [("g", M)]),
+     [np.diag([2.0, 3, 0])], [np.diag([0.0, 0, 6])]),
+    ("det_twice_singular", program([("x", M)], DET + f"%g = tenferro.grad %l wrt(%x) : {S}, {M}", [("g", M)]),
+     [np.diag([2.0, 0, 0])], [np.zeros((3, 3))]),
+    ("det_second_twice_singular", program([("x", M), ("t", M)], DET + f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n"
+                                          f"%h = tenferro.jvp %g wrt(%x) tangents(%t) : {M}, ({M}), ({M})", [("h", M)]),
+     [np.diag([2.0, 0, 0]), D3], [2 * np.array([[0, 0, 0], [0, D3[2, 2], -D3[2, 1]], [0, -D3[1, 2], D3[1, 1]]])]),
+    ("det_third", program([("x", M), ("t", M)], DET + f"%g = tenferro.grad %l wrt(%x) : {S}, {M}\n"
+                          f"%h = tenferro.jvp %g wrt(%x) tangents(%t) : {M}, ({M}), ({M})\n"
+                          f"%k = tenferro.jvp %h wrt(%x) tangents(%t) : {M}, ({M}), ({M})", [("k", M)]),
+     [np.diag([2.0, 1, 1]), D3], [2 * np.array([[(-1) ** (i + j) * np.linalg.det(np.delete(np.delete(D3, i, 0), j, 1)) for j in range(3)]
+                                               for i in range(3)])], F64),
     # of one value 0 nothing is lost
     ("svd_rebuilt_one_zero", program([("x", M), ("c", M)], REBUILD, [("g", M)]), [np.diag([3.0, 2, 0]), C], [C]),
 ]

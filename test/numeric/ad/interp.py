@@ -10,6 +10,7 @@ import scipy.linalg as la
 import scipy.special as special
 
 import fourier
+import functions
 import order
 import windows
 
@@ -538,7 +539,7 @@ OPS = {
     "take": take, "places": set_places, "scatter_add": scatter_add, "dynamic_slice": dynamic_slice, "dynamic_update_slice": dynamic_update_slice,
     "tril": triangle(lambda offset, k: offset <= k), "triu": triangle(lambda offset, k: offset >= k),
     "extract_diag": extract_diag, "embed_diag": embed_diag,
-    "linear_recurrence": linear_recurrence, **order.OPS, **windows.OPS, **fourier.OPS,
+    "linear_recurrence": linear_recurrence, **order.OPS, **windows.OPS, **fourier.OPS, **functions.OPS,
     "reduce_sum": reduce_(np.sum, lambda d: 0), "reduce_prod": reduce_(np.prod, lambda d: 1),
     "reduce_max": reduce_(np.max, low_of), "reduce_min": reduce_(np.min, high_of),
     "cholesky": on_matrices(cholesky), "triangular_solve": on_matrices(triangular_solve),

@@ -85,6 +85,11 @@ static void rectangular(int32_t dtype, int64_t m, int64_t n) {
   call("qr", tnf_rt_qr, (tnf_rt_tensor[]){operand(dtype, m, n), fenced(dtype, m, k), fenced(dtype, k, n)}, 3, NULL);
   call("svd", tnf_rt_svd,
        (tnf_rt_tensor[]){operand(dtype, m, n), fenced(dtype, m, k), vector(real_of(dtype), k), fenced(dtype, k, n)}, 4, NULL);
+  const double usual = -1;
+  int64_t attributes[2] = {0, 0};
+  memcpy(attributes, &usual, sizeof usual);
+  call("pinv", tnf_rt_pinv, (tnf_rt_tensor[]){operand(dtype, m, n), fenced(dtype, n, m)}, 2, attributes);
+  call("lstsq", tnf_rt_lstsq, (tnf_rt_tensor[]){operand(dtype, m, n), operand(dtype, m, 3), fenced(dtype, n, 3)}, 3, attributes);
 }
 
 static void solves(int32_t dtype, int64_t n, int64_t rhs) {
@@ -108,6 +113,14 @@ static void square(int32_t dtype, int64_t n) {
   call("inverse", tnf_rt_inverse, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n)}, 2, NULL);
   call("lu_factor", tnf_rt_lu_factor, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n), vector(TNF_I32, n)}, 3, NULL);
   call("eigh", tnf_rt_eigh, (tnf_rt_tensor[]){operand(dtype, n, n), vector(real_of(dtype), n), fenced(dtype, n, n)}, 3, NULL);
+  call("cofactor", tnf_rt_cofactor, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n)}, 2, NULL);
+  call("matrix_exp", tnf_rt_matrix_exp, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n)}, 2, NULL);
+  if (n <= 64) {
+    tnf_rt_tensor tangent[] = {operand(dtype, n, n), operand(dtype, n, n), fenced(dtype, n, n)};
+    call("cofactor_tangent", tnf_rt_cofactor_tangent, tangent, 3, NULL);
+    tnf_rt_tensor again[] = {operand(dtype, n, n), operand(dtype, n, n), fenced(dtype, n, n)};
+    call("matrix_exp_tangent", tnf_rt_matrix_exp_tangent, again, 3, NULL);
+  }
   for (int64_t rhs = 0; rhs < 8; rhs = 2 * rhs + 1)
     solves(dtype, n, rhs);
 }

@@ -24,6 +24,8 @@ static const operation operations[] = {
     {"qr", tnf_rt_qr, 1, 2, 0, {0}, false, false},
     {"svd", tnf_rt_svd, 1, 3, 0, {0}, false, false},
     {"eigh", tnf_rt_eigh, 1, 2, 0, {0}, true, true},
+    {"cofactor", tnf_rt_cofactor, 1, 1, 0, {0}, false, true},
+    {"matrix_exp", tnf_rt_matrix_exp, 1, 1, 0, {0}, false, true},
 };
 
 static tnf_rt_tensor pivots_new(int64_t n, int64_t batch) {

@@ -1,0 +1,81 @@
+/* Functions of matrices, least squares, norms and products of matrices. Matrices are the two leading axes, batch axes trail. The
+ * factorisations and solves are in tenferro/ops.h; det, slogdet and matrix_exp, whose builders follow from their records alone,
+ * in tenferro/plain_ops.h. */
+#ifndef TENFERRO_LINALG_H
+#define TENFERRO_LINALG_H
+
+#include "tenferro/ops.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- least squares ------------------------------------------------------------------------------------------------- */
+
+/* In the functions of this section singular values that are at most rtol times the largest one of their matrix count as 0; rtol =
+ * -1 is max(m, n) times the distance of 1 from the next number of the dtype. Anything else that is negative or not finite is
+ * INVALID_ARGUMENT. */
+
+/* The pseudoinverse [n, m, batch...] of a[m, n, batch...]: tnf_pinv(a, -1). The derivative, to any order, is that at constant
+ * rank.
+ */
+TNF_API tnf_traced tnf_pinv(tnf_traced a, double rtol);
+/* How many singular values of a[m, n, batch...] count, i64[batch...]. It carries no derivative. */
+TNF_API tnf_traced tnf_matrix_rank(tnf_traced a, double rtol);
+/* Of a[m, n, batch...] and b[m, k, batch...], or beside a matrix a one vector b[m]: x with the smallest |a x - b|, and of these
+ * the smallest |x|; the sums of |a x - b|^2, [k, batch...], over the rows; the rank as tnf_matrix_rank gives it; the singular
+ * values of a, [min(m, n), batch...]. What is not used costs nothing. m, n and the rank may be anything. x = a^+ b, also for
+ * derivatives, which are right to any order at constant rank. */
+typedef struct tnf_lstsq_result {
+  tnf_traced x, residuals, rank, s;
+} tnf_lstsq_result;
+TNF_API tnf_lstsq_result tnf_lstsq(tnf_traced a, tnf_traced b, double rtol);
+
+/* ---- norms ------------------------------------------------------------------------------------------------------------ */
+
+/* Which norm. The number is an order p: any but NaN, infinities included. */
+typedef enum tnf_norm_kind { TNF_NORM_NUMBER = 0, TNF_NORM_FROBENIUS = 1, TNF_NORM_NUCLEAR = 2 } tnf_norm_kind;
+typedef struct tnf_norm_order {
+  tnf_norm_kind kind;
+  double number;
+} tnf_norm_order;
+/* The order p; the root of the sum of squares, which is what NumPy takes without an order; the sum of the singular values. */
+static inline tnf_norm_order tnf_order(double p) {
+  tnf_norm_order order = {TNF_NORM_NUMBER, p};
+  return order;
+}
+static inline tnf_norm_order tnf_order_frobenius(void) {
+  tnf_norm_order order = {TNF_NORM_FROBENIUS, 2};
+  return order;
+}
+static inline tnf_norm_order tnf_order_nuclear(void) {
+  tnf_norm_order order = {TNF_NORM_NUCLEAR, 1};
+  return order;
+}
+
+/* In this section `axes` go, or with keep_axes stay with the extent 1; results are real. Sums of squares and powers neither
+ * overflow nor underflow. Where a norm is 0, and for orders below 2 at elements that are 0, derivatives are taken as 0; else they
+ * are right to any order. Those through singular values (the orders 2 and -2 of matrices, and the nuclear one) are those of
+ * tnf_svd's values at equal ones; several largest elements or values share the derivative; singular values that are 0 to rounding
+ * add nothing to that of the nuclear norm. Over no elements a norm is 0, but for the order -INFINITY and matrices of -1 and -2,
+ * which then give infinity. */
+
+/* The norm of order p of all elements along `axes`: (sum |x|^p)^(1/p), the largest |x| (INFINITY), the smallest (-INFINITY), the
+ * number of elements that are not 0 (p = 0): tnf_vector_norm(x, 2, TNF_AXES(0), false). */
+TNF_API tnf_traced tnf_vector_norm(tnf_traced x, double order, tnf_axes axes, bool keep_axes);
+/* That of the matrices with rows along the first and columns along the second of two axes: the largest sum of |x| in a column (1)
+ * or in a row (INFINITY), the largest singular value (2), the least of each (-1, -INFINITY, -2), Frobenius, nuclear:
+ * tnf_matrix_norm(a, tnf_order(2), TNF_AXES(0, 1), false). */
+TNF_API tnf_traced tnf_matrix_norm(tnf_traced x, tnf_norm_order order, tnf_axes axes, bool keep_axes);
+/* As tnf_matrix_norm for two axes and its orders, else as tnf_vector_norm, whose order 2 is the Frobenius one:
+ * tnf_norm(x, tnf_order_frobenius(), TNF_ALL_AXES, false). */
+TNF_API tnf_traced tnf_norm(tnf_traced x, tnf_norm_order order, tnf_axes axes, bool keep_axes);
+/* The condition number of a[n, n, batch...], real: the norm of a times that of its inverse; for the orders 2 and -2, of a[m, n,
+ * batch...], the largest singular value over the least, and the least over the largest. A singular a ends the run with SINGULAR
+ * where the inverse is taken, and gives infinity else. tnf_cond(a, tnf_order(2)). */
+TNF_API tnf_traced tnf_cond(tnf_traced a, tnf_norm_order order);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,123 @@
+//===- MatrixFunctions.cpp - type inference, checks and shape rules of functions of matrices ----------------------===//
+#include "Tenferro.h"
+
+using namespace mlir;
+
+namespace tenferro {
+
+static TensorType typeOf(Value v) {
+  return cast<TensorType>(v.getType());
+}
+
+/// The extents behind those of a square matrix.
+static Extents batchOf(ShapeBuilder &shapes, Value a) {
+  Extents extents = squareExtents(shapes, a);
+  extents.erase(extents.begin(), extents.begin() + 2);
+  return extents;
+}
+
+//===- determinants ----------------------------------------------------------------------------------------------===//
+
+LogicalResult DetOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType a = typeOf(op.getA());
+  elements.push_back(a.getElementType());
+  return checkMatrix(loc, getOperationName(), a, true);
+}
+void DetOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(batchOf(shapes, op.getA()));
+}
+
+LogicalResult SlogdetOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType a = typeOf(op.getA());
+  elements.append({a.getElementType(), realOf(a.getElementType())});
+  return checkMatrix(loc, getOperationName(), a, true);
+}
+void SlogdetOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(batchOf(shapes, op.getA()));
+  results.push_back(batchOf(shapes, op.getA()));
+}
+
+/// Checks a direction e beside a square a.
+static LogicalResult checkDirection(std::optional<Location> loc, StringRef op, TensorType a, TensorType e) {
+  if (failed(checkMatrix(loc, op, a, true)))
+    return failure();
+  if (!areCompatible({a}, {e}))
+    return inferError(loc, op, codeOfMismatch(a, e), "C3: \"e\" must have the type of \"a\", got ", Type(a), " and ", Type(e));
+  return success();
+}
+
+static Extents directedExtents(ShapeBuilder &shapes, Value a, Value e) {
+  Extents left = squareExtents(shapes, a), right = shapes.dims(e);
+  for (int64_t i = 0, rank = (int64_t)left.size(); i < rank; ++i)
+    left[i] = shapes.same("extents differ", left[i], "dim " + Twine(i) + " of a", right[i], "dim " + Twine(i) + " of e");
+  return left;
+}
+
+LogicalResult CofactorTangentOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(typeOf(op.getA()).getElementType());
+  return checkDirection(loc, getOperationName(), typeOf(op.getA()), typeOf(op.getE()));
+}
+void CofactorTangentOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(directedExtents(shapes, op.getA(), op.getE()));
+}
+
+//===- least squares ---------------------------------------------------------------------------------------------===//
+
+static LogicalResult checkTolerance(std::optional<Location> loc, StringRef op, const APFloat &rtol) {
+  double value = rtol.convertToDouble();
+  if (value == -1 || (value >= 0 && rtol.isFinite()))
+    return success();
+  return inferError(loc, op, Code::Invalid, "C2: rtol must be finite and not negative, or -1, got ", value);
+}
+
+LogicalResult PinvOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType a = typeOf(op.getA());
+  elements.push_back(a.getElementType());
+  if (failed(checkMatrix(loc, getOperationName(), a, false)))
+    return failure();
+  return checkTolerance(loc, getOperationName(), op.getRtol());
+}
+void PinvOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = shapes.dims(op.getA());
+  std::swap(extents[0], extents[1]);
+  results.push_back(extents);
+}
+
+LogicalResult LstsqOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType a = typeOf(op.getA()), b = typeOf(op.getB());
+  StringRef name = getOperationName();
+  elements.push_back(b.getElementType());
+  if (a.getRank() != b.getRank() || a.getRank() < 2)
+    return inferError(loc, name, Code::Rank, "C1: \"a\" and \"b\" must have equal ranks of 2 or more, got ", ShapeOf{a}, " and ",
+                      ShapeOf{b});
+  if (a.getElementType() != b.getElementType())
+    return inferError(loc, name, Code::DType, "C4: \"a\" and \"b\" must have one element type, got ", a.getElementType(), " and ",
+                      b.getElementType());
+  for (int64_t i = 0; i < a.getRank(); ++i) {
+    int64_t x = a.getShape()[i], y = b.getShape()[i];
+    if (i != 1 && !ShapedType::isDynamic(x) && !ShapedType::isDynamic(y) && x != y)
+      return inferError(loc, name, Code::Shape, "C3: the extents of \"b\" must fit those of \"a\", got ", ShapeOf{a}, " and ",
+                        ShapeOf{b});
+  }
+  return checkTolerance(loc, name, op.getRtol());
+}
+void LstsqOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents left = shapes.dims(op.getA()), extents = shapes.dims(op.getB());
+  for (int64_t i = 0, rank = (int64_t)left.size(); i < rank; ++i)
+    if (i != 1)
+      extents[i] = shapes.same("extents differ", left[i], "dim " + Twine(i) + " of a", extents[i], "dim " + Twine(i) + " of b");
+  extents[0] = left[1];
+  results.push_back(extents);
+}
+
+//===- functions -------------------------------------------------------------------------------------------------===//
+
+LogicalResult MatrixExpTangentOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(typeOf(op.getA()).getElementType());
+  return checkDirection(loc, getOperationName(), typeOf(op.getA()), typeOf(op.getE()));
+}
+void MatrixExpTangentOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(directedExtents(shapes, op.getA(), op.getE()));
+}
+
+} // namespace tenferro

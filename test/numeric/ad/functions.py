@@ -1,0 +1,76 @@
+"""Functions of matrices in NumPy and SciPy, for interp.py: one matrix at a time, by definitions that have nothing in common with the runtime's."""
+import numpy as np
+import scipy.linalg as la
+
+
+def lead(x):
+    return np.moveaxis(x, [0, 1], [-2, -1])
+
+
+def on_each(function, results=1):
+    """function(matrices..., attributes) on every matrix of the batch; each result is a matrix or a number."""
+    def apply(args, attributes, kinds):
+        batch = args[0].shape[2:]
+        given = [lead(a).reshape((-1,) + a.shape[:2]) if a.size else np.zeros((int(np.prod(batch)),) + a.shape[:2], a.dtype) for a in args]
+        found = [function(*(g[i] for g in given), attributes) for i in range(int(np.prod(batch)))]
+        found = [f if isinstance(f, tuple) else (f,) for f in found]
+        made = []
+        for k, kind in enumerate(kinds):
+            if not found:
+                made.append(np.zeros([e or 0 for e in kind[0]], kind[1]))
+                continue
+            stacked = np.stack([np.asarray(f[k]) for f in found])
+            whole = stacked.reshape(batch + stacked.shape[1:])
+            made.append(np.array(np.moveaxis(whole, [-2, -1], [0, 1]) if stacked.ndim == 3 else whole, kind[1], order="C"))
+        return tuple(made)
+    return apply
+
+
+def slogdet(a, attributes):
+    with np.errstate(all="ignore"):
+        return tuple(np.linalg.slogdet(a))
+
+
+def without(a, rows, columns):
+    return np.delete(np.delete(a, rows, 0), columns, 1)
+
+
+def cofactor(a, attributes):
+    n = len(a)
+    return np.array([[(-1) ** (i + j) * np.linalg.det(without(a, i, j)) for j in range(n)] for i in range(n)], a.dtype).reshape(a.shape)
+
+
+def cofactor_tangent(a, e, attributes):
+    """Every cofactor by the cofactors of its minor."""
+    n, t = len(a), np.zeros_like(a)
+    for i in range(n):
+        for j in range(n):
+            t[i, j] = (-1) ** (i + j) * np.sum(cofactor(without(a, i, j), None) * without(e, i, j))
+    return t
+
+
+def pinv(a, attributes):
+    rtol = float(attributes["rtol"].split(":")[0])
+    return np.linalg.pinv(a, max(a.shape) * np.finfo(a.dtype).eps if rtol < 0 else rtol)
+
+
+def lstsq(a, b, attributes):
+    return pinv(a, attributes) @ b if a.size else np.zeros((a.shape[1], b.shape[1]), b.dtype)
+
+
+def tangent_of(function):
+    def apply(a, e, attributes):
+        n = len(a)
+        return function(np.block([[a, e], [np.zeros_like(a), a]]), attributes)[:n, n:]
+    return apply
+
+
+def matrix_exp(a, attributes):
+    return la.expm(a) if a.size else a
+
+
+OPS = {
+    "det": on_each(lambda a, attributes: np.linalg.det(a)), "slogdet": on_each(slogdet, 2), "cofactor": on_each(cofactor),
+    "cofactor_tangent": on_each(cofactor_tangent), "pinv": on_each(pinv), "lstsq": on_each(lstsq), "matrix_exp": on_each(matrix_exp),
+    "matrix_exp_tangent": on_each(tangent_of(matrix_exp)),
+}

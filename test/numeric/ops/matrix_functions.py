@@ -1,0 +1,193 @@
+"""Functions of matrices against NumPy and SciPy: every dtype, sizes 0 1 2 3 5 10 50, tall, wide, rank-deficient, singular, near singular, batches, one and
+several threads. What is compared are residuals in units of rounding, which must stay under 30."""
+import fractions
+import sys
+
+import numpy as np
+
+sys.path.insert(0, __file__.rsplit("/", 2)[0])
+sys.path.insert(0, __file__.rsplit("/", 2)[0] + "/ad")
+import functions  # noqa: E402
+import interp  # noqa: E402
+import tenferro  # noqa: E402
+
+SIZES = (0, 1, 2, 3, 5, 10, 50)
+DTYPES = {"f32": np.float32, "f64": np.float64, "complex<f32>": np.complex64, "complex<f64>": np.complex128}
+ATTRIBUTES = {"rtol": "-1.0 : f64"}
+LIMIT = 30
+rng = np.random.default_rng(3)
+
+
+def tensor(rank, element):
+    return "!tenferro.tensor<" + "?x" * rank + element + ">"
+
+
+def program(op, operands, results, element, attributes=""):
+    """`operands` and `results` are ranks; a real result has a minus before its rank."""
+    real = element.removeprefix("complex<").removesuffix(">")
+    kinds = [tensor(abs(r), real if r < 0 or str(r) == "-0" else element) for r in results]
+    given = [tensor(r, element) for r in operands]
+    names = ", ".join(f"%r{i}" for i in range(len(kinds)))
+    arguments = ", ".join(f"%a{i}: {g}" for i, g in enumerate(given))
+    values = ", ".join(f"%a{i}" for i in range(len(given)))
+    signature = given[0] if op in ("cofactor", "matrix_exp") else f"{', '.join(given)} -> {', '.join(kinds)}"
+    return (f"func.func @{op}_{operands[0]}({arguments}) -> ({', '.join(kinds)}) {{\n  {names} = tenferro.{op} {values} {attributes} : {signature}\n"
+            f"  return {names} : {', '.join(kinds)}\n}}\n")
+
+
+def text_of(element):
+    real = element.removeprefix("complex<").removesuffix(">")
+    text = ""
+    for rank in (2, 3):
+        batch, square = rank - 2, [rank]
+        text += program("det", square, [batch], element)
+        a, b, c = tensor(rank, element), tensor(batch, element), tensor(batch, real)
+        text += (f"func.func @slogdet_{rank}(%a: {a}) -> ({b}, {c}) {{\n  %s, %l = tenferro.slogdet %a : {a} -> {b}, {c}\n"
+                 f"  return %s, %l : {b}, {c}\n}}\n")
+        text += program("cofactor", square, square, element) + program("matrix_exp", square, square, element)
+        text += program("pinv", square, square, element, "rtol -1.0") + program("lstsq", [rank, rank], square, element, "rtol -1.0")
+        text += program("cofactor_tangent", [rank, rank], square, element) + program("matrix_exp_tangent", [rank, rank], square, element)
+    return text
+
+
+def normal(shape, dtype):
+    x = rng.standard_normal(shape)
+    return np.asarray(x + 1j * rng.standard_normal(shape) if np.issubdtype(dtype, np.complexfloating) else x).astype(dtype)
+
+
+def close(what, got, want, scale, dtype):
+    """Checks |got - want| / (eps scale), over the largest element of `scale`."""
+    size = np.max(np.abs(scale), initial=0)
+    if got.size == 0 or size == 0:
+        assert got.shape == want.shape and np.array_equal(got, want), f"{what}: {got} for {want}"
+        return
+    ratio = np.max(np.abs(got.astype(np.complex128) - want)) / (np.finfo(dtype).eps * size)
+    assert ratio < LIMIT, f"{what}: {ratio:.1f} roundings"
+
+
+def wide(x):
+    return x.astype(np.complex128 if np.iscomplexobj(x) else np.float64)
+
+
+def well_conditioned(n, dtype, batch=()):
+    q = [np.linalg.qr(normal((n, n), dtype))[0] if n else np.zeros((0, 0), dtype) for _ in range(int(np.prod(batch)))]
+    a = np.stack([u * np.linspace(1, 3, n) for u in q], -1).reshape((n, n) + batch) if q else np.zeros((n, n) + batch)
+    return np.asarray(a, dtype)
+
+
+def reference(op, *args, kinds=None):
+    return functions.OPS[op]([wide(x) for x in args], ATTRIBUTES, kinds)
+
+
+def check_determinants(module, dtype, n, batch):
+    rank, a = 2 + len(batch), well_conditioned(n, dtype, batch)
+    value = np.complex128 if np.iscomplexobj(a) else np.float64
+    want, = reference("det", a, kinds=[(batch, value)])
+    close(f"det {n}", module(f"det_{rank}", a)[0], want, max(n, 1) * want, dtype)
+    sign, logabs = module(f"slogdet_{rank}", a)
+    want_sign, want_logabs = reference("slogdet", a, kinds=[(batch, value), (batch, np.float64)])
+    close(f"sign {n}", sign, want_sign, max(n, 1) * np.ones(()), dtype)
+    close(f"logabs {n}", logabs, want_logabs, max(n, 1) * np.ones(()), dtype)
+    if n > 10:
+        return
+    e, square = normal((n, n) + batch, dtype), [((n, n) + batch, value)]
+    want, = reference("cofactor", a, kinds=square)
+    close(f"cofactor {n}", module(f"cofactor_{rank}", a)[0], want, max(n, 1) * want, dtype)
+    if n <= 5:
+        want, = reference("cofactor_tangent", a, e, kinds=square)
+        close(f"cofactor_tangent {n}", module(f"cofactor_tangent_{rank}", a, e)[0], want, max(n, 1) * want, dtype)
+
+
+def exact_minor(a, rows, columns):
+    rows, columns = [i for i in range(len(a)) if i not in rows], [j for j in range(len(a)) if j not in columns]
+    m, d = [[a[i][j] for j in columns] for i in rows], fractions.Fraction(1)
+    for k in range(len(m)):
+        pivot = next((i for i in range(k, len(m)) if m[i][k] != 0), None)
+        if pivot is None:
+            return fractions.Fraction(0)
+        if pivot != k:
+            m[k], m[pivot], d = m[pivot], m[k], -d
+        d *= m[k][k]
+        for i in range(k + 1, len(m)):
+            f = m[i][k] / m[k][k]
+            m[i] = [x - f * y for x, y in zip(m[i], m[k])]
+    return d
+
+
+def check_singular(module, dtype):
+    """Against rational arithmetic, where a is singular or nearly so."""
+    for rank in (4, 3, 2, 1, 0):
+        for tiny in (0, 2.0 ** -18, 2.0 ** -40):
+            a = (rng.integers(-3, 4, (5, rank)) @ rng.integers(-3, 4, (rank, 5)) if rank else np.zeros((5, 5))).astype(np.float64)
+            a = (a + tiny * np.diag([1, 0, 2, -1, 1])).astype(np.float32 if dtype in (np.float32, np.complex64) else np.float64)
+            exact = [[fractions.Fraction(float(x)) for x in row] for row in a]
+            want = np.array([[float((-1) ** (i + j) * exact_minor(exact, [i], [j])) for j in range(5)] for i in range(5)])
+            got = module("cofactor_2", a.astype(dtype))[0]
+            s = np.linalg.svd(a.astype(np.float64), compute_uv=False)  # a rounding of a moves its cofactors by s[0] times the product of n - 2 values
+            s = np.maximum(s, np.finfo(dtype).eps * s[0])
+            close(f"cofactor of rank {rank} + {tiny}", got, want, np.max(np.abs(want)) + s[0] * np.prod(s[:3]) + np.finfo(dtype).tiny / np.finfo(dtype).eps, dtype)
+
+
+def check_least_squares(module, dtype, m, n, less, batch):
+    rank, k = 2 + len(batch), min(m, n) - less
+    a = normal((m, n) + batch, dtype)
+    if less:
+        a = np.einsum("ik...,kj...->ij...", normal((m, k) + batch, dtype), normal((k, n) + batch, dtype)).astype(dtype)
+    b, value = normal((m, 3) + batch, dtype), np.complex128 if np.iscomplexobj(a) else np.float64
+    p, x = module(f"pinv_{rank}", a)[0], module(f"lstsq_{rank}", a, b)[0]
+    for i in np.ndindex(batch):
+        ai, bi, pi, xi = (wide(v[(slice(None), slice(None)) + i]) for v in (a, b, p, x))
+        s = np.linalg.svd(ai, compute_uv=False)[:max(k, 0)]
+        size = max(m, n, 1) * (s[0] / s[-1] if k > 0 else 1)
+        want = np.linalg.pinv(ai, max(m, n, 1) * np.finfo(dtype).eps) if ai.size else np.zeros((n, m), value)
+        what = f"{m} x {n} of rank {k}"
+        close(f"pinv {what}", pi.astype(value), want, size * want, dtype)
+        if ai.size:
+            bound = size * (np.linalg.norm(want, 2) * np.linalg.norm(bi) * np.ones(()) * (1 + (s[0] / s[-1] if k > 0 else 1)))
+            close(f"lstsq {what}", xi, want @ bi, bound, dtype)
+            residual = ai.conj().T @ (ai @ xi - bi)
+            close(f"lstsq residual {what}", residual, np.zeros_like(residual), max(m, n) * (s[0] if k > 0 else 1) * np.linalg.norm(bi) * np.ones(()) + bound * (s[0] ** 2 if k > 0 else 0) * 0.1, dtype)
+
+
+def check_exp(module, dtype, n, batch, size):
+    rank, a = 2 + len(batch), (normal((n, n) + batch, dtype) * size / max(n, 1)).astype(dtype)
+    e, value = normal((n, n) + batch, dtype), np.complex128 if np.iscomplexobj(a) else np.float64
+    kinds = [((n, n) + batch, value)]
+    want, = reference("matrix_exp", a, kinds=kinds)
+    close(f"matrix_exp {n}, size {size}", module(f"matrix_exp_{rank}", a)[0], want, (n + size) * np.max(np.abs(want), initial=0) * np.ones(()), dtype)
+    want, = reference("matrix_exp_tangent", a, e, kinds=kinds)
+    close(f"matrix_exp_tangent {n}, size {size}", module(f"matrix_exp_tangent_{rank}", a, e)[0], want, (n + size) * np.max(np.abs(want), initial=0) * np.ones(()), dtype)
+
+
+def check_overscaled(module, dtype):
+    """Powers that are much smaller than the norm says; in single precision the norm alone decides."""
+    if dtype in (np.float32, np.complex64):
+        return
+    a = np.array([[1, 1e6], [0, -1]], dtype)
+    want = np.array([[np.e, a[0, 1].real * np.sinh(1)], [0, 1 / np.e]])
+    got = module("matrix_exp_2", a)[0]
+    for i, j in ((0, 0), (0, 1), (1, 1)):
+        close(f"matrix_exp of a nilpotent one ({i}, {j})", got[i:i + 1, j], want[i:i + 1, j], 100 * want[i:i + 1, j], dtype)
+
+
+def main():
+    for element, dtype in DTYPES.items():
+        for threads in (1, 3):
+            module = tenferro.Session(threads=threads).compile(text_of(element))
+            batches = ((), (3,)) if threads == 1 else ((4,),)
+            for n in SIZES:
+                for batch in batches:
+                    check_determinants(module, dtype, n, batch)
+                    for size in (1e-3, 0.1, 1, 10):
+                        check_exp(module, dtype, n, batch, size)
+                    for m in SIZES:
+                        for less in (0, 1) if min(m, n) > 1 else (0,):
+                            check_least_squares(module, dtype, m, n, less, batch)
+            check_singular(module, dtype)
+            check_overscaled(module, dtype)
+        a = np.zeros((2, 2, 0), dtype)
+        assert module("det_3", a)[0].shape == (0,) and module("matrix_exp_3", a)[0].shape == a.shape
+
+
+if __name__ == "__main__":
+    main()
