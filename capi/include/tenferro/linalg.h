@@ -75,6 +75,47 @@ TNF_API tnf_traced tnf_norm(tnf_traced x, tnf_norm_order order, tnf_axes axes, b
  * where the inverse is taken, and gives infinity else. tnf_cond(a, tnf_order(2)). */
 TNF_API tnf_traced tnf_cond(tnf_traced a, tnf_norm_order order);
 
+/* ---- functions of matrices ------------------------------------------------------------------------------------------------ */
+
+/* a^exponent of square a[n, n, batch...], by squaring; the identity for 0, powers of the inverse below it (SINGULAR where there
+ * is none). Derivatives to any order: tnf_matrix_power(a, -2). */
+TNF_API tnf_traced tnf_matrix_power(tnf_traced a, int64_t exponent);
+/* The inverse of a triangle of square a[n, n, batch...]: TNF_LOWER or TNF_UPPER, and TNF_UNIT_DIAGONAL where its diagonal is
+ * taken as
+ * 1. What is on the other side of the diagonal is not read. Fails at run time (SINGULAR): tnf_triangular_inverse(l, TNF_LOWER).
+ */
+TNF_API tnf_traced tnf_triangular_inverse(tnf_traced a, int32_t flags);
+/* The tensor x with a x = b, summed over all axes of x: the axes of a are b's, then x's, and the products of the extents of both
+ * are equal (SHAPE_MISMATCH). Fails at run time (SINGULAR). tensorinv: the tensor with the last axes of a, then its first `rows`
+ * ones, that such a product with b gives x. */
+TNF_API tnf_traced tnf_tensorsolve(tnf_traced a, tnf_traced b);
+TNF_API tnf_traced tnf_tensorinv(tnf_traced a, int32_t rows);
+/* The elements a[i, i + offset]; offset may be negative: [m, n, batch...] gives [k, batch...]. The sum of them is
+ * tnf_reduce_sum(tnf_diagonal(a, 1), TNF_AXES(0)). */
+TNF_API tnf_traced tnf_diagonal(tnf_traced a, int64_t offset);
+/* The powers of x[n, batch...] from 0 to count - 1, [n, count, batch...], in falling order or with `increasing` in rising order:
+ * tnf_vander(x, tnf_dim(x, 0), false). Any numeric dtype. */
+TNF_API tnf_traced tnf_vander(tnf_traced x, tnf_extent count, bool increasing);
+
+/* ---- products of matrices ------------------------------------------------------------------------------------------------ */
+
+/* The Kronecker product: [m, n, batch...] and [p, q, batch...] give [m p, n q, batch...] with a[i, j] b[k, l] at [i p + k, j q +
+ * l]; two vectors give a vector. */
+TNF_API tnf_traced tnf_kron(tnf_traced a, tnf_traced b);
+/* The vector product of vectors of 3 elements along `axis` (SHAPE_MISMATCH); other axes are broadcast. */
+TNF_API tnf_traced tnf_cross(tnf_traced x, tnf_traced y, int32_t axis);
+/* Sums of products over the first axes, nothing conjugated: [k, m...] and [k, n...] give [m..., n...]. */
+TNF_API tnf_traced tnf_inner(tnf_traced x, tnf_traced y);
+/* Sums of conj(x) y: along `axis`, which goes, other axes broadcast; over all elements. */
+TNF_API tnf_traced tnf_vecdot(tnf_traced x, tnf_traced y, int32_t axis);
+TNF_API tnf_traced tnf_vdot(tnf_traced x, tnf_traced y);
+/* a x of [m, n, batch...] and [n, batch...]; x^H a of [m, batch...] and [m, n, batch...], in which x is conjugated. */
+TNF_API tnf_traced tnf_matvec(tnf_traced a, tnf_traced x);
+TNF_API tnf_traced tnf_vecmat(tnf_traced x, tnf_traced a);
+/* The product of 2 to 64 matrices, the first and the last of which may be vectors, in the order of the fewest multiplications
+ * where the extents are numbers; where they are not, from the left, or from the right towards a vector at the right end. */
+TNF_API tnf_traced tnf_multi_dot(const tnf_traced *xs, int32_t count);
+
 #ifdef __cplusplus
 }
 #endif

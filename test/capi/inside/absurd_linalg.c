@@ -64,12 +64,75 @@ static void test_norms(void) {
   NOTHING(tnf_cond((tnf_traced){0}, two));
 }
 
+static void test_composed(void) {
+  const tnf_extent two = tnf_extent_const(2);
+  REFUSED("matrix_power", tnf_matrix_power(v.a, 2));
+  REFUSED("matrix_power", tnf_matrix_power(v.a, 0));
+  REFUSED("matrix_power", tnf_matrix_power(v.x, INT64_MIN));
+  REFUSED("triangular_inverse", tnf_triangular_inverse(v.square, 0));
+  REFUSED("triangular_inverse", tnf_triangular_inverse(v.square, TNF_LOWER | TNF_UPPER));
+  REFUSED("triangular_inverse", tnf_triangular_inverse(v.square, TNF_LOWER | TNF_RIGHT));
+  REFUSED("triangular_inverse", tnf_triangular_inverse(v.a, TNF_LOWER));
+  REFUSED("triangular_inverse", tnf_triangular_inverse(v.x, TNF_LOWER));
+  REFUSED("tensorsolve", tnf_tensorsolve(v.a, v.k));
+  REFUSED("tensorsolve", tnf_tensorsolve(v.x, v.a));
+  MIXED("tensorsolve", tnf_tensorsolve(v.a, v.foreign));
+  REFUSED("tensorinv", tnf_tensorinv(v.a, 1));
+  REFUSED("tensorinv", tnf_tensorinv(v.a, -1));
+  REFUSED("tensorinv", tnf_tensorinv(v.square, INT32_MAX));
+  REFUSED("diagonal", tnf_diagonal(v.x, 0));
+  REFUSED("diagonal", tnf_diagonal(v.a, INT64_MIN));
+  REFUSED("vander", tnf_vander(v.s, two, true));
+  REFUSED("vander", tnf_vander(v.x, tnf_extent_const(-2), true));
+  REFUSED("vander", tnf_vander(v.p, two, false));
+  NOTHING(tnf_matrix_power((tnf_traced){0}, 2));
+  NOTHING(tnf_triangular_inverse((tnf_traced){0}, TNF_LOWER));
+  NOTHING(tnf_tensorsolve((tnf_traced){0}, (tnf_traced){0}));
+  NOTHING(tnf_tensorinv((tnf_traced){0}, 1));
+  NOTHING(tnf_diagonal((tnf_traced){0}, 1));
+  NOTHING(tnf_vander((tnf_traced){0}, two, true));
+}
+
+static void test_products(void) {
+  REFUSED("kron", tnf_kron(v.a, v.x));
+  REFUSED("kron", tnf_kron(v.s, v.s));
+  MIXED("kron", tnf_kron(v.x, v.foreign));
+  REFUSED("cross", tnf_cross(v.a, v.a, 0));
+  REFUSED("cross", tnf_cross(v.square, v.square, 7));
+  REFUSED("cross", tnf_cross(v.square, v.k, 0));
+  REFUSED("inner", tnf_inner(v.a, v.square));
+  REFUSED("inner", tnf_inner(v.s, v.x));
+  REFUSED("vecdot", tnf_vecdot(v.a, v.a, -7));
+  REFUSED("vecdot", tnf_vecdot(v.a, v.square, 0));
+  REFUSED("vdot", tnf_vdot(v.a, v.x));
+  REFUSED("vdot", tnf_vdot(v.null, v.x));
+  REFUSED("matvec", tnf_matvec(v.x, v.x));
+  REFUSED("matvec", tnf_matvec(v.a, v.k));
+  REFUSED("vecmat", tnf_vecmat(v.k, v.a));
+  REFUSED("vecmat", tnf_vecmat(v.x, v.s));
+  REFUSED("multi_dot", tnf_multi_dot((tnf_traced[]){v.a}, 1));
+  REFUSED("multi_dot", tnf_multi_dot((tnf_traced[]){v.a, v.square}, 2));
+  REFUSED("multi_dot", tnf_multi_dot((tnf_traced[]){v.a, v.x, v.a}, 3));
+  REFUSED("multi_dot", tnf_multi_dot((tnf_traced[]){v.a, v.null}, 2));
+  NOTHING(tnf_kron((tnf_traced){0}, (tnf_traced){0}));
+  NOTHING(tnf_cross((tnf_traced){0}, (tnf_traced){0}, 0));
+  NOTHING(tnf_inner((tnf_traced){0}, (tnf_traced){0}));
+  NOTHING(tnf_vecdot((tnf_traced){0}, (tnf_traced){0}, 0));
+  NOTHING(tnf_vdot((tnf_traced){0}, (tnf_traced){0}));
+  NOTHING(tnf_matvec((tnf_traced){0}, (tnf_traced){0}));
+  NOTHING(tnf_vecmat((tnf_traced){0}, (tnf_traced){0}));
+  NOTHING(tnf_multi_dot(NULL, 3));
+  NOTHING(tnf_multi_dot((tnf_traced[2]){{0}}, 2));
+}
+
 int main(void) {
   ctx = tnf_context_new(NULL);
   compiler = tnf_graph_compiler_new(ctx, NULL);
   test_matrices();
   test_least_squares();
   test_norms();
+  test_composed();
+  test_products();
   tnf_graph_compiler_release(compiler);
   tnf_context_release(ctx);
   return CHECK_RESULT();
