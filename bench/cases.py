@@ -34,6 +34,11 @@ def _timed():
     yield Case("pinn_step", "u_t = a u_xx, 2-32-32-32-1, 1024+256 points, Adam", tolerance=1e-6)
     for n in (64, 256):
         yield Case(f"cholesky_gradient_{n}", "d/dA of y'A^-1 y + log det A", tolerance=1e-8)
+    for n in (64, 256):
+        yield Case(f"pinv_gradient_{n}", f"of the weighted pseudoinverse of {2 * n}x{n} f64", tolerance=1e-8)
+        yield Case(f"lstsq_gradient_{n}", f"of the weighted solution, {2 * n}x{n} f64, 8 right-hand sides", tolerance=1e-8)
+        yield Case(f"matrix_exp_gradient_{n}", f"of the weighted exponential of {n}x{n} f64", tolerance=1e-8)
+        yield Case(f"qr_gradient_{n}", f"of the weighted squares of both factors of {n}x{n} f64", tolerance=1e-7)
     for n in (32, 64, 128, 256):
         yield Case(f"svd_{n}", f"{n}x{n} f64", target=0.9, form="svd", tolerance=1e-9)
     for n in (32, 64, 128, 256):

@@ -88,6 +88,51 @@ static tnf_status *eigh(bench_run *run, int64_t n) {
   return st;
 }
 
+/* The peers' [rows, columns], row-major, turned: column-major as theirs is named. */
+static tnf_traced turned_input(bench_run *run, const char *name, int64_t rows, int64_t columns, uint32_t stream, double scale,
+                               tnf_status **st) {
+  return bench_uniform_input(run, name, TNF_F64, 2, (int64_t[]){columns, rows}, (const char *const[]){NULL, NULL}, stream, scale,
+                             0, st);
+}
+
+static tnf_traced weighted(tnf_traced weights, tnf_traced x) {
+  return tnf_reduce_sum(tnf_mul(weights, x), TNF_ALL_AXES);
+}
+
+/* Of 2 n x n matrices; the pseudoinverse of a^T is that of a, turned. */
+static tnf_status *pinv_gradient(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = turned_input(run, "a", 2 * n, n, 80, 1, &st), w = turned_input(run, "w", n, 2 * n, 81, 1, &st);
+  bench_output(run, "gradient", tnf_grad(weighted(w, tnf_pinv(a, -1)), a));
+  return st;
+}
+
+static tnf_status *lstsq_gradient(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = turned_input(run, "a", 2 * n, n, 82, 1, &st), b = turned_input(run, "b", 2 * n, 8, 83, 1, &st);
+  tnf_traced w = turned_input(run, "w", n, 8, 84, 1, &st);
+  tnf_traced x = tnf_lstsq(tnf_matrix_transpose(a), tnf_matrix_transpose(b), -1).x;
+  bench_output(run, "gradient", tnf_grad(weighted(tnf_matrix_transpose(w), x), a));
+  return st;
+}
+
+static tnf_status *matrix_exp_gradient(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = turned_input(run, "a", n, n, 85, n == 64 ? 0.125 : 0.0625, &st), w = turned_input(run, "w", n, n, 86, 1, &st);
+  bench_output(run, "gradient", tnf_grad(weighted(w, tnf_matrix_exp(a)), a));
+  return st;
+}
+
+/* Squares do not depend on signs, which libraries choose. */
+static tnf_status *qr_gradient(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = turned_input(run, "a", n, n, 87, 1, &st), w = turned_input(run, "w", n, n, 88, 1, &st);
+  tnf_qr_result f = tnf_qr(tnf_matrix_transpose(a));
+  tnf_traced weights = tnf_matrix_transpose(w), q = weighted(weights, tnf_square(f.q)), r = weighted(weights, tnf_square(f.r));
+  bench_output(run, "gradient", tnf_grad(tnf_add(q, r), a));
+  return st;
+}
+
 static tnf_status *batched_cholesky(bench_run *run, int64_t n) {
   tnf_status *st = NULL;
   bench_output(run, "l", tnf_cholesky(symmetric_input(run, 50, n, 4096, 4, &st)));
@@ -277,6 +322,14 @@ static const bench_case cases[] = {
     {"pinn_step", pinn_step, 0},
     {"cholesky_gradient_64", cholesky_gradient, 64},
     {"cholesky_gradient_256", cholesky_gradient, 256},
+    {"pinv_gradient_64", pinv_gradient, 64},
+    {"pinv_gradient_256", pinv_gradient, 256},
+    {"lstsq_gradient_64", lstsq_gradient, 64},
+    {"lstsq_gradient_256", lstsq_gradient, 256},
+    {"matrix_exp_gradient_64", matrix_exp_gradient, 64},
+    {"matrix_exp_gradient_256", matrix_exp_gradient, 256},
+    {"qr_gradient_64", qr_gradient, 64},
+    {"qr_gradient_256", qr_gradient, 256},
     {"svd_32", svd, 32},
     {"svd_64", svd, 64},
     {"svd_128", svd, 128},

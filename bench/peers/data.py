@@ -24,6 +24,15 @@ def symmetric(stream, n, batch=1, shift=0.0):
     return 0.5 * (m + m.transpose(0, 2, 1)) + shift * np.eye(n)
 
 
+def linalg_gradient(kind, n):
+    """The matrix and what its loss is weighted with."""
+    of = lambda stream, rows, columns, scale=1.0: scale * uniform(stream, rows * columns).reshape(rows, columns)
+    return {"pinv_gradient": lambda: [of(80, 2 * n, n), of(81, n, 2 * n)],
+            "lstsq_gradient": lambda: [of(82, 2 * n, n), of(83, 2 * n, 8), of(84, n, 8)],
+            "matrix_exp_gradient": lambda: [of(85, n, n, 0.125 if n == 64 else 0.0625), of(86, n, n)],
+            "qr_gradient": lambda: [of(87, n, n), of(88, n, n)]}[kind]()
+
+
 def heat():
     return uniform(104, 1_000_000)
 

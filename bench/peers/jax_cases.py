@@ -76,6 +76,26 @@ def cholesky_loss(a, y):
     return z @ z + 2 * jnp.sum(jnp.log(jnp.diagonal(l)))
 
 
+def pinv_loss(a, w):
+    return (w * jnp.linalg.pinv(a)).sum()
+
+
+def lstsq_loss(a, b, w):
+    return (w * jnp.linalg.lstsq(a, b)[0]).sum()
+
+
+def matrix_exp_loss(a, w):
+    return (w * jax.scipy.linalg.expm(a)).sum()
+
+
+def qr_loss(a, w):
+    q, r = jnp.linalg.qr(a)
+    return (w * q * q).sum() + (w * r * r).sum()
+
+
+LINALG_LOSSES = {"pinv_gradient": pinv_loss, "lstsq_gradient": lstsq_loss, "matrix_exp_gradient": matrix_exp_loss, "qr_gradient": qr_loss}
+
+
 def truncated_svd(a):
     """A jitted program has no size that values decide: what is dropped is 0."""
     u, s, vt = jnp.linalg.svd(a, full_matrices=False)
@@ -256,6 +276,8 @@ def case(name):
     if kind == "cholesky_gradient":
         n = int(size)
         return jax.grad(cholesky_loss), [data.symmetric(30, n, shift=2 * n**0.5)[0], data.uniform(31, n)]
+    if kind in LINALG_LOSSES:
+        return jax.grad(LINALG_LOSSES[kind]), data.linalg_gradient(kind, int(size))
     if kind == "svd":
         n = int(size)
         return (lambda a: jnp.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)]

@@ -40,6 +40,30 @@ def cholesky_loss(a, y):
     return z @ z + 2 * torch.log(torch.diagonal(l)).sum()
 
 
+def pinv_loss(a, w):
+    (a,) = a
+    return (w * torch.linalg.pinv(a)).sum()
+
+
+def lstsq_loss(a, b, w):
+    (a,) = a
+    return (w * torch.linalg.lstsq(a, b)[0]).sum()
+
+
+def matrix_exp_loss(a, w):
+    (a,) = a
+    return (w * torch.linalg.matrix_exp(a)).sum()
+
+
+def qr_loss(a, w):
+    (a,) = a
+    q, r = torch.linalg.qr(a)
+    return (w * q * q).sum() + (w * r * r).sum()
+
+
+LINALG_LOSSES = {"pinv_gradient": pinv_loss, "lstsq_gradient": lstsq_loss, "matrix_exp_gradient": matrix_exp_loss, "qr_gradient": qr_loss}
+
+
 def pinn_loss_eager(parameters, inner, edge, value, alpha=0.1):
     """Residual of u_t = alpha u_xx, and the edge values; derivatives by autograd with a graph kept, as PINN codes do."""
     x, t = inner[:, :1].clone().requires_grad_(), inner[:, 1:].clone().requires_grad_()
@@ -244,6 +268,9 @@ def case(name):
     if kind == "cholesky_gradient":
         n = int(size)
         return cholesky_loss, [[data.symmetric(30, n, shift=2 * n**0.5)[0]], data.uniform(31, n)], True
+    if kind in LINALG_LOSSES:
+        a, *others = data.linalg_gradient(kind, int(size))
+        return LINALG_LOSSES[kind], [[a], *others], True
     if kind == "svd":
         n = int(size)
         return (lambda a: torch.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)], False
@@ -309,7 +336,7 @@ def prepare(framework, name):
     def run_gradient():
         loss = function(*arguments)
         result = torch.autograd.grad(loss, parameters)
-        return result if name.startswith("cholesky") else [loss.detach(), *result]
+        return result if name.startswith(("cholesky", *LINALG_LOSSES)) else [loss.detach(), *result]
 
     return run_gradient
 
