@@ -23,6 +23,7 @@ FAMILIES = {
     "Contract": "Reductions and contractions",
     "Convolution": "Convolution and pooling",
     "Linalg": "Linear algebra",
+    "Factorizations": "Factorizations",
     "MatrixFunctions": "Functions of matrices",
 }
 # the order of the page; a task that is not named here follows behind
@@ -37,6 +38,7 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Least squares",
          "Norms",
          "Products of matrices",
+         "Factorizations",
          "Derivatives"]
 
 

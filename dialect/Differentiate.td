@@ -28,9 +28,10 @@ def Tenferro_VariableOp : Tenferro_AdOp<"variable"> {
 def Tenferro_GuardedOp : Tenferro_AdOp<"guarded"> {
   let summary = "x, whose derivative a rule knows better than the formula that made it";
   let description = [{
-    Internal: emitted by derivative rules, gone after --tenferro-differentiate. `kind` says which rule, `given` is what that reads.
+    Internal: emitted by derivative rules, gone after --tenferro-differentiate. `kind` says which rule, `given` is what that reads, `gap`
+    what values must differ by, relative to the largest, to be told apart, where that is not the usual one.
   }];
-  let arguments = (ins AnyT:$x, Variadic<AnyT>:$given, I64Attr:$kind);
+  let arguments = (ins AnyT:$x, Variadic<AnyT>:$given, I64Attr:$kind, OptionalAttr<F64Attr>:$gap);
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `given` `(` $given `)` `kind` $kind attr-dict `:` qualified(type($x)) `,` `(` qualified(type($given)) `)`";
   let hasVerifier = 0;

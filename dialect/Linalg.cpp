@@ -1,5 +1,6 @@
 //===- Linalg.cpp - type inference, checks and shape rules of linear algebra -----------------------------------===//
 #include "Tenferro.h"
+#include <cmath>
 
 using namespace mlir;
 
@@ -24,8 +25,7 @@ Extents squareExtents(ShapeBuilder &shapes, Value a) {
   return extents;
 }
 
-/// [leading..., batch of a...], where `a` are the extents of matrices.
-static Extents withBatch(ArrayRef<Extent> leading, ArrayRef<Extent> a) {
+Extents withBatch(ArrayRef<Extent> leading, ArrayRef<Extent> a) {
   Extents extents(leading);
   llvm::append_range(extents, a.drop_front(2));
   return extents;
@@ -126,28 +126,39 @@ LogicalResult QrOp::resultElements(std::optional<Location> loc, Adaptor op, Smal
 }
 void QrOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents a = shapes.dims(op.getA());
-  Extent k = shapes.min(a[0], a[1]);
+  Extent k = op.getComplete() ? a[0] : shapes.min(a[0], a[1]);
   results.push_back(withBatch({a[0], k}, a));
   results.push_back(withBatch({k, a[1]}, a));
+}
+
+static LogicalResult checkDerivativeEps(std::optional<Location> loc, StringRef op, StringRef label, FloatAttr eps) {
+  double value = eps ? eps.getValueAsDouble() : 1;
+  if (!(value > 0) || !std::isfinite(value))
+    return inferError(loc, op, Code::Invalid, label, ": \"derivative_eps\" must be finite and above 0, got ", value);
+  return success();
 }
 
 LogicalResult SvdOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
   TensorType a = typeOf(op.getA());
   elements.append({a.getElementType(), realOf(a.getElementType()), a.getElementType()});
-  return checkMatrix(loc, getOperationName(), a, false);
+  if (failed(checkMatrix(loc, getOperationName(), a, false)))
+    return failure();
+  return checkDerivativeEps(loc, getOperationName(), "C2", op.getDerivativeEpsAttr());
 }
 void SvdOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents a = shapes.dims(op.getA());
   Extent k = shapes.min(a[0], a[1]);
-  results.push_back(withBatch({a[0], k}, a));
+  results.push_back(withBatch({a[0], op.getFull() ? a[0] : k}, a));
   results.push_back(withBatch({k}, a));
-  results.push_back(withBatch({k, a[1]}, a));
+  results.push_back(withBatch({op.getFull() ? a[1] : k, a[1]}, a));
 }
 
 LogicalResult EighOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
   TensorType a = typeOf(op.getA());
   elements.append({realOf(a.getElementType()), a.getElementType()});
-  return checkMatrix(loc, getOperationName(), a, true);
+  if (failed(checkMatrix(loc, getOperationName(), a, true)))
+    return failure();
+  return checkDerivativeEps(loc, getOperationName(), "C3", op.getDerivativeEpsAttr());
 }
 void EighOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents a = squareExtents(shapes, op.getA());

@@ -29,6 +29,11 @@ def Tenferro_TransposeKind : I32EnumAttr<"TransposeKind", "how a matrix enters a
   let cppNamespace = "::tenferro";
 }
 
+def Tenferro_Driver : I32EnumAttr<"Driver", "how LAPACK decomposes", [
+    I32EnumAttrCase<"automatic", 0>, I32EnumAttrCase<"divide_and_conquer", 1>, I32EnumAttrCase<"qr_iteration", 2>]> {
+  let cppNamespace = "::tenferro";
+}
+
 def Tenferro_CholeskyOp : Tenferro_SquareLibrary<"cholesky", "tnf_rt_cholesky"> {
   let summary = "lower triangular l with a = l l^H";
   let description = [{
@@ -113,39 +118,52 @@ def Tenferro_LuSolveOp : Tenferro_Library<"lu_solve", "tnf_rt_lu_solve"> {
 
 def Tenferro_QrOp : Tenferro_Library<"qr", "tnf_rt_qr"> {
   let summary = "thin q[m, k], r[k, n] with a = q r, k = min(m, n), diagonal of r real and >= 0";
-  let description = [{C1: the rank is at least 2. The derivative needs the leading k columns of a to have full rank.}];
-  let arguments = (ins FloatT:$a);
+  let description = [{
+    C1: the rank is at least 2. With `raw` the diagonal of r keeps the signs that LAPACK's geqrf gives it; with `complete` k is m. The
+    derivative needs the leading min(m, n) columns of a to have full rank; a complete factorisation has one only where it is known to be
+    thin (m at most n).
+  }];
+  let arguments = (ins FloatT:$a, UnitAttr:$raw, UnitAttr:$complete);
   let results = (outs FloatT:$q, FloatT:$r);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($q)) `,` qualified(type($r))";
-  let builder = "direct";
+  let attributes = "{getRaw(), getComplete()}";
 }
 
 def Tenferro_SvdOp : Tenferro_Library<"svd", "tnf_rt_svd"> {
   let summary = "thin u[m, k], s[k] descending, vt[k, n] with a = u diag(s) vt, k = min(m, n)";
   let description = [{
-    C1: the rank is at least 2. Non-finite elements end the run with NON_FINITE. First derivatives are finite always. Singular values that
-    differ by at most 1e-12 (2e-6 in single precision) of the largest count as equal: the first derivative of their values and of the
+    C1: the rank is at least 2. C2: derivative_eps is finite and above 0. Non-finite elements end the run with NON_FINITE. First
+    derivatives are finite always. Singular values that differ by at most derivative_eps (1e-12, in single precision 2e-6, where it is
+    not given) of the largest count as equal: the first derivative of their values and of the
     matrix rebuilt from its factors is exact then too (of several values that are 0 without what maps their vectors to each other), that
     of other functions of their vectors is not. A second derivative along a direction that couples equal values is NaN unless the
     gradient structurally takes nothing from them; `slogdet` and `cholesky` are exact to any order.
+
+    With `canonical` the entry of largest modulus of each vector in u is real and positive, and vt goes with it. With `full`, u is
+    [m, m] and vt [n, n], and there is no derivative. The driver is LAPACK's gesdd, and gesvd where that does not converge; or
+    gesdd (divide_and_conquer) or gesvd (qr_iteration) alone. Where no vectors are read, the values are computed without them.
   }];
-  let arguments = (ins FloatT:$a);
+  let arguments = (ins FloatT:$a, UnitAttr:$canonical, UnitAttr:$full, OptionalAttr<Tenferro_Driver>:$driver,
+                       OptionalAttr<F64Attr>:$derivative_eps);
   let results = (outs FloatT:$u, RealT:$s, FloatT:$vt);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($u)) `,` qualified(type($s)) `,` qualified(type($vt))";
-  let builder = "direct";
+  let attributes = "{getCanonical(), getFull(), (int64_t)getDriver().value_or(Driver::automatic)}";
 }
 
 def Tenferro_EighOp : Tenferro_Library<"eigh", "tnf_rt_eigh"> {
   let summary = "w[n] ascending, v[n, n] with a v = v diag(w) for Hermitian a";
   let description = [{
-    Reads the lower triangle; the derivative is that of (a + a^H) / 2. C1: the rank is at least 2. C2: matrices are square. Non-finite
-    elements end the run with NON_FINITE. First derivatives are finite always; eigenvalues count as equal as svd's singular values do, with
-    the same consequences for first and second derivatives.
+    Reads the lower triangle; the derivative is that of (a + a^H) / 2. C1: the rank is at least 2. C2: matrices are square. C3:
+    derivative_eps is finite and above 0. Non-finite elements end the run with NON_FINITE. First derivatives are finite always;
+    eigenvalues count as equal as svd's singular values do, with the same consequences for first and second derivatives.
+
+    With `canonical` the entry of largest modulus of each vector is real and positive. The driver is LAPACK's syevd, or syev
+    (qr_iteration). Where no vectors are read, the values are computed without them.
   }];
-  let arguments = (ins FloatT:$a);
+  let arguments = (ins FloatT:$a, UnitAttr:$canonical, OptionalAttr<Tenferro_Driver>:$driver, OptionalAttr<F64Attr>:$derivative_eps);
   let results = (outs RealT:$w, FloatT:$v);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($w)) `,` qualified(type($v))";
-  let builder = "direct";
+  let attributes = "{getCanonical(), (int64_t)getDriver().value_or(Driver::automatic)}";
 }
 
 #endif

@@ -121,6 +121,8 @@ Extents withoutAxis(ShapeBuilder &shapes, mlir::Value x, int64_t axis);
 mlir::LogicalResult checkMatrix(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType type, bool square);
 /// The extents of "a", which is required to be square.
 Extents squareExtents(ShapeBuilder &shapes, mlir::Value a);
+/// [leading..., batch of a...], where `a` are the extents of matrices.
+Extents withBatch(llvm::ArrayRef<Extent> leading, llvm::ArrayRef<Extent> a);
 
 /// C1 to C4 of what goes over windows; `lists`: windows, strides, low, dilation.
 mlir::LogicalResult checkWindows(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType x,

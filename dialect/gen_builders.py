@@ -65,6 +65,8 @@ class Records:
         for op in self.ops():
             for reference, _ in op["arguments"]["args"]:
                 record = self.get(reference)
+                if "OptionalAttr" in record["!superclasses"]:
+                    record = self.get(record["baseAttr"])
                 if "EnumAttrInfo" in record["!superclasses"]:
                     used[record["className"]] = record
         return [used[name] for name in sorted(used)]

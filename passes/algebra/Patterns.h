@@ -26,6 +26,9 @@ bool hoistInvariants(mlir::func::FuncOp function);
 /// Replaces sums of blocks that were padded to one size by concatenations. Leaves dead operations behind.
 bool concatenateSumsOfPads(mlir::func::FuncOp function);
 
+/// Computes the values alone where nothing reads the vectors of an eigenvalue or singular value decomposition.
+void computeValuesAlone(mlir::func::FuncOp function);
+
 /// Replaces a one-result operation by a value of equal extents. Declines where the value's type knows less of the extents, or
 /// where a function's result type would change.
 mlir::LogicalResult replaceBy(mlir::PatternRewriter &rewriter, mlir::Operation *op, mlir::Value value);

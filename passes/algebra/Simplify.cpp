@@ -113,6 +113,7 @@ struct Simplify : Stage<Simplify> {
         return failure();
       mergeEqual(function);
     } while (simplifyRegions(function));
+    computeValuesAlone(function);
     return success();
   }
 

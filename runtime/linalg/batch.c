@@ -132,6 +132,15 @@ void tnf_linalg_fill_nan(int32_t dtype, int64_t count, void *data) {
       ((double *)data)[i] = (double)NAN;
 }
 
+void tnf_linalg_identity(int32_t dtype, int64_t n, void *data) {
+  const size_t element = tnf_linalg_element(dtype), real = tnf_linalg_real(dtype);
+  const float one_f32 = 1;
+  const double one_f64 = 1;
+  memset(data, 0, (size_t)(n * n) * element);
+  for (int64_t i = 0; i < n; i++)
+    memcpy((char *)data + (size_t)(i * n + i) * element, real == 4 ? (const void *)&one_f32 : (const void *)&one_f64, real);
+}
+
 enum { LANES = 8 };
 
 /* Lanes, so that the loops vectorise. The sum of absolute values is finite where all are (unless it overflows) and bounds them

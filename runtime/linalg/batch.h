@@ -57,6 +57,8 @@ static inline bool tnf_linalg_propagates(const int64_t *attributes, int index) {
   return attributes && attributes[index] != 0;
 }
 void tnf_linalg_fill_nan(int32_t dtype, int64_t count, void *data);
+/* The n x n identity. */
+void tnf_linalg_identity(int32_t dtype, int64_t n, void *data);
 
 /* What a look at a matrix finds: are all elements finite, and the largest absolute value of their parts (0 for nothing). Between
  * 2^-400 and 2^400 (2^-50 and 2^50 in single precision) it is a bound that stays in there. */

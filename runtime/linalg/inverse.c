@@ -15,16 +15,6 @@ typedef struct inverse_job {
   tnf_linalg_failure failure;
 } inverse_job;
 
-static void write_identity(int32_t dtype, int64_t n, char *x) {
-  const size_t element = tnf_linalg_element(dtype), real = tnf_linalg_real(dtype);
-  memset(x, 0, (size_t)(n * n) * element);
-  for (int64_t i = 0; i < n; i++) {
-    const float one_f32 = 1;
-    const double one_f64 = 1;
-    memcpy(x + (size_t)(i * n + i) * element, real == 4 ? (const void *)&one_f32 : (const void *)&one_f64, real);
-  }
-}
-
 static void invert_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   inverse_job *job = args;
   const int64_t n = job->n;
@@ -43,13 +33,13 @@ static void invert_body(void *args, int64_t begin, int64_t end, int64_t worker) 
     const int exponent = tnf_linalg_scale_of(job->dtype, range.largest);
     memcpy(lu, job->a + (size_t)i * bytes, bytes);
     tnf_linalg_scale(job->dtype, n * n, exponent, lu);
-    const int info = tnf_lapack_getrf(job->dtype, (int)n, lu, pivots);
+    const int info = tnf_lapack_getrf(job->dtype, (int)n, (int)n, lu, pivots);
     if (info > 0) {
       tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_PIVOT, info);
     } else if (!tnf_linalg_diagonal_finite(job->dtype, n, lu)) {
       tnf_linalg_fail(&job->failure, i, TNF_LINALG_PIVOT_TOO_SMALL, 0);
     } else {
-      write_identity(job->dtype, n, x);
+      tnf_linalg_identity(job->dtype, n, x);
       tnf_lapack_getrs(job->dtype, 0, (int)n, (int)n, lu, pivots, x);
       tnf_linalg_scale(job->dtype, n * n, exponent, x);
     }

@@ -56,7 +56,7 @@ static void factor_body(void *args, int64_t begin, int64_t end, int64_t worker) 
     const int exponent = tnf_linalg_scale_of(job->dtype, range.largest);
     tnf_linalg_copy(job->dtype, n * n, job->from + i * bytes, lu);
     tnf_linalg_scale(job->dtype, n * n, exponent, lu);
-    const int info = tnf_lapack_getrf(job->dtype, (int)n, lu, pivots);
+    const int info = tnf_lapack_getrf(job->dtype, (int)n, (int)n, lu, pivots);
     if (info > 0)
       tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_PIVOT, info);
     else if (!tnf_linalg_diagonal_finite(job->dtype, n, lu))

@@ -1,4 +1,5 @@
-/* Thin QR factorisation made unique by a real, non-negative diagonal of R. */
+/* QR factorisation, thin or complete, with column pivoting on request; unique by a real, non-negative diagonal of R unless that
+ * is left as LAPACK gives it. */
 #include "core/context.h"
 #include "linalg/batch.h"
 #include "linalg/lapack.h"
@@ -10,10 +11,14 @@ typedef struct qr_job {
   tnf_rt_context *ctx;
   int32_t dtype;
   int64_t m, n, k;
+  int64_t q_columns; /* rows of r, too: k, or m for the complete factors */
+  bool raw;          /* the diagonal of r is left alone */
   const char *a;
   char *q;
   char *r;
-  size_t tau_bytes;
+  bool pivoted;
+  int64_t *places; /* of the columns, where pivoted */
+  size_t tau_bytes, reals_bytes, work_bytes;
   int work_count;
   bool propagate;
   tnf_linalg_failure failure;
@@ -22,14 +27,14 @@ typedef struct qr_job {
 /* Multiplies row j of R by the conjugate of the phase of R(j, j), and column j of Q by the phase: the product stays. LAPACK's
  * diagonal is real up to sign; a zero (or NaN) is left alone. */
 #define MAKE_UNIQUE(REAL)                                                                                                        \
-  static void make_unique_##REAL(int64_t parts, int64_t m, int64_t n, int64_t k, REAL *q, REAL *r) {                             \
+  static void make_unique_##REAL(int64_t parts, int64_t m, int64_t n, int64_t k, int64_t rows, REAL *q, REAL *r) {               \
     for (int64_t j = 0; j < k; j++) {                                                                                            \
-      REAL *diagonal = r + (j + j * k) * parts;                                                                                  \
+      REAL *diagonal = r + (j + j * rows) * parts;                                                                               \
       if (!signbit(diagonal[0]))                                                                                                 \
         continue;                                                                                                                \
       for (int64_t c = j; c < n; c++)                                                                                            \
         for (int64_t part = 0; part < parts; part++)                                                                             \
-          r[(j + c * k) * parts + part] = -r[(j + c * k) * parts + part];                                                        \
+          r[(j + c * rows) * parts + part] = -r[(j + c * rows) * parts + part];                                                  \
       for (int64_t i = 0; i < m * parts; i++)                                                                                    \
         q[j * m * parts + i] = -q[j * m * parts + i];                                                                            \
     }                                                                                                                            \
@@ -37,76 +42,147 @@ typedef struct qr_job {
 MAKE_UNIQUE(float)
 MAKE_UNIQUE(double)
 
-/* Zeroes below the diagonal of the k x n matrix r. */
-static void clear_below(size_t element, int64_t n, int64_t k, char *r) {
-  for (int64_t j = 0; j < n && j + 1 < k; j++)
-    memset(r + (size_t)(j * k + j + 1) * element, 0, (size_t)(k - j - 1) * element);
+static void make_unique(const qr_job *job, char *q, char *r) {
+  const int64_t parts = tnf_linalg_is_complex(job->dtype) ? 2 : 1;
+  if (tnf_linalg_real(job->dtype) == 4)
+    make_unique_float(parts, job->m, job->n, job->k, job->q_columns, (float *)(void *)q, (float *)(void *)r);
+  else
+    make_unique_double(parts, job->m, job->n, job->k, job->q_columns, (double *)(void *)q, (double *)(void *)r);
+}
+
+/* Zeroes below the diagonal of the rows x n matrix r. */
+static void clear_below(size_t element, int64_t n, int64_t rows, char *r) {
+  for (int64_t j = 0; j < n && j + 1 < rows; j++)
+    memset(r + (size_t)(j * rows + j + 1) * element, 0, (size_t)(rows - j - 1) * element);
+}
+
+/* The reflectors and r in place of `packed`; with pivoting the places of its columns, which LAPACK writes as 32-bit numbers
+ * from 1. */
+static void factor(const qr_job *job, char *packed, char *tau, int64_t *places) {
+  char *reals = tau + job->tau_bytes, *work = reals + job->reals_bytes;
+  if (!places) {
+    tnf_lapack_geqrf(job->dtype, (int)job->m, (int)job->n, packed, tau, work, job->work_count, NULL);
+    return;
+  }
+  int32_t *found = (int32_t *)(void *)(work + job->work_bytes);
+  memset(found, 0, (size_t)job->n * sizeof *found);
+  tnf_lapack_geqp3(job->dtype, (int)job->m, (int)job->n, packed, found, tau, work, job->work_count, reals, NULL);
+  for (int64_t j = 0; j < job->n; j++)
+    places[j] = found[j] - 1;
+}
+
+static void factor_one(const qr_job *job, const char *a, int exponent, char *q, char *r, int64_t *places, char *tau) {
+  const int64_t m = job->m, n = job->n, k = job->k, rows = job->q_columns;
+  const size_t element = tnf_linalg_element(job->dtype);
+  /* factor where the shape fits: in q when it has room for a, else in r */
+  char *packed = m >= n ? q : r;
+  tnf_linalg_copy(job->dtype, m * n, a, packed);
+  tnf_linalg_scale(job->dtype, m * n, exponent, packed);
+  if (k > 0)
+    factor(job, packed, tau, places);
+  for (int64_t j = 0; j < (m >= n ? n : k); j++)
+    if (m >= n)
+      memcpy(r + (size_t)(j * rows) * element, q + (size_t)(j * m) * element, (size_t)(j < rows ? j + 1 : rows) * element);
+    else
+      memcpy(q + (size_t)(j * m) * element, r + (size_t)(j * rows) * element, (size_t)m * element);
+  clear_below(element, n, rows, r);
+  if (rows > 0)
+    tnf_lapack_orgqr(job->dtype, (int)m, (int)rows, (int)k, q, tau, tau + job->tau_bytes + job->reals_bytes, job->work_count,
+                     NULL);
+  if (!job->raw)
+    make_unique(job, q, r);
+  tnf_linalg_scale(job->dtype, rows * n, -exponent, r);
+}
+
+static void in_order(int64_t n, int64_t *places) {
+  for (int64_t j = 0; places && j < n; j++)
+    places[j] = j;
 }
 
 static void factor_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   qr_job *job = args;
-  const int64_t m = job->m, n = job->n, k = job->k;
+  const int64_t m = job->m, n = job->n, rows = job->q_columns;
   const size_t element = tnf_linalg_element(job->dtype);
-  char *tau = tnf_ctx_workspace(job->ctx, worker), *work = tau + job->tau_bytes;
+  char *tau = tnf_ctx_workspace(job->ctx, worker);
   for (int64_t i = begin; i < end; i++) {
     const char *a = job->a + (size_t)(i * m * n) * element;
-    char *q = job->q + (size_t)(i * m * k) * element, *r = job->r + (size_t)(i * k * n) * element;
+    char *q = job->q + (size_t)(i * m * rows) * element, *r = job->r + (size_t)(i * rows * n) * element;
+    int64_t *places = job->pivoted ? job->places + i * n : NULL;
     const tnf_linalg_range range = tnf_linalg_range_of(job->dtype, m * n, a);
-    if (!range.finite && job->propagate) {
-      tnf_linalg_fill_nan(job->dtype, m * k, q);
-      tnf_linalg_fill_nan(job->dtype, k * n, r);
-    } else if (!range.finite) {
+    in_order(n, places);
+    if (range.finite) {
+      factor_one(job, a, tnf_linalg_scale_of(job->dtype, range.largest), q, r, places, tau);
+    } else if (job->propagate) {
+      tnf_linalg_fill_nan(job->dtype, m * rows, q);
+      tnf_linalg_fill_nan(job->dtype, rows * n, r);
+    } else {
       tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE, 0);
     }
-    if (!range.finite)
-      continue;
-    const int exponent = tnf_linalg_scale_of(job->dtype, range.largest);
-    /* factor where the shape fits: in q when it has the shape of a, else in r */
-    char *packed = m >= n ? q : r;
-    tnf_linalg_copy(job->dtype, m * n, a, packed);
-    tnf_linalg_scale(job->dtype, m * n, exponent, packed);
-    tnf_lapack_geqrf(job->dtype, (int)m, (int)n, packed, tau, work, job->work_count, NULL);
-    for (int64_t j = 0; j < k; j++)
-      if (m >= n)
-        memcpy(r + (size_t)(j * k) * element, q + (size_t)(j * m) * element, (size_t)(j + 1) * element);
-      else
-        memcpy(q + (size_t)(j * m) * element, r + (size_t)(j * k) * element, (size_t)m * element);
-    clear_below(element, n, k, r);
-    tnf_lapack_orgqr(job->dtype, (int)m, (int)k, (int)k, q, tau, work, job->work_count, NULL);
-    const int64_t parts = tnf_linalg_is_complex(job->dtype) ? 2 : 1;
-    if (tnf_linalg_real(job->dtype) == 4)
-      make_unique_float(parts, m, n, k, (float *)(void *)q, (float *)(void *)r);
-    else
-      make_unique_double(parts, m, n, k, (double *)(void *)q, (double *)(void *)r);
-    tnf_linalg_scale(job->dtype, k * n, -exponent, r);
   }
 }
 
-tnf_rt_status tnf_rt_qr(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
-  const tnf_rt_tensor *a = &operands[0];
-  const int64_t m = a->extents[0], n = a->extents[1], k = m < n ? m : n, batch = tnf_linalg_batch(a);
-  if (k == 0 || batch == 0)
+static size_t aligned(size_t bytes) {
+  return (bytes + 63) / 64 * 64;
+}
+
+/* The job's scratch per worker: tau, what geqp3 wants beside its workspace, the workspace, the places as geqp3 writes them. */
+static size_t lay_out(qr_job *job) {
+  const size_t element = tnf_linalg_element(job->dtype);
+  const int m = (int)job->m, n = (int)job->n, k = (int)job->k;
+  int factor_count = 1, product_count = 1;
+  if (k > 0 && job->pivoted)
+    tnf_lapack_geqp3(job->dtype, m, n, NULL, NULL, NULL, NULL, -1, NULL, &factor_count);
+  else if (k > 0)
+    tnf_lapack_geqrf(job->dtype, m, n, NULL, NULL, NULL, -1, &factor_count);
+  if (job->q_columns > 0)
+    tnf_lapack_orgqr(job->dtype, m, (int)job->q_columns, k, NULL, NULL, NULL, -1, &product_count);
+  job->work_count = factor_count > product_count ? factor_count : product_count;
+  job->tau_bytes = aligned((size_t)k * element);
+  job->reals_bytes = job->pivoted ? aligned(2 * (size_t)n * tnf_linalg_real(job->dtype)) : 0;
+  job->work_bytes = aligned((size_t)job->work_count * element);
+  return job->tau_bytes + job->reals_bytes + job->work_bytes + (job->pivoted ? (size_t)n * sizeof(int32_t) : 0);
+}
+
+static tnf_rt_status run(tnf_rt_context *ctx, const char *site, qr_job *job, const tnf_rt_tensor *a) {
+  const int64_t batch = tnf_linalg_batch(a);
+  if (batch == 0 || (job->k == 0 && job->q_columns == 0 && !job->pivoted))
     return TNF_RT_OK;
   tnf_rt_status status = tnf_linalg_check_extents(ctx, site, a);
   if (status)
     return status;
-  const size_t element = tnf_linalg_element(a->dtype);
-  qr_job job = {.ctx = ctx,
-                .dtype = a->dtype,
-                .m = m,
-                .n = n,
-                .k = k,
-                .a = a->data,
-                .q = operands[1].data,
-                .r = operands[2].data,
-                .tau_bytes = ((size_t)k * element + 63) / 64 * 64,
-                .propagate = tnf_linalg_propagates(attributes, 0),
-                .failure = TNF_LINALG_NO_FAILURE};
-  int factor_count = 1, product_count = 1;
-  tnf_lapack_geqrf(a->dtype, (int)m, (int)n, NULL, NULL, NULL, -1, &factor_count);
-  tnf_lapack_orgqr(a->dtype, (int)m, (int)k, (int)k, NULL, NULL, NULL, -1, &product_count);
-  job.work_count = factor_count > product_count ? factor_count : product_count;
-  const double cost = 400 + (double)m * (double)n * (double)k / 8;
-  status = tnf_linalg_run(ctx, batch, cost, job.tau_bytes + (size_t)job.work_count * element, factor_body, &job);
-  return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);
+  const size_t scratch = lay_out(job);
+  const double cost = 400 + (double)job->m * (double)(job->n + job->q_columns) * (double)job->k / 16;
+  status = tnf_linalg_run(ctx, batch, job->pivoted ? 3 * cost : cost, scratch, factor_body, job);
+  return status ? status : tnf_linalg_report(ctx, site, &job->failure, a->rank > 2);
+}
+
+static qr_job job_of(tnf_rt_context *ctx, const tnf_rt_tensor *operands) {
+  const tnf_rt_tensor *a = &operands[0];
+  const int64_t m = a->extents[0], n = a->extents[1], k = m < n ? m : n;
+  return (qr_job){.ctx = ctx,
+                  .dtype = a->dtype,
+                  .m = m,
+                  .n = n,
+                  .k = k,
+                  .q_columns = k,
+                  .a = a->data,
+                  .q = operands[1].data,
+                  .r = operands[2].data,
+                  .failure = TNF_LINALG_NO_FAILURE};
+}
+
+tnf_rt_status tnf_rt_qr(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
+  qr_job job = job_of(ctx, operands);
+  job.raw = attributes && attributes[0];
+  job.q_columns = attributes && attributes[1] ? job.m : job.k;
+  job.propagate = tnf_linalg_propagates(attributes, 2);
+  return run(ctx, site, &job, &operands[0]);
+}
+
+tnf_rt_status tnf_rt_pivoted_qr(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
+  qr_job job = job_of(ctx, operands);
+  job.pivoted = true;
+  job.places = operands[3].data;
+  job.propagate = tnf_linalg_propagates(attributes, 0);
+  return run(ctx, site, &job, &operands[0]);
 }

@@ -6,6 +6,9 @@
 #include "linalg/lapack.h"
 #include "linalg/reflectors.h"
 
+/* The attribute `driver`: divide and conquer, with QR iteration where that fails (svd); one of the two alone. */
+enum { TNF_SPECTRAL_AUTO, TNF_SPECTRAL_DIVIDE_AND_CONQUER, TNF_SPECTRAL_QR_ITERATION };
+
 /* From this extent on our own application of reflectors is faster than LAPACK's. */
 enum { TNF_SPECTRAL_BLOCKED = 32 };
 

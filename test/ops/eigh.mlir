@@ -30,3 +30,10 @@ func.func @batch(%a: !tenferro.tensor<3x3x?xf32>) {
   %w, %v = tenferro.eigh %a : !tenferro.tensor<3x3x?xf32> -> !tenferro.tensor<3x?xf32>, !tenferro.tensor<3x3x?xf32>
   return
 }
+
+// CHECK-LABEL: func.func @options(
+func.func @options(%a: !tenferro.tensor<3x3xf64>) {
+  // CHECK: tenferro.eigh %{{.*}} {canonical, derivative_eps = 1.000000e-10 : f64, driver = 2 : i32} : !tenferro.tensor<3x3xf64> -> !tenferro.tensor<3xf64>, !tenferro.tensor<3x3xf64>
+  %w, %v = tenferro.eigh %a {canonical, derivative_eps = 1.0e-10 : f64, driver = 2 : i32} : !tenferro.tensor<3x3xf64> -> !tenferro.tensor<3xf64>, !tenferro.tensor<3x3xf64>
+  return
+}

@@ -33,3 +33,12 @@ func.func @eigh_infers_real_values(%a: !tenferro.tensor<3x?x[4]xcomplex<f32>>) {
   %w, %v = tenferro.eigh %a : !tenferro.tensor<3x?x[4]xcomplex<f32>> -> !tenferro.tensor<3x[4]xf64>, !tenferro.tensor<3x?x[4]xcomplex<f32>>
   return
 }
+
+// -----
+
+func.func @eigh_c3(%a: !tenferro.tensor<3x3xf64>) {
+  // expected-error @+2 {{'tenferro.eigh' op C3: "derivative_eps" must be finite and above 0, got}}
+  // expected-error @+1 {{'tenferro.eigh' op failed to infer returned types}}
+  %w, %v = tenferro.eigh %a {derivative_eps = -1.0 : f64} : !tenferro.tensor<3x3xf64> -> !tenferro.tensor<3xf64>, !tenferro.tensor<3x3xf64>
+  return
+}

@@ -30,3 +30,12 @@ func.func @tall_batch(%a: !tenferro.tensor<5x2x?xf32>) {
   %q, %r = tenferro.qr %a : !tenferro.tensor<5x2x?xf32> -> !tenferro.tensor<5x2x?xf32>, !tenferro.tensor<2x2x?xf32>
   return
 }
+
+// CHECK-LABEL: func.func @options(
+func.func @options(%a: !tenferro.tensor<5x3xf64>) {
+  // CHECK: tenferro.qr %{{.*}} {raw} : !tenferro.tensor<5x3xf64> -> !tenferro.tensor<5x3xf64>, !tenferro.tensor<3x3xf64>
+  %q, %r = tenferro.qr %a {raw} : !tenferro.tensor<5x3xf64> -> !tenferro.tensor<5x3xf64>, !tenferro.tensor<3x3xf64>
+  // CHECK: tenferro.qr %{{.*}} {complete} : !tenferro.tensor<5x3xf64> -> !tenferro.tensor<5x5xf64>, !tenferro.tensor<5x3xf64>
+  %x, %y = tenferro.qr %a {complete} : !tenferro.tensor<5x3xf64> -> !tenferro.tensor<5x5xf64>, !tenferro.tensor<5x3xf64>
+  return
+}

@@ -30,3 +30,12 @@ func.func @tall_batch(%a: !tenferro.tensor<5x2x?xf32>) {
   %u, %s, %vt = tenferro.svd %a : !tenferro.tensor<5x2x?xf32> -> !tenferro.tensor<5x2x?xf32>, !tenferro.tensor<2x?xf32>, !tenferro.tensor<2x2x?xf32>
   return
 }
+
+// CHECK-LABEL: func.func @options(
+func.func @options(%a: !tenferro.tensor<5x3xf64>) {
+  // CHECK: tenferro.svd %{{.*}} {canonical, derivative_eps = 1.000000e-10 : f64, driver = 2 : i32} : !tenferro.tensor<5x3xf64> -> !tenferro.tensor<5x3xf64>, !tenferro.tensor<3xf64>, !tenferro.tensor<3x3xf64>
+  %u, %s, %vt = tenferro.svd %a {canonical, derivative_eps = 1.0e-10 : f64, driver = 2 : i32} : !tenferro.tensor<5x3xf64> -> !tenferro.tensor<5x3xf64>, !tenferro.tensor<3xf64>, !tenferro.tensor<3x3xf64>
+  // CHECK: tenferro.svd %{{.*}} {full} : !tenferro.tensor<5x3xf64> -> !tenferro.tensor<5x5xf64>, !tenferro.tensor<3xf64>, !tenferro.tensor<3x3xf64>
+  %x, %y, %z = tenferro.svd %a {full} : !tenferro.tensor<5x3xf64> -> !tenferro.tensor<5x5xf64>, !tenferro.tensor<3xf64>, !tenferro.tensor<3x3xf64>
+  return
+}

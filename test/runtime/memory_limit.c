@@ -50,8 +50,8 @@ static void check_meter(tnf_context *ctx, meter *m, size_t limit) {
 static tnf_rt_status reserve(tnf_context *ctx, int64_t side) {
   const tnf_rt_tensor a = {.rank = 2, .dtype = TNF_F64, .extents = {side, side}};
   const tnf_rt_tensor s = {.rank = 1, .dtype = TNF_F64, .extents = {side}}, operands[] = {a, a, s, a};
-  const int64_t propagate = 0;
-  return tnf_library_reserve(ctx, tnf_rt_svd, "svd", operands, &propagate);
+  const int64_t attributes[4] = {0};
+  return tnf_library_reserve(ctx, tnf_rt_svd, "svd", operands, attributes);
 }
 
 /* One run with a result and a piece to work in of so many bytes and the workspace of an svd of that side; 0: none. */

@@ -11,6 +11,7 @@
 #include "tenferro/convolution.h"
 #include "tenferro/executor.h"
 #include "tenferro/fft.h"
+#include "tenferro/factorizations.h"
 #include "tenferro/graph.h"
 #include "tenferro/linalg.h"
 #include "tenferro/lists.h"

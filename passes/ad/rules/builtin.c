@@ -15,6 +15,8 @@
   X(factor) \
   X(spectral) \
   X(function) \
+  X(eig) \
+  X(permuted) \
   X(guarded)
 // clang-format on
 

@@ -118,15 +118,30 @@ static tnf_traced leading(tnf_traced a, tnf_traced q, bool tall) {
 
 /* C = da1 r1^-1, X = q^H C, T = triu(X + X^H, 1) + Re diag X:  dq = C - q T,  dr = q^H da - (X - T) r,  which is T r where m >= n
  */
-static void jvp_qr(tnf_rule *r) {
-  tnf_traced q = r->result[0], upper = r->result[1], da = r->operand_tangent[0];
-  bool tall = is_tall(r->operand[0]);
-  tnf_traced c = solve_right(leading(da, q, tall), leading(upper, q, tall), false, TNF_TRANSPOSE_KIND_NONE);
-  tnf_traced x = product(ADJOINT, q, AS_IS, c), both = tnf_add(x, adjoint(x));
+qr_factors qr_tangents(tnf_traced a, qr_factors f, tnf_traced da) {
+  bool tall = is_tall(a);
+  tnf_traced c = solve_right(leading(da, f.q, tall), leading(f.r, f.q, tall), false, TNF_TRANSPOSE_KIND_NONE);
+  tnf_traced x = product(ADJOINT, f.q, AS_IS, c), both = tnf_add(x, adjoint(x));
   tnf_traced t = tnf_scale(0.5, tnf_add(tnf_op_triu(both, 0), tnf_op_triu(both, 1)));
-  r->result_tangent[0] = tnf_sub(c, product(AS_IS, q, AS_IS, t));
-  r->result_tangent[1] = tall ? product(AS_IS, t, AS_IS, upper)
-                              : tnf_sub(product(ADJOINT, q, AS_IS, da), product(AS_IS, tnf_sub(x, t), AS_IS, upper));
+  tnf_traced dr =
+      tall ? product(AS_IS, t, AS_IS, f.r) : tnf_sub(product(ADJOINT, f.q, AS_IS, da), product(AS_IS, tnf_sub(x, t), AS_IS, f.r));
+  return (qr_factors){tnf_sub(c, product(AS_IS, f.q, AS_IS, t)), dr};
+}
+
+/* False after a failure: columns of q beyond the thin ones are any basis. */
+static bool is_thin(tnf_rule *r) {
+  bool thin = !tnf_rule_has(r, "complete") || is_wide(r->operand[0]);
+  if (!thin)
+    tnf_rule_fail(r, "complete factors have none unless they are known to be thin");
+  return thin;
+}
+
+static void jvp_qr(tnf_rule *r) {
+  if (!is_thin(r))
+    return;
+  qr_factors d = qr_tangents(r->operand[0], (qr_factors){r->result[0], r->result[1]}, r->operand_tangent[0]);
+  r->result_tangent[0] = d.q;
+  r->result_tangent[1] = d.r;
 }
 
 /* The lower triangle, its diagonal made real, mirrored to the upper one. */
@@ -136,11 +151,10 @@ static tnf_traced mirror_lower(tnf_traced m) {
 }
 
 /* abar1 = (qbar' + q mirror(r1 rbar1^H - qbar'^H q)) r1^-H with qbar' = qbar + a2 rbar2^H, abar2 = q rbar2 */
-static void vjp_qr(tnf_rule *r) {
-  tnf_traced a = r->operand[0], q = r->result[0], upper = r->result[1], qbar = r->result_cotangent[0],
-             rbar = r->result_cotangent[1];
+tnf_traced qr_gradient(tnf_traced a, qr_factors f, qr_factors bar) {
+  tnf_traced q = f.q, qbar = bar.q, rbar = bar.r;
   bool tall = is_tall(a) || tnf_is_zero(rbar);
-  tnf_traced r1 = leading(upper, q, is_tall(a)), rbar1 = rbar, rest = tnf_is_zero(rbar) ? rbar : (tnf_traced){0};
+  tnf_traced r1 = leading(f.r, q, is_tall(a)), rbar1 = rbar, rest = tnf_is_zero(rbar) ? rbar : (tnf_traced){0};
   tnf_extent k = tnf_dim(q, 1), n = tnf_dim(a, 1);
   if (!tall) {
     rbar1 = columns(rbar, tnf_extent_const(0), k);
@@ -152,13 +166,17 @@ static void vjp_qr(tnf_rule *r) {
     m = tnf_add(product(AS_IS, r1, ADJOINT, rbar1), m);
   tnf_traced pulled = tnf_add(qbar, product(AS_IS, q, AS_IS, mirror_lower(m)));
   pulled = solve_right(pulled, r1, false, TNF_TRANSPOSE_KIND_ADJOINT);
-  if (is_tall(a)) {
-    r->operand_cotangent[0] = pulled;
-    return;
-  }
+  if (is_tall(a))
+    return pulled;
   tnf_traced zeros = tnf_zeros_like(columns(a, k, n));
   tnf_traced parts[2] = {pulled, tall ? zeros : product(AS_IS, q, AS_IS, rest)};
-  r->operand_cotangent[0] = tnf_op_concatenate(parts, 2, 1);
+  return tnf_op_concatenate(parts, 2, 1);
+}
+
+static void vjp_qr(tnf_rule *r) {
+  if (is_thin(r))
+    r->operand_cotangent[0] = qr_gradient(r->operand[0], (qr_factors){r->result[0], r->result[1]},
+                                          (qr_factors){r->result_cotangent[0], r->result_cotangent[1]});
 }
 
 const tnf_ad_rule tnf_ad_factor_rules[] = {

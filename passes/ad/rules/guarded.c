@@ -1,5 +1,5 @@
-/* Second derivatives of eigh and svd at equal values. With equal values i and j, a direction da with u_i^H da u_j != 0 turns the
- * vectors and splits the values at once, and what that does to a first derivative is a limit of differences of it over
+/* Second derivatives of eigh, svd and eig at equal values. With equal values i and j, a direction da with u_i^H da u_j != 0 turns
+ * the vectors and splits the values at once, and what that does to a first derivative is a limit of differences of it over
  * differences of the values. The factors at the point do not hold that limit: such a second derivative is NaN. Directions that do
  * not couple equal values, and gradients that take nothing from the values concerned (a loss of the smallest value, the larger
  * ones equal), are not touched.
@@ -10,16 +10,21 @@
 
 #include "spectral.h"
 
-enum { VALUES, VECTORS, PULLED_FROM_VALUES, PULLED, SVD = 4 }; /* SVD is added to the others */
-enum { X, A, S, U };                                           /* operands */
+enum { VALUES, VECTORS, PULLED_FROM_VALUES, PULLED, KINDS, SVD = KINDS, EIG = 2 * KINDS }; /* SVD or EIG is added to the others */
+enum { X, A, S, U };                                                                       /* operands */
 
 /* What two values must differ by, relative to the largest, to be told apart: far above the rounding of the factorisation. */
 static double gap_of(tnf_traced x) {
   return tnf_dtype_real(tnf_dtype_of(x)) == TNF_F32 ? 2e-6 : 1e-12;
 }
 
-tnf_traced threshold_of(tnf_traced v) {
-  return tnf_scale(gap_of(v), tnf_reduce_max(tnf_abs(v), TNF_AXES(0)));
+double derivative_gap(tnf_rule *r) {
+  return tnf_rule_has(r, "derivative_eps") ? tnf_rule_get_double(r, "derivative_eps") : 0;
+}
+
+tnf_traced threshold_of(const spectrum *of) {
+  double gap = of->gap > 0 ? of->gap : gap_of(of->s);
+  return tnf_scale(gap, tnf_reduce_max(tnf_abs(of->s), TNF_AXES(0)));
 }
 
 tnf_traced over_batch(tnf_traced t, tnf_traced like) {
@@ -40,7 +45,12 @@ static tnf_traced guard(const spectrum *of, tnf_traced x, tnf_traced more, int64
     given[count++] = of->vt;
   if (more.value)
     given[count++] = more;
-  return tnf_is_zero(x) ? x : tnf_op_guarded(x, given, count, kind + (of->vt.value ? SVD : 0));
+  return tnf_is_zero(x) ? x
+                        : tnf_op_guarded(x, given, count,
+                                         kind + (of->vt.value  ? SVD
+                                                 : of->general ? EIG
+                                                               : 0),
+                                         of->gap > 0 ? &of->gap : NULL);
 }
 
 tnf_traced guard_values(const spectrum *of, tnf_traced ds, tnf_traced core) {
@@ -95,9 +105,13 @@ tnf_traced guard_pulled(const spectrum *of, tnf_traced pulled, tnf_traced values
 
 /* ---- which equal values a direction couples ---------------------------------------------------------------------------- */
 
-static spectrum spectrum_of(const tnf_rule *r, bool is_svd) {
-  return (spectrum){
-      .a = r->operand[A], .s = r->operand[S], .u = r->operand[U], .vt = is_svd ? r->operand[U + 1] : (tnf_traced){0}};
+static spectrum spectrum_of(tnf_rule *r, int64_t kind) {
+  return (spectrum){.a = r->operand[A],
+                    .s = r->operand[S],
+                    .u = r->operand[U],
+                    .vt = kind / KINDS * KINDS == SVD ? r->operand[U + 1] : (tnf_traced){0},
+                    .general = kind / KINDS * KINDS == EIG,
+                    .gap = tnf_rule_has(r, "gap") ? tnf_rule_get_double(r, "gap") : 0};
 }
 
 static tnf_traced flags(tnf_traced condition, tnf_traced like) {
@@ -116,13 +130,20 @@ static tnf_traced noise_of(tnf_traced sizes) {
 /* 1 where i and j count as equal (`sum`: where both count as 0), [k, k, batch...]. */
 static tnf_traced equal_values(const spectrum *of, tnf_traced square, bool sum) {
   tnf_traced columns_s = along_columns(of->s, square), rows_s = along_rows(of->s, square);
-  tnf_traced d = sum ? tnf_add(columns_s, rows_s) : tnf_sub(columns_s, rows_s);
-  tnf_traced close = flags(tnf_compare(TNF_DIRECTION_LE, tnf_abs(d), over_batch(threshold_of(of->s), d)), d);
+  tnf_traced apart = tnf_abs(sum ? tnf_add(columns_s, rows_s) : tnf_sub(columns_s, rows_s));
+  tnf_traced close = flags(tnf_compare(TNF_DIRECTION_LE, apart, over_batch(threshold_of(of), apart)), apart);
   return sum ? close : off_diagonal(close);
 }
 
-/* u^H da v, or with the Hermitian part of da u^H da u: the direction among the vectors. */
+tnf_traced solve_vectors(tnf_traced u, tnf_traced b, tnf_transpose_kind op) {
+  tnf_lu_factor_result factors = tnf_op_lu_factor(u);
+  return tnf_op_lu_solve(u, factors.lu, factors.pivots, b, op);
+}
+
+/* u^H da v, with the Hermitian part of da u^H da u, or for general a u^-1 da u: the direction among the vectors. */
 static tnf_traced core_of(const spectrum *of, tnf_traced da) {
+  if (of->general)
+    return solve_vectors(of->u, product(AS_IS, as_dtype(da, tnf_dtype_of(of->u)), AS_IS, of->u), TNF_TRANSPOSE_KIND_NONE);
   if (of->vt.value)
     return product(ADJOINT, of->u, AS_IS, product(AS_IS, da, ADJOINT, of->vt));
   return product(ADJOINT, of->u, AS_IS, product(AS_IS, hermitian_part(da), AS_IS, of->u));
@@ -134,16 +155,18 @@ static tnf_traced above(tnf_traced sizes, tnf_traced noise) {
 
 /* 1 where a direction with this core couples the equal values i and j, else 0; [k, k, batch...], symmetric. */
 static tnf_traced couples(const spectrum *of, tnf_traced core) {
-  tnf_traced noise = noise_of(tnf_abs(core));
+  tnf_traced sizes = tnf_abs(core), noise = noise_of(sizes);
+  if (of->general)
+    sizes = tnf_maximum(sizes, adjoint(sizes));
   if (!of->vt.value)
-    return tnf_mul(equal_values(of, core, false), above(tnf_abs(core), noise));
+    return tnf_mul(equal_values(of, core, false), above(sizes, noise));
   return tnf_maximum(tnf_mul(equal_values(of, core, false), above(tnf_abs(hermitian_part(core)), noise)),
                      tnf_mul(equal_values(of, core, true), above(tnf_abs(skew_part(core)), noise)));
 }
 
 /* For svd: 1 where da takes a vector whose value counts as 0 out of the space of u or of v, [k, batch...]. */
 static tnf_traced leaves(const spectrum *of, tnf_traced da, tnf_traced core) {
-  tnf_traced none = over_batch(threshold_of(of->s), of->s), zero = flags(tnf_compare(TNF_DIRECTION_LE, of->s, none), of->s);
+  tnf_traced none = over_batch(threshold_of(of), of->s), zero = flags(tnf_compare(TNF_DIRECTION_LE, of->s, none), of->s);
   tnf_traced largest = filled_like(of->s, 0), noise = over_batch(noise_of(tnf_abs(da)), of->s);
   if (!is_wide(of->a)) {
     tnf_traced outside = tnf_sub(product(AS_IS, da, ADJOINT, of->vt), product(AS_IS, of->u, AS_IS, core));
@@ -193,15 +216,15 @@ static tnf_traced last_operand(const tnf_rule *r) {
 
 static void jvp_guarded(tnf_rule *r) {
   int64_t kind = tnf_rule_get_int(r, "kind");
-  spectrum of = spectrum_of(r, kind >= SVD);
+  spectrum of = spectrum_of(r, kind);
   tnf_traced da = r->operand_tangent[A], x = r->operand[X];
   r->result_tangent[0] = r->operand_tangent[X];
   if (tnf_is_zero(da))
     return;
   tnf_traced flagged = lost(&of, da);
-  if (kind % SVD == VALUES) /* both directions must couple i and j */
+  if (kind % KINDS == VALUES) /* both directions must couple i and j */
     flagged = tnf_reduce_max(tnf_mul(flagged, couples(&of, last_operand(r))), TNF_AXES(0));
-  else if (kind % SVD == PULLED_FROM_VALUES)
+  else if (kind % KINDS == PULLED_FROM_VALUES)
     flagged = in_any(masked(flagged, last_operand(r)));
   else
     flagged = in_any(flagged);
@@ -211,17 +234,17 @@ static void jvp_guarded(tnf_rule *r) {
 /* The cotangent of a gradient is a direction too; that of a tangent is not, and what the directions to come couple is unknown. */
 static void vjp_guarded(tnf_rule *r) {
   int64_t kind = tnf_rule_get_int(r, "kind");
-  spectrum of = spectrum_of(r, kind >= SVD);
+  spectrum of = spectrum_of(r, kind);
   tnf_traced ct = r->result_cotangent[0];
   r->operand_cotangent[X] = ct;
   if (!r->wanted[A])
     return;
   tnf_traced flagged;
-  if (kind % SVD == VALUES)
-    flagged = masked(couples(&of, last_operand(r)), structure_of(ct));
-  else if (kind % SVD == VECTORS)
+  if (kind % KINDS == VALUES)
+    flagged = masked(couples(&of, last_operand(r)), structure_of(is_complex(ct) ? tnf_real(ct) : ct));
+  else if (kind % KINDS == VECTORS)
     flagged = any_equal(&of);
-  else if (kind % SVD == PULLED_FROM_VALUES)
+  else if (kind % KINDS == PULLED_FROM_VALUES)
     flagged = masked(lost(&of, ct), last_operand(r));
   else
     flagged = lost(&of, ct);

@@ -60,16 +60,36 @@ tnf_traced diagonal_like(tnf_traced v, tnf_traced like) {
   return tnf_op_embed_diag(as_dtype(v, tnf_dtype_of(like)), extents, 2);
 }
 
-tnf_traced columns(tnf_traced a, tnf_extent first, tnf_extent end) {
+static tnf_traced part(tnf_traced a, int32_t axis, tnf_extent first, tnf_extent end) {
   tnf_extents limits = tnf_shape_of_value(a), starts = limits;
   int64_t strides[TNF_RT_MAX_RANK];
   for (int32_t i = 0; i < limits.count; ++i) {
     starts.extent[i] = tnf_extent_const(0);
     strides[i] = 1;
   }
-  starts.extent[1] = first;
-  limits.extent[1] = end;
+  starts.extent[axis] = first;
+  limits.extent[axis] = end;
   return tnf_op_slice(a, starts.extent, starts.count, limits.extent, limits.count, strides, limits.count);
+}
+tnf_traced columns(tnf_traced a, tnf_extent first, tnf_extent end) {
+  return part(a, 1, first, end);
+}
+tnf_traced rows(tnf_traced a, tnf_extent first, tnf_extent end) {
+  return part(a, 0, first, end);
+}
+
+static tnf_traced permuted(tnf_traced a, tnf_traced places, int32_t axis, bool back) {
+  if (back)
+    places = tnf_op_argsort(places, 0, false);
+  if (tnf_rank_of(a) == 2)
+    return tnf_op_take(a, places, axis);
+  return tnf_op_take_along_axis(a, axis == 0 ? along_rows(places, a) : along_columns(places, a), axis);
+}
+tnf_traced permuted_rows(tnf_traced a, tnf_traced places, bool back) {
+  return permuted(a, places, 0, back);
+}
+tnf_traced permuted_columns(tnf_traced a, tnf_traced places, bool back) {
+  return permuted(a, places, 1, back);
 }
 
 tnf_traced solve_left(tnf_traced a, tnf_traced b, bool lower, tnf_transpose_kind op) {

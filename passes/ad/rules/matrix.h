@@ -28,11 +28,22 @@ tnf_traced along_rows(tnf_traced v, tnf_traced like);
 tnf_traced diagonal_like(tnf_traced v, tnf_traced like);
 /* w o a for real w and real or complex a. */
 tnf_traced weigh(tnf_traced w, tnf_traced a);
-/* Columns [first, end) of a. */
+/* Columns, or rows, [first, end) of a. */
 tnf_traced columns(tnf_traced a, tnf_extent first, tnf_extent end);
+tnf_traced rows(tnf_traced a, tnf_extent first, tnf_extent end);
+/* Row i (column j) of the result is row places[i] (column places[j]) of a; with `back` the other way round. places[n, batch...]
+ * holds each number once. */
+tnf_traced permuted_rows(tnf_traced a, tnf_traced places, bool back);
+tnf_traced permuted_columns(tnf_traced a, tnf_traced places, bool back);
 /* op(a) x = b (left) or x op(a) = b for triangular a. */
 tnf_traced solve_left(tnf_traced a, tnf_traced b, bool lower, tnf_transpose_kind op);
 tnf_traced solve_right(tnf_traced b, tnf_traced a, bool lower, tnf_transpose_kind op);
+/* The tangents of qr's factors of a, whatever the fixed signs of r's diagonal, and the gradient of a from cotangents. */
+typedef struct qr_factors {
+  tnf_traced q, r;
+} qr_factors;
+qr_factors qr_tangents(tnf_traced a, qr_factors f, tnf_traced da);
+tnf_traced qr_gradient(tnf_traced a, qr_factors f, qr_factors bar);
 /* True where the types say that extent 0 is at least (at most) extent 1. */
 bool is_tall(tnf_traced a);
 bool is_wide(tnf_traced a);

@@ -3,8 +3,7 @@
  * derivative that needs a coupling of equal values, which the factors do not carry, is NaN. */
 #include "spectral.h"
 
-/* 1 / d where |d| > gap * largest, else `otherwise`. */
-static tnf_traced reciprocal_or(tnf_traced d, tnf_traced threshold, tnf_traced otherwise) {
+tnf_traced reciprocal_or(tnf_traced d, tnf_traced threshold, tnf_traced otherwise) {
   tnf_traced apart = tnf_compare(TNF_DIRECTION_GT, tnf_abs(d), threshold);
   tnf_traced safe = tnf_select(apart, d, filled_like(d, 1));
   return tnf_select(apart, tnf_rdiv(1, safe), otherwise);
@@ -22,9 +21,10 @@ typedef struct couplings {
   tnf_traced g, g_plus; /* [k, k, batch...], real */
 } couplings;
 
-static couplings couplings_of(tnf_traced s, tnf_traced square) {
-  tnf_traced columns_s = along_columns(s, square), rows_s = along_rows(s, square);
-  tnf_traced sum = tnf_add(columns_s, rows_s), difference = tnf_sub(columns_s, rows_s), limit = over_batch(threshold_of(s), sum);
+static couplings couplings_of(const spectrum *of, tnf_traced square) {
+  tnf_traced columns_s = along_columns(of->s, square), rows_s = along_rows(of->s, square);
+  tnf_traced sum = tnf_add(columns_s, rows_s), difference = tnf_sub(columns_s, rows_s);
+  tnf_traced limit = over_batch(threshold_of(of), sum);
   couplings c;
   c.g_plus = reciprocal_or(sum, limit, filled_like(sum, 0));
   tnf_traced off_diagonal = tnf_add(tnf_op_tril(c.g_plus, -1), tnf_op_triu(c.g_plus, 1));
@@ -39,23 +39,23 @@ static couplings couplings_of(tnf_traced s, tnf_traced square) {
 static void jvp_eigh(tnf_rule *r) {
   tnf_traced w = r->result[0], v = r->result[1], e = hermitian_part(r->operand_tangent[0]);
   tnf_traced p = product(ADJOINT, v, AS_IS, product(AS_IS, e, AS_IS, v));
-  spectrum of = {.a = r->operand[0], .s = w, .u = v};
+  spectrum of = {.a = r->operand[0], .s = w, .u = v, .gap = derivative_gap(r)};
   r->result_tangent[0] = guard_values(&of, real_diagonal(p), p);
-  r->result_tangent[1] = guard_vectors(&of, product(AS_IS, v, AS_IS, weigh(couplings_of(w, v).g, p)));
+  r->result_tangent[1] = guard_vectors(&of, product(AS_IS, v, AS_IS, weigh(couplings_of(&of, v).g, p)));
 }
 
 /* abar = v (diag(wbar) + the Hermitian part of G o (v^H vbar)) v^H */
 static void vjp_eigh(tnf_rule *r) {
   tnf_traced w = r->result[0], v = r->result[1], wbar = r->result_cotangent[0], vbar = r->result_cotangent[1], left;
+  spectrum of = {.a = r->operand[0], .s = w, .u = v, .gap = derivative_gap(r)};
   if (tnf_is_zero(vbar)) {
     left = scale_columns(v, wbar);
   } else {
-    tnf_traced inner = hermitian_part(weigh(couplings_of(w, v).g, product(ADJOINT, v, AS_IS, vbar)));
+    tnf_traced inner = hermitian_part(weigh(couplings_of(&of, v).g, product(ADJOINT, v, AS_IS, vbar)));
     if (!tnf_is_zero(wbar))
       inner = tnf_add(inner, diagonal_like(wbar, v));
     left = product(AS_IS, v, AS_IS, inner);
   }
-  spectrum of = {.a = r->operand[0], .s = w, .u = v};
   r->operand_cotangent[0] = guard_pulled(&of, product(AS_IS, left, ADJOINT, v), tnf_is_zero(vbar) ? wbar : (tnf_traced){0});
 }
 
@@ -65,15 +65,29 @@ static void vjp_eigh(tnf_rule *r) {
 /* With D = u^H da v, H and K its Hermitian and skew parts, P = G o H and Q = G+ o K:
  * ds = Re diag D,  du = u (P + Q) + (1 - u u^H) da v / s,  dv = v (P - Q) + (1 - v v^H) da^H u / s.
  * The phase that is free goes half into u and half into v. 1 / s is regularised as the couplings are. */
-static tnf_traced inverse_of(tnf_traced s) {
-  return reciprocal_or(s, over_batch(threshold_of(s), s), filled_like(s, 0));
+static tnf_traced inverse_of(const spectrum *of) {
+  return reciprocal_or(of->s, over_batch(threshold_of(of), of->s), filled_like(of->s, 0));
+}
+
+/* False after a failure: vectors beyond the thin ones are any basis. */
+static bool is_thin(tnf_rule *r) {
+  if (tnf_rule_has(r, "full"))
+    tnf_rule_fail(r, "full factors have none; a thin decomposition has");
+  return !tnf_rule_has(r, "full");
+}
+
+static spectrum spectrum_of_svd(tnf_rule *r) {
+  return (spectrum){.a = r->operand[0], .s = r->result[1], .u = r->result[0], .vt = r->result[2], .gap = derivative_gap(r)};
 }
 
 static void jvp_svd(tnf_rule *r) {
-  tnf_traced u = r->result[0], s = r->result[1], vt = r->result[2], da = r->operand_tangent[0];
+  if (!is_thin(r))
+    return;
+  spectrum of = spectrum_of_svd(r);
+  tnf_traced u = of.u, vt = of.vt, da = r->operand_tangent[0];
   tnf_traced uda = product(ADJOINT, u, AS_IS, da), d = product(AS_IS, uda, ADJOINT, vt);
-  couplings c = couplings_of(s, d);
-  tnf_traced inverse = inverse_of(s);
+  couplings c = couplings_of(&of, d);
+  tnf_traced inverse = inverse_of(&of);
   tnf_traced p = weigh(c.g, hermitian_part(d)), q = weigh(c.g_plus, skew_part(d));
   tnf_traced du = product(AS_IS, u, AS_IS, tnf_add(p, q)), dvt = product(ADJOINT, tnf_sub(p, q), AS_IS, vt);
   if (!is_wide(r->operand[0])) {
@@ -84,7 +98,6 @@ static void jvp_svd(tnf_rule *r) {
     tnf_traced outside = tnf_sub(uda, product(AS_IS, d, AS_IS, vt));
     dvt = tnf_add(dvt, scale_rows(inverse, outside));
   }
-  spectrum of = {.a = r->operand[0], .s = s, .u = u, .vt = vt};
   r->result_tangent[0] = guard_vectors(&of, du);
   r->result_tangent[1] = guard_values(&of, real_diagonal(d), d);
   r->result_tangent[2] = guard_vectors(&of, dvt);
@@ -95,17 +108,18 @@ static void jvp_svd(tnf_rule *r) {
  * core = diag(sbar) + the Hermitian part of G o (X + Y) + the skew part of G+ o (X - Y) - X / s_j - Y^H / s_i,
  * the terms in 1 / s only where a is not square: u^H or v then has a complement. */
 static void vjp_svd(tnf_rule *r) {
-  tnf_traced u = r->result[0], s = r->result[1], vt = r->result[2];
-  tnf_traced ubar = r->result_cotangent[0], sbar = r->result_cotangent[1], vtbar = r->result_cotangent[2];
-  spectrum of = {.a = r->operand[0], .s = s, .u = u, .vt = vt};
+  if (!is_thin(r))
+    return;
+  spectrum of = spectrum_of_svd(r);
+  tnf_traced u = of.u, vt = of.vt, ubar = r->result_cotangent[0], sbar = r->result_cotangent[1], vtbar = r->result_cotangent[2];
   if (tnf_is_zero(ubar) && tnf_is_zero(vtbar)) {
     r->operand_cotangent[0] = guard_pulled(&of, product(AS_IS, scale_columns(u, sbar), AS_IS, vt), sbar);
     return;
   }
   bool with_u = !is_wide(r->operand[0]) && !tnf_is_zero(ubar), with_v = !is_tall(r->operand[0]) && !tnf_is_zero(vtbar);
   tnf_traced x = product(ADJOINT, u, AS_IS, ubar), y = product(AS_IS, vt, ADJOINT, vtbar);
-  couplings c = couplings_of(s, tnf_is_zero(x) ? y : x);
-  tnf_traced inverse = inverse_of(s);
+  couplings c = couplings_of(&of, tnf_is_zero(x) ? y : x);
+  tnf_traced inverse = inverse_of(&of);
   tnf_traced core = tnf_add(hermitian_part(weigh(c.g, tnf_add(x, y))), skew_part(weigh(c.g_plus, tnf_sub(x, y))));
   if (!tnf_is_zero(sbar))
     core = tnf_add(core, diagonal_like(sbar, core));

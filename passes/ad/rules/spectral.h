@@ -1,16 +1,24 @@
-/* What the rules of eigh and svd share with the guards of their results. */
+/* What the rules of eigh, svd and eig share with the guards of their results. */
 #ifndef TENFERRO_AD_SPECTRAL_H
 #define TENFERRO_AD_SPECTRAL_H
 
 #include "matrix.h"
 
-/* a = u diag(s) vt, or for Hermitian a with a null vt, a = u diag(s) u^H. */
+/* a = u diag(s) vt, or with a null vt a = u diag(s) u^H for Hermitian a, a = u diag(s) u^-1 for a `general` one. */
 typedef struct spectrum {
   tnf_traced a, s, u, vt;
+  bool general;
+  double gap; /* what two values must differ by, relative to the largest, to be told apart; 0: the usual one */
 } spectrum;
 
-/* gap times the largest of |v| per matrix, [batch...]: what two values must differ by to be told apart. */
-tnf_traced threshold_of(tnf_traced v);
+/* The attribute derivative_eps, 0 without it. */
+double derivative_gap(tnf_rule *r);
+/* gap times the largest of |s| per matrix, [batch...]. */
+tnf_traced threshold_of(const spectrum *of);
+/* 1 / d where |d| > threshold, else `otherwise`. */
+tnf_traced reciprocal_or(tnf_traced d, tnf_traced threshold, tnf_traced otherwise);
+/* u^-1 b or u^-H b for general a. */
+tnf_traced solve_vectors(tnf_traced u, tnf_traced b, tnf_transpose_kind op);
 /* [batch...] repeated to the extents of `like`, whose last axes are the batch. */
 tnf_traced over_batch(tnf_traced t, tnf_traced like);
 

@@ -230,12 +230,30 @@ TNF_API tnf_rt_library_fn tnf_rt_lu_factor;
 TNF_API tnf_rt_library_fn tnf_rt_lu_solve;
 /* inverse: a[n,n,batch...] -> x[n,n,batch...]. An exactly zero pivot is TNF_RT_SINGULAR. */
 TNF_API tnf_rt_library_fn tnf_rt_inverse;
-/* qr: a[m,n,batch...] -> q[m,k,batch...], r[k,n,batch...], k = min(m, n); the diagonal of r is real and >= 0. */
+/* lu: a[m,n,batch...] -> p[m,batch...] (i64), l[m,k,batch...], u[k,n,batch...], parity[batch...] (real), k = min(m, n): row i of
+ * l u is row p[i] of a. full_piv_lu: a -> p, q[n,batch...] (i64), l, u, parity: element (i, j) of l u is a[p[i], q[j]]. Singular
+ * matrices have factors. */
+TNF_API tnf_rt_library_fn tnf_rt_lu;
+TNF_API tnf_rt_library_fn tnf_rt_full_piv_lu;
+/* qr: a[m,n,batch...] -> q[m,k,batch...], r[k,n,batch...], k = min(m, n); attributes: raw, else the diagonal of r is real and >=
+ * 0; complete, then k is m. pivoted_qr: a -> q, r, places[n,batch...] (i64): column j of q r is column places[j] of a, and the
+ * diagonal of r falls. */
 TNF_API tnf_rt_library_fn tnf_rt_qr;
-/* svd: a[m,n,batch...] -> u[m,k,batch...], s[k,batch...] (real, descending), vt[k,n,batch...]; gesdd, gesvd when it fails. */
+TNF_API tnf_rt_library_fn tnf_rt_pivoted_qr;
+/* householder_qr: a[m,n,batch...] -> packed[m,n,batch...], tau[k,batch...] as LAPACK's geqrf has them. */
+TNF_API tnf_rt_library_fn tnf_rt_householder_qr;
+/* svd: a[m,n,batch...] -> u[m,k,batch...], s[k,batch...] (real, descending), vt[k,n,batch...]; attributes: canonical phases, full
+ * (u[m,m,batch...] and vt[n,n,batch...]), driver: gesdd, and gesvd when it fails (0), gesdd (1), gesvd (2). svdvals: s alone. */
 TNF_API tnf_rt_library_fn tnf_rt_svd;
-/* eigh: a[n,n,batch...] -> w[n,batch...] (real, ascending), v[n,n,batch...]; reads the lower triangle. */
+TNF_API tnf_rt_library_fn tnf_rt_svdvals;
+/* eigh: a[n,n,batch...] -> w[n,batch...] (real, ascending), v[n,n,batch...]; reads the lower triangle; attributes: canonical
+ * phases, driver: syevd (0, 1), syev (2). eigvalsh: w alone. */
 TNF_API tnf_rt_library_fn tnf_rt_eigh;
+TNF_API tnf_rt_library_fn tnf_rt_eigvalsh;
+/* eig: a[n,n,batch...] -> w[n,batch...], v[n,n,batch...], complex also for real a; eigvals: w alone. Ascending by the real, then
+ * the imaginary part; vectors have norm 1. */
+TNF_API tnf_rt_library_fn tnf_rt_eig;
+TNF_API tnf_rt_library_fn tnf_rt_eigvals;
 /* det: a[n,n,batch...] -> d[batch...]; slogdet: a -> sign[batch...], logabs[batch...] (real). Through LU factors. */
 TNF_API tnf_rt_library_fn tnf_rt_det;
 TNF_API tnf_rt_library_fn tnf_rt_slogdet;

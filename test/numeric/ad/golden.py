@@ -77,6 +77,9 @@ EIGH = f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n"
 LOG_DET = EIGH + f"%y = tenferro.log %w : {V}\n" + SUM.format("%y")
 FIRST_SQUARED = (EIGH + f"%z = tenferro.slice %w starts [0] limits [1] strides [1] : {V} -> {t('1')}\n%y = tenferro.mul %z, %z : {t('1')}\n"
                  f"%l = tenferro.reduce_sum %y axes [0] : {t('1')} -> {S}\n")
+CM = t("??", "complex<f64>")
+EIG = f"%w, %v = tenferro.eig %x : {M} -> {CV}, {CM}\n"
+EIG_LOG_DET = EIG + f"%c = tenferro.log %w : {CV}\n%y = tenferro.real %c : ({CV}) -> {V}\n" + SUM.format("%y")
 SVD_LOG_DET = svd_of() + f"%y = tenferro.log %s : {V}\n" + SUM.format("%y")
 NUCLEAR = svd_of() + SUM.format("%s")
 LARGEST = svd_of() + f"%z = tenferro.slice %s starts [0] limits [1] strides [1] : {V} -> {t('1')}\n%l = tenferro.reduce_sum %z axes [0] : {t('1')} -> {S}\n"
@@ -194,6 +197,12 @@ CASES = [
     ("eigh_trace_of_projector", program([("x", M)], f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n%q = tenferro.mul %v, %v : {M}\n"
                                         f"%l = tenferro.reduce_sum %q axes [0, 1] : {M} -> {S}\n%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
      [np.diag([1.0, 1, 2])], [np.zeros((3, 3))]),
+    # symmetric functions of equal eigenvalues of general matrices
+    ("eig_trace_at_identity", program([("x", M)], EIG + f"%y = tenferro.real %w : ({CV}) -> {V}\n" + SUM.format("%y") + GRADIENT, [("g", M)]),
+     [np.eye(3)], [np.eye(3)]),
+    ("eig_log_det_two_equal", program([("x", M)], EIG_LOG_DET + GRADIENT, [("g", M)]), [np.diag([2.0, 2, 4])], [np.diag([0.5, 0.5, 0.25])]),
+    *second("eig_log_det_at_identity", EIG_LOG_DET, np.eye(3), off(0, 1), np.nan),
+    *second("eig_log_det_separated", EIG_LOG_DET, np.diag([1.0, 2, 4]), D3, -D3 / np.outer([1, 2, 4], [1, 2, 4])),
     # equal values that the direction couples need a limit that the factors do not hold
     *second("log_det_at_identity", LOG_DET, np.eye(3), off(0, 1), np.nan),
     *second("log_det_two_equal", LOG_DET, np.diag([1.0, 2, 2]), D3, np.nan),

@@ -11,6 +11,7 @@ import scipy.special as special
 
 import fourier
 import functions
+import factorizations
 import order
 import windows
 
@@ -423,21 +424,6 @@ def lu_solve(args, attributes, kinds):
     return np.moveaxis(np.array(results, b.dtype).reshape(b.shape), [-2, -1], [0, 1])
 
 
-def qr(x, attributes):
-    q, r = np.linalg.qr(x[0])
-    d = np.diagonal(r, axis1=-2, axis2=-1)
-    phase = np.where(d == 0, 1, d / np.where(d == 0, 1, np.abs(d)))
-    return q * phase[..., None, :], np.conj(phase)[..., :, None] * r
-
-
-def svd(x, attributes):
-    return tuple(np.linalg.svd(x[0], full_matrices=False))
-
-
-def eigh(x, attributes):
-    return tuple(np.linalg.eigh(hermitian_lower(x[0])))
-
-
 def extract_diag(args, attributes, kinds):
     return np.array(np.moveaxis(np.diagonal(args[0], axis1=0, axis2=1), -1, 0))
 
@@ -546,5 +532,5 @@ OPS = {
     "lu_factor": lu_factor, "lu_solve": lu_solve,
     "solve": on_matrices(lambda x, attributes: np.linalg.solve(x[0], x[1])),
     "inverse": on_matrices(lambda x, attributes: np.linalg.inv(x[0])),
-    "qr": on_matrices(qr), "svd": on_matrices(svd), "eigh": on_matrices(eigh),
+    **factorizations.OPS,
 }

@@ -92,6 +92,47 @@ static void rectangular(int32_t dtype, int64_t m, int64_t n) {
   call("lstsq", tnf_rt_lstsq, (tnf_rt_tensor[]){operand(dtype, m, n), operand(dtype, m, 3), fenced(dtype, n, 3)}, 3, attributes);
 }
 
+static int32_t complex_of(int32_t dtype) {
+  return is_single(dtype) ? TNF_COMPLEX_F32 : TNF_COMPLEX_F64;
+}
+
+static void rectangular_factors(int32_t dtype, int64_t m, int64_t n) {
+  const int64_t k = m < n ? m : n;
+  const int32_t real = real_of(dtype);
+  for (int64_t options = 0; options < 4; ++options) {
+    const int64_t q = options > 1 ? m : k;
+    call("qr", tnf_rt_qr, (tnf_rt_tensor[]){operand(dtype, m, n), fenced(dtype, m, q), fenced(dtype, q, n)}, 3,
+         (int64_t[]){options & 1, options > 1, 0});
+  }
+  for (int64_t options = 0; options < 6; ++options) {
+    const int64_t full = options & 1, u = full ? m : k, vt = full ? n : k;
+    call("svd", tnf_rt_svd, (tnf_rt_tensor[]){operand(dtype, m, n), fenced(dtype, m, u), vector(real, k), fenced(dtype, vt, n)},
+         4, (int64_t[]){1, full, options / 2, 0});
+  }
+  call("svdvals", tnf_rt_svdvals, (tnf_rt_tensor[]){operand(dtype, m, n), vector(real, k)}, 2, NULL);
+  call("lu", tnf_rt_lu,
+       (tnf_rt_tensor[]){operand(dtype, m, n), vector(TNF_I64, m), fenced(dtype, m, k), fenced(dtype, k, n), vector(real, 1)}, 5,
+       NULL);
+  call("full_piv_lu", tnf_rt_full_piv_lu,
+       (tnf_rt_tensor[]){operand(dtype, m, n), vector(TNF_I64, m), vector(TNF_I64, n), fenced(dtype, m, k), fenced(dtype, k, n),
+                         vector(real, 1)},
+       6, NULL);
+  call("pivoted_qr", tnf_rt_pivoted_qr,
+       (tnf_rt_tensor[]){operand(dtype, m, n), fenced(dtype, m, k), fenced(dtype, k, n), vector(TNF_I64, n)}, 4, NULL);
+  call("householder_qr", tnf_rt_householder_qr, (tnf_rt_tensor[]){operand(dtype, m, n), fenced(dtype, m, n), vector(dtype, k)}, 3,
+       NULL);
+}
+
+static void spectra(int32_t dtype, int64_t n) {
+  const int32_t real = real_of(dtype), values = complex_of(dtype);
+  for (int64_t driver = 0; driver < 3; ++driver)
+    call("eigh", tnf_rt_eigh, (tnf_rt_tensor[]){operand(dtype, n, n), vector(real, n), fenced(dtype, n, n)}, 3,
+         (int64_t[]){1, driver, 0});
+  call("eigvalsh", tnf_rt_eigvalsh, (tnf_rt_tensor[]){operand(dtype, n, n), vector(real, n)}, 2, NULL);
+  call("eig", tnf_rt_eig, (tnf_rt_tensor[]){operand(dtype, n, n), vector(values, n), fenced(values, n, n)}, 3, NULL);
+  call("eigvals", tnf_rt_eigvals, (tnf_rt_tensor[]){operand(dtype, n, n), vector(values, n)}, 2, NULL);
+}
+
 static void solves(int32_t dtype, int64_t n, int64_t rhs) {
   for (int64_t flags = 0; flags < 12; ++flags) {
     const int64_t left = flags & 1, attributes[5] = {left, flags >> 1 & 1, flags / 4, 0, 0};
@@ -131,6 +172,12 @@ static void every_operation(int32_t dtype, int64_t n) {
   rectangular(dtype, n / 3 + 1, n);
   rectangular(dtype, n + 1, n);
   square(dtype, n);
+  if (n > 100) /* full pivoting and general eigenvalues take long */
+    return;
+  rectangular_factors(dtype, n, n);
+  rectangular_factors(dtype, n, n / 3 + 1);
+  rectangular_factors(dtype, n / 3 + 1, n);
+  spectra(dtype, n);
 }
 
 int main(void) {

@@ -16,7 +16,7 @@ typedef struct job {
   int64_t m, n, k, batch;
   int64_t attributes[5];
   int count, results;
-  tnf_rt_tensor operands[4];
+  tnf_rt_tensor operands[6];
 } job;
 
 static tnf_rt_status reserve(tnf_context *ctx, const job *j) {
@@ -179,7 +179,7 @@ static void products(void) {
 
 static void operations(int32_t dtype, int64_t n, int64_t batch) {
   tnf_rt_tensor half = tensor_positive(dtype, n, batch), whole = tensor_random(dtype, n, n, batch);
-  const int32_t real = real_of(dtype);
+  const int32_t real = real_of(dtype), values = real == TNF_F32 ? TNF_COMPLEX_F32 : TNF_COMPLEX_F64;
 #define JOB(NAME, A, RESULTS, ...)                                                                                               \
   do {                                                                                                                           \
     const tnf_rt_tensor list[] = {tensor_copy(&A), __VA_ARGS__};                                                                 \
@@ -197,6 +197,16 @@ static void operations(int32_t dtype, int64_t n, int64_t batch) {
   JOB(qr, whole, 2, tensor_new(dtype, n, n, batch), tensor_new(dtype, n, n, batch));
   JOB(svd, whole, 3, tensor_new(dtype, n, n, batch), tensor_new(real, n, 1, batch), tensor_new(dtype, n, n, batch));
   JOB(eigh, half, 2, tensor_new(real, n, 1, batch), tensor_new(dtype, n, n, batch));
+  JOB(eigvalsh, half, 1, tensor_new(real, n, 1, batch));
+  JOB(svdvals, whole, 1, tensor_new(real, n, 1, batch));
+  JOB(eig, whole, 2, tensor_new(values, n, 1, batch), tensor_new(values, n, n, batch));
+  JOB(eigvals, whole, 1, tensor_new(values, n, 1, batch));
+  JOB(lu, whole, 4, tensor_new(TNF_I64, n, 1, batch), tensor_new(dtype, n, n, batch), tensor_new(dtype, n, n, batch),
+      tensor_new(real, 1, 1, batch));
+  JOB(full_piv_lu, whole, 5, tensor_new(TNF_I64, n, 1, batch), tensor_new(TNF_I64, n, 1, batch), tensor_new(dtype, n, n, batch),
+      tensor_new(dtype, n, n, batch), tensor_new(real, 1, 1, batch));
+  JOB(pivoted_qr, whole, 3, tensor_new(dtype, n, n, batch), tensor_new(dtype, n, n, batch), tensor_new(TNF_I64, n, 1, batch));
+  JOB(householder_qr, whole, 2, tensor_new(dtype, n, n, batch), tensor_new(dtype, n, 1, batch));
   JOB(lu_factor, whole, 2, tensor_new(dtype, n, n, batch), tensor_new(TNF_I32, n, 1, batch));
   {
     tnf_rt_tensor pivots = tensor_new(TNF_I32, n, 1, batch);

@@ -1,0 +1,114 @@
+/* Factorisations of matrices. Matrices are the two leading axes, batch axes trail; f32, f64, complex_f32 and complex_f64; extents
+ * may be 0. tnf_eig, tnf_lu, tnf_full_piv_lu, tnf_pivoted_qr and tnf_householder_qr, whose arguments are one matrix, are declared
+ * in tenferro/plain_ops.h, as the results of all are. Elements that are not finite end a run (NON_FINITE). */
+#ifndef TENFERRO_FACTORIZATIONS_H
+#define TENFERRO_FACTORIZATIONS_H
+
+#include "tenferro/lists.h"
+#include "tenferro/plain_ops.h"
+#include "tenferro/traced.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- factorizations -------------------------------------------------------------------------------------------------- */
+
+/* How tnf_qr_with factors. `raw`: the diagonal of r has the signs that LAPACK's geqrf gives it, else it is real and >= 0.
+ * `complete`: q is [m, m] and r [m, n]; derivatives then need m <= n to be known when the program is compiled. */
+typedef struct tnf_qr_options {
+  uint32_t size; /* sizeof(tnf_qr_options) */
+  bool raw, complete;
+} tnf_qr_options;
+#define TNF_QR_OPTIONS_INIT {sizeof(tnf_qr_options), false, false}
+
+/* How tnf_svd_with decomposes. `canonical`: the entry of largest modulus of each column of u is real and positive (of entries
+ * nearly as large the first one), and vt goes with it; else phases are LAPACK's. `full`: u is [m, m] and vt [n, n]; they have no
+ * derivative. `driver`: automatic is gesdd, and gesvd for a matrix on which it fails; divide_and_conquer gesdd alone,
+ * qr_iteration gesvd alone; LAPACK has no Jacobi driver for every matrix. `derivative_eps`: singular values that differ by at
+ * most that much of the largest count as equal in derivatives; 0: 1e-12, and 2e-6 in single precision. */
+typedef struct tnf_svd_options {
+  uint32_t size; /* sizeof(tnf_svd_options) */
+  bool canonical, full;
+  tnf_driver driver;
+  double derivative_eps;
+} tnf_svd_options;
+#define TNF_SVD_OPTIONS_INIT {sizeof(tnf_svd_options), false, false, TNF_DRIVER_AUTOMATIC, 0}
+
+/* How tnf_eigh_with decomposes: as tnf_svd_options, with syevd for automatic and divide_and_conquer, syev for qr_iteration. */
+typedef struct tnf_eigh_options {
+  uint32_t size; /* sizeof(tnf_eigh_options) */
+  bool canonical;
+  tnf_driver driver;
+  double derivative_eps;
+} tnf_eigh_options;
+#define TNF_EIGH_OPTIONS_INIT {sizeof(tnf_eigh_options), false, TNF_DRIVER_AUTOMATIC, 0}
+
+/* q[m, k, batch...], r[k, n, batch...] with a = q r, k = min(m, n): tnf_qr(a).r. `options` may be NULL. The derivative needs the
+ * leading k columns of a to have full rank. */
+TNF_API tnf_qr_result tnf_qr(tnf_traced a);
+TNF_API tnf_qr_result tnf_qr_with(tnf_traced a, const tnf_qr_options *options);
+
+/* u[m, k, batch...], s[k, batch...] descending, vt[k, n, batch...] with a = u diag(s) vt, k = min(m, n): tnf_svd(a).s. `options`
+ * may be NULL. Derivatives are those of functions that do not depend on the vectors' phases, and finite for equal values. */
+TNF_API tnf_svd_result tnf_svd(tnf_traced a);
+TNF_API tnf_svd_result tnf_svd_with(tnf_traced a, const tnf_svd_options *options);
+/* w[n, batch...] ascending, v[n, n, batch...] with a v = v diag(w) for Hermitian a, whose lower triangle is read: tnf_eigh(a).w.
+ * `options` may be NULL; derivatives as tnf_svd's. */
+TNF_API tnf_eigh_result tnf_eigh(tnf_traced a);
+TNF_API tnf_eigh_result tnf_eigh_with(tnf_traced a, const tnf_eigh_options *options);
+
+/* The values of tnf_svd, tnf_eigh and tnf_eig: s[k, batch...], w[n, batch...], complex w[n, batch...]. A program that reads no
+ * vectors computes none; a derivative reads them, so it costs the whole decomposition. tnf_eigvalsh(a). */
+TNF_API tnf_traced tnf_svdvals(tnf_traced a);
+TNF_API tnf_traced tnf_eigvalsh(tnf_traced a);
+TNF_API tnf_traced tnf_eigvals(tnf_traced a);
+
+/* The matrices p[n, n, batch...] with p[i, places[i]] = 1, of places[n, batch...] as factorisations give them: with p of
+ * tnf_lu(a).p, p a = l u; with p and q of those of tnf_full_piv_lu(a), a = p^T l u q; with that of the places of
+ * tnf_pivoted_qr(a), a = q r p. tnf_permutation_matrix(tnf_lu(a).p, TNF_F64). Places carry no derivative. */
+TNF_API tnf_traced tnf_permutation_matrix(tnf_traced places, tnf_dtype dtype);
+
+/* The factors of square a[n, n, batch...] for tnf_lu_solve, which differentiates through `a`. lu and pivots can be used by that
+ * alone. */
+typedef struct tnf_lu_factors {
+  tnf_traced a, lu, pivots;
+} tnf_lu_factors;
+/* Factors once for several right-hand sides: tnf_lu_solve(tnf_lu_factor(a), b, TNF_TRANSPOSE_KIND_NONE). Fails at run time
+ * (SINGULAR). */
+TNF_API tnf_lu_factors tnf_lu_factor(tnf_traced a);
+/* x with op(a) x = b; b is converted to a's dtype, and is a matrix of right-hand sides, or beside a matrix a one vector. */
+TNF_API tnf_traced tnf_lu_solve(tnf_lu_factors factors, tnf_traced b, tnf_transpose_kind op);
+/* x with a x = b from the factors of square a: tnf_full_piv_lu_solve(tnf_full_piv_lu(a), b). b as in tnf_lu_solve. Derivatives
+ * pass through l, u and b. Fails at run time (SINGULAR). */
+TNF_API tnf_traced tnf_full_piv_lu_solve(tnf_full_piv_lu_result factors, tnf_traced b);
+
+/* q, r and places of tnf_pivoted_qr, and rank[batch...] (i64): how many leading diagonal elements of r are larger than
+ * max(atol, rtol |r[0, 0]|). */
+typedef struct tnf_rank_revealing_qr_result {
+  tnf_traced q, r, places, rank;
+} tnf_rank_revealing_qr_result;
+/* tnf_rank_revealing_qr(a, 1e-10, 0); tnf_dynamic_truncate(f.q, f.rank, 1) keeps the columns that count. rtol and atol are finite
+ * and not negative. rank carries no derivative. */
+TNF_API tnf_rank_revealing_qr_result tnf_rank_revealing_qr(tnf_traced a, double rtol, double atol);
+
+/* The leading n columns of h_1 ... h_k, h_j = 1 - tau_j v_j v_j^H, from vectors[m, n, batch...], of which column j is 0 above its
+ * row j, 1 there, and as given below (what is given above is not read), and tau[k, batch...], k <= n <= m:
+ * tnf_householder_product(f.packed, f.tau) of f = tnf_householder_qr(a) is the q of a = q r. */
+TNF_API tnf_traced tnf_householder_product(tnf_traced vectors, tnf_traced tau);
+
+/* A QR factorisation that grows by columns: packed[m, n] and tau[k], k = min(m, n), as tnf_householder_qr and LAPACK have them.
+ * Factors from elsewhere, which must be matrices: tnf_householder_from_factors(packed, tau). */
+TNF_API tnf_householder_qr_result tnf_householder_from_factors(tnf_traced packed, tnf_traced tau);
+/* The factors of [a, columns] from those of a, in the time that the new columns take:
+ * f = tnf_householder_append_columns(f, columns). */
+TNF_API tnf_householder_qr_result tnf_householder_append_columns(tnf_householder_qr_result factors, tnf_traced columns);
+/* r[k, n]: tnf_householder_r(f). */
+TNF_API tnf_traced tnf_householder_r(tnf_householder_qr_result factors);
+/* The leading `count` columns of the m x m matrix q: tnf_householder_q_columns(f, tnf_dim(f.tau, 0)) is the thin q. */
+TNF_API tnf_traced tnf_householder_q_columns(tnf_householder_qr_result factors, tnf_extent count);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,39 @@
+// eigvalsh: syntax; through text, the generic form and bytecode.
+// RUN: tf-opt %s | tf-opt | FileCheck %s
+// RUN: tf-opt %s --mlir-print-op-generic | tf-opt | FileCheck %s
+// RUN: tf-opt %s --emit-bytecode | tf-opt | FileCheck %s
+
+// CHECK-LABEL: func.func @unknown(
+func.func @unknown(%a: !tenferro.tensor<?x?xf64>) {
+  // CHECK: tenferro.eigvalsh %{{.*}} : (!tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?xf64>
+  %w = tenferro.eigvalsh %a : (!tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @empty(
+func.func @empty(%a: !tenferro.tensor<0x0xf64>) {
+  // CHECK: tenferro.eigvalsh %{{.*}} : (!tenferro.tensor<0x0xf64>) -> !tenferro.tensor<0xf64>
+  %w = tenferro.eigvalsh %a : (!tenferro.tensor<0x0xf64>) -> !tenferro.tensor<0xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @static(
+func.func @static(%a: !tenferro.tensor<3x3xcomplex<f64>>) {
+  // CHECK: tenferro.eigvalsh %{{.*}} : (!tenferro.tensor<3x3xcomplex<f64>>) -> !tenferro.tensor<3xf64>
+  %w = tenferro.eigvalsh %a : (!tenferro.tensor<3x3xcomplex<f64>>) -> !tenferro.tensor<3xf64>
+  return
+}
+
+// CHECK-LABEL: func.func @batch(
+func.func @batch(%a: !tenferro.tensor<3x3x?xf32>) {
+  // CHECK: tenferro.eigvalsh %{{.*}} : (!tenferro.tensor<3x3x?xf32>) -> !tenferro.tensor<3x?xf32>
+  %w = tenferro.eigvalsh %a : (!tenferro.tensor<3x3x?xf32>) -> !tenferro.tensor<3x?xf32>
+  return
+}
+
+// CHECK-LABEL: func.func @batches(
+func.func @batches(%a: !tenferro.tensor<?x?x2x?xcomplex<f32>>) {
+  // CHECK: tenferro.eigvalsh %{{.*}} : (!tenferro.tensor<?x?x2x?xcomplex<f32>>) -> !tenferro.tensor<?x2x?xf32>
+  %w = tenferro.eigvalsh %a : (!tenferro.tensor<?x?x2x?xcomplex<f32>>) -> !tenferro.tensor<?x2x?xf32>
+  return
+}
