@@ -455,15 +455,29 @@ def solves(p):
         p.add("lu_solve", [a, lu, pivots, b], {"transpose_a": kind}, [(b.dtype, b.known)], {"transpose_a": f"{kind} : i32"})
 
 
+def unique_factors(p):
+    """Factorisations whose results follow from the matrix; where rounding decides about a pivot, the program is not made."""
+    op = p.choose(["qr", "householder_qr", "lu", "full_piv_lu", "pivoted_qr"])
+    a, _ = matrix(p, "tall" if op in ("qr", "householder_qr") else "any", False)
+    batch, real = a.known[2:], REAL_OF.get(a.dtype.name, a.dtype)
+    one, two = [None] + batch, [None, None] + batch
+    raw = op == "qr" and p.rng.random() < 0.5
+    results = {"qr": [(a.dtype, two), (a.dtype, two)], "householder_qr": [(a.dtype, a.known), (a.dtype, one)],
+               "lu": [("int64", one), (a.dtype, two), (a.dtype, two), (real, batch)],
+               "full_piv_lu": [("int64", one), ("int64", one), (a.dtype, two), (a.dtype, two), (real, batch)],
+               "pivoted_qr": [(a.dtype, two), (a.dtype, two), ("int64", one)]}[op]
+    p.add(op, [a], {"raw": "unit"} if raw else {}, results, {"raw": "unit"} if raw else {})
+
+
 def factors(p):
     """Factorisations, multiplied together again where the factors alone are not unique."""
-    op = p.choose(["qr", "svd", "eigh"])
-    a, _ = matrix(p, {"qr": "tall", "svd": "spread", "eigh": "spread"}[op], op == "eigh")
+    op = p.choose(["unique", "svd", "eigh"])
+    if op == "unique":
+        unique_factors(p)
+        return
+    a, _ = matrix(p, "spread", op == "eigh")
     open_extents = [None, None] + a.known[2:]
     real = REAL_OF.get(a.dtype.name, a.dtype)
-    if op == "qr":
-        p.add("qr", [a], {}, [(a.dtype, open_extents), (a.dtype, open_extents)])
-        return
     spectrum = (real, [None] + a.known[2:])
     if op == "eigh":
         s, u = p.add("eigh", [a], {}, [spectrum, (a.dtype, a.known)])

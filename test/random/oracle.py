@@ -21,7 +21,8 @@ EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compar
          "shift_right", "rem", "clamp", "sort", "argsort", "argmax", "cumulative_argmax", "take_along_axis"}
 
 
-LINEAR_ALGEBRA = {"cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh"}
+LINEAR_ALGEBRA = {"cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh", "lu", "full_piv_lu",
+                  "pivoted_qr", "householder_qr"}
 
 
 class Refused(Exception):

@@ -299,13 +299,13 @@ func.func @householder_qr_batched_tau(%a: !tenferro.tensor<?x?x?xf64> {tenferro.
 }
 //! m=3,5,3 n=3,3,5 ; ;
 func.func @svd_canonical(%a: !tenferro.tensor<?x?xf64> {tenferro.extents = ["m", "n"]}) -> !tenferro.tensor<?x?xf64> {
-  %u, %s, %vt = tenferro.svd %a {canonical, derivative_eps = 1.0e-10 : f64, driver = 2 : i32} : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<?x?xf64>
+  %u, %s, %vt = tenferro.svd %a {canonical, derivative_eps = 1.0e-10, driver = 2 : i32} : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<?x?xf64>
   %0 = tenferro.dot_general %vt, %vt contract [0], [0] batch [], [] : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>
   return %0 : !tenferro.tensor<?x?xf64>
 }
 //! n=4,1,0 ; a:hermitian ;
 func.func @eigh_canonical(%a: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "n"]}) -> !tenferro.tensor<?x?xf64> {
-  %w, %v = tenferro.eigh %a {canonical, derivative_eps = 1.0e-10 : f64, driver = 2 : i32} : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?xf64>, !tenferro.tensor<?x?xf64>
+  %w, %v = tenferro.eigh %a {canonical, derivative_eps = 1.0e-10, driver = 2 : i32} : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?xf64>, !tenferro.tensor<?x?xf64>
   %0 = tenferro.mul %v, %v : !tenferro.tensor<?x?xf64>
   return %0 : !tenferro.tensor<?x?xf64>
 }
