@@ -59,6 +59,16 @@ static tnf_status *cholesky_gradient(bench_run *run, int64_t n) {
   return st;
 }
 
+/* The fourth powers of both factors of a regular matrix. */
+static tnf_status *lu_gradient(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = symmetric_input(run, 30, n, 1, 2 * (n == 64 ? 8 : 16), &st);
+  tnf_lu_result f = tnf_lu(a);
+  tnf_traced l = tnf_reduce_sum_squares(tnf_square(f.l), TNF_ALL_AXES), u = tnf_reduce_sum_squares(tnf_square(f.u), TNF_ALL_AXES);
+  bench_output(run, "gradient", tnf_grad(tnf_add(l, u), a));
+  return st;
+}
+
 static tnf_status *svd(bench_run *run, int64_t n) {
   tnf_status *st = NULL;
   tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 2, (int64_t[]){n, n}, mn, 40, 1, 0, &st);
@@ -328,6 +338,8 @@ static const bench_case cases[] = {
     {"lstsq_gradient_256", lstsq_gradient, 256},
     {"matrix_exp_gradient_64", matrix_exp_gradient, 64},
     {"matrix_exp_gradient_256", matrix_exp_gradient, 256},
+    {"lu_gradient_64", lu_gradient, 64},
+    {"lu_gradient_256", lu_gradient, 256},
     {"qr_gradient_64", qr_gradient, 64},
     {"qr_gradient_256", qr_gradient, 256},
     {"svd_32", svd, 32},

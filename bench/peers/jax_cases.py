@@ -96,6 +96,11 @@ def qr_loss(a, w):
 LINALG_LOSSES = {"pinv_gradient": pinv_loss, "lstsq_gradient": lstsq_loss, "matrix_exp_gradient": matrix_exp_loss, "qr_gradient": qr_loss}
 
 
+def lu_loss(a):
+    lower, upper = jax.scipy.linalg.lu(a)[1:]
+    return jnp.sum(lower**4) + jnp.sum(upper**4)
+
+
 def truncated_svd(a):
     """A jitted program has no size that values decide: what is dropped is 0."""
     u, s, vt = jnp.linalg.svd(a, full_matrices=False)
@@ -278,6 +283,9 @@ def case(name):
         return jax.grad(cholesky_loss), [data.symmetric(30, n, shift=2 * n**0.5)[0], data.uniform(31, n)]
     if kind in LINALG_LOSSES:
         return jax.grad(LINALG_LOSSES[kind]), data.linalg_gradient(kind, int(size))
+    if kind == "lu_gradient":
+        n = int(size)
+        return jax.grad(lu_loss), [data.symmetric(30, n, shift=2 * n**0.5)[0]]
     if kind == "svd":
         n = int(size)
         return (lambda a: jnp.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)]

@@ -88,6 +88,11 @@ def pinn_loss_functional(parameters, inner, edge, value, alpha=0.1):
     return (residual * residual).mean() + (difference * difference).mean()
 
 
+def lu_loss(a):
+    lower, upper = torch.linalg.lu(a)[1:]
+    return (lower**4).sum() + (upper**4).sum()
+
+
 def truncated_svd(a):
     """How many values are kept is read from the tensor, as only the eager mode can."""
     u, s, vt = torch.linalg.svd(a, full_matrices=False)
@@ -271,6 +276,9 @@ def case(name):
     if kind in LINALG_LOSSES:
         a, *others = data.linalg_gradient(kind, int(size))
         return LINALG_LOSSES[kind], [[a], *others], True
+    if kind == "lu_gradient":
+        n = int(size)
+        return lu_loss, [[data.symmetric(30, n, shift=2 * n**0.5)[0]]], True
     if kind == "svd":
         n = int(size)
         return (lambda a: torch.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)], False
@@ -336,7 +344,7 @@ def prepare(framework, name):
     def run_gradient():
         loss = function(*arguments)
         result = torch.autograd.grad(loss, parameters)
-        return result if name.startswith(("cholesky", *LINALG_LOSSES)) else [loss.detach(), *result]
+        return result if name.startswith(("cholesky", "lu", *LINALG_LOSSES)) else [loss.detach(), *result]
 
     return run_gradient
 

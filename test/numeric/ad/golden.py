@@ -80,6 +80,7 @@ FIRST_SQUARED = (EIGH + f"%z = tenferro.slice %w starts [0] limits [1] strides [
 CM = t("??", "complex<f64>")
 EIG = f"%w, %v = tenferro.eig %x : {M} -> {CV}, {CM}\n"
 EIG_LOG_DET = EIG + f"%c = tenferro.log %w : {CV}\n%y = tenferro.real %c : ({CV}) -> {V}\n" + SUM.format("%y")
+CANONICAL = "%w, %v = tenferro.eigh %x {{canonical{0}}} : " + f"{M} -> {V}, {M}\n%g = tenferro.jvp %v wrt(%x) tangents(%d) : {M}, ({M}), ({M})\n"
 SVD_LOG_DET = svd_of() + f"%y = tenferro.log %s : {V}\n" + SUM.format("%y")
 NUCLEAR = svd_of() + SUM.format("%s")
 LARGEST = svd_of() + f"%z = tenferro.slice %s starts [0] limits [1] strides [1] : {V} -> {t('1')}\n%l = tenferro.reduce_sum %z axes [0] : {t('1')} -> {S}\n"
@@ -197,6 +198,11 @@ CASES = [
     ("eigh_trace_of_projector", program([("x", M)], f"%w, %v = tenferro.eigh %x : {M} -> {V}, {M}\n%q = tenferro.mul %v, %v : {M}\n"
                                         f"%l = tenferro.reduce_sum %q axes [0, 1] : {M} -> {S}\n%g = tenferro.grad %l wrt(%x) : {S}, {M}\n", [("g", M)]),
      [np.diag([1.0, 1, 2])], [np.zeros((3, 3))]),
+    # near values are apart, and equal with a larger derivative_eps
+    ("eigh_near_values", program([("x", M), ("d", M)], CANONICAL.format(""), [("g", M)]), [np.diag([1.0, 1.0001]), off(0, 1, 2)],
+     [off(0, 1, 2, -1) * np.array([[0, 1], [1, 0]]) / (1.0001 - 1)], F64),
+    ("eigh_near_values_equal", program([("x", M), ("d", M)], CANONICAL.format(", derivative_eps = 1.0e-3"), [("g", M)]),
+     [np.diag([1.0, 1.0001]), off(0, 1, 2)], [off(0, 1, 2) / 2.0001]),
     # symmetric functions of equal eigenvalues of general matrices
     ("eig_trace_at_identity", program([("x", M)], EIG + f"%y = tenferro.real %w : ({CV}) -> {V}\n" + SUM.format("%y") + GRADIENT, [("g", M)]),
      [np.eye(3)], [np.eye(3)]),
