@@ -23,6 +23,7 @@ FAMILIES = {
     "Contract": "Reductions and contractions",
     "Convolution": "Convolution and pooling",
     "Linalg": "Linear algebra",
+    "Indexing": "Indexing",
     "Factorizations": "Factorizations",
     "MatrixFunctions": "Functions of matrices",
 }
@@ -39,6 +40,8 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Norms",
          "Products of matrices",
          "Factorizations",
+         "Indexing",
+         "Places among sorted elements",
          "Derivatives"]
 
 

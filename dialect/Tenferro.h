@@ -112,6 +112,10 @@ Extents elementwiseExtents(ShapeBuilder &shapes, mlir::ValueRange operands, llvm
 mlir::LogicalResult checkAxes(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType x, llvm::ArrayRef<int64_t> axes);
 Extents reducedExtents(ShapeBuilder &shapes, mlir::Value x, llvm::ArrayRef<int64_t> axes);
 
+class ScatterOp;
+/// What the runtime is told: the kind, and the lists of axes, each behind its length.
+mlir::SmallVector<int64_t> scatterAttributes(ScatterOp op);
+
 /// C1 and C2 of linear algebra: "a" consists of matrices, which may have to be square.
 mlir::LogicalResult checkAxis(std::optional<mlir::Location> loc, llvm::StringRef op, TensorType x, int64_t axis);
 /// The same, and that the axis has elements.

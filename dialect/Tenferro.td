@@ -2,6 +2,7 @@
 include "Elementwise.td"
 include "Shape.td"
 include "Gather.td"
+include "Indexing.td"
 include "Reduce.td"
 include "Contract.td"
 include "Scan.td"

@@ -65,14 +65,6 @@ tnf_traced tnf_take_along_axis(tnf_traced x, tnf_traced indices, int32_t axis) {
 
 /* ---- different elements --------------------------------------------------------------------------------------------------- */
 
-/* All elements as a vector. */
-static tnf_traced flat(tnf_traced x) {
-  tnf_extent count = tnf_extent_const(1);
-  for (int32_t i = 0; i < tnf_rank_of(x); ++i)
-    count = tnf_extent_mul(count, tnf_dim(x, i));
-  return tnf_reshape(x, (tnf_extents){1, {count}});
-}
-
 /* Whether an element of what is sorted begins a run of equal ones. */
 static tnf_traced begins(tnf_traced sorted) {
   tnf_traced before = tnf_roll(sorted, 1, 0);
@@ -91,7 +83,7 @@ tnf_unique_result tnf_unique(tnf_traced x) {
   if (!graph || !tnf_class_check(graph, "unique", "x", x, &tnf_class_ordered))
     return result;
   const char *outer = tnf_surface_begin(graph, "unique");
-  tnf_traced all = flat(x), places = tnf_argsort(all, 0, false), sorted = tnf_take(all, places, 0);
+  tnf_traced all = tnf_ravel(x), places = tnf_argsort(all, 0, false), sorted = tnf_take(all, places, 0);
   tnf_traced first = begins(sorted), run = tnf_sub_scalar(tnf_cumsum(tnf_cast(first, TNF_I64), 0), 1);
   tnf_traced none = tnf_zeros_like(run), one = tnf_ones_like(run);
   result.values = tnf_compress(sorted, first, 0);

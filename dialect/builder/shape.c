@@ -6,6 +6,19 @@ tnf_traced tnf_reshape(tnf_traced x, tnf_extents extents) {
   return tnf_op_reshape(x, extents.extent, extents.count);
 }
 
+tnf_traced tnf_ravel(tnf_traced x) {
+  tnf_graph *graph = tnf_operands_check("ravel", 1, &x);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
+  const char *outer = tnf_surface_begin(graph, "ravel");
+  tnf_extent count = tnf_extent_const(1);
+  for (int32_t i = 0; i < tnf_rank_of(x); ++i)
+    count = tnf_extent_mul(count, tnf_dim(x, i));
+  tnf_traced result = tnf_reshape(x, (tnf_extents){1, {count}});
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
 tnf_traced tnf_expand_dims(tnf_traced x, int32_t axis) {
   tnf_graph *graph = tnf_operands_check("expand_dims", 1, &x);
   int32_t rank = tnf_rank_of(x);

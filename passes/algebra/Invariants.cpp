@@ -26,11 +26,11 @@ bool joinsTensors(Operation *op) {
 bool isWorthIt(Operation *op) {
   if (auto scalar = dyn_cast<ScalarInterface>(op))
     return joinsTensors(op) || scalar.isCostly();
-  return isa<DotGeneralOp, LibraryInterface, CombinerInterface, TakeOp, TakeAlongAxisOp>(op);
+  return isa<DotGeneralOp, LibraryInterface, CombinerInterface, TakeOp, TakeAlongAxisOp, GatherOp>(op);
 }
 
 bool mayFail(Operation *op) {
-  if (isa<LinearRecurrenceOp, PlacesOp, CumulativeSumOp, SortOp, ArgsortOp, CumulativeArgmaxOp, FftOp, RfftOp, IrfftOp>(op))
+  if (isa<LinearRecurrenceOp, PlacesOp, CumulativeSumOp, SortOp, ArgsortOp, CumulativeArgmaxOp, FftOp, RfftOp, IrfftOp, SearchSortedOp>(op))
     return false;
   if (auto scalar = dyn_cast<ScalarInterface>(op))
     return scalar.dividesIntegers();
@@ -38,7 +38,7 @@ bool mayFail(Operation *op) {
     auto divisor = getConstantIntValue(op->getOperand(1));
     return !divisor || *divisor < 1;
   }
-  return isa<LibraryInterface, TakeOp, ExtentOfOp, WholeSizeOp>(op);
+  return isa<LibraryInterface, TakeOp, TakeAlongAxisOp, GatherOp, ExtentOfOp, WholeSizeOp>(op);
 }
 
 /// Tensors and extents that are computed from such, in one way or in none.

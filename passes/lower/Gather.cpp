@@ -7,17 +7,15 @@ namespace tenferro {
 
 //===- along an axis ---------------------------------------------------------------------------------------------===//
 
-/// The indices, of which the run has found that they are in [0, extent). What reads at them reads these, so that nothing can
+/// The indices, of which the run has found that they are in [0, limit). What reads at them reads these, so that nothing can
 /// before they were looked at.
-Value FunctionLowering::checkedIndices(Operation *op, Value indices, Extent extent) {
+Value FunctionLowering::checkedIndices(Operation *op, Value indices, StringRef checker, ArrayRef<Extent> limits) {
   Value source = materialize(indices), init = empty(extentsOf(indices), cast<TensorType>(indices.getType()).getElementType());
-  auto known = constantExtent(extent);
-  SmallVector<Value> number;
-  if (!known)
-    number.push_back(cast<Value>(extent));
-  auto call = rt::LibraryOp::create(b, loc, TypeRange(init.getType()), b.getStringAttr("tnf_rt_check_indices"),
-                                    b.getStringAttr(siteOf(op)), source, init, number,
-                                    b.getDenseI64ArrayAttr(known.value_or(ShapedType::kDynamic)), b.getI64IntegerAttr(0));
+  SmallVector<Value> numbers;
+  SmallVector<int64_t> known;
+  dispatchIndexOpFoldResults(limits, numbers, known);
+  auto call = rt::LibraryOp::create(b, loc, TypeRange(init.getType()), b.getStringAttr(checker), b.getStringAttr(siteOf(op)),
+                                    source, init, numbers, b.getDenseI64ArrayAttr(known), b.getI64IntegerAttr(0));
   return call.getResult(0);
 }
 
@@ -26,7 +24,7 @@ template <> void FunctionLowering::lower(TakeOp op) {
   Extents logical = extentsOf(op.getResult());
   auto rank = (int64_t)logical.size(), axis = (int64_t)op.getAxis(), picked = op.getIndices().getType().getRank();
   Lowered places;
-  places.source = checkedIndices(op, op.getIndices(), extentsOf(op.getX())[axis]);
+  places.source = checkedIndices(op, op.getIndices(), "tnf_rt_check_indices", extentsOf(op.getX())[axis]);
   if (picked > 0)
     places.axes.push_back(axis);
   Type element = op.getResult().getType().getElementType(), number = op.getIndices().getType().getElementType();
@@ -44,7 +42,7 @@ template <> void FunctionLowering::lower(TakeAlongAxisOp op) {
   Extents logical = extentsOf(op.getResult());
   auto rank = (int64_t)logical.size(), axis = (int64_t)op.getAxis();
   Lowered places;
-  places.source = checkedIndices(op, op.getIndices(), extentsOf(op.getX())[axis]);
+  places.source = checkedIndices(op, op.getIndices(), "tnf_rt_check_indices", extentsOf(op.getX())[axis]);
   for (int64_t i = 0; i < rank; ++i)
     places.axes.push_back(i);
   Type element = op.getResult().getType().getElementType(), number = op.getIndices().getType().getElementType();

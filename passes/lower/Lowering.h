@@ -89,7 +89,7 @@ private:
   void checkDivisor(mlir::Operation *op);
   mlir::Value smallestExtent(llvm::ArrayRef<Extent> logical);
   mlir::Value anyZero(mlir::Value source);
-  mlir::Value checkedIndices(mlir::Operation *op, mlir::Value indices, Extent extent);
+  mlir::Value checkedIndices(mlir::Operation *op, mlir::Value indices, llvm::StringRef function, llvm::ArrayRef<Extent> limits);
   void overwriteWindow(DynamicUpdateSliceOp op);
   llvm::SmallVector<mlir::Value> roomFor(llvm::ArrayRef<Extent> window, llvm::ArrayRef<Extent> whole);
 
@@ -152,6 +152,7 @@ private:
   void addContractions();
   void addShape();
   void addGather();
+  void addIndexing();
   void addControl();
   template <typename... Ops> void add() {
     ((entries[Ops::getOperationName()] = &FunctionLowering::lowerAs<Ops>), ...);

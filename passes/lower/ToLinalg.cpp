@@ -147,6 +147,7 @@ LoweringTable::LoweringTable(MLIRContext *context) : context(context) {
   addContractions();
   addShape();
   addGather();
+  addIndexing();
   addControl();
   add<func::ReturnOp>();
 }

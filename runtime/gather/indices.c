@@ -10,7 +10,8 @@ typedef struct check_job {
   const void *data;
   void *copy;
   int32_t dtype;
-  int64_t extent;
+  int64_t components;    /* of an index vector, which lie one behind the other: 1 of indices along one axis */
+  const int64_t *limits; /* of each component */
   _Atomic int64_t first; /* position of the first that is outside; INT64_MAX: none */
 } check_job;
 
@@ -20,20 +21,30 @@ static void note_outside(check_job *job, int64_t position) {
     ;
 }
 
+/* Whether one of `count` components, `step` apart, is not in [0, limit). */
+static bool is_one_outside(const check_job *job, int64_t first, int64_t count, int64_t step, int64_t limit) {
+  bool outside = false;
+  for (int64_t k = 0; k < count; ++k)
+    outside |= (uint64_t)tnf_indices_at(job->data, job->dtype, first + k * step) >= (uint64_t)limit;
+  return outside;
+}
+
+/* Items are vectors. */
 static void body_check(void *args, int64_t begin, int64_t end, int64_t worker) {
   check_job *job = args;
-  const size_t bytes = job->dtype == TNF_I64 ? sizeof(int64_t) : sizeof(int32_t), at = (size_t)begin * bytes;
+  const int64_t components = job->components;
+  const size_t bytes = job->dtype == TNF_I64 ? sizeof(int64_t) : sizeof(int32_t), at = (size_t)(begin * components) * bytes;
   bool outside = false;
   (void)worker;
-  for (int64_t k = begin; k < end; ++k)
-    outside |= (uint64_t)tnf_indices_at(job->data, job->dtype, k) >= (uint64_t)job->extent;
-  for (int64_t k = begin; outside && k < end; ++k)
-    if ((uint64_t)tnf_indices_at(job->data, job->dtype, k) >= (uint64_t)job->extent) {
+  for (int64_t c = 0; c < components; ++c)
+    outside |= is_one_outside(job, begin * components + c, end - begin, components, job->limits[c]);
+  for (int64_t k = begin * components; outside && k < end * components; ++k)
+    if ((uint64_t)tnf_indices_at(job->data, job->dtype, k) >= (uint64_t)job->limits[k % components]) {
       note_outside(job, k);
       outside = false;
     }
   if (job->copy && job->copy != job->data)
-    memcpy((char *)job->copy + at, (const char *)job->data + at, (size_t)(end - begin) * bytes);
+    memcpy((char *)job->copy + at, (const char *)job->data + at, (size_t)((end - begin) * components) * bytes);
 }
 
 /* " at position 3", " at position (0, 2)"; nothing for a tensor of one index. */
@@ -48,10 +59,11 @@ static void write_position(const tnf_rt_tensor *indices, int64_t number, char *t
     sprintf(text, ")");
 }
 
-tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent, void *copy) {
-  const int64_t count = tnf_indices_count(indices);
-  check_job job = {indices->data, copy, indices->dtype, extent, INT64_MAX};
-  tnf_parallel_for(ctx, count, tnf_chunk_rows(count, 8), body_check, &job);
+tnf_rt_status tnf_index_vectors_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t components,
+                                      const int64_t *limits, void *copy) {
+  const int64_t count = components ? tnf_indices_count(indices) / components : 0;
+  check_job job = {indices->data, copy, indices->dtype, components, limits, INT64_MAX};
+  tnf_parallel_for(ctx, count, tnf_chunk_rows(count, 8 * components), body_check, &job);
   const int64_t first = atomic_load(&job.first);
   if (first == INT64_MAX)
     return TNF_RT_OK;
@@ -59,10 +71,19 @@ tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf
   char position[32 * TNF_RT_MAX_RANK] = "";
   write_position(indices, first, position);
   return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: the index %lld%s is not in [0, %lld)", site, index, position,
-                      (long long)extent);
+                      (long long)limits[first % components]);
+}
+
+tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent, void *copy) {
+  return tnf_index_vectors_check(ctx, site, indices, 1, &extent, copy);
 }
 
 tnf_rt_status tnf_rt_check_indices(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                    const int64_t *attributes) {
   return tnf_indices_check(ctx, site, &operands[0], attributes[0], operands[1].data);
+}
+
+tnf_rt_status tnf_rt_check_index_vectors(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
+                                         const int64_t *attributes) {
+  return tnf_index_vectors_check(ctx, site, &operands[0], operands[0].extents[0], attributes, operands[1].data);
 }

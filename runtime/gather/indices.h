@@ -17,5 +17,8 @@ static inline int64_t tnf_indices_at(const void *data, int32_t dtype, int64_t po
 /* TNF_RT_OK when every index is in [0, extent); else OUT_OF_RANGE, naming the first that is not. Copies them to `copy`, which
  * may be where they are; NULL: nowhere. */
 tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent, void *copy);
+/* The same for index vectors, columns of `components` numbers, each component with its own limit. */
+tnf_rt_status tnf_index_vectors_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t components,
+                                      const int64_t *limits, void *copy);
 
 #endif

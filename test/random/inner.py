@@ -13,7 +13,7 @@ from steps import BINDINGS, SHORT, Rejected, Value
 LARGEST, FEW = 100, 12  # elements of what a derivative is of, and of what one comes back to
 
 LINEAR = {"neg", "conj", "real", "imag", "complex", "add", "sub", "reduce_sum", "convert", "select", "reshape", "transpose", "broadcast_in_dim",
-          "slice", "pad", "concatenate", "reverse", "tril", "triu", "extract_diag", "embed_diag", "take", "scatter_add", "dynamic_slice",
+          "slice", "pad", "concatenate", "reverse", "tril", "triu", "extract_diag", "embed_diag", "take", "scatter_add", "gather", "scatter", "dynamic_slice",
           "dynamic_update_slice", "variable", "alias"}
 FACTORS = {"sin": lambda x, y: np.cos(x), "cos": lambda x, y: -np.sin(x), "tanh": lambda x, y: 1 - y * y, "exp": lambda x, y: y,
            "expm1": lambda x, y: y + 1, "log": lambda x, y: 1 / x, "log1p": lambda x, y: 1 / (1 + x), "sqrt": lambda x, y: 0.5 / y,

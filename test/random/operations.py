@@ -349,6 +349,45 @@ def scatter_add_along_axis(p):
     p.add("scatter_add_along_axis", [x, indices, updates], {"axis": axis}, [(x.dtype, [None] * x.rank)], {"axis": f"{axis} : i64"})
 
 
+def vectors(p, dtypes):
+    """A value, one or two axes of it that go, the sizes of windows, and index vectors: most of the time they are within."""
+    x = p.pick(lambda v: of(dtypes)(v) and v.rank >= 1)
+    axes = [int(a) for a in p.rng.permutation(x.rank)[:int(p.rng.integers(1, 3))]]
+    count, dtype = p.axis(), p.choose(INTEGERS)
+    if any(not s[a] for s in x.shapes() for a in axes):
+        count = Index(None, [0] * BINDINGS)
+    indices = p.argument([Index(None, [len(axes)] * BINDINGS, len(axes)), count], dtype)
+    for b, shape in enumerate(x.shapes()):
+        if p.rng.random() < 0.95:
+            columns = [p.rng.integers(0, max(shape[a], 1), count.values[b]) for a in axes]
+            indices.data[b] = indices.other[b] = np.array(columns).reshape(indices.data[b].shape).astype(dtype)
+    sizes = [1 if a in axes else int(p.rng.integers(0, min(s[a] for s in x.shapes()) + 1)) for a in range(x.rank)]
+    return x, indices, {"axes": axes, "dropped": sorted(axes), "batch": []}, sizes, count
+
+
+def gather(p):
+    x, indices, attributes, sizes, _ = vectors(p, DTYPES)
+    known = [s for a, s in enumerate(sizes) if a not in attributes["axes"]] + indices.known[1:]
+    attributes["static_sizes"] = sizes
+    p.add("gather", [x, indices], attributes, [(x.dtype, known)], attributes)
+
+
+def scatter(p):
+    """Whole numbers combine in every way, others in those that are linear."""
+    x, indices, attributes, sizes, count = vectors(p, NUMERIC)
+    kind = int(p.rng.integers(5 if x.dtype.kind == "i" else 2))
+    axes = [Index(None, [s] * BINDINGS, s) for a, s in enumerate(sizes) if a not in attributes["axes"]]
+    updates = p.argument(axes + [count], x.dtype)
+    p.add("scatter", [x, indices, updates], {"kind": kind, **attributes}, [(x.dtype, x.known)], {"kind": f"{kind} : i32", **attributes})
+
+
+def search_sorted(p):
+    x = p.pick(lambda v: of(INTEGERS)(v) and v.rank >= 1)
+    (column,) = p.add("sort", [x], {"axis": 0, "descending": False}, [(x.dtype, x.known)], {"axis": "0 : i64", "descending": False})
+    right = bool(p.rng.integers(2))
+    p.add("search_sorted", [column, x], {"right": right}, [("int64", x.known)], {"right": right})
+
+
 def ordered(p):
     """Places are of whole numbers: rounding errors of others would decide them."""
     op = p.choose(["sort", "argsort", "argmax", "cumulative_argmax", "cumulative_sum"])
@@ -577,4 +616,4 @@ def differentiate(p):
 STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
          ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("reverse", 2), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
          ("reduce", 6), ("take", 3), ("scatter_add", 3), ("dynamic_slice", 3), ("dynamic_update_slice", 3), ("linear_recurrence", 2), ("take_along_axis", 2),
-         ("scatter_add_along_axis", 2), ("ordered", 4), ("fourier", 2), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1)]
+         ("scatter_add_along_axis", 2), ("ordered", 4), ("fourier", 2), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1), ("gather", 2), ("scatter", 2), ("search_sorted", 1)]

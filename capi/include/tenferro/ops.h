@@ -137,6 +137,8 @@ TNF_API tnf_dtype tnf_dtype_promoted(tnf_dtype a, tnf_dtype b);
 
 /* The same elements, in column-major order, under other extents: TNF_EXTENTS(tnf_dim(x, 0), 4). */
 TNF_API tnf_traced tnf_reshape(tnf_traced x, tnf_extents extents);
+/* All elements of x, in column-major order, as a vector. */
+TNF_API tnf_traced tnf_ravel(tnf_traced x);
 /* A new axis of extent 1 before axis `axis` of the result; an axis of extent 1 removed. */
 TNF_API tnf_traced tnf_expand_dims(tnf_traced x, int32_t axis);
 TNF_API tnf_traced tnf_squeeze(tnf_traced x, int32_t axis);

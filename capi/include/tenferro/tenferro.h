@@ -14,6 +14,7 @@
 #include "tenferro/factorizations.h"
 #include "tenferro/graph.h"
 #include "tenferro/linalg.h"
+#include "tenferro/indexing.h"
 #include "tenferro/lists.h"
 #include "tenferro/ops.h"
 #include "tenferro/traced.h"

@@ -17,6 +17,7 @@
   X(function) \
   X(eig) \
   X(permuted) \
+  X(indexing) \
   X(guarded)
 // clang-format on
 

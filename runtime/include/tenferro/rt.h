@@ -184,12 +184,22 @@ TNF_API tnf_rt_library_fn tnf_rt_cumulative_argmax;
 /* What reads at indices along an axis: indices (i32 or i64) -> the same indices; attributes: extent. One outside of
  * [0, extent) is TNF_RT_OUT_OF_RANGE; the first is named. There is no `propagate`. */
 TNF_API tnf_rt_library_fn tnf_rt_check_indices;
+/* The same for index vectors: indices[k, ...] -> the same indices; attributes: the extent of each of the k components. */
+TNF_API tnf_rt_library_fn tnf_rt_check_index_vectors;
 /* scatter_add: x, indices (i32 or i64, rank 0 or 1), updates -> x with updates[.., k, ..] added at indices[k]; attributes: axis.
  * In the order of the updates. Any numeric dtype. An index outside of x is TNF_RT_OUT_OF_RANGE, as in check_indices. */
 TNF_API tnf_rt_library_fn tnf_rt_scatter_add;
 /* scatter_add_along_axis: x, indices (i32 or i64), updates -> x with updates[.., k, ..] added at indices[.., k, ..] in each line
  * along an axis; attributes: axis. In the order of the updates. Any numeric dtype. OUT_OF_RANGE as in check_indices. */
 TNF_API tnf_rt_library_fn tnf_rt_scatter_add_along_axis;
+/* scatter: x, indices (i32 or i64), updates -> x with updates combined into windows; attributes: the kind (0 overwrite, 1 add, 2
+ * multiply, 3 minimum, 4 maximum), then three lists of axes of x, each behind its length: those that the components of index
+ * vectors count along, those that the windows in updates lack, and those of the batch. indices is [components, i..., batch...],
+ * updates [window..., i..., batch...]. In the order of the vectors. OUT_OF_RANGE as in check_index_vectors. */
+TNF_API tnf_rt_library_fn tnf_rt_scatter;
+/* search_sorted: sorted[n, batch...], values[m, batch...] -> i64[m, batch...]: how many elements of the column are below the
+ * value, or not above it; attributes: right. Real and integer dtypes, NaN above every number. */
+TNF_API tnf_rt_library_fn tnf_rt_search_sorted;
 /* places: mask (bool, rank 1) -> i64[k]: the numbers of its first k elements that are set, in their order; where fewer are, the
  * last ones are the mask's extent. */
 TNF_API tnf_rt_library_fn tnf_rt_places;

@@ -64,6 +64,8 @@ static void test_places(void) {
   REFUSED("one_hot", tnf_one_hot(v.k, tnf_extent_const(-3), TNF_F64));
   REFUSED("one_hot", tnf_one_hot(v.k, (tnf_extent){0}, TNF_F64));
   REFUSED("one_hot", tnf_one_hot(v.k, tnf_extent_const(3), (tnf_dtype)9));
+  REFUSED("ravel", tnf_ravel((tnf_traced){v.graph, NULL, NULL}));
+  NOTHING(tnf_ravel((tnf_traced){0}));
   NOTHING(tnf_roll((tnf_traced){0}, 1, 0));
   NOTHING(tnf_repeat((tnf_traced){0}, 1, 0));
   NOTHING(tnf_one_hot((tnf_traced){0}, tnf_extent_const(3), TNF_F64));

@@ -12,6 +12,7 @@ import scipy.special as special
 import fourier
 import functions
 import factorizations
+import indexing
 import order
 import windows
 
@@ -525,7 +526,7 @@ OPS = {
     "take": take, "places": set_places, "scatter_add": scatter_add, "dynamic_slice": dynamic_slice, "dynamic_update_slice": dynamic_update_slice,
     "tril": triangle(lambda offset, k: offset <= k), "triu": triangle(lambda offset, k: offset >= k),
     "extract_diag": extract_diag, "embed_diag": embed_diag,
-    "linear_recurrence": linear_recurrence, **order.OPS, **windows.OPS, **fourier.OPS, **functions.OPS,
+    "linear_recurrence": linear_recurrence, **order.OPS, **windows.OPS, **fourier.OPS, **functions.OPS, **indexing.OPS,
     "reduce_sum": reduce_(np.sum, lambda d: 0), "reduce_prod": reduce_(np.prod, lambda d: 1),
     "reduce_max": reduce_(np.max, low_of), "reduce_min": reduce_(np.min, high_of),
     "cholesky": on_matrices(cholesky), "triangular_solve": on_matrices(triangular_solve),

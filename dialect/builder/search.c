@@ -1,0 +1,53 @@
+/* Places among sorted elements, and what is computed from them. */
+#include "builder/surface.h"
+#include "builders.h"
+#include "tenferro/indexing.h"
+
+tnf_traced tnf_searchsorted(tnf_traced sorted, tnf_traced values, bool right) {
+  tnf_traced operands[2] = {sorted, values};
+  tnf_graph *graph = tnf_named_operands_check("searchsorted", "sorted values", 2, operands);
+  if (!graph || !tnf_class_check(graph, "searchsorted", "sorted", sorted, &tnf_class_ordered) ||
+      !tnf_class_check(graph, "searchsorted", "values", values, &tnf_class_ordered))
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  const char *outer = tnf_surface_begin(graph, "searchsorted");
+  tnf_promote(2, operands);
+  const bool one_column = tnf_rank_of(sorted) == 1 && tnf_rank_of(values) != 1;
+  tnf_traced result = tnf_op_search_sorted(operands[0], one_column ? tnf_ravel(operands[1]) : operands[1], right);
+  if (one_column)
+    result = tnf_reshape(result, tnf_shape_of_value(values));
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* Both neighbours of x outside of the points are the end there. */
+static tnf_traced interpolated(tnf_traced x, tnf_traced xp, tnf_traced fp) {
+  tnf_traced place = tnf_searchsorted(xp, x, true), none = tnf_scalar_i64(x.graph, 0);
+  tnf_traced last = tnf_sub_scalar(tnf_extent_to_scalar(x.graph, tnf_dim(xp, 0), TNF_I64), 1);
+  tnf_traced low = tnf_clamp(tnf_sub_scalar(place, 1), none, last), high = tnf_clamp(place, none, last);
+  tnf_traced x_low = tnf_gather_at(xp, &low, 1, (tnf_axes){1, {0}}), x_high = tnf_gather_at(xp, &high, 1, (tnf_axes){1, {0}});
+  tnf_traced f_low = tnf_gather_at(fp, &low, 1, (tnf_axes){1, {0}}), f_high = tnf_gather_at(fp, &high, 1, (tnf_axes){1, {0}});
+  tnf_traced between = tnf_compare(TNF_DIRECTION_NE, low, high), width = tnf_sub(x_high, x_low);
+  tnf_traced part = tnf_div(tnf_sub(x, x_low), tnf_select(between, width, tnf_ones_like(width)));
+  part = tnf_select(between, part, tnf_zeros_like(part));
+  return tnf_add(f_low, tnf_mul(part, tnf_sub(f_high, f_low)));
+}
+
+tnf_traced tnf_interp(tnf_traced x, tnf_traced xp, tnf_traced fp) {
+  tnf_traced operands[3] = {x, xp, fp};
+  tnf_graph *graph = tnf_named_operands_check("interp", "x xp fp", 3, operands);
+  if (!graph || !tnf_class_check(graph, "interp", "x", x, &tnf_class_real) ||
+      !tnf_class_check(graph, "interp", "xp", xp, &tnf_class_real) ||
+      !tnf_class_check(graph, "interp", "fp", fp, &tnf_class_float))
+    return tnf_traced_failed(tnf_common_graph(3, operands));
+  if (tnf_rank_of(xp) != 1 || tnf_rank_of(fp) != 1) {
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "interp: xp and fp must have rank 1, got %d and %d", tnf_rank_of(xp),
+                   tnf_rank_of(fp));
+    return tnf_traced_failed(graph);
+  }
+  const char *outer = tnf_surface_begin(graph, "interp");
+  tnf_promote(2, operands);
+  fp = tnf_reshape(fp, tnf_shape_of_value(xp)); /* as many: refused else */
+  tnf_traced result = interpolated(operands[0], operands[1], fp);
+  tnf_surface_end(graph, outer);
+  return result;
+}
