@@ -55,6 +55,9 @@ def _timed():
     yield Case("concatenation_sum_1e6", "the sum of 8 vectors' concatenation")
     yield Case("concatenation_squares_1e6", "8 vectors' squares, concatenated")
     yield Case("strided_sum_1e6", "the sum of every second of 1e6 f64")
+    for kind in ("normal", "uniform"):
+        yield Case(f"random_{kind}_f64", f"1e7 f64 of a seed ({kind})", target=3.0, form="moments", tolerance=5e-3)
+        yield Case(f"random_{kind}_f32", f"1e7 f32 of a seed ({kind})", target=2.0, form="moments", tolerance=5e-3)
     yield Case("loop_matvec", "1000 steps x = A x, 3x3 f64 (lax.scan)", target=2.5)
     yield Case("loop_matvec_gradient", "the gradient of its last x in the first x and A", target=5.0)
     yield Case("loop_tanh", "1000 steps x = tanh(A x + b), 3x3 f64 (lax.scan)", target=1.4)
@@ -116,6 +119,8 @@ def comparable(form, results, ours):
     if form == "eigh":
         w, v = results
         return [w, (v * w) @ v.T]
+    if form == "moments":  # of numbers that no two generators give alike
+        return [np.array([np.mean(r.astype(np.float64) ** k) for k in range(1, 5)]) for r in results]
     if not ours or form == "as_is":  # of a symmetric matrix, which is laid out alike
         return list(results)
     if form == "batch":

@@ -23,6 +23,7 @@ FAMILIES = {
     "Contract": "Reductions and contractions",
     "Convolution": "Convolution and pooling",
     "Linalg": "Linear algebra",
+    "Random": "Random numbers",
     "Indexing": "Indexing",
     "Factorizations": "Factorizations",
     "MatrixFunctions": "Functions of matrices",
@@ -42,6 +43,7 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Factorizations",
          "Indexing",
          "Places among sorted elements",
+         "Random numbers",
          "Derivatives"]
 
 

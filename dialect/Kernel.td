@@ -187,5 +187,9 @@ def Rt_PolygammaOp : Rt_Function<"polygamma", "the derivative of digamma of the 
 def Rt_HypotOp : Rt_Function<"hypot", "sqrt(x^2 + y^2)"> {
   let arguments = (ins AnyTypeOf<[F32, F64]>:$x, AnyTypeOf<[F32, F64]>:$y);
 }
+def Rt_PhiloxOp : Rt_Function<"philox", "word 0 or 1 of what Philox4x32-10 makes of the counter and the stream under the key"> {
+  let arguments = (ins I64:$word, I64:$key, I64:$stream, I64:$counter);
+  let results = (outs I64:$result);
+}
 
 #endif

@@ -166,6 +166,27 @@ static tnf_status *call_latency(bench_run *run, int64_t n) {
   return st;
 }
 
+/* 1e7 numbers from an input's seed. */
+static tnf_traced seed_key(bench_run *run, tnf_status **st) {
+  return tnf_random_key(bench_input(run, "seed", TNF_I64, 0, NULL, NULL, (double[]){42}, st));
+}
+
+static tnf_status *normal(bench_run *run, int64_t bits) {
+  tnf_status *st = NULL;
+  tnf_traced key = seed_key(run, &st);
+  bench_output(run, "x", tnf_random_normal(key, bits == 32 ? TNF_F32 : TNF_F64, TNF_EXTENTS(10000000)));
+  return st;
+}
+
+static tnf_status *uniform(bench_run *run, int64_t bits) {
+  tnf_status *st = NULL;
+  tnf_traced key = seed_key(run, &st);
+  tnf_dtype dtype = bits == 32 ? TNF_F32 : TNF_F64;
+  tnf_traced low = tnf_cast(tnf_scalar_f64(key.graph, 0), dtype), high = tnf_cast(tnf_scalar_f64(key.graph, 1), dtype);
+  bench_output(run, "x", tnf_random_uniform(key, low, high, TNF_EXTENTS(10000000)));
+  return st;
+}
+
 /* x[:-2] - 2 x[1:-1] + x[2:] */
 static tnf_status *stencil(bench_run *run, int64_t n) {
   tnf_status *st = NULL;
@@ -360,6 +381,10 @@ static const bench_case cases[] = {
     {"concatenation_sum_1e6", concatenation_sum, 125000},
     {"concatenation_squares_1e6", concatenation_squares, 125000},
     {"strided_sum_1e6", strided_sum, 1000000},
+    {"random_normal_f64", normal, 64},
+    {"random_normal_f32", normal, 32},
+    {"random_uniform_f64", uniform, 64},
+    {"random_uniform_f32", uniform, 32},
     {"loop_matvec", loop, 1000},
     {"loop_matvec_gradient", loop_gradient, 1000},
     {"loop_tanh", tanh_loop, 1000},

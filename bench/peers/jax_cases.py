@@ -312,6 +312,10 @@ def case(name):
         return (lambda *parts: jnp.concatenate([x * x for x in parts])), parts
     if name == "strided_sum_1e6":
         return (lambda x: x[::2].sum()), [data.uniform(80, 10**6)]
+    if kind.startswith("random"):
+        draw = {"random_normal": jax.random.normal, "random_uniform": jax.random.uniform}[kind]
+        dtype = np.dtype(size.replace("f", "float"))
+        return (lambda key: draw(jax.random.wrap_key_data(key), (10**7,), dtype)), [np.array([0, 42], np.uint32)]
     raise KeyError(f"no case {name}")
 
 

@@ -305,6 +305,10 @@ def case(name):
         return (lambda *parts: torch.cat([x * x for x in parts])), parts, False
     if name == "strided_sum_1e6":
         return (lambda x: x[::2].sum()), [data.uniform(80, 10**6)], False
+    if kind.startswith("random"):
+        draw = {"random_normal": torch.randn, "random_uniform": torch.rand}[kind]
+        dtype = {"f64": torch.float64, "f32": torch.float32}[size]
+        return (lambda: draw(10**7, dtype=dtype)), [], False
     raise KeyError(f"no case {name}")
 
 

@@ -22,7 +22,8 @@ static tnf_traced number_to_scalar(tnf_graph *graph, int64_t number, tnf_dtype d
     return tnf_scalar_i64(graph, number);
   if (dtype != TNF_I32 || (number >= INT32_MIN && number <= INT32_MAX))
     return tnf_constant_scalar(graph, dtype, (double)number, 0);
-  tnf_graph_fail(graph, TNF_RT_OUT_OF_RANGE, "extent_to_scalar: %lld is no i32", (long long)number);
+  tnf_graph_fail(graph, TNF_RT_OUT_OF_RANGE, "%s: %lld is no i32", graph->surface ? graph->surface : "extent_to_scalar",
+                 (long long)number);
   return tnf_traced_failed(graph);
 }
 
@@ -30,7 +31,8 @@ tnf_traced tnf_extent_to_scalar(tnf_graph *graph, tnf_extent extent, tnf_dtype d
   if (!graph || tnf_graph_failed(graph))
     return tnf_traced_failed(graph);
   if (extent.kind != 1 && extent.kind != 2) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "extent_to_scalar: the extent is null");
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the extent is null",
+                   graph->surface ? graph->surface : "extent_to_scalar");
     return tnf_traced_failed(graph);
   }
   if (extent.graph && extent.graph != graph) {

@@ -109,7 +109,8 @@ tnf_traced tnf_broadcast_to(tnf_traced x, tnf_extents extents) {
   for (int32_t i = 0; i < dims.count; ++i)
     dims.axis[i] = i - dims.count;
   if (dims.count > extents.count) {
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "broadcast_to: x has rank %d, the result only %d", dims.count, extents.count);
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: x has rank %d, the result only %d",
+                   graph->surface ? graph->surface : "broadcast_to", dims.count, extents.count);
     return tnf_traced_failed(graph);
   }
   const char *outer = tnf_surface_begin(graph, "broadcast_to");

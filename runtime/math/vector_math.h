@@ -75,6 +75,9 @@ TNF_PURE float tnf_pow_f32(float x, float y);
 TNF_PURE int32_t tnf_pow_i32(int32_t base, int32_t exponent);
 /// The same modulo 2^64.
 TNF_PURE int64_t tnf_pow_i64(int64_t base, int64_t exponent);
+/// Words 2 word and 2 word + 1, word in {0, 1}, of what Philox4x32-10 makes of the four words (counter, stream), lower halves
+/// first.
+TNF_PURE int64_t tnf_philox_i64(int64_t word, int64_t key, int64_t stream, int64_t counter);
 
 #undef TNF_PURE
 #endif

@@ -82,6 +82,13 @@ def clamp(p):
     p.add("clamp", [x, low, high], {}, [(x.dtype, merged(x, low, high))])
 
 
+def philox(p):
+    counter = p.pick(of(["int64"]))
+    key, stream = p.like(counter), p.like(counter)
+    word = int(p.rng.integers(2))
+    p.add("philox", [key, stream, counter], {"word": word}, [("int64", merged(key, stream, counter))], {"word": f"{word} : i64"})
+
+
 def compare(p):
     x = p.pick(whole)
     y = p.like(x)
@@ -616,4 +623,4 @@ def differentiate(p):
 STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
          ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("reverse", 2), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
          ("reduce", 6), ("take", 3), ("scatter_add", 3), ("dynamic_slice", 3), ("dynamic_update_slice", 3), ("linear_recurrence", 2), ("take_along_axis", 2),
-         ("scatter_add_along_axis", 2), ("ordered", 4), ("fourier", 2), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1), ("gather", 2), ("scatter", 2), ("search_sorted", 1)]
+         ("scatter_add_along_axis", 2), ("ordered", 4), ("fourier", 2), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1), ("gather", 2), ("scatter", 2), ("search_sorted", 1), ("philox", 1)]

@@ -17,6 +17,7 @@
 #include "tenferro/indexing.h"
 #include "tenferro/lists.h"
 #include "tenferro/ops.h"
+#include "tenferro/random.h"
 #include "tenferro/traced.h"
 
 #endif

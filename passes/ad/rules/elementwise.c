@@ -277,6 +277,7 @@ const tnf_ad_rule tnf_ad_elementwise_rules[] = {
     RULE("bitwise_not", .linearity = TNF_CONSTANT),
     RULE("shift_left", .linearity = TNF_CONSTANT),
     RULE("shift_right", .linearity = TNF_CONSTANT),
+    RULE("philox", .linearity = TNF_CONSTANT),
     RULE("exp", .jvp = jvp_exp),
     RULE("log", .jvp = jvp_log),
     RULE("sin", .jvp = jvp_sin),

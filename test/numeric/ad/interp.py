@@ -484,6 +484,19 @@ def whole_size(args, attributes, kinds):
     return np.array(max(0, min(int(np.round(args[0])), 2 ** 63 - 1)), np.int64)
 
 
+def philox(args, attributes, kinds):
+    """Philox4x32-10 of the counter (counter, stream), the halves of which are words."""
+    key, stream, counter = (np.asarray(x).astype(np.uint64) for x in args)
+    low, half = np.uint64(0xffffffff), np.uint64(32)
+    k, c = [key & low, key >> half], [counter & low, counter >> half, stream & low, stream >> half]
+    for _ in range(10):
+        p, q = np.uint64(0xd2511f53) * c[0], np.uint64(0xcd9e8d57) * c[2]
+        c = [(q >> half) ^ c[1] ^ k[0], q & low, (p >> half) ^ c[3] ^ k[1], p & low]
+        k = [(k[0] + np.uint64(0x9e3779b9)) & low, (k[1] + np.uint64(0xbb67ae85)) & low]
+    first = 2 * attributes["word"]
+    return (c[first] | c[first + 1] << half).astype(np.int64)
+
+
 OPS = {
     "tape": lambda args, attributes, kinds: ((),),
     "push": lambda args, attributes, kinds: ((args[0], args[1]),),
@@ -504,6 +517,7 @@ OPS = {
     "bitwise_and": same_shape(np.bitwise_and), "bitwise_or": same_shape(np.bitwise_or), "bitwise_xor": same_shape(np.bitwise_xor),
     "bitwise_not": same_shape(np.invert), "shift_left": same_shape(shift(np.left_shift, lambda x: 0 * x)),
     "shift_right": same_shape(shift(np.right_shift, lambda x: np.where(x < 0, -1, 0).astype(x.dtype))),
+    "philox": philox,
     "pow": same_shape(np.power), "maximum": same_shape(np.maximum), "minimum": same_shape(np.minimum),
     "neg": same_shape(np.negative), "abs": same_shape(np.abs), "sign": same_shape(sign), "conj": same_shape(np.conj),
     "real": same_shape(lambda x: np.array(np.real(x))), "imag": same_shape(lambda x: np.array(np.imag(x))),

@@ -1,0 +1,71 @@
+/* Random numbers: pure functions of a key and of the place of an element, so that one compiled program serves every seed and the
+ * numbers are the same for any number of threads and on every machine.
+ *
+ * A key is a tensor i64[2] of the program: an input, a captured tensor, what a loop carries, or made by the functions below. The
+ * same key gives the same numbers: what is to be independent takes keys of its own (tnf_random_split, tnf_random_fold_in). The
+ * generator is Philox4x32-10. `extents` may be unknown, decided by values, or 0; a draw's element is decided by its column-major
+ * place, so x[n] begins as x[m] does. Draws are constants to derivatives, which pass through the parameters of a distribution.
+ * key, and operands of another dtype or shape than told, are refused (DTYPE_MISMATCH, RANK_MISMATCH, SHAPE_MISMATCH). */
+#ifndef TENFERRO_RANDOM_H
+#define TENFERRO_RANDOM_H
+
+#include "tenferro/lists.h"
+#include "tenferro/traced.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- random numbers ---------------------------------------------------------------------------------------------- */
+
+/* The key of a seed, a rank-0 i32 or i64: (seed, 0). tnf_random_key(tnf_input(graph, "seed", TNF_I64, TNF_SCALAR)) */
+TNF_API tnf_traced tnf_random_key(tnf_traced seed);
+/* A key of its own for each element of `data`, an i32 or i64 of any shape: i64[2, data's extents...], i64[2] for a number. In a
+ * loop: tnf_random_fold_in(key, step). */
+TNF_API tnf_traced tnf_random_fold_in(tnf_traced key, tnf_traced data);
+/* `count` keys, i64[2, count]: those of tnf_random_fold_in of 0, 1, 2, ... The second one is tnf_index(keys, TNF_INDEX(TNF_ALL,
+ * 1)). */
+TNF_API tnf_traced tnf_random_split(tnf_traced key, tnf_extent count);
+
+/* Independent bits of dtype i32 or i64: every number equally often. */
+TNF_API tnf_traced tnf_random_bits(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
+/* low + u (high - low) for equally distributed multiples u of 2^-53 (f32: 2^-24) in [0, 1): in [low, high), and low where that is
+ * empty. low and high are f32 or f64, promoted, and broadcast to `extents`. tnf_random_uniform(key, tnf_scalar_f64(graph, 0),
+ * tnf_scalar_f64(graph, 1), TNF_EXTENTS(3, 4)) */
+TNF_API tnf_traced tnf_random_uniform(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents);
+/* Whole numbers in [low, high), and low where that is empty; low and high are i32 or i64, promoted, and broadcast to `extents`.
+ * The probability of each differs from 1 / (high - low) by less than a part in 2^64: tnf_random_integers(key,
+ * tnf_scalar_i64(graph, 1), tnf_scalar_i64(graph, 7), TNF_EXTENTS(100)) */
+TNF_API tnf_traced tnf_random_integers(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents);
+/* true with the probability p, f32 or f64, broadcast to `extents`; p is rounded up to a multiple of 2^-53. */
+TNF_API tnf_traced tnf_random_bernoulli(tnf_traced key, tnf_traced p, tnf_extents extents);
+
+/* Of mean 0 and variance 1, with the density e^(-x^2 / 2) / sqrt(2 pi), tails up to 9.3; complex: real and imaginary part
+ * independent, each of variance 1/2. By Box and Muller's formula. mean + scale x is tnf_add(mean, tnf_mul(scale,
+ * tnf_random_normal(key, TNF_F64, TNF_EXTENTS(n)))). */
+TNF_API tnf_traced tnf_random_normal(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
+/* The density e^-x for x >= 0; e^-|x| / 2; e^(-x - e^-x); e^-x / (1 + e^-x)^2; 1 / (pi (1 + x^2)). f32 or f64. */
+TNF_API tnf_traced tnf_random_exponential(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
+TNF_API tnf_traced tnf_random_laplace(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
+TNF_API tnf_traced tnf_random_gumbel(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
+TNF_API tnf_traced tnf_random_logistic(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
+TNF_API tnf_traced tnf_random_cauchy(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
+
+/* i with a probability proportional to e^logits[.., i, ..], for each line of `logits` (f32 or f64) along `axis`, which goes: i64.
+ * An extent of 0 there is SHAPE_MISMATCH. */
+TNF_API tnf_traced tnf_random_categorical(tnf_traced key, tnf_traced logits, int32_t axis);
+/* 0 ... count - 1 in an order of which every one is equally likely: i64[count]. */
+TNF_API tnf_traced tnf_random_permutation(tnf_traced key, tnf_extent count);
+/* The slices of x along `axis` in such an order. */
+TNF_API tnf_traced tnf_random_shuffle(tnf_traced key, tnf_traced x, int32_t axis);
+/* `count` of 0 ... n - 1, equally likely: i64[count]; without `replace` all different, and count is at most n (SHAPE_MISMATCH).
+ * tnf_take(x, tnf_random_choice(key, tnf_dim(x, 0), tnf_extent_const(5), false), 0) */
+TNF_API tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, bool replace);
+/* The same with probabilities proportional to p[n], f32 or f64, which are not negative; without `replace` one after the other,
+ * each with probabilities proportional to the p of those that are left. It takes n count numbers with `replace`. */
+TNF_API tnf_traced tnf_random_choice_weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,408 @@
+/* Random numbers: what is made of the bits of Philox, whose counter is an element's place. */
+#include "tenferro/random.h"
+#include "builder/surface.h"
+#include "builders.h"
+
+#include <math.h>
+
+static const tnf_operand_class key_class = {1u << TNF_I64, "i64[2]"};
+
+/* ---- keys and bits ------------------------------------------------------------------------------------------------------ */
+
+/* Whether `key` is one, as far as its type says; an unknown extent is guarded where its elements are read. */
+static bool key_check(tnf_graph *graph, const char *name, tnf_traced key) {
+  char type[256];
+  if (!tnf_class_check(graph, name, "key", key, &key_class))
+    return false;
+  if (tnf_rank_of(key) == 1 && (tnf_exact_extent(key, 0) < 0 || tnf_exact_extent(key, 0) == 2))
+    return true;
+  tnf_graph_fail(graph, tnf_rank_of(key) == 1 ? TNF_RT_SHAPE_MISMATCH : TNF_RT_RANK_MISMATCH, "%s: key must be i64[2], got %s",
+                 graph->surface ? graph->surface : name, tnf_traced_text(key, type, sizeof type));
+  return false;
+}
+
+/* The graph of a draw of these operands, the first of which is the key; NULL, with the error noted, else. */
+static tnf_graph *begin(const char *name, const char *names, int32_t count, const tnf_traced *operands, const char **outer) {
+  tnf_graph *graph = tnf_named_operands_check(name, names, count, operands);
+  if (!graph || !key_check(graph, name, operands[0]))
+    return NULL;
+  *outer = tnf_surface_begin(graph, name);
+  return graph;
+}
+
+/* Word 0 or 1 of a key. */
+static tnf_traced key_word(tnf_traced key, int64_t word) {
+  tnf_extents at = {1, {tnf_extent_const(word)}}, end = {1, {tnf_extent_const(word + 1)}};
+  return tnf_reshape(tnf_slice(key, at, end, (tnf_ints){1, {1}}), (tnf_extents){0, {{0}}});
+}
+
+static tnf_traced spread_number(tnf_traced number, tnf_traced like) {
+  return tnf_rank_of(like) == 0 ? number : tnf_full(number, tnf_shape_of_value(like));
+}
+
+/* Word 0 or 1 of the block of `counter` in the stream of `key` that `purpose` tells from others. */
+static tnf_traced block_word(tnf_traced key, int64_t purpose, tnf_traced counter, int64_t word) {
+  tnf_traced stream = tnf_bitwise_xor(key_word(key, 1), tnf_scalar_i64(key.graph, purpose));
+  return tnf_op_philox(spread_number(key_word(key, 0), counter), spread_number(stream, counter), counter, word);
+}
+
+/* Each element's place in column-major order. */
+static tnf_traced places(tnf_graph *graph, tnf_extents extents) {
+  tnf_traced place = tnf_scalar_i64(graph, 0);
+  tnf_extent stride = tnf_extent_const(1);
+  for (int32_t i = 0; i < extents.count; ++i) {
+    tnf_traced along = tnf_iota(graph, TNF_I64, extents, i);
+    place = i == 0 ? along : tnf_add(place, tnf_mul(along, tnf_extent_to_scalar(graph, stride, TNF_I64)));
+    stride = tnf_extent_mul(stride, extents.extent[i]);
+  }
+  return place;
+}
+
+/* Streams of draws, and of the keys that are made of a key: the fraction of sqrt(2). */
+enum { DRAWS = 0 };
+static const int64_t derived = INT64_C(0x6a09e667f3bcc908);
+
+/* 64 random bits for each element. */
+static tnf_traced random_word(tnf_traced key, tnf_extents extents, int64_t word) {
+  return block_word(key, DRAWS, places(key.graph, extents), word);
+}
+
+tnf_traced tnf_random_key(tnf_traced seed) {
+  tnf_graph *graph = tnf_named_operands_check("random_key", "seed", 1, &seed);
+  if (!graph || !tnf_class_check(graph, "random_key", "seed", seed, &tnf_class_integer))
+    return tnf_traced_failed(seed.graph);
+  char type[256];
+  if (tnf_rank_of(seed) != 0) {
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "random_key: seed must have rank 0, got %s",
+                   tnf_traced_text(seed, type, sizeof type));
+    return tnf_traced_failed(graph);
+  }
+  const char *outer = tnf_surface_begin(graph, "random_key");
+  tnf_traced words[2] = {tnf_cast(seed, TNF_I64), tnf_scalar_i64(graph, 0)};
+  tnf_traced result = tnf_stack(words, 2, 0);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* The keys of i64 numbers. */
+static tnf_traced keys_of(tnf_traced key, tnf_traced data) {
+  tnf_traced words[2] = {block_word(key, derived, data, 0), block_word(key, derived, data, 1)};
+  return tnf_stack(words, 2, 0);
+}
+
+tnf_traced tnf_random_fold_in(tnf_traced key, tnf_traced data) {
+  tnf_traced operands[2] = {key, data};
+  const char *outer;
+  tnf_graph *graph = begin("random_fold_in", "key data", 2, operands, &outer);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  tnf_traced result = tnf_traced_failed(graph);
+  if (tnf_class_check(graph, "random_fold_in", "data", data, &tnf_class_integer))
+    result = keys_of(key, tnf_cast(data, TNF_I64));
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+tnf_traced tnf_random_split(tnf_traced key, tnf_extent count) {
+  const char *outer;
+  tnf_graph *graph = begin("random_split", "key", 1, &key, &outer);
+  if (!graph)
+    return tnf_traced_failed(key.graph);
+  tnf_traced result = keys_of(key, tnf_iota(graph, TNF_I64, (tnf_extents){1, {count}}, 0));
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* ---- numbers of bits ---------------------------------------------------------------------------------------------------- */
+
+static tnf_traced low_bits(tnf_traced word, int64_t mask) {
+  return tnf_bitwise_and(word, tnf_scalar_i64(word.graph, mask));
+}
+static tnf_traced shifted_down(tnf_traced word, int64_t count) {
+  return low_bits(tnf_shift_right(word, tnf_scalar_i64(word.graph, count)), (INT64_C(1) << (64 - count)) - 1);
+}
+
+/* The upper 53 bits as a multiple of 2^-53 in [0, 1); f32: 24 bits. */
+static tnf_traced unit(tnf_traced word, tnf_dtype dtype) {
+  int bits = dtype == TNF_F32 ? 24 : 53;
+  return tnf_scale(ldexp(1, -bits), tnf_cast(shifted_down(word, 64 - bits), dtype));
+}
+
+/* (b + 1/2) 2^-63 for the lower 63 bits b, rounded, in (0, 1]: the small ones have all their digits. Rounded to f64 first, f32
+ * too. */
+static tnf_traced positive_unit(tnf_traced word, tnf_dtype dtype) {
+  tnf_traced number = tnf_cast(low_bits(word, INT64_MAX), TNF_F64);
+  return tnf_cast(tnf_scale(0x1p-63, tnf_add_scalar(number, 0.5)), dtype);
+}
+
+/* The same below 1. */
+static tnf_traced open_unit(tnf_traced word, tnf_dtype dtype) {
+  return tnf_minimum_scalar(positive_unit(word, dtype), dtype == TNF_F32 ? 1 - 0x1p-24 : 1 - 0x1p-53);
+}
+
+/* x with the sign of the word. */
+static tnf_traced signed_by(tnf_traced word, tnf_traced x) {
+  return tnf_select(tnf_compare_scalar(TNF_DIRECTION_LT, word, 0), tnf_neg(x), x);
+}
+
+/* The upper half of the product of two unsigned i64: Knuth's algorithm M in halves, of which no sum overflows. */
+static tnf_traced upper_product(tnf_traced x, tnf_traced y) {
+  const int64_t half = INT64_C(0xffffffff);
+  tnf_traced x0 = low_bits(x, half), x1 = shifted_down(x, 32), y0 = low_bits(y, half), y1 = shifted_down(y, 32);
+  tnf_traced first = tnf_add(tnf_mul(x1, y0), shifted_down(tnf_mul(x0, y0), 32));
+  tnf_traced second = tnf_add(tnf_mul(x0, y1), low_bits(first, half));
+  return tnf_add(tnf_mul(x1, y1), tnf_add(shifted_down(first, 32), shifted_down(second, 32)));
+}
+
+/* ---- equally likely ----------------------------------------------------------------------------------------------------- */
+
+/* Whether the dtype is one of the class; else the error is noted. */
+static bool dtype_in(tnf_graph *graph, const char *name, tnf_dtype dtype, const tnf_operand_class *kind) {
+  if (!tnf_dtype_check(graph, name, dtype))
+    return false;
+  if (kind->dtypes >> dtype & 1)
+    return true;
+  tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: dtype must be %s, got %s", graph->surface, kind->words,
+                 tnf_dtype_name(dtype));
+  return false;
+}
+
+tnf_traced tnf_random_bits(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
+  const char *outer;
+  tnf_graph *graph = begin("random_bits", "key", 1, &key, &outer);
+  if (!graph)
+    return tnf_traced_failed(key.graph);
+  tnf_traced result = tnf_traced_failed(graph);
+  if (dtype_in(graph, "random_bits", dtype, &tnf_class_integer) &&
+      tnf_count_check(graph, "random_bits", "extents", extents.count))
+    result = tnf_cast(random_word(key, extents, 0), dtype);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* What is made of a key and of parameters that are broadcast to the result's extents. */
+typedef tnf_traced draw_between(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents);
+
+static tnf_traced between(const char *name, const tnf_operand_class *kind, draw_between *draw, tnf_traced key, tnf_traced low,
+                          tnf_traced high, tnf_extents extents) {
+  tnf_traced operands[3] = {key, low, high};
+  const char *outer;
+  tnf_graph *graph = begin(name, "key low high", 3, operands, &outer);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(3, operands));
+  tnf_traced result = tnf_traced_failed(graph);
+  if (tnf_class_check(graph, name, "low", low, kind) && tnf_class_check(graph, name, "high", high, kind) &&
+      tnf_count_check(graph, name, "extents", extents.count)) {
+    tnf_promote(2, operands + 1);
+    result = draw(key, tnf_broadcast_to(operands[1], extents), tnf_broadcast_to(operands[2], extents), extents);
+  }
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* Where rounding reached the upper end, or nothing is between, the lower one. */
+static tnf_traced draw_uniform(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
+  tnf_traced u = unit(random_word(key, extents, 0), tnf_dtype_of(low));
+  tnf_traced x = tnf_add(low, tnf_mul(u, tnf_sub(high, low)));
+  return tnf_select(tnf_compare(TNF_DIRECTION_LT, x, high), x, low);
+}
+
+tnf_traced tnf_random_uniform(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
+  return between("random_uniform", &tnf_class_real, draw_uniform, key, low, high, extents);
+}
+
+/* floor(w n / 2^128) for the 128 bits w and n = high - low, which as an unsigned number never overflows: the upper half of w's
+ * upper word times n, and a carry where the lower halves' sum has one. */
+static tnf_traced draw_integers(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
+  tnf_traced zero = tnf_scalar_i64(key.graph, 0), most = tnf_scalar_i64(key.graph, INT64_MIN);
+  tnf_traced first = tnf_cast(low, TNF_I64), last = tnf_cast(high, TNF_I64);
+  tnf_traced n = tnf_select(tnf_compare(TNF_DIRECTION_LT, first, last), tnf_sub(last, first), zero);
+  tnf_traced upper = random_word(key, extents, 0), lower = random_word(key, extents, 1);
+  tnf_traced sum = tnf_mul(upper, n), carried = tnf_add(sum, upper_product(lower, n));
+  tnf_traced carry = tnf_compare(TNF_DIRECTION_LT, tnf_bitwise_xor(carried, most), tnf_bitwise_xor(sum, most));
+  tnf_traced offset = tnf_add(upper_product(upper, n), tnf_cast(carry, TNF_I64));
+  return tnf_cast(tnf_add(first, offset), tnf_dtype_of(low));
+}
+
+tnf_traced tnf_random_integers(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
+  return between("random_integers", &tnf_class_integer, draw_integers, key, low, high, extents);
+}
+
+tnf_traced tnf_random_bernoulli(tnf_traced key, tnf_traced p, tnf_extents extents) {
+  tnf_traced operands[2] = {key, p};
+  const char *outer;
+  tnf_graph *graph = begin("random_bernoulli", "key p", 2, operands, &outer);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  tnf_traced result = tnf_traced_failed(graph);
+  if (tnf_class_check(graph, "random_bernoulli", "p", p, &tnf_class_real) &&
+      tnf_count_check(graph, "random_bernoulli", "extents", extents.count))
+    result = tnf_compare(TNF_DIRECTION_LT, unit(random_word(key, extents, 0), TNF_F64),
+                         tnf_broadcast_to(tnf_cast(p, TNF_F64), extents));
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* ---- distributions ------------------------------------------------------------------------------------------------------ */
+
+/* What two words of random bits per element become. */
+typedef tnf_traced draw_from(tnf_traced first, tnf_traced second, tnf_dtype dtype);
+
+static tnf_traced distributed(const char *name, const tnf_operand_class *kind, draw_from *draw, tnf_traced key, tnf_dtype dtype,
+                              tnf_extents extents) {
+  const char *outer;
+  tnf_graph *graph = begin(name, "key", 1, &key, &outer);
+  if (!graph)
+    return tnf_traced_failed(key.graph);
+  tnf_traced result = tnf_traced_failed(graph);
+  if (dtype_in(graph, name, dtype, kind) && tnf_count_check(graph, name, "extents", extents.count))
+    result = draw(random_word(key, extents, 0), random_word(key, extents, 1), dtype);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* The radius sqrt(-2 log u), or of variance 1 for a complex number, at an angle of any size; a real number is its cosine part. */
+static tnf_traced draw_normal(tnf_traced first, tnf_traced second, tnf_dtype dtype) {
+  tnf_dtype real = tnf_dtype_real(dtype);
+  bool complex = tnf_dtype_is_complex(dtype);
+  tnf_traced radius = tnf_sqrt(tnf_scale(complex ? -1 : -2, tnf_log(positive_unit(first, real))));
+  tnf_traced angle = tnf_cast(tnf_scale(M_PI * 0x1p-63, tnf_cast(second, TNF_F64)), real);
+  tnf_traced x = tnf_mul(radius, tnf_cos(angle));
+  return complex ? tnf_complex(x, tnf_mul(radius, tnf_sin(angle))) : x;
+}
+
+tnf_traced tnf_random_normal(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
+  return distributed("random_normal", &tnf_class_float, draw_normal, key, dtype, extents);
+}
+
+/* -log u, u in (0, 1] */
+static tnf_traced draw_exponential(tnf_traced first, tnf_traced second, tnf_dtype dtype) {
+  (void)second;
+  return tnf_neg(tnf_log(positive_unit(first, dtype)));
+}
+
+static tnf_traced draw_laplace(tnf_traced first, tnf_traced second, tnf_dtype dtype) {
+  return signed_by(second, draw_exponential(first, second, dtype));
+}
+
+/* -log(-log(1 - u)): its long tail is where u is small */
+static tnf_traced draw_gumbel(tnf_traced first, tnf_traced second, tnf_dtype dtype) {
+  (void)second;
+  return tnf_neg(tnf_log(tnf_neg(tnf_log1p(tnf_neg(open_unit(first, dtype))))));
+}
+
+/* log(u / (1 - u)), u in (0, 1/2], with either sign */
+static tnf_traced draw_logistic(tnf_traced first, tnf_traced second, tnf_dtype dtype) {
+  tnf_traced u = tnf_scale(0.5, positive_unit(first, dtype));
+  return signed_by(second, tnf_sub(tnf_log(u), tnf_log1p(tnf_neg(u))));
+}
+
+/* The tangent of an angle in [0, pi/2), with either sign: its reciprocal is distributed as it is, and the angles near 0 have all
+ * their digits. */
+static tnf_traced draw_cauchy(tnf_traced first, tnf_traced second, tnf_dtype dtype) {
+  tnf_traced angle = tnf_scale(M_PI / 2, open_unit(first, dtype));
+  return signed_by(second, tnf_reciprocal(tnf_tan(angle)));
+}
+
+tnf_traced tnf_random_exponential(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
+  return distributed("random_exponential", &tnf_class_real, draw_exponential, key, dtype, extents);
+}
+tnf_traced tnf_random_laplace(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
+  return distributed("random_laplace", &tnf_class_real, draw_laplace, key, dtype, extents);
+}
+tnf_traced tnf_random_gumbel(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
+  return distributed("random_gumbel", &tnf_class_real, draw_gumbel, key, dtype, extents);
+}
+tnf_traced tnf_random_logistic(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
+  return distributed("random_logistic", &tnf_class_real, draw_logistic, key, dtype, extents);
+}
+tnf_traced tnf_random_cauchy(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
+  return distributed("random_cauchy", &tnf_class_real, draw_cauchy, key, dtype, extents);
+}
+
+/* ---- choice and order --------------------------------------------------------------------------------------------------- */
+
+/* The largest of logits + gumbel is i with the probability e^logits[i] over their sum. */
+tnf_traced tnf_random_categorical(tnf_traced key, tnf_traced logits, int32_t axis) {
+  tnf_traced operands[2] = {key, logits};
+  const char *outer;
+  tnf_graph *graph = begin("random_categorical", "key logits", 2, operands, &outer);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  tnf_traced result = tnf_traced_failed(graph);
+  if (tnf_class_check(graph, "random_categorical", "logits", logits, &tnf_class_real) &&
+      tnf_axis_resolve("random_categorical", graph, tnf_rank_of(logits), &axis)) {
+    tnf_traced noise = tnf_random_gumbel(key, tnf_dtype_of(logits), tnf_shape_of_value(logits));
+    result = tnf_argmax(tnf_add(logits, noise), axis);
+  }
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+tnf_traced tnf_random_permutation(tnf_traced key, tnf_extent count) {
+  const char *outer;
+  tnf_graph *graph = begin("random_permutation", "key", 1, &key, &outer);
+  if (!graph)
+    return tnf_traced_failed(key.graph);
+  tnf_traced result = tnf_argsort(random_word(key, (tnf_extents){1, {count}}, 0), 0, /*descending=*/false);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+tnf_traced tnf_random_shuffle(tnf_traced key, tnf_traced x, int32_t axis) {
+  tnf_traced operands[2] = {key, x};
+  const char *outer;
+  tnf_graph *graph = begin("random_shuffle", "key x", 2, operands, &outer);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  tnf_traced result = tnf_traced_failed(graph);
+  if (tnf_axis_resolve("random_shuffle", graph, tnf_rank_of(x), &axis))
+    result = tnf_take(x, tnf_random_permutation(key, tnf_dim(x, axis)), axis);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, bool replace) {
+  const char *outer;
+  tnf_graph *graph = begin("random_choice", "key", 1, &key, &outer);
+  if (!graph)
+    return tnf_traced_failed(key.graph);
+  tnf_traced result;
+  if (replace)
+    result =
+        tnf_random_integers(key, tnf_scalar_i64(graph, 0), tnf_extent_to_scalar(graph, n, TNF_I64), (tnf_extents){1, {count}});
+  else
+    result = tnf_slice_axis(tnf_random_permutation(key, n), 0, tnf_extent_const(0), count);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+/* With replacement `count` columns of logits; without it the largest of log p + gumbel, which are those that drawing one after
+ * the other gives (Gumbel's top-k). */
+static tnf_traced weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace) {
+  tnf_traced logits = tnf_log(p), places;
+  if (replace) {
+    tnf_extents columns = {2, {tnf_dim(p, 0), count}};
+    return tnf_random_categorical(key, tnf_broadcast_in_dim(logits, columns, (tnf_axes){1, {0}}), 0);
+  }
+  tnf_traced noise = tnf_random_gumbel(key, tnf_dtype_of(p), tnf_shape_of_value(p));
+  tnf_top(tnf_add(logits, noise), count, 0, /*smallest=*/false, &places);
+  return places;
+}
+
+tnf_traced tnf_random_choice_weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace) {
+  tnf_traced operands[2] = {key, p};
+  const char *outer;
+  tnf_graph *graph = begin("random_choice_weighted", "key p", 2, operands, &outer);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  tnf_traced result = tnf_traced_failed(graph);
+  char type[256];
+  if (tnf_rank_of(p) != 1)
+    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: p must have rank 1, got %s", graph->surface,
+                   tnf_traced_text(p, type, sizeof type));
+  else if (tnf_class_check(graph, "random_choice_weighted", "p", p, &tnf_class_real))
+    result = weighted(key, p, count, replace);
+  tnf_surface_end(graph, outer);
+  return result;
+}
