@@ -44,6 +44,8 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Indexing",
          "Places among sorted elements",
          "Random numbers",
+         "Special functions",
+         "Activations, losses, normalisation",
          "Derivatives"]
 
 

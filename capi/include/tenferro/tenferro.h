@@ -16,8 +16,10 @@
 #include "tenferro/linalg.h"
 #include "tenferro/indexing.h"
 #include "tenferro/lists.h"
+#include "tenferro/nn.h"
 #include "tenferro/ops.h"
 #include "tenferro/random.h"
+#include "tenferro/special.h"
 #include "tenferro/traced.h"
 
 #endif
