@@ -16,10 +16,11 @@ typedef struct greedy {
   uint64_t drawn;            /* random numbers so far */
   int32_t *alive;            /* nodes that are left */
   int32_t alive_count;
-  int32_t *holders; /* per label: how many of them, and the result, have it */
-  uint64_t *open;   /* of the pair that is looked at */
+  int32_t *holders;  /* per label: how many of them, and the result, have it */
+  uint64_t *open;    /* of the pair that is looked at */
+  tnf_arena *memory; /* of the candidates */
   candidate *candidates;
-  size_t candidate_count;
+  size_t candidate_count, candidate_capacity;
 } greedy;
 
 /* In (0, 1), from a counter: the same ones in every run (splitmix64). */
@@ -67,10 +68,25 @@ static bool share_label(const greedy *g, int32_t a, int32_t b) {
   return false;
 }
 
+/* Without memory nothing is added, and the search fails at its end. */
+static void add_candidate(greedy *g, int32_t a, int32_t b) {
+  if (g->candidate_count == g->candidate_capacity) {
+    size_t capacity = g->candidate_capacity ? 2 * g->candidate_capacity : 256;
+    candidate *larger = tnf_arena_alloc(g->memory, capacity, sizeof *larger);
+    if (!larger)
+      return;
+    if (g->candidate_count)
+      memcpy(larger, g->candidates, g->candidate_count * sizeof *larger);
+    g->candidates = larger;
+    g->candidate_capacity = capacity;
+  }
+  g->candidates[g->candidate_count++] = (candidate){a, b, score(g, a, b)};
+}
+
 static void add_candidates(greedy *g, int32_t node) {
   for (int32_t i = 0; i < g->alive_count; ++i)
     if (g->alive[i] != node && share_label(g, g->alive[i], node))
-      g->candidates[g->candidate_count++] = (candidate){g->alive[i], node, score(g, g->alive[i], node)};
+      add_candidate(g, g->alive[i], node);
 }
 
 /* The best candidate; where no two tensors share a label, the two smallest ones. */
@@ -145,7 +161,7 @@ bool tnf_einsum_greedy(tnf_arena *memory, const tnf_einsum_network *net, int32_t
               .alive = tnf_arena_alloc(memory, count + 1, sizeof *g.alive),
               .holders = tnf_arena_alloc(memory, (size_t)net->label_count, sizeof *g.holders),
               .open = tnf_arena_alloc(memory, (size_t)net->words, sizeof *g.open),
-              .candidates = tnf_arena_alloc(memory, (count + 1) * count / 2, sizeof *g.candidates)};
+              .memory = memory};
   if (memory->exhausted)
     return false;
   count_holders(&g, net->open, 1);
@@ -159,5 +175,5 @@ bool tnf_einsum_greedy(tnf_arena *memory, const tnf_einsum_network *net, int32_t
     candidate best = choose(&g);
     contract(&g, best.a, best.b, net->count + i);
   }
-  return true;
+  return !memory->exhausted;
 }

@@ -76,9 +76,10 @@ static tnf_einsum_axes sorted_like(const tnf_einsum_network *net, const uint64_t
   for (int32_t i = 0; i < first->rank; ++i)
     if (has(row, first->label[i]))
       append(&order, first->label[i]);
-  for (int32_t label = 0; label < net->label_count; ++label)
-    if (has(row, label) && tnf_einsum_find(&order, label) < 0)
-      append(&order, label);
+  for (int32_t w = 0; w < net->words; ++w)
+    for (uint64_t bits = row[w]; bits; bits &= bits - 1)
+      if (tnf_einsum_find(&order, 64 * w + __builtin_ctzll(bits)) < 0)
+        append(&order, 64 * w + __builtin_ctzll(bits));
   return order;
 }
 
@@ -207,42 +208,50 @@ static void try_elementwise(const reading *r, tnf_einsum_form form, double moved
   keep(n, &found);
 }
 
-static void try_orders(const reading *r, node *n) {
-  const tnf_einsum_network *net = &r->chooser->steps->net;
-  bool sums = false, batches = false, free[2] = {false, false};
-  for (int32_t label = 0; label < net->label_count; ++label) {
-    bool a = has(r->rows[0], label), b = has(r->rows[1], label), open = has(r->step->open, label);
-    sums = sums || (a && b && !open);
-    batches = batches || (a && b && open);
-    free[0] = free[0] || (a && !b);
-    free[1] = free[1] || (b && !a);
+/* Which roles there are in a step. */
+typedef struct roles {
+  bool sums, batches, free[2];
+} roles;
+
+static roles roles_of(const tnf_einsum_network *net, const uint64_t *a, const uint64_t *b, const uint64_t *open) {
+  roles r = {false, false, {false, false}};
+  for (int32_t w = 0; w < net->words; ++w) {
+    r.sums = r.sums || (a[w] & b[w] & ~open[w]);
+    r.batches = r.batches || (a[w] & b[w] & open[w]);
+    r.free[0] = r.free[0] || (a[w] & ~b[w]);
+    r.free[1] = r.free[1] || (b[w] & ~a[w]);
   }
-  if (!sums) {
+  return r;
+}
+
+static void try_orders(const reading *r, const roles *roles, node *n) {
+  if (!roles->sums) {
     try_elementwise(r, TNF_EINSUM_PRODUCT, 0, n);
     return;
   }
   for (int32_t c = 0; c < 2; ++c)
-    for (int32_t b = 0; b < (batches ? 2 : 1); ++b)
+    for (int32_t b = 0; b < (roles->batches ? 2 : 1); ++b)
       try_contraction(r, c, b, n);
   /* a batch of products with vectors uses each element once: better summed where it lies than copied to lie well */
-  double all = tnf_einsum_operations(net, r->rows[0], r->rows[1], r->step->open) / 2;
-  if (batches && (!free[0] || !free[1]))
-    try_elementwise(r, TNF_EINSUM_SUMMED, all / 2, n);
+  if (roles->batches && (!roles->free[0] || !roles->free[1]))
+    try_elementwise(r, TNF_EINSUM_SUMMED, r->step->operations / 4, n);
 }
 
 static void try_step(chooser *c, int32_t i) {
   const tnf_einsum_step *step = &c->steps->steps[i];
+  const uint64_t *rows[2] = {row_of(c->steps, step->pair.lhs), row_of(c->steps, step->pair.rhs)};
   node *n = &c->nodes[c->steps->net.count + i];
   const node *lhs = &c->nodes[step->pair.lhs], *rhs = &c->nodes[step->pair.rhs];
+  roles roles = roles_of(&c->steps->net, rows[0], rows[1], step->open);
   for (int32_t a = 0; a < lhs->count; ++a)
     for (int32_t b = 0; b < rhs->count; ++b) {
       reading r = {.chooser = c,
                    .step = step,
                    .wish = &c->wishes[i],
-                   .rows = {row_of(c->steps, step->pair.lhs), row_of(c->steps, step->pair.rhs)},
+                   .rows = {rows[0], rows[1]},
                    .orders = {&lhs->kept[a].layout.order, &rhs->kept[b].layout.order},
                    .found = {.moved = lhs->kept[a].moved + rhs->kept[b].moved, .lhs = a, .rhs = b}};
-      try_orders(&r, n);
+      try_orders(&r, &roles, n);
     }
 }
 
