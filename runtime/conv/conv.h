@@ -77,6 +77,13 @@ int64_t tnf_conv_line_target(const tnf_conv_axis axis[TNF_CONV_AXES], const tnf_
 /* The line of the source that the taps t of the axes behind the first meet; NULL where there is none. */
 const char *tnf_conv_source_line(const tnf_conv_image *image, const tnf_conv_line *line, const int64_t t[TNF_CONV_AXES]);
 
+/* The positions [begin, end) of a line whose rows [within, within + rows) of the first tap's run are all in the source, where
+ * runs are joined. */
+void tnf_conv_inner(const tnf_conv_image *image, int64_t within, int64_t rows, int64_t *begin, int64_t *end);
+/* Whether blocks of so many rows lie in runs, and lines are long enough for products of their own and many enough for products of
+ * their ends: patches are then used where they lie. */
+bool tnf_conv_is_by_lines(const tnf_conv_image *image, int64_t rows);
+
 /* The real products: those of the machine, or portable ones. Of the others only block, pack_a and what describes them are there.
  */
 const tnf_gemm_kernels *tnf_conv_kernels_get(int32_t dtype);

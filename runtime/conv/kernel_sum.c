@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A strip of patches (48 x 192 f32) fits the first-level cache. */
-enum { POSITIONS = 192, PART_STRIPS = 4, TASKS = 16 };
+enum { POSITIONS = 192, PIECE_STRIPS = 4, TASKS = 16, LEAST_LINES = 8, PART_BYTES = 320 * 1024, BLOCK_BYTES = 256 * 1024 };
 
 typedef struct sum_job {
   tnf_context *ctx;
@@ -21,8 +21,10 @@ typedef struct sum_job {
   int64_t columns, pixel;   /* result channels of a group, and of all */
   int64_t positions, chunk; /* and those of a task */
   int64_t chunks;
-  int64_t size; /* numbers in the kernel */
-  char *sums;   /* of each chunk; of one chunk the result, unless that is complex */
+  int64_t piece, block; /* rows and positions of a product */
+  bool lines;           /* blocks are whole lines, and a piece is in one run */
+  int64_t size;         /* numbers in the kernel */
+  char *sums;           /* of each chunk; of one chunk the result, unless that is complex */
   void *result;
 } sum_job;
 
@@ -47,16 +49,82 @@ static void add_block(const sum_job *job, int64_t group, int64_t row, int64_t ro
   }
 }
 
+/* The same rows for the positions of one place in neighbouring lines, added. */
+static void add_places(const sum_job *job, int64_t row, int64_t rows, int64_t position, int64_t lines, char *sum, char *patches) {
+  const int64_t element = job->kernels->element, width = job->image.axis[0].count;
+  for (int64_t i = 0, strip; i < rows; i += strip) {
+    strip = tnf_conv_strip(job->kernels, rows - i);
+    const int64_t column = tnf_conv_padded(job->kernels, strip);
+    for (int64_t l = 0; l < lines; ++l)
+      tnf_conv_patches(&job->image, 0, position + l * width, 1, row + i, strip, patches + l * column * element, column);
+    const tnf_gemm_block block = {.m = strip,
+                                  .n = job->columns,
+                                  .k = lines,
+                                  .a = patches,
+                                  .b = job->y + position * job->pixel * element,
+                                  .b_row = width * job->pixel,
+                                  .b_column = 1,
+                                  .c = sum + (row + i) * element,
+                                  .c_column = job->rows,
+                                  .accumulate = true};
+    job->kernels->block(&block);
+  }
+}
+
+/* The same for whole lines from a position on: the inner positions of each, then those of one place in all of them. */
+static void add_lines(const sum_job *job, int64_t row, int64_t rows, int64_t position, int64_t count, bool first, char *sum,
+                      char *patches) {
+  const tnf_conv_image *image = &job->image;
+  const tnf_conv_axis *axis = image->axis;
+  const int64_t element = job->kernels->element, width = axis[0].count, run = image->channels * axis[0].taps;
+  const int64_t t[TNF_CONV_AXES] = {0, row / run % axis[1].taps, row / run / axis[1].taps};
+  int64_t begin, end;
+  tnf_conv_inner(image, row % run, rows, &begin, &end);
+  const int64_t at = (begin * axis[0].step + axis[0].first) * image->pixel + row % run;
+  tnf_gemm_block block = {.m = rows,
+                          .n = job->columns,
+                          .k = end - begin,
+                          .a_column = axis[0].step * image->pixel,
+                          .b_row = job->pixel,
+                          .b_column = 1,
+                          .c = sum + row * element,
+                          .c_column = job->rows,
+                          .accumulate = !first};
+  for (int64_t done = 0; done < count && begin < end; done += width) {
+    const tnf_conv_line line = tnf_conv_line_at(axis, position + done, 1);
+    const char *from = tnf_conv_source_line(image, &line, t);
+    if (!from)
+      continue;
+    block.a = from + at * element;
+    block.b = job->y + (position + done + begin) * job->pixel * element;
+    job->kernels->block(&block);
+    block.accumulate = true;
+  }
+  for (int64_t j = 0; !block.accumulate && j < job->columns; ++j)
+    memset(sum + (row + j * job->rows) * element, 0, (size_t)(rows * element));
+  for (int64_t q = begin ? 0 : end; q < width; q = q + 1 == begin ? end : q + 1)
+    add_places(job, row, rows, position + q, count / width, sum, patches);
+}
+
 static void sum_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   const sum_job *job = args;
   char *patches = tnf_ctx_workspace(job->ctx, worker);
   for (int64_t task = begin; task < end; ++task) {
-    const int64_t row = task % job->parts * job->part, group = task / job->parts % job->conv->groups;
+    const int64_t from_row = task % job->parts * job->part, group = task / job->parts % job->conv->groups;
     const int64_t chunk = task / job->parts / job->conv->groups, from = chunk * job->chunk;
-    const int64_t rows = tnf_conv_least(job->part, job->rows - row), to = tnf_conv_least(from + job->chunk, job->positions);
+    const int64_t to_row = tnf_conv_least(from_row + job->part, job->rows),
+                  to = tnf_conv_least(from + job->chunk, job->positions);
     char *sum = job->sums + chunk * job->size * job->kernels->element;
-    for (int64_t position = from; position < to; position += POSITIONS)
-      add_block(job, group, row, rows, position, tnf_conv_least(POSITIONS, to - position), position == from, sum, patches);
+    for (int64_t position = from, count; position < to; position += count) {
+      count = tnf_conv_least(job->block, to - position);
+      for (int64_t row = from_row; row < to_row; row += job->piece) {
+        const int64_t rows = tnf_conv_least(job->piece, to_row - row);
+        if (job->lines)
+          add_lines(job, row, rows, position, count, position == from, sum, patches);
+        else
+          add_block(job, group, row, rows, position, count, position == from, sum, patches);
+      }
+    }
   }
 }
 
@@ -93,14 +161,22 @@ static void sum_body(void *args, int64_t begin, int64_t end, int64_t worker) {
 DEFINE(f32, float)
 DEFINE(f64, double)
 
+/* Pieces of rows are a few strips. A kernel that fits the second-level cache is one part: then x and y are read once. */
 static void divide(sum_job *job) {
-  const int64_t strips = (job->rows + job->kernels->tile_rows - 1) / job->kernels->tile_rows;
-  job->parts = (strips + PART_STRIPS - 1) / PART_STRIPS;
-  job->part = tnf_conv_round_up((job->rows + job->parts - 1) / job->parts, job->kernels->tile_rows);
+  const int64_t element = job->kernels->element, strips = (job->rows + job->kernels->tile_rows - 1) / job->kernels->tile_rows;
+  const int64_t pieces = (strips + PIECE_STRIPS - 1) / PIECE_STRIPS, width = job->image.axis[0].count;
+  job->piece = tnf_conv_round_up((job->rows + pieces - 1) / pieces, job->kernels->tile_rows);
+  job->part = job->rows * job->columns * element <= PART_BYTES ? job->rows : job->piece;
   job->parts = (job->rows + job->part - 1) / job->part;
-  const int64_t tasks = job->parts * job->conv->groups, blocks = (job->positions + POSITIONS - 1) / POSITIONS;
+  job->lines = job->rows % job->piece == 0 && tnf_conv_is_by_lines(&job->image, job->piece);
+  job->block = POSITIONS;
+  if (job->lines) {
+    const int64_t lines = BLOCK_BYTES / ((job->image.pixel + job->pixel) * width * element);
+    job->block = width * (lines < LEAST_LINES ? LEAST_LINES : lines > POSITIONS ? POSITIONS : lines);
+  }
+  const int64_t tasks = job->parts * job->conv->groups, blocks = (job->positions + job->block - 1) / job->block;
   const int64_t chunks = tnf_conv_least(blocks, (TASKS + tasks - 1) / tasks);
-  job->chunk = (blocks + chunks - 1) / chunks * POSITIONS;
+  job->chunk = (blocks + chunks - 1) / chunks * job->block;
   job->chunks = (job->positions + job->chunk - 1) / job->chunk;
   job->size = job->rows * job->pixel;
 }

@@ -14,17 +14,19 @@ enum { ROWS = 8 };
       for (int64_t i = 0; i < m; ++i)                                                                                            \
         ((type *)packed)[p * m + i] = ((const type *)a)[i * row + p * column];                                                   \
   }                                                                                                                              \
-  /* of at most ROWS rows, packed */                                                                                             \
+  /* a packed A has at most ROWS rows */                                                                                         \
   static void block_##name(const tnf_gemm_block *block) {                                                                        \
-    for (int64_t j = 0; j < block->n; ++j) {                                                                                     \
-      const type *b = (const type *)block->b + j * block->b_column;                                                              \
-      type *c = (type *)block->c + j * block->c_column, sum[ROWS] = {0};                                                         \
-      for (int64_t p = 0; p < block->k; ++p)                                                                                     \
-        for (int64_t i = 0; i < block->m; ++i)                                                                                   \
-          sum[i] += ((const type *)block->a)[p * block->m + i] * b[p * block->b_row];                                            \
-      for (int64_t i = 0; i < block->m; ++i)                                                                                     \
-        c[i] = block->accumulate ? c[i] + sum[i] : sum[i];                                                                       \
-    }                                                                                                                            \
+    for (int64_t first = 0; first < block->m; first += ROWS)                                                                     \
+      for (int64_t j = 0; j < block->n; ++j) {                                                                                   \
+        const int64_t rows = tnf_conv_least(ROWS, block->m - first), column = block->a_column ? block->a_column : rows;          \
+        const type *a = (const type *)block->a + first, *b = (const type *)block->b + j * block->b_column;                       \
+        type *c = (type *)block->c + first + j * block->c_column, sum[ROWS] = {0};                                               \
+        for (int64_t p = 0; p < block->k; ++p)                                                                                   \
+          for (int64_t i = 0; i < rows; ++i)                                                                                     \
+            sum[i] += a[p * column + i] * b[p * block->b_row];                                                                   \
+        for (int64_t i = 0; i < rows; ++i)                                                                                       \
+          c[i] = block->accumulate ? c[i] + sum[i] : sum[i];                                                                     \
+      }                                                                                                                          \
   }                                                                                                                              \
   static const tnf_gemm_kernels portable_##name = {                                                                              \
       .tile_rows = ROWS, .tile_columns = 1, .lanes = 1, .element = sizeof(type), .block = block_##name, .pack_a = pack_##name};

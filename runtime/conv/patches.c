@@ -95,3 +95,22 @@ void tnf_conv_patches(const tnf_conv_image *image, int64_t group, int64_t positi
     done += line.count;
   }
 }
+
+/* ---- patches where they lie ---------------------------------------------------------------------------------------------- */
+
+enum { LEAST_WIDTH = 32, MOST_WIDTH = 512, LEAST_LINES = 8 };
+
+void tnf_conv_inner(const tnf_conv_image *image, int64_t within, int64_t rows, int64_t *begin, int64_t *end) {
+  const tnf_conv_axis *axis = &image->axis[0];
+  const int64_t pixel = image->pixel, at = axis->first * pixel + within, step = axis->step * pixel;
+  const int64_t room = axis->source * pixel - rows - at;
+  *begin = at < 0 ? tnf_conv_least((-at + step - 1) / step, axis->count) : 0;
+  *end = room < 0 ? 0 : tnf_conv_least(room / step + 1, axis->count);
+  *end = *end < *begin ? *begin : *end;
+}
+
+bool tnf_conv_is_by_lines(const tnf_conv_image *image, int64_t rows) {
+  const int64_t run = image->channels * image->axis[0].taps, width = image->axis[0].count;
+  return image->joined && rows > 0 && run % rows == 0 && width >= LEAST_WIDTH && width <= MOST_WIDTH &&
+         image->axis[1].count * image->axis[2].count >= LEAST_LINES;
+}

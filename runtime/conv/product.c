@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* A strip of the packed kernel (48 x 256 f32) stays in the first-level cache while patches stream past it from the second. */
-enum { SUM_BLOCK = 256, LEAST_POSITIONS = 32, MOST_POSITIONS = 512, PATCH_BYTES = 192 * 1024, TASKS = 16, LEAST_LINES = 8 };
+enum { SUM_BLOCK = 256, LEAST_POSITIONS = 32, MOST_POSITIONS = 512, PATCH_BYTES = 192 * 1024, TASKS = 16 };
 
 typedef struct product_job {
   tnf_context *ctx;
@@ -148,16 +148,6 @@ static void clear_columns(const product_job *job, int64_t group, int64_t positio
   }
 }
 
-/* The positions [begin, end) of a line whose rows [within, within + k) of a run are all in the source. */
-static void inner_positions(const product_job *job, int64_t within, int64_t k, int64_t *begin, int64_t *end) {
-  const tnf_conv_axis *axis = &job->image.axis[0];
-  const int64_t pixel = job->image.pixel, at = axis->first * pixel + within, step = axis->step * pixel;
-  const int64_t room = axis->source * pixel - k - at;
-  *begin = at < 0 ? tnf_conv_least((-at + step - 1) / step, axis->count) : 0;
-  *end = room < 0 ? 0 : tnf_conv_least(room / step + 1, axis->count);
-  *end = *end < *begin ? *begin : *end;
-}
-
 /* The inner positions of whole lines, for one strip. A line of the source that is not there adds nothing. */
 static void multiply_inner(const product_job *job, int64_t position, int64_t count, int64_t p, int64_t begin,
                            tnf_gemm_block *block) {
@@ -186,7 +176,7 @@ static void multiply_lines(const product_job *job, int64_t position, int64_t cou
   const int64_t element = job->kernels->element, width = job->image.axis[0].count;
   const char *a = job->packed + p * job->padded * element;
   int64_t begin, end;
-  inner_positions(job, p % (job->image.channels * job->image.axis[0].taps), k, &begin, &end);
+  tnf_conv_inner(&job->image, p % (job->image.channels * job->image.axis[0].taps), k, &begin, &end);
   tnf_gemm_block block = {.k = k, .b_row = 1, .accumulate = p > 0};
   for (int64_t q = begin ? 0 : end;; q = q + 1 == begin ? end : q + 1) {
     const bool is_end = q < width;
@@ -253,13 +243,6 @@ static int64_t sum_block_of(const tnf_conv_image *image, int64_t sum) {
   return (sum + blocks - 1) / blocks;
 }
 
-/* Lines long enough for products of their own, and enough of them for the products of their ends. */
-static bool is_by_lines(const tnf_conv_image *image, int64_t sum_block) {
-  const int64_t run = image->channels * image->axis[0].taps, width = image->axis[0].count;
-  return image->joined && sum_block > 0 && run % sum_block == 0 && 2 * sum_block > SUM_BLOCK && width >= LEAST_POSITIONS &&
-         width <= MOST_POSITIONS && image->axis[1].count * image->axis[2].count >= LEAST_LINES;
-}
-
 static int64_t positions_of_task(const product_job *job) {
   const int64_t bytes = job->sum_block * job->kernels->element, tile = job->kernels->tile_columns;
   int64_t positions = bytes ? PATCH_BYTES / bytes : MOST_POSITIONS;
@@ -292,7 +275,7 @@ static void begin_part(product_job *job, const void *source, int64_t number) {
     job->direct = job->direct && axis[i].taps == 1 && axis[i].first == 0 && axis[i].step == 1 && axis[i].count == axis[i].source;
   }
   job->direct = job->direct && job->whole;
-  job->lines = job->whole && !job->direct && is_by_lines(&job->image, job->sum_block);
+  job->lines = job->whole && !job->direct && 2 * job->sum_block > SUM_BLOCK && tnf_conv_is_by_lines(&job->image, job->sum_block);
   if (job->lines) {
     const int64_t width = axis[0].count, lines = job->positions / width;
     const int64_t most = job->block < width ? 1 : job->block / width, tasks = lines ? (lines + most - 1) / most : 1;

@@ -33,6 +33,8 @@ def piece(op, args, attributes, outs):
         return outs[0]
     if op == "sort":
         return interp.OPS["argsort"](args, attributes, None)
+    if op == "window_max":
+        return interp.OPS["window_argmax"](args, attributes, None)
     if op in ("abs", "sign"):
         return x == 0 if np.iscomplexobj(x) else np.sign(x)
     if op in ("reduce_max", "reduce_min"):

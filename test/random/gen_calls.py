@@ -29,7 +29,7 @@ READ = {"const char * path": "path", "const char * text": "text", "const char *"
         "const tnf_graph_compiler_options *": "compiler_options", "void * dst": "buffer", "tnf_extent steps": "steps",
         "tnf_body_fn * condition": "condition_body", "tnf_body_fn *": "body", "tnf_step_fn *": "step", "const tnf_loop_options *": "loop_options", "const char * subscripts": "subscripts",
         "const tnf_einsum_options *": "einsum_options", "int32_t * pairs": "buffer",
-        "const tnf_index_numbers *": "index_numbers"}
+        "const tnf_index_numbers *": "index_numbers", "const tnf_window_options *": "window_options"}
 
 
 def declarations(text):

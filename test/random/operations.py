@@ -425,6 +425,31 @@ def fourier(p):
     static, dynamic = p.mixed([p.extent_of(lengths)])
     p.add(op, [x] + dynamic, {**attributes, "static_extents": static}, [(REAL_OF[x.dtype.name], known)],
           {**spelled, "static_extents": static})
+def over_windows(p):
+    """Sums and products over windows, and the largest elements: places would hang on rounding errors."""
+    op = p.choose(["convolution", "convolution_transpose", "convolution_kernel", "window_sum", "window_max"])
+    x = p.pick(lambda v: of(REALS if op == "window_max" else REALS + COMPLEXES)(v) and whole(v) and v.rank >= 2)
+    axes, ints = int(p.rng.integers(1, min(x.rank - 1, 3) + 1)), lambda low, high: [int(v) for v in p.rng.integers(low, high + 1, axes)]
+    sizes = [p.extent_of([s[i + 1] for s in x.shapes()]) if p.rng.random() < 0.2 else Index(None, [n] * BINDINGS, n) for i, n in enumerate(ints(0, 4))]
+    static, dynamic = p.mixed(sizes)
+    attributes = {"static_extents": static, "strides": ints(1, 3), "low": ints(-1, 2), "dilation": ints(1, 2)}
+    middle, batch, channels = [None if s == DYNAMIC else s for s in static], x.known[axes + 1:], [s[0] for s in x.shapes()]
+    if op.startswith("window"):
+        flag = "transposed" if op == "window_sum" else "least"
+        attributes.update({"windows": ints(1, 3), flag: bool(p.rng.integers(2))})
+        p.add(op, [x] + dynamic, attributes, [(x.dtype, [x.known[0]] + middle + batch)])
+    attributes["groups"] = 1
+    other = [Index(None, [int(n)] * BINDINGS) for n in ints(1, 3)]
+    if op == "convolution_kernel":
+        behind = [Index(None, [s[i] for s in x.shapes()]) for i in range(axes + 1, x.rank)]
+        second = p.argument([Index(None, [int(p.rng.integers(1, 4))] * BINDINGS)] + other + behind, x.dtype)
+        known = [x.known[0]] + middle + [second.known[0]]
+    else:
+        free, bound = Index(None, [int(p.rng.integers(1, 4))] * BINDINGS), Index(None, channels)
+        ends = (bound, free) if op == "convolution" else (free, bound)
+        second = p.argument([ends[0]] + other + [ends[1]], x.dtype)
+        known = [second.known[-1 if op == "convolution" else 0]] + middle + batch
+    p.add(op, [x, second] + dynamic, attributes, [(x.dtype, known)], {**attributes, "groups": "1 : i64"})
 
 
 def starts_for(p, x):
@@ -623,4 +648,4 @@ def differentiate(p):
 STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
          ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("reverse", 2), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
          ("reduce", 6), ("take", 3), ("scatter_add", 3), ("dynamic_slice", 3), ("dynamic_update_slice", 3), ("linear_recurrence", 2), ("take_along_axis", 2),
-         ("scatter_add_along_axis", 2), ("ordered", 4), ("fourier", 2), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1), ("gather", 2), ("scatter", 2), ("search_sorted", 1), ("philox", 1)]
+         ("scatter_add_along_axis", 2), ("ordered", 4), ("fourier", 2), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1), ("gather", 2), ("scatter", 2), ("search_sorted", 1), ("philox", 1), ("over_windows", 2)]

@@ -18,7 +18,7 @@ EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compar
          "broadcast_in_dim", "slice", "pad", "concatenate", "tril", "triu", "extract_diag", "embed_diag", "constant", "variable", "dim",
          "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar", "take", "dynamic_slice", "dynamic_update_slice",
          "floor", "ceil", "trunc", "round", "isnan", "isinf", "isfinite", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not", "shift_left",
-         "shift_right", "rem", "clamp", "sort", "argsort", "argmax", "cumulative_argmax", "take_along_axis", "gather", "search_sorted", "philox"}
+         "shift_right", "rem", "clamp", "sort", "argsort", "argmax", "cumulative_argmax", "take_along_axis", "gather", "search_sorted", "philox", "window_max"}
 
 
 LINEAR_ALGEBRA = {"cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh", "lu", "full_piv_lu",
@@ -94,8 +94,10 @@ def apply(op, args, attributes, kinds):
 
 def magnitude(op, results, args, attributes, kinds):
     """What rounding errors are relative to: the sum of absolute values for sums, the largest element for linear algebra."""
-    if op in ("dot_general", "linear_recurrence", "reduce_sum", "add", "sub", "scatter_add", "scatter_add_along_axis", "scatter", "cumulative_sum"):
-        return [np.real(r) for r in apply(op if op != "sub" else "add", [np.abs(a).astype(a.dtype) for a in args], attributes, kinds)]
+    if op in ("dot_general", "linear_recurrence", "reduce_sum", "add", "sub", "scatter_add", "scatter_add_along_axis", "scatter", "cumulative_sum",
+              "convolution", "convolution_transpose", "convolution_kernel", "window_sum"):
+        sizes = [np.abs(a).astype(a.dtype) if isinstance(a, (np.ndarray, np.generic)) else a for a in args]
+        return [np.real(r) for r in apply(op if op != "sub" else "add", sizes, attributes, kinds)]
     if op in LINEAR_ALGEBRA:
         return [np.max(np.abs(r), initial=0) for r in results]
     if op in ("fft", "rfft", "irfft"):  # errors of every element are relative to the largest of its line
