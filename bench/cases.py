@@ -58,6 +58,10 @@ def _timed():
     for kind in ("normal", "uniform"):
         yield Case(f"random_{kind}_f64", f"1e7 f64 of a seed ({kind})", target=3.0, form="moments", tolerance=5e-3)
         yield Case(f"random_{kind}_f32", f"1e7 f32 of a seed ({kind})", target=2.0, form="moments", tolerance=5e-3)
+    for n, target in ((1024, 3.0), (4096, 1.5), (16384, 1.2), (65536, 1.2), (262144, 1.0), (1048576, 1.0), (1000, 2.0), (1021, 2.0)):
+        yield Case(f"fft_{n}", f"Fourier transform of {n} complex f64", target=target, tolerance=1e-13)
+    yield Case("fft_rows_1024", "those of 1024 contiguous lines of 1024 complex f64", tolerance=1e-13)
+    yield Case("fft2_1024", "that of 1024x1024 complex f64", tolerance=1e-13)
     yield Case("loop_matvec", "1000 steps x = A x, 3x3 f64 (lax.scan)", target=2.5)
     yield Case("loop_matvec_gradient", "the gradient of its last x in the first x and A", target=5.0)
     yield Case("loop_tanh", "1000 steps x = tanh(A x + b), 3x3 f64 (lax.scan)", target=1.4)
@@ -134,7 +138,7 @@ def difference(a, b):
         return float("inf")
     worst = 0.0
     for x, y in zip(a, b):
-        x, y = np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+        x, y = (np.asarray(a, dtype=np.complex128 if np.iscomplexobj(a) else np.float64) for a in (x, y))
         if x.shape != y.shape and x.size == y.size == 1:
             x = x.reshape(y.shape)
         if x.shape != y.shape or not np.isfinite(x).all():

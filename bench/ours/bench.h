@@ -52,6 +52,9 @@ tnf_traced bench_input(bench_run *run, const char *name, tnf_dtype dtype, int32_
 /* The same with the data from bench_uniform. */
 tnf_traced bench_uniform_input(bench_run *run, const char *name, tnf_dtype dtype, int32_t rank, const int64_t *extents,
                                const char *const *names, uint32_t stream, double scale, double offset, tnf_status **status);
+/* Complex numbers whose parts are bench_uniform's. */
+tnf_traced bench_complex_input(bench_run *run, const char *name, int32_t rank, const int64_t *extents, const char *const *names,
+                               uint32_t stream, tnf_status **status);
 void bench_output(bench_run *run, const char *name, tnf_traced value);
 /* Compiles the graph that the case built. */
 tnf_status *bench_run_compile(bench_run *run) TNF_MUST_USE;

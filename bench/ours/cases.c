@@ -241,6 +241,28 @@ static tnf_status *strided_sum(bench_run *run, int64_t n) {
   return st;
 }
 
+static tnf_status *fft(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_complex_input(run, "x", 1, &n, square, 90, &st);
+  bench_output(run, "y", tnf_fft(x, TNF_ALL, 0, TNF_FFT_BACKWARD));
+  return st;
+}
+
+/* Along the first axis, which is contiguous, as the peers' last one is. */
+static tnf_status *fft_rows(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_complex_input(run, "x", 2, (int64_t[]){n, n}, mn, 90, &st);
+  bench_output(run, "y", tnf_fft(x, TNF_ALL, 0, TNF_FFT_BACKWARD));
+  return st;
+}
+
+static tnf_status *fft2(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced x = bench_complex_input(run, "x", 2, (int64_t[]){n, n}, mn, 90, &st);
+  bench_output(run, "y", tnf_fft2(x, TNF_NO_EXTENTS, TNF_FFT_BACKWARD));
+  return st;
+}
+
 static tnf_status *mlp_forward(bench_run *run, int64_t bits) {
   return bench_mlp_forward(run, bits == 32 ? TNF_F32 : TNF_F64);
 }
@@ -385,6 +407,16 @@ static const bench_case cases[] = {
     {"random_normal_f32", normal, 32},
     {"random_uniform_f64", uniform, 64},
     {"random_uniform_f32", uniform, 32},
+    {"fft_1024", fft, 1 << 10},
+    {"fft_4096", fft, 1 << 12},
+    {"fft_16384", fft, 1 << 14},
+    {"fft_65536", fft, 1 << 16},
+    {"fft_262144", fft, 1 << 18},
+    {"fft_1048576", fft, 1 << 20},
+    {"fft_1000", fft, 1000},
+    {"fft_1021", fft, 1021},
+    {"fft_rows_1024", fft_rows, 1024},
+    {"fft2_1024", fft2, 1024},
     {"loop_matvec", loop, 1000},
     {"loop_matvec_gradient", loop_gradient, 1000},
     {"loop_tanh", tanh_loop, 1000},

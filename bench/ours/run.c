@@ -68,7 +68,7 @@ static size_t element_count(int32_t rank, const int64_t *extents) {
 
 static tnf_status *new_tensor(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, const double *data,
                               tnf_tensor **out) {
-  if (dtype == TNF_F64)
+  if (dtype == TNF_F64 || dtype == TNF_COMPLEX_F64)
     return tnf_tensor_from_col_major(ctx, dtype, rank, extents, data, out);
   tnf_status *st = tnf_tensor_new_zeros(ctx, dtype, rank, extents, out);
   float *f = st ? NULL : tnf_tensor_f32(*out);
@@ -96,6 +96,19 @@ tnf_traced bench_uniform_input(bench_run *run, const char *name, tnf_dtype dtype
   if (data)
     bench_uniform(stream, count, scale, offset, data);
   tnf_traced x = bench_input(run, name, dtype, rank, extents, names, data, status);
+  free(data);
+  return x;
+}
+
+tnf_traced bench_complex_input(bench_run *run, const char *name, int32_t rank, const int64_t *extents, const char *const *names,
+                               uint32_t stream, tnf_status **status) {
+  size_t count = 2 * element_count(rank, extents);
+  double *data = malloc(count * sizeof *data);
+  if (!data && !*status)
+    *status = tnf_context_status(run->ctx, TNF_RT_OUT_OF_MEMORY);
+  if (data)
+    bench_uniform(stream, count, 1, 0, data);
+  tnf_traced x = bench_input(run, name, TNF_COMPLEX_F64, rank, extents, names, data, status);
   free(data);
   return x;
 }

@@ -18,6 +18,10 @@ def uniform(stream, count):
     return (z >> np.uint64(11)).astype(np.float64) * 2.0**-52 - 1.0
 
 
+def complex_numbers(stream, count):
+    return uniform(stream, 2 * count).view(np.complex128)
+
+
 def symmetric(stream, n, batch=1, shift=0.0):
     """`batch` symmetric n x n matrices with `shift` added to the diagonal, shape (batch, n, n)."""
     m = uniform(stream, batch * n * n).reshape(batch, n, n)

@@ -316,6 +316,9 @@ def case(name):
         draw = {"random_normal": jax.random.normal, "random_uniform": jax.random.uniform}[kind]
         dtype = np.dtype(size.replace("f", "float"))
         return (lambda key: draw(jax.random.wrap_key_data(key), (10**7,), dtype)), [np.array([0, 42], np.uint32)]
+    if kind in ("fft", "fft_rows", "fft2"):
+        x = data.complex_numbers(90, int(size) ** (1 if kind == "fft" else 2))
+        return (jnp.fft.fft2 if kind == "fft2" else jnp.fft.fft), [x if kind == "fft" else x.reshape(int(size), int(size))]
     raise KeyError(f"no case {name}")
 
 

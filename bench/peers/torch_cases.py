@@ -309,6 +309,9 @@ def case(name):
         draw = {"random_normal": torch.randn, "random_uniform": torch.rand}[kind]
         dtype = {"f64": torch.float64, "f32": torch.float32}[size]
         return (lambda: draw(10**7, dtype=dtype)), [], False
+    if kind in ("fft", "fft_rows", "fft2"):
+        x = data.complex_numbers(90, int(size) ** (1 if kind == "fft" else 2))
+        return (torch.fft.fft2 if kind == "fft2" else torch.fft.fft), [x if kind == "fft" else x.reshape(int(size), int(size))], False
     raise KeyError(f"no case {name}")
 
 

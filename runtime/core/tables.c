@@ -6,14 +6,14 @@ struct tnf_table {
   tnf_table *next;
   tnf_table_key key;
   size_t size;
-  uint64_t operation; /* that used it last */
-  uint64_t used;      /* the run of that */
-  uint64_t run;       /* that counts on it: it asked while it took workspaces */
+  uint64_t operation;     /* that used it last */
+  uint64_t used;          /* the run of that */
+  uint64_t is_counted_on; /* by that run, which asked while it took workspaces */
 };
 _Static_assert(sizeof(tnf_table) == TNF_CACHE_LINE, "the table behind it must stay aligned");
 
 static bool is_needed(const tnf_context *ctx, const tnf_table *table) {
-  return table->used == ctx->run && (table->operation == ctx->tables.operation || table->run == ctx->run);
+  return table->used == ctx->run && (table->operation == ctx->tables.operation || table->is_counted_on);
 }
 
 static void drop(tnf_context *ctx, tnf_table **link) {
@@ -36,9 +36,8 @@ static void touch(tnf_context *ctx, tnf_table *table) {
   table->next = ctx->tables.first;
   ctx->tables.first = table;
   table->operation = ctx->tables.operation;
+  table->is_counted_on = ctx->reserving || (table->is_counted_on && table->used == ctx->run);
   table->used = ctx->run;
-  if (ctx->reserving)
-    table->run = ctx->run;
 }
 
 void tnf_ctx_tables_begin(tnf_context *ctx) {

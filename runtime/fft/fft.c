@@ -30,10 +30,13 @@ typedef struct fft_job {
   int64_t lanes;            /* of a vector */
   int64_t blocks, slabs;    /* items per slab, or slabs per item */
   int64_t group;            /* items whose rows are read and written together */
-  void *middle;             /* of the line that all threads work on */
-  const char *line_from;
-  char *line_to;
+  void *middle, *pairs;     /* of the line that all threads work on */
+  const void *given;
+  void *result;
 } fft_job;
+
+/* Nanoseconds per operation on a vector, times 16. */
+#define OPERATION 5
 
 static size_t rounded(size_t bytes) {
   return (bytes + TNF_RT_ALIGNMENT - 1) & ~(size_t)(TNF_RT_ALIGNMENT - 1);
@@ -63,7 +66,7 @@ static void do_line(const fft_job *job, const void *from, void *to, char *scratc
   case REAL_TO_HALF:
     if (job->is_paired) {
       tnf_fft_line(plan, from, to, rest, false, false, 1);
-      tnf_fft_untangle(job->dtype, 1, job->length, to, job->halves, to, job->scale);
+      tnf_fft_untangle(job->plan->kernels, job->dtype, job->length, to, job->halves, to, job->scale);
     } else {
       memset(first, 0, line_buffer(job));
       tnf_fft_gather_reals(job->dtype, &(tnf_fft_reals){job->n, 1, 0, 1, 0, 1}, from, first);
@@ -74,7 +77,7 @@ static void do_line(const fft_job *job, const void *from, void *to, char *scratc
     break;
   case HALF_TO_REAL:
     if (job->is_paired) {
-      tnf_fft_tangle(job->dtype, 1, job->length, from, job->halves, first);
+      tnf_fft_tangle(job->plan->kernels, job->dtype, job->length, from, job->halves, first);
       tnf_fft_line(plan, first, to, rest, false, true, job->scale);
     } else {
       tnf_fft_swap(job->dtype, half, from, first);
@@ -96,32 +99,53 @@ static void body_lines(void *args, int64_t begin, int64_t end, int64_t worker) {
 /* ---- one line that all threads work on ----------------------------------------------------------------------------------------
  */
 
+static void body_before(void *args, int64_t begin, int64_t end, int64_t worker) {
+  fft_job *job = args;
+  (void)begin, (void)end, (void)worker;
+  tnf_fft_tangle(job->plan->kernels, job->dtype, job->length, job->given, job->halves, job->pairs);
+}
+
 static void body_rows(void *args, int64_t begin, int64_t end, int64_t worker) {
   const fft_job *job = args;
-  tnf_fft_rows(job->plan, job->line_from, job->middle, tnf_ctx_workspace(job->ctx, worker), job->backward, begin, end);
+  const bool swap = job->kind == COMPLEX && job->backward;
+  const void *from = job->kind == HALF_TO_REAL ? job->pairs : job->given;
+  tnf_fft_rows(job->plan, from, job->middle, tnf_ctx_workspace(job->ctx, worker), swap, begin, end);
 }
 
 static void body_columns(void *args, int64_t begin, int64_t end, int64_t worker) {
   const fft_job *job = args;
-  tnf_fft_columns(job->plan, job->middle, job->line_to, tnf_ctx_workspace(job->ctx, worker), job->backward, job->scale, begin,
-                  end);
+  const double scale = job->kind == REAL_TO_HALF ? 1 : job->scale;
+  tnf_fft_columns(job->plan, job->middle, job->result, tnf_ctx_workspace(job->ctx, worker), job->backward, scale, begin, end);
+}
+
+static void body_after(void *args, int64_t begin, int64_t end, int64_t worker) {
+  fft_job *job = args;
+  (void)begin, (void)end, (void)worker;
+  tnf_fft_untangle(job->plan->kernels, job->dtype, job->length, job->result, job->halves, job->result, job->scale);
 }
 
 static tnf_rt_status run_long(fft_job *job) {
   const tnf_fft_plan *plan = job->plan;
-  const int64_t rows = tnf_fft_row_blocks(plan), columns = tnf_fft_column_blocks(plan), cost = tnf_cost(3 * plan->cost);
-  const size_t panels = rounded(tnf_fft_panels(plan));
-  tnf_rt_status status = tnf_ctx_workspace_reserve(job->ctx, 1, panels + tnf_fft_middle(plan));
+  const int64_t rows = tnf_fft_row_groups(plan), columns = tnf_fft_column_groups(plan),
+                cost = tnf_cost(OPERATION * plan->cost / 2);
+  const size_t panels = rounded(tnf_fft_panels(plan)), middle = rounded(tnf_fft_middle(plan));
+  const size_t pairs = job->kind == HALF_TO_REAL ? (size_t)job->length * tnf_fft_element(job->dtype) : 0;
+  tnf_rt_status status = tnf_ctx_workspace_reserve(job->ctx, 1, panels + middle + pairs);
   if (!status)
     status = tnf_ctx_workspace_reserve(job->ctx, rows > columns ? rows : columns, panels);
   if (status)
     return status;
   job->middle = (char *)tnf_ctx_workspace(job->ctx, 0) + panels;
+  job->pairs = (char *)job->middle + middle;
   for (int64_t line = 0; line < job->outer; ++line) {
-    job->line_from = job->x + (size_t)(line * job->in) * job->x_size;
-    job->line_to = job->y + (size_t)(line * job->out) * job->y_size;
+    job->given = job->x + (size_t)(line * job->in) * job->x_size;
+    job->result = job->y + (size_t)(line * job->out) * job->y_size;
+    if (job->kind == HALF_TO_REAL)
+      tnf_parallel_for(job->ctx, 1, 1, body_before, job);
     tnf_parallel_for(job->ctx, rows, tnf_chunk_rows(rows, cost / rows), body_rows, job);
     tnf_parallel_for(job->ctx, columns, tnf_chunk_rows(columns, cost / columns), body_columns, job);
+    if (job->kind == REAL_TO_HALF)
+      tnf_parallel_for(job->ctx, 1, 1, body_after, job);
   }
   return TNF_RT_OK;
 }
@@ -215,53 +239,64 @@ static void scatter(const fft_job *job, int64_t item, const char *panel) {
   }
 }
 
-/* Whole vectors of neighbours are read and written by the first pass and the last one; where rows lie far from each other,
- * several together before and after all passes. Returns the number of items done. */
-static int64_t do_columns(const fft_job *job, int64_t item, int64_t end, char *panel, char *other) {
-  const tnf_fft_kernels *kernels = job->plan->kernels;
-  const fft_piece piece = piece_of(job, item, 0);
+/* Whole vectors of neighbours are read and written by the first pass and the last one. */
+static bool do_columns(const fft_job *job, int64_t block, char *panel, char *other) {
+  const fft_piece piece = piece_of(job, block, 0);
   if (job->kind != COMPLEX || job->inner == 1 || piece.count < job->lanes)
-    return 0;
-  const char *from = job->x + place_of(job, &piece, job->in, job->x_size);
-  char *to = job->y + place_of(job, &piece, job->out, job->y_size);
-  if (job->group == 1 || item + job->group > end || piece.q + job->group * job->lanes > job->inner) {
-    const tnf_fft_ends ends = {panel, other, from, to, job->inner, job->inner, job->scale, job->backward, job->backward};
-    kernels->transform(job->leaf, &ends);
-    return 1;
-  }
+    return false;
+  const void *from = job->x + place_of(job, &piece, job->in, job->x_size);
+  void *to = job->y + place_of(job, &piece, job->out, job->y_size);
+  const tnf_fft_ends ends = {panel, other, from, to, job->inner, job->inner, job->scale, job->backward, job->backward};
+  job->plan->kernels->transform(job->leaf, &ends);
+  return true;
+}
+
+/* Several of them, where rows lie far from each other: together before and after all passes. */
+static void do_group(const fft_job *job, int64_t block, char *panels, char *other) {
+  const tnf_fft_kernels *kernels = job->plan->kernels;
+  const fft_piece piece = piece_of(job, block, 0);
   const size_t bytes = rounded(panel_bytes(job));
   const tnf_fft_block wide = {job->n, job->inner, 1, 0, job->lanes, job->backward, job->scale};
   const void *results[TNF_FFT_GROUP];
-  kernels->gather_wide(&wide, job->group, from, panel, bytes);
+  kernels->gather_wide(&wide, job->group, job->x + place_of(job, &piece, job->in, job->x_size), panels, bytes);
   for (int64_t g = 0; g < job->group; ++g) {
-    const tnf_fft_ends ends = {.panel = panel + (size_t)g * bytes, .other = other};
+    const tnf_fft_ends ends = {.panel = panels + (size_t)g * bytes, .other = other};
     results[g] = kernels->transform(job->leaf, &ends);
     other = results[g] == ends.panel ? other : ends.panel;
   }
-  kernels->scatter_wide(&wide, job->group, results, to);
-  return job->group;
+  kernels->scatter_wide(&wide, job->group, results, job->y + place_of(job, &piece, job->out, job->y_size));
 }
 
+static void do_block(const fft_job *job, int64_t block, char *panel, char *other) {
+  tnf_fft_ends ends = {.panel = panel, .other = other};
+  if (do_columns(job, block, panel, other))
+    return;
+  gather(job, block, panel);
+  if (job->kind == HALF_TO_REAL) {
+    if (job->is_paired) {
+      job->plan->kernels->tangle(job->length, panel, job->halves, other);
+      ends = (tnf_fft_ends){.panel = other, .other = panel};
+    } else
+      tnf_fft_mirror(job->dtype, job->lanes, job->n, panel);
+  }
+  char *result = job->plan->kernels->transform(job->leaf, &ends);
+  if (job->kind == REAL_TO_HALF && job->is_paired)
+    job->plan->kernels->untangle(job->length, result, job->halves, result, job->scale);
+  scatter(job, block, result);
+}
+
+/* Items are groups of blocks: which blocks are done together does not depend on the division of the work. */
 static void body_panels(void *args, int64_t begin, int64_t end, int64_t worker) {
   const fft_job *job = args;
   char *other = tnf_ctx_workspace(job->ctx, worker), *panel = other + rounded(panel_bytes(job));
-  for (int64_t item = begin, done; item < end; item += done ? done : 1) {
-    done = do_columns(job, item, end, panel, other);
-    if (done)
-      continue;
-    tnf_fft_ends ends = {.panel = panel, .other = other};
-    gather(job, item, panel);
-    if (job->kind == HALF_TO_REAL) {
-      if (job->is_paired) {
-        tnf_fft_tangle(job->dtype, job->lanes, job->length, panel, job->halves, other);
-        ends = (tnf_fft_ends){.panel = other, .other = panel};
-      } else
-        tnf_fft_mirror(job->dtype, job->lanes, job->n, panel);
-    }
-    char *result = job->plan->kernels->transform(job->leaf, &ends);
-    if (job->kind == REAL_TO_HALF && job->is_paired)
-      tnf_fft_untangle(job->dtype, job->lanes, job->length, result, job->halves, result, job->scale);
-    scatter(job, item, result);
+  const int64_t groups = (job->blocks + job->group - 1) / job->group;
+  for (int64_t item = begin; item < end; ++item) {
+    const int64_t slab = item / groups, first = item % groups * job->group, left = job->blocks - first;
+    if (job->group > 1 && (first + job->group) * job->lanes <= job->inner)
+      do_group(job, slab * job->blocks + first, panel, other);
+    else
+      for (int64_t g = 0; g < job->group && g < left; ++g)
+        do_block(job, slab * job->blocks + first + g, panel, other);
   }
 }
 
@@ -327,9 +362,6 @@ enum {
   LONG = 1 << 15, /* of a line that is worth several threads */
 };
 
-/* Nanoseconds per operation on a vector, times 16. */
-#define OPERATION 5
-
 static tnf_rt_status run_items(fft_job *job, int64_t items, double cost, size_t bytes, tnf_rt_body *body) {
   const int64_t chunk = tnf_chunk_rows(items, tnf_cost(OPERATION * cost));
   tnf_rt_status status = tnf_ctx_workspace_reserve(job->ctx, chunk >= items ? 1 : tnf_ctx_workers(job->ctx), bytes);
@@ -339,10 +371,9 @@ static tnf_rt_status run_items(fft_job *job, int64_t items, double cost, size_t 
 }
 
 static tnf_rt_status run_panels(fft_job *job, double cost) {
-  int64_t items = job->outer * job->blocks;
-  if (job->slabs > 1)
-    items = (job->outer + job->slabs - 1) / job->slabs;
-  return run_items(job, items, cost, (size_t)(1 + job->group) * rounded(panel_bytes(job)), body_panels);
+  const int64_t slabs = (job->outer + job->slabs - 1) / job->slabs, groups = (job->blocks + job->group - 1) / job->group;
+  const size_t bytes = (size_t)(1 + job->group) * rounded(panel_bytes(job));
+  return run_items(job, slabs * groups, cost * (double)job->group, bytes, body_panels);
 }
 
 static tnf_rt_status run_lines(fft_job *job) {
@@ -354,7 +385,7 @@ static tnf_rt_status run_lines(fft_job *job) {
     const size_t out = rounded((size_t)(job->lanes * job->out) * job->y_size);
     return run_items(job, job->outer * job->blocks, (double)job->lanes * plan->cost, in + out + line_bytes(job), body_gathered);
   }
-  if (job->kind == COMPLEX && plan->form == TNF_FFT_SPLIT && job->n >= LONG)
+  if ((job->kind == COMPLEX || job->is_paired) && plan->form == TNF_FFT_SPLIT && job->length >= LONG)
     return run_long(job);
   return run_items(job, job->outer, plan->cost, line_bytes(job), body_lines);
 }
@@ -362,8 +393,8 @@ static tnf_rt_status run_lines(fft_job *job) {
 static tnf_rt_status run(fft_job *job) {
   const int64_t lines = job->inner * job->outer;
   tnf_ctx_tables_begin(job->ctx);
-  job->lanes = tnf_fft_kernels_get(job->dtype)->lanes;
   job->plan->kernels = tnf_fft_kernels_get(job->dtype);
+  job->lanes = job->plan->kernels->lanes;
   job->plan->dtype = job->dtype;
   job->group = job->kind == COMPLEX ? tnf_fft_group(job->plan, job->length, job->inner) : 1;
   job->slabs = job->inner < job->lanes ? job->lanes / job->inner : 1;
@@ -378,7 +409,7 @@ static tnf_rt_status run(fft_job *job) {
     return status ? status : run_panels(job, (double)job->length * (leaf + 4));
   }
   if (!status)
-    status = tnf_fft_plan_get(job->ctx, job->dtype, job->length, job->plan);
+    status = tnf_fft_plan_get(job->ctx, job->plan->kernels, job->dtype, job->length, job->plan);
   return status ? status : run_lines(job);
 }
 

@@ -59,6 +59,12 @@ typedef struct tnf_fft_kernels {
   void (*gather_wide)(const tnf_fft_block *block, int64_t count, const void *src, void *panels, size_t panel_bytes);
   void (*scatter_wide)(const tnf_fft_block *block, int64_t count, const void *const *panels, void *dst);
   void (*turn)(const tnf_fft_turn *turn);
+  /* Panels: what tnf_fft_untangle and tnf_fft_tangle (real.h) do with one line. Of such a line, the elements [1, k) and those as
+   * far from its end; k is returned. */
+  void (*untangle)(int64_t h, const void *z, const void *roots, void *x, double scale);
+  void (*tangle)(int64_t h, const void *x, const void *roots, void *z);
+  int64_t (*untangle_line)(int64_t h, const void *z, const void *roots, void *x, double scale);
+  int64_t (*tangle_line)(int64_t h, const void *x, const void *roots, void *z);
 } tnf_fft_kernels;
 
 extern const tnf_fft_kernels tnf_fft_avx512_f64_kernels, tnf_fft_avx512_f32_kernels;

@@ -12,14 +12,16 @@ static int64_t blocks_of(const tnf_fft_plan *plan, int64_t n) {
   return (n + plan->kernels->lanes - 1) / plan->kernels->lanes;
 }
 
-int64_t tnf_fft_row_blocks(const tnf_fft_plan *plan) {
-  return blocks_of(plan, plan->n1);
+int64_t tnf_fft_row_groups(const tnf_fft_plan *plan) {
+  const int64_t group = tnf_fft_group(plan, plan->n2, plan->n1);
+  return (blocks_of(plan, plan->n1) + group - 1) / group;
 }
-int64_t tnf_fft_column_blocks(const tnf_fft_plan *plan) {
-  return blocks_of(plan, plan->n2);
+int64_t tnf_fft_column_groups(const tnf_fft_plan *plan) {
+  const int64_t group = tnf_fft_group(plan, plan->n1, plan->n2);
+  return (blocks_of(plan, plan->n2) + group - 1) / group;
 }
 size_t tnf_fft_middle(const tnf_fft_plan *plan) {
-  return (size_t)tnf_fft_column_blocks(plan) * tnf_fft_panel(plan, plan->n1);
+  return (size_t)blocks_of(plan, plan->n2) * tnf_fft_panel(plan, plan->n1);
 }
 size_t tnf_fft_panels(const tnf_fft_plan *plan) {
   if (plan->form != TNF_FFT_SPLIT)
@@ -89,19 +91,19 @@ static void row_block(const tnf_fft_plan *plan, const void *src, void *middle, c
 }
 
 void tnf_fft_rows(const tnf_fft_plan *plan, const void *src, void *middle, void *panels, bool swap, int64_t begin, int64_t end) {
-  const int64_t lanes = plan->kernels->lanes, group = tnf_fft_group(plan, plan->n2, plan->n1);
+  const int64_t lanes = plan->kernels->lanes, group = tnf_fft_group(plan, plan->n2, plan->n1), blocks = blocks_of(plan, plan->n1);
   const size_t bytes = tnf_fft_panel(plan, plan->n2), vector = (size_t)lanes * tnf_fft_element(plan->dtype);
   char *other = panels, *panel = other + bytes;
-  for (int64_t block = begin; block < end;) {
+  for (int64_t block = begin * group; block < end * group && block < blocks; block += group) {
     const char *from = (const char *)src + (size_t)block * vector;
-    if (group > 1 && block + group <= end && (block + group) * lanes <= plan->n1) {
+    const bool is_wide = group > 1 && (block + group) * lanes <= plan->n1;
+    if (is_wide) {
       const tnf_fft_block wide = {plan->n2, plan->n1, 1, 0, lanes, swap, 1};
       plan->kernels->gather_wide(&wide, group, from, panel, bytes);
-      for (int64_t g = 0; g < group; ++g)
-        row_block(plan, NULL, middle, panel + (size_t)g * bytes, other, swap, block + g);
-      block += group;
-    } else
-      row_block(plan, from, middle, panel, other, swap, block++);
+    }
+    for (int64_t g = 0; g < group && block + g < blocks; ++g)
+      row_block(plan, is_wide ? NULL : from + (size_t)g * vector, middle, is_wide ? panel + (size_t)g * bytes : panel, other,
+                swap, block + g);
   }
 }
 
@@ -134,23 +136,23 @@ static void column_group(const tnf_fft_plan *plan, char *panels, char *other, in
 
 void tnf_fft_columns(const tnf_fft_plan *plan, void *middle, void *dst, void *panels, bool swap, double scale, int64_t begin,
                      int64_t end) {
-  const int64_t lanes = plan->kernels->lanes, group = tnf_fft_group(plan, plan->n1, plan->n2);
+  const int64_t lanes = plan->kernels->lanes, group = tnf_fft_group(plan, plan->n1, plan->n2), blocks = blocks_of(plan, plan->n2);
   const size_t bytes = tnf_fft_panel(plan, plan->n1), vector = (size_t)lanes * tnf_fft_element(plan->dtype);
-  for (int64_t block = begin; block < end;) {
+  for (int64_t block = begin * group; block < end * group && block < blocks; block += group) {
     char *panel = (char *)middle + (size_t)block * bytes, *to = (char *)dst + (size_t)block * vector;
-    if (group > 1 && block + group <= end && (block + group) * lanes <= plan->n2) {
+    if (group > 1 && (block + group) * lanes <= plan->n2)
       column_group(plan, panel, panels, group, to, swap, scale);
-      block += group;
-    } else
-      column_block(plan, panel, panels, to, swap, scale, block++);
+    else
+      for (int64_t g = 0; g < group && block + g < blocks; ++g)
+        column_block(plan, panel + (size_t)g * bytes, panels, to + (size_t)g * vector, swap, scale, block + g);
   }
 }
 
 static void line_split(const tnf_fft_plan *plan, const void *src, void *dst, char *scratch, bool swap_in, bool swap_out,
                        double scale) {
   char *middle = scratch + tnf_fft_panels(plan);
-  tnf_fft_rows(plan, src, middle, scratch, swap_in, 0, tnf_fft_row_blocks(plan));
-  tnf_fft_columns(plan, middle, dst, scratch, swap_out, scale, 0, tnf_fft_column_blocks(plan));
+  tnf_fft_rows(plan, src, middle, scratch, swap_in, 0, tnf_fft_row_groups(plan));
+  tnf_fft_columns(plan, middle, dst, scratch, swap_out, scale, 0, tnf_fft_column_groups(plan));
 }
 
 /* ---- a convolution

@@ -16,11 +16,11 @@ size_t tnf_fft_line_scratch(const tnf_fft_plan *plan);
  * to a vector. */
 void tnf_fft_line(const tnf_fft_plan *plan, const void *src, void *dst, void *scratch, bool swap_in, bool swap_out, double scale);
 
-/* The two halves of a split line, in blocks that may be done on different threads: [begin, end) of the tnf_fft_row_blocks columns
- * of src into `middle`, of tnf_fft_middle bytes; when all are there, [begin, end) of the tnf_fft_column_blocks of `middle` to
- * dst. `panels`: tnf_fft_panels bytes of this thread's own. */
-int64_t tnf_fft_row_blocks(const tnf_fft_plan *plan);
-int64_t tnf_fft_column_blocks(const tnf_fft_plan *plan);
+/* The two halves of a split line, in groups of vectors that may be done on different threads: [begin, end) of the
+ * tnf_fft_row_groups of src's columns into `middle`, of tnf_fft_middle bytes; when all are there, [begin, end) of the
+ * tnf_fft_column_groups of `middle` to dst. `panels`: tnf_fft_panels bytes of this thread's own. */
+int64_t tnf_fft_row_groups(const tnf_fft_plan *plan);
+int64_t tnf_fft_column_groups(const tnf_fft_plan *plan);
 size_t tnf_fft_middle(const tnf_fft_plan *plan);
 size_t tnf_fft_panels(const tnf_fft_plan *plan);
 void tnf_fft_rows(const tnf_fft_plan *plan, const void *src, void *middle, void *panels, bool swap, int64_t begin, int64_t end);

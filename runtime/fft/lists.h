@@ -13,6 +13,7 @@
 
 #define EVEN(d, j) (2 * (j))
 #define ODD(d, j) (2 * (j) + 1)
+#define REVERSED(d, j) (LANES - 1 - (j))
 /* a0 b0 a1 b1 ... */
 #define LOW(d, j) ((j) / 2 + (j) % 2 * LANES)
 #define HIGH(d, j) (LANES / 2 + (j) / 2 + (j) % 2 * LANES)

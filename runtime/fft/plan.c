@@ -240,7 +240,7 @@ static tnf_rt_status get_parts(tnf_context *ctx, tnf_fft_plan plan[2]) {
   tnf_rt_status status = TNF_RT_OK;
   if (plan->form == TNF_FFT_CHIRP) {
     tnf_fft_plan none[2];
-    status = tnf_fft_plan_get(ctx, plan->dtype, plan->m, none);
+    status = tnf_fft_plan_get(ctx, plan->kernels, plan->dtype, plan->m, none);
     plan[1] = none[0];
     plan->inner = &plan[1];
     return status;
@@ -251,7 +251,7 @@ static tnf_rt_status get_parts(tnf_context *ctx, tnf_fft_plan plan[2]) {
   return status;
 }
 
-tnf_rt_status tnf_fft_plan_get(tnf_context *ctx, int32_t dtype, int64_t n, tnf_fft_plan plan[2]) {
+tnf_rt_status tnf_fft_plan_get(tnf_context *ctx, const tnf_fft_kernels *kernels, int32_t dtype, int64_t n, tnf_fft_plan plan[2]) {
   static const char kind;
   const tnf_table_key key = {&kind, n, dtype};
   const tnf_fft_plan *kept = tnf_ctx_table_find(ctx, key);
@@ -259,7 +259,7 @@ tnf_rt_status tnf_fft_plan_get(tnf_context *ctx, int32_t dtype, int64_t n, tnf_f
     plan[0] = *kept;
     return get_parts(ctx, plan);
   }
-  plan[0] = (tnf_fft_plan){.kernels = tnf_fft_kernels_get(dtype), .dtype = dtype, .n = n};
+  plan[0] = (tnf_fft_plan){.kernels = kernels, .dtype = dtype, .n = n};
   const size_t bytes = choose(plan);
   tnf_rt_status status = get_parts(ctx, plan);
   if (status)

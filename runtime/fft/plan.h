@@ -27,8 +27,9 @@ typedef struct tnf_fft_plan {
   const struct tnf_fft_plan *inner;   /* chirp: of m */
 } tnf_fft_plan;
 
-/* plan[0] for lines of n >= 1 elements; plan[1] is for its inner plan. */
-tnf_rt_status tnf_fft_plan_get(tnf_context *ctx, int32_t dtype, int64_t n, tnf_fft_plan plan[2]) TNF_MUST_USE;
+/* plan[0] for lines of n >= 1 elements with these kernels, of which a context has but one kind; plan[1] is for its inner plan. */
+tnf_rt_status tnf_fft_plan_get(tnf_context *ctx, const tnf_fft_kernels *kernels, int32_t dtype, int64_t n,
+                               tnf_fft_plan plan[2]) TNF_MUST_USE;
 
 /* The transform of panels of n vectors; *leaf is NULL where n has a factor that is too large for it. */
 tnf_rt_status tnf_fft_leaf_get(tnf_context *ctx, int32_t dtype, int64_t n, const tnf_fft_leaf **leaf) TNF_MUST_USE;

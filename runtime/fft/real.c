@@ -1,9 +1,5 @@
-/* Between real and complex lines. x[k] and x[h - k] of 2 h real numbers come from z[k] and z[h - k], z the transform of h pairs:
- * with a = z[k], b = conj z[h - k], w = exp(-i pi k / h) they are (a + b - i w (a - b)) / 2 and the conjugate of (a + b + i w (a
- * - b)) / 2. */
+/* Between real and complex lines: what is left of vectors (halves.inc), mirrored halves, real numbers in panels. */
 #include "fft/real.h"
-
-#include "tenferro/rt.h"
 
 #define DEFINE(REAL)                                                                                                             \
   static void products_##REAL(int64_t n, const REAL *a, const REAL *b, REAL *out, int64_t in, int64_t to, REAL scale) {          \
@@ -14,50 +10,37 @@
       out[i + 1 - to] = im;                                                                                                      \
     }                                                                                                                            \
   }                                                                                                                              \
-  static inline __attribute__((always_inline)) void untangle_##REAL(int64_t lanes, int64_t h, const REAL *z, const REAL *roots,  \
-                                                                    REAL *x, REAL scale) {                                       \
-    for (int64_t l = 0; l < lanes; ++l) {                                                                                        \
-      const REAL re = z[l] * scale, im = z[lanes + l] * scale;                                                                   \
-      x[l] = re + im;                                                                                                            \
-      x[lanes + l] = 0;                                                                                                          \
-      x[2 * lanes * h + l] = re - im;                                                                                            \
-      x[2 * lanes * h + lanes + l] = 0;                                                                                          \
-    }                                                                                                                            \
-    const REAL half = scale / 2;                                                                                                 \
-    for (int64_t k = 1; 2 * k <= h; ++k) {                                                                                       \
+  static void untangle_##REAL(int64_t h, int64_t k, const REAL *z, const REAL *roots, REAL *x, REAL scale) {                     \
+    const REAL half = scale / 2, first_re = z[0] * scale, first_im = z[1] * scale;                                               \
+    for (; 2 * k <= h; ++k) {                                                                                                    \
       const REAL c = roots[2 * k] * half, s = roots[2 * k + 1] * half;                                                           \
-      const int64_t near = 2 * lanes * k, far = 2 * lanes * (h - k);                                                             \
-      for (int64_t l = 0; l < lanes; ++l) {                                                                                      \
-        const REAL ar = z[near + l], ai = z[near + lanes + l], br = z[far + l], bi = -z[far + lanes + l];                        \
-        const REAL er = (ar + br) * half, ei = (ai + bi) * half, dr = ar - br, di = ai - bi;                                     \
-        const REAL tr = dr * s + di * c, ti = di * s - dr * c; /* -i w (a - b) */                                                \
-        x[near + l] = er + tr;                                                                                                   \
-        x[near + lanes + l] = ei + ti;                                                                                           \
-        x[far + l] = er - tr;                                                                                                    \
-        x[far + lanes + l] = ti - ei;                                                                                            \
-      }                                                                                                                          \
+      const int64_t near = 2 * k, far = 2 * (h - k);                                                                             \
+      const REAL sum_re = (z[near] + z[far]) * half, sum_im = (z[near + 1] - z[far + 1]) * half;                                 \
+      const REAL re = z[near] - z[far], im = z[near + 1] + z[far + 1];                                                           \
+      const REAL turned_re = re * s + im * c, turned_im = im * s - re * c;                                                       \
+      x[near] = sum_re + turned_re;                                                                                              \
+      x[near + 1] = sum_im + turned_im;                                                                                          \
+      x[far] = sum_re - turned_re;                                                                                               \
+      x[far + 1] = turned_im - sum_im;                                                                                           \
     }                                                                                                                            \
+    x[0] = first_re + first_im;                                                                                                  \
+    x[1] = x[2 * h + 1] = 0;                                                                                                     \
+    x[2 * h] = first_re - first_im;                                                                                              \
   }                                                                                                                              \
-  static inline __attribute__((always_inline)) void tangle_##REAL(int64_t lanes, int64_t h, const REAL *x, const REAL *roots,    \
-                                                                  REAL *z) {                                                     \
-    for (int64_t l = 0; l < lanes; ++l) {                                                                                        \
-      const REAL first = x[l], last = x[2 * lanes * h + l];                                                                      \
-      z[l] = first - last;                                                                                                       \
-      z[lanes + l] = first + last;                                                                                               \
-    }                                                                                                                            \
-    for (int64_t k = 1; 2 * k <= h; ++k) {                                                                                       \
+  static void tangle_##REAL(int64_t h, int64_t k, const REAL *x, const REAL *roots, REAL *z) {                                   \
+    for (; 2 * k <= h; ++k) {                                                                                                    \
       const REAL c = roots[2 * k], s = roots[2 * k + 1];                                                                         \
-      const int64_t near = 2 * lanes * k, far = 2 * lanes * (h - k);                                                             \
-      for (int64_t l = 0; l < lanes; ++l) {                                                                                      \
-        const REAL ar = x[near + l], ai = x[near + lanes + l], br = x[far + l], bi = -x[far + lanes + l];                        \
-        const REAL er = ar + br, ei = ai + bi, dr = ar - br, di = ai - bi;                                                       \
-        const REAL tr = dr * s - di * c, ti = dr * c + di * s; /* i conj w (a - b) */                                            \
-        z[near + lanes + l] = er + tr;                                                                                           \
-        z[near + l] = ei + ti;                                                                                                   \
-        z[far + lanes + l] = er - tr;                                                                                            \
-        z[far + l] = ti - ei;                                                                                                    \
-      }                                                                                                                          \
+      const int64_t near = 2 * k, far = 2 * (h - k);                                                                             \
+      const REAL sum_re = x[near] + x[far], sum_im = x[near + 1] - x[far + 1];                                                   \
+      const REAL re = x[near] - x[far], im = x[near + 1] + x[far + 1];                                                           \
+      const REAL turned_re = re * s - im * c, turned_im = re * c + im * s;                                                       \
+      z[near + 1] = sum_re + turned_re;                                                                                          \
+      z[near] = sum_im + turned_im;                                                                                              \
+      z[far + 1] = sum_re - turned_re;                                                                                           \
+      z[far] = turned_im - sum_im;                                                                                               \
     }                                                                                                                            \
+    z[0] = x[0] - x[2 * h];                                                                                                      \
+    z[1] = x[0] + x[2 * h];                                                                                                      \
   }                                                                                                                              \
   static void mirror_##REAL(int64_t lanes, int64_t n, REAL *x) {                                                                 \
     for (int64_t l = 0; l < lanes; ++l) {                                                                                        \
@@ -102,43 +85,21 @@ void tnf_fft_products(int32_t dtype, int64_t n, const void *a, const void *b, vo
     products_double(n, a, b, out, swap_in, swap_out, scale);
 }
 
-/* The numbers of lanes that there are, so that the loops over them become vectors. */
-#define FOR_LANES(lanes, CALL)                                                                                                   \
-  switch (lanes) {                                                                                                               \
-  case 1:                                                                                                                        \
-    CALL(1);                                                                                                                     \
-    break;                                                                                                                       \
-  case 2:                                                                                                                        \
-    CALL(2);                                                                                                                     \
-    break;                                                                                                                       \
-  case 4:                                                                                                                        \
-    CALL(4);                                                                                                                     \
-    break;                                                                                                                       \
-  case 8:                                                                                                                        \
-    CALL(8);                                                                                                                     \
-    break;                                                                                                                       \
-  default:                                                                                                                       \
-    CALL(16);                                                                                                                    \
-  }
-
-void tnf_fft_untangle(int32_t dtype, int64_t lanes, int64_t h, const void *z, const void *roots, void *x, double scale) {
-#define UNTANGLE_FLOAT(count) untangle_float(count, h, z, roots, x, (float)scale)
-#define UNTANGLE_DOUBLE(count) untangle_double(count, h, z, roots, x, scale)
-  if (dtype == TNF_F32) {
-    FOR_LANES(lanes, UNTANGLE_FLOAT)
-  } else {
-    FOR_LANES(lanes, UNTANGLE_DOUBLE)
-  }
+void tnf_fft_untangle(const tnf_fft_kernels *kernels, int32_t dtype, int64_t h, const void *z, const void *roots, void *x,
+                      double scale) {
+  const int64_t k = kernels->untangle_line(h, z, roots, x, scale);
+  if (dtype == TNF_F32)
+    untangle_float(h, k, z, roots, x, (float)scale);
+  else
+    untangle_double(h, k, z, roots, x, scale);
 }
 
-void tnf_fft_tangle(int32_t dtype, int64_t lanes, int64_t h, const void *x, const void *roots, void *z) {
-#define TANGLE_FLOAT(count) tangle_float(count, h, x, roots, z)
-#define TANGLE_DOUBLE(count) tangle_double(count, h, x, roots, z)
-  if (dtype == TNF_F32) {
-    FOR_LANES(lanes, TANGLE_FLOAT)
-  } else {
-    FOR_LANES(lanes, TANGLE_DOUBLE)
-  }
+void tnf_fft_tangle(const tnf_fft_kernels *kernels, int32_t dtype, int64_t h, const void *x, const void *roots, void *z) {
+  const int64_t k = kernels->tangle_line(h, x, roots, z);
+  if (dtype == TNF_F32)
+    tangle_float(h, k, x, roots, z);
+  else
+    tangle_double(h, k, x, roots, z);
 }
 
 void tnf_fft_mirror(int32_t dtype, int64_t lanes, int64_t n, void *x) {

@@ -1,10 +1,9 @@
-/* Between real and complex lines, and products of complex ones. dtype is that of the real parts; a vector of `lanes` lines (in a
- * panel) is done as one line is, which has lanes = 1: real parts, then imaginary parts. */
+/* Between real and complex lines, and products of complex ones. dtype is that of the real parts. What has `lanes` is a panel, or
+ * one line, which has 1: real parts, then imaginary parts. */
 #ifndef TENFERRO_FFT_REAL_H
 #define TENFERRO_FFT_REAL_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "fft/kernel.h"
 
 /* out = scale a b, element by element; `swap_in`, `swap_out`: the parts of a, or of the result, change places. */
 void tnf_fft_products(int32_t dtype, int64_t n, const void *a, const void *b, void *out, bool swap_in, bool swap_out,
@@ -12,10 +11,11 @@ void tnf_fft_products(int32_t dtype, int64_t n, const void *a, const void *b, vo
 
 /* z, the transform of h complex numbers whose parts are the even and the odd of 2 h real ones, becomes the elements 0 to h of
  * theirs, times scale. `roots`: exp(-2 pi i k / (2 h)) for k <= h / 2. x may be z. */
-void tnf_fft_untangle(int32_t dtype, int64_t lanes, int64_t h, const void *z, const void *roots, void *x, double scale);
+void tnf_fft_untangle(const tnf_fft_kernels *kernels, int32_t dtype, int64_t h, const void *z, const void *roots, void *x,
+                      double scale);
 /* The other way, without a factor, and with the parts of z changed: its transform, changed again, is 2 h real numbers. The
  * imaginary parts of elements 0 and h of x are taken as 0. */
-void tnf_fft_tangle(int32_t dtype, int64_t lanes, int64_t h, const void *x, const void *roots, void *z);
+void tnf_fft_tangle(const tnf_fft_kernels *kernels, int32_t dtype, int64_t h, const void *x, const void *roots, void *z);
 
 /* The rest of the transform of n real numbers from its first n / 2 + 1 elements, all with their parts changed: element n - k is
  * the conjugate of element k, and what is its own conjugate is real. */
