@@ -1,7 +1,7 @@
 /* The packed QR factorisation: Householder vectors below the diagonal, R on and above it. */
 #include "core/context.h"
 #include "linalg/batch.h"
-#include "linalg/lapack.h"
+#include "linalg/packed_qr.h"
 
 typedef struct householder_job {
   tnf_rt_context *ctx;
@@ -9,7 +9,7 @@ typedef struct householder_job {
   int64_t m, n, k;
   const char *a;
   char *packed, *tau;
-  int work_count;
+  tnf_packed_qr packing;
   bool propagate;
   tnf_linalg_failure failure;
 } householder_job;
@@ -32,7 +32,7 @@ static void factor_body(void *args, int64_t begin, int64_t end, int64_t worker) 
       const int exponent = tnf_linalg_scale_of(job->dtype, range.largest);
       tnf_linalg_copy(job->dtype, m * n, a, packed);
       tnf_linalg_scale(job->dtype, m * n, exponent, packed);
-      tnf_lapack_geqrf(job->dtype, (int)m, (int)n, packed, tau, tnf_ctx_workspace(job->ctx, worker), job->work_count, NULL);
+      tnf_packed_qr_factor(&job->packing, packed, tau, tnf_ctx_workspace(job->ctx, worker));
       scale_r(job, exponent, packed);
     } else if (job->propagate) {
       tnf_linalg_fill_nan(job->dtype, m * n, packed);
@@ -60,10 +60,10 @@ tnf_rt_status tnf_rt_householder_qr(tnf_rt_context *ctx, const char *site, const
                          .a = a->data,
                          .packed = operands[1].data,
                          .tau = operands[2].data,
+                         .packing = tnf_packed_qr_of(a->dtype, m, n, 0),
                          .propagate = tnf_linalg_propagates(attributes, 0),
                          .failure = TNF_LINALG_NO_FAILURE};
-  tnf_lapack_geqrf(a->dtype, (int)m, (int)n, NULL, NULL, NULL, -1, &job.work_count);
   const double cost = 300 + (double)m * (double)n * (double)k / 16;
-  status = tnf_linalg_run(ctx, batch, cost, (size_t)job.work_count * tnf_linalg_element(a->dtype), factor_body, &job);
+  status = tnf_linalg_run(ctx, batch, cost, tnf_packed_qr_scratch(&job.packing), factor_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);
 }

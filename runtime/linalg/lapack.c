@@ -69,16 +69,16 @@ static int queried(int32_t dtype, const void *answer) {
   return size < 1 ? 1 : size < INT_MAX ? (int)size : INT_MAX;
 }
 
-static int geqrf(int32_t dtype, int m, int n, void *a, void *tau, void *work, int work_count) {
-  BY_DTYPE(dtype, LAPACKE_sgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, work, work_count),
-           LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, work, work_count),
-           LAPACKE_cgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, work, work_count),
-           LAPACKE_zgeqrf_work(LAPACK_COL_MAJOR, m, n, a, m, tau, work, work_count));
+static int geqrf(int32_t dtype, int m, int n, void *a, int lda, void *tau, void *work, int work_count) {
+  BY_DTYPE(dtype, LAPACKE_sgeqrf_work(LAPACK_COL_MAJOR, m, n, a, lda, tau, work, work_count),
+           LAPACKE_dgeqrf_work(LAPACK_COL_MAJOR, m, n, a, lda, tau, work, work_count),
+           LAPACKE_cgeqrf_work(LAPACK_COL_MAJOR, m, n, a, lda, tau, work, work_count),
+           LAPACKE_zgeqrf_work(LAPACK_COL_MAJOR, m, n, a, lda, tau, work, work_count));
 }
 
-int tnf_lapack_geqrf(int32_t dtype, int m, int n, void *a, void *tau, void *work, int work_count, int *best) {
+int tnf_lapack_geqrf(int32_t dtype, int m, int n, void *a, int lda, void *tau, void *work, int work_count, int *best) {
   double answer[2] = {0, 0};
-  int info = geqrf(dtype, m, n, a, tau, work_count < 0 ? answer : work, work_count);
+  int info = geqrf(dtype, m, n, a, lda, tau, work_count < 0 ? answer : work, work_count);
   if (work_count < 0)
     *best = queried(dtype, answer);
   return info;

@@ -20,7 +20,7 @@ int tnf_lapack_getrf(int32_t dtype, int m, int n, void *a, int32_t *pivots);
 int tnf_lapack_getrs(int32_t dtype, int transpose, int n, int nrhs, const void *lu, const int32_t *pivots, void *b);
 
 /* With work_count -1 these store the best size of `work`, in elements, in *best and do nothing else. */
-int tnf_lapack_geqrf(int32_t dtype, int m, int n, void *a, void *tau, void *work, int work_count, int *best);
+int tnf_lapack_geqrf(int32_t dtype, int m, int n, void *a, int lda, void *tau, void *work, int work_count, int *best);
 /* With column pivoting: column j of Q R is column places[j] - 1 of a. `reals` has 2 n elements for complex types. */
 int tnf_lapack_geqp3(int32_t dtype, int m, int n, void *a, int32_t *places, void *tau, void *work, int work_count, void *reals,
                      int *best);

@@ -3,6 +3,7 @@
 #include "core/context.h"
 #include "linalg/batch.h"
 #include "linalg/lapack.h"
+#include "linalg/packed_qr.h"
 
 #include <math.h>
 #include <string.h>
@@ -18,8 +19,9 @@ typedef struct qr_job {
   char *r;
   bool pivoted;
   int64_t *places; /* of the columns, where pivoted */
-  size_t tau_bytes, reals_bytes, work_bytes;
-  int work_count;
+  tnf_packed_qr packing;
+  size_t tau_bytes, reals_bytes, pivoting_bytes;
+  int pivoting_count; /* elements of geqp3's workspace */
   bool propagate;
   tnf_linalg_failure failure;
 } qr_job;
@@ -61,12 +63,12 @@ static void clear_below(size_t element, int64_t n, int64_t rows, char *r) {
 static void factor(const qr_job *job, char *packed, char *tau, int64_t *places) {
   char *reals = tau + job->tau_bytes, *work = reals + job->reals_bytes;
   if (!places) {
-    tnf_lapack_geqrf(job->dtype, (int)job->m, (int)job->n, packed, tau, work, job->work_count, NULL);
+    tnf_packed_qr_factor(&job->packing, packed, tau, work);
     return;
   }
-  int32_t *found = (int32_t *)(void *)(work + job->work_bytes);
+  int32_t *found = (int32_t *)(void *)(work + job->pivoting_bytes);
   memset(found, 0, (size_t)job->n * sizeof *found);
-  tnf_lapack_geqp3(job->dtype, (int)job->m, (int)job->n, packed, found, tau, work, job->work_count, reals, NULL);
+  tnf_lapack_geqp3(job->dtype, (int)job->m, (int)job->n, packed, found, tau, work, job->pivoting_count, reals, NULL);
   for (int64_t j = 0; j < job->n; j++)
     places[j] = found[j] - 1;
 }
@@ -86,9 +88,7 @@ static void factor_one(const qr_job *job, const char *a, int exponent, char *q, 
     else
       memcpy(q + (size_t)(j * m) * element, r + (size_t)(j * rows) * element, (size_t)m * element);
   clear_below(element, n, rows, r);
-  if (rows > 0)
-    tnf_lapack_orgqr(job->dtype, (int)m, (int)rows, (int)k, q, tau, tau + job->tau_bytes + job->reals_bytes, job->work_count,
-                     NULL);
+  tnf_packed_qr_form(&job->packing, q, tau, tau + job->tau_bytes + job->reals_bytes);
   if (!job->raw)
     make_unique(job, q, r);
   tnf_linalg_scale(job->dtype, rows * n, -exponent, r);
@@ -125,22 +125,19 @@ static size_t aligned(size_t bytes) {
   return (bytes + 63) / 64 * 64;
 }
 
-/* The job's scratch per worker: tau, what geqp3 wants beside its workspace, the workspace, the places as geqp3 writes them. */
+/* The job's scratch per worker: tau, what geqp3 wants beside its workspace, and the workspace of one step at a time, geqp3's with
+ * the places as it writes them. */
 static size_t lay_out(qr_job *job) {
   const size_t element = tnf_linalg_element(job->dtype);
-  const int m = (int)job->m, n = (int)job->n, k = (int)job->k;
-  int factor_count = 1, product_count = 1;
-  if (k > 0 && job->pivoted)
-    tnf_lapack_geqp3(job->dtype, m, n, NULL, NULL, NULL, NULL, -1, NULL, &factor_count);
-  else if (k > 0)
-    tnf_lapack_geqrf(job->dtype, m, n, NULL, NULL, NULL, -1, &factor_count);
-  if (job->q_columns > 0)
-    tnf_lapack_orgqr(job->dtype, m, (int)job->q_columns, k, NULL, NULL, NULL, -1, &product_count);
-  job->work_count = factor_count > product_count ? factor_count : product_count;
-  job->tau_bytes = aligned((size_t)k * element);
-  job->reals_bytes = job->pivoted ? aligned(2 * (size_t)n * tnf_linalg_real(job->dtype)) : 0;
-  job->work_bytes = aligned((size_t)job->work_count * element);
-  return job->tau_bytes + job->reals_bytes + job->work_bytes + (job->pivoted ? (size_t)n * sizeof(int32_t) : 0);
+  job->packing = tnf_packed_qr_of(job->dtype, job->m, job->n, job->q_columns);
+  if (job->k > 0 && job->pivoted)
+    tnf_lapack_geqp3(job->dtype, (int)job->m, (int)job->n, NULL, NULL, NULL, NULL, -1, NULL, &job->pivoting_count);
+  job->tau_bytes = aligned((size_t)job->k * element);
+  job->reals_bytes = job->pivoted ? aligned(2 * (size_t)job->n * tnf_linalg_real(job->dtype)) : 0;
+  job->pivoting_bytes = aligned((size_t)job->pivoting_count * element);
+  const size_t pivoting = job->pivoting_bytes + (job->pivoted ? (size_t)job->n * sizeof(int32_t) : 0);
+  const size_t packing = tnf_packed_qr_scratch(&job->packing);
+  return job->tau_bytes + job->reals_bytes + (packing > pivoting ? packing : pivoting);
 }
 
 static tnf_rt_status run(tnf_rt_context *ctx, const char *site, qr_job *job, const tnf_rt_tensor *a) {

@@ -2,6 +2,8 @@
  * product: two to three times as fast as LAPACK's ormtr and ormbr at n = 256. */
 #include "linalg/reflectors.h"
 
+#include <string.h>
+
 /* Reflectors in a block, and the blocks of a product as in the matrix product itself. */
 enum { WIDTH = 32, K_BLOCK = 256, ROW_BLOCK = 192 };
 
@@ -115,15 +117,43 @@ static void load(const tnf_reflectors *q, int64_t first, reflector_block *b) {
     load_double(q, first, b);
 }
 
+/* Block `i`, or its adjoint, applied to `columns` columns of which `part` is the place of its first row. */
+static void apply_block(const tnf_reflectors *q, int64_t i, bool is_adjoint, int64_t columns, void *part, int64_t c_column,
+                        reflector_block *b) {
+  load(q, i * WIDTH, b);
+  const operand t = is_adjoint ? (operand){b->t, WIDTH, 1} : (operand){b->t, 1, WIDTH};
+  multiply(b, b->width, columns, b->length, (operand){b->v, b->length, 1}, (operand){part, 1, c_column}, b->w, b->width, false);
+  multiply(b, b->width, columns, b->width, t, (operand){b->w, 1, b->width}, b->w2, b->width, false);
+  multiply(b, b->length, columns, b->width, (operand){b->v, 1, b->length}, (operand){b->w2, 1, b->width}, part, c_column, true);
+}
+
 void tnf_reflectors_apply_left(const tnf_reflectors *q, int64_t columns, void *c, int64_t c_column, void *scratch) {
   reflector_block b = carve(q, columns, scratch);
-  for (int64_t i = (q->count + WIDTH - 1) / WIDTH - 1; i >= 0; i--) {
-    load(q, i * WIDTH, &b);
-    void *part = place(q->kernels, c, i * WIDTH);
-    multiply(&b, b.width, columns, b.length, (operand){b.v, b.length, 1}, (operand){part, 1, c_column}, b.w, b.width, false);
-    multiply(&b, b.width, columns, b.width, (operand){b.t, 1, WIDTH}, (operand){b.w, 1, b.width}, b.w2, b.width, false);
-    multiply(&b, b.length, columns, b.width, (operand){b.v, 1, b.length}, (operand){b.w2, 1, b.width}, part, c_column, true);
-  }
+  for (int64_t i = (q->count + WIDTH - 1) / WIDTH - 1; i >= 0; i--)
+    apply_block(q, i, false, columns, place(q->kernels, c, i * WIDTH), c_column, &b);
+}
+
+void tnf_reflectors_apply_adjoint(const tnf_reflectors *q, int64_t columns, void *c, int64_t c_column, void *scratch) {
+  reflector_block b = carve(q, columns, scratch);
+  for (int64_t i = 0; i * WIDTH < q->count; i++)
+    apply_block(q, i, true, columns, place(q->kernels, c, i * WIDTH), c_column, &b);
+}
+
+/* Column j of the identity, which is left alone by the blocks behind it. */
+static void write_unit(const tnf_gemm_kernels *kernels, int64_t rows, int64_t j, void *column) {
+  const float one_f32 = 1;
+  const double one_f64 = 1;
+  memset(column, 0, (size_t)(rows * kernels->element));
+  memcpy(place(kernels, column, j), kernels->element == 4 ? (const void *)&one_f32 : (const void *)&one_f64,
+         (size_t)kernels->element);
+}
+
+void tnf_reflectors_form(const tnf_reflectors *q, int64_t columns, void *c, int64_t c_column, void *scratch) {
+  reflector_block b = carve(q, columns, scratch);
+  for (int64_t j = 0; j < columns; j++)
+    write_unit(q->kernels, q->rows, j, place(q->kernels, c, j * c_column));
+  for (int64_t i = (q->count + WIDTH - 1) / WIDTH - 1; i >= 0; i--)
+    apply_block(q, i, false, columns - i * WIDTH, place(q->kernels, c, i * WIDTH * (c_column + 1)), c_column, &b);
 }
 
 void tnf_reflectors_apply_right(const tnf_reflectors *q, int64_t m, void *c, int64_t c_column, void *scratch) {

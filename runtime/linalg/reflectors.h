@@ -20,6 +20,12 @@ size_t tnf_reflectors_scratch(const tnf_gemm_kernels *kernels, int64_t rows, int
 /* C = Q C: C is rows x columns. */
 void tnf_reflectors_apply_left(const tnf_reflectors *q, int64_t columns, void *c, int64_t c_column, void *scratch);
 
+/* C = the leading `columns` columns of Q: C is rows x columns, columns >= count. */
+void tnf_reflectors_form(const tnf_reflectors *q, int64_t columns, void *c, int64_t c_column, void *scratch);
+
+/* C = Q^T C. */
+void tnf_reflectors_apply_adjoint(const tnf_reflectors *q, int64_t columns, void *c, int64_t c_column, void *scratch);
+
 /* C = C Q^T: C is m x rows. */
 void tnf_reflectors_apply_right(const tnf_reflectors *q, int64_t m, void *c, int64_t c_column, void *scratch);
 
