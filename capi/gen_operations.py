@@ -46,6 +46,11 @@ ORDER = ["Graphs", "Inputs and outputs", "Constants", "Sequences", "Extents as v
          "Random numbers",
          "Special functions",
          "Activations, losses, normalisation",
+         "Arrays rearranged and extended",
+         "Arrays made of others",
+         "Statistics",
+         "Sets of elements",
+         "Samples of functions",
          "Derivatives"]
 
 
