@@ -62,6 +62,12 @@ def _timed():
         yield Case(f"fft_{n}", f"Fourier transform of {n} complex f64", target=target, tolerance=1e-13)
     yield Case("fft_rows_1024", "those of 1024 contiguous lines of 1024 complex f64", tolerance=1e-13)
     yield Case("fft2_1024", "that of 1024x1024 complex f64", tolerance=1e-13)
+    yield Case("sort_1e6", "1e6 f64 in order", target=5.0)
+    yield Case("argsort_1e6", "the places that put them in order, stable", target=1.5)
+    yield Case("cumulative_sum_1e7", "the sums up to each of 1e7 f64", target=2.0, tolerance=1e-8)
+    for width, rows, gather in ((1, "1e6", 1.0), (32, "1e5", 2.0)):
+        yield Case(f"gather_1e6_{width}", f"1e6 rows of {width} f64 at places in {rows}", target=gather)
+        yield Case(f"scatter_add_1e6_{width}", f"1e6 rows of {width} f64 added at places in {rows}")
     yield Case("loop_matvec", "1000 steps x = A x, 3x3 f64 (lax.scan)", target=2.5)
     yield Case("loop_matvec_gradient", "the gradient of its last x in the first x and A", target=5.0)
     yield Case("loop_tanh", "1000 steps x = tanh(A x + b), 3x3 f64 (lax.scan)", target=1.4)

@@ -63,7 +63,7 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, unrolled.c, loops.c, einsums.c
+/* ---- cases.c, networks.c, unrolled.c, loops.c, einsums.c, places.c ------------------------------------------------------ */
  * -------------------------------------------------------------------------------
  */
 
@@ -91,6 +91,13 @@ tnf_status *bench_growing(bench_run *run, int64_t steps, bool attends, bool with
 tnf_status *bench_in_place(bench_run *run, int64_t n, bool with_gradient) TNF_MUST_USE;
 /* A loop of so many steps x = a x, or x = tanh(a x + b), over three numbers; the last x, or the gradient of its sum. */
 tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_gradient) TNF_MUST_USE;
+/* n numbers in order, the places that put them in order, and their sums up to each; a million rows of this width read and added
+ * at places in a table of 1e6 (width 1) or 1e5 of them. */
+tnf_status *bench_sort(bench_run *run, int64_t n) TNF_MUST_USE;
+tnf_status *bench_argsort(bench_run *run, int64_t n) TNF_MUST_USE;
+tnf_status *bench_cumulative_sum(bench_run *run, int64_t n) TNF_MUST_USE;
+tnf_status *bench_gather(bench_run *run, int64_t width) TNF_MUST_USE;
+tnf_status *bench_scatter(bench_run *run, int64_t width) TNF_MUST_USE;
 /* x = a x / |a x| until it stays, of three numbers. */
 tnf_status *bench_power_iteration(bench_run *run) TNF_MUST_USE;
 /* Tensor networks as one einsum: a chain of so many matrices; the inner product of two matrix product states of 100 sites with

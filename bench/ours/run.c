@@ -71,7 +71,10 @@ static tnf_status *new_tensor(tnf_context *ctx, tnf_dtype dtype, int32_t rank, c
   if (dtype == TNF_F64 || dtype == TNF_COMPLEX_F64)
     return tnf_tensor_from_col_major(ctx, dtype, rank, extents, data, out);
   tnf_status *st = tnf_tensor_new_zeros(ctx, dtype, rank, extents, out);
-  float *f = st ? NULL : tnf_tensor_f32(*out);
+  float *f = st || dtype == TNF_I64 ? NULL : tnf_tensor_f32(*out);
+  int64_t *k = st || dtype != TNF_I64 ? NULL : tnf_tensor_data(*out);
+  for (size_t i = 0, n = k ? element_count(rank, extents) : 0; i < n; ++i)
+    k[i] = (int64_t)data[i];
   for (size_t i = 0, n = f ? element_count(rank, extents) : 0; i < n; ++i)
     f[i] = (float)data[i];
   return st;

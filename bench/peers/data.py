@@ -41,6 +41,14 @@ def heat():
     return uniform(104, 1_000_000)
 
 
+def table(width, rows, stream):
+    return uniform(stream, rows * width).reshape((rows, width) if width > 1 else rows)
+
+
+def places(rows):
+    return (0.5 * rows * (uniform(113, 1_000_000) + 1.0)).astype(np.int64)
+
+
 def in_place():
     return uniform(107, 1000)
 

@@ -319,6 +319,18 @@ def case(name):
     if kind in ("fft", "fft_rows", "fft2"):
         x = data.complex_numbers(90, int(size) ** (1 if kind == "fft" else 2))
         return (jnp.fft.fft2 if kind == "fft2" else jnp.fft.fft), [x if kind == "fft" else x.reshape(int(size), int(size))]
+    if name == "sort_1e6":
+        return jnp.sort, [data.uniform(110, 10**6)]
+    if name == "argsort_1e6":
+        return (lambda x: jnp.argsort(x, stable=True)), [data.uniform(110, 10**6)]
+    if name == "cumulative_sum_1e7":
+        return jnp.cumsum, [data.uniform(111, 10**7)]
+    if kind in ("gather_1e6", "scatter_add_1e6"):
+        width, rows = int(size), 10**6 if size == "1" else 10**5
+        x, at = data.table(width, rows, 112), data.places(rows)
+        if kind == "gather_1e6":
+            return (lambda x, at: x[at]), [x, at]
+        return (lambda x, at, u: x.at[at].add(u)), [x, at, data.table(width, 10**6, 114)]
     raise KeyError(f"no case {name}")
 
 
