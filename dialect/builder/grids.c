@@ -121,18 +121,3 @@ tnf_traced tnf_toeplitz(tnf_traced column, tnf_traced row) {
   tnf_surface_end(graph, outer);
   return result;
 }
-
-/* Products of the powers before: right with zeros, in every derivative. */
-tnf_traced tnf_vander(tnf_traced x, tnf_extent columns, bool falling) {
-  tnf_graph *graph = tnf_operands_check("vander", 1, &x);
-  if (!graph || !tnf_class_check(graph, "vander", "x", x, &tnf_class_numeric) || !rank_is(graph, "vander", "x", x, 1))
-    return tnf_traced_failed(x.graph);
-  const char *outer = tnf_surface_begin(graph, "vander");
-  static const int64_t second[1] = {1};
-  tnf_extents all = {2, {tnf_dim(x, 0), columns}}, one = {2, {tnf_dim(x, 0), tnf_extent_const(1)}};
-  tnf_traced parts[2] = {tnf_full(tnf_scalar_like(x, 1), one), tnf_broadcast_in_dim(x, all, (tnf_axes){1, {0}})};
-  tnf_traced powers = tnf_slice_axis(tnf_cumprod(tnf_concatenate(parts, 2, 1), 1), 1, tnf_extent_const(0), columns);
-  tnf_traced result = falling ? tnf_op_reverse(powers, second, 1) : powers;
-  tnf_surface_end(graph, outer);
-  return result;
-}

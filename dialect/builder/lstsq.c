@@ -52,7 +52,7 @@ tnf_traced tnf_matrix_rank(tnf_traced a, double rtol) {
   if (!graph)
     return tnf_traced_failed(a.graph);
   const char *outer = tnf_surface_begin(graph, "matrix_rank");
-  tnf_traced s = tnf_stop_gradient(tnf_op_svd(a).s), result = rank_of(graph, a, s, rtol);
+  tnf_traced s = tnf_stop_gradient(tnf_op_svd(a, false, false, NULL, NULL).s), result = rank_of(graph, a, s, rtol);
   tnf_surface_end(graph, outer);
   return result;
 }
@@ -75,7 +75,7 @@ tnf_lstsq_result tnf_lstsq(tnf_traced a, tnf_traced b, double rtol) {
     return (tnf_lstsq_result){failed, failed, failed, failed};
   }
   result.residuals = tnf_reduce_sum_squares(tnf_sub(tnf_matmul(operands[0], result.x), operands[1]), TNF_AXES(0));
-  result.s = tnf_op_svd(operands[0]).s;
+  result.s = tnf_op_svd(operands[0], false, false, NULL, NULL).s;
   result.rank = rank_of(graph, operands[0], tnf_stop_gradient(result.s), rtol);
   if (vector) {
     result.x = tnf_squeeze(result.x, 1);

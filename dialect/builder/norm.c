@@ -122,7 +122,7 @@ static tnf_traced values_of(tnf_traced x, const tnf_axes *axes) {
   for (int32_t axis = 0; axis < tnf_rank_of(x); ++axis)
     if (axis != axes->axis[0] && axis != axes->axis[1])
       order.axis[order.count++] = axis;
-  return tnf_op_svd(tnf_transpose(x, order)).s;
+  return tnf_op_svd(tnf_transpose(x, order), false, false, NULL, NULL).s;
 }
 
 /* The sum of the singular values. Those that are 0 to rounding take no part in the derivative. */
@@ -217,7 +217,7 @@ tnf_traced tnf_cond(tnf_traced a, tnf_norm_order order) {
   tnf_axes axes = TNF_AXES(0, 1);
   tnf_traced result;
   if (order.kind == TNF_NORM_NUMBER && fabs(order.number) == 2) {
-    tnf_traced s = tnf_op_svd(a).s, largest = tnf_reduce_max(s, TNF_AXES(0)), least = tnf_reduce_min(s, TNF_AXES(0));
+    tnf_traced s = tnf_op_svd(a, false, false, NULL, NULL).s, largest = tnf_reduce_max(s, TNF_AXES(0)), least = tnf_reduce_min(s, TNF_AXES(0));
     result = order.number > 0 ? tnf_div(largest, least) : tnf_div(least, largest);
   } else {
     result = tnf_mul(tnf_norm(a, order, axes, false), tnf_norm(tnf_op_inverse(a), order, axes, false));

@@ -53,7 +53,7 @@ static void times_number(int32_t dtype, int64_t count, const tnf_det_number *d, 
 static bool through_inverse(int32_t dtype, int64_t n, int64_t power, const workplace *w, void *to) {
   const double limit = tnf_linalg_real(dtype) == 4 ? 1e2 : 1e4; /* of the condition number: what is lost in digits */
   tnf_linalg_copy(dtype, n * n, w->scaled, w->lu);
-  if (tnf_lapack_getrf(dtype, (int)n, w->lu, w->pivots) != 0 || !tnf_linalg_diagonal_finite(dtype, n, w->lu))
+  if (tnf_lapack_getrf(dtype, (int)n, (int)n, w->lu, w->pivots) != 0 || !tnf_linalg_diagonal_finite(dtype, n, w->lu))
     return false;
   tnf_dense_identity(dtype, n, w->x);
   tnf_lapack_getrs(dtype, 0, (int)n, (int)n, w->lu, w->pivots, w->x);
@@ -72,7 +72,7 @@ static tnf_det_number phase_of(const workplace *w) {
   tnf_det_number phase = {{1, 0}, 0};
   for (int i = 0; i < 2; i++) {
     tnf_linalg_copy(svd->dtype, svd->n * svd->n, unitary[i], w->lu);
-    tnf_lapack_getrf(svd->dtype, (int)svd->n, w->lu, w->pivots);
+    tnf_lapack_getrf(svd->dtype, (int)svd->n, (int)svd->n, w->lu, w->pivots);
     const tnf_det_number d = tnf_det_of_factors(svd->dtype, svd->n, w->lu, w->pivots);
     tnf_det_times(&phase, d.part);
   }

@@ -162,7 +162,7 @@ double tnf_dense_norm_f(int32_t dtype, int64_t count, const void *a) {
 
 tnf_thin_svd tnf_thin_svd_place(int32_t dtype, int64_t m, int64_t n, tnf_parts *parts) {
   const size_t element = tnf_linalg_element(dtype), real = tnf_linalg_real(dtype);
-  tnf_thin_svd svd = {.dtype = dtype, .m = m, .n = n, .k = m < n ? m : n, .work = tnf_lapack_svd_sizes(dtype, (int)m, (int)n)};
+  tnf_thin_svd svd = {.dtype = dtype, .m = m, .n = n, .k = m < n ? m : n, .work = tnf_lapack_svd_sizes(dtype, TNF_LAPACK_THIN, (int)m, (int)n)};
   svd.copy = tnf_parts_take(parts, m * n, element);
   svd.u = tnf_parts_take(parts, m * svd.k, element);
   svd.s = tnf_parts_take(parts, svd.k, real);
@@ -176,10 +176,10 @@ tnf_thin_svd tnf_thin_svd_place(int32_t dtype, int64_t m, int64_t n, tnf_parts *
 bool tnf_thin_svd_run(const tnf_thin_svd *svd, const void *a) {
   const int m = (int)svd->m, n = (int)svd->n;
   tnf_linalg_copy(svd->dtype, svd->m * svd->n, a, svd->copy);
-  if (tnf_lapack_gesdd(svd->dtype, m, n, svd->copy, svd->s, svd->u, svd->vt, &svd->work) == 0)
+  if (tnf_lapack_gesdd(svd->dtype, TNF_LAPACK_THIN, m, n, svd->copy, svd->s, svd->u, svd->vt, &svd->work) == 0)
     return true;
   tnf_linalg_copy(svd->dtype, svd->m * svd->n, a, svd->copy);
-  return tnf_lapack_gesvd(svd->dtype, m, n, svd->copy, svd->s, svd->u, svd->vt, &svd->work) == 0;
+  return tnf_lapack_gesvd(svd->dtype, TNF_LAPACK_THIN, m, n, svd->copy, svd->s, svd->u, svd->vt, &svd->work) == 0;
 }
 
 double tnf_thin_svd_value(const tnf_thin_svd *svd, int64_t i) {

@@ -77,7 +77,7 @@ static void det_body(void *args, int64_t begin, int64_t end, int64_t worker) {
       tnf_linalg_copy(job->dtype, count, a, lu);
       tnf_linalg_scale(job->dtype, count, exponent, lu);
       if (n > 0)
-        tnf_lapack_getrf(job->dtype, (int)n, lu, pivots);
+        tnf_lapack_getrf(job->dtype, (int)n, (int)n, lu, pivots);
       d = tnf_det_of_factors(job->dtype, n, lu, pivots);
     }
     write_result(job, i, d, -n * exponent);

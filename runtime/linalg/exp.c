@@ -243,7 +243,7 @@ static void divide(const workplace *p, bool tangent) {
   add(p, 1, p->u, p->z);
   tnf_linalg_copy(p->dtype, p->n * p->n, p->v, p->t);
   add(p, -1, p->u, p->t);
-  tnf_lapack_getrf(p->dtype, n, p->t, p->pivots);
+  tnf_lapack_getrf(p->dtype, n, n, p->t, p->pivots);
   tnf_lapack_getrs(p->dtype, 0, n, n, p->t, p->pivots, p->z);
   if (!tangent)
     return;

@@ -34,7 +34,7 @@ static workplace place(int32_t dtype, int64_t m, int64_t n, int64_t rhs, tnf_par
   workplace w = {.wide = m < n, .rows = m < n ? n : m, .columns = m < n ? m : n};
   const int rows = (int)w.rows, columns = (int)w.columns;
   int factor_count = 1, product_count = 1;
-  tnf_lapack_geqrf(dtype, rows, columns, NULL, NULL, NULL, -1, &factor_count);
+  tnf_lapack_geqrf(dtype, rows, columns, NULL, rows, NULL, NULL, -1, &factor_count);
   tnf_lapack_orgqr(dtype, rows, columns, columns, NULL, NULL, NULL, -1, &product_count);
   w.work_count = factor_count > product_count ? factor_count : product_count;
   w.t = tnf_parts_take(parts, w.rows * w.columns, element);
@@ -56,7 +56,7 @@ static bool factor(const lstsq_job *job, const workplace *w) {
   const size_t element = tnf_linalg_element(dtype);
   const double most = tnf_linalg_real(dtype) == 4 ? 1e4 : 1e10; /* of the condition number */
   tnf_linalg_copy(dtype, w->rows * w->columns, w->t, w->q);
-  tnf_lapack_geqrf(dtype, rows, columns, w->q, w->tau, w->work, w->work_count, NULL);
+  tnf_lapack_geqrf(dtype, rows, columns, w->q, rows, w->tau, w->work, w->work_count, NULL);
   memset(w->r, 0, (size_t)(columns * columns) * element);
   for (int j = 0; j < columns; j++)
     memcpy((char *)w->r + (size_t)(j * columns) * element, (char *)w->q + (size_t)(j * rows) * element,

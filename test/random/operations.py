@@ -438,6 +438,7 @@ def over_windows(p):
         flag = "transposed" if op == "window_sum" else "least"
         attributes.update({"windows": ints(1, 3), flag: bool(p.rng.integers(2))})
         p.add(op, [x] + dynamic, attributes, [(x.dtype, [x.known[0]] + middle + batch)])
+        return
     attributes["groups"] = 1
     other = [Index(None, [int(n)] * BINDINGS) for n in ints(1, 3)]
     if op == "convolution_kernel":

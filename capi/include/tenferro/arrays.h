@@ -51,8 +51,6 @@ TNF_API tnf_traced tnf_tri(tnf_graph *graph, tnf_dtype dtype, tnf_extent rows, t
 TNF_API tnf_traced tnf_block_diag(const tnf_traced *xs, int32_t count);
 /* The matrix that is constant along its diagonals, with this first column[m] and, but for its first element, row[n]. */
 TNF_API tnf_traced tnf_toeplitz(tnf_traced column, tnf_traced row);
-/* The powers x[i]^j of a vector, j = 0 ... columns - 1 from the left, or with `falling` from the right. */
-TNF_API tnf_traced tnf_vander(tnf_traced x, tnf_extent columns, bool falling);
 
 #ifdef __cplusplus
 }

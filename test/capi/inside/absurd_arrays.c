@@ -58,16 +58,12 @@ static void test_made(void) {
   REFUSED("block_diag", tnf_block_diag((tnf_traced[]){v.a, v.null}, 2));
   REFUSED("toeplitz", tnf_toeplitz(v.a, v.x));
   REFUSED("toeplitz", tnf_toeplitz(v.x, v.s));
-  REFUSED("vander", tnf_vander(v.a, three, false));
-  REFUSED("vander", tnf_vander(v.p, three, false));
-  REFUSED("vander", tnf_vander(v.x, minus, true));
   MIXED("toeplitz", tnf_toeplitz(v.x, v.foreign));
   CHECK(!tnf_meshgrid(NULL, 1, NULL));
   CHECK(!tnf_meshgrid(NULL, -5, (tnf_traced[1]){{0}}));
   NOTHING(tnf_tri(NULL, TNF_F64, three, three, 0));
   NOTHING(tnf_block_diag(NULL, 3));
   NOTHING(tnf_block_diag(NULL, -3));
-  NOTHING(tnf_vander((tnf_traced){0}, three, false));
 }
 
 int main(void) {
