@@ -137,8 +137,7 @@ tnf_traced tnf_ihfft(tnf_traced x, tnf_extent n, int32_t axis, tnf_fft_norm norm
   return result;
 }
 
-/* ---- along several axes -----------------------------------------------------------------------------------------------------
- */
+/* ---- along several axes ---------------------------------------------------------------------------------------------------- */
 
 /* One length for each axis, or none. */
 static bool lengths_fit(const fourier *f, tnf_graph *graph, const tnf_extents *n, const tnf_axes *axes) {

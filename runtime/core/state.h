@@ -216,6 +216,8 @@ bool tnf_workspaces_trim(tnf_context *ctx);
 
 /* Gives back what operations keep and this run does not count on; false when there was nothing. */
 bool tnf_tables_trim(tnf_context *ctx);
+/* The bytes of what the current run has used of it until now. */
+size_t tnf_tables_wanted(const tnf_context *ctx);
 /* Gives back all of it. Outside of a run. */
 void tnf_tables_free(tnf_context *ctx);
 

@@ -83,6 +83,14 @@ bool tnf_tables_trim(tnf_context *ctx) {
   return trimmed;
 }
 
+size_t tnf_tables_wanted(const tnf_context *ctx) {
+  size_t bytes = 0;
+  for (const tnf_table *table = ctx->tables.first; table; table = table->next)
+    if (table->used == ctx->run)
+      bytes += table->size;
+  return bytes;
+}
+
 void tnf_tables_free(tnf_context *ctx) {
   while (ctx->tables.first)
     drop(ctx, &ctx->tables.first);

@@ -42,8 +42,7 @@ static size_t rounded(size_t bytes) {
   return (bytes + TNF_RT_ALIGNMENT - 1) & ~(size_t)(TNF_RT_ALIGNMENT - 1);
 }
 
-/* ---- one line ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- one line -------------------------------------------------------------------------------------------------------------- */
 
 /* Of complex numbers that a line needs besides: of each of two buffers. */
 static size_t line_buffer(const fft_job *job) {
@@ -96,8 +95,7 @@ static void body_lines(void *args, int64_t begin, int64_t end, int64_t worker) {
     do_line(job, job->x + (size_t)line * in, job->y + (size_t)line * out, tnf_ctx_workspace(job->ctx, worker));
 }
 
-/* ---- one line that all threads work on ----------------------------------------------------------------------------------------
- */
+/* ---- one line that all threads work on ------------------------------------------------------------------------------------- */
 
 static void body_before(void *args, int64_t begin, int64_t end, int64_t worker) {
   fft_job *job = args;
@@ -150,8 +148,7 @@ static tnf_rt_status run_long(fft_job *job) {
   return TNF_RT_OK;
 }
 
-/* ---- a vector of lines at once ------------------------------------------------------------------------------------------------
- */
+/* ---- a vector of lines at once --------------------------------------------------------------------------------------------- */
 
 /* Lines of one slab, or of several where the axis is the first: element (i, l) is i * row + l * lane behind `from` or `to`. */
 typedef struct fft_piece {
@@ -300,8 +297,7 @@ static void body_panels(void *args, int64_t begin, int64_t end, int64_t worker) 
   }
 }
 
-/* ---- neighbours gathered as lines ---------------------------------------------------------------------------------------------
- */
+/* ---- neighbours gathered as lines ------------------------------------------------------------------------------------------ */
 
 /* Element i of line l between i * inner + l of an array and i + l * extent of lines. */
 #define DEFINE_TURNED(type)                                                                                                      \
@@ -354,8 +350,7 @@ static void body_gathered(void *args, int64_t begin, int64_t end, int64_t worker
   }
 }
 
-/* ---- which of them ------------------------------------------------------------------------------------------------------------
- */
+/* ---- which of them --------------------------------------------------------------------------------------------------------- */
 
 enum {
   FEW = 128,      /* elements of lines of which a vector fits the first-level cache */
@@ -413,8 +408,7 @@ static tnf_rt_status run(fft_job *job) {
   return status ? status : run_lines(job);
 }
 
-/* ---- the operations -----------------------------------------------------------------------------------------------------------
- */
+/* ---- the operations -------------------------------------------------------------------------------------------------------- */
 
 /* n^(-power / 2): what a transform is multiplied with. */
 static double scale_of(int64_t power, int64_t n) {

@@ -54,8 +54,7 @@ size_t tnf_fft_line_scratch(const tnf_fft_plan *plan) {
   return tnf_fft_panels(plan);
 }
 
-/* ---- one lane -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- one lane -------------------------------------------------------------------------------------------------------------- */
 
 static void line_whole(const tnf_fft_plan *plan, const void *src, void *dst, char *scratch, bool swap_in, bool swap_out,
                        double scale) {
@@ -67,8 +66,7 @@ static void line_whole(const tnf_fft_plan *plan, const void *src, void *dst, cha
   plan->kernels->scatter(&to, plan->kernels->transform(plan->first, &ends), dst);
 }
 
-/* ---- a matrix
- * ------------------------------------------------------------------------------------------------------------------
+/* ---- a matrix -------------------------------------------------------------------------------------------------------------
  *
  * Element j1 + n1 j2 of the line is transformed along j2 to k2, times w^(j1 k2), then along j1 to k1: it is element k2 + n2 k1 of
  * the result. Bailey, D. H., FFTs in external or hierarchical memory, J. Supercomputing 4, 1990. */
@@ -155,8 +153,7 @@ static void line_split(const tnf_fft_plan *plan, const void *src, void *dst, cha
   tnf_fft_columns(plan, middle, dst, scratch, swap_out, scale, 0, tnf_fft_column_groups(plan));
 }
 
-/* ---- a convolution
- * -------------------------------------------------------------------------------------------------------------
+/* ---- a convolution --------------------------------------------------------------------------------------------------------
  *
  * 2 j k = j^2 + k^2 - (k - j)^2: the transform is a convolution with a chirp, between two products with its conjugate. */
 

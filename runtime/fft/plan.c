@@ -25,8 +25,7 @@ static void put_root(int32_t dtype, void *table, int64_t index, const tnf_fft_ro
   put(dtype, table, index, re, im);
 }
 
-/* ---- factors ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- factors --------------------------------------------------------------------------------------------------------------- */
 
 /* 2^twos as eights, with one or two fours or a two before them. */
 static int32_t factor_twos(int32_t twos, int32_t *radix) {
@@ -96,8 +95,7 @@ static double split(int64_t n, int64_t lanes, int64_t *n1) {
   return least;
 }
 
-/* ---- leaves -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- leaves ---------------------------------------------------------------------------------------------------------------- */
 
 static void fill_leaf(int32_t dtype, tnf_fft_leaf *leaf) {
   tnf_fft_roots all, few;
@@ -149,8 +147,7 @@ tnf_rt_status tnf_fft_leaf_get(tnf_context *ctx, int32_t dtype, int64_t n, const
   return TNF_RT_OK;
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- lines ----------------------------------------------------------------------------------------------------------------- */
 
 static void fill_split(tnf_fft_plan *plan, char *at) {
   tnf_fft_roots roots;
@@ -282,8 +279,7 @@ tnf_rt_status tnf_fft_plan_get(tnf_context *ctx, const tnf_fft_kernels *kernels,
   return TNF_RT_OK;
 }
 
-/* ---- real transforms --------------------------------------------------------------------------------------------------------
- */
+/* ---- real transforms ------------------------------------------------------------------------------------------------------- */
 
 tnf_rt_status tnf_fft_halves_get(tnf_context *ctx, int32_t dtype, int64_t n, const void **out) {
   static const char kind;

@@ -183,9 +183,9 @@ static void combine(const run *r, const int32_t *w) {
   tnf_combine(w[1], w[2], r->cells[w[3]], count, address_in(r, w[4]), address_in(r, w[5]));
 }
 
-/* What workspaces have grown by since the last time belongs to the run from here on. */
+/* What workspaces and tables have grown by since the last time belongs to the run from here on. */
 static tnf_rt_status hold_workspaces(const run *r, tnf_rt_status status) {
-  size_t bytes = tnf_workspaces_wanted(r->ctx), before = r->need->workspaces;
+  size_t bytes = tnf_workspaces_wanted(r->ctx) + tnf_tables_wanted(r->ctx), before = r->need->workspaces;
   r->need->workspaces = bytes;
   tnf_run_hold(r->need, bytes - before);
   return status;

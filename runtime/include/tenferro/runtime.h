@@ -205,10 +205,10 @@ TNF_API int32_t tnf_program_output_count(const tnf_program *p);
 TNF_API const tnf_rt_argument *tnf_program_get_input(const tnf_program *p, int32_t index);
 TNF_API const tnf_rt_argument *tnf_program_get_output(const tnf_program *p, int32_t index);
 
-/* The bytes that a run on inputs of these extents would take from the allocator at most at once: results, what it works in, and
- * workspaces of the context's threads. extents[i] are those of the i-th input that a run takes; NULL for rank 0. Under a
- * memory_limit of this value, in a new context, the run passes. Fails, *bytes 0, as the run would for such extents, and with
- * UNSUPPORTED where sizes are decided by values. */
+/* The bytes that a run on inputs of these extents would take from the allocator at most at once: results, what it works in,
+ * workspaces of the context's threads, and tables that the context keeps. extents[i] are those of the i-th input that a run
+ * takes; NULL for rank 0. Under a memory_limit of this value, in a new context, the run passes. Fails, *bytes 0, as the run would
+ * for such extents, and with UNSUPPORTED where sizes are decided by values. */
 TNF_API tnf_status *tnf_program_peak_bytes(tnf_context *ctx, const tnf_program *p, const int64_t *const *extents,
                                            int32_t input_count, int64_t *bytes) TNF_MUST_USE;
 

@@ -29,6 +29,11 @@ static const char programs[] =
     "  %d = tenferro.add %q, %r : !tenferro.tensor<?x?xf64>\n"
     "  return %d : !tenferro.tensor<?x?xf64>\n"
     "}\n"
+    "func.func @fourier(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xcomplex<f64>> {\n"
+    "  %h = tenferro.rfft %x axis 0 scale one : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xcomplex<f64>>\n"
+    "  %y = tenferro.fft %h axis 0 backward false scale one : !tenferro.tensor<?xcomplex<f64>>\n"
+    "  return %y : !tenferro.tensor<?xcomplex<f64>>\n"
+    "}\n"
     "!t = !tenferro.tensor<?xf64>\n"
     "func.func @results(%x: !t) -> (!t, !t, !t, !t, !t, !t) {\n"
     "  %a = tenferro.neg %x : !t\n"
@@ -153,11 +158,8 @@ int main(void) {
     const char *entry;
     int32_t rank;
     int64_t sizes[4];
-  } cases[] = {{"chain", 1, {0, 1, 1000, 200000}},
-               {"products", 2, {0, 1, 40, 300}},
-               {"factors", 2, {0, 1, 20, 150}},
-               {"results", 1, {0, 1, 1000, 200000}},
-               {"inputs", 1, {0, 1, 1000, 200000}}};
+  } cases[] = {{"chain", 1, {0, 1, 1000, 200000}},    {"products", 2, {0, 1, 40, 300}},     {"factors", 2, {0, 1, 20, 150}},
+               {"fourier", 1, {1, 106, 1000, 40000}}, {"results", 1, {0, 1, 1000, 200000}}, {"inputs", 1, {0, 1, 1000, 200000}}};
   for (size_t i = 0; i < sizeof cases / sizeof *cases; ++i) {
     tnf_object *object;
     tnf_program *program;
