@@ -1,7 +1,6 @@
 /* Decompositions without their small values: how many are kept is an extent that the values decide. */
 #include "builder/surface.h"
 #include "builders.h"
-#include "tenferro/factorizations.h"
 
 #include <float.h>
 

@@ -3,10 +3,11 @@
  * A builder that fails returns a null value; the graph keeps the first error (tnf_graph_status). Null operands pass through. All
  * operands belong to one graph. Values are column-major tensors; matrices are the two leading axes, batch axes trail; negative
  * axes count from the end. Operations whose builder follows from their record alone (arithmetic, exp, reduce_sum,
- * cholesky, svd, ...) are declared in tenferro/plain_ops.h. */
+ * cholesky, eig, ...) are declared in tenferro/plain_ops.h, factorisations in tenferro/factorizations.h. */
 #ifndef TENFERRO_OPS_H
 #define TENFERRO_OPS_H
 
+#include "tenferro/factorizations.h"
 #include "tenferro/lists.h"
 #include "tenferro/plain_ops.h"
 #include "tenferro/traced.h"
