@@ -3,6 +3,7 @@
 #define TENFERRO_GATHER_INDICES_H
 
 #include "core/context.h"
+#include "core/state.h"
 
 static inline int64_t tnf_indices_count(const tnf_rt_tensor *indices) {
   int64_t count = 1;
@@ -12,6 +13,14 @@ static inline int64_t tnf_indices_count(const tnf_rt_tensor *indices) {
 }
 static inline int64_t tnf_indices_at(const void *data, int32_t dtype, int64_t position) {
   return dtype == TNF_I64 ? ((const int64_t *)data)[position] : ((const int32_t *)data)[position];
+}
+
+/* What an update changes is fetched so many updates before its turn, but at most so many bytes of it: where places follow no
+ * order, the processor cannot know them. */
+enum { TNF_UPDATES_AHEAD = 48, TNF_MOST_FETCHED = 512 };
+static inline void tnf_fetch(const void *to, int64_t bytes) {
+  for (int64_t at = 0; at < bytes && at < TNF_MOST_FETCHED; at += TNF_CACHE_LINE)
+    __builtin_prefetch((const char *)to + at, 1);
 }
 
 /* TNF_RT_OK when every index is in [0, extent); else OUT_OF_RANGE, naming the first that is not. Copies them to `copy`, which

@@ -1,7 +1,6 @@
 /* x with updates combined into the windows that begin at index vectors. Work is divided by destination: into the entries of the
  * batch, and along an axis that every window begins at 0 of. Whoever writes an element goes through all vectors in their order.
  */
-#include "core/state.h"
 #include "gather/indices.h"
 
 #include <string.h>
@@ -57,7 +56,7 @@ static scatter_part part_of(const scatter_job *job, int64_t item) {
   return found;
 }
 
-static int64_t start_of(const scatter_job *job, const scatter_part *part, int64_t vector) {
+static inline int64_t start_of(const scatter_job *job, const scatter_part *part, int64_t vector) {
   int64_t start = part->to;
   for (int64_t c = 0; c < job->components; ++c)
     start += tnf_indices_at(job->indices, job->index_dtype, part->indices + vector * job->components + c) * job->steps[c];
@@ -88,7 +87,8 @@ typedef struct complex_f64 {
 
 /* `combine` gives the element from x, what is there, and u, the update. */
 #define DEFINE_SCATTER(name, type, combine)                                                                                      \
-  static void run_##name(type *to, const type *from, int64_t n, int64_t to_step, int64_t from_step) {                            \
+  static inline __attribute__((always_inline)) void run_##name(type *to, const type *from, int64_t n, int64_t to_step,           \
+                                                               int64_t from_step) {                                              \
     for (int64_t q = 0; q < n; ++q) {                                                                                            \
       const type x = to[q * to_step], u = from[q * from_step];                                                                   \
       (void)x;                                                                                                                   \
@@ -99,9 +99,16 @@ typedef struct complex_f64 {
     type *result = (type *)job->result;                                                                                          \
     const type *updates = (const type *)job->updates;                                                                            \
     const axis_loop *inner = &job->loops[0];                                                                                     \
+    const bool is_one = job->loop_count == 1 && part->extents[0] == 1;                                                           \
+    const int64_t last = job->vectors - 1, bytes = inner->to == 1 ? part->extents[0] * (int64_t)sizeof(type) : 1;                \
     int64_t at[TNF_RT_MAX_RANK] = {0};                                                                                           \
-    for (int64_t k = 0; k < job->vectors; ++k) {                                                                                 \
+    for (int64_t k = 0; k <= last; ++k) {                                                                                        \
       int64_t to = start_of(job, part, k), from = part->from + k * job->window;                                                  \
+      tnf_fetch(result + start_of(job, part, k + TNF_UPDATES_AHEAD < last ? k + TNF_UPDATES_AHEAD : last), bytes);               \
+      if (is_one) {                                                                                                              \
+        run_##name(result + to, updates + from, 1, 1, 1);                                                                        \
+        continue;                                                                                                                \
+      }                                                                                                                          \
       do {                                                                                                                       \
         if (inner->to == 1 && inner->from == 1)                                                                                  \
           run_##name(result + to, updates + from, part->extents[0], 1, 1);                                                       \

@@ -10,9 +10,6 @@
  * for looking at an index. */
 enum { LEAST_TOGETHER = 64, MOST_TOGETHER = 2048 };
 
-/* Of a place that comes so many updates later so many bytes are fetched. */
-enum { AHEAD = 48, MOST_FETCHED = 512, CACHE_LINE = 64 };
-
 /* A complex number is two. Items are parts of `inner` in slabs, the parts fastest. */
 typedef struct scatter_job {
   const void *x, *updates, *indices;
@@ -48,20 +45,14 @@ static void copy_part(const scatter_job *job, const scatter_part *part, size_t b
       memcpy(to + (size_t)i * step, from + (size_t)i * step, (size_t)part->width * bytes);
 }
 
-/* Fetches what update k is added to, `width` numbers of `bytes`, before it is asked for: the processor cannot guess it. */
-static inline void fetch(const char *to, int64_t width, size_t bytes) {
-  for (size_t at = 0; at < (size_t)width * bytes && at < MOST_FETCHED; at += CACHE_LINE)
-    __builtin_prefetch(to + at, 1);
-}
-
 /* Inlined where the type of the indices, and whether one number is added at a time, are known. */
 #define DEFINE_BODY(name, type)                                                                                                  \
   static inline __attribute__((always_inline)) void add_##name(const scatter_job *job, type *to, const type *from,               \
                                                                int64_t width, int32_t index_dtype) {                             \
     const int64_t inner = job->inner, count = job->count;                                                                        \
     for (int64_t k = 0; k < count; ++k) {                                                                                        \
-      const int64_t next = k + AHEAD < count ? k + AHEAD : count - 1;                                                            \
-      fetch((const char *)(to + tnf_indices_at(job->indices, index_dtype, next) * inner), width, sizeof(type));                  \
+      const int64_t next = k + TNF_UPDATES_AHEAD < count ? k + TNF_UPDATES_AHEAD : count - 1;                                    \
+      tnf_fetch(to + tnf_indices_at(job->indices, index_dtype, next) * inner, width * (int64_t)sizeof(type));                    \
       type *sum = to + tnf_indices_at(job->indices, index_dtype, k) * inner;                                                     \
       const type *restrict update = from + k * inner;                                                                            \
       for (int64_t q = 0; q < width; ++q)                                                                                        \

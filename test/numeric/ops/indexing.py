@@ -109,7 +109,7 @@ def searches(dtype):
 
 def out_of_range():
     x, i = ttype("float64", 2), ttype("int64", 2)
-    gather = (f"func.func @gather(%x: {x}, %i: {i}) -> {i[:-4]}f64> {{\n%r = tenferro.gather %x at %i axes [0, 1] dropped [0] batch [] sizes [1, 2] "
+    gather = (f"func.func @gather(%x: {x}, %i: {i}) -> {x} {{\n%r = tenferro.gather %x at %i axes [0, 1] dropped [0] batch [] sizes [1, 2] "
               f": {x}, {i} -> {x}\nreturn %r : {x}\n}}")
     scatter = (f"func.func @scatter(%x: {x}, %i: {i}, %u: {x}) -> {x} {{\n%r = tenferro.scatter overwrite %x at %i with %u axes [0, 1] dropped [0] "
                f"batch [] : {x}, {i}, {x} -> {x}\nreturn %r : {x}\n}}")
@@ -130,6 +130,29 @@ def out_of_range():
                 note(message == f"{name}: {name}: {where}", f"{name}: {message}")
 
 
+def in_loops():
+    """A read at indices that are outside fails in a run that takes a step, though every step's is the same: not before the loop."""
+    x, i, n = ttype("float64", 1), ttype("int64", 1), ttype("int64", 0)
+    reads = {"take": f"tenferro.take %x at %i axis 0 : {x}, {i} -> {x}",
+             "take_along_axis": f"tenferro.take_along_axis %x at %i axis 0 : {x}, {i} -> {x}",
+             "gather": f"tenferro.gather %x at %v axes [0] dropped [0] batch [] sizes [1] : {x}, {ttype('int64', 2)} -> {x}"}
+    for name, read in reads.items():
+        text = (f"func.func @sum(%x: {x}, %i: {i}, %count: {n}) -> {x} {{\n%m = tenferro.dim %i, 0 : {i}\n%steps = tenferro.extent_of %count : {n}\n"
+                f"%v = tenferro.reshape %i extents [1, %m] : {i} -> {ttype('int64', 2).replace('<?', '<1')}\n"
+                f"%r = tenferro.for %k to %steps (%s = %x : {x}) {{\n%p = {read.replace('<?x?xi64>', '<1x?xi64>')}\n"
+                f"%next = tenferro.add %s, %p : {x}\ntenferro.yield %next : {x}\n}}\nreturn %r : {x}\n}}")
+        module = sessions[0].compile(text)
+        a, outside = np.ones(3), np.array([0, 5, 1])
+        (got,) = module("sum", a, outside, np.array(0))
+        note(np.array_equal(got, a), f"no step of {name}: {got}")
+        try:
+            module("sum", a, outside, np.array(2))
+            message = "no failure"
+        except tenferro.Failure as failure:
+            message = str(failure)
+        note("the index 5" in message, f"a step of {name}: {message}")
+
+
 for form in FORMS:
     for dtype in ("float64", "float32", "complex128", "bool"):
         gathers(form, dtype, "int32" if dtype == "float32" else "int64")
@@ -141,5 +164,6 @@ for form in FORMS:
 for dtype in NUMERIC[:4]:
     searches(dtype)
 out_of_range()
+in_loops()
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)
