@@ -120,4 +120,50 @@ void MatrixExpTangentOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVe
   results.push_back(directedExtents(shapes, op.getA(), op.getE()));
 }
 
+LogicalResult MatrixLogTangentOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  elements.push_back(typeOf(op.getA()).getElementType());
+  return checkDirection(loc, getOperationName(), typeOf(op.getA()), typeOf(op.getE()));
+}
+void MatrixLogTangentOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  results.push_back(directedExtents(shapes, op.getA(), op.getE()));
+}
+
+//===- sylvester -------------------------------------------------------------------------------------------------===//
+
+static bool mayBeEqual(int64_t x, int64_t y) {
+  return ShapedType::isDynamic(x) || ShapedType::isDynamic(y) || x == y;
+}
+
+LogicalResult SylvesterOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  TensorType a = typeOf(op.getA()), b = typeOf(op.getB()), c = typeOf(op.getC());
+  StringRef name = getOperationName();
+  elements.push_back(c.getElementType());
+  int64_t rank = a.getRank();
+  if (rank < 2 || b.getRank() != rank || c.getRank() != rank)
+    return inferError(loc, name, Code::Rank, "C1: \"a\", \"b\" and \"c\" must have equal ranks of 2 or more, got ", ShapeOf{a},
+                      ", ", ShapeOf{b}, " and ", ShapeOf{c});
+  for (TensorType square : {a, b})
+    if (!mayBeEqual(square.getShape()[0], square.getShape()[1]))
+      return inferError(loc, name, Code::Shape, "C2: \"", square == a ? "a" : "b", "\" must be square, got ", ShapeOf{square});
+  if (a.getElementType() != c.getElementType() || b.getElementType() != c.getElementType())
+    return inferError(loc, name, Code::DType, "C4: the operands must have one element type, got ", a.getElementType(), ", ",
+                      b.getElementType(), " and ", c.getElementType());
+  for (int64_t i = 0; i < rank; ++i)
+    if ((i != 1 && !mayBeEqual(a.getShape()[i], c.getShape()[i])) || (i != 0 && !mayBeEqual(b.getShape()[i], c.getShape()[i])))
+      return inferError(loc, name, Code::Shape, "C3: the extents of \"c\" must fit those of \"a\" and \"b\", got ", ShapeOf{a},
+                        ", ", ShapeOf{b}, " and ", ShapeOf{c});
+  return success();
+}
+void SylvesterOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents a = squareExtents(shapes, op.getA()), b = shapes.dims(op.getB()), c = shapes.dims(op.getC());
+  b[0] = shapes.same("\"b\" must be square", b[0], "dim 0 of b", b[1], "dim 1 of b");
+  for (int64_t i = 0, rank = (int64_t)c.size(); i < rank; ++i) {
+    if (i != 1)
+      c[i] = shapes.same("extents differ", a[i], "dim " + Twine(i) + " of a", c[i], "dim " + Twine(i) + " of c");
+    if (i != 0)
+      c[i] = shapes.same("extents differ", b[i], "dim " + Twine(i) + " of b", c[i], "dim " + Twine(i) + " of c");
+  }
+  results.push_back(c);
+}
+
 } // namespace tenferro

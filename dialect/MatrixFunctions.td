@@ -107,4 +107,51 @@ def Tenferro_MatrixExpTangentOp : Tenferro_Library<"matrix_exp_tangent", "tnf_rt
   let assemblyFormat = "$a `,` $e attr-dict `:` qualified(type($a)) `,` qualified(type($e)) `->` qualified(type($t))";
 }
 
+def Tenferro_MatrixSqrtOp : Tenferro_SquareLibrary<"matrix_sqrt", "tnf_rt_matrix_sqrt"> {
+  let summary = "x with x x = a and eigenvalues of real part >= 0";
+  let description = [{
+    Through the complex Schur form. NaN where a is real and has negative real eigenvalues: its root is complex, as that of a converted to
+    complex. A singular a without a root ends the run with SINGULAR. C1: the rank is at least 2. C2: matrices are square. Derivatives are right
+    to any order where a is not singular, at equal and defective eigenvalues too; at a singular a they end the run with SINGULAR.
+  }];
+  let results = (outs FloatT:$x);
+  let assemblyFormat = "$a attr-dict `:` custom<ElementwiseTypes>(type($a), type($x))";
+}
+
+def Tenferro_MatrixLogOp : Tenferro_SquareLibrary<"matrix_log", "tnf_rt_matrix_log"> {
+  let summary = "x with matrix_exp(x) = a and eigenvalues of imaginary part in (-pi, pi]";
+  let description = [{
+    Through the complex Schur form, by square roots and a Pade approximant. NaN where a is real and has negative real eigenvalues. A singular a
+    ends the run with SINGULAR. C1: the rank is at least 2. C2: matrices are square. Derivatives are right to any order, at equal and defective
+    eigenvalues too.
+  }];
+  let results = (outs FloatT:$x);
+  let assemblyFormat = "$a attr-dict `:` custom<ElementwiseTypes>(type($a), type($x))";
+}
+
+def Tenferro_MatrixLogTangentOp : Tenferro_Library<"matrix_log_tangent", "tnf_rt_matrix_log_tangent"> {
+  let summary = "the derivative of matrix_log(a) along e";
+  let zeroIf = "e";
+  let description = [{
+    Internal. The upper right block of matrix_log of [[a, e], [0, a]]. C1: the rank is at least 2. C2: matrices are square. C3: e has the
+    type of a.
+  }];
+  let arguments = (ins FloatT:$a, FloatT:$e);
+  let results = (outs FloatT:$t);
+  let assemblyFormat = "$a `,` $e attr-dict `:` qualified(type($a)) `,` qualified(type($e)) `->` qualified(type($t))";
+}
+
+def Tenferro_SylvesterOp : Tenferro_Library<"sylvester", "tnf_rt_sylvester"> {
+  let summary = "x[m, n] with a x + x b = c for a[m, m] and b[n, n]";
+  let zeroIf = "c";
+  let description = [{
+    Through the complex Schur forms of a and b. An eigenvalue of a that is the negative of one of b ends the run with SINGULAR. C1: ranks are
+    equal and at least 2. C2: a and b are square. C3: c's rows fit a, its columns b, and batch extents are equal. C4: element types are equal.
+  }];
+  let arguments = (ins FloatT:$a, FloatT:$b, FloatT:$c);
+  let results = (outs FloatT:$x);
+  let assemblyFormat = "$a `,` $b `,` $c attr-dict `:` qualified(type($a)) `,` qualified(type($b)) `,` qualified(type($c)) `->` qualified(type($x))";
+  let builder = "direct";
+}
+
 #endif

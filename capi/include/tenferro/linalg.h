@@ -1,6 +1,6 @@
 /* Functions of matrices, least squares, norms and products of matrices. Matrices are the two leading axes, batch axes trail. The
- * factorisations and solves are in tenferro/ops.h; det, slogdet and matrix_exp, whose builders follow from their records alone,
- * in tenferro/plain_ops.h. */
+ * factorisations and solves are in tenferro/ops.h; det, slogdet, matrix_exp, matrix_log, matrix_sqrt and sylvester, whose
+ * builders follow from their records alone, in tenferro/plain_ops.h. */
 #ifndef TENFERRO_LINALG_H
 #define TENFERRO_LINALG_H
 

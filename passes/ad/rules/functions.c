@@ -187,6 +187,57 @@ static void adjoint_matrix_exp_tangent(tnf_rule *r) {
   r->operand_cotangent[1] = tnf_op_matrix_exp_tangent(adjoint(r->operand[0]), r->result_cotangent[0]);
 }
 
+/* ---- matrix_log: as matrix_exp
+ * ---------------------------------------------------------------------------------------------------- */
+
+static void jvp_matrix_log(tnf_rule *r) {
+  r->result_tangent[0] = tnf_op_matrix_log_tangent(r->operand[0], r->operand_tangent[0]);
+}
+
+static void jvp_matrix_log_tangent(tnf_rule *r) {
+  tnf_traced a = r->operand[0], e = r->operand[1], da = r->operand_tangent[0];
+  tnf_traced along_e = tnf_op_matrix_log_tangent(a, r->operand_tangent[1]);
+  r->result_tangent[0] = along_e;
+  if (tnf_is_zero(da))
+    return;
+  tnf_traced change = block(da, filled_like(da, 0));
+  r->result_tangent[0] = tnf_add(corner_of(tnf_op_matrix_log_tangent(block(a, e), change), a), along_e);
+}
+
+static void adjoint_matrix_log_tangent(tnf_rule *r) {
+  if (r->wanted[0]) {
+    tnf_rule_fail(r, "a tangent is in the matrix");
+    return;
+  }
+  r->operand_cotangent[1] = tnf_op_matrix_log_tangent(adjoint(r->operand[0]), r->result_cotangent[0]);
+}
+
+/* ---- matrix_sqrt and sylvester
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* x dx + dx x = da */
+static void jvp_matrix_sqrt(tnf_rule *r) {
+  r->result_tangent[0] = tnf_op_sylvester(r->result[0], r->result[0], r->operand_tangent[0]);
+}
+
+/* a dx + dx b = dc - da x - x db */
+static void jvp_sylvester(tnf_rule *r) {
+  tnf_traced x = r->result[0], da = r->operand_tangent[0], db = r->operand_tangent[1], right = r->operand_tangent[2];
+  if (!tnf_is_zero(da))
+    right = tnf_sub(right, product(AS_IS, da, AS_IS, x));
+  if (!tnf_is_zero(db))
+    right = tnf_sub(right, product(AS_IS, x, AS_IS, db));
+  r->result_tangent[0] = tnf_op_sylvester(r->operand[0], r->operand[1], right);
+}
+
+static void adjoint_sylvester(tnf_rule *r) {
+  if (r->wanted[0] || r->wanted[1]) {
+    tnf_rule_fail(r, "a tangent is in the matrix");
+    return;
+  }
+  r->operand_cotangent[2] = tnf_op_sylvester(adjoint(r->operand[0]), adjoint(r->operand[1]), r->result_cotangent[0]);
+}
+
 const tnf_ad_rule tnf_ad_function_rules[] = {
     RULE("det", .jvp = jvp_det),
     RULE("cofactor", .jvp = jvp_cofactor),
@@ -196,5 +247,9 @@ const tnf_ad_rule tnf_ad_function_rules[] = {
     RULE("lstsq", .jvp = jvp_lstsq, .vjp = vjp_lstsq),
     RULE("matrix_exp", .jvp = jvp_matrix_exp),
     RULE("matrix_exp_tangent", .jvp = jvp_matrix_exp_tangent, .adjoint = adjoint_matrix_exp_tangent),
+    RULE("matrix_sqrt", .jvp = jvp_matrix_sqrt),
+    RULE("sylvester", .jvp = jvp_sylvester, .adjoint = adjoint_sylvester),
+    RULE("matrix_log", .jvp = jvp_matrix_log),
+    RULE("matrix_log_tangent", .jvp = jvp_matrix_log_tangent, .adjoint = adjoint_matrix_log_tangent),
     END_OF_RULES,
 };

@@ -11,6 +11,14 @@ static void test_matrices(void) {
   REFUSED("slogdet", tnf_slogdet((tnf_traced){v.graph, NULL, NULL}).logabs);
   REFUSED("matrix_exp", tnf_matrix_exp(v.a));
   REFUSED("matrix_exp", tnf_matrix_exp(v.p));
+  REFUSED("matrix_sqrt", tnf_matrix_sqrt(v.a));
+  REFUSED("matrix_log", tnf_matrix_log(v.k));
+  REFUSED("sylvester", tnf_sylvester(v.a, v.square, v.square));
+  REFUSED("sylvester", tnf_sylvester(v.square, v.square, v.x));
+  MIXED("sylvester", tnf_sylvester(v.square, v.square, v.foreign));
+  NOTHING(tnf_matrix_sqrt((tnf_traced){0}));
+  NOTHING(tnf_matrix_log((tnf_traced){0}));
+  NOTHING(tnf_sylvester((tnf_traced){0}, (tnf_traced){0}, (tnf_traced){0}));
   NOTHING(tnf_det((tnf_traced){0}));
   NOTHING(tnf_slogdet((tnf_traced){0}).sign);
   NOTHING(tnf_matrix_exp((tnf_traced){0}));

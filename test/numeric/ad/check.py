@@ -72,6 +72,7 @@ VALUES = {
     "twice_singular": lambda rng, shape, dtype: of_rank(rng, shape, dtype, 2),
     "defective": lambda rng, shape, dtype: np.array(np.broadcast_to(eye_like(np.zeros(shape, dtype)), shape))
     + np.eye(*shape[:2], k=1).reshape(shape[:2] + (1,) * (len(shape) - 2)).astype(dtype),
+    "regular_root": lambda rng, shape, dtype: 0.3 * normal(rng, shape, dtype) + 2 * eye_like(np.zeros(shape, dtype)),
     "identity": lambda rng, shape, dtype: np.array(np.broadcast_to(eye_like(np.zeros(shape, dtype)), shape)),
     "one_zero": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 1),
     "two_zeros": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 2),

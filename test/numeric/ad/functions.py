@@ -69,8 +69,23 @@ def matrix_exp(a, attributes):
     return la.expm(a) if a.size else a
 
 
+def matrix_log(a, attributes):
+    x = la.logm(a) if a.size else a
+    return x if np.iscomplexobj(a) else np.real(x)
+
+
+def matrix_sqrt(a, attributes):
+    x = la.sqrtm(a) if a.size else a
+    return x if np.iscomplexobj(a) else np.real(x)
+
+
+def sylvester(a, b, c, attributes):
+    return la.solve_sylvester(a, b, c) if c.size else c
+
+
 OPS = {
     "det": on_each(lambda a, attributes: np.linalg.det(a)), "slogdet": on_each(slogdet, 2), "cofactor": on_each(cofactor),
     "cofactor_tangent": on_each(cofactor_tangent), "pinv": on_each(pinv), "lstsq": on_each(lstsq), "matrix_exp": on_each(matrix_exp),
-    "matrix_exp_tangent": on_each(tangent_of(matrix_exp)),
+    "matrix_exp_tangent": on_each(tangent_of(matrix_exp)), "matrix_log": on_each(matrix_log),
+    "matrix_log_tangent": on_each(tangent_of(matrix_log)), "matrix_sqrt": on_each(matrix_sqrt), "sylvester": on_each(sylvester),
 }

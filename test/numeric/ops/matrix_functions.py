@@ -30,7 +30,7 @@ def program(op, operands, results, element, attributes=""):
     names = ", ".join(f"%r{i}" for i in range(len(kinds)))
     arguments = ", ".join(f"%a{i}: {g}" for i, g in enumerate(given))
     values = ", ".join(f"%a{i}" for i in range(len(given)))
-    signature = given[0] if op in ("cofactor", "matrix_exp") else f"{', '.join(given)} -> {', '.join(kinds)}"
+    signature = given[0] if op in ("cofactor", "matrix_exp", "matrix_sqrt", "matrix_log") else f"{', '.join(given)} -> {', '.join(kinds)}"
     return (f"func.func @{op}_{operands[0]}({arguments}) -> ({', '.join(kinds)}) {{\n  {names} = tenferro.{op} {values} {attributes} : {signature}\n"
             f"  return {names} : {', '.join(kinds)}\n}}\n")
 
@@ -45,6 +45,8 @@ def text_of(element):
         text += (f"func.func @slogdet_{rank}(%a: {a}) -> ({b}, {c}) {{\n  %s, %l = tenferro.slogdet %a : {a} -> {b}, {c}\n"
                  f"  return %s, %l : {b}, {c}\n}}\n")
         text += program("cofactor", square, square, element) + program("matrix_exp", square, square, element)
+        text += program("matrix_sqrt", square, square, element) + program("matrix_log", square, square, element)
+        text += program("matrix_log_tangent", [rank, rank], square, element) + program("sylvester", [rank] * 3, square, element)
         text += program("pinv", square, square, element, "rtol -1.0") + program("lstsq", [rank, rank], square, element, "rtol -1.0")
         text += program("cofactor_tangent", [rank, rank], square, element) + program("matrix_exp_tangent", [rank, rank], square, element)
     return text
@@ -159,6 +161,24 @@ def check_exp(module, dtype, n, batch, size):
     close(f"matrix_exp_tangent {n}, size {size}", module(f"matrix_exp_tangent_{rank}", a, e)[0], want, (n + size) * np.max(np.abs(want), initial=0) * np.ones(()), dtype)
 
 
+def check_roots(module, dtype, n, batch):
+    """What squares and exponentials give back; a root and a logarithm of a matrix without eigenvalues near the negative axis."""
+    rank, value = 2 + len(batch), np.complex128 if np.issubdtype(dtype, np.complexfloating) else np.float64
+    eye = np.eye(n).reshape((n, n) + (1,) * len(batch))
+    a = (normal((n, n) + batch, dtype) / (2 * max(n, 1) ** 0.5) + 2 * eye).astype(dtype)
+    kinds, size = [((n, n) + batch, value)], max(n, 1) * np.max(np.abs(a), initial=0) * np.ones(())
+    root, log = wide(module(f"matrix_sqrt_{rank}", a)[0]), wide(module(f"matrix_log_{rank}", a)[0])
+    close(f"matrix_sqrt {n}", np.einsum("ik...,kj...->ij...", root, root), wide(a), size, dtype)
+    close(f"exponential of matrix_log {n}", reference("matrix_exp", log, kinds=kinds)[0], wide(a), size, dtype)
+    e = normal((n, n) + batch, dtype)
+    want, = reference("matrix_log_tangent", a, e, kinds=kinds)
+    close(f"matrix_log_tangent {n}", module(f"matrix_log_tangent_{rank}", a, e)[0], want, max(n, 1) * np.max(np.abs(want), initial=0) * np.ones(()), dtype)
+    b, c = (normal((n + 1, n + 1) + batch, dtype) / (2 * (n + 1) ** 0.5) + 2 * np.eye(n + 1).reshape((n + 1, n + 1) + (1,) * len(batch))).astype(dtype), normal((n, n + 1) + batch, dtype)
+    x = wide(module(f"sylvester_{rank}", a, b, c)[0])
+    back = np.einsum("ik...,kj...->ij...", wide(a), x) + np.einsum("ik...,kj...->ij...", x, wide(b))
+    close(f"sylvester {n}", back, wide(c), max(n, 1) * 4 * np.max(np.abs(x), initial=0) * np.ones(()), dtype)
+
+
 def check_overscaled(module, dtype):
     """Powers that are much smaller than the norm says; in single precision the norm alone decides."""
     if dtype in (np.float32, np.complex64):
@@ -178,6 +198,7 @@ def main():
             for n in SIZES:
                 for batch in batches:
                     check_determinants(module, dtype, n, batch)
+                    check_roots(module, dtype, n, batch)
                     for size in (1e-3, 0.1, 1, 10):
                         check_exp(module, dtype, n, batch, size)
                     for m in SIZES:

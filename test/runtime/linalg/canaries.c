@@ -161,6 +161,12 @@ static void square(int32_t dtype, int64_t n) {
     call("cofactor_tangent", tnf_rt_cofactor_tangent, tangent, 3, NULL);
     tnf_rt_tensor again[] = {operand(dtype, n, n), operand(dtype, n, n), fenced(dtype, n, n)};
     call("matrix_exp_tangent", tnf_rt_matrix_exp_tangent, again, 3, NULL);
+    tnf_rt_tensor equation[] = {operand(dtype, n, n), operand(dtype, 3, 3), operand(dtype, n, 3), fenced(dtype, n, 3)};
+    call("sylvester", tnf_rt_sylvester, equation, 4, NULL);
+    call("matrix_sqrt", tnf_rt_matrix_sqrt, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n)}, 2, NULL);
+    call("matrix_log", tnf_rt_matrix_log, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n)}, 2, NULL);
+    tnf_rt_tensor log_tangent[] = {operand(dtype, n, n), operand(dtype, n, n), fenced(dtype, n, n)};
+    call("matrix_log_tangent", tnf_rt_matrix_log_tangent, log_tangent, 3, NULL);
   }
   for (int64_t rhs = 0; rhs < 8; rhs = 2 * rhs + 1)
     solves(dtype, n, rhs);
