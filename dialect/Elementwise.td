@@ -450,6 +450,46 @@ def Tenferro_PolygammaOp : Tenferro_RealFunction<"polygamma", "return ofOrder(b,
   }];
 }
 
+def Tenferro_Exp2Op : Tenferro_RealFunction<"exp2", "return ::mlir::math::Exp2Op::create(b, loc, x);"> {
+  let summary = "2 to the x";
+}
+def Tenferro_Log2Op : Tenferro_RealFunction<"log2", "return ::mlir::math::Log2Op::create(b, loc, x);"> {
+  let summary = "logarithm to the base 2";
+}
+def Tenferro_Log10Op : Tenferro_RealFunction<"log10", "return ::mlir::math::Log10Op::create(b, loc, x);"> {
+  let summary = "logarithm to the base 10";
+}
+def Tenferro_CbrtOp : Tenferro_RealFunction<"cbrt", "return ::mlir::math::CbrtOp::create(b, loc, x);"> {
+  let summary = "the real cube root, with the sign of x";
+}
+def Tenferro_ErfinvOp : Tenferro_RealFunction<"erfinv"> {
+  let summary = "the x with erf(x) the operand; infinite at -1 and 1, NaN outside of them";
+}
+def Tenferro_NdtriOp : Tenferro_RealFunction<"ndtri"> {
+  let summary = "the inverse of the normal distribution function; infinite at 0 and 1, NaN outside of them";
+}
+def Tenferro_SincOp : Tenferro_RealFunction<"sinc", "return ofOrder(b, loc, x, (int64_t)getOrder());"> {
+  let summary = "the derivative of sin(pi x) / (pi x) of the given order; order 0 is the function, 1 at 0";
+  let description = [{C1: the order is in [0, 100]. Right at 0 and near it; 0 at infinities.}];
+  let arguments = (ins RealT:$x, I64Attr:$order);
+  let assemblyFormat = "$x `order` $order attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
+  let builder = "direct";
+  let declarations = [{
+    static ::mlir::Value ofOrder(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x, int64_t order);
+  }];
+  let check = [{
+    if (auto order = (int64_t)op.getOrder(); order < 0 || order > 100)
+      return ::tenferro::inferError(loc, getOperationName(), ::tenferro::Code::OutOfRange,
+                                    "C1: the order must be in [0, 100], got ", order);
+  }];
+}
+
+def Tenferro_CopysignOp : Tenferro_Binary<"copysign", RealT, "return ::mlir::math::CopySignOp::create(b, loc, x, y);"> {
+  let summary = "abs(lhs) with the sign of rhs, that of a zero or NaN included";
+  let task = "Elementwise: choice and comparison";
+  let more = [{It carries no derivative through rhs; where lhs is 0, the derivative is that of positive lhs or, of -0, of negative lhs.}];
+}
+
 def Tenferro_Atan2Op : Tenferro_Binary<"atan2", RealT, "return ::mlir::math::Atan2Op::create(b, loc, x, y);"> {
   let summary = "the angle of the point (rhs, lhs) in [-pi, pi], as C's atan2(lhs, rhs)";
   let costly = 1;

@@ -184,6 +184,11 @@ def Rt_DigammaOp : Rt_Function<"digamma", "the derivative of lgamma">;
 def Rt_PolygammaOp : Rt_Function<"polygamma", "the derivative of digamma of the given order, a whole number"> {
   let arguments = (ins AnyTypeOf<[F32, F64]>:$order, AnyTypeOf<[F32, F64]>:$x);
 }
+def Rt_ErfinvOp : Rt_Function<"erfinv", "the inverse of erf">;
+def Rt_NdtriOp : Rt_Function<"ndtri", "the inverse of the normal distribution function">;
+def Rt_SincOp : Rt_Function<"sinc", "the derivative of sin(pi x) / (pi x) of the given order, a whole number"> {
+  let arguments = (ins AnyTypeOf<[F32, F64]>:$order, AnyTypeOf<[F32, F64]>:$x);
+}
 def Rt_HypotOp : Rt_Function<"hypot", "sqrt(x^2 + y^2)"> {
   let arguments = (ins AnyTypeOf<[F32, F64]>:$x, AnyTypeOf<[F32, F64]>:$y);
 }

@@ -138,6 +138,15 @@ Value DigammaOp::realScalar(OpBuilder &b, Location loc, Value x) {
 Value PolygammaOp::ofOrder(OpBuilder &b, Location loc, Value x, int64_t order) {
   return rt::PolygammaOp::create(b, loc, constant(b, loc, x.getType(), (double)order), x);
 }
+Value ErfinvOp::realScalar(OpBuilder &b, Location loc, Value x) {
+  return rt::ErfinvOp::create(b, loc, x);
+}
+Value NdtriOp::realScalar(OpBuilder &b, Location loc, Value x) {
+  return rt::NdtriOp::create(b, loc, x);
+}
+Value SincOp::ofOrder(OpBuilder &b, Location loc, Value x, int64_t order) {
+  return rt::SincOp::create(b, loc, constant(b, loc, x.getType(), (double)order), x);
+}
 Value HypotOp::realScalar(OpBuilder &b, Location loc, Value x, Value y) {
   return rt::HypotOp::create(b, loc, x, y);
 }

@@ -2,6 +2,7 @@
 #include "tenferro/random.h"
 #include "builder/surface.h"
 #include "builders.h"
+#include "tenferro/special.h"
 
 #include <math.h>
 
@@ -273,6 +274,23 @@ static tnf_traced draw_normal(tnf_traced first, tnf_traced second, tnf_dtype dty
 
 tnf_traced tnf_random_normal(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
   return distributed("random_normal", &tnf_class_float, draw_normal, key, dtype, extents);
+}
+
+/* The numbers lie below 0 or are mirrored there, where probabilities are small and have all their digits; what rounding puts
+ * outside is put back. */
+static tnf_traced draw_truncated(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
+  tnf_traced is_mirrored = tnf_compare_scalar(TNF_DIRECTION_GT, low, 0);
+  tnf_traced from = tnf_select(is_mirrored, tnf_neg(high), low), to = tnf_select(is_mirrored, tnf_neg(low), high);
+  tnf_traced least = tnf_ndtr(from), length = tnf_sub(tnf_ndtr(to), least);
+  tnf_traced u = positive_unit(random_word(key, extents, 0), tnf_dtype_of(low));
+  tnf_traced x = tnf_ndtri(tnf_add(least, tnf_mul(u, length)));
+  x = tnf_select(is_mirrored, tnf_neg(x), x);
+  tnf_traced is_inside = tnf_bitwise_and(tnf_compare(TNF_DIRECTION_GE, x, low), tnf_compare(TNF_DIRECTION_LT, x, high));
+  return tnf_select(is_inside, x, low);
+}
+
+tnf_traced tnf_random_truncated_normal(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
+  return between("random_truncated_normal", &tnf_class_real, draw_truncated, key, low, high, extents);
 }
 
 /* -log u, u in (0, 1] */

@@ -127,6 +127,31 @@ tnf_traced tnf_ndtr(tnf_traced x) {
   return of_one("ndtr", ndtr, x);
 }
 
+/* -x^2 / 2 - log(-x) - log(2 pi) / 2 and the logarithm of the series 1 - w + 3 w^2 - 15 w^3 ..., w = 1 / x^2, for x far below 0.
+ */
+static tnf_traced log_ndtr_far(tnf_traced x) {
+  static const double c[] = {-1, 3, -15, 105, -945, 10395, -135135, 2027025};
+  tnf_traced inverse = tnf_reciprocal(x), w = tnf_mul(inverse, inverse), sum = tnf_full_like(x, c[7]);
+  for (int i = 6; i >= 0; --i)
+    sum = tnf_add_scalar(tnf_mul(sum, w), c[i]);
+  tnf_traced magnitude = tnf_add_scalar(tnf_log(tnf_neg(x)), 0.91893853320467274178);
+  return tnf_sub(tnf_log1p(tnf_mul(w, sum)), tnf_add(tnf_scale(0.5, tnf_square(x)), magnitude));
+}
+
+/* Above 50 it is 0 to all digits; erfc is far from its least number where the series begins, so that its powers in derivatives
+ * are numbers too. */
+static tnf_traced log_ndtr(tnf_traced x) {
+  double limit = tnf_dtype_of(x) == TNF_F32 ? -8 : -20;
+  tnf_traced is_far = holds(x, TNF_DIRECTION_LT, limit), is_low = holds(x, TNF_DIRECTION_LT, -1);
+  tnf_traced low = but(x, tnf_bitwise_not(tnf_bitwise_xor(is_low, is_far)), -1);
+  tnf_traced upper = tnf_minimum_scalar(but(x, is_low, 0), 50), far = tnf_select(is_far, x, tnf_full_like(x, limit));
+  tnf_traced above = tnf_log1p(tnf_neg(ndtr(tnf_neg(upper))));
+  return tnf_select(is_far, log_ndtr_far(far), tnf_select(is_low, tnf_log(ndtr(low)), above));
+}
+tnf_traced tnf_log_ndtr(tnf_traced x) {
+  return of_one("log_ndtr", log_ndtr, x);
+}
+
 static tnf_traced logaddexp2(tnf_traced x, tnf_traced y) {
   return tnf_scale(M_LOG2E, tnf_logaddexp(tnf_scale(M_LN2, x), tnf_scale(M_LN2, y)));
 }

@@ -1,4 +1,4 @@
-// pow for f64 and f32.
+// pow and exp2 for f64 and f32.
 #include "log2.h"
 #include "vector_math.h"
 
@@ -74,4 +74,12 @@ TNF_MATH float tnf_pow_f32(float x, float y) {
   double r = e - (shifted - SHIFT_F64);
   double magnitude = POLYNOMIAL_F64(r, r * r, exp_c) * exp2_int_f64(shifted);
   return (float)pow_finish(magnitude, (double)x, (double)y);
+}
+
+TNF_MATH double tnf_exp2_f64(double x) {
+  return exp2_double_double(x, 0.0);
+}
+
+TNF_MATH float tnf_exp2_f32(float x) {
+  return (float)exp2_double_double((double)x, 0.0);
 }

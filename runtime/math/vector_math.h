@@ -16,6 +16,14 @@ TNF_PURE double tnf_expm1_f64(double x);
 TNF_PURE float tnf_expm1_f32(float x);
 TNF_PURE double tnf_log_f64(double x);
 TNF_PURE float tnf_log_f32(float x);
+TNF_PURE double tnf_exp2_f64(double x);
+TNF_PURE float tnf_exp2_f32(float x);
+TNF_PURE double tnf_log2_f64(double x);
+TNF_PURE float tnf_log2_f32(float x);
+TNF_PURE double tnf_log10_f64(double x);
+TNF_PURE float tnf_log10_f32(float x);
+TNF_PURE double tnf_cbrt_f64(double x);
+TNF_PURE float tnf_cbrt_f32(float x);
 TNF_PURE double tnf_log1p_f64(double x);
 TNF_PURE float tnf_log1p_f32(float x);
 TNF_PURE double tnf_sin_f64(double x);
@@ -46,6 +54,14 @@ TNF_PURE double tnf_erf_f64(double x);
 TNF_PURE float tnf_erf_f32(float x);
 TNF_PURE double tnf_erfc_f64(double x);
 TNF_PURE float tnf_erfc_f32(float x);
+/// The inverse of erf, and of the normal distribution function (of a subnormal p to 3 ulp).
+TNF_PURE double tnf_erfinv_f64(double x);
+TNF_PURE float tnf_erfinv_f32(float x);
+TNF_PURE double tnf_ndtri_f64(double p);
+TNF_PURE float tnf_ndtri_f32(float p);
+/// The derivative of sin(pi x) / (pi x) of an order that is a whole number in [0, 100]. Order 0 to 2 ulp; others to 2^-50 pi^order.
+TNF_PURE double tnf_sinc_f64(double order, double x);
+TNF_PURE float tnf_sinc_f32(float order, float x);
 /// log |gamma(x)|. For x < 0 the error is at most 2 ulp or 2^-51, whichever is larger (f32: 2^-51 in place of an ulp only next to
 /// zeros).
 TNF_PURE double tnf_lgamma_f64(double x);

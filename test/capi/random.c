@@ -172,6 +172,13 @@ static double of_cauchy(double x) {
   return 0.5 + atan(x) / M_PI;
 }
 
+static double of_truncated(double x) { /* [0.5, 2) */
+  return (of_normal(x) - of_normal(0.5)) / (of_normal(2) - of_normal(0.5));
+}
+static double of_tail(double x) { /* [10, inf) */
+  return 1 - of_normal(-x) / of_normal(-10);
+}
+
 enum { MANY = 200000 };
 
 #define DISTRIBUTED(distribution, seed, expression)                                                                              \
@@ -190,6 +197,8 @@ static void test_distributions(void) {
   DISTRIBUTED(of_normal, 4, tnf_random_normal(key, TNF_F32, TNF_EXTENTS(n)));
   DISTRIBUTED(of_half_normal, 5, tnf_real(tnf_random_normal(key, TNF_COMPLEX_F64, TNF_EXTENTS(n))));
   DISTRIBUTED(of_half_normal, 6, tnf_imag(tnf_random_normal(key, TNF_COMPLEX_F32, TNF_EXTENTS(n))));
+  DISTRIBUTED(of_truncated, 14, tnf_random_truncated_normal(key, number(key, 0.5), number(key, 2), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_tail, 15, tnf_random_truncated_normal(key, number(key, 10), number(key, INFINITY), TNF_EXTENTS(n)));
   DISTRIBUTED(of_exponential, 7, tnf_random_exponential(key, TNF_F64, TNF_EXTENTS(n)));
   DISTRIBUTED(of_laplace, 8, tnf_random_laplace(key, TNF_F64, TNF_EXTENTS(n)));
   DISTRIBUTED(of_gumbel, 9, tnf_random_gumbel(key, TNF_F64, TNF_EXTENTS(n)));

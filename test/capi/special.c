@@ -95,6 +95,21 @@ static tnf_traced logit(tnf_traced x) {
 static tnf_traced ndtr(tnf_traced x) {
   return tnf_ndtr(x);
 }
+static const row log_ndtr_rows[] = {{0, {-0.69314718055994529, 0.79788456080286541, -0.63661977236758138}},
+                                    {1.5, {-0.069143455612233978, 0.13878975045885075, -0.22744722052070621}},
+                                    {-0.5, {-1.1759117615936185, 1.1410777703680646, -0.73151959284412105}},
+                                    {-1, {-1.8410216450092636, 1.5251352761609811, -0.8009023344296512}},
+                                    {-1.5, {-2.7059444008238898, 1.9386771666225431, -0.85045340644979728}},
+                                    {-15, {-116.13138484571169, 15.066086827167823, -0.99566987624244008}},
+                                    {-20.5, {-214.06672896326381, 20.548551052435847, -0.99765377962752921}},
+                                    {-100, {-5005.5242086942053, 100.00999800099926, -0.99990005995005171}},
+                                    {6, {-9.865876455243758e-10, 6.0758828558176762e-09, -3.645529717182241e-08}},
+                                    {-INFINITY, {-INFINITY, INFINITY, -1}},
+                                    {INFINITY, {0, 0, 0}},
+                                    {NAN, {NAN, NAN, NAN}}};
+static tnf_traced log_ndtr(tnf_traced x) {
+  return tnf_log_ndtr(x);
+}
 static tnf_traced logaddexp2(tnf_traced x) {
   return tnf_logaddexp2(x, tnf_scalar_like(x, 3));
 }
@@ -127,6 +142,7 @@ static void test_tables(void) {
   ROWS(kl_div_x, kl_div_x_rows, 1e-13);
   ROWS(logit, logit_rows, 4e-15);
   ROWS(ndtr, ndtr_rows, 1e-13);
+  ROWS(log_ndtr, log_ndtr_rows, 1e-11);
   ROWS(logaddexp2, logaddexp2_rows, 4e-15);
   ROWS(betaln_a, betaln_a_rows, 1e-11);
   ROWS(betaln_b, betaln_b_rows, 1e-10);
@@ -150,6 +166,7 @@ static void test_special_values(void) {
   VECTOR_GIVES(tnf_kl_div(x, tnf_full_like(x, 2)), TNF_F64, OF(0, 2, -1), WANT(2, 0, INFINITY));
   VECTOR_GIVES(tnf_logit(x), TNF_F64, OF(0, 1, 0.5, -1, 2, NAN), WANT(-INFINITY, INFINITY, 0, NAN, NAN, NAN));
   VECTOR_GIVES(tnf_ndtr(x), TNF_F64, OF(-INFINITY, INFINITY, NAN, -50), WANT(0, 1, NAN, 0));
+  VECTOR_GIVES(tnf_log_ndtr(x), TNF_F32, OF(-INFINITY, 20), WANT(-INFINITY, 0));
   VECTOR_GIVES(tnf_logaddexp2(x, x), TNF_F64, OF(-INFINITY, INFINITY, 1000), WANT(-INFINITY, INFINITY, 1001));
   VECTOR_GIVES(tnf_heaviside(x, tnf_full_like(x, 0.5)), TNF_F64, OF(-INFINITY, 0, -0.0, 2, NAN), WANT(0, 0.5, 0.5, 1, NAN));
   VECTOR_GIVES(tnf_nan_to_num(x, 7, 8, -9), TNF_F64, OF(NAN, INFINITY, -INFINITY, 2), WANT(7, 8, -9, 2));

@@ -23,7 +23,9 @@ FACTORS = {"sin": lambda x, y: np.cos(x), "cos": lambda x, y: -np.sin(x), "tanh"
            "atan": lambda x, y: 1 / (1 + x * x), "asinh": lambda x, y: 1 / np.sqrt(1 + x * x),
            "acosh": lambda x, y: 1 / (np.sqrt(x - 1) * np.sqrt(x + 1)), "atanh": lambda x, y: 1 / ((1 - x) * (1 + x)),
            "erf": lambda x, y: 2 / np.sqrt(np.pi) * np.exp(-x * x), "erfc": lambda x, y: -2 / np.sqrt(np.pi) * np.exp(-x * x),
-           "lgamma": lambda x, y: special.digamma(x), "digamma": lambda x, y: special.polygamma(1, x)}
+           "lgamma": lambda x, y: special.digamma(x), "digamma": lambda x, y: special.polygamma(1, x),
+           "exp2": lambda x, y: np.log(2) * y, "log2": lambda x, y: 1 / (np.log(2) * x), "log10": lambda x, y: 1 / (np.log(10) * x),
+           "cbrt": lambda x, y: 1 / (3 * y * y), "erfinv": lambda x, y: np.sqrt(np.pi) / 2 * np.exp(y * y)}
 PAIRS = {"div": lambda x, z, y: (1 / z, -y / z), "pow": lambda x, z, y: (z * y / x, y * np.log(x)),
          "logaddexp": lambda x, z, y: (np.exp(x - y), np.exp(z - y)),
          "atan2": lambda x, z, y: (z / (x * x + z * z), -x / (x * x + z * z)), "hypot": lambda x, z, y: (x / y, z / y)}

@@ -31,8 +31,8 @@ def input_(p):
 
 # Where functions are smooth: positive numbers (complex ones away from 0, where roots and logarithms have no derivative), numbers beyond 1,
 # and those away from poles and branch points.
-DOMAIN = {**{op: "positive" for op in ("log", "log1p", "sqrt", "rsqrt", "pow", "lgamma", "digamma")}, "acosh": "above_one",
-          **{op: "inside" for op in ("tan", "asin", "acos", "atanh")}}
+DOMAIN = {**{op: "positive" for op in ("log", "log1p", "sqrt", "rsqrt", "pow", "lgamma", "digamma", "log2", "log10", "cbrt")}, "acosh": "above_one",
+          **{op: "inside" for op in ("tan", "asin", "acos", "atanh", "erfinv")}}
 COMPLEX_DOMAIN = {op: "inside" for op in ("atan", "asinh")}
 FITS = {"positive": lambda d: (d if d.dtype.kind == "f" else np.abs(d)) > 0.01, "above_one": lambda d: d.real > 1.01,
         "inside": lambda d: np.abs(d) < 0.9}
@@ -48,7 +48,7 @@ def smooth(p, op, x):
 
 ANALYTIC = ["exp", "log", "sin", "cos", "tanh", "sqrt", "rsqrt", "expm1", "log1p", "tan", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh",
             "atanh"]
-OF_REALS = ["sigmoid", "softplus", "erf", "erfc", "lgamma", "digamma"]
+OF_REALS = ["sigmoid", "softplus", "erf", "erfc", "lgamma", "digamma", "exp2", "log2", "log10", "cbrt", "erfinv"]
 
 
 def unary(p):

@@ -18,7 +18,7 @@ EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compar
          "broadcast_in_dim", "slice", "pad", "concatenate", "tril", "triu", "extract_diag", "embed_diag", "constant", "variable", "dim",
          "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar", "take", "dynamic_slice", "dynamic_update_slice",
          "floor", "ceil", "trunc", "round", "isnan", "isinf", "isfinite", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not", "shift_left",
-         "shift_right", "rem", "clamp", "sort", "argsort", "argmax", "cumulative_argmax", "take_along_axis", "gather", "search_sorted", "philox", "window_max"}
+         "shift_right", "rem", "clamp", "sort", "argsort", "argmax", "cumulative_argmax", "take_along_axis", "gather", "search_sorted", "philox", "window_max", "copysign"}
 
 
 LINEAR_ALGEBRA = {"cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh", "lu", "full_piv_lu",

@@ -21,14 +21,14 @@ NUMERIC = REALS + INTEGERS + COMPLEXES
 UNARY = {"neg": NUMERIC, "abs": NUMERIC, "sign": REALS + INTEGERS, "conj": NUMERIC, "real": NUMERIC, "imag": NUMERIC,
          **{op: REALS for op in "floor ceil trunc round".split()}, **{op: NUMERIC for op in "isnan isinf isfinite".split()},
          "bitwise_not": INTEGERS + ["bool"],
-         **{op: REALS for op in "exp log sin cos tanh sqrt rsqrt expm1 log1p sigmoid tan sinh cosh asin acos atan asinh acosh atanh erf erfc".split()}}
+         **{op: REALS for op in "exp log sin cos tanh sqrt rsqrt expm1 log1p sigmoid tan sinh cosh asin acos atan asinh acosh atanh erf erfc exp2 log2 log10 cbrt erfinv ndtri".split()}}
 BINARY = {"add": NUMERIC, "sub": NUMERIC, "mul": REALS + INTEGERS, "div": REALS + INTEGERS, "pow": REALS + INTEGERS,
-          "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS, "rem": REALS + INTEGERS, "atan2": REALS, "hypot": REALS,
+          "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS, "rem": REALS + INTEGERS, "atan2": REALS, "hypot": REALS, "copysign": REALS,
           **{f"bitwise_{op}": INTEGERS + ["bool"] for op in ("and", "or", "xor")}, "shift_left": INTEGERS, "shift_right": INTEGERS}
 TERNARY = {"clamp": REALS + INTEGERS}
 # units in the last place; absent: exact
 ULPS = {"exp": 2, "log": 2, "sin": 3, "cos": 3, "tanh": 3, "rsqrt": 2, "expm1": 3, "log1p": 3, "sigmoid": 4, "pow": 3, "abs": 2,
-        **{op: 3 for op in "tan sinh cosh asin acos atan asinh acosh atanh erf erfc atan2 hypot".split()}}
+        **{op: 3 for op in "tan sinh cosh asin acos atan asinh acosh atanh erf erfc atan2 hypot exp2 log2 log10 cbrt erfinv ndtri".split()}}
 RESULT = {("abs", "complex64"): "float32", ("abs", "complex128"): "float64", ("complex", "float32"): "complex64", ("complex", "float64"): "complex128"}
 
 

@@ -44,6 +44,10 @@ TNF_API tnf_traced tnf_random_bernoulli(tnf_traced key, tnf_traced p, tnf_extent
  * independent, each of variance 1/2. By Box and Muller's formula. mean + scale x is tnf_add(mean, tnf_mul(scale,
  * tnf_random_normal(key, TNF_F64, TNF_EXTENTS(n)))). */
 TNF_API tnf_traced tnf_random_normal(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
+/* Normal numbers given that they are in [low, high): the quantile of a number between the two probabilities, of the side of 0
+ * where they are small. low and high are f32 or f64, promoted, and broadcast to `extents`; low where that is empty. Derivatives
+ * pass through both. */
+TNF_API tnf_traced tnf_random_truncated_normal(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents);
 /* The density e^-x for x >= 0; e^-|x| / 2; e^(-x - e^-x); e^-x / (1 + e^-x)^2; 1 / (pi (1 + x^2)). f32 or f64. */
 TNF_API tnf_traced tnf_random_exponential(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
 TNF_API tnf_traced tnf_random_laplace(tnf_traced key, tnf_dtype dtype, tnf_extents extents);

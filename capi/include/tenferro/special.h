@@ -1,7 +1,8 @@
 /* Special functions of real numbers, stable in value and derivatives. Operands are f32 or f64 where nothing else is said
  * (DTYPE_MISMATCH otherwise); two operands are broadcast and promoted. Where a function has a value and no derivative, the
- * derivative is told; elsewhere it is right at every point, to any order. tnf_erf, tnf_erfc, tnf_lgamma, tnf_digamma,
- * tnf_polygamma, tnf_sigmoid (expit), tnf_softplus, tnf_logaddexp and tnf_hypot are in tenferro/plain_ops.h. */
+ * derivative is told; elsewhere it is right at every point, to any order. tnf_erf, tnf_erfc, tnf_erfinv, tnf_ndtri, tnf_sinc,
+ * tnf_exp2, tnf_log2, tnf_log10, tnf_cbrt, tnf_lgamma, tnf_digamma, tnf_polygamma, tnf_sigmoid (expit), tnf_softplus,
+ * tnf_logaddexp and tnf_hypot are in tenferro/plain_ops.h. */
 #ifndef TENFERRO_SPECIAL_H
 #define TENFERRO_SPECIAL_H
 
@@ -28,6 +29,8 @@ TNF_API tnf_traced tnf_logit(tnf_traced p);
 /* The normal distribution function, (1 + erf(x / sqrt(2))) / 2; of a large -x with a relative error of x^2 / 2 units in the last
  * place. */
 TNF_API tnf_traced tnf_ndtr(tnf_traced x);
+/* Its logarithm, accurate far below 0 too. */
+TNF_API tnf_traced tnf_log_ndtr(tnf_traced x);
 /* log2(2^x + 2^y), without overflow. */
 TNF_API tnf_traced tnf_logaddexp2(tnf_traced x, tnf_traced y);
 /* log |gamma(a) gamma(b) / gamma(a + b)|, without the cancellation of these where both are positive and one is large. */

@@ -1,6 +1,8 @@
 /* Derivatives of operations on one element at a time. x and y are operands, o the result, d a tangent. */
 #include "rules.h"
 
+#include <math.h>
+
 /* ---- arithmetic ----------------------------------------------------------------------------------------------------- */
 
 static void jvp_add(tnf_rule *r) {
@@ -238,6 +240,39 @@ static void jvp_digamma(tnf_rule *r) {
 static void jvp_polygamma(tnf_rule *r) {
   scale_tangent(r, tnf_polygamma(r->operand[0], tnf_rule_get_int(r, "order") + 1));
 }
+/* do = log(2) o dx */
+static void jvp_exp2(tnf_rule *r) {
+  scale_tangent(r, tnf_scale(M_LN2, r->result[0]));
+}
+/* do = dx / (log(2) x) */
+static void jvp_log2(tnf_rule *r) {
+  scale_tangent(r, tnf_rdiv(M_LOG2E, r->operand[0]));
+}
+/* do = dx / (log(10) x) */
+static void jvp_log10(tnf_rule *r) {
+  scale_tangent(r, tnf_rdiv(M_LOG10E, r->operand[0]));
+}
+/* do = dx / (3 o^2) */
+static void jvp_cbrt(tnf_rule *r) {
+  scale_tangent(r, tnf_rdiv(1.0 / 3, tnf_square(r->result[0])));
+}
+/* do = sqrt(pi) / 2 e^(o^2) dx */
+static void jvp_erfinv(tnf_rule *r) {
+  scale_tangent(r, tnf_scale(1 / M_2_SQRTPI, tnf_exp(tnf_square(r->result[0]))));
+}
+/* do = sqrt(2 pi) e^(o^2 / 2) dx */
+static void jvp_ndtri(tnf_rule *r) {
+  scale_tangent(r, tnf_scale(M_SQRT2 * 2 / M_2_SQRTPI, tnf_exp(tnf_scale(0.5, tnf_square(r->result[0])))));
+}
+/* do = sinc(x) of the next order dx */
+static void jvp_sinc(tnf_rule *r) {
+  scale_tangent(r, tnf_sinc(r->operand[0], tnf_rule_get_int(r, "order") + 1));
+}
+/* do = dx where the signs of x and y are equal, else -dx */
+static void jvp_copysign(tnf_rule *r) {
+  tnf_traced one = filled_like(r->operand[0], 1);
+  scale_tangent(r, tnf_mul(tnf_copysign(one, r->operand[0]), tnf_copysign(one, r->operand[1])));
+}
 /* o = atan2(y, x), h = hypot(y, x):  do = (x/h dy - y/h dx) / h */
 static void jvp_atan2(tnf_rule *r) {
   tnf_traced y = r->operand[0], x = r->operand[1], h = tnf_hypot(y, x);
@@ -305,6 +340,14 @@ const tnf_ad_rule tnf_ad_elementwise_rules[] = {
     RULE("lgamma", .jvp = jvp_lgamma),
     RULE("digamma", .jvp = jvp_digamma),
     RULE("polygamma", .jvp = jvp_polygamma),
+    RULE("exp2", .jvp = jvp_exp2),
+    RULE("log2", .jvp = jvp_log2),
+    RULE("log10", .jvp = jvp_log10),
+    RULE("cbrt", .jvp = jvp_cbrt),
+    RULE("erfinv", .jvp = jvp_erfinv),
+    RULE("ndtri", .jvp = jvp_ndtri),
+    RULE("sinc", .jvp = jvp_sinc),
+    RULE("copysign", .jvp = jvp_copysign),
     RULE("atan2", .jvp = jvp_atan2),
     RULE("hypot", .jvp = jvp_hypot),
     END_OF_RULES,

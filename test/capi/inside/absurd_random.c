@@ -98,6 +98,7 @@ int main(void) {
   test_drawing("random_logistic", tnf_random_logistic, TNF_F64, TNF_I32);
   test_drawing("random_cauchy", tnf_random_cauchy, TNF_F64, TNF_COMPLEX_F32);
   test_between("random_uniform", tnf_random_uniform, true);
+  test_between("random_truncated_normal", tnf_random_truncated_normal, true);
   test_between("random_integers", tnf_random_integers, false);
   test_choice();
   tnf_graph_compiler_release(compiler);

@@ -28,6 +28,7 @@ static void test_functions(void) {
   test_one("entr", tnf_entr);
   test_one("logit", tnf_logit);
   test_one("ndtr", tnf_ndtr);
+  test_one("log_ndtr", tnf_log_ndtr);
   test_one("deg2rad", tnf_deg2rad);
   test_one("rad2deg", tnf_rad2deg);
   test_two("xlogy", tnf_xlogy);
@@ -48,6 +49,10 @@ static void test_functions(void) {
   REFUSED("logcumsumexp", tnf_logcumsumexp(v.z, 0));
   REFUSED("nan_to_num", tnf_nan_to_num(v.k, 0, 0, 0));
   REFUSED("nan_to_num", tnf_nan_to_num(tnf_cast(v.x, TNF_F32), 1e300, 0, 0));
+  REFUSED("sinc", tnf_sinc(v.x, -1));
+  REFUSED("sinc", tnf_sinc(v.x, INT64_MAX));
+  REFUSED("sinc", tnf_sinc(v.k, 0));
+  NOTHING(tnf_sinc((tnf_traced){0}, 0));
   NOTHING(tnf_logcumsumexp((tnf_traced){0}, 0));
   NOTHING(tnf_nan_to_num((tnf_traced){0}, 0, 0, 0));
 }

@@ -63,6 +63,9 @@ VALUES = {
     "above_one": lambda rng, shape, dtype: (1.5 + np.abs(normal(rng, shape, dtype))).astype(dtype) if dtype != np.complex128
     else (2 + 0.3 * normal(rng, shape, dtype)).astype(dtype),
     "small": lambda rng, shape, dtype: (0.3 * normal(rng, shape, dtype)).astype(dtype),
+    "inside": lambda rng, shape, dtype: rng.uniform(-0.7, 0.7, shape).astype(dtype),
+    "probability": lambda rng, shape, dtype: rng.uniform(0.35, 0.65, shape).astype(dtype),
+    "zero": lambda rng, shape, dtype: np.zeros(shape, dtype),
     "bool": lambda rng, shape, dtype: rng.random(shape) < 0.5,
     "hpd": lambda rng, shape, dtype: matmul(a := normal(rng, shape, dtype), adjoint(a)) + 2 * eye_like(a),
     "hermitian": hermitian,

@@ -39,3 +39,44 @@ long double digammal(long double x) {
 double digamma(double x) {
   return (double)digammal(x);
 }
+
+/* t >= 0 with erfc(t) = y = 1 - a: halving finds it to 2^-20, Newton's steps the rest, each with the function that is accurate there. */
+static long double inverse_of(long double a, long double y) {
+  long double low = 0, high = 110;
+  for (int i = 0; i < 27; ++i) {
+    long double middle = (low + high) / 2;
+    *(erfcl(middle) > y ? &low : &high) = middle;
+  }
+  long double t = (low + high) / 2;
+  for (int i = 0; i < 5; ++i) {
+    long double residual = a < 0.5L ? erfl(t) - a : y - erfcl(t);
+    long double step = residual * sqrtl(pi) / 2 * expl(t * t);
+    t -= step / (1 + t * step);
+  }
+  return t;
+}
+
+long double erfinvl(long double x) {
+  long double a = fabsl(x);
+  if (!(a <= 1))
+    return NAN;
+  if (a == 1 || a == 0)
+    return a == 0 ? x : copysignl(INFINITY, x);
+  return copysignl(a < 1e-12L ? a * sqrtl(pi) / 2 : inverse_of(a, 1 - a), x);
+}
+
+long double ndtril(long double p) {
+  if (!(p >= 0 && p <= 1))
+    return NAN;
+  if (p == 0 || p == 1)
+    return p == 0 ? -INFINITY : INFINITY;
+  long double y = 2 * (p < 0.5L ? p : 1 - p), t = y == 1 ? 0 : inverse_of(1 - y, y);
+  return sqrtl(2) * (p < 0.5L ? -t : t);
+}
+
+double erfinv(double x) {
+  return (double)erfinvl(x);
+}
+double ndtri(double p) {
+  return (double)ndtril(p);
+}

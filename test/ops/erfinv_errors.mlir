@@ -1,0 +1,17 @@
+// erfinv: what the verifier refuses.
+// RUN: tf-opt %s -verify-diagnostics -split-input-file
+
+func.func @erfinv_infers_bounded(%x: !tenferro.tensor<[8]xf64>) {
+  // expected-error @+2 {{'tenferro.erfinv' op inferred type(s) '!tenferro.tensor<[8]xf64>' are incompatible with return type(s) of operation '!tenferro.tensor<1x1x1x1x1x1x1xf64>'}}
+  // expected-error @+1 {{'tenferro.erfinv' op failed to infer returned types}}
+  %r = tenferro.erfinv %x : (!tenferro.tensor<[8]xf64>) -> !tenferro.tensor<1x1x1x1x1x1x1xf64>
+  return
+}
+
+// -----
+
+func.func @erfinv_element(%x: !tenferro.tensor<3xcomplex<f64>>) {
+  // expected-error @+1 {{'tenferro.erfinv' op operand #0 must be real floating-point tensor, but got '!tenferro.tensor<3xcomplex<f64>>'}}
+  %r = tenferro.erfinv %x : !tenferro.tensor<3xcomplex<f64>>
+  return
+}
