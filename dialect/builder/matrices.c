@@ -23,7 +23,7 @@ static tnf_traced identity_like(tnf_graph *graph, tnf_traced a) {
 
 tnf_traced tnf_matrix_power(tnf_traced a, int64_t exponent) {
   tnf_graph *graph = matrix_operand("matrix_power", a);
-  if (!graph)
+  if (!graph || !tnf_class_check(graph, "matrix_power", "a", a, &tnf_class_numeric))
     return tnf_traced_failed(a.graph);
   const char *outer = tnf_surface_begin(graph, "matrix_power");
   uint64_t left = exponent < 0 ? 0 - (uint64_t)exponent : (uint64_t)exponent;

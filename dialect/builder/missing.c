@@ -77,7 +77,8 @@ static tnf_traced deviation(const char *name, tnf_unary_op *finish, tnf_traced x
   const char *outer = tnf_surface_begin(graph, name);
   tnf_traced apart = tnf_sub(x, tnf_spread(tnf_nanmean(x, axes), x, &axes));
   apart = tnf_select(tnf_isnan(x), tnf_zeros_like(apart), apart);
-  tnf_traced variance = tnf_div(tnf_reduce_sum_squares(apart, axes), tnf_sub_scalar(number_of(x, axes), correction));
+  tnf_traced variance =
+      tnf_div(tnf_reduce_sum_squares(apart, axes), tnf_maximum_scalar(tnf_sub_scalar(number_of(x, axes), correction), 0));
   tnf_traced result = finish ? finish(variance) : variance;
   tnf_surface_end(graph, outer);
   return result;

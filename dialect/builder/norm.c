@@ -217,7 +217,8 @@ tnf_traced tnf_cond(tnf_traced a, tnf_norm_order order) {
   tnf_axes axes = TNF_AXES(0, 1);
   tnf_traced result;
   if (order.kind == TNF_NORM_NUMBER && fabs(order.number) == 2) {
-    tnf_traced s = tnf_op_svd(a, false, false, NULL, NULL).s, largest = tnf_reduce_max(s, TNF_AXES(0)), least = tnf_reduce_min(s, TNF_AXES(0));
+    tnf_traced s = tnf_op_svd(a, false, false, NULL, NULL).s, least = tnf_reduce_min(s, TNF_AXES(0));
+    tnf_traced largest = tnf_maximum_scalar(tnf_reduce_max(s, TNF_AXES(0)), 0); /* 0 of none */
     result = order.number > 0 ? tnf_div(largest, least) : tnf_div(least, largest);
   } else {
     result = tnf_mul(tnf_norm(a, order, axes, false), tnf_norm(tnf_op_inverse(a), order, axes, false));

@@ -45,9 +45,12 @@ tnf_traced tnf_gradient(tnf_traced x, double spacing, int32_t axis) {
   return result;
 }
 
-/* The area of each trapezoid. */
+/* The area of each trapezoid: of one sample and of none there is none. */
 static tnf_traced areas(tnf_traced y, double spacing, int32_t axis) {
-  return tnf_scale(spacing / 2, tnf_add(inside(y, 1, 0, axis), inside(y, 0, 1, axis)));
+  const tnf_extent n = tnf_dim(y, axis), first = tnf_extent_min(tnf_extent_const(1), n);
+  tnf_traced upper = tnf_slice_axis(y, axis, first, n),
+             lower = tnf_slice_axis(y, axis, tnf_extent_const(0), tnf_extent_sub(n, first));
+  return tnf_scale(spacing / 2, tnf_add(upper, lower));
 }
 
 static tnf_traced integral(const char *name, tnf_traced y, double spacing, int32_t axis, bool running) {

@@ -39,7 +39,8 @@ static tnf_traced deviation(const char *name, tnf_unary_op *finish, tnf_traced x
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, name);
   tnf_traced sum = tnf_reduce_sum_squares(tnf_sub(x, tnf_spread(tnf_mean(x, axes), x, &axes)), axes);
-  tnf_traced count = tnf_sub_scalar(count_along(graph, sum, x, &axes), correction), variance = tnf_div(sum, count);
+  tnf_traced count = tnf_maximum_scalar(tnf_sub_scalar(count_along(graph, sum, x, &axes), correction), 0);
+  tnf_traced variance = tnf_div(sum, count);
   tnf_traced result = finish ? finish(variance) : variance;
   tnf_surface_end(graph, outer);
   return result;

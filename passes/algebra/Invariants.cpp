@@ -30,7 +30,8 @@ bool isWorthIt(Operation *op) {
 }
 
 bool mayFail(Operation *op) {
-  if (isa<LinearRecurrenceOp, PlacesOp, CumulativeSumOp, SortOp, ArgsortOp, CumulativeArgmaxOp, FftOp, RfftOp, IrfftOp, SearchSortedOp>(op))
+  if (isa<LinearRecurrenceOp, PlacesOp, CumulativeSumOp, SortOp, ArgsortOp, CumulativeArgmaxOp, FftOp, RfftOp, IrfftOp,
+          SearchSortedOp>(op))
     return false;
   if (auto scalar = dyn_cast<ScalarInterface>(op))
     return scalar.dividesIntegers();

@@ -162,7 +162,8 @@ double tnf_dense_norm_f(int32_t dtype, int64_t count, const void *a) {
 
 tnf_thin_svd tnf_thin_svd_place(int32_t dtype, int64_t m, int64_t n, tnf_parts *parts) {
   const size_t element = tnf_linalg_element(dtype), real = tnf_linalg_real(dtype);
-  tnf_thin_svd svd = {.dtype = dtype, .m = m, .n = n, .k = m < n ? m : n, .work = tnf_lapack_svd_sizes(dtype, TNF_LAPACK_THIN, (int)m, (int)n)};
+  tnf_thin_svd svd = {
+      .dtype = dtype, .m = m, .n = n, .k = m < n ? m : n, .work = tnf_lapack_svd_sizes(dtype, TNF_LAPACK_THIN, (int)m, (int)n)};
   svd.copy = tnf_parts_take(parts, m * n, element);
   svd.u = tnf_parts_take(parts, m * svd.k, element);
   svd.s = tnf_parts_take(parts, svd.k, real);

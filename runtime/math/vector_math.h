@@ -59,7 +59,8 @@ TNF_PURE double tnf_erfinv_f64(double x);
 TNF_PURE float tnf_erfinv_f32(float x);
 TNF_PURE double tnf_ndtri_f64(double p);
 TNF_PURE float tnf_ndtri_f32(float p);
-/// The derivative of sin(pi x) / (pi x) of an order that is a whole number in [0, 100]. Order 0 to 2 ulp; others to 2^-50 pi^order.
+/// The derivative of sin(pi x) / (pi x) of an order that is a whole number in [0, 100]. Order 0 to 2 ulp; others to 2^-50
+/// pi^order.
 TNF_PURE double tnf_sinc_f64(double order, double x);
 TNF_PURE float tnf_sinc_f32(float order, float x);
 /// log |gamma(x)|. For x < 0 the error is at most 2 ulp or 2^-51, whichever is larger (f32: 2^-51 in place of an ulp only next to

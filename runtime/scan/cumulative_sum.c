@@ -71,7 +71,7 @@ tnf_rt_status tnf_rt_cumulative_sum(tnf_rt_context *ctx, const char *site, const
   const int64_t inner = job.lines.inner * job.parts;
   job.blocks = (inner + NEIGHBOURS - 1) / NEIGHBOURS;
   const int64_t items = inner > 1 ? job.blocks * job.lines.outer : (job.lines.outer + SIDE_BY_SIDE - 1) / SIDE_BY_SIDE;
-  if (!items || !job.lines.n)
+  if (!items || !inner || !job.lines.n)
     return TNF_RT_OK;
   const double together = inner == 1 ? (double)SIDE_BY_SIDE : inner < NEIGHBOURS ? (double)inner : (double)NEIGHBOURS;
   tnf_parallel_for(ctx, items, tnf_chunk_rows(items, tnf_cost(16 * (double)job.lines.n * (1 + together / 2))), bodies[x->dtype],

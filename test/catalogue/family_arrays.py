@@ -22,7 +22,10 @@ def reduced(name, reference, dtypes=NUMBER, fill=distinct, rest=(), **more):
 
 
 def running(name, reference, dtypes=NUMBER, fill=distinct, **more):
-    return Entry(name, lambda t, x: getattr(t, name)(x, 0), [array("n", "m", fill=fill)], lambda x: reference(x, axis=0), dtypes, **more)
+    """Along axis 0, and along the one behind it."""
+    return [Entry(name, lambda t, x: getattr(t, name)(x, 0), [array("n", "m", fill=fill)], lambda x: reference(x, axis=0), dtypes, **more),
+            Entry(name, lambda t, x: getattr(t, name)(x, 1), [array("n", "m", fill=fill)], lambda x: reference(x, axis=1), dtypes, variant="second_axis",
+                  **more)]
 
 
 def extreme(pick, empty):
@@ -99,6 +102,7 @@ MOVED = [
 
 ORDER = [
     shaped("sort", lambda t, x: t.sort(x, 0, False), lambda x: np.sort(x, 0), ORDERED, [array("n", "m", fill=distinct)]),
+    shaped("sort", lambda t, x: t.sort(x, 1, False), lambda x: np.sort(x, 1), ORDERED, [array("n", "m", fill=distinct)], variant="second_axis"),
     shaped("argsort", lambda t, x: t.argsort(x, 0, True), lambda x: along(x, 0, True), ORDERED, [array("n", "m", fill=distinct)], derivative=SORTED),
     shaped("top", lambda t, x: t.top(x, 2, 0, False, None), lambda x: -np.sort(-x, 0)[:2], ORDERED, [array("n", "m", fill=distinct)],
            nonempty={"n": "2 are asked for"}),
@@ -106,8 +110,8 @@ ORDER = [
            batch="values decide the size"),
     *[shaped(name, lambda t, x, name=name: getattr(t, name)(x, 0), lambda x, name=name: getattr(np, name)(x, 0), ORDERED, [array("n", "m", fill=distinct)],
              derivative=SORTED, nonempty={"n": "nothing has no largest element"}) for name in ("argmax", "argmin")],
-    running("cumsum", np.cumsum), running("cumprod", np.cumprod, tolerance=10),
-    running("cummax", np.maximum.accumulate, ORDERED), running("cummin", np.minimum.accumulate, ORDERED),
+    *running("cumsum", np.cumsum), *running("cumprod", np.cumprod, tolerance=10),
+    *running("cummax", np.maximum.accumulate, ORDERED), *running("cummin", np.minimum.accumulate, ORDERED),
 ]
 
 REDUCED = [

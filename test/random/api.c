@@ -337,8 +337,8 @@ static void read_text(const char *text) {
 
 static void random_call(fuzz *f);
 #include "bodies.h"
-#include "numbers.h"
 #include "einsums.h"
+#include "numbers.h"
 #define FUZZ_CALLS
 #include "calls.inc"
 

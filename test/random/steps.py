@@ -437,8 +437,9 @@ class Program:
         import operations
         import regions
         import sizes
+        import transforms
         try:
-            next(vars(m)[name] for m in (operations, regions, sizes, inner, failing) if name in vars(m))(self)
+            next(vars(m)[name] for m in (operations, transforms, regions, sizes, inner, failing) if name in vars(m))(self)
             return True
         except (Rejected, MemoryError):  # sizes that NumPy has no memory for either
             return False
@@ -448,6 +449,7 @@ class Program:
         import failing
         import regions
         import sizes
+        import transforms
         names, weights = zip(*{"regions": regions.STEPS + failing.STEPS, "sizes": sizes.STEPS}[self.kind])
         more = 1 + self.rng.geometric(0.6)
         for _ in range(40):
@@ -461,6 +463,7 @@ class Program:
         import operations
         import regions
         import sizes
+        import transforms
         more = {"straight": [], "regions": 3 * regions.STEPS + sizes.STEPS, "sizes": regions.STEPS + 3 * sizes.STEPS}[self.kind]
         names, weights = zip(*(operations.STEPS + more + [("inner_derivative", 5)] * bool(self.scopes)))
         for _ in range(8):

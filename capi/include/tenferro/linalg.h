@@ -57,8 +57,8 @@ static inline tnf_norm_order tnf_order_nuclear(void) {
  * overflow nor underflow. Where a norm is 0, and for orders below 2 at elements that are 0, derivatives are taken as 0; else they
  * are right to any order. Those through singular values (the orders 2 and -2 of matrices, and the nuclear one) are those of
  * tnf_svd's values at equal ones; several largest elements or values share the derivative; singular values that are 0 to rounding
- * add nothing to that of the nuclear norm. Over no elements a norm is 0, but for the order -INFINITY and matrices of -1 and -2,
- * which then give infinity. */
+ * add nothing to that of the nuclear norm. Over no elements a norm is 0, but
+ * that the least of none is infinity: of no elements of a vector, no rows (-INFINITY), columns (-1), singular values (-2). */
 
 /* The norm of order p of all elements along `axes`: (sum |x|^p)^(1/p), the largest |x| (INFINITY), the smallest (-INFINITY), the
  * number of elements that are not 0 (p = 0): tnf_vector_norm(x, 2, TNF_AXES(0), false). */

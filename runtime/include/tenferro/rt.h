@@ -277,9 +277,9 @@ TNF_API tnf_rt_library_fn tnf_rt_lstsq;
 /* matrix_exp: a[n,n,batch...] -> x[n,n,batch...]; matrix_exp_tangent: a, e -> the derivative of that along e. */
 TNF_API tnf_rt_library_fn tnf_rt_matrix_exp;
 TNF_API tnf_rt_library_fn tnf_rt_matrix_exp_tangent;
-/* matrix_sqrt, matrix_log: a[n,n,batch...] -> x[n,n,batch...]; NaN where a is real and x is not. TNF_RT_SINGULAR where there is none.
- * matrix_log_tangent: a, e -> the derivative of the logarithm along e. sylvester: a[m,m,batch...], b[n,n,batch...], c[m,n,batch...] -> x
- * with a x + x b = c. */
+/* matrix_sqrt, matrix_log: a[n,n,batch...] -> x[n,n,batch...]; NaN where a is real and x is not. TNF_RT_SINGULAR where there is
+ * none. matrix_log_tangent: a, e -> the derivative of the logarithm along e. sylvester: a[m,m,batch...], b[n,n,batch...],
+ * c[m,n,batch...] -> x with a x + x b = c. */
 TNF_API tnf_rt_library_fn tnf_rt_matrix_sqrt;
 TNF_API tnf_rt_library_fn tnf_rt_matrix_log;
 TNF_API tnf_rt_library_fn tnf_rt_matrix_log_tangent;

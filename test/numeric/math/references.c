@@ -40,7 +40,8 @@ double digamma(double x) {
   return (double)digammal(x);
 }
 
-/* t >= 0 with erfc(t) = y = 1 - a: halving finds it to 2^-20, Newton's steps the rest, each with the function that is accurate there. */
+/* t >= 0 with erfc(t) = y = 1 - a: halving finds it to 2^-20, Newton's steps the rest, each with the function that is accurate
+ * there. */
 static long double inverse_of(long double a, long double y) {
   long double low = 0, high = 110;
   for (int i = 0; i < 27; ++i) {
