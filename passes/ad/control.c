@@ -388,3 +388,46 @@ ad_values ad_captures(ad_engine *engine, const ad_sweep *sweep, MlirOperation op
   }
   return captures;
 }
+
+bool ad_is_given(ad_engine *engine, const tnf_map *cotangents, MlirOperation op, intptr_t i) {
+  return ad_lookup(engine, cotangents, mlirOperationGetResult(op, i)).value;
+}
+
+/* The tape that comes in where result `i` of the operation, a tape, goes out; null where it begins inside. */
+static MlirValue tape_into(MlirOperation op, intptr_t i) {
+  if (!ad_is_if(op))
+    return mlirOperationGetOperand(op, i - tnf_loop_stacked(op) + tnf_loop_first(op));
+  MlirValue tape = mlirOperationGetOperand(mlirBlockGetTerminator(ad_block(op, 0)), i);
+  while (ad_is_inside(op, tape)) {
+    MlirOperation inner = mlirOpResultGetOwner(tape);
+    if (mlirOperationGetNumRegions(inner) > 0)
+      tape = tape_into(inner, mlirOpResultGetResultNumber(tape));
+    else if (mlirOperationGetNumOperands(inner) > 0)
+      tape = mlirOperationGetOperand(inner, 0);
+    else
+      return (MlirValue){NULL};
+  }
+  return tape;
+}
+
+bool ad_is_popped(const ad_sweep *sweep, MlirOperation branch, intptr_t i) {
+  if (!ad_is_tape(mlirOperationGetResult(branch, i)))
+    return false;
+  MlirValue tape = tape_into(branch, i);
+  return !mlirValueIsNull(tape) && ad_is_on_the_way(sweep, tape);
+}
+
+void ad_keep_captures(ad_engine *engine, const ad_sweep *sweep, const tnf_map *cotangents, MlirOperation branch, intptr_t results,
+                      ad_values *captures) {
+  size_t kept = 0;
+  for (size_t k = 0; k < captures->count; ++k) {
+    MlirValue value = captures->at[k];
+    bool is_kept = !ad_is_tape(value) || ad_is_on_the_way(sweep, value);
+    for (intptr_t i = 0; i < results && !is_kept; ++i)
+      is_kept = ad_is_tape(mlirOperationGetResult(branch, i)) && ad_is_given(engine, cotangents, branch, i) &&
+                tape_into(branch, i).ptr == value.ptr;
+    if (is_kept)
+      captures->at[kept++] = value;
+  }
+  captures->count = kept;
+}

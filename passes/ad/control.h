@@ -69,6 +69,14 @@ bool ad_extents_exclude(MlirType a, MlirType b);
 bool ad_is_inside(MlirOperation op, MlirValue value);
 /* What regions of the operation read from outside and what is on the way of the derivative. */
 ad_values ad_captures(ad_engine *engine, const ad_sweep *sweep, MlirOperation op);
+/* Whether result `i` has a cotangent. */
+bool ad_is_given(ad_engine *engine, const tnf_map *cotangents, MlirOperation op, intptr_t i);
+/* Whether result `i` is the rest of a tape from which the branches pop what y needs. A derivative that was built before has tapes
+ * too, which y does not need. */
+bool ad_is_popped(const ad_sweep *sweep, MlirOperation branch, intptr_t i);
+/* Of what the branches capture what gets a cotangent: not tapes on which nothing comes back. */
+void ad_keep_captures(ad_engine *engine, const ad_sweep *sweep, const tnf_map *cotangents, MlirOperation branch, intptr_t results,
+                      ad_values *captures);
 
 /* ---- keep.c ---- */
 

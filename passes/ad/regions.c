@@ -80,8 +80,8 @@ static void push_tape(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, Mli
 
 /* Push and pop are each other's adjoint. */
 static void pull_tape(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op) {
-  bool is_given = ad_lookup(engine, cotangents, mlirOperationGetResult(op, 0)).value;
-  if (tnf_op_is(op, "tenferro.tape") || !(is_given || ad_is_on_the_way(sweep, mlirOperationGetOperand(op, 0))))
+  if (tnf_op_is(op, "tenferro.tape") ||
+      !(ad_is_given(engine, cotangents, op, 0) || ad_is_on_the_way(sweep, mlirOperationGetOperand(op, 0))))
     return;
   MlirValue tape = lookup(engine, cotangents, mlirOperationGetResult(op, 0));
   if (tnf_op_is(op, "tenferro.push")) {
@@ -522,10 +522,10 @@ static void fill_branch_back(ad_engine *engine, ad_sweep *sweep, tnf_map *result
 }
 
 static bool has_cotangent(ad_engine *engine, const tnf_map *cotangents, MlirOperation op) {
-  bool any = false;
   for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i)
-    any = any || ad_lookup(engine, cotangents, mlirOperationGetResult(op, i)).value;
-  return any;
+    if (ad_is_given(engine, cotangents, op, i))
+      return true;
+  return false;
 }
 
 /* A placeholder for the tape at the beginning of a block. */
@@ -549,11 +549,12 @@ static void pull_branch(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents,
   if (mlirOperationIsNull(branch))
     return;
   for (intptr_t i = 0; i < results; ++i) {
-    tnf_traced cotangent = ad_lookup(engine, cotangents, mlirOperationGetResult(old, i));
-    if (!cotangent.value && ad_is_tape(mlirOperationGetResult(old, i)) && tnf_map_find(&sweep->reach, cotangent.like))
-      cotangent = tnf_traced_from(&engine->graph, ad_new_tape(engine)); /* one for both branches */
-    ad_accumulate(engine, cotangents, mlirOperationGetResult(branch, i), cotangent);
+    const MlirValue result = mlirOperationGetResult(branch, i);
+    ad_accumulate(engine, cotangents, result, ad_lookup(engine, cotangents, mlirOperationGetResult(old, i)));
+    if (!ad_is_given(engine, cotangents, branch, i) && ad_is_popped(sweep, branch, i)) /* one empty tape for both branches */
+      set(engine, cotangents, result, ad_new_tape(engine));
   }
+  ad_keep_captures(engine, sweep, cotangents, branch, results, &captures);
   for (size_t k = 0; k < captures.count; ++k)
     back_types.types[k] = mlirValueGetType(captures.at[k]);
   back_types.types[captures.count] = more.types[0];
