@@ -138,18 +138,25 @@ static MlirOperation with_results(tnf_graph *graph, MlirOperation op, int32_t co
   return whole;
 }
 
-/* Checks what was built; the operation stays, as values of it may be known. */
+/* Checks what was built. What is not valid stays, as values of its bodies may be known, but its bodies lose their ends, which may
+ * not fit: it is then like an operation that is being built. */
 static bool verify(tnf_graph *graph, const char *name, MlirOperation op) {
-  if (tnf_graph_failed(graph))
-    return false;
-  tnf_listener listener;
-  tnf_listener_begin(&listener, graph);
-  listener.plain = true;
-  bool valid = mlirOperationVerify(op);
-  tnf_listener_end(&listener);
-  if (!valid)
+  if (!tnf_graph_failed(graph)) {
+    tnf_listener listener;
+    tnf_listener_begin(&listener, graph);
+    listener.plain = true;
+    bool valid = mlirOperationVerify(op);
+    tnf_listener_end(&listener);
+    if (valid)
+      return true;
     tnf_fail_with_diagnostic(graph, NULL, name, &listener);
-  return valid;
+  }
+  for (intptr_t r = 0; r < mlirOperationGetNumRegions(op); ++r) {
+    MlirOperation end = mlirBlockGetTerminator(block_of(op, r));
+    if (!mlirOperationIsNull(end))
+      mlirOperationDestroy(end);
+  }
+  return false;
 }
 
 /* ---- loops
@@ -279,6 +286,11 @@ static void set_null(tnf_graph *graph, tnf_traced *results, int32_t count) {
   for (int32_t i = 0; i < count && results; ++i)
     results[i] = tnf_traced_failed(graph);
 }
+/* Not before: the results may be written where the initial values are read. */
+static void set_null_after_failure(tnf_graph *graph, tnf_traced *results, int32_t count) {
+  if (tnf_graph_failed(graph))
+    set_null(graph, results, count);
+}
 
 static MlirOperation build_while(loop *l, tnf_body_fn *condition, tnf_body_fn *function, void *user) {
   tnf_graph *graph = l->graph;
@@ -308,7 +320,6 @@ tnf_extent tnf_while(tnf_graph *graph, const tnf_traced *init, int32_t count, tn
     return steps;
   const char *outer = tnf_surface_begin(graph, "while");
   loop l = {.graph = graph, .name = "while", .count = count, .init = init};
-  set_null(graph, results, count);
   if (!condition || !body || (count > 0 && !results))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "while: \"%s\" is NULL",
                    !condition ? "condition"
@@ -321,6 +332,7 @@ tnf_extent tnf_while(tnf_graph *graph, const tnf_traced *init, int32_t count, tn
       steps = (tnf_extent){graph, mlirOperationGetResult(op, count).ptr, 0, 2};
     }
   }
+  set_null_after_failure(graph, results, count);
   close_loop(&l);
   tnf_surface_end(graph, outer);
   return steps;
@@ -387,7 +399,6 @@ void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t
     return;
   const char *outer = tnf_surface_begin(graph, "for");
   loop l = {.graph = graph, .name = "for", .count = count, .init = init};
-  set_null(graph, results, count);
   counted c = {tnf_extent_as_value(graph, "for", "the number of steps", steps), NULL, 0};
   if (!step || (count > 0 && !results))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "for: \"%s\" is NULL", !step ? "body" : "results");
@@ -396,6 +407,7 @@ void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t
     if (verify(graph, "for", op))
       set_results(&l, op, 0, results);
   }
+  set_null_after_failure(graph, results, count);
   close_loop(&l);
   tnf_surface_end(graph, outer);
 }
@@ -465,8 +477,6 @@ void tnf_scan(tnf_graph *graph, tnf_extent length, const tnf_traced *init, int32
     return;
   const char *outer = tnf_surface_begin(graph, "scan");
   loop l = {.graph = graph, .name = "scan", .count = count, .init = init};
-  set_null(graph, results, count);
-  set_null(graph, stacked, stacked_count);
   counted c = {{NULL}, xs, x_count};
   if (check_scan(graph, results, count, stacked, stacked_count, function) && check_xs(graph, xs, x_count))
     c.steps = length_of(graph, length, xs, x_count);
@@ -479,6 +489,8 @@ void tnf_scan(tnf_graph *graph, tnf_extent length, const tnf_traced *init, int32
         stacked[i] = tnf_traced_from(graph, mlirOperationGetResult(op, i));
     }
   }
+  set_null_after_failure(graph, results, count);
+  set_null_after_failure(graph, stacked, stacked_count);
   close_loop(&l);
   tnf_surface_end(graph, outer);
 }
@@ -544,9 +556,10 @@ static void build_if(tnf_graph *graph, tnf_traced pred, const body *bodies, tnf_
 
 void tnf_if(tnf_traced pred, tnf_body_fn *then_body, tnf_body_fn *else_body, void *user, tnf_traced *results, int32_t count) {
   tnf_graph *graph = tnf_named_operands_check("if", "pred", 1, &pred);
-  set_null(pred.graph, results, count);
-  if (!graph)
+  if (!graph) {
+    set_null(pred.graph, results, count);
     return;
+  }
   const char *outer = tnf_surface_begin(graph, "if");
   if (!then_body || !else_body || (count > 0 && !results))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "if: \"%s\" is NULL",
@@ -560,5 +573,6 @@ void tnf_if(tnf_traced pred, tnf_body_fn *then_body, tnf_body_fn *else_body, voi
                      {"if", "second branch", "tenferro.yield", else_body, NULL, user, 0, 0}};
     build_if(graph, pred, bodies, results, count);
   }
+  set_null_after_failure(graph, results, count);
   tnf_surface_end(graph, outer);
 }

@@ -185,12 +185,18 @@ std::optional<Polynomial> ShapeTable::boundOutside(Operation *op, const Polynomi
   return isKnown(p) ? p : algebra.upperBound(p, isKnown);
 }
 
+/// Whether the region has its end; it has none while it is being built, or where that failed. A body that moved to another
+/// operation had one.
+static bool hasEnd(Region &region) {
+  return region.empty() || region.front().mightHaveTerminator();
+}
+
 LogicalResult ShapeTable::leave(Region &region) {
   Operation *op = region.getParentOp();
   bool before = std::exchange(failed, false);
   visited = op;
   auto loop = dyn_cast<LoopInterface>(op);
-  bool isWhole = region.front().mightHaveTerminator(); // not while it is being built
+  bool isWhole = hasEnd(region);
   if (loop && isWhole && isa<YieldOp>(region.front().getTerminator()))
     for (auto [n, next] : llvm::enumerate(loop.carriedNext()))
       requireCarried(loop, (unsigned)n, next, /*isNext=*/true);
@@ -245,6 +251,8 @@ void ShapeTable::endIf(IfOp op) {
 }
 
 void ShapeTable::endControl(Operation *op) {
+  if (!llvm::all_of(op->getRegions(), hasEnd))
+    return;
   if (auto branch = dyn_cast<IfOp>(op))
     return endIf(branch);
   auto loop = cast<LoopInterface>(op);

@@ -12,6 +12,64 @@ static void check_extent(tnf_traced x, int32_t axis, tnf_extent_knowledge knowle
   CHECK_TEXT(d.text, text);
 }
 
+/* Bodies that fail: nothing is written, values of different ranks are. */
+static void nothing(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user;
+}
+static void nothing_in_step(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                            tnf_traced *out, int32_t out_count, void *user) {
+  (void)step, (void)number;
+  nothing(graph, in, in_count, out, out_count, user);
+}
+static void same(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in, (void)in_count;
+  for (int32_t i = 0; i < out_count; ++i)
+    out[i] = *(tnf_traced *)user;
+}
+static void a_number(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)in, (void)in_count, (void)user;
+  for (int32_t i = 0; i < out_count; ++i)
+    out[i] = tnf_scalar_f64(graph, 1);
+}
+static void more_in_step(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                         tnf_traced *out, int32_t out_count, void *user) {
+  (void)step, (void)number, (void)in_count;
+  a_number(graph, in, in_count, out, out_count - 1, user);
+}
+
+/* What a graph knows it still tells after a loop or a branch that is not valid. */
+static void check_behind_failure(tnf_context *ctx, int which) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE("m", "n")), go = tnf_input(graph, "go", TNF_BOOL, TNF_SCALAR);
+  tnf_traced carried[2] = {a, a}, results[2], stacked[1], out[3];
+  switch (which) {
+  case 0:
+    tnf_for(graph, tnf_extent_const(2), carried, 2, nothing_in_step, NULL, NULL, results);
+    break;
+  case 1:
+    tnf_for(graph, tnf_extent_const(2), carried, 2, more_in_step, NULL, NULL, results);
+    break;
+  case 2:
+    tnf_scan(graph, (tnf_extent){0}, carried, 2, &a, 1, nothing, NULL, NULL, results, stacked, 1);
+    break;
+  case 3:
+    tnf_while(graph, carried, 2, nothing, same, &a, NULL, results);
+    break;
+  case 4:
+    tnf_while(graph, carried, 2, a_number, a_number, &a, NULL, results);
+    break;
+  case 5:
+    tnf_if(go, same, a_number, &a, out, 3);
+    break;
+  default:
+    tnf_if(go, same, nothing, &a, out, 3);
+  }
+  CHECK(tnf_graph_status(graph) != NULL);
+  check_extent(a, 1, TNF_EXTENT_EXACT, -1, -1, "n");
+  CHECK(strstr(graph_text_of(graph), "func"));
+  tnf_graph_release(graph);
+}
+
 int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   tnf_graph *graph = tnf_graph_new(ctx, "f");
@@ -53,6 +111,8 @@ int main(void) {
   CHECK(less.knowledge == TNF_EXTENT_EXACT && less.exact == -1 && !strcmp(less.text, "mine"));
   CHECK(tnf_graph_status(graph) == NULL);
   tnf_graph_release(graph);
+  for (int which = 0; which < 7; ++which)
+    check_behind_failure(ctx, which);
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }
