@@ -169,7 +169,7 @@ def Tenferro_PowOp : Tenferro_Binary<"pow", NumericT,
     [{ return complexScalar(b, loc, x, y); }]> {
   let summary = "lhs to the power rhs, as C's pow";
   let costly = 1;
-  let task = "Elementwise: exponentials, powers, trigonometry";
+  let task = "elementwise: exponentials, powers, trigonometry";
   let more = [{
     Integers: wrapping; a negative exponent gives 0 except for the bases 1 and -1. The derivative in the exponent is 0 where
     lhs = 0 and rhs > 0.
@@ -180,7 +180,7 @@ def Tenferro_MaximumOp : Tenferro_Binary<"maximum", OrderedT,
     [{ return ::mlir::arith::MaximumFOp::create(b, loc, x, y); }],
     [{ return ::mlir::arith::MaxSIOp::create(b, loc, x, y); }], "", [Commutative]> {
   let summary = "the larger of lhs and rhs; NaN if either is NaN";
-  let task = "Elementwise: choice and comparison";
+  let task = "elementwise: choice and comparison";
   let more = [{Ties share the derivative half and half.}];
 }
 
@@ -188,7 +188,7 @@ def Tenferro_MinimumOp : Tenferro_Binary<"minimum", OrderedT,
     [{ return ::mlir::arith::MinimumFOp::create(b, loc, x, y); }],
     [{ return ::mlir::arith::MinSIOp::create(b, loc, x, y); }], "", [Commutative]> {
   let summary = "the smaller of lhs and rhs; NaN if either is NaN";
-  let task = "Elementwise: choice and comparison";
+  let task = "elementwise: choice and comparison";
   let more = [{Ties share the derivative half and half.}];
 }
 
@@ -217,7 +217,7 @@ def Tenferro_SignOp : Tenferro_Unary<"sign", NumericT,
     [{ return integerScalar(b, loc, x); }],
     [{ return ::mlir::complex::SignOp::create(b, loc, x); }]> {
   let summary = "x / abs(x), 0 at 0";
-  let task = "Elementwise: choice and comparison";
+  let task = "elementwise: choice and comparison";
   let zeroIf = "x";
   let zeroIsOperand = 1;
   let description = [{The derivative of the real sign is 0; of the complex sign, i Im(conj(s) dz) s / abs(z).}];
@@ -225,7 +225,7 @@ def Tenferro_SignOp : Tenferro_Unary<"sign", NumericT,
 
 class Tenferro_Rounding<string mnemonic, string op> : Tenferro_Unary<mnemonic, RealT,
     "return ::mlir::math::" # op # "::create(b, loc, x);"> {
-  let task = "Elementwise: rounding and tests of numbers";
+  let task = "elementwise: rounding and tests of numbers";
   let derivative = "none";
   let description = [{Its derivative is 0.}];
 }
@@ -245,7 +245,7 @@ class Tenferro_Test<string mnemonic, string ofIntegers, string both> : Tenferro_
       ::mlir::Value re = realScalar(b, loc, ::mlir::complex::ReOp::create(b, loc, x));
       ::mlir::Value im = realScalar(b, loc, ::mlir::complex::ImOp::create(b, loc, x));
       return ::mlir::arith::}] # both # "::create(b, loc, re, im);"> {
-  let task = "Elementwise: rounding and tests of numbers";
+  let task = "elementwise: rounding and tests of numbers";
   let derivative = "none";
   let description = [{A bool: no derivative.}];
   let resultElement = "::mlir::IntegerType::get(element.getContext(), 1)";
@@ -265,7 +265,7 @@ def Tenferro_IsfiniteOp : Tenferro_Test<"isfinite", "true", "AndIOp"> {
 
 class Tenferro_Bitwise<string mnemonic, string op> : Tenferro_Binary<mnemonic, BitsT, "",
     "return ::mlir::arith::" # op # "::create(b, loc, x, y);", "", [Commutative]> {
-  let task = "Elementwise: logic and bits";
+  let task = "elementwise: logic and bits";
   let derivative = "none";
 }
 
@@ -279,12 +279,12 @@ def Tenferro_BitwiseNotOp : Tenferro_Unary<"bitwise_not", BitsT, "", [{
     return ::mlir::arith::XOrIOp::create(b, loc, x, ones);
   }]> {
   let summary = "not x, bit by bit: -1 - x for an integer";
-  let task = "Elementwise: logic and bits";
+  let task = "elementwise: logic and bits";
   let derivative = "none";
 }
 
 class Tenferro_Shift<string mnemonic> : Tenferro_Binary<mnemonic, IntegerT, "", "return integerScalar(b, loc, x, y);"> {
-  let task = "Elementwise: logic and bits";
+  let task = "elementwise: logic and bits";
   let derivative = "none";
   let more = [{A count that is negative or not below the width shifts out every bit.}];
 }
@@ -299,7 +299,7 @@ def Tenferro_ShiftRightOp : Tenferro_Shift<"shift_right"> {
 def Tenferro_ConjOp : Tenferro_Unary<"conj", NumericT, [{ return x; }], [{ return x; }],
     [{ return ::mlir::complex::ConjOp::create(b, loc, x); }]> {
   let summary = "complex conjugate; the identity on reals";
-  let task = "Elementwise: complex numbers";
+  let task = "elementwise: complex numbers";
   let zeroIf = "x";
   let zeroIsOperand = 1;
   let fold = "return ::tenferro::conjugate(x);";
@@ -308,7 +308,7 @@ def Tenferro_ConjOp : Tenferro_Unary<"conj", NumericT, [{ return x; }], [{ retur
 def Tenferro_RealOp : Tenferro_Unary<"real", NumericT, [{ return x; }], [{ return x; }],
     [{ return ::mlir::complex::ReOp::create(b, loc, x); }]> {
   let summary = "real part; the identity on reals";
-  let task = "Elementwise: complex numbers";
+  let task = "elementwise: complex numbers";
   let zeroIf = "x";
   let fold = "return ::tenferro::realPart(x);";
   let resultElement = "::tenferro::realOf(element)";
@@ -319,7 +319,7 @@ def Tenferro_ImagOp : Tenferro_Unary<"imag", NumericT,
     [{ return ::mlir::arith::ConstantOp::create(b, loc, b.getZeroAttr(type)); }],
     [{ return ::mlir::complex::ImOp::create(b, loc, x); }]> {
   let summary = "imaginary part; zero on reals";
-  let task = "Elementwise: complex numbers";
+  let task = "elementwise: complex numbers";
   let zeroIf = "x";
   let fold = "return ::tenferro::imaginaryPart(x);";
   let resultElement = "::tenferro::realOf(element)";
@@ -328,7 +328,7 @@ def Tenferro_ImagOp : Tenferro_Unary<"imag", NumericT,
 def Tenferro_ComplexOp : Tenferro_Binary<"complex", RealT,
     [{ return ::mlir::complex::CreateOp::create(b, loc, ::mlir::ComplexType::get(type), x, y); }]> {
   let summary = "lhs + i rhs";
-  let task = "Elementwise: complex numbers";
+  let task = "elementwise: complex numbers";
   let zeroIf = "lhs and rhs";
   let fold = "return ::tenferro::fromParts(x, y);";
   let resultElement = "::mlir::ComplexType::get(element)";
@@ -340,7 +340,7 @@ class Tenferro_Analytic<string mnemonic, string op> : Tenferro_Unary<mnemonic, F
     "return ::mlir::math::" # op # "::create(b, loc, x);", "",
     "return complexScalar(b, loc, x);"> {
   let costly = 1;
-  let task = "Elementwise: exponentials, powers, trigonometry";
+  let task = "elementwise: exponentials, powers, trigonometry";
 }
 
 def Tenferro_ExpOp : Tenferro_Analytic<"exp", "ExpOp"> { let summary = "e to the x"; }
@@ -356,7 +356,7 @@ def Tenferro_Log1pOp : Tenferro_Analytic<"log1p", "Log1pOp"> { let summary = "lo
 def Tenferro_SigmoidOp : Tenferro_Unary<"sigmoid", RealT, "return realScalar(b, loc, x);"> {
   let summary = "1 / (1 + e^-x), the logistic function";
   let costly = 1;
-  let task = "Elementwise: exponentials, powers, trigonometry";
+  let task = "special functions";
   let description = [{
     0 at -inf, 1 at inf; within 2 ulp, subnormal results included. Real only: the complex function has poles.
   }];
@@ -365,7 +365,7 @@ def Tenferro_SigmoidOp : Tenferro_Unary<"sigmoid", RealT, "return realScalar(b, 
 def Tenferro_SoftplusOp : Tenferro_Unary<"softplus", RealT, "return realScalar(b, loc, x);"> {
   let summary = "log(1 + e^x), without overflow";
   let costly = 1;
-  let task = "Elementwise: exponentials, powers, trigonometry";
+  let task = "special functions";
   let description = [{0 at -inf, x for large x. The derivative is sigmoid(x), the second derivative at 0 is 1/4.}];
 }
 
@@ -373,13 +373,13 @@ def Tenferro_LogaddexpOp : Tenferro_Binary<"logaddexp", RealT, "return realScala
     [Commutative]> {
   let summary = "log(e^lhs + e^rhs), without overflow";
   let costly = 1;
-  let task = "Elementwise: exponentials, powers, trigonometry";
+  let task = "special functions";
   let more = [{-inf where both are -inf; between equal infinities the derivative is 0.}];
 }
 
 def Tenferro_StopGradientOp : Tenferro_Unary<"stop_gradient", AnyT, "return x;", "return x;", "return x;"> {
   let summary = "x, whose derivative is 0";
-  let task = "Derivatives";
+  let task = "derivatives";
   let derivative = "none";
   let description = [{A derivative takes the value for a constant; afterwards the operation is removed.}];
 }
@@ -412,26 +412,31 @@ def Tenferro_AtanhOp : Tenferro_InverseFunction<"atanh", "AtanhOp", "the real ax
 
 class Tenferro_RealFunction<string mnemonic, code floatExpr = "return realScalar(b, loc, x);"> : Tenferro_Unary<mnemonic, RealT, floatExpr> {
   let costly = 1;
-  let task = "Elementwise: exponentials, powers, trigonometry";
+  let task = "elementwise: exponentials, powers, trigonometry";
 }
 def Tenferro_ErfOp : Tenferro_RealFunction<"erf", "return ::mlir::math::ErfOp::create(b, loc, x);"> {
   let summary = "the error function, 2 / sqrt(pi) times the integral of e^-t^2 from 0 to x";
+  let task = "special functions";
 }
 def Tenferro_ErfcOp : Tenferro_RealFunction<"erfc", "return ::mlir::math::ErfcOp::create(b, loc, x);"> {
   let summary = "1 - erf(x), accurate where that is small";
+  let task = "special functions";
 }
 def Tenferro_LgammaOp : Tenferro_RealFunction<"lgamma"> {
   let summary = "log(abs(gamma(x)))";
+  let task = "special functions";
   let description = [{Infinite at 0 and the negative whole numbers. Near a zero other than 1 and 2 the error is bounded absolutely.}];
 }
 def Tenferro_DigammaOp : Tenferro_RealFunction<"digamma"> {
   let summary = "the derivative of lgamma";
+  let task = "special functions";
   let description = [{
     At 0 it is infinite with the opposite sign of x, at negative whole numbers NaN. Near a zero the error is bounded absolutely.
   }];
 }
 def Tenferro_PolygammaOp : Tenferro_RealFunction<"polygamma", "return ofOrder(b, loc, x, (int64_t)getOrder());"> {
   let summary = "the derivative of digamma of the given order";
+  let task = "special functions";
   let description = [{
     C1: the order is in [0, 170]: 171! is no double. Order 0 is digamma. At 0 it is infinite, at negative whole numbers infinite for an odd
     order and NaN for an even one; so too between them where the terms of both neighbours overflow. Within 4 + order/2 ulp above 0; below,
@@ -464,12 +469,15 @@ def Tenferro_CbrtOp : Tenferro_RealFunction<"cbrt", "return ::mlir::math::CbrtOp
 }
 def Tenferro_ErfinvOp : Tenferro_RealFunction<"erfinv"> {
   let summary = "the x with erf(x) the operand; infinite at -1 and 1, NaN outside of them";
+  let task = "special functions";
 }
 def Tenferro_NdtriOp : Tenferro_RealFunction<"ndtri"> {
   let summary = "the inverse of the normal distribution function; infinite at 0 and 1, NaN outside of them";
+  let task = "special functions";
 }
 def Tenferro_SincOp : Tenferro_RealFunction<"sinc", "return ofOrder(b, loc, x, (int64_t)getOrder());"> {
   let summary = "the derivative of sin(pi x) / (pi x) of the given order; order 0 is the function, 1 at 0";
+  let task = "special functions";
   let description = [{C1: the order is in [0, 100]. Right at 0 and near it; 0 at infinities.}];
   let arguments = (ins RealT:$x, I64Attr:$order);
   let assemblyFormat = "$x `order` $order attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
@@ -486,21 +494,21 @@ def Tenferro_SincOp : Tenferro_RealFunction<"sinc", "return ofOrder(b, loc, x, (
 
 def Tenferro_CopysignOp : Tenferro_Binary<"copysign", RealT, "return ::mlir::math::CopySignOp::create(b, loc, x, y);"> {
   let summary = "abs(lhs) with the sign of rhs, that of a zero or NaN included";
-  let task = "Elementwise: choice and comparison";
+  let task = "elementwise: choice and comparison";
   let more = [{It carries no derivative through rhs; where lhs is 0, the derivative is that of positive lhs or, of -0, of negative lhs.}];
 }
 
 def Tenferro_Atan2Op : Tenferro_Binary<"atan2", RealT, "return ::mlir::math::Atan2Op::create(b, loc, x, y);"> {
   let summary = "the angle of the point (rhs, lhs) in [-pi, pi], as C's atan2(lhs, rhs)";
   let costly = 1;
-  let task = "Elementwise: exponentials, powers, trigonometry";
+  let task = "elementwise: exponentials, powers, trigonometry";
   let more = [{At (0, 0) there is no derivative: it is NaN.}];
 }
 
 def Tenferro_HypotOp : Tenferro_Binary<"hypot", RealT, "return realScalar(b, loc, x, y);", "", "", [Commutative]> {
   let summary = "sqrt(lhs^2 + rhs^2), without overflow";
   let costly = 1;
-  let task = "Elementwise: exponentials, powers, trigonometry";
+  let task = "elementwise: exponentials, powers, trigonometry";
   let more = [{Infinite where either is infinite, whatever the other one. At (0, 0) the derivative is 0.}];
 }
 
@@ -514,7 +522,7 @@ def Tenferro_Direction : I32EnumAttr<"Direction", "relation that compare tests",
 
 def Tenferro_CompareOp : Tenferro_Elementwise<"compare"> {
   let summary = "lhs `direction` rhs as bool";
-  let task = "Elementwise: choice and comparison";
+  let task = "elementwise: choice and comparison";
   let description = [{
     C1: operands have equal ranks and extents (guarded where unknown). C2: operands have one element type. C3: lt, le, gt and ge need real
     or integer elements. Comparisons with NaN are false, except ne.
@@ -529,7 +537,7 @@ def Tenferro_CompareOp : Tenferro_Elementwise<"compare"> {
 
 def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
   let summary = "on_true where pred holds, else on_false";
-  let task = "Elementwise: choice and comparison";
+  let task = "elementwise: choice and comparison";
   let zeroIf = "on_true and on_false";
   let description = [{
     C1: operands have equal ranks and extents (guarded where unknown). C2: on_true and on_false have one element type.
@@ -545,7 +553,7 @@ def Tenferro_SelectOp : Tenferro_Elementwise<"select"> {
 
 def Tenferro_ClampOp : Tenferro_Elementwise<"clamp"> {
   let summary = "x, but at least low and at most high: min(max(x, low), high)";
-  let task = "Elementwise: choice and comparison";
+  let task = "elementwise: choice and comparison";
   let zeroIf = "x and low and high";
   let description = [{
     C1: operands have equal ranks and extents (guarded where unknown). C2: operands have one element type. high where low > high; NaN if

@@ -36,6 +36,7 @@ def Tenferro_Driver : I32EnumAttr<"Driver", "how LAPACK decomposes", [
 
 def Tenferro_CholeskyOp : Tenferro_SquareLibrary<"cholesky", "tnf_rt_cholesky"> {
   let summary = "lower triangular l with a = l l^H";
+  let task = "factorizations";
   let description = [{
     Reads the lower triangle of a; the derivative is that of (a + a^H) / 2. A matrix that is not positive definite ends the run with
     NOT_POSITIVE_DEFINITE. C1: the rank is at least 2. C2: matrices are square.

@@ -19,6 +19,16 @@ builder derivative keepsElements runtimeFunction task zeroIf zeroIsOperand
 attributes check common costly declarations extraDefinition failsByZero familyDefinition fold inPlace more operandNames
 operandNumbers
 resultElement""".split())
+# where plain_ops.h and operations.md list the records of a family, the stem of the file that a record stands in; a record's own
+# `task` counts more
+TASKS = {
+    "Elementwise": "elementwise: arithmetic",
+    "Shape": "shape and arrangement",
+    "Reduce": "reductions",
+    "Linalg": "linear equations",
+    "MatrixFunctions": "functions of matrices",
+    "Factorizations": "factorizations",
+}
 BUILDERS = {"unary", "binary", "along", "direct", "custom", "none"}
 
 
@@ -183,6 +193,8 @@ class Builder:
         self.name = op["opName"]
         self.form = op.get("builder", "custom")
         self.summary = op["summary"]
+        family = op["!locs"][-1].split(":")[0].rsplit("/", 1)[-1].removesuffix(".td")
+        self.task = op.get("task") or TASKS.get(family)
         self.internal = (op.get("description") or "").strip().startswith("Internal")
         args = op["arguments"]["args"]
         extents = {"static_" + name for reference, name in args
@@ -195,6 +207,8 @@ class Builder:
             for parameter in self.parameters():
                 if "Mlir" in parameter:
                     refuse(op, f'builder "direct" cannot take `{parameter}` from a user')
+        if self.form not in ("custom", "none") and not self.task:
+            refuse(op, "a user would not find it: `task` is empty, and TASKS has none for its family")
         self.zeros = self.zero_rule(op)
         self.segments = any(trait["def"] == "AttrSizedOperandSegments" for trait in op["traits"])
         if any(records.get(reference)["!superclasses"].count("Variadic") for reference, _ in op["results"]["args"]):
@@ -337,10 +351,13 @@ def public_header(builders, enums):
            "#include \"tenferro/traced.h\"\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"]
     out += [enum_text(e) + "\n" for e in enums]
     out += [b.result_struct() + "\n" for b in builders if len(b.results) > 1 and not b.internal]
+    tasks = {}
     for b in builders:
         if public_form(b):
-            out.append(f"/* {b.summary}. */\nTNF_API {public_form(b)[0]};\n")
-    out.append("\n#ifdef __cplusplus\n}\n#endif\n#endif\n")
+            tasks.setdefault(b.task, []).append(f"/* {b.summary}. */\nTNF_API {public_form(b)[0]};\n")
+    for task, declarations in sorted(tasks.items()):
+        out.append(f"/* ---- {task} {'-' * (110 - len(task))} */\n\n" + "".join(declarations) + "\n")
+    out.append("#ifdef __cplusplus\n}\n#endif\n#endif\n")
     return "".join(out)
 
 

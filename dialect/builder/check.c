@@ -52,6 +52,15 @@ bool tnf_class_check(tnf_graph *graph, const char *name, const char *operand, tn
   return false;
 }
 
+bool tnf_rank_check(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, int32_t rank) {
+  if (tnf_rank_of(x) == rank)
+    return true;
+  char type[256];
+  tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: %s must have rank %d, got %s", called(graph, name), operand, rank,
+                 tnf_traced_text(x, type, sizeof type));
+  return false;
+}
+
 /* ---- numbers ------------------------------------------------------------------------------------------------------------- */
 
 bool tnf_dtype_check(tnf_graph *graph, const char *name, tnf_dtype dtype) {

@@ -3,12 +3,6 @@
 #include "builders.h"
 #include "tenferro/arrays.h"
 
-static bool rank_is(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, int32_t rank) {
-  if (tnf_rank_of(x) != rank)
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: %s must have rank %d, got %d", name, operand, rank, tnf_rank_of(x));
-  return tnf_rank_of(x) == rank;
-}
-
 bool tnf_meshgrid(const tnf_traced *xs, int32_t count, tnf_traced *grids) {
   tnf_graph *graph = tnf_operand_list_check("meshgrid", count, xs);
   for (int32_t i = 0; grids && i < count; ++i)
@@ -25,7 +19,7 @@ bool tnf_meshgrid(const tnf_traced *xs, int32_t count, tnf_traced *grids) {
   tnf_extents extents = {count, {{0}}};
   bool fits = true;
   for (int32_t i = 0; i < count && fits; ++i) {
-    fits = rank_is(graph, "meshgrid", "xs", xs[i], 1);
+    fits = tnf_rank_check(graph, "meshgrid", "xs", xs[i], 1);
     extents.extent[i] = fits ? tnf_dim(xs[i], 0) : tnf_extent_const(0);
   }
   for (int32_t i = 0; i < count && fits; ++i)
@@ -38,8 +32,8 @@ tnf_traced tnf_logspace(tnf_traced start, tnf_traced stop, tnf_extent count, dou
   tnf_traced operands[2] = {start, stop};
   tnf_graph *graph = tnf_named_operands_check("logspace", "start stop", 2, operands);
   if (!graph || !tnf_class_check(graph, "logspace", "start", start, &tnf_class_real) ||
-      !tnf_class_check(graph, "logspace", "stop", stop, &tnf_class_real) || !rank_is(graph, "logspace", "start", start, 0) ||
-      !rank_is(graph, "logspace", "stop", stop, 0))
+      !tnf_class_check(graph, "logspace", "stop", stop, &tnf_class_real) ||
+      !tnf_rank_check(graph, "logspace", "start", start, 0) || !tnf_rank_check(graph, "logspace", "stop", stop, 0))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "logspace");
   tnf_traced exponents = tnf_linspace(start, stop, count);
@@ -52,8 +46,8 @@ tnf_traced tnf_geomspace(tnf_traced start, tnf_traced stop, tnf_extent count) {
   tnf_traced operands[2] = {start, stop};
   tnf_graph *graph = tnf_named_operands_check("geomspace", "start stop", 2, operands);
   if (!graph || !tnf_class_check(graph, "geomspace", "start", start, &tnf_class_real) ||
-      !tnf_class_check(graph, "geomspace", "stop", stop, &tnf_class_real) || !rank_is(graph, "geomspace", "start", start, 0) ||
-      !rank_is(graph, "geomspace", "stop", stop, 0))
+      !tnf_class_check(graph, "geomspace", "stop", stop, &tnf_class_real) ||
+      !tnf_rank_check(graph, "geomspace", "start", start, 0) || !tnf_rank_check(graph, "geomspace", "stop", stop, 0))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "geomspace");
   tnf_traced result = tnf_exp(tnf_linspace(tnf_log(start), tnf_log(stop), count));
@@ -83,7 +77,7 @@ tnf_traced tnf_block_diag(const tnf_traced *xs, int32_t count) {
   bool fits = blocks != NULL;
   for (int32_t i = 0; i < count && fits; ++i) {
     blocks[i] = xs[i];
-    fits = rank_is(graph, "block_diag", "xs", xs[i], 2);
+    fits = tnf_rank_check(graph, "block_diag", "xs", xs[i], 2);
     rows = fits ? tnf_extent_add(rows, tnf_dim(xs[i], 0)) : rows;
   }
   if (fits)
@@ -106,7 +100,7 @@ tnf_traced tnf_block_diag(const tnf_traced *xs, int32_t count) {
 tnf_traced tnf_toeplitz(tnf_traced column, tnf_traced row) {
   tnf_traced operands[2] = {column, row};
   tnf_graph *graph = tnf_named_operands_check("toeplitz", "column row", 2, operands);
-  if (!graph || !rank_is(graph, "toeplitz", "column", column, 1) || !rank_is(graph, "toeplitz", "row", row, 1))
+  if (!graph || !tnf_rank_check(graph, "toeplitz", "column", column, 1) || !tnf_rank_check(graph, "toeplitz", "row", row, 1))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "toeplitz");
   static const int64_t first[1] = {0};

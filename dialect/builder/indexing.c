@@ -158,13 +158,6 @@ tnf_traced tnf_gather(tnf_traced x, tnf_traced indices, const tnf_index_numbers 
   return result;
 }
 
-static bool rank_check(tnf_graph *graph, tnf_traced updates, int32_t rank) {
-  if (tnf_rank_of(updates) != rank)
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: updates must have rank %d, got %d", graph->surface, rank,
-                   tnf_rank_of(updates));
-  return tnf_rank_of(updates) == rank;
-}
-
 tnf_traced tnf_scatter(tnf_scatter_kind kind, tnf_traced x, tnf_traced indices, tnf_traced updates,
                        const tnf_index_numbers *numbers) {
   tnf_traced operands[3] = {x, indices, updates}, combined[2] = {x, updates};
@@ -175,7 +168,8 @@ tnf_traced tnf_scatter(tnf_scatter_kind kind, tnf_traced x, tnf_traced indices, 
   const char *outer = tnf_surface_begin(graph, "scatter");
   tnf_traced result = tnf_traced_failed(graph);
   if (tnf_class_check(graph, graph->surface, "indices", indices, &tnf_class_integer) &&
-      layout_of(graph, graph->surface, x, indices, numbers, &l) && rank_check(graph, updates, l.result.count)) {
+      layout_of(graph, graph->surface, x, indices, numbers, &l) &&
+      tnf_rank_check(graph, graph->surface, "updates", updates, l.result.count)) {
     tnf_promote(2, combined);
     result = tnf_op_scatter(kind, combined[0], vectors_of(indices, &l), in_order(combined[1], &l.result, false), l.axes.axis,
                             l.axes.count, l.dropped.axis, l.dropped.count, l.batch.axis, l.batch.count);

@@ -37,13 +37,9 @@ tnf_traced tnf_interp(tnf_traced x, tnf_traced xp, tnf_traced fp) {
   tnf_graph *graph = tnf_named_operands_check("interp", "x xp fp", 3, operands);
   if (!graph || !tnf_class_check(graph, "interp", "x", x, &tnf_class_real) ||
       !tnf_class_check(graph, "interp", "xp", xp, &tnf_class_real) ||
-      !tnf_class_check(graph, "interp", "fp", fp, &tnf_class_float))
+      !tnf_class_check(graph, "interp", "fp", fp, &tnf_class_float) || !tnf_rank_check(graph, "interp", "xp", xp, 1) ||
+      !tnf_rank_check(graph, "interp", "fp", fp, 1))
     return tnf_traced_failed(tnf_common_graph(3, operands));
-  if (tnf_rank_of(xp) != 1 || tnf_rank_of(fp) != 1) {
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "interp: xp and fp must have rank 1, got %d and %d", tnf_rank_of(xp),
-                   tnf_rank_of(fp));
-    return tnf_traced_failed(graph);
-  }
   const char *outer = tnf_surface_begin(graph, "interp");
   tnf_promote(2, operands);
   fp = tnf_reshape(fp, tnf_shape_of_value(xp)); /* as many: refused else */

@@ -25,9 +25,7 @@ static bool segments_check(tnf_graph *graph, tnf_traced x, tnf_traced ids, tnf_s
       !tnf_class_check(graph, graph->surface, "x", x, is_extreme ? &tnf_class_ordered : &tnf_class_numeric) ||
       !tnf_class_check(graph, graph->surface, "ids", ids, &tnf_class_integer))
     return false;
-  if (tnf_rank_of(ids) != 1)
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: ids must have rank 1, got %d", graph->surface, tnf_rank_of(ids));
-  return tnf_rank_of(ids) == 1;
+  return tnf_rank_check(graph, graph->surface, "ids", ids, 1);
 }
 
 static tnf_traced segments(const char *name, tnf_scatter_kind kind, tnf_traced x, tnf_traced ids, tnf_extent count,
@@ -118,12 +116,9 @@ tnf_traced tnf_histogram(tnf_traced x, tnf_traced edges, const tnf_traced *weigh
   if (!tnf_named_operands_check("histogram", "x edges", 2, operands))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   tnf_graph *graph = weighted("histogram", x, weights, &tnf_class_ordered);
-  if (!graph || !tnf_class_check(graph, "histogram", "edges", edges, &tnf_class_ordered))
+  if (!graph || !tnf_class_check(graph, "histogram", "edges", edges, &tnf_class_ordered) ||
+      !tnf_rank_check(graph, "histogram", "edges", edges, 1))
     return tnf_traced_failed(x.graph);
-  if (tnf_rank_of(edges) != 1) {
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "histogram: edges must have rank 1, got %d", tnf_rank_of(edges));
-    return tnf_traced_failed(graph);
-  }
   const char *outer = tnf_surface_begin(graph, "histogram");
   tnf_traced all = tnf_ravel(x), weight = weights_of(graph, "histogram", x, weights);
   tnf_extent bins = tnf_extent_sub(tnf_dim(edges, 0), tnf_extent_const(1));

@@ -115,12 +115,9 @@ static tnf_traced fill_parts(fill *by_parts, tnf_traced first, tnf_traced second
 
 static bool check_ends(const char *name, const char *names, tnf_graph *graph, const tnf_traced *ends, bool floating) {
   for (int32_t i = 0; i < 2; ++i) {
-    char which[16], type[256];
+    char which[16];
     tnf_operand_name(names, i, which, sizeof which);
-    if (tnf_rank_of(ends[i]) != 0)
-      tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: %s must have rank 0, got %s", name, which,
-                     tnf_traced_text(ends[i], type, sizeof type));
-    else
+    if (tnf_rank_check(graph, name, which, ends[i], 0))
       tnf_class_check(graph, name, which, ends[i], floating ? &tnf_class_float : &tnf_class_numeric);
   }
   return !tnf_graph_failed(graph);

@@ -5,7 +5,8 @@
 tnf_traced tnf_dynamic_truncate(tnf_traced x, tnf_traced size, int32_t axis) {
   tnf_traced operands[2] = {x, size};
   tnf_graph *graph = tnf_named_operands_check("dynamic_truncate", "x size", 2, operands);
-  if (!graph || !tnf_axis_resolve("dynamic_truncate", graph, tnf_rank_of(x), &axis))
+  if (!graph || !tnf_axis_resolve("dynamic_truncate", graph, tnf_rank_of(x), &axis) ||
+      !tnf_rank_check(graph, "dynamic_truncate", "size", size, 0))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "dynamic_truncate");
   tnf_traced whole = tnf_op_whole_size(size);
@@ -70,14 +71,8 @@ tnf_traced tnf_compress(tnf_traced x, tnf_traced mask, int32_t axis) {
   tnf_traced operands[2] = {x, mask};
   tnf_graph *graph = tnf_named_operands_check("compress", "x mask", 2, operands);
   if (!graph || !tnf_axis_resolve("compress", graph, tnf_rank_of(x), &axis) ||
-      !tnf_class_check(graph, "compress", "mask", mask, &tnf_class_bool))
+      !tnf_class_check(graph, "compress", "mask", mask, &tnf_class_bool) || !tnf_rank_check(graph, "compress", "mask", mask, 1))
     return tnf_traced_failed(tnf_common_graph(2, operands));
-  if (tnf_rank_of(mask) != 1) {
-    char type[256];
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "compress: mask must have rank 1, got %s",
-                   tnf_traced_text(mask, type, sizeof type));
-    return tnf_traced_failed(graph);
-  }
   const char *outer = tnf_surface_begin(graph, "compress");
   tnf_extents extent = {1, {tnf_dim(x, axis)}};
   tnf_traced result = tnf_op_take(x, places_of(tnf_reshape(mask, extent)), axis);

@@ -17,6 +17,8 @@ void tnf_graphs_mixed(const char *name, tnf_graph *graph, tnf_graph *other);
 
 /* Whether an operand is of the class, in the words of the operations that have such an operand. */
 bool tnf_class_check(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, const tnf_operand_class *kind);
+/* Whether it has this rank. */
+bool tnf_rank_check(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, int32_t rank);
 
 /* An extent as an index of the graph; null, with the error noted, where it is none: `what` it is to be. */
 MlirValue tnf_extent_as_value(tnf_graph *graph, const char *name, const char *what, tnf_extent extent);
@@ -35,7 +37,7 @@ bool tnf_broadcast(const char *name, const char *names, int32_t count, tnf_trace
 /* A reduction of x over `axes`, which are resolved, repeated along them. */
 tnf_traced tnf_spread(tnf_traced reduced, tnf_traced x, const tnf_axes *axes);
 
-/* Whether a C double is a value of the dtype, by the rule in ops.h; else the error is noted. */
+/* Whether a C double is a value of the dtype, by the rule in constants.h; else the error is noted. */
 bool tnf_scalar_fits(const char *name, tnf_graph *graph, tnf_dtype dtype, double value);
 /* The C double beside x: a rank-0 constant of x's dtype; null, with the error noted, where it is no value of that. */
 tnf_traced tnf_scalar_operand(const char *name, tnf_traced x, double value);

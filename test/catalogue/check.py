@@ -91,11 +91,10 @@ class Program:
 
     @staticmethod
     def along(t, surface, y, xs, tangents):
-        """The jvp of y; zero where y does not depend on any x."""
-        many = surfaces.Traced * len(xs)
-        if any(surface.callable_optional(y, x) for x in xs):
-            return t.jvp_many(y, many(*xs), many(*tangents), len(xs))
-        return t.zeros_like(y)
+        """The jvp of y along those that it depends on; zero where there is none."""
+        pairs = [(x, tangent) for x, tangent in zip(xs, tangents) if surface.callable_optional(y, x)]
+        many = surfaces.Traced * len(pairs)
+        return t.jvp_many(y, many(*[x for x, _ in pairs]), many(*[tangent for _, tangent in pairs]), len(pairs)) if pairs else t.zeros_like(y)
 
     def split(self, results):
         """Values, and by kind what the derivatives are."""

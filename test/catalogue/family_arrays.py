@@ -61,6 +61,7 @@ MOVED = [
     shaped("matrix_transpose", lambda t, x: t.matrix_transpose(x), lambda x: x.T),
     shaped("adjoint", lambda t, x: t.adjoint(x), lambda x: x.conj().T),
     shaped("reshape", lambda t, x: t.reshape(x, [t.extent_mul(t.dim(x, 0), t.dim(x, 1))]), lambda x: column_major(x, x.size), batch=WHOLE),
+    shaped("ravel", lambda t, x: t.ravel(x), lambda x: column_major(x, x.size), batch=WHOLE),
     shaped("expand_dims", lambda t, x: t.expand_dims(x, 1), lambda x: x[:, None]),
     shaped("squeeze", lambda t, x: t.squeeze(x, 1), lambda x: x[:, 0], inputs=[array("n", 1, "m")]),
     shaped("broadcast_in_dim", lambda t, x: t.broadcast_in_dim(x, [t.dim(x, 0), 3, t.dim(x, 1)], [0, 2]),
@@ -136,10 +137,6 @@ CONTRACTED = [
     shaped("outer", lambda t, x, y: t.outer(x, y), np.multiply.outer, NUMBER, [array("n"), array("m")]),
     shaped("dot_general", lambda t, x, y: t.dot_general(x, y, [1], [0], [0], [1]), lambda x, y: np.einsum("bkm,kb->mb", x, y), NUMBER,
            [array("n", "k", "m"), array("k", "n")], batch="its batch axes are named"),
-    shaped("einsum", lambda t, x, y, z: t.einsum("ik,k,kj->ij", [x, y, z], 3), lambda x, y, z: np.einsum("ik,k,kj->ij", x, y, z), NUMBER,
-           [array("n", "k"), array("k"), array("k", "m")], batch="subscripts name all axes"),
-    shaped("einsum", lambda t, x: t.einsum("ii...->i...", [x], 1), lambda x: np.diagonal(x), NUMBER, [array("n", "n")], variant="diagonal"),
-    shaped("einsum", lambda t, x: t.einsum("i->ii", [x], 1), np.diag, NUMBER, [array("n")], variant="embedded", batch="subscripts name all axes"),
 ]
 
 SCALARS = [

@@ -204,6 +204,31 @@ CHOSEN = [
     chosen("eigh", "canonical", canonical_eigh_error, SPD, canonical=True), chosen("eigh", "qr_iteration", eigh_error, SPD, driver=2),
 ]
 
+def two_largest(t):
+    made = t.surface.headers.types["tnf_truncation"]
+    return made(size=ctypes.sizeof(made), max_rank=2, absolute=-1, relative=-1, discarded_weight=-1)
+
+
+def truncated_svd_error(xs, results):
+    (a,), (u, s, vt) = xs, results
+    full = np.linalg.svd(a, full_matrices=False)
+    return worst(orthonormal(u), orthonormal(adjoint(vt)), residual(s, full[1][:2]), residual((u * s) @ vt, (full[0][:, :2] * full[1][:2]) @ full[2][:2]))
+
+
+def truncated_eigh_error(xs, results):
+    (a,), (w, v) = xs, results
+    values, vectors = np.linalg.eigh(a)
+    kept = np.sort(np.argsort(-np.abs(values), kind="stable")[:2])
+    return worst(orthonormal(v), residual(w, values[kept]), residual((v * w) @ adjoint(v), (vectors[:, kept] * values[kept]) @ adjoint(vectors[:, kept])))
+
+
+TRUNCATED = [
+    matrices("truncated_svd", lambda t, a: t.truncated_svd(a, two_largest(t)), None, [array("n", "m")], holds=truncated_svd_error,
+             smooth=lambda t, a: rebuilt(t, t.truncated_svd(a, two_largest(t)), "svd"), tolerance=100),
+    matrices("truncated_eigh", lambda t, a: t.truncated_eigh(a, two_largest(t)), None, SPD, holds=truncated_eigh_error,
+             smooth=lambda t, a: rebuilt(t, t.truncated_eigh(a, two_largest(t)), "eigh"), tolerance=100),
+]
+
 PIVOTED = [
     *[matrices("lu", lambda t, a: t.lu(a), None, [array(*extents)], holds=lu_error, tolerance=100, variant=variant) for variant, extents in WIDE_OR_TALL],
     *[matrices("full_piv_lu", lambda t, a: t.full_piv_lu(a), None, [array(*extents)], holds=full_lu_error, tolerance=100, variant=variant)
@@ -243,4 +268,4 @@ REFLECTED = [
              variant="all"),
 ]
 
-ENTRIES = VALUES + CHOSEN + PIVOTED + REFLECTED
+ENTRIES = VALUES + CHOSEN + TRUNCATED + PIVOTED + REFLECTED

@@ -31,4 +31,5 @@ def Test_PlainOp : Test_LikeX<"test_plain"> {
   let arguments = (ins AnyT:$x, F64Attr:$number, StrAttr:$text);
   let results = (outs AnyT:$result);
   let builder = "direct";
+  let task = "texts";
 }

@@ -28,6 +28,7 @@ REFUSED = [
     (X + RESULT + "let successors = (successor AnySuccessor:$next);", "successors have no builder"),
     (X + RESULT + 'let regions = (region AnyRegion:$body); let builder = "direct";',
      'builder "direct" cannot take `MlirRegion body` from a user'),
+    (X + RESULT + 'let builder = "unary";', "a user would not find it: `task` is empty, and TASKS has none for its family"),
 ]
 
 

@@ -225,25 +225,6 @@ static const tnf_ad_rule *any_ad_rule(fuzz *f) {
   rule.linearity = (tnf_linearity)any_enum(f);
   return wild(f) ? NULL : &rule;
 }
-static const tnf_print_options *any_print_options(fuzz *f) {
-  static _Thread_local tnf_print_options options;
-  options = (tnf_print_options)TNF_PRINT_OPTIONS_INIT;
-  options.all = one_in(f, 8);
-  options.few = (uint32_t)below(f, 40);
-  if (wild(f))
-    options.size = PICK(f, (uint32_t[]){0, 4, 1000});
-  return one_in(f, 2) ? NULL : &options;
-}
-static const tnf_graph_compiler_options *any_compiler_options(fuzz *f) {
-  static _Thread_local tnf_graph_compiler_options options;
-  options = (tnf_graph_compiler_options)TNF_GRAPH_COMPILER_OPTIONS_INIT;
-  if (wild(f))
-    options.cpu = PICK(f, (const char *[]){"", "x86-64", "x86-64-v3", "no such", "native"});
-  if (wild(f))
-    options.size = PICK(f, (uint32_t[]){0, 8, 1000});
-  return one_in(f, 2) ? NULL : &options;
-}
-
 /* ---- handles and results ----------------------------------------------------------------------------------------------------
  */
 
@@ -338,7 +319,7 @@ static void read_text(const char *text) {
 static void random_call(fuzz *f);
 #include "bodies.h"
 #include "einsums.h"
-#include "numbers.h"
+#include "options.h"
 #define FUZZ_CALLS
 #include "calls.inc"
 

@@ -29,28 +29,6 @@ static const tnf_loop_options *any_loop_options(fuzz *f) {
   return f->is_endless && one_in(f, 2) ? NULL : &options;
 }
 
-static tnf_ints few_ints(fuzz *f) {
-  tnf_ints list = {(int32_t)below(f, 4), {(int64_t)below(f, 4), (int64_t)below(f, 4), (int64_t)below(f, 4)}};
-  return wild(f) ? any_ints(f) : list;
-}
-
-static const tnf_window_options *any_window_options(fuzz *f) {
-  static _Thread_local tnf_window_options options;
-  options = (tnf_window_options)TNF_WINDOW_OPTIONS_INIT;
-  options.padding = (tnf_padding)(wild(f) ? any_i32(f) : (int32_t)below(f, 2));
-  options.groups = wild(f) ? any_i32(f) : 1 + (int64_t)below(f, 2);
-  options.strides = few_ints(f);
-  options.dilation = few_ints(f);
-  if (one_in(f, 2)) {
-    options.low = few_ints(f);
-    options.high = few_ints(f);
-  }
-  options.without_padding = one_in(f, 2);
-  if (wild(f))
-    options.size = PICK(f, (uint32_t[]){0, 4, 8, 10000});
-  return one_in(f, 2) ? NULL : &options;
-}
-
 /* Something like x, most of the time. */
 static tnf_traced any_like(fuzz *f, tnf_traced x) {
   switch (below(f, 8)) {

@@ -29,6 +29,8 @@ READ = {"const char * path": "path", "const char * text": "text", "const char *"
         "const tnf_graph_compiler_options *": "compiler_options", "void * dst": "buffer", "tnf_extent steps": "steps",
         "tnf_body_fn * condition": "condition_body", "tnf_body_fn *": "body", "tnf_step_fn *": "step", "const tnf_loop_options *": "loop_options", "const char * subscripts": "subscripts",
         "const tnf_einsum_options *": "einsum_options", "int32_t * pairs": "buffer",
+        "const tnf_qr_options *": "qr_options", "const tnf_svd_options *": "svd_options", "const tnf_eigh_options *": "eigh_options",
+        "const tnf_truncation *": "truncation", "tnf_norm_order order": "norm_order",
         "const tnf_index_numbers *": "index_numbers", "const tnf_window_options *": "window_options"}
 
 
@@ -96,6 +98,9 @@ class Call:
             self.line(f"{bare} **{name} = any_pointer(f, {name}_out);")
             if "_get" not in self.name:  # lent
                 self.after.append(f"keep_handles(f, KIND_{bare}, (void **){name}_out);")
+        elif kind.endswith(("_result", "_factors")):
+            self.line(f"{kind} {name};")
+            self.line(f"any_members(f, (tnf_traced *)&{name}, sizeof {name} / sizeof(tnf_traced));")
         elif kind in ("const char * *", "size_t *"):
             self.line(f"{kind.replace(' * *', ' *').replace('size_t *', 'size_t')} {name}_out = 0;")
             self.line(f"{kind} {name} = any_pointer(f, &{name}_out);")

@@ -1,14 +1,54 @@
-/* Arrays rearranged, extended and made: what is composed of the operations of tenferro/ops.h. Counts and places are extents, so
- * the run may decide them. flip is tnf_reverse, hstack, vstack and append are tnf_concatenate, diagflat is tnf_diag of tnf_ravel.
+/* Arrays reshaped, joined, rearranged, extended and made of others. Counts and places are extents, so the run may decide them.
+ * flip is tnf_reverse (tenferro/plain_ops.h), hstack, vstack and append are tnf_concatenate, diagflat is tnf_diag of tnf_ravel.
  */
 #ifndef TENFERRO_ARRAYS_H
 #define TENFERRO_ARRAYS_H
 
-#include "tenferro/indexing.h"
+#include "tenferro/lists.h"
+#include "tenferro/traced.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* ---- shape and arrangement ----------------------------------------------------------------------------------------- */
+
+/* The same elements, in column-major order, under other extents: TNF_EXTENTS(tnf_dim(x, 0), 4). */
+TNF_API tnf_traced tnf_reshape(tnf_traced x, tnf_extents extents);
+/* All elements of x, in column-major order, as a vector. */
+TNF_API tnf_traced tnf_ravel(tnf_traced x);
+/* A new axis of extent 1 before axis `axis` of the result; an axis of extent 1 removed. */
+TNF_API tnf_traced tnf_expand_dims(tnf_traced x, int32_t axis);
+TNF_API tnf_traced tnf_squeeze(tnf_traced x, int32_t axis);
+/* Result axis i is x's axis permutation[i]. */
+TNF_API tnf_traced tnf_transpose(tnf_traced x, tnf_axes permutation);
+/* Matrices transposed (leading two axes); adjoint also conjugates. */
+TNF_API tnf_traced tnf_matrix_transpose(tnf_traced x);
+TNF_API tnf_traced tnf_adjoint(tnf_traced x);
+/* x's axis i becomes result axis dims[i], repeated along the others; an extent of x known to be 1 is repeated too. */
+TNF_API tnf_traced tnf_broadcast_in_dim(tnf_traced x, tnf_extents extents, tnf_axes dims);
+/* The same with x's axes at the end, as NumPy. */
+TNF_API tnf_traced tnf_broadcast_to(tnf_traced x, tnf_extents extents);
+/* x with the rank-0 `value` before (low), after (high) and between (interior) its elements, per axis; negative low and high crop.
+ */
+TNF_API tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior);
+/* One after the other along `axis`; dtypes are promoted. stack makes that axis. */
+TNF_API tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis);
+TNF_API tnf_traced tnf_stack(const tnf_traced *xs, int32_t count, int32_t axis);
+/* x with its elements moved by `shift` places along `axis`, those that leave at one end coming in at the other. */
+TNF_API tnf_traced tnf_roll(tnf_traced x, int64_t shift, int32_t axis);
+/* `count` copies of x one behind the other along `axis`; each element `count` times in a row. */
+TNF_API tnf_traced tnf_tile(tnf_traced x, int64_t count, int32_t axis);
+TNF_API tnf_traced tnf_repeat(tnf_traced x, int64_t count, int32_t axis);
+/* x in `count` parts of equal extent along `axis`, into parts[count]; count must divide the extent (SHAPE_MISMATCH). False, with
+ * null parts, after a failure. */
+TNF_API bool tnf_split(tnf_traced x, int32_t count, int32_t axis, tnf_traced *parts);
+/* Matrices with the diagonal x, zero elsewhere; min(rows, columns) is x's leading extent. */
+TNF_API tnf_traced tnf_embed_diag(tnf_traced x, tnf_extent rows, tnf_extent columns);
+/* Square diagonal matrices. */
+TNF_API tnf_traced tnf_diag(tnf_traced x);
+/* The sum of the diagonal: [m, n, batch...] gives [batch...]. */
+TNF_API tnf_traced tnf_trace(tnf_traced x);
 
 /* ---- arrays rearranged and extended --------------------------------------------------------------------------------------- */
 

@@ -108,6 +108,27 @@ TNF_API tnf_traced tnf_householder_r(tnf_householder_qr_result factors);
 /* The leading `count` columns of the m x m matrix q: tnf_householder_q_columns(f, tnf_dim(f.tau, 0)) is the thin q. */
 TNF_API tnf_traced tnf_householder_q_columns(tnf_householder_qr_result factors, tnf_extent count);
 
+/* ---- truncated decompositions -------------------------------------------------------------------------------------- */
+
+/* What a truncated decomposition keeps, by one criterion or several: then the smallest number that one of them gives. Over a
+ * batch it is the largest number that one of its matrices needs. 0 is legal. */
+typedef struct tnf_truncation {
+  uint32_t size;           /* sizeof(tnf_truncation) */
+  int64_t max_rank;        /* at most so many; -1: any number */
+  double absolute;         /* values larger than this; -1: any */
+  double relative;         /* values larger than this times the largest one; -1: any */
+  double discarded_weight; /* the smallest number such that the squares of what is dropped sum to at most this times the sum of
+                            * all squares; -1: nothing is dropped */
+} tnf_truncation;
+#define TNF_TRUNCATION_INIT {sizeof(tnf_truncation), -1, -1.0, -1.0, -1.0}
+
+/* u[m, r, batch...], s[r, batch...] descending, vt[r, n, batch...]: those of tnf_svd(a) that belong to the r largest singular
+ * values. The run decides r by the values; without a cutoff or weight it is min(m, n, max_rank), and `options` may be NULL. The
+ * derivative is that of tnf_svd with the rest cut off, so nothing is promised where the cut goes between equal values. */
+TNF_API tnf_svd_result tnf_truncated_svd(tnf_traced a, const tnf_truncation *options);
+/* w[r, batch...] ascending, v[n, r, batch...]: those of tnf_eigh(a) whose |w| are the r largest; else as tnf_truncated_svd. */
+TNF_API tnf_eigh_result tnf_truncated_eigh(tnf_traced a, const tnf_truncation *options);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,18 +1,69 @@
-/* Elements read and written at places that other values say: windows at index vectors, segments, places among sorted elements.
+/* Elements read and written at places: slices, elements that other values select, windows at index vectors, segments, places
+ * among sorted elements.
  *
- * tnf_take, tnf_scatter_add and tnf_take_along_axis (tenferro/ops.h) are the cases of one axis. An index is i32 or i64 and in [0,
- * n): one that is not ends the run with OUT_OF_RANGE, its position and its value; none counts from the end. Indices carry no
- * derivative. */
+ * An index is i32 or i64 and in [0, n): one that is not ends the run with OUT_OF_RANGE, its position and its value; none counts
+ * from the end. Indices carry no derivative. tnf_take, tnf_scatter_add and tnf_take_along_axis are tnf_gather and tnf_scatter
+ * along one axis. */
 #ifndef TENFERRO_INDEXING_H
 #define TENFERRO_INDEXING_H
 
-#include "tenferro/ops.h"
+#include "tenferro/lists.h"
+#include "tenferro/plain_ops.h"
+#include "tenferro/traced.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-/* ---- indexing ------------------------------------------------------------------------------------------------------- */
+/* ---- slices -------------------------------------------------------------------------------------------------------- */
+
+/* Elements starts, starts + strides, ... below limits; one entry per axis. */
+TNF_API tnf_traced tnf_slice(tnf_traced x, tnf_extents starts, tnf_extents limits, tnf_ints strides);
+/* The elements [start, limit) along one axis. */
+TNF_API tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_extent limit);
+/* The same by numbers. Negative ones count from the end: start -2 is the last but one; limit TNF_END is the end. What is outside
+ * x is refused, when built or by the run: nothing is clamped. */
+TNF_API tnf_traced tnf_slice_range(tnf_traced x, int32_t axis, int64_t start, int64_t limit);
+/* x[i, j, ...]: each entry picks one element along its axis, which goes; TNF_ALL keeps the axis, as those stay that have no
+ * entry. tnf_index(x, TNF_INDEX(2)) of x[m, n] is row 2, [n]; TNF_INDEX(TNF_ALL, -1) the last column. A negative number counts
+ * from the end; an extent that the run knows does not. What is outside x is refused, when built or by the run. */
+TNF_API tnf_traced tnf_index(tnf_traced x, tnf_indices indices);
+/* The window of these sizes that begins at `starts`: rank-0 i32 or i64, one per axis. A start is clamped so that the window lies
+ * within x. */
+TNF_API tnf_traced tnf_dynamic_slice(tnf_traced x, const tnf_traced *starts, int32_t count, tnf_extents sizes);
+/* x with `update` in the place of such a window; dtypes are promoted. */
+TNF_API tnf_traced tnf_dynamic_update_slice(tnf_traced x, tnf_traced update, const tnf_traced *starts, int32_t count);
+/* The same along one axis: the elements [start, start + size); x with `update` from start on, and from 0 on along the others. */
+TNF_API tnf_traced tnf_dynamic_slice_axis(tnf_traced x, int32_t axis, tnf_traced start, tnf_extent size);
+TNF_API tnf_traced tnf_dynamic_update_slice_axis(tnf_traced x, tnf_traced update, int32_t axis, tnf_traced start);
+/* The leading entries along `axis`, as many as the rank-0 `size` (f32, f64, i32 or i64) says when the program runs: halves go to
+ * the even neighbour, and what is outside [0, extent] to its nearer end. NaN and infinities end the run (INVALID_ARGUMENT). size
+ * carries no derivative. */
+TNF_API tnf_traced tnf_dynamic_truncate(tnf_traced x, tnf_traced size, int32_t axis);
+/* x with zeros behind it along `axis`, up to the extent of `like` there, which is not smaller (SHAPE_MISMATCH). */
+TNF_API tnf_traced tnf_pad_to_match(tnf_traced x, tnf_traced like, int32_t axis);
+
+/* ---- elements selected --------------------------------------------------------------------------------------------- */
+
+/* x[.., indices[k], ..]: the elements at the places along `axis` that indices (i32 or i64) says, in their order, as often as it
+ * says them. indices[k] of rank 1 gives the axis its extent; a rank-0 index drops the axis. One outside of x ends the run
+ * (OUT_OF_RANGE, with its position and value); a negative one is outside. */
+TNF_API tnf_traced tnf_take(tnf_traced x, tnf_traced indices, int32_t axis);
+/* x with updates[.., k, ..] added at indices[k] along `axis`, in the order of the updates: a place that is named twice gets both.
+ * updates has the extents that tnf_take of these indices gives; dtypes are promoted. Indices as in tnf_take. */
+TNF_API tnf_traced tnf_scatter_add(tnf_traced x, tnf_traced indices, tnf_traced updates, int32_t axis);
+/* x[.., indices[.., k, ..], ..]: for each line along `axis` the elements at places of its own; indices has x's extents but along
+ * `axis`. Indices as in tnf_take. */
+TNF_API tnf_traced tnf_take_along_axis(tnf_traced x, tnf_traced indices, int32_t axis);
+/* Where x is not zero (or true), in column-major order: i64[count, rank], one row for each such element. */
+TNF_API tnf_traced tnf_nonzero(tnf_traced x);
+/* The elements of x along `axis` at which mask, bool[n] with the extent of that axis, is true. */
+TNF_API tnf_traced tnf_compress(tnf_traced x, tnf_traced mask, int32_t axis);
+/* 1 at [.., indices[..]] and 0 elsewhere along a new last axis of extent `depth`; an index outside of it has no 1. */
+TNF_API tnf_traced tnf_one_hot(tnf_traced indices, tnf_extent depth, tnf_dtype dtype);
+
+/* ---- windows and segments
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* What the axes of x, of indices and of the windows are, as StableHLO's dimension numbers. An index vector says where a window of
  * x begins; along axes of x without a component it begins at 0. Negative axes count from the end. */

@@ -1,14 +1,39 @@
-/* Functions of matrices, least squares, norms and products of matrices. Matrices are the two leading axes, batch axes trail. The
- * factorisations and solves are in tenferro/ops.h; det, slogdet, matrix_exp, matrix_log, matrix_sqrt and sylvester, whose
- * builders follow from their records alone, in tenferro/plain_ops.h. */
+/* Linear algebra: equations, least squares, norms, functions and products of matrices. Matrices are the two leading axes, batch
+ * axes trail. Factorisations are in tenferro/factorizations.h; inverse, det, slogdet, matrix_exp, matrix_log, matrix_sqrt and
+ * sylvester, whose builders follow from their records alone, in tenferro/plain_ops.h. */
 #ifndef TENFERRO_LINALG_H
 #define TENFERRO_LINALG_H
 
-#include "tenferro/ops.h"
+#include "tenferro/lists.h"
+#include "tenferro/traced.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
+
+/* ---- linear equations ---------------------------------------------------------------------------------------------- */
+
+/* What tnf_triangular_solve solves, joined with |: one side, one triangle, and what else holds. */
+typedef enum tnf_triangular_flags {
+  TNF_LEFT = 1,          /* op(a) x = b */
+  TNF_RIGHT = 2,         /* x op(a) = b */
+  TNF_LOWER = 4,         /* a is lower triangular; what is above its diagonal is not read */
+  TNF_UPPER = 8,         /* a is upper triangular; what is below its diagonal is not read */
+  TNF_TRANSPOSED = 16,   /* op(a) is the transpose; without this and the next, a itself */
+  TNF_ADJOINT = 32,      /* op(a) is the conjugate transpose */
+  TNF_UNIT_DIAGONAL = 64 /* a's diagonal is taken as 1 and not read */
+} tnf_triangular_flags;
+
+/* x with op(a) x = b or x op(a) = b: tnf_triangular_solve(l, b, TNF_LEFT | TNF_LOWER). b is a matrix, or, on the left of a matrix
+ * a, one vector. Fails at run time (SINGULAR). */
+TNF_API tnf_traced tnf_triangular_solve(tnf_traced a, tnf_traced b, int32_t flags);
+/* x with (l l^H) x = b, from the factor that tnf_cholesky gives: two triangular solves. b as in tnf_solve. */
+TNF_API tnf_traced tnf_cholesky_solve(tnf_traced l, tnf_traced b);
+/* log det a, real, for Hermitian positive definite a[n, n, batch...], through tnf_cholesky(a): a factor that the program has
+ * already is shared. (The sign is 1.) Fails at run time (NOT_POSITIVE_DEFINITE). */
+TNF_API tnf_traced tnf_slogdet_spd(tnf_traced a);
+/* x with a x = b. b is a matrix of right-hand sides, or with a matrix a one vector. Fails at run time (SINGULAR). */
+TNF_API tnf_traced tnf_solve(tnf_traced a, tnf_traced b);
 
 /* ---- least squares ------------------------------------------------------------------------------------------------- */
 
@@ -98,6 +123,20 @@ TNF_API tnf_traced tnf_diagonal(tnf_traced a, int64_t offset);
 TNF_API tnf_traced tnf_vander(tnf_traced x, tnf_extent count, bool increasing);
 
 /* ---- products of matrices ------------------------------------------------------------------------------------------------ */
+
+/* Sums of products over the contracted axes; result axes: lhs free, rhs free, batch. Nothing is conjugated; dtypes are promoted.
+ */
+TNF_API tnf_traced tnf_dot_general(tnf_traced lhs, tnf_traced rhs, tnf_axes lhs_contract, tnf_axes rhs_contract,
+                                   tnf_axes lhs_batch, tnf_axes rhs_batch);
+/* Matrix product, by NumPy's rules with the batch axes behind: [m, k, batch...] and [k, n, batch...] give [m, n, batch...]; batch
+ * axes are broadcast, aligned at the last. A vector [k] is a row on the left and a column on the right, and that axis goes again:
+ * [k] and [k, n, batch...] give [n, batch...], [m, k, batch...] and [k] give [m, batch...], [k] and [k] a scalar. Scalars are
+ * refused. */
+TNF_API tnf_traced tnf_matmul(tnf_traced lhs, tnf_traced rhs);
+/* Sum of products of two vectors, nothing conjugated: [n, batch...] twice gives [batch...]. */
+TNF_API tnf_traced tnf_dot(tnf_traced lhs, tnf_traced rhs);
+/* lhs[i] rhs[j], nothing conjugated: [m, batch...] and [n, batch...] give [m, n, batch...]. */
+TNF_API tnf_traced tnf_outer(tnf_traced lhs, tnf_traced rhs);
 
 /* The Kronecker product: [m, n, batch...] and [p, q, batch...] give [m p, n q, batch...] with a[i, j] b[k, l] at [i p + k, j q +
  * l]; two vectors give a vector. */

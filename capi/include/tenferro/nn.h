@@ -1,7 +1,6 @@
 /* What networks are made of: activations, losses per example, normalisation. Operands are f32 or f64 (DTYPE_MISMATCH
  * otherwise); two operands are broadcast and promoted. Nothing is averaged: tnf_mean(tnf_cross_entropy(..), TNF_ALL_AXES).
- * tnf_sigmoid, tnf_softplus and tnf_tanh are in tenferro/plain_ops.h, tnf_softmax, tnf_log_softmax and tnf_log_sigmoid in
- * tenferro/ops.h. */
+ * tnf_sigmoid, tnf_softplus and tnf_tanh are in tenferro/plain_ops.h. */
 #ifndef TENFERRO_NN_H
 #define TENFERRO_NN_H
 
@@ -36,6 +35,14 @@ TNF_API tnf_traced tnf_hard_sigmoid(tnf_traced x);
 TNF_API tnf_traced tnf_hard_swish(tnf_traced x);
 /* The first half of x along `axis` times the sigmoid of the second; the extent is even (SHAPE_MISMATCH). */
 TNF_API tnf_traced tnf_glu(tnf_traced x, int32_t axis);
+
+/* e^x over its sum along `axes`, of x's shape, without overflow; equal infinities at the top share 1 equally. Right in every
+ * derivative; where the largest element is infinite the derivative is 0. */
+TNF_API tnf_traced tnf_softmax(tnf_traced x, tnf_axes axes);
+/* The logarithm of that, x - logsumexp(x), as exact. */
+TNF_API tnf_traced tnf_log_softmax(tnf_traced x, tnf_axes axes);
+/* log(1 / (1 + e^-x)) = -softplus(-x), for f32 and f64.  */
+TNF_API tnf_traced tnf_log_sigmoid(tnf_traced x);
 
 /* -log softmax(logits)[label] for each line along `axis`, which goes. labels: i32 or i64 of the shape that is left, in [0, n)
  * (OUT_OF_RANGE when it runs). With smoothing s in [0, 1] (INVALID_ARGUMENT) the target is 1 - s at the label and s / n

@@ -3,7 +3,8 @@
 #ifndef TENFERRO_STATISTICS_H
 #define TENFERRO_STATISTICS_H
 
-#include "tenferro/indexing.h"
+#include "tenferro/lists.h"
+#include "tenferro/traced.h"
 
 #ifdef __cplusplus
 extern "C" {
