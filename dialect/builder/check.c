@@ -63,6 +63,15 @@ bool tnf_rank_check(tnf_graph *graph, const char *name, const char *operand, tnf
 
 /* ---- numbers ------------------------------------------------------------------------------------------------------------- */
 
+bool tnf_least_extent_check(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, int32_t axis, int64_t least) {
+  int64_t extent = tnf_exact_extent(x, axis);
+  if (extent < 0 || extent >= least)
+    return true;
+  tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: the extent of \"%s\" along axis %d must be at least %lld, got %lld",
+                 called(graph, name), operand, (int)axis, (long long)least, (long long)extent);
+  return false;
+}
+
 bool tnf_dtype_check(tnf_graph *graph, const char *name, tnf_dtype dtype) {
   if (tnf_dtype_size(dtype))
     return true;

@@ -2,6 +2,7 @@
 #include "tenferro/random.h"
 #include "builder/surface.h"
 #include "builders.h"
+#include "tenferro/control.h"
 #include "tenferro/special.h"
 
 #include <math.h>
@@ -181,18 +182,21 @@ tnf_traced tnf_random_bits(tnf_traced key, tnf_dtype dtype, tnf_extents extents)
   return result;
 }
 
-/* What is made of a key and of parameters that are broadcast to the result's extents. */
-typedef tnf_traced draw_between(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents);
+/* What is made of a key and of two parameters that are broadcast to the result's extents. */
+typedef tnf_traced draw_of_two(tnf_traced key, tnf_traced first, tnf_traced second, tnf_extents extents);
 
-static tnf_traced between(const char *name, const tnf_operand_class *kind, draw_between *draw, tnf_traced key, tnf_traced low,
-                          tnf_traced high, tnf_extents extents) {
-  tnf_traced operands[3] = {key, low, high};
+static tnf_traced of_two(const char *name, const char *names, const tnf_operand_class *kind, draw_of_two *draw, tnf_traced key,
+                         tnf_traced first, tnf_traced second, tnf_extents extents) {
+  tnf_traced operands[3] = {key, first, second};
   const char *outer;
-  tnf_graph *graph = begin(name, "key low high", 3, operands, &outer);
+  tnf_graph *graph = begin(name, names, 3, operands, &outer);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(3, operands));
   tnf_traced result = tnf_traced_failed(graph);
-  if (tnf_class_check(graph, name, "low", low, kind) && tnf_class_check(graph, name, "high", high, kind) &&
+  char which[2][32];
+  tnf_operand_name(names, 1, which[0], sizeof which[0]);
+  tnf_operand_name(names, 2, which[1], sizeof which[1]);
+  if (tnf_class_check(graph, name, which[0], first, kind) && tnf_class_check(graph, name, which[1], second, kind) &&
       tnf_count_check(graph, name, "extents", extents.count)) {
     tnf_promote(2, operands + 1);
     result = draw(key, tnf_broadcast_to(operands[1], extents), tnf_broadcast_to(operands[2], extents), extents);
@@ -201,7 +205,6 @@ static tnf_traced between(const char *name, const tnf_operand_class *kind, draw_
   return result;
 }
 
-/* Where rounding reached the upper end, or nothing is between, the lower one. */
 static tnf_traced draw_uniform(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
   tnf_traced u = unit(random_word(key, extents, 0), tnf_dtype_of(low));
   tnf_traced x = tnf_add(low, tnf_mul(u, tnf_sub(high, low)));
@@ -209,7 +212,7 @@ static tnf_traced draw_uniform(tnf_traced key, tnf_traced low, tnf_traced high, 
 }
 
 tnf_traced tnf_random_uniform(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
-  return between("random_uniform", &tnf_class_real, draw_uniform, key, low, high, extents);
+  return of_two("random_uniform", "key low high", &tnf_class_real, draw_uniform, key, low, high, extents);
 }
 
 /* floor(w n / 2^128) for the 128 bits w and n = high - low, which as an unsigned number never overflows: the upper half of w's
@@ -226,7 +229,7 @@ static tnf_traced draw_integers(tnf_traced key, tnf_traced low, tnf_traced high,
 }
 
 tnf_traced tnf_random_integers(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
-  return between("random_integers", &tnf_class_integer, draw_integers, key, low, high, extents);
+  return of_two("random_integers", "key low high", &tnf_class_integer, draw_integers, key, low, high, extents);
 }
 
 tnf_traced tnf_random_bernoulli(tnf_traced key, tnf_traced p, tnf_extents extents) {
@@ -290,7 +293,7 @@ static tnf_traced draw_truncated(tnf_traced key, tnf_traced low, tnf_traced high
 }
 
 tnf_traced tnf_random_truncated_normal(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
-  return between("random_truncated_normal", &tnf_class_real, draw_truncated, key, low, high, extents);
+  return of_two("random_truncated_normal", "key low high", &tnf_class_real, draw_truncated, key, low, high, extents);
 }
 
 /* -log u, u in (0, 1] */
@@ -336,6 +339,140 @@ tnf_traced tnf_random_logistic(tnf_traced key, tnf_dtype dtype, tnf_extents exte
 }
 tnf_traced tnf_random_cauchy(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
   return distributed("random_cauchy", &tnf_class_real, draw_cauchy, key, dtype, extents);
+}
+
+/* ---- of gamma distributions --------------------------------------------------------------------------------------------- */
+
+/* A key of its own; 0, 1, 2, ... are those of attempts. */
+static tnf_traced derived_key(tnf_traced key, int64_t number) {
+  return keys_of(key, tnf_scalar_i64(key.graph, number));
+}
+
+/* Of what the attempts of a gamma distribution of shape d + 1/3 >= 1 are made: steps go on where is_open. */
+typedef struct {
+  tnf_traced key, d;
+} gamma_draw;
+
+static void any_open(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in_count, (void)out_count, (void)user;
+  out[0] = tnf_any(in[1], TNF_ALL_AXES);
+}
+
+/* v = (1 + x / sqrt(9 d))^3 for a normal x is taken where log u < x^2 / 2 + d - d v + d log v. */
+static void attempt(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in_count, (void)out_count;
+  const gamma_draw *of = user;
+  tnf_traced number = in[0], is_open = in[1], d = of->d, one = tnf_ones_like(d);
+  tnf_dtype dtype = tnf_dtype_of(d);
+  tnf_extents extents = tnf_shape_of_value(d);
+  tnf_traced keys[2] = {keys_of(of->key, number), keys_of(of->key, tnf_add_scalar(number, 1))};
+  tnf_traced x = draw_normal(random_word(keys[0], extents, 0), random_word(keys[0], extents, 1), dtype);
+  tnf_traced u = positive_unit(random_word(keys[1], extents, 0), dtype);
+  tnf_traced root = tnf_add_scalar(tnf_mul(x, tnf_scale(1 / 3.0, tnf_rsqrt(d))), 1);
+  tnf_traced is_positive = tnf_compare_scalar(TNF_DIRECTION_GT, root, 0);
+  root = tnf_select(is_positive, root, one);
+  tnf_traced v = tnf_mul(tnf_square(root), root), bound = tnf_add(tnf_rsub(1, v), tnf_scale(3, tnf_log(root)));
+  bound = tnf_add(tnf_scale(0.5, tnf_square(x)), tnf_mul(d, bound));
+  tnf_traced fits = tnf_bitwise_and(is_positive, tnf_compare(TNF_DIRECTION_LT, tnf_log(u), bound));
+  out[0] = tnf_add_scalar(number, 2);
+  out[1] = tnf_bitwise_and(is_open, tnf_bitwise_not(fits));
+  out[2] = tnf_select(tnf_bitwise_and(is_open, fits), v, in[2]);
+}
+
+/* A gamma draw as x e^-e: x of shape a, or of a + 1 where a < 1, and e = -log(u) / a then, else 0. Marsaglia and Tsang, "A simple
+ * method for generating gamma variables" (2000). An element's attempts do not depend on others. */
+typedef struct {
+  tnf_traced x, e;
+} gamma_parts;
+
+static gamma_parts draw_parts(tnf_traced key, tnf_traced a, tnf_extents extents) {
+  tnf_traced is_small = tnf_compare_scalar(TNF_DIRECTION_LT, a, 1), shape = tnf_select(is_small, tnf_add_scalar(a, 1), a);
+  tnf_traced is_shape =
+      tnf_bitwise_and(tnf_compare_scalar(TNF_DIRECTION_GE, a, 0), tnf_compare_scalar(TNF_DIRECTION_LT, a, INFINITY));
+  gamma_draw of = {key, tnf_sub_scalar(tnf_select(is_shape, shape, tnf_ones_like(a)), 1 / 3.0)};
+  tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+  options.max_steps = 64;
+  tnf_traced carried[3] = {tnf_scalar_i64(key.graph, 0), is_shape, tnf_ones_like(a)}, end[3];
+  tnf_while(key.graph, carried, 3, any_open, attempt, &of, &options, end);
+  tnf_traced none = tnf_select(tnf_compare_scalar(TNF_DIRECTION_EQ, a, INFINITY), a, tnf_full_like(a, NAN));
+  tnf_traced e = tnf_div(draw_exponential(random_word(key, extents, 0), key, tnf_dtype_of(a)), a);
+  e = tnf_select(tnf_compare_scalar(TNF_DIRECTION_EQ, a, 0), tnf_full_like(a, INFINITY), e);
+  return (gamma_parts){tnf_select(is_shape, tnf_mul(of.d, end[2]), none), tnf_select(is_small, e, tnf_zeros_like(e))};
+}
+
+static tnf_traced draw_gamma(tnf_traced key, tnf_traced a, tnf_extents extents) {
+  gamma_parts parts = draw_parts(key, a, extents);
+  return tnf_mul(parts.x, tnf_exp(tnf_neg(parts.e)));
+}
+static tnf_traced draw_log_gamma(tnf_traced key, tnf_traced a, tnf_extents extents) {
+  gamma_parts parts = draw_parts(key, a, extents);
+  return tnf_sub(tnf_log(parts.x), parts.e);
+}
+
+/* x / (x + y), as the smallest shapes want it: of logarithms. */
+static tnf_traced draw_beta(tnf_traced key, tnf_traced a, tnf_traced b, tnf_extents extents) {
+  tnf_traced x = draw_log_gamma(key, tnf_stop_gradient(a), extents);
+  return tnf_sigmoid(tnf_sub(x, draw_log_gamma(derived_key(key, -1), tnf_stop_gradient(b), extents)));
+}
+
+static tnf_traced draw_chi_square(tnf_traced key, tnf_traced df, tnf_extents extents) {
+  return tnf_scale(2, draw_gamma(key, tnf_scale(0.5, df), extents));
+}
+
+/* x / sqrt(mean square of df others) */
+static tnf_traced draw_student_t(tnf_traced key, tnf_traced df, tnf_extents extents) {
+  tnf_traced is_normal = tnf_compare_scalar(TNF_DIRECTION_EQ, df, INFINITY), own = derived_key(key, -1);
+  tnf_traced x = draw_normal(random_word(own, extents, 0), random_word(own, extents, 1), tnf_dtype_of(df));
+  tnf_traced finite = tnf_select(is_normal, tnf_ones_like(df), df);
+  tnf_traced mean = tnf_div(draw_chi_square(key, finite, extents), finite);
+  return tnf_select(is_normal, x, tnf_mul(x, tnf_rsqrt(mean)));
+}
+
+/* What is made of a key and of one parameter that is broadcast to the result's extents. */
+typedef tnf_traced draw_of_one(tnf_traced key, tnf_traced parameter, tnf_extents extents);
+
+static tnf_traced of_one(const char *name, const char *names, draw_of_one *draw, tnf_traced key, tnf_traced parameter,
+                         tnf_extents extents) {
+  tnf_traced operands[2] = {key, parameter};
+  const char *outer;
+  tnf_graph *graph = begin(name, names, 2, operands, &outer);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  tnf_traced result = tnf_traced_failed(graph);
+  char which[32];
+  tnf_operand_name(names, 1, which, sizeof which);
+  if (tnf_class_check(graph, name, which, parameter, &tnf_class_real) && tnf_count_check(graph, name, "extents", extents.count))
+    result = draw(key, tnf_stop_gradient(tnf_broadcast_to(parameter, extents)), extents);
+  tnf_surface_end(graph, outer);
+  return result;
+}
+
+tnf_traced tnf_random_gamma(tnf_traced key, tnf_traced a, tnf_extents extents) {
+  return of_one("random_gamma", "key a", draw_gamma, key, a, extents);
+}
+tnf_traced tnf_random_chi_square(tnf_traced key, tnf_traced df, tnf_extents extents) {
+  return of_one("random_chi_square", "key df", draw_chi_square, key, df, extents);
+}
+tnf_traced tnf_random_student_t(tnf_traced key, tnf_traced df, tnf_extents extents) {
+  return of_one("random_student_t", "key df", draw_student_t, key, df, extents);
+}
+tnf_traced tnf_random_beta(tnf_traced key, tnf_traced a, tnf_traced b, tnf_extents extents) {
+  return of_two("random_beta", "key a b", &tnf_class_real, draw_beta, key, a, b, extents);
+}
+
+/* Gamma draws over their sum. */
+tnf_traced tnf_random_dirichlet(tnf_traced key, tnf_traced alpha, int32_t axis) {
+  tnf_traced operands[2] = {key, alpha};
+  const char *outer;
+  tnf_graph *graph = begin("random_dirichlet", "key alpha", 2, operands, &outer);
+  if (!graph)
+    return tnf_traced_failed(tnf_common_graph(2, operands));
+  tnf_traced result = tnf_traced_failed(graph);
+  if (tnf_class_check(graph, "random_dirichlet", "alpha", alpha, &tnf_class_real) &&
+      tnf_axis_resolve("random_dirichlet", graph, tnf_rank_of(alpha), &axis))
+    result = tnf_softmax(draw_log_gamma(key, tnf_stop_gradient(alpha), tnf_shape_of_value(alpha)), (tnf_axes){1, {axis}});
+  tnf_surface_end(graph, outer);
+  return result;
 }
 
 /* ---- choice and order --------------------------------------------------------------------------------------------------- */
@@ -385,10 +522,13 @@ tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, boo
   tnf_graph *graph = begin("random_choice", "key", 1, &key, &outer);
   if (!graph)
     return tnf_traced_failed(key.graph);
-  tnf_traced result;
+  tnf_traced result = tnf_traced_failed(graph);
   if (replace)
     result =
         tnf_random_integers(key, tnf_scalar_i64(graph, 0), tnf_extent_to_scalar(graph, n, TNF_I64), (tnf_extents){1, {count}});
+  else if (n.kind == 1 && count.kind == 1 && count.number > n.number)
+    tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: count must be at most n without replacement, got %lld of %lld",
+                   graph->surface, (long long)count.number, (long long)n.number);
   else
     result = tnf_slice_axis(tnf_random_permutation(key, n), 0, tnf_extent_const(0), count);
   tnf_surface_end(graph, outer);
@@ -419,7 +559,8 @@ tnf_traced tnf_random_choice_weighted(tnf_traced key, tnf_traced p, tnf_extent c
   if (tnf_rank_of(p) != 1)
     tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: p must have rank 1, got %s", graph->surface,
                    tnf_traced_text(p, type, sizeof type));
-  else if (tnf_class_check(graph, "random_choice_weighted", "p", p, &tnf_class_real))
+  else if (tnf_class_check(graph, "random_choice_weighted", "p", p, &tnf_class_real) &&
+           (replace || count.kind != 1 || tnf_least_extent_check(graph, "random_choice_weighted", "p", p, 0, count.number)))
     result = weighted(key, p, count, replace);
   tnf_surface_end(graph, outer);
   return result;

@@ -24,6 +24,8 @@ bool tnf_rank_check(tnf_graph *graph, const char *name, const char *operand, tnf
 MlirValue tnf_extent_as_value(tnf_graph *graph, const char *name, const char *what, tnf_extent extent);
 
 /* An enumerator from C may be any number; so may the count of a list of one entry per axis, which the text `list` names. */
+/* Whether the extent of an axis, where it is known, is at least so large; else the error is noted. */
+bool tnf_least_extent_check(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, int32_t axis, int64_t least);
 bool tnf_dtype_check(tnf_graph *graph, const char *name, tnf_dtype dtype);
 bool tnf_count_check(tnf_graph *graph, const char *name, const char *list, int32_t count);
 

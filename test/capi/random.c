@@ -179,6 +179,26 @@ static double of_tail(double x) { /* [10, inf) */
   return 1 - of_normal(-x) / of_normal(-10);
 }
 
+/* Of the shapes 1/2 and 3; of chi square for 2 and Student's t for 2; of beta for 1/2, 1/2 and 1, 3. */
+static double of_gamma_half(double x) {
+  return erf(sqrt(x));
+}
+static double of_gamma_three(double x) {
+  return 1 - exp(-x) * (1 + x + x * x / 2);
+}
+static double of_chi_square(double x) {
+  return 1 - exp(-x / 2);
+}
+static double of_student_t(double x) {
+  return 0.5 + x / (2 * sqrt(2 + x * x));
+}
+static double of_arcsine(double x) {
+  return asin(sqrt(x)) * M_2_PI;
+}
+static double of_beta(double x) {
+  return 1 - pow(1 - x, 3);
+}
+
 enum { MANY = 200000 };
 
 #define DISTRIBUTED(distribution, seed, expression)                                                                              \
@@ -205,6 +225,16 @@ static void test_distributions(void) {
   DISTRIBUTED(of_gumbel, 10, tnf_random_gumbel(key, TNF_F32, TNF_EXTENTS(n)));
   DISTRIBUTED(of_logistic, 11, tnf_random_logistic(key, TNF_F64, TNF_EXTENTS(n)));
   DISTRIBUTED(of_cauchy, 12, tnf_random_cauchy(key, TNF_F64, TNF_EXTENTS(n)));
+  DISTRIBUTED(of_gamma_half, 16, tnf_random_gamma(key, number(key, 0.5), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_gamma_three, 17, tnf_random_gamma(key, number(key, 3), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_gamma_three, 18, tnf_random_gamma(key, tnf_scalar_f32(graph, 3), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_exponential, 19, tnf_random_gamma(key, number(key, 1), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_chi_square, 20, tnf_random_chi_square(key, number(key, 2), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_student_t, 21, tnf_random_student_t(key, number(key, 2), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_cauchy, 22, tnf_random_student_t(key, tnf_scalar_f32(graph, 1), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_normal, 23, tnf_random_student_t(key, number(key, INFINITY), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_arcsine, 24, tnf_random_beta(key, number(key, 0.5), number(key, 0.5), TNF_EXTENTS(n)));
+  DISTRIBUTED(of_beta, 25, tnf_random_beta(key, number(key, 1), number(key, 3), TNF_EXTENTS(n)));
   DISTRIBUTED(of_cauchy, 13, tnf_random_cauchy(key, TNF_F32, TNF_EXTENTS(n)));
 }
 
@@ -306,6 +336,26 @@ static void test_ends(void) {
 
 static tnf_traced counted(tnf_traced p) {
   return tnf_cast(p, TNF_I64);
+}
+
+/* Limits of shapes, and what is none. */
+static void test_shapes(void) {
+  static const double shapes[4] = {0, INFINITY, -1, NAN};
+  tnf_tensor *drawn;
+  DRAWN(drawn, ctx, 42, 1, tnf_random_gamma(key, tnf_constant(graph, TNF_F64, 1, EXTENTS(4), shapes), TNF_EXTENTS(4)));
+  const double *x = tnf_tensor_const_f64(drawn);
+  CHECK(x[0] == 0 && x[1] == INFINITY && isnan(x[2]) && isnan(x[3]));
+  tnf_tensor_release(drawn);
+  DRAWN(drawn, ctx, 43, 1,
+        tnf_random_beta(key, tnf_constant(graph, TNF_F64, 1, EXTENTS(4), shapes), number(key, 1), TNF_EXTENTS(4)));
+  x = tnf_tensor_const_f64(drawn);
+  CHECK(x[0] == 0 && x[1] == 1 && isnan(x[2]) && isnan(x[3]));
+  tnf_tensor_release(drawn);
+  DRAWN(drawn, ctx, 44, 1000,
+        tnf_reduce_sum(tnf_random_dirichlet(key, tnf_full(number(key, 1e-3), TNF_EXTENTS(3, n)), 0), TNF_AXES(0)));
+  for (int64_t i = 0; i < 1000; ++i)
+    CHECK(fabs(tnf_tensor_const_f64(drawn)[i] - 1) < 1e-15);
+  tnf_tensor_release(drawn);
 }
 
 static void test_choice(void) {
@@ -411,6 +461,12 @@ static void test_threads(void) {
   DRAWN(a, ctx, 72, 12, tnf_reshape(tnf_random_normal(key, TNF_F64, TNF_EXTENTS(3, n)), TNF_EXTENTS(36)));
   DRAWN(b, ctx, 72, 50, tnf_slice_range(tnf_random_normal(key, TNF_F64, TNF_EXTENTS(n)), 0, 0, 36));
   CHECK(same(a, b));
+  DRAWN(a, ctx, 73, 100003, tnf_random_gamma(key, number(key, 0.7), TNF_EXTENTS(n)));
+  DRAWN(b, three, 73, 100003, tnf_random_gamma(key, number(key, 0.7), TNF_EXTENTS(n)));
+  CHECK(same(a, b));
+  DRAWN(a, ctx, 74, 36, tnf_random_beta(key, number(key, 0.7), number(key, 2), TNF_EXTENTS(n)));
+  DRAWN(b, ctx, 74, 50, tnf_slice_range(tnf_random_beta(key, number(key, 0.7), number(key, 2), TNF_EXTENTS(n)), 0, 0, 36));
+  CHECK(same(a, b));
   tnf_context_release(three);
 }
 
@@ -492,6 +548,7 @@ int main(void) {
   test_choice();
   test_order();
   test_seeds();
+  test_shapes();
   test_threads();
   test_loops();
   test_derivatives();

@@ -57,6 +57,23 @@ def truncated(xs, ys):
     return yes(y.shape == low.shape, (y >= low).all(), (y < high).all(), even((c - a) / (b - a)))
 
 
+def shaped_by(distribution):
+    """Each number by its own parameters."""
+    def holds(xs, ys):
+        _, *parameters = [x.astype(np.float64) for x in xs]
+        (y,) = ys
+        return yes(y.shape == xs[1].shape, np.isfinite(y).all(), even(distribution.cdf(y.astype(np.float64), *parameters)))
+    return holds
+
+
+def on_the_simplex(xs, ys):
+    """The sum of each line is 1; each share is a beta number."""
+    (_, alpha), (y,) = xs, ys
+    a = alpha.astype(np.float64)
+    return yes(y.shape == alpha.shape, not y.size or np.allclose(y.sum(axis=0), 1, atol=1e-5), not y.size or (y >= 0).all(),
+               len(y) < 2 or even(stats.beta.cdf(y[0].astype(np.float64), a[0], a[1:].sum(axis=0))))
+
+
 def whole(xs, ys):
     (_, low, high), (y,) = xs, ys
     among = range(int((high - low).max(initial=0)))
@@ -126,6 +143,7 @@ def weights(rng, shape, dtype):
 
 KEY = array(2, fill=bits, dtype="int64")
 LOW, HIGH = array("n", "m", fill=between(-1, 0)), array("n", "m", fill=between(1, 4))
+SHAPE = array("n", "m", fill=between(0.3, 4))
 COUNT = array("k", dtype="int64")
 
 ENTRIES = [
@@ -144,6 +162,13 @@ ENTRIES = [
           batch=ONE_KEY, derivative=CHOSEN, sizes=LARGE),
     Entry("random_bernoulli", lambda t, key, p: t.random_bernoulli(key, p, dims(t, p)), [KEY, array("n", "m", fill=between(0.05, 0.95))], None, REAL,
           holds=chance, batch=ONE_KEY, derivative=DRAWN, sizes=LARGE),
+    *[Entry("random_" + name, lambda t, key, a, name=name: getattr(t, "random_" + name)(key, a, dims(t, a)), [KEY, array("n", "m", fill=between(0.3, 4))],
+            None, REAL, holds=shaped_by(law), batch=ONE_KEY, derivative=DRAWN, sizes=LARGE)
+      for name, law in (("gamma", stats.gamma), ("chi_square", stats.chi2), ("student_t", stats.t))],
+    Entry("random_beta", lambda t, key, a, b: t.random_beta(key, a, b, dims(t, a)), [KEY, SHAPE, SHAPE], None, REAL, holds=shaped_by(stats.beta),
+          batch=ONE_KEY, derivative=DRAWN, sizes=LARGE),
+    Entry("random_dirichlet", lambda t, key, alpha: t.random_dirichlet(key, alpha, 0), [KEY, array("k", "n", fill=between(0.3, 4))], None, REAL,
+          holds=on_the_simplex, batch=ONE_KEY, derivative=DRAWN, sizes=LARGE),
     drawn("random_normal", stats.norm, FLOAT), drawn("random_exponential", stats.expon), drawn("random_laplace", stats.laplace),
     drawn("random_gumbel", stats.gumbel_r), drawn("random_logistic", stats.logistic), drawn("random_cauchy", stats.cauchy),
     Entry("random_truncated_normal", lambda t, key, low, high: t.random_truncated_normal(key, low, high, dims(t, low)), [KEY, LOW, HIGH], None, REAL,

@@ -55,6 +55,20 @@ TNF_API tnf_traced tnf_random_gumbel(tnf_traced key, tnf_dtype dtype, tnf_extent
 TNF_API tnf_traced tnf_random_logistic(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
 TNF_API tnf_traced tnf_random_cauchy(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
 
+/* The density x^(a-1) e^-x / gamma(a) for x > 0, a > 0; a beta draw is x / (x + y) for such x and y of the shapes a and b, that
+ * of chi square 2 x for the shape df/2, that of Student's t a normal number over the root of the latter over df. Parameters are
+ * f32 or f64 and broadcast to `extents`; draws carry no derivative in them. 0 where the shape is 0, its limit where it is
+ * infinite, NaN where it is negative or NaN. By Marsaglia and Tsang's method, which refuses less than one attempt in 20; the 65th
+ * one, of an element in 10^83, is not made, and the shape less 1/3 taken. tnf_random_gamma(key, tnf_scalar_f64(graph, 2.5),
+ * TNF_EXTENTS(n)) */
+TNF_API tnf_traced tnf_random_gamma(tnf_traced key, tnf_traced a, tnf_extents extents);
+TNF_API tnf_traced tnf_random_beta(tnf_traced key, tnf_traced a, tnf_traced b, tnf_extents extents);
+TNF_API tnf_traced tnf_random_chi_square(tnf_traced key, tnf_traced df, tnf_extents extents);
+TNF_API tnf_traced tnf_random_student_t(tnf_traced key, tnf_traced df, tnf_extents extents);
+/* Positive numbers with the sum 1 along `axis` and a density proportional to the product of x[i]^(alpha[i] - 1), of alpha's shape
+ * and dtype; the rest as in tnf_random_gamma. tnf_random_dirichlet(key, tnf_full(tnf_scalar_f64(graph, 1), TNF_EXTENTS(3)), 0) */
+TNF_API tnf_traced tnf_random_dirichlet(tnf_traced key, tnf_traced alpha, int32_t axis);
+
 /* i with a probability proportional to e^logits[.., i, ..], for each line of `logits` (f32 or f64) along `axis`, which goes: i64.
  * An extent of 0 there is SHAPE_MISMATCH. */
 TNF_API tnf_traced tnf_random_categorical(tnf_traced key, tnf_traced logits, int32_t axis);

@@ -60,6 +60,20 @@ static void test_between(const char *name, drawing_between *draw, bool real) {
   NOTHING(draw((tnf_traced){0}, (tnf_traced){0}, (tnf_traced){0}, ONE));
 }
 
+typedef tnf_traced drawing_of_one(tnf_traced key, tnf_traced parameter, tnf_extents extents);
+
+static void test_of_one(const char *name, drawing_of_one *draw) {
+  static const tnf_extents many = {100, {{0}}};
+  REFUSED(name, draw(v.k, v.s, ONE));
+  REFUSED(name, draw(KEY, v.z, ONE));
+  REFUSED(name, draw(KEY, v.k, ONE));
+  REFUSED(name, draw(KEY, (tnf_traced){v.graph, NULL, NULL}, ONE));
+  REFUSED(name, draw(KEY, v.s, many));
+  REFUSED(name, draw(KEY, v.a, TNF_EXTENTS(4)));
+  MIXED(name, draw(KEY, v.foreign, ONE));
+  NOTHING(draw((tnf_traced){0}, (tnf_traced){0}, ONE));
+}
+
 static void test_choice(void) {
   const tnf_extent one = tnf_extent_const(1);
   REFUSED("random_bernoulli", tnf_random_bernoulli(KEY, v.k, ONE));
@@ -82,6 +96,10 @@ static void test_choice(void) {
   REFUSED("random_choice_weighted", tnf_random_choice_weighted(KEY, v.p, one, false));
   REFUSED("random_choice_weighted", tnf_random_choice_weighted(KEY, v.x, (tnf_extent){0}, false));
   REFUSED("random_choice_weighted", tnf_random_choice_weighted(KEY, tnf_index(v.a, TNF_INDEX(0)), tnf_extent_const(7), false));
+  REFUSED("random_dirichlet", tnf_random_dirichlet(KEY, v.k, 0));
+  REFUSED("random_dirichlet", tnf_random_dirichlet(KEY, v.a, 2));
+  REFUSED("random_dirichlet", tnf_random_dirichlet(v.x, v.a, 0));
+  NOTHING(tnf_random_dirichlet((tnf_traced){0}, (tnf_traced){0}, 0));
   NOTHING(tnf_random_permutation((tnf_traced){0}, one));
   NOTHING(tnf_random_choice((tnf_traced){0}, one, one, true));
 }
@@ -99,6 +117,10 @@ int main(void) {
   test_drawing("random_cauchy", tnf_random_cauchy, TNF_F64, TNF_COMPLEX_F32);
   test_between("random_uniform", tnf_random_uniform, true);
   test_between("random_truncated_normal", tnf_random_truncated_normal, true);
+  test_between("random_beta", tnf_random_beta, true);
+  test_of_one("random_gamma", tnf_random_gamma);
+  test_of_one("random_chi_square", tnf_random_chi_square);
+  test_of_one("random_student_t", tnf_random_student_t);
   test_between("random_integers", tnf_random_integers, false);
   test_choice();
   tnf_graph_compiler_release(compiler);
