@@ -144,11 +144,12 @@ tnf_traced tnf_mish(tnf_traced x) {
   return activation("mish", mish, x, 0);
 }
 
-/* Beyond 1e30 it is 1 to all digits. */
+/* With r = 1 / (1 + |x|): x r, and from 1 on 1 - r with the sign of x, so that the slope r^2 loses no digits. */
 static tnf_traced softsign(tnf_traced x, double number) {
   (void)number;
-  tnf_traced inner = tnf_clamp_scalar(x, -1e30, 1e30);
-  return tnf_div(inner, tnf_add_scalar(tnf_abs(inner), 1));
+  tnf_traced r = tnf_reciprocal(tnf_add_scalar(tnf_abs(x), 1)), is_near = tnf_compare_scalar(TNF_DIRECTION_LT, tnf_abs(x), 1);
+  tnf_traced near = tnf_mul(tnf_select(is_near, x, tnf_scalar_like(x, 0)), r);
+  return tnf_select(is_near, near, tnf_mul(tnf_sign(x), tnf_rsub(1, r)));
 }
 static tnf_traced hard_tanh(tnf_traced x, double number) {
   (void)number;

@@ -67,16 +67,23 @@ tnf_traced tnf_xlog1py(tnf_traced x, tnf_traced y) {
   return of_two("xlog1py", &tnf_class_real, xlog1py, x, y);
 }
 
+/* Infinite with an infinite slope, which takes no logarithm. */
+static tnf_traced endless(double slope, tnf_traced x, tnf_traced is_infinite) {
+  return tnf_scale(slope, but(x, tnf_logical_not(is_infinite), 1));
+}
+
 static tnf_traced entr(tnf_traced x) {
-  tnf_traced is_negative = holds(x, TNF_DIRECTION_LT, 0), inside = but(x, is_negative, 1);
-  return but(tnf_neg(xlogy(inside, inside)), is_negative, -INFINITY);
+  tnf_traced is_negative = holds(x, TNF_DIRECTION_LT, 0), is_infinite = holds(x, TNF_DIRECTION_EQ, INFINITY);
+  tnf_traced inside = but(x, either(is_negative, is_infinite), 1);
+  tnf_traced outside = but(endless(-INFINITY, x, is_infinite), is_negative, -INFINITY);
+  return tnf_select(either(is_negative, is_infinite), outside, tnf_neg(xlogy(inside, inside)));
 }
 tnf_traced tnf_entr(tnf_traced x) {
   return of_one("entr", entr, x);
 }
 
 /* log(x / y) of positive numbers: by the difference where they are near each other, of each where the quotient is no normal
- * number. */
+ * number. The slope of the quotient's logarithm is always that of both, which does not overflow on the way. */
 static tnf_traced log_of_quotient(tnf_traced x, tnf_traced y) {
   tnf_traced difference = tnf_sub(x, y);
   tnf_traced is_near = tnf_compare(TNF_DIRECTION_LT, tnf_abs(difference), tnf_scale(0.5, y));
@@ -85,15 +92,19 @@ static tnf_traced log_of_quotient(tnf_traced x, tnf_traced y) {
   double least = tnf_dtype_of(x) == TNF_F32 ? 0x1p-126 : 0x1p-1022;
   tnf_traced quotient = tnf_div(x, y);
   tnf_traced is_normal = both(holds(quotient, TNF_DIRECTION_GE, least), holds(quotient, TNF_DIRECTION_LE, 1 / least));
-  tnf_traced usual = tnf_log(tnf_div(tnf_select(is_normal, x, tnf_ones_like(x)), tnf_select(is_normal, y, tnf_ones_like(y))));
-  return tnf_select(is_near, near, tnf_select(is_normal, usual, tnf_sub(tnf_log(x), tnf_log(y))));
+  tnf_traced both_logs = tnf_sub(tnf_log(x), tnf_log(y)),
+             known = tnf_stop_gradient(but(both_logs, tnf_logical_not(is_normal), 0));
+  tnf_traced usual = tnf_add(tnf_stop_gradient(tnf_log(but(quotient, tnf_logical_not(is_normal), 1))), tnf_sub(both_logs, known));
+  return tnf_select(is_near, near, tnf_select(is_normal, usual, both_logs));
 }
 
 static tnf_traced rel_entr(tnf_traced x, tnf_traced y) {
-  tnf_traced is_inside = both(holds(x, TNF_DIRECTION_GT, 0), holds(y, TNF_DIRECTION_GT, 0));
+  tnf_traced is_infinite = both(holds(x, TNF_DIRECTION_EQ, INFINITY), both(holds(y, TNF_DIRECTION_GT, 0), tnf_isfinite(y)));
+  tnf_traced is_inside = both(both(holds(x, TNF_DIRECTION_GT, 0), holds(y, TNF_DIRECTION_GT, 0)), tnf_logical_not(is_infinite));
   tnf_traced is_zero = both(holds(x, TNF_DIRECTION_EQ, 0), holds(y, TNF_DIRECTION_GE, 0));
   tnf_traced p = tnf_select(is_inside, x, tnf_ones_like(x)), q = tnf_select(is_inside, y, tnf_ones_like(y));
   tnf_traced outside = but(but(tnf_full_like(x, INFINITY), is_zero, 0), either(tnf_isnan(x), tnf_isnan(y)), NAN);
+  outside = tnf_select(is_infinite, endless(INFINITY, x, is_infinite), outside);
   return tnf_select(is_inside, tnf_mul(p, log_of_quotient(p, q)), outside);
 }
 static tnf_traced kl_div(tnf_traced x, tnf_traced y) {
@@ -172,14 +183,16 @@ static tnf_traced stirling(tnf_traced z) {
 /* With l >= 10 the larger and s the smaller one: lgamma l - lgamma(l + s) by Stirling's formula. */
 static tnf_traced betaln(tnf_traced a, tnf_traced b) {
   tnf_traced is_less = tnf_compare(TNF_DIRECTION_LT, a, b), s = tnf_select(is_less, a, b), l = tnf_select(is_less, b, a);
-  tnf_traced is_far = both(holds(l, TNF_DIRECTION_GE, 10), holds(s, TNF_DIRECTION_GT, 0));
+  tnf_traced is_positive = holds(s, TNF_DIRECTION_GT, 0), is_infinite = both(is_positive, holds(l, TNF_DIRECTION_EQ, INFINITY));
+  s = but(s, is_infinite, 1), l = but(l, is_infinite, 10);
+  tnf_traced is_far = both(holds(l, TNF_DIRECTION_GE, 10), is_positive);
   tnf_traced far_s = tnf_select(is_far, s, tnf_ones_like(s)), far_l = tnf_select(is_far, l, tnf_full_like(l, 10));
   tnf_traced sum = tnf_add(far_s, far_l), change = tnf_sub(stirling(far_l), stirling(sum));
   tnf_traced ratio = tnf_mul(tnf_sub_scalar(far_l, 0.5), tnf_log1p(tnf_div(far_s, far_l)));
   tnf_traced far = tnf_sub(tnf_mul(far_s, tnf_rsub(1, tnf_log(sum))), ratio);
   tnf_traced near_s = tnf_select(is_far, tnf_ones_like(s), s), near_l = tnf_select(is_far, tnf_ones_like(l), l);
   tnf_traced near = tnf_sub(tnf_lgamma(near_l), tnf_lgamma(tnf_add(near_s, near_l)));
-  return tnf_add(tnf_lgamma(s), tnf_select(is_far, tnf_add(far, change), near));
+  return but(tnf_add(tnf_lgamma(s), tnf_select(is_far, tnf_add(far, change), near)), is_infinite, -INFINITY);
 }
 tnf_traced tnf_betaln(tnf_traced a, tnf_traced b) {
   return of_two("betaln", &tnf_class_real, betaln, a, b);
@@ -187,33 +200,41 @@ tnf_traced tnf_betaln(tnf_traced a, tnf_traced b) {
 
 /* ---- running sums of exponentials --------------------------------------------------------------------------------------- */
 
-/* What one step leaves of the last one's sum when the largest element m becomes larger; nothing before the first step. */
-static tnf_traced rest_of_sum(tnf_traced m, int32_t axis) {
-  tnf_traced before = tnf_roll(m, 1, axis), place = tnf_iota(m.graph, TNF_I64, tnf_shape_of_value(m), axis);
-  tnf_traced same = tnf_compare(TNF_DIRECTION_EQ, before, m);
-  tnf_traced rest = but(tnf_exp(but(tnf_sub(before, m), same, 0)), same, 1);
-  return but(rest, holds(place, TNF_DIRECTION_EQ, 0), 0);
+/* What one step leaves of the last one's sum when the largest element m becomes larger; 1 where it stays; nothing before the
+ * first step, at which the largest is new too. */
+static tnf_traced rest_of_sum(tnf_traced m, tnf_traced is_first, int32_t axis, tnf_traced *is_new) {
+  tnf_traced before = tnf_roll(m, 1, axis), same = tnf_compare(TNF_DIRECTION_EQ, before, m);
+  *is_new = either(is_first, tnf_logical_not(same));
+  return but(but(tnf_exp(but(tnf_sub(before, m), same, 0)), same, 1), is_first, 0);
 }
 
-/* m + log of the sum of e^(x - m), m the largest element so far, which carries no derivative as the result does not depend on it.
- */
+/* m + log1p of the sum of e^(x - m) but for that of the first m itself, which is 1, so that small sums keep their digits; m, the
+ * largest element so far, carries no derivative as the result does not depend on it. With s the sum before, that of a new m is
+ * rest (s + 1) + (e^(x - m) - 1), whose last term is 0 and has a derivative; else s + e^(x - m). */
+static tnf_traced logcumsumexp(tnf_traced x, int32_t axis) {
+  tnf_traced m = tnf_stop_gradient(tnf_cummax(x, axis)), same = tnf_compare(TNF_DIRECTION_EQ, x, m), is_new;
+  tnf_traced is_none = holds(m, TNF_DIRECTION_EQ, -INFINITY), tie = both(same, holds(tnf_abs(m), TNF_DIRECTION_EQ, INFINITY));
+  tnf_traced difference = but(tnf_sub(x, m), tie, 0), place = tnf_iota(x.graph, TNF_I64, tnf_shape_of_value(x), axis);
+  tnf_traced rest = tnf_stop_gradient(rest_of_sum(m, holds(place, TNF_DIRECTION_EQ, 0), axis, &is_new));
+  tnf_traced term =
+      tnf_select(is_new, tnf_add(rest, tnf_expm1(but(difference, tnf_logical_not(is_new), 0))), tnf_exp(difference));
+  tnf_extents all = tnf_shape_of_value(x), kept = {0};
+  for (int32_t i = 0; i < all.count; ++i)
+    if (i != axis)
+      kept.extent[kept.count++] = all.extent[i];
+  tnf_traced zero = tnf_scalar_like(x, 0), first = kept.count ? tnf_full(zero, kept) : zero;
+  tnf_traced sum = tnf_op_linear_recurrence(rest, but(term, is_none, 0), first, axis, /*reverse=*/false, /*exclusive=*/false);
+  return but(tnf_add(m, tnf_log1p(sum)), is_none, -INFINITY);
+}
+
+/* Sums of f32 are made in f64. */
 tnf_traced tnf_logcumsumexp(tnf_traced x, int32_t axis) {
   const char *name = "logcumsumexp";
   tnf_graph *graph = tnf_operands_check(name, 1, &x);
   if (!graph || !tnf_axis_resolve(name, graph, tnf_rank_of(x), &axis) || !tnf_class_check(graph, name, "x", x, &tnf_class_real))
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, name);
-  tnf_traced m = tnf_stop_gradient(tnf_cummax(x, axis)), same = tnf_compare(TNF_DIRECTION_EQ, x, m);
-  tnf_traced is_none = holds(m, TNF_DIRECTION_EQ, -INFINITY), tie = both(same, holds(tnf_abs(m), TNF_DIRECTION_EQ, INFINITY));
-  tnf_traced term = tnf_exp(but(tnf_sub(x, m), tie, 0));
-  tnf_extents all = tnf_shape_of_value(x), kept = {0};
-  for (int32_t i = 0; i < all.count; ++i)
-    if (i != axis)
-      kept.extent[kept.count++] = all.extent[i];
-  tnf_traced zero = tnf_scalar_like(x, 0), first = kept.count ? tnf_full(zero, kept) : zero;
-  tnf_traced sum = tnf_op_linear_recurrence(tnf_stop_gradient(rest_of_sum(m, axis)), but(term, is_none, 1), first, axis,
-                                            /*reverse=*/false, /*exclusive=*/false);
-  tnf_traced result = but(tnf_add(m, tnf_log(sum)), is_none, -INFINITY);
+  tnf_traced result = tnf_cast(logcumsumexp(tnf_cast(x, TNF_F64), axis), tnf_dtype_of(x));
   tnf_surface_end(graph, outer);
   return result;
 }
@@ -233,8 +254,9 @@ tnf_traced tnf_rad2deg(tnf_traced x) {
   return of_one("rad2deg", rad2deg, x);
 }
 
+/* The sign carries the derivative 0. */
 static tnf_traced heaviside(tnf_traced x, tnf_traced at_zero) {
-  tnf_traced step = but(but(tnf_stop_gradient(x), holds(x, TNF_DIRECTION_LT, 0), 0), holds(x, TNF_DIRECTION_GT, 0), 1);
+  tnf_traced step = tnf_add_scalar(tnf_scale(0.5, tnf_sign(x)), 0.5);
   return tnf_select(holds(x, TNF_DIRECTION_EQ, 0), at_zero, step);
 }
 tnf_traced tnf_heaviside(tnf_traced x, tnf_traced at_zero) {

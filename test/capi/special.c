@@ -190,6 +190,14 @@ static void test_running_sums(void) {
   VECTOR_GIVES(tnf_logcumsumexp(x, 0), TNF_F64, OF(2, INFINITY, 3, INFINITY), WANT(2, INFINITY, INFINITY, INFINITY));
   VECTOR_GIVES(tnf_logcumsumexp(x, 0), TNF_F64, OF(2, NAN, 3), WANT(2, NAN, NAN));
   VECTOR_GIVES(tnf_logcumsumexp(x, 0), TNF_F64, EMPTY, NOTHING);
+  /* small sums keep their digits, long ones of f32 too */
+  VECTOR_GIVES(tnf_scale(0x1p70, tnf_logcumsumexp(x, 0)), TNF_F64, OF(0, -50, -60),
+               WANT(0, 0x1p70 * exp(-50), 0x1p70 * (exp(-50) + exp(-60))));
+  VECTOR_GIVES(tnf_scale(0x1p70, tnf_logcumsumexp(x, 0)), TNF_F64, OF(-50, 0, -50),
+               WANT(-0x1p70 * 50, 0x1p70 * exp(-50), 0x1p71 * exp(-50)));
+  VECTOR_GIVES(tnf_cast(tnf_index(tnf_logcumsumexp(tnf_full(tnf_index(x, TNF_INDEX(0)), TNF_EXTENTS(1 << 20)), 0), TNF_INDEX(-1)),
+                        TNF_F64),
+               TNF_F32, OF(0), WANT((float)(20 * M_LN2)));
   VECTOR_GIVES(tnf_logcumsumexp(matrix(x), 1), TNF_F64, OF(1, 5, 0, 5), WANT(1, 5, 1 + l2, 5 + M_LN2));
   /* the derivative of the last one is the softmax; a sum of n terms that are equal has 1 + 1/2 + 1/3 for its first */
   VECTOR_GIVES(tnf_grad(tnf_index(tnf_logcumsumexp(x, 0), TNF_INDEX(-1)), x), TNF_F64, OF(1000, 999, 997),
@@ -200,6 +208,29 @@ static void test_running_sums(void) {
   /* d2/dx0^2 = p (1 - p), d2/dx0 dx1 = -p q: the sum over one row is 0 */
   VECTOR_GIVES(tnf_grad(tnf_index(tnf_grad(tnf_index(tnf_logcumsumexp(x, 0), TNF_INDEX(-1)), x), TNF_INDEX(0)), x), TNF_F64,
                OF(3, 3), WANT(0.25, -0.25));
+}
+
+/* Signs, mantissas and exponents, subnormal numbers' too, which are rounded once. */
+static void test_representation(void) {
+  VECTOR_GIVES(tnf_ldexp(tnf_ldexp(x, tnf_scalar_i32(graph, -1074)), tnf_scalar_i64(graph, 1074)), TNF_F64,
+               OF(0.75, 1.5, 3, -1, 0.5, 0x1.0000000000001p-1), WANT(1, 2, 3, -1, 0, 1));
+  VECTOR_GIVES(tnf_ldexp(tnf_ldexp(x, tnf_scalar_i32(graph, -149)), tnf_scalar_i32(graph, 149)), TNF_F32, OF(0.75, 1.5, 3, -1),
+               WANT(1, 2, 3, -1));
+  VECTOR_GIVES(tnf_ldexp(x, tnf_scalar_i64(graph, INT64_MAX)), TNF_F64, OF(1, -1, 0, NAN), WANT(INFINITY, -INFINITY, 0, NAN));
+  VECTOR_GIVES(tnf_ldexp(x, tnf_scalar_i64(graph, 2098)), TNF_F64, OF(0x1p-1074), WANT(INFINITY));
+  VECTOR_GIVES(tnf_ldexp(x, tnf_scalar_i64(graph, 2097)), TNF_F64, OF(0x1p-1074), WANT(0x1p1023));
+  VECTOR_GIVES(tnf_ldexp(x, tnf_scalar_i32(graph, INT32_MIN)), TNF_F32, OF(1, INFINITY), WANT(0, INFINITY));
+  VECTOR_GIVES(tnf_grad(tnf_reduce_sum(tnf_ldexp(x, tnf_scalar_i32(graph, 3)), TNF_ALL_AXES), x), TNF_F64, OF(5, 0), WANT(8, 8));
+  VECTOR_GIVES(tnf_frexp(x).mantissa, TNF_F64,
+               OF(8, -0.75, 0x1p-1074, 0x1.fffffffffffffp1023, 0x1.fffffffffffffp-1, 0, -INFINITY, NAN),
+               WANT(0.5, -0.75, 0.5, 0x1.fffffffffffffp-1, 0x1.fffffffffffffp-1, 0, -INFINITY, NAN));
+  VECTOR_GIVES(tnf_frexp(x).exponent, TNF_F64,
+               OF(8, -0.75, 0x1p-1074, 0x1.fffffffffffffp1023, 0x1.fffffffffffffp-1, 0, -INFINITY, NAN),
+               WANT(4, 0, -1073, 1024, 0, 0, 0, 0));
+  VECTOR_GIVES(tnf_frexp(x).exponent, TNF_F32, OF(0x1p-149, 1), WANT(-148, 1));
+  VECTOR_GIVES(tnf_grad(tnf_reduce_sum(tnf_frexp(x).mantissa, TNF_ALL_AXES), x), TNF_F64, OF(5, 0), WANT(0.125, 1));
+  VECTOR_GIVES(tnf_signbit(x), TNF_F64, OF(-0.0, 0, -INFINITY, 3), WANT(1, 0, 1, 0));
+  VECTOR_GIVES(tnf_frexp(x).mantissa, TNF_F64, EMPTY, NOTHING);
 }
 
 static void test_divisors(void) {
@@ -214,6 +245,7 @@ int main(void) {
   test_tables();
   test_special_values();
   test_running_sums();
+  test_representation();
   test_divisors();
   tnf_context_release(ctx);
   return CHECK_RESULT();

@@ -37,6 +37,11 @@ def sinc(order):
     return lambda x: (w * t ** order * np.cos(np.multiply.outer(x, t) + order * np.pi / 2)).sum(-1)
 
 
+def frexp(x):
+    mantissa, exponent = np.frexp(x)
+    return mantissa, exponent.astype(np.int32)
+
+
 def signs(rng, shape, dtype):
     """-1, 0 and 1."""
     return rng.integers(-1, 2, shape).astype(dtype)
@@ -102,10 +107,11 @@ DISTRIBUTIONS = [
 
 NUMBERS = [
     unary("deg2rad", np.deg2rad, fill=between(-200, 200)), unary("rad2deg", np.rad2deg, fill=between(-4, 4)),
-    # a step carries no derivative with respect to x: this is refused, as for all that does not depend on it
-    binary("heaviside", np.heaviside, fill=distinct, constant=(0,)),
+    binary("heaviside", np.heaviside, fill=distinct),
     Entry("heaviside", lambda t, x, y: t.heaviside(x, y), [array("n", "m", fill=signs), array("n", "m")], np.heaviside, REAL, variant="at_zero",
           constant=(0,)),
+    Entry("ldexp", lambda t, x, n: t.ldexp(x, n), [array("n", "m", fill=distinct), array("n", "m", fill=divisors(-9, 9), dtype="int32")], np.ldexp, REAL),
+    unary("frexp", frexp, fill=distinct), unary("signbit", np.signbit, fill=with_specials, derivative="yes or no"),
     unary("nan_to_num", lambda x: np.nan_to_num(x, nan=0.5, posinf=9, neginf=-7), fill=with_specials, rest=(0.5, 9.0, -7.0)),
     binary("float_power", np.float_power, NUMBER, fill=between(1, 3)),
     binary("float_power", np.float_power, NUMBER, fill=between(0.5, 4), second=between(-2, -1), variant="negative"),

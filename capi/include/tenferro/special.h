@@ -33,14 +33,15 @@ TNF_API tnf_traced tnf_ndtr(tnf_traced x);
 TNF_API tnf_traced tnf_log_ndtr(tnf_traced x);
 /* log2(2^x + 2^y), without overflow. */
 TNF_API tnf_traced tnf_logaddexp2(tnf_traced x, tnf_traced y);
-/* log |gamma(a) gamma(b) / gamma(a + b)|, without the cancellation of these where both are positive and one is large. */
+/* log |gamma(a) gamma(b) / gamma(a + b)|, without the cancellation of these where both are positive and one is large; -inf, with
+ * the derivative 0, where one is infinite. */
 TNF_API tnf_traced tnf_betaln(tnf_traced a, tnf_traced b);
-/* log of the sum of e^x of the elements up to each one along `axis`, without overflow: tnf_logcumsumexp(x, 0). */
+/* log of the sum of e^x of the elements up to each one along `axis`, without overflow and in f64: tnf_logcumsumexp(x, 0). */
 TNF_API tnf_traced tnf_logcumsumexp(tnf_traced x, int32_t axis);
 /* x in other units of angles. */
 TNF_API tnf_traced tnf_deg2rad(tnf_traced x);
 TNF_API tnf_traced tnf_rad2deg(tnf_traced x);
-/* 0 for x < 0, 1 for x > 0, at_zero for x = 0; the derivative is that of at_zero there. */
+/* 0 for x < 0, 1 for x > 0, at_zero for x = 0; the derivative in x is 0, that in at_zero 1 there. */
 TNF_API tnf_traced tnf_heaviside(tnf_traced x, tnf_traced at_zero);
 /* x with these numbers in place of NaN and infinities, where the derivative is 0: tnf_nan_to_num(x, 0, 1e300, -1e300). */
 TNF_API tnf_traced tnf_nan_to_num(tnf_traced x, double nan, double infinity, double minus_infinity);
@@ -50,6 +51,17 @@ TNF_API tnf_traced tnf_float_power(tnf_traced x, tnf_traced y);
  * i32 or i64; the smallest integer wraps. */
 TNF_API tnf_traced tnf_gcd(tnf_traced x, tnf_traced y);
 TNF_API tnf_traced tnf_lcm(tnf_traced x, tnf_traced y);
+
+/* x 2^n, rounded once, for an n that is i32 or i64; the derivative is that of x. tnf_ldexp(x, tnf_scalar_i32(graph, -3)) */
+TNF_API tnf_traced tnf_ldexp(tnf_traced x, tnf_traced n);
+/* x as mantissa 2^exponent with 1/2 <= |mantissa| < 1 and an i32; of 0, infinities and NaN x and 0. The derivative of the
+ * mantissa is that of x 2^-exponent for a constant exponent: tnf_frexp(x).mantissa */
+typedef struct tnf_frexp_result {
+  tnf_traced mantissa, exponent;
+} tnf_frexp_result;
+TNF_API tnf_frexp_result tnf_frexp(tnf_traced x);
+/* Whether the sign is minus, that of a zero or NaN included: bool. tnf_signbit(x) */
+TNF_API tnf_traced tnf_signbit(tnf_traced x);
 
 #ifdef __cplusplus
 }

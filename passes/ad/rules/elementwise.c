@@ -56,8 +56,8 @@ static tnf_traced replace_where(tnf_traced mask, double value, tnf_traced x) {
   return tnf_select(mask, filled_like(x, value), x);
 }
 
-/* o = x^y:  do = y x^(y-1) dx + log(x) o dy. The first coefficient is 0 where y = 0, for x = 0 too, the second where x = 0: by
- * replacing the argument, so that no infinity is multiplied and their own derivatives are finite too. */
+/* o = x^y:  do = y x^(y-1) dx + log(x) o dy. The first coefficient is 0 where y = 0, for x = 0 too, the second where o = 0 or x =
+ * y = 0: by replacing the argument, so that no infinity is multiplied and their own derivatives are finite too. */
 static void jvp_pow(tnf_rule *r) {
   tnf_traced x = r->operand[0], y = r->operand[1], o = r->result[0];
   if (!tnf_is_zero(r->operand_tangent[0])) {
@@ -67,7 +67,9 @@ static void jvp_pow(tnf_rule *r) {
     r->result_tangent[0] = tnf_mul(slope, r->operand_tangent[0]);
   }
   if (!tnf_is_zero(r->operand_tangent[1])) {
-    tnf_traced base = replace_where(tnf_compare_scalar(TNF_DIRECTION_EQ, x, 0), 1, x);
+    tnf_traced is_zero = tnf_compare_scalar(TNF_DIRECTION_EQ, x, 0), no_power = tnf_compare_scalar(TNF_DIRECTION_EQ, y, 0);
+    tnf_traced none = tnf_bitwise_or(tnf_compare_scalar(TNF_DIRECTION_EQ, o, 0), tnf_bitwise_and(is_zero, no_power));
+    tnf_traced base = replace_where(none, 1, x);
     tnf_traced slope = tnf_mul(tnf_log(base), o);
     r->result_tangent[0] = tnf_add(r->result_tangent[0], tnf_mul(slope, r->operand_tangent[1]));
   }
@@ -134,9 +136,9 @@ static void jvp_cos(tnf_rule *r) {
 static void jvp_tanh(tnf_rule *r) {
   scale_tangent(r, tnf_rsub(1, tnf_mul(r->result[0], r->result[0])));
 }
-/* do = o (1 - o) dx */
+/* do = o (1 - o) dx, where 1 - o = sigmoid(-x) has all its digits */
 static void jvp_sigmoid(tnf_rule *r) {
-  scale_tangent(r, tnf_mul(r->result[0], tnf_rsub(1, r->result[0])));
+  scale_tangent(r, tnf_mul(r->result[0], tnf_sigmoid(tnf_neg(r->operand[0]))));
 }
 /* do = sigmoid(x) dx */
 static void jvp_softplus(tnf_rule *r) {
@@ -161,9 +163,9 @@ static void jvp_sqrt(tnf_rule *r) {
 static void jvp_rsqrt(tnf_rule *r) {
   scale_tangent(r, tnf_scale(-0.5, tnf_div(r->result[0], r->operand[0])));
 }
-/* do = (o + 1) dx */
+/* do = e^x dx, of which o + 1 has few digits far below 0 */
 static void jvp_expm1(tnf_rule *r) {
-  scale_tangent(r, tnf_add_scalar(r->result[0], 1));
+  scale_tangent(r, tnf_exp(r->operand[0]));
 }
 /* do = dx / (1 + x) */
 static void jvp_log1p(tnf_rule *r) {
@@ -182,9 +184,11 @@ static void jvp_sinh(tnf_rule *r) {
 static void jvp_cosh(tnf_rule *r) {
   scale_tangent(r, tnf_sinh(r->operand[0]));
 }
-/* (1 - x)(1 + x) */
+/* 1 - x x by its factors, exact where x is near 1, with the slope of x x, exact where x is near 0: that of the factors is x - 1
+ * and x + 1. */
 static tnf_traced one_less_square(tnf_traced x) {
-  return tnf_mul(tnf_rsub(1, x), tnf_add_scalar(x, 1));
+  tnf_traced square = tnf_mul(x, x), factored = tnf_mul(tnf_rsub(1, x), tnf_add_scalar(x, 1));
+  return tnf_sub(tnf_stop_gradient(factored), tnf_sub(square, tnf_stop_gradient(square)));
 }
 /* do = dx / sqrt((1 - x)(1 + x)) */
 static void jvp_asin(tnf_rule *r) {
@@ -195,10 +199,15 @@ static void jvp_acos(tnf_rule *r) {
   jvp_asin(r);
   r->result_tangent[0] = tnf_neg(r->result_tangent[0]);
 }
-/* do = dx / (1 + x x) */
+/* do = dx / (1 + x x), 0 at real infinities: there neither x nor its square goes on into further derivatives */
 static void jvp_atan(tnf_rule *r) {
   tnf_traced x = r->operand[0];
-  r->result_tangent[0] = tnf_div(r->operand_tangent[0], tnf_add_scalar(tnf_mul(x, x), 1));
+  if (is_complex(x)) {
+    r->result_tangent[0] = tnf_div(r->operand_tangent[0], tnf_add_scalar(tnf_mul(x, x), 1));
+    return;
+  }
+  tnf_traced is_infinite = tnf_isinf(x), inside = replace_where(is_infinite, 0, x);
+  scale_tangent(r, replace_where(is_infinite, 0, tnf_reciprocal(tnf_add_scalar(tnf_square(inside), 1))));
 }
 /* do = dx / sqrt(1 + x x), of which the square of a large real number overflows */
 static void jvp_asinh(tnf_rule *r) {
@@ -206,9 +215,13 @@ static void jvp_asinh(tnf_rule *r) {
   tnf_traced root = is_complex(x) ? tnf_sqrt(tnf_add_scalar(tnf_mul(x, x), 1)) : tnf_hypot(x, filled_like(x, 1));
   r->result_tangent[0] = tnf_div(r->operand_tangent[0], root);
 }
-/* do = dx / (sqrt(x - 1) sqrt(x + 1)) */
+/* do = dx / (sqrt(x - 1) sqrt(x + 1)); the reciprocals of real roots are 0 at infinity, with all their derivatives */
 static void jvp_acosh(tnf_rule *r) {
   tnf_traced x = r->operand[0];
+  if (!is_complex(x)) {
+    scale_tangent(r, tnf_mul(tnf_rsqrt(tnf_sub_scalar(x, 1)), tnf_rsqrt(tnf_add_scalar(x, 1))));
+    return;
+  }
   tnf_traced root = tnf_mul(tnf_sqrt(tnf_sub_scalar(x, 1)), tnf_sqrt(tnf_add_scalar(x, 1)));
   r->result_tangent[0] = tnf_div(r->operand_tangent[0], root);
 }
@@ -216,9 +229,10 @@ static void jvp_acosh(tnf_rule *r) {
 static void jvp_atanh(tnf_rule *r) {
   r->result_tangent[0] = tnf_div(r->operand_tangent[0], one_less_square(r->operand[0]));
 }
-/* 2 / sqrt(pi) e^(-x x) */
+/* 2 / sqrt(pi) e^(-x x), 0 at 40 as at infinities: further derivatives multiply it by no infinity */
 static tnf_traced erf_slope(tnf_traced x) {
-  return tnf_scale(1.1283791670955126, tnf_exp(tnf_neg(tnf_mul(x, x))));
+  tnf_traced inside = replace_where(tnf_isinf(x), 40, x);
+  return tnf_scale(1.1283791670955126, tnf_exp(tnf_neg(tnf_square(inside))));
 }
 /* do = 2 / sqrt(pi) e^(-x x) dx */
 static void jvp_erf(tnf_rule *r) {
@@ -252,9 +266,9 @@ static void jvp_log2(tnf_rule *r) {
 static void jvp_log10(tnf_rule *r) {
   scale_tangent(r, tnf_rdiv(M_LOG10E, r->operand[0]));
 }
-/* do = dx / (3 o^2) */
+/* do = (1/o)^2 / 3 dx: 0 at infinities, with all its derivatives */
 static void jvp_cbrt(tnf_rule *r) {
-  scale_tangent(r, tnf_rdiv(1.0 / 3, tnf_square(r->result[0])));
+  scale_tangent(r, tnf_scale(1.0 / 3, tnf_square(tnf_reciprocal(r->result[0]))));
 }
 /* do = sqrt(pi) / 2 e^(o^2) dx */
 static void jvp_erfinv(tnf_rule *r) {
@@ -273,17 +287,27 @@ static void jvp_copysign(tnf_rule *r) {
   tnf_traced one = filled_like(r->operand[0], 1);
   scale_tangent(r, tnf_mul(tnf_copysign(one, r->operand[0]), tnf_copysign(one, r->operand[1])));
 }
-/* o = atan2(y, x), h = hypot(y, x):  do = (x/h dy - y/h dx) / h */
+/* o = atan2(y, x), h = hypot(y, x):  do = (x/h dy - y/h dx) / h, 0 for an infinite h */
 static void jvp_atan2(tnf_rule *r) {
   tnf_traced y = r->operand[0], x = r->operand[1], h = tnf_hypot(y, x);
-  tnf_traced turned = tnf_sub(tnf_mul(tnf_div(x, h), r->operand_tangent[0]), tnf_mul(tnf_div(y, h), r->operand_tangent[1]));
+  tnf_traced is_infinite = tnf_isinf(h), none = filled_like(h, 0);
+  h = replace_where(is_infinite, 1, h);
+  tnf_traced cosine = tnf_div(tnf_select(is_infinite, none, x), h), sine = tnf_div(tnf_select(is_infinite, none, y), h);
+  tnf_traced turned = tnf_sub(tnf_mul(cosine, r->operand_tangent[0]), tnf_mul(sine, r->operand_tangent[1]));
   r->result_tangent[0] = tnf_div(turned, h);
 }
-/* o = hypot(x, y):  do = x/o dx + y/o dy, where o is 0 with 1 in its place */
+/* Where an infinite point lies: infinite coordinates become their signs, others 0. */
+static tnf_traced direction_of(tnf_traced is_infinite, tnf_traced x) {
+  return tnf_select(is_infinite, tnf_select(tnf_isinf(x), tnf_sign(x), filled_like(x, 0)), x);
+}
+/* o = hypot(x, y):  do = x/o dx + y/o dy, where o is 0 with 1 in its place, where it is infinite with the point's direction */
 static void jvp_hypot(tnf_rule *r) {
-  tnf_traced o = replace_where(tnf_compare_scalar(TNF_DIRECTION_EQ, r->result[0], 0), 1, r->result[0]);
-  tnf_traced along_x = tnf_mul(tnf_div(r->operand[0], o), r->operand_tangent[0]);
-  r->result_tangent[0] = tnf_add(along_x, tnf_mul(tnf_div(r->operand[1], o), r->operand_tangent[1]));
+  tnf_traced o = r->result[0], is_infinite = tnf_isinf(o);
+  tnf_traced x = direction_of(is_infinite, r->operand[0]), y = direction_of(is_infinite, r->operand[1]);
+  o = tnf_select(is_infinite, tnf_stop_gradient(tnf_hypot(x, y)), o);
+  o = replace_where(tnf_compare_scalar(TNF_DIRECTION_EQ, o, 0), 1, o);
+  tnf_traced along_x = tnf_mul(tnf_div(x, o), r->operand_tangent[0]);
+  r->result_tangent[0] = tnf_add(along_x, tnf_mul(tnf_div(y, o), r->operand_tangent[1]));
 }
 
 const tnf_ad_rule tnf_ad_elementwise_rules[] = {

@@ -39,6 +39,7 @@ static void test_functions(void) {
   test_two("betaln", tnf_betaln);
   test_two("heaviside", tnf_heaviside);
   test_two("float_power", tnf_float_power);
+  test_one("signbit", tnf_signbit);
   test_two("gcd", tnf_gcd);
   test_two("lcm", tnf_lcm);
   REFUSED("gcd", tnf_gcd(v.x, v.x));
@@ -53,6 +54,14 @@ static void test_functions(void) {
   REFUSED("sinc", tnf_sinc(v.x, INT64_MAX));
   REFUSED("sinc", tnf_sinc(v.k, 0));
   NOTHING(tnf_sinc((tnf_traced){0}, 0));
+  REFUSED("ldexp", tnf_ldexp(v.k, v.k));
+  REFUSED("ldexp", tnf_ldexp(v.x, v.x));
+  REFUSED("ldexp", tnf_ldexp(v.a, tnf_cast(v.square, TNF_I32)));
+  MIXED("ldexp", tnf_ldexp(v.x, v.foreign));
+  NOTHING(tnf_ldexp((tnf_traced){0}, (tnf_traced){0}));
+  REFUSED("frexp", tnf_frexp(v.k).mantissa);
+  REFUSED("frexp", tnf_frexp(v.z).exponent);
+  NOTHING(tnf_frexp((tnf_traced){0}).exponent);
   NOTHING(tnf_logcumsumexp((tnf_traced){0}, 0));
   NOTHING(tnf_nan_to_num((tnf_traced){0}, 0, 0, 0));
 }
