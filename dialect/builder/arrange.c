@@ -98,10 +98,14 @@ bool tnf_split(tnf_traced x, int32_t count, int32_t axis, tnf_traced *parts) {
     return false;
   }
   const char *outer = tnf_surface_begin(graph, "split");
+  int64_t known = tnf_exact_extent(x, axis);
+  if (known >= 0 && known % count != 0)
+    tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: the extent of \"x\" along axis %d must be a multiple of %d, got %lld",
+                   graph->surface, (int)axis, (int)count, (long long)known);
   tnf_extents apart = tnf_shape_of_value(x);
   tnf_extent extent = tnf_extent_floordiv(apart.extent[axis], tnf_extent_const(count));
   apart.extent[axis] = tnf_extent_mul(extent, tnf_extent_const(count));
-  x = tnf_reshape(x, apart); /* refused where the count does not divide the extent */
+  x = tnf_reshape(x, apart); /* a run is refused where the count does not divide the extent */
   for (int32_t i = 0; i < count; ++i)
     parts[i] = tnf_slice_axis(x, axis, tnf_extent_mul(extent, tnf_extent_const(i)),
                               tnf_extent_mul(extent, tnf_extent_const((int64_t)i + 1)));

@@ -30,7 +30,9 @@ tnf_traced tnf_top(tnf_traced x, tnf_extent count, int32_t axis, bool smallest, 
   if (!graph)
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "top");
-  tnf_traced first = tnf_slice_axis(tnf_op_argsort(x, axis, !smallest), axis, tnf_extent_const(0), count);
+  tnf_traced first = tnf_traced_failed(graph);
+  if (count.kind != 1 || tnf_least_extent_check(graph, "top", "x", x, axis, count.number))
+    first = tnf_slice_axis(tnf_op_argsort(x, axis, !smallest), axis, tnf_extent_const(0), count);
   tnf_traced result = tnf_take_along_axis(x, first, axis);
   if (places)
     *places = first;

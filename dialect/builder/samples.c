@@ -24,10 +24,21 @@ tnf_traced tnf_diff(tnf_traced x, int32_t order, int32_t axis) {
     return tnf_traced_failed(graph);
   }
   const char *outer = tnf_surface_begin(graph, "diff");
-  for (int32_t i = 0; i < order; ++i)
+  bool is_enough = tnf_least_extent_check(graph, "diff", "x", x, axis, order);
+  for (int32_t i = 0; is_enough && i < order; ++i)
     x = tnf_sub(inside(x, 1, 0, axis), inside(x, 0, 1, axis));
   tnf_surface_end(graph, outer);
-  return x;
+  return is_enough ? x : tnf_traced_failed(graph);
+}
+
+/* Half the differences of next neighbours but one, and of neighbours at the ends. */
+static tnf_traced slopes(tnf_traced x, int32_t axis) {
+  const tnf_extent n = tnf_dim(x, axis), one = tnf_extent_const(1), two = tnf_extent_const(2);
+  tnf_traced between = tnf_diff(x, 1, axis);
+  tnf_traced parts[3] = {tnf_slice_axis(between, axis, tnf_extent_const(0), one),
+                         tnf_scale(0.5, tnf_sub(inside(x, 2, 0, axis), inside(x, 0, 2, axis))),
+                         tnf_slice_axis(between, axis, tnf_extent_sub(n, two), tnf_extent_sub(n, one))};
+  return tnf_concatenate(parts, 3, axis);
 }
 
 tnf_traced tnf_gradient(tnf_traced x, double spacing, int32_t axis) {
@@ -35,12 +46,9 @@ tnf_traced tnf_gradient(tnf_traced x, double spacing, int32_t axis) {
   if (!graph)
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "gradient");
-  const tnf_extent n = tnf_dim(x, axis), one = tnf_extent_const(1), two = tnf_extent_const(2);
-  tnf_traced between = tnf_diff(x, 1, axis);
-  tnf_traced parts[3] = {tnf_slice_axis(between, axis, tnf_extent_const(0), one),
-                         tnf_scale(0.5, tnf_sub(inside(x, 2, 0, axis), inside(x, 0, 2, axis))),
-                         tnf_slice_axis(between, axis, tnf_extent_sub(n, two), tnf_extent_sub(n, one))};
-  tnf_traced result = tnf_div_scalar(tnf_concatenate(parts, 3, axis), spacing);
+  tnf_traced result = tnf_traced_failed(graph);
+  if (tnf_least_extent_check(graph, "gradient", "x", x, axis, 2))
+    result = tnf_div_scalar(slopes(x, axis), spacing);
   tnf_surface_end(graph, outer);
   return result;
 }

@@ -51,6 +51,12 @@ static void test_quantiles(void) {
   GIVES(quantile(x, 0.4, TNF_INTERPOLATION_NEAREST), VECTOR, OF(4, 1, 3, 8), WANT(3));
   GIVES(thirds(x), MATRIX, TWO_ROWS, WANT(1.5, 4.5, 3, 6));
   GIVES(tnf_median(tnf_cast(x, TNF_F32), 0), VECTOR, OF(7), WANT(7));
+  GIVES(tnf_nanmedian(x, 0), VECTOR, OF(4, NAN, 3, 8, NAN), WANT(4));
+  GIVES(tnf_nanmedian(x, 0), VECTOR, OF(4, INFINITY, 3, 8, NAN), WANT(6));
+  GIVES(tnf_nanmedian(x, 0), VECTOR, OF(NAN, NAN), WANT(NAN));
+  GIVES(tnf_nanmedian(tnf_cast(x, TNF_F32), -1), MATRIX, TWO_ROWS, WANT(2, 5));
+  GIVES(tnf_nanquantile(x, tnf_constant(x.graph, TNF_F64, 1, EXTENTS(2), (double[]){0.5, 1}), 0, TNF_INTERPOLATION_LOWER), VECTOR,
+        OF(4, NAN, 3, 8, NAN, 9), WANT(4, 9));
 }
 
 static void test_missing(void) {
@@ -181,6 +187,10 @@ static void test_failures(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, VECTOR);
   tnf_tensor *input = OF(1, 2), *none = EMPTY;
+  check_failure(ctx, graph, tnf_nanquantile(x, tnf_scalar_f64(x.graph, 1.5), 0, TNF_INTERPOLATION_LINEAR), input,
+                TNF_RT_OUT_OF_RANGE, NULL);
+  graph = tnf_graph_new(ctx, "f");
+  x = tnf_input(graph, "x", TNF_F64, VECTOR);
   check_failure(ctx, graph, quantile(x, 1.5, TNF_INTERPOLATION_LINEAR), input, TNF_RT_OUT_OF_RANGE, NULL);
   graph = tnf_graph_new(ctx, "f");
   x = tnf_input(graph, "x", TNF_F64, VECTOR);
@@ -188,6 +198,16 @@ static void test_failures(void) {
   graph = tnf_graph_new(ctx, "f");
   x = tnf_input(graph, "x", TNF_F64, VECTOR);
   check_failure(ctx, graph, tnf_diff(x, 3, 0), input, TNF_RT_SHAPE_MISMATCH, NULL);
+  graph = tnf_graph_new(ctx, "f");
+  tnf_diff(tnf_input(graph, "x", TNF_F64, TNF_SHAPE(4, 2)), 3, 1);
+  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)),
+             "diff #1: the extent of \"x\" along axis 1 must be at least 3, got 2 (x \"x\": f64[4, 2])");
+  tnf_graph_release(graph);
+  graph = tnf_graph_new(ctx, "f");
+  tnf_gradient(tnf_input(graph, "x", TNF_F64, TNF_SHAPE(1)), 1, 0);
+  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)),
+             "gradient #1: the extent of \"x\" along axis 0 must be at least 2, got 1 (x \"x\": f64[1])");
+  tnf_graph_release(graph);
   tnf_tensor_release(none);
   tnf_tensor_release(input);
 }

@@ -79,6 +79,11 @@ def quantile(method, **more):
                   variant=method, batch="its place is one number", nonempty={"n": "nothing has no quantile"}, **more)
 
 
+def nanquantile(x, q):
+    """NumPy's forgets the places where there is no element."""
+    return np.nanquantile(x, q, axis=0) if x.size else np.empty(np.shape(q) + x.shape[1:])
+
+
 def members(name, reference, a, b, variant="", **given):
     return shaped(name, lambda t, x, y: getattr(t, name)(x, y), reference, ORDERED, [array("n", fill=a), array("m", fill=b)], variant=variant, batch=DECIDED,
                   **given)
@@ -116,6 +121,11 @@ ENTRIES = [
            [array("n", "m", fill=distinct, dtype="float64"), array(fill=between(0.05, 0.95))], batch="its place is one number", variant="place",
            nonempty={"n": "nothing has no quantile"}),
     shaped("median", lambda t, x: t.median(x, 0), lambda x: np.median(x, axis=0), REAL, nonempty={"n": "nothing has no median"}),
+    *[shaped("nanquantile", lambda t, x, q: t.nanquantile(x, q, 0, t.surface.INTERPOLATION_LINEAR), nanquantile, REAL,
+             [array("n", "m", fill=holes), array(*places, fill=between(0.05, 0.95))], variant=variant, batch="its place is one number",
+             nonempty={"n": "nothing has no quantile"}) for places, variant in (((), "number"), (("k",), ""))],
+    shaped("nanmedian", lambda t, x: t.nanmedian(x, 0), lambda x: np.nanmedian(x, axis=0), REAL, [array("n", "m", fill=holes)],
+           nonempty={"n": "nothing has no median"}),
     *missing("nansum"), *missing("nanprod"), *missing("nanmean", reference=mean),
     *missing("nanmax", REAL, reference=extreme(np.fmax.reduce, -np.inf)), *missing("nanmin", REAL, reference=extreme(np.fmin.reduce, np.inf)),
     *missing("nanvar", rest=(0.0,), reference=variance(0)), *missing("nanstd", rest=(1.0,), reference=lambda x: np.sqrt(variance(1)(x))),

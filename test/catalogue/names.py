@@ -224,14 +224,18 @@ copy ! values are immutable
 diag_indices diag_indices_from mask_indices tril_indices tril_indices_from triu_indices triu_indices_from ix_ indices ! places as values: tnf_iota,
  tnf_nonzero and tnf_tri; the elements by tnf_diagonal, tnf_tril and tnf_triu
 empty empty_like ! nothing is uninitialised
-fmax fmin nanargmax nanargmin nanmedian nanpercentile nanquantile ! missing values that are passed over: tnf_nan_to_num first
-frexp ldexp nextafter spacing signbit ! parts of a number's representation
+nanmedian = nanmedian
+nanpercentile nanquantile = nanquantile
+frexp = frexp
+ldexp = ldexp
+signbit = signbit
+fmax fmin nanargmax nanargmin ! missing values that are passed over: tnf_nan_to_num first
+nextafter spacing ! not there yet
 frombuffer from_dlpack fromiter fromstring ! tensors come from memory: tnf_tensor_from_col_major, tnf_tensor_borrow
 histogram2d histogramdd histogram_bin_edges ! tnf_histogram takes edges; several dimensions are tnf_bincount of the places by tnf_searchsorted
-i0 ! not there yet
 iscomplexobj isdtype isrealobj isscalar issubdtype iterable ! {OF_THE_LANGUAGE}
 poly polyadd polyder polydiv polyfit polyint polymul polysub polyval roots ! polynomials: tnf_vander with tnf_lstsq, and tnf_eigvals of a companion matrix
-ravel_multi_index unravel_index resize trim_zeros unwrap sort_complex ! not there yet
+i0 ravel_multi_index unravel_index resize trim_zeros unwrap sort_complex ! not there yet
 """,
     "jax.numpy.linalg": """
 cholesky = cholesky
@@ -308,8 +312,7 @@ softmax = softmax
 xlog1py = xlog1py
 xlogy = xlogy
 beta comb factorial gamma poch gammasgn multigammaln boxcox boxcox1p ! formulas of tnf_lgamma, tnf_exp, tnf_log and tnf_expm1
-bernoulli bessel_jn betainc dawsn erfcx exp1 expi expn fresnel gammainc gammaincc hyp1f1 hyp2f1 i0 i0e i1 i1e owens_t sici spence sph_harm_y wofz
- zeta ! not there yet
+bernoulli bessel_jn betainc dawsn erfcx i0 i0e i1 i1e zeta exp1 expi expn fresnel gammainc gammaincc hyp1f1 hyp2f1 owens_t sici spence sph_harm_y wofz ! not there yet
 """,
     "torch.linalg": """
 cholesky cholesky_ex = cholesky

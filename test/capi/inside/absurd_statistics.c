@@ -12,6 +12,13 @@ static void test_quantiles(void) {
   REFUSED("quantile", tnf_quantile(v.a, v.s, 0, (tnf_interpolation)-1));
   REFUSED("median", tnf_median(v.k, 0));
   REFUSED("median", tnf_median(v.s, 0));
+  REFUSED("nanmedian", tnf_nanmedian(v.z, 0));
+  REFUSED("nanmedian", tnf_nanmedian(v.a, 2));
+  REFUSED("nanquantile", tnf_nanquantile(v.a, v.k, 0, TNF_INTERPOLATION_LINEAR));
+  REFUSED("nanquantile", tnf_nanquantile(v.a, v.a, 0, TNF_INTERPOLATION_LINEAR));
+  REFUSED("nanquantile", tnf_nanquantile(v.a, v.s, 0, (tnf_interpolation)5));
+  MIXED("nanquantile", tnf_nanquantile(v.x, v.foreign, 0, TNF_INTERPOLATION_LINEAR));
+  NOTHING(tnf_nanmedian((tnf_traced){0}, 0));
   MIXED("quantile", tnf_quantile(v.x, v.foreign, 0, TNF_INTERPOLATION_LINEAR));
   NOTHING(tnf_median((tnf_traced){0}, 0));
 }
