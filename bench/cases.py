@@ -16,7 +16,14 @@ class Case:
     process: str = ""  # a whole-process case: the command that runs it
     rivals: tuple = PEERS  # the peers that count; the others are printed beside them
     unit: str = "s"
-    beside: str = ""  # another case: how much longer than that ours takes
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two cases of which ours of the first takes at most so many times as long as ours of the second, at one thread."""
+    name: str
+    over: str
+    most: float
 
 
 def _timed():
@@ -31,6 +38,11 @@ def _timed():
         for bits, tolerance, forward, gradient in ((32, 2e-4, 0.9, 0.95), (64, 1e-9, 1.0, 1.1)):
             yield Case(f"convolution_b{batch}_f{bits}", f"3x3 of 64 channels on {batch} image(s) of 56x56", target=forward, tolerance=tolerance)
             yield Case(f"convolution_gradient_b{batch}_f{bits}", "the mean of its squares, both gradients", target=gradient, tolerance=tolerance)
+    for bits, tolerance in ((32, 2e-4), (64, 1e-9)):
+        yield Case(f"attention_f{bits}", "softmax(q k' / sqrt(d)) v, 512 positions of 64", tolerance=tolerance)
+        yield Case(f"attention_gradient_f{bits}", "the mean of its squares, the gradients by q, k and v", target=1.2, tolerance=tolerance)
+    yield Case("layer_norm_f32", "4096 rows of 512, with gain and bias", tolerance=2e-4)
+    yield Case("layer_norm_gradient_f32", "the mean of its squares, the gradients by x, gain and bias", target=2.0, tolerance=2e-4)
     yield Case("pinn_step", "u_t = a u_xx, 2-32-32-32-1, 1024+256 points, Adam", tolerance=1e-6)
     for n in (64, 256):
         yield Case(f"cholesky_gradient_{n}", "d/dA of y'A^-1 y + log det A", tolerance=1e-8)
@@ -42,11 +54,14 @@ def _timed():
         yield Case(f"lu_gradient_{n}", "d/dA of its factors' fourth powers", tolerance=1e-8, form="as_is")
     for n in (32, 64, 128, 256):
         yield Case(f"svd_{n}", f"{n}x{n} f64", target=0.9, form="svd", tolerance=1e-9)
+    for n in (64, 256):
+        yield Case(f"svd_gradient_{n}", "of weighted sums of s and of the squares of u and vt", tolerance=1e-7)
     for n in (32, 64, 128, 256):
-        yield Case(f"truncated_svd_{n}", "what its values above half the largest one give", target=0.9, beside=f"svd_{n}",
-                   rivals=("jax", "torch_eager"))
+        yield Case(f"truncated_svd_{n}", "what its values above half the largest one give", target=0.9, rivals=("jax", "torch_eager"))
     for n in (64, 256):
         yield Case(f"eigh_{n}", f"{n}x{n} f64", target=0.9, form="eigh", tolerance=1e-9)
+    for n in (64, 256):
+        yield Case(f"eigh_gradient_{n}", "of weighted sums of w and of the squares of v", tolerance=1e-7)
     yield Case("batched_cholesky_4x4", "4096 matrices", target=2.0, form="batch")
     yield Case("batched_matmul_4x4", "4096 products", target=2.0)
     yield Case("call_latency", "x^2 + x on 4 f64", target=2.0)
@@ -88,7 +103,7 @@ def _timed():
     yield Case("einsum_chain64", "the product of 64 matrices as one einsum", **networks)
     for bond, target in ((8, 3.0), (16, 3.0), (32, 2.0)):
         yield Case(f"einsum_mps_{bond}", f"inner product of two matrix product states, 100 sites, bond {bond}", target=target, **networks)
-    yield Case("einsum_mps_16_gradient", "its gradient by all 200 tensors", beside="einsum_mps_16", **networks)
+    yield Case("einsum_mps_16_gradient", "its gradient by all 200 tensors", **networks)
     yield Case("einsum_mera", "a local operator in a binary MERA of 8 sites, bond 6", target=1.5, **networks)
     yield Case("einsum_regular", "40 tensors, each with three random bonds of 4", target=1.5, **networks)
 
@@ -115,7 +130,22 @@ def _compiled():
     yield Case("compile_chain160_gradient", "160 times y = sin(y x + x)", rivals=("jax",))
 
 
+def _pairs():
+    """What a value with its gradient costs beside the value alone, and a truncated decomposition beside a whole one."""
+    for bits in (32, 64):
+        yield Pair(f"mlp_gradient_f{bits}", f"mlp_forward_f{bits}", 3.0)
+        yield Pair(f"attention_gradient_f{bits}", f"attention_f{bits}", 3.0)
+        yield Pair(f"convolution_gradient_b1_f{bits}", f"convolution_b1_f{bits}", 3.0)
+    yield Pair("layer_norm_gradient_f32", "layer_norm_f32", 3.0)
+    yield Pair("einsum_mps_16_gradient", "einsum_mps_16", 3.0)
+    yield Pair("svd_gradient_256", "svd_256", 1.4)
+    yield Pair("eigh_gradient_256", "eigh_256", 1.4)
+    for n in (32, 64, 128, 256):
+        yield Pair(f"truncated_svd_{n}", f"svd_{n}", 1.15)
+
+
 TIMED = tuple(_timed())
+PAIRS = tuple(_pairs())
 COMPILED = tuple(_compiled())
 PROCESSES = tuple(_processes())
 

@@ -18,7 +18,7 @@ PYTHON = HERE / ".venv" / "bin" / "python"
 if PYTHON.exists() and Path(sys.prefix).resolve() != (HERE / ".venv").resolve():
     os.execv(PYTHON, [str(PYTHON), *sys.argv])
 
-from cases import COMPILED, PEERS, PROCESSES, TIMED, comparable, difference  # noqa: E402 (NumPy is in the environment above)
+from cases import COMPILED, PAIRS, PEERS, PROCESSES, TIMED, comparable, difference  # noqa: E402 (NumPy is in the environment above)
 from workers import Failed, Worker, environment, whole_process  # noqa: E402
 
 SLOW_SECONDS = 10  # what takes longer runs once
@@ -161,6 +161,25 @@ def run_compiled(case, threads, workers, options):
     return record.as_json()
 
 
+def run_pair(pair, threads, worker, options):
+    """How long ours of one case takes in units of another's time: both are timed in turn in each round."""
+    record = {"name": pair.name, "over": pair.over, "threads": threads, "most": pair.most}
+    rounds = {pair.name: [], pair.over: []}
+    try:
+        for _ in range(options.rounds):
+            for name, samples in rounds.items():
+                worker.prepare(name)
+                samples.append(worker.ask("time", options.budget)["samples"])
+    except Failed as error:
+        return record | {"error": str(error)[:300]}
+    medians, shortest = ([[f(s) for s in samples] for samples in rounds.values()] for f in (statistics.median, min))
+    return record | {
+        "ours": statistics.median(medians[0]), "ours_over": statistics.median(medians[1]),
+        "ratio": statistics.median(a / b for a, b in zip(*medians)),
+        "best": min(shortest[0]) / min(shortest[1]),  # of the shortest samples: what a busy machine disturbs least
+    }
+
+
 def run_process(case, threads, cache, options):
     """A case that is a whole process; torch.compile starts with an empty cache each time, as a first result does."""
     record = Record(case, threads)
@@ -194,13 +213,6 @@ def run_process(case, threads, cache, options):
     return record.as_json()
 
 
-def set_beside(record, case, done):
-    """Notes how long ours takes in units of another case's time."""
-    other = next((r["ours"] for r in done if (r["name"], r["threads"]) == (case.beside, record["threads"])), None)
-    if other and record["ours"]:
-        record["beside"] = {case.beside: record["ours"] / other}
-
-
 def number(value, unit="s"):
     if value is None:
         return "-"
@@ -222,8 +234,7 @@ def print_row(cells):
 
 def row(r):
     peers, ratio = r["peers"], r["ratio"]
-    notes = [f"{t:.2f} of {n}" for n, t in r.get("beside", {}).items()]
-    notes += [f"{n}: {e[:90]}" for n, e in r.get("errors", {}).items()]
+    notes = [f"{n}: {e[:90]}" for n, e in r.get("errors", {}).items()]
     if ratio is not None:
         notes.insert(0, "ok" if ratio >= r["target"] else "SHORT")
     if r["difference"] is not None:
@@ -238,6 +249,28 @@ def row(r):
             number(peers.get("jax"), r["unit"]), number(peers.get("torch_eager"), r["unit"]),
             number(min(compiled, default=None), r["unit"]),
             f"{ratio:.2f}" if ratio is not None else "-", f"{r['target']:.1f}", "; ".join(notes))
+
+
+def pair_row(r):
+    cells = f"{r['name']:<30}{r['threads']:>3}"
+    if "error" in r:
+        return f"{cells}  {r['error'][:90]}"
+    verdict = "ok" if r["ratio"] <= r["most"] else "LONG"
+    times = f"{number(r['ours']):>10}  {r['over']:<22}{number(r['ours_over']):>10}"
+    return f"{cells}{times}{r['ratio']:>7.2f}{r['best']:>9.2f}{r['most']:>6.2f}  {verdict}"
+
+
+def run_pairs(worker, threads, options):
+    """The records of the pairs whose first case is chosen, printed as a table of their own."""
+    records = []
+    for pair in PAIRS if worker else ():
+        if not chosen([pair], options):
+            continue
+        if not records:
+            print(f"{'ours':<30}{'thr':>3}{'':>10}  {'over ours':<22}{'':>10}{'ratio':>7}{'shortest':>9}{'most':>6}")
+        records.append(run_pair(pair, threads, worker, options))
+        print(pair_row(records[-1]), flush=True)
+    return records
 
 
 def versions():
@@ -262,7 +295,8 @@ def main():
     options = arguments()
     started = time.time()
     cache = HERE / ".venv" / "inductor-cache"
-    report = {"machine": machine(), "versions": versions(), "computes": computes(options, cache), "cases": []}
+    report = {"machine": machine(), "versions": versions(), "computes": computes(options, cache), "cases": [],
+              "pairs": []}
     if report["machine"]["load_before"] > 0.5 * report["machine"]["cpus"]:
         print(f"the machine is busy (load {report['machine']['load_before']:.1f}): medians will be disturbed", file=sys.stderr)
     print(f"{report['machine']['cpu']}; ours: {report['computes']}")
@@ -273,20 +307,24 @@ def main():
         workers = start_workers(peers, threads, cache, options) if runs else {}
         for run, case in runs:
             record = run(case, threads, workers, options)
-            set_beside(record, case, report["cases"])
             report["cases"].append(record)
             print_row(row(record))
-        for worker in workers.values():
-            worker.close()
         for case in chosen(PROCESSES, options) if not options.quick or options.case else []:
             report["cases"].append(run_process(case, threads, cache, options))
             print_row(row(report["cases"][-1]))
+        report["pairs"] += run_pairs(workers.get("tenferro"), threads, options)
+        for worker in workers.values():
+            worker.close()
     report["seconds"] = time.time() - started
     options.output.write_text(json.dumps(report, indent=1) + "\n")
     short = [r for r in report["cases"] if r["threads"] == 1 and r["ratio"] is not None and r["ratio"] < r["target"]]
     print(f"{len(report['cases'])} rows in {report['seconds']:.0f} s, written to {options.output}; "
           f"peer/ours is against the better peer; below target at 1 thread: {', '.join(r['name'] for r in short) or 'none'}")
+    long = [r["name"] for r in report["pairs"] if r["threads"] == 1 and r.get("ratio", 0) > r["most"]]
+    if report["pairs"]:
+        print(f"longer beside another case of ours than it should be at 1 thread: {', '.join(long) or 'none'}")
     broken = [r["name"] for r in report["cases"] if "tenferro" in r.get("errors", {})]
+    broken += [r["name"] for r in report["pairs"] if "error" in r]
     if broken:
         print(f"FAILED: {', '.join(broken)}")
     return 1 if broken else 0

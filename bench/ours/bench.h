@@ -63,7 +63,8 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, unrolled.c, loops.c, einsums.c, places.c ------------------------------------------------------ */
+/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, einsums.c, places.c
+ * ------------------------------------------------------ */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
 tnf_status *bench_case_build(const char *name, bench_run *run) TNF_MUST_USE;
@@ -107,6 +108,11 @@ tnf_status *bench_einsum_mera(bench_run *run, int64_t bond) TNF_MUST_USE;
 tnf_status *bench_einsum_regular(bench_run *run, int64_t bond) TNF_MUST_USE;
 /* A 3x3 convolution from 64 to 64 channels of `batch` images of 56x56, and the mean of its squares with both gradients. */
 tnf_status *bench_convolution(bench_run *run, tnf_dtype dtype, int64_t batch, bool with_gradient) TNF_MUST_USE;
+/* An attention head of width 64 over 512 positions, and the mean of its squares with the gradients by q, k and v. */
+tnf_status *bench_attention(bench_run *run, tnf_dtype dtype, bool with_gradient) TNF_MUST_USE;
+/* 4096 columns of 512, each normalised, then a gain and a bias; the mean of its squares with all gradients. */
+tnf_status *bench_layer_norm(bench_run *run, tnf_dtype dtype, bool with_gradient) TNF_MUST_USE;
+tnf_traced bench_mean_of_squares(tnf_traced x);
 /* Adds the loss and its derivatives by `xs` as outputs. */
 void bench_gradient_outputs(bench_run *run, tnf_traced loss, const tnf_traced *xs, const char *const *names, int32_t count);
 

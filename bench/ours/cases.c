@@ -34,7 +34,8 @@ static tnf_status *matmul(bench_run *run, int64_t n) {
   return st;
 }
 
-static tnf_traced symmetric_input(bench_run *run, uint32_t stream, int64_t n, int64_t batch, double shift, tnf_status **st) {
+static tnf_traced symmetric_input(bench_run *run, const char *name, uint32_t stream, int64_t n, int64_t batch, double shift,
+                                  tnf_status **st) {
   double *data = malloc((size_t)(n * n * batch) * sizeof *data);
   if (!data && !*st)
     *st = tnf_context_status(run->ctx, TNF_RT_OUT_OF_MEMORY);
@@ -42,7 +43,7 @@ static tnf_traced symmetric_input(bench_run *run, uint32_t stream, int64_t n, in
     bench_symmetric(stream, (size_t)n, (size_t)batch, shift, data);
   const char *const batched[3] = {NULL, NULL, "batch"};
   tnf_traced a =
-      bench_input(run, "a", TNF_F64, batch > 1 ? 3 : 2, (int64_t[]){n, n, batch}, batch > 1 ? batched : square, data, st);
+      bench_input(run, name, TNF_F64, batch > 1 ? 3 : 2, (int64_t[]){n, n, batch}, batch > 1 ? batched : square, data, st);
   free(data);
   return a;
 }
@@ -50,7 +51,7 @@ static tnf_traced symmetric_input(bench_run *run, uint32_t stream, int64_t n, in
 /* y' A^-1 y + log det A through the Cholesky factor. */
 static tnf_status *cholesky_gradient(bench_run *run, int64_t n) {
   tnf_status *st = NULL;
-  tnf_traced a = symmetric_input(run, 30, n, 1, 2 * (n == 64 ? 8 : 16), &st);
+  tnf_traced a = symmetric_input(run, "a", 30, n, 1, 2 * (n == 64 ? 8 : 16), &st);
   tnf_traced y = bench_uniform_input(run, "y", TNF_F64, 1, &n, square, 31, 1, 0, &st);
   tnf_traced l = tnf_cholesky(a);
   tnf_traced z = tnf_triangular_solve(l, tnf_reshape(y, TNF_EXTENTS(tnf_dim(y, 0), 1)), TNF_LEFT | TNF_LOWER);
@@ -62,11 +63,22 @@ static tnf_status *cholesky_gradient(bench_run *run, int64_t n) {
 /* The fourth powers of both factors of a regular matrix. */
 static tnf_status *lu_gradient(bench_run *run, int64_t n) {
   tnf_status *st = NULL;
-  tnf_traced a = symmetric_input(run, 30, n, 1, 2 * (n == 64 ? 8 : 16), &st);
+  tnf_traced a = symmetric_input(run, "a", 30, n, 1, 2 * (n == 64 ? 8 : 16), &st);
   tnf_lu_result f = tnf_lu(a);
   tnf_traced l = tnf_reduce_sum_squares(tnf_square(f.l), TNF_ALL_AXES), u = tnf_reduce_sum_squares(tnf_square(f.u), TNF_ALL_AXES);
   bench_output(run, "gradient", tnf_grad(tnf_add(l, u), a));
   return st;
+}
+
+/* The peers' [rows, columns], row-major, turned: column-major as theirs is named. */
+static tnf_traced turned_input(bench_run *run, const char *name, int64_t rows, int64_t columns, uint32_t stream, double scale,
+                               tnf_status **st) {
+  return bench_uniform_input(run, name, TNF_F64, 2, (int64_t[]){columns, rows}, (const char *const[]){NULL, NULL}, stream, scale,
+                             0, st);
+}
+
+static tnf_traced weighted(tnf_traced weights, tnf_traced x) {
+  return tnf_reduce_sum(tnf_mul(weights, x), TNF_ALL_AXES);
 }
 
 static tnf_status *svd(bench_run *run, int64_t n) {
@@ -76,6 +88,20 @@ static tnf_status *svd(bench_run *run, int64_t n) {
   bench_output(run, "u", r.u);
   bench_output(run, "s", r.s);
   bench_output(run, "vt", r.vt);
+  return st;
+}
+
+/* The weighted sums of the values and of the vectors' squares, which do not depend on their signs. The peers' u is ours of the
+ * matrix turned, which is vt turned. */
+static tnf_status *svd_gradient(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 2, (int64_t[]){n, n}, mn, 40, 1, 0, &st);
+  tnf_traced wu = bench_uniform_input(run, "wu", TNF_F64, 2, (int64_t[]){n, n}, square, 42, 1, 0, &st);
+  tnf_traced ws = bench_uniform_input(run, "ws", TNF_F64, 1, &n, square, 43, 1, 0, &st);
+  tnf_traced wv = bench_uniform_input(run, "wv", TNF_F64, 2, (int64_t[]){n, n}, square, 44, 1, 0, &st);
+  tnf_svd_result r = tnf_svd(a);
+  tnf_traced vectors = tnf_add(weighted(wv, tnf_square(r.u)), weighted(wu, tnf_square(r.vt)));
+  bench_gradient_outputs(run, tnf_add(vectors, weighted(ws, r.s)), &a, (const char *const[]){"gradient"}, 1);
   return st;
 }
 
@@ -92,21 +118,22 @@ static tnf_status *truncated_svd(bench_run *run, int64_t n) {
 
 static tnf_status *eigh(bench_run *run, int64_t n) {
   tnf_status *st = NULL;
-  tnf_eigh_result r = tnf_eigh(symmetric_input(run, 41, n, 1, 0, &st));
+  tnf_eigh_result r = tnf_eigh(symmetric_input(run, "a", 41, n, 1, 0, &st));
   bench_output(run, "w", r.w);
   bench_output(run, "v", r.v);
   return st;
 }
 
-/* The peers' [rows, columns], row-major, turned: column-major as theirs is named. */
-static tnf_traced turned_input(bench_run *run, const char *name, int64_t rows, int64_t columns, uint32_t stream, double scale,
-                               tnf_status **st) {
-  return bench_uniform_input(run, name, TNF_F64, 2, (int64_t[]){columns, rows}, (const char *const[]){NULL, NULL}, stream, scale,
-                             0, st);
-}
-
-static tnf_traced weighted(tnf_traced weights, tnf_traced x) {
-  return tnf_reduce_sum(tnf_mul(weights, x), TNF_ALL_AXES);
+/* The same weighted sums of the eigenvalues and vectors; the weights of the vectors are symmetric, laid out like a. */
+static tnf_status *eigh_gradient(bench_run *run, int64_t n) {
+  tnf_status *st = NULL;
+  tnf_traced a = symmetric_input(run, "a", 41, n, 1, 0, &st);
+  tnf_traced ww = bench_uniform_input(run, "ww", TNF_F64, 1, &n, square, 45, 1, 0, &st);
+  tnf_traced wv = symmetric_input(run, "wv", 46, n, 1, 0, &st);
+  tnf_eigh_result r = tnf_eigh(a);
+  tnf_traced loss = tnf_add(weighted(ww, r.w), weighted(wv, tnf_square(r.v)));
+  bench_gradient_outputs(run, loss, &a, (const char *const[]){"gradient"}, 1);
+  return st;
 }
 
 /* Of 2 n x n matrices; the pseudoinverse of a^T is that of a, turned. */
@@ -145,7 +172,7 @@ static tnf_status *qr_gradient(bench_run *run, int64_t n) {
 
 static tnf_status *batched_cholesky(bench_run *run, int64_t n) {
   tnf_status *st = NULL;
-  bench_output(run, "l", tnf_cholesky(symmetric_input(run, 50, n, 4096, 4, &st)));
+  bench_output(run, "l", tnf_cholesky(symmetric_input(run, "a", 50, n, 4096, 4, &st)));
   return st;
 }
 
@@ -280,6 +307,22 @@ static tnf_status *convolution_gradient(bench_run *run, int64_t size) {
   return bench_convolution(run, size < 0 ? TNF_F32 : TNF_F64, size < 0 ? -size : size, true);
 }
 
+static tnf_status *attention(bench_run *run, int64_t bits) {
+  return bench_attention(run, bits == 32 ? TNF_F32 : TNF_F64, false);
+}
+
+static tnf_status *attention_gradient(bench_run *run, int64_t bits) {
+  return bench_attention(run, bits == 32 ? TNF_F32 : TNF_F64, true);
+}
+
+static tnf_status *layer_norm(bench_run *run, int64_t bits) {
+  return bench_layer_norm(run, bits == 32 ? TNF_F32 : TNF_F64, false);
+}
+
+static tnf_status *layer_norm_gradient(bench_run *run, int64_t bits) {
+  return bench_layer_norm(run, bits == 32 ? TNF_F32 : TNF_F64, true);
+}
+
 static tnf_status *pinn_step(bench_run *run, int64_t unused) {
   (void)unused;
   return bench_pinn_step(run);
@@ -372,6 +415,12 @@ static const bench_case cases[] = {
     {"convolution_gradient_b8_f32", convolution_gradient, -8},
     {"convolution_b8_f64", convolution, 8},
     {"convolution_gradient_b8_f64", convolution_gradient, 8},
+    {"attention_f32", attention, 32},
+    {"attention_gradient_f32", attention_gradient, 32},
+    {"attention_f64", attention, 64},
+    {"attention_gradient_f64", attention_gradient, 64},
+    {"layer_norm_f32", layer_norm, 32},
+    {"layer_norm_gradient_f32", layer_norm_gradient, 32},
     {"pinn_step", pinn_step, 0},
     {"cholesky_gradient_64", cholesky_gradient, 64},
     {"cholesky_gradient_256", cholesky_gradient, 256},
@@ -389,12 +438,16 @@ static const bench_case cases[] = {
     {"svd_64", svd, 64},
     {"svd_128", svd, 128},
     {"svd_256", svd, 256},
+    {"svd_gradient_64", svd_gradient, 64},
+    {"svd_gradient_256", svd_gradient, 256},
     {"truncated_svd_32", truncated_svd, 32},
     {"truncated_svd_64", truncated_svd, 64},
     {"truncated_svd_128", truncated_svd, 128},
     {"truncated_svd_256", truncated_svd, 256},
     {"eigh_64", eigh, 64},
     {"eigh_256", eigh, 256},
+    {"eigh_gradient_64", eigh_gradient, 64},
+    {"eigh_gradient_256", eigh_gradient, 256},
     {"batched_cholesky_4x4", batched_cholesky, 4},
     {"batched_matmul_4x4", batched_matmul, 4},
     {"call_latency", call_latency, 4},

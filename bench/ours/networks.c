@@ -37,10 +37,6 @@ static tnf_traced forward(int layers, const tnf_traced *p, tnf_traced h) {
   return h;
 }
 
-static tnf_traced mean_of_squares(tnf_traced x) {
-  return tnf_mean(tnf_mul(x, x), TNF_ALL_AXES);
-}
-
 static tnf_traced mlp_points(bench_run *run, const char *name, tnf_dtype dtype, int64_t rows, uint32_t stream, tnf_status **st) {
   return bench_uniform_input(run, name, dtype, 2, (int64_t[]){64, rows}, (const char *const[]){NULL, "n"}, stream, 1, 0, st);
 }
@@ -75,7 +71,7 @@ static tnf_status *mlp_gradient(bench_run *run, tnf_dtype dtype, int layers, int
   tnf_traced x = mlp_points(run, "x", dtype, rows, 10, &st);
   tnf_traced y = mlp_points(run, "y", dtype, rows, 11, &st);
   parameters(run, dtype, layers, mlp_widths, 12, p, &st);
-  tnf_traced loss = mean_of_squares(tnf_sub(forward(layers, p, x), y));
+  tnf_traced loss = bench_mean_of_squares(tnf_sub(forward(layers, p, x), y));
   bench_output(run, "loss", loss);
   tnf_grad_many(loss, p, 2 * layers, gradient);
   for (int i = 0; i < 2 * layers; ++i) {
@@ -101,7 +97,7 @@ static tnf_traced pinn_loss(const tnf_traced *p, tnf_traced x, tnf_traced t, tnf
   tnf_traced u_xx = tnf_jvp(tnf_jvp(u, x, one), x, one);
   tnf_traced residual = tnf_sub(tnf_jvp(u, t, one), tnf_scale(alpha, u_xx));
   tnf_traced difference = tnf_sub(forward(PINN_LAYERS, p, edge), value);
-  return tnf_add(mean_of_squares(residual), mean_of_squares(difference));
+  return tnf_add(bench_mean_of_squares(residual), bench_mean_of_squares(difference));
 }
 
 /* One tensor of the training state per parameter, all zero. */
@@ -175,21 +171,5 @@ tnf_status *bench_pinn_step(bench_run *run) {
   bench_output(run, "next_count", count);
   run->feedback_count = state;
   run->result_count = 1 + 2 * MAX_PARAMETERS;
-  return st;
-}
-
-tnf_status *bench_convolution(bench_run *run, tnf_dtype dtype, int64_t batch, bool with_gradient) {
-  enum { CHANNELS = 64, SIDE = 56, WINDOW = 3 };
-  tnf_status *st = NULL;
-  tnf_traced p[2];
-  p[0] = bench_uniform_input(run, "x", dtype, 4, (int64_t[]){CHANNELS, SIDE, SIDE, batch},
-                             (const char *const[]){NULL, "w", "h", "n"}, 110, 1, 0, &st);
-  p[1] = bench_uniform_input(run, "k", dtype, 4, (int64_t[]){CHANNELS, WINDOW, WINDOW, CHANNELS},
-                             (const char *const[]){NULL, NULL, NULL, NULL}, 111, 0.05, 0, &st);
-  tnf_traced y = tnf_conv2d(p[0], p[1], 1, TNF_PADDING_SAME);
-  if (with_gradient)
-    bench_gradient_outputs(run, mean_of_squares(y), p, (const char *const[]){"dx", "dk"}, 2);
-  else
-    bench_output(run, "y", y);
   return st;
 }

@@ -84,6 +84,25 @@ def convolution(name, channels_first=False):
     return [np.ascontiguousarray(a.transpose(0, 3, 1, 2)).transpose(0, 2, 3, 1) for a in (x, k)] if channels_first else [x, k]
 
 
+def attention(dtype):
+    """q, k and v of one head: 512 positions of 64."""
+    return [2.0 * uniform(stream, 512 * 64).reshape(512, 64).astype(dtype) for stream in (120, 121, 122)]
+
+
+def layer_norm(dtype):
+    """x, the gain and the bias."""
+    x, gain, bias = 2.0 * (uniform(123, 4096 * 512) + 0.25), 0.5 * (uniform(124, 512) + 2.0), 0.5 * uniform(125, 512)
+    return [x.reshape(4096, 512).astype(dtype), gain.astype(dtype), bias.astype(dtype)]
+
+
+def factors_gradient(kind, n):
+    """The matrix and the weights of its factors."""
+    square = lambda stream: uniform(stream, n * n).reshape(n, n)
+    if kind == "svd_gradient":
+        return [square(40), square(42), uniform(43, n), square(44)]
+    return [symmetric(41, n)[0], uniform(45, n), symmetric(46, n)[0]]
+
+
 def pinn():
     """Collocation points (n, 2), edge points (256, 2) with their values (256, 1), and the parameters."""
     half = lambda stream, n: 0.5 * (uniform(stream, n) + 1.0)

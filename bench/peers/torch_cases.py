@@ -33,6 +33,19 @@ def convolve(parameters):
     return torch.nn.functional.conv2d(x, k, padding=1).permute(0, 2, 3, 1)
 
 
+def attention(parameters):
+    q, k, v = (p[None, None] for p in parameters)
+    return torch.nn.functional.scaled_dot_product_attention(q, k, v)[0, 0]
+
+
+def layer_norm(parameters):
+    x, gain, bias = parameters
+    return torch.nn.functional.layer_norm(x, gain.shape, gain, bias)
+
+
+LAYERS = {"attention": attention, "layer_norm": layer_norm}
+
+
 def cholesky_loss(a, y):
     """y' A^-1 y + log det A through the Cholesky factor."""
     l = torch.linalg.cholesky(a)
@@ -62,6 +75,21 @@ def qr_loss(a, w):
 
 
 LINALG_LOSSES = {"pinv_gradient": pinv_loss, "lstsq_gradient": lstsq_loss, "matrix_exp_gradient": matrix_exp_loss, "qr_gradient": qr_loss}
+
+
+def svd_loss(a, wu, ws, wv):
+    (a,) = a
+    u, s, vt = torch.linalg.svd(a, full_matrices=False)
+    return (wu * u * u).sum() + (ws * s).sum() + (wv * vt * vt).sum()
+
+
+def eigh_loss(a, ww, wv):
+    (a,) = a
+    w, v = torch.linalg.eigh(a)
+    return (ww * w).sum() + (wv * v * v).sum()
+
+
+FACTOR_LOSSES = {"svd_gradient": svd_loss, "eigh_gradient": eigh_loss}
 
 
 def pinn_loss_eager(parameters, inner, edge, value, alpha=0.1):
@@ -270,12 +298,20 @@ def case(name):
         if kind.startswith("convolution_gradient"):
             return (lambda p: (convolve(p) ** 2).mean()), [parameters], True
         return convolve, [parameters], False
+    if kind in LAYERS:
+        return LAYERS[kind], [getattr(data, kind)(size.replace("f", "float"))], False
+    if kind.removesuffix("_gradient") in LAYERS:
+        kind = kind.removesuffix("_gradient")
+        return (lambda p: (LAYERS[kind](p) ** 2).mean()), [getattr(data, kind)(size.replace("f", "float"))], True
     if kind == "cholesky_gradient":
         n = int(size)
         return cholesky_loss, [[data.symmetric(30, n, shift=2 * n**0.5)[0]], data.uniform(31, n)], True
     if kind in LINALG_LOSSES:
         a, *others = data.linalg_gradient(kind, int(size))
         return LINALG_LOSSES[kind], [[a], *others], True
+    if kind in FACTOR_LOSSES:
+        a, *weights = data.factors_gradient(kind, int(size))
+        return FACTOR_LOSSES[kind], [[a], *weights], True
     if kind == "lu_gradient":
         n = int(size)
         return lu_loss, [[data.symmetric(30, n, shift=2 * n**0.5)[0]]], True
