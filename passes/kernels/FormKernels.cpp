@@ -1,5 +1,6 @@
 //===- FormKernels.cpp - turns linalg operations that can share their outermost loop into kernels -----------------===//
 #include "Joins.h"
+#include "Leading.h"
 #include "LinalgForm.h"
 #include "ProgramForm.h"
 #include "Stage.h"
@@ -35,6 +36,7 @@ public:
 private:
   using Place = std::pair<const void *, const void *>; ///< a tensor that is read, and the extent of the loop along it
 
+  Place placeOf(const LoopOp &op, Value tensor) const;
   void eraseDead();
   void assign();
   SmallVector<unsigned> unitsNeeded(ArrayRef<Operation *> ops);
@@ -69,6 +71,7 @@ private:
   DenseMap<Place, std::set<unsigned, std::greater<>>> kernelsAt; ///< open ones
   DenseMap<Value, SmallVector<unsigned>> overwriting;            ///< of a tensor: kernels that write over it
   DenseMap<Value, bool> stored;
+  llvm::SmallPtrSet<Operation *, 8> leading;
   llvm::SmallPtrSet<Operation *, 8> owned; ///< operations that belong to the kernel of the one that reads them
 };
 
@@ -106,10 +109,10 @@ SmallVector<unsigned> Clustering::unitsNeeded(ArrayRef<Operation *> ops) {
 }
 
 /// Where a kernel must be open for an operation to join it: with the same outermost loop, at what both read or one makes and the
-/// other reads. All operations without loops are at one place.
-static std::pair<const void *, const void *> placeOf(const LoopOp &op, Value tensor) {
+/// other reads. All operations without loops are at one place, but for those that lead.
+Clustering::Place Clustering::placeOf(const LoopOp &op, Value tensor) const {
   if (op.loops.empty())
-    return {nullptr, nullptr};
+    return {leading.contains(op.generic) ? this : nullptr, nullptr};
   return {tensor.getAsOpaquePointer(), op.loops[0][0].getOpaqueValue()};
 }
 
@@ -254,6 +257,7 @@ void Clustering::assign() {
   kernelsAt.clear();
   overwriting.clear();
   graph = UnitGraph();
+  leading = leadingOps(block);
   for (Operation &op : block) {
     if (owned.contains(&op))
       continue; // joins its reader

@@ -435,3 +435,29 @@ func.func @crosswise(%c: !m, %u: !v, %v: !v) -> (!m, !m, !v) {
   %r = tenferro.mul %p, %ub : !m
   return %r, %r1, %g : !m, !m, !v
 }
+
+// -----
+
+!v = !tenferro.tensor<?xf64>
+!s = !tenferro.tensor<f64>
+
+// A number that follows from extents alone waits for no sum: the loop that sums and the one that reads 1 / n are one.
+// CHECK-LABEL: tenferro_rt.kernel @mean_slope.copy_div writes(%y : f64, %y_0 : f64) numbers(%n : index)
+// CHECK-LABEL: tenferro_rt.kernel @mean_slope.mul_reduce_sum_mul
+// CHECK-LABEL: func.func @mean_slope
+// CHECK: %[[LEADING:.*]]:2 = tenferro_rt.launch @mean_slope.copy_div()
+// CHECK: %[[SUM:.*]]:2 = tenferro_rt.launch @mean_slope.mul_reduce_sum_mul(%{{.*}}, %[[LEADING]]#1)
+// CHECK: tenferro_rt.launch @mean_slope.div(%[[LEADING]]#0) into(%[[SUM]]#0)
+// CHECK-NOT: tenferro_rt.launch
+func.func @mean_slope(%x: !v) -> (!s, !v) {
+  %n = tenferro.dim %x, 0 : !v
+  %squares = tenferro.mul %x, %x : !v
+  %sum = tenferro.reduce_sum %squares axes [0] : !v -> !s
+  %count = tenferro.extent_to_scalar %n to f64 -> !s
+  %mean = tenferro.div %sum, %count : !s
+  %two = tenferro.constant dense<2.0> : tensor<f64> -> !s
+  %slope = tenferro.div %two, %count : !s
+  %wide = tenferro.broadcast_in_dim %slope dims [] extents [%n] : !s -> !v
+  %gradient = tenferro.mul %x, %wide : !v
+  return %mean, %gradient : !s, !v
+}
