@@ -9,6 +9,7 @@
 
 /* A strip of patches (48 x 192 f32) fits the first-level cache. */
 enum { POSITIONS = 192, PIECE_STRIPS = 4, TASKS = 16, LEAST_LINES = 8, PART_BYTES = 320 * 1024, BLOCK_BYTES = 256 * 1024 };
+enum { ADDED = 512 }; /* numbers of a chunk that are added at a time */
 
 typedef struct sum_job {
   tnf_context *ctx;
@@ -136,11 +137,14 @@ static void sum_body(void *args, int64_t begin, int64_t end, int64_t worker) {
     const type *sums = (const type *)job->sums;                                                                                  \
     type *result = (type *)job->result;                                                                                          \
     (void)worker;                                                                                                                \
-    for (int64_t i = begin; i < end; ++i) {                                                                                      \
-      type sum = sums[i];                                                                                                        \
+    type sum[ADDED];                                                                                                             \
+    for (int64_t i = begin, count; i < end; i += count) {                                                                        \
+      count = tnf_conv_least(ADDED, end - i);                                                                                    \
+      memcpy(sum, sums + i, (size_t)count * sizeof *sum);                                                                        \
       for (int64_t chunk = 1; chunk < job->chunks; ++chunk)                                                                      \
-        sum += sums[chunk * job->size + i];                                                                                      \
-      result[i] = sum;                                                                                                           \
+        for (int64_t k = 0; k < count; ++k)                                                                                      \
+          sum[k] += sums[chunk * job->size + i + k];                                                                             \
+      memcpy(result + i, sum, (size_t)count * sizeof *sum);                                                                      \
     }                                                                                                                            \
   }                                                                                                                              \
   static void join_##name(void *args, int64_t begin, int64_t end, int64_t worker) {                                              \
