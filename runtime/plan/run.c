@@ -299,9 +299,9 @@ static bool may_overlap(byte_range *ranges, const tnf_rt_program_info *info, con
 
 tnf_rt_status tnf_run_compare_overlap(tnf_rt_context *ctx, const tnf_rt_program_info *info, const tnf_rt_tensor *const *inputs,
                                       tnf_rt_tensor *const *outputs) {
-  enum { FEW = 16 }; /* are compared with each other faster than sorted */
+  enum { FEW = 16, FEW_OUTPUTS = 4 }; /* are compared with each other faster than sorted */
   int64_t count = (int64_t)info->input_count + info->output_count;
-  if (count > FEW) {
+  if (count > FEW && info->output_count > FEW_OUTPUTS) {
     tnf_rt_status status = tnf_ctx_workspace_reserve(ctx, 1, (size_t)count * sizeof(byte_range));
     if (status || !may_overlap(tnf_ctx_workspace(ctx, 0), info, inputs, outputs))
       return status;
