@@ -254,13 +254,26 @@ OpFoldResult BroadcastInDimOp::fold(FoldAdaptor) {
   return type == getResult().getType() && type.hasStaticShape() ? OpFoldResult(getX()) : OpFoldResult();
 }
 
+/// What the sentence about axis i of x says: what differs, and what its two sides are called.
+static std::array<std::string, 3> wordsOf(DictionaryAttr attributes, size_t i, int64_t axis) {
+  std::array<std::string, 3> words = {"extents differ", ("dim " + Twine(i) + " of x").str(),
+                                      ("dim " + Twine(axis) + " of the result").str()};
+  auto given = attributes ? attributes.getAs<ArrayAttr>(BroadcastInDimOp::wordsName) : ArrayAttr();
+  for (size_t k = 0; k < words.size() && given && 3 * i + k < given.size(); ++k)
+    if (auto word = dyn_cast<StringAttr>(given[3 * i + k]); word && !word.empty())
+      words[k] = word.str();
+  return words;
+}
+
 void BroadcastInDimOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents extents = givenExtents(shapes, op.getStaticExtents(), op.getExtents());
   auto type = cast<TensorType>(op.getX().getType());
-  for (auto [i, axis] : llvm::enumerate(op.getDims()))
-    if (type.getShape()[i] != 1)
-      shapes.require(Relation::Equal, "extents differ", shapes.dim(op.getX(), i), "dim " + Twine(i) + " of x", extents[axis],
-                     "dim " + Twine(axis) + " of the result");
+  for (auto [i, axis] : llvm::enumerate(op.getDims())) {
+    if (type.getShape()[i] == 1)
+      continue;
+    auto [what, from, to] = wordsOf(op.getAttributes(), i, axis);
+    shapes.require(Relation::Equal, what, shapes.dim(op.getX(), i), from, extents[axis], to);
+  }
   results.push_back(extents);
 }
 

@@ -137,6 +137,11 @@ def Tenferro_BroadcastInDimOp : Tenferro_Op<"broadcast_in_dim"> {
   let description = [{
     C1: dims has one entry per axis of x, increasing and in range. C2: x's extent is 1 or equals the result's; an unknown extent of x is
     guarded to equal the result's, never assumed to be 1. C3: each unknown extent has one index operand. C4: extents are not negative.
+    `tenferro.words`, which no result depends on, says in whose words: three strings for each axis of x, what differs and what x's extent and
+    the result's are called; empty ones are this operation's own.
+  }];
+  let declarations = [{
+    static constexpr ::llvm::StringLiteral wordsName = "tenferro.words";
   }];
   let arguments = (ins AnyT:$x, Variadic<Index>:$extents, DenseI64ArrayAttr:$static_extents, DenseI64ArrayAttr:$dims);
   let results = (outs AnyT:$result);

@@ -89,15 +89,17 @@ static void test_refused_text(void) {
   refused("ij),jk->ik", NULL, bad, "subscripts \"ij),jk->ik\": a parenthesis is closed that was not opened (at character 2)");
   refused("i..j,jk->ik", NULL, bad, "subscripts \"i..j,jk->ik\": an ellipsis is three dots (at character 1)");
   refused("......,jk->ik", NULL, bad, "subscripts \"......,jk->ik\": one ellipsis is possible per operand (at character 3)");
-  refused("ij,jk,k->i", NULL, bad, "the subscripts are of 3 operands, got 2");
-  refused("ij,jk->il", NULL, bad, "label l of the result is in no operand");
-  refused("...j,jk->k", NULL, bad, "the ellipsis covers 1 axes, so the result must have one");
-  refused("ij,j->i", NULL, TNF_RT_RANK_MISMATCH, "operand 1 has rank 2 and 1 label");
-  refused("ijk...,jk->i", NULL, TNF_RT_RANK_MISMATCH, "operand 0 has rank 2 and at least 3 labels");
-  refused("ij,kj->ik", NULL, TNF_RT_SHAPE_MISMATCH, "label j has extent 3 (axis 1 of operand 0) and 4 (axis 1 of operand 1)");
-  refused("ii,jk->jk", NULL, TNF_RT_SHAPE_MISMATCH, "label i has extent 2 (axis 0 of operand 0) and 3 (axis 1 of operand 0)");
+  refused("ij,jk,k->i", NULL, bad, "subscripts \"ij,jk,k->i\": they are of 3 operands, got 2");
+  refused("ij,jk->il", NULL, bad, "subscripts \"ij,jk->il\": label l of the result is in no operand");
+  refused("...j,jk->k", NULL, bad, "subscripts \"...j,jk->k\": the ellipsis covers 1 axes, so the result must have one");
+  refused("ij,j->i", NULL, TNF_RT_RANK_MISMATCH, "subscripts \"ij,j->i\": operand 1 has rank 2 and 1 label");
+  refused("ijk...,jk->i", NULL, TNF_RT_RANK_MISMATCH, "subscripts \"ijk...,jk->i\": operand 0 has rank 2 and at least 3 labels");
+  refused("ij,kj->ik", NULL, TNF_RT_SHAPE_MISMATCH,
+          "subscripts \"ij,kj->ik\": label j has extent 3 (axis 1 of operand 0) and 4 (axis 1 of operand 1)");
+  refused("ii,jk->jk", NULL, TNF_RT_SHAPE_MISMATCH,
+          "subscripts \"ii,jk->jk\": label i has extent 2 (axis 0 of operand 0) and 3 (axis 1 of operand 0)");
   refused("...,...->...", NULL, TNF_RT_SHAPE_MISMATCH,
-          "axis -2 of the ellipsis has extent 2 (axis 0 of operand 0) and 3 (axis 0 of operand 1)");
+          "subscripts \"...,...->...\": axis -2 of the ellipsis has extent 2 (axis 0 of operand 0) and 3 (axis 0 of operand 1)");
 }
 
 static void test_refused_options(void) {
@@ -124,27 +126,57 @@ static void test_refused_options(void) {
   refused("ij,jk->ik", &options, bad, "entry 0 of the expected extents names no label of an operand, got 120");
   options.expected = (tnf_einsum_extent[]){{'i', -3}};
   refused("ij,jk->ik", &options, bad, "entry 0 of the expected extents must not be negative, got -3");
+  options = (tnf_einsum_options)TNF_EINSUM_OPTIONS_INIT;
+  options.most_orders = 5;
+  refused("ij,jk->ik", &options, bad, "the run chooses among 0 to 4 orders, got 5");
   options.size = 1000;
   refused("ij,jk->ik", &options, bad, "\"options\" has the size 1000; use TNF_EINSUM_OPTIONS_INIT");
 }
 
-/* Extents that only the run knows: x is [2, 3], and y its transpose. */
-static void refused_by_the_run(const char *subscripts, const char *text) {
-  tnf_graph *graph = begin();
-  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("m", "n")), y = tnf_transpose(x, TNF_AXES(1, 0));
+/* Extents that only the run knows: x is [2, 3], and y its transpose. The einsum is computed, or its derivative alone. */
+static void refused_by_the_run(const char *subscripts, const char *label, const char *sides) {
+  char all[300];
+  snprintf(all, sizeof all, "f: einsum of \"x\" and transpose #1: %s of \"%s\" has two extents: %s", label, subscripts, sides);
   tnf_tensor *input = NULL;
   CHECK_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 2, EXTENTS(2, 3), &input));
-  char all[300];
-  snprintf(all, sizeof all, "f: einsum of \"x\" and transpose #1: %s", text);
-  check_failure(ctx, graph, tnf_einsum(subscripts, LIST(x, y)), input, TNF_RT_SHAPE_MISMATCH, all);
+  for (int32_t derivative = 0; derivative < 2; ++derivative) {
+    tnf_graph *graph = begin();
+    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("m", "n")), y = tnf_transpose(x, TNF_AXES(1, 0));
+    tnf_traced result = tnf_einsum(subscripts, LIST(x, y));
+    if (derivative)
+      result = tnf_grad(tnf_reduce_sum(result, TNF_ALL_AXES), x);
+    check_failure(ctx, graph, result, input, TNF_RT_SHAPE_MISMATCH, all);
+  }
   tnf_tensor_release(input);
 }
 
 static void test_refused_by_the_run(void) {
-  refused_by_the_run("ij,kj->ik",
-                     "contracted extents differ: dim 1 of lhs (= n of \"x\") is 3, dim 1 of rhs (= m of \"x\") is 2");
-  refused_by_the_run("ii,jk->jk", "extents differ: dim 0 of x (= m of \"x\") is 2, dim 0 of the result (= n of \"x\") is 3");
-  refused_by_the_run("ij,ij->ij", "extents differ: dim 0 of lhs (= m of \"x\") is 2, dim 0 of rhs (= n of \"x\") is 3");
+  const char *rows = "axis 0 of operand 1 (= n of \"x\") is 3, axis 0 of operand 0 (= m of \"x\") is 2";
+  refused_by_the_run("ij,kj->ik", "label j", "axis 1 of operand 1 (= m of \"x\") is 2, axis 1 of operand 0 (= n of \"x\") is 3");
+  refused_by_the_run("ii,jk->jk", "label i", "axis 1 of operand 0 (= n of \"x\") is 3, axis 0 of operand 0 (= m of \"x\") is 2");
+  refused_by_the_run("ij,ik->ijk", "label i", rows);
+  refused_by_the_run("...j,...k->...", "axis -1 of the ellipsis", rows);
+}
+
+/* The same by numbers, which the sentence lists, and with an extent that is known. */
+static void test_refused_numbers(void) {
+  tnf_graph *graph = begin();
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("m", "n"));
+  tnf_tensor *input = NULL;
+  CHECK_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 2, EXTENTS(2, 3), &input));
+  tnf_ints labels[] = {TNF_INTS(0, TNF_EINSUM_ELLIPSIS), TNF_INTS(TNF_EINSUM_ELLIPSIS, 4294967295, 0)};
+  tnf_traced four = tnf_full(tnf_scalar_f64(graph, 0), TNF_EXTENTS(7, 4));
+  check_failure(ctx, graph, tnf_einsum_labels(labels, TNF_INTS(4294967295, TNF_EINSUM_ELLIPSIS), LIST(x, four), NULL), input,
+                TNF_RT_SHAPE_MISMATCH,
+                "f: einsum_labels of \"x\" and full #1: label 0 of [0, ...], [..., 4294967295, 0] -> [4294967295, ...] has two "
+                "extents: axis 0 of "
+                "operand 0 (= m of \"x\") is 2, axis 1 of operand 1 is 4");
+  tnf_tensor_release(input);
+  graph = begin();
+  x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, 3));
+  tnf_einsum_labels(labels, TNF_INTS(4294967294), LIST(x, x), NULL);
+  CHECK(strstr(tnf_status_message(tnf_graph_status(graph)), "subscripts [0, ...], [..., 4294967295, 0] -> [4294967294]: "));
+  tnf_graph_release(graph);
 }
 
 /* ---- plans --------------------------------------------------------------------------------------------------------- */
@@ -219,17 +251,60 @@ static void test_bounds(void) {
 static void test_refused_plans(void) {
   tnf_einsum_plan *plan = (tnf_einsum_plan *)(void *)&plan;
   tnf_ints extents[] = {TNF_INTS(2, 3), TNF_INTS(4, 5)}, wrong[] = {TNF_INTS(2, 3), TNF_INTS(3, -2)};
-  CHECK_FAILS(tnf_einsum_plan_new(ctx, "ij,jk->ik", extents, 2, NULL, &plan), TNF_RT_SHAPE_MISMATCH,
-              "einsum_plan_new: label j has extent 3 (axis 1 of operand 0) and 4 (axis 0 of operand 1)");
+  CHECK_FAILS(
+      tnf_einsum_plan_new(ctx, "ij,jk->ik", extents, 2, NULL, &plan), TNF_RT_SHAPE_MISMATCH,
+      "einsum_plan_new: subscripts \"ij,jk->ik\": label j has extent 3 (axis 1 of operand 0) and 4 (axis 0 of operand 1)");
   CHECK(plan == NULL);
   CHECK_FAILS(tnf_einsum_plan_new(ctx, "ij,jk->ik", wrong, 2, NULL, &plan), TNF_RT_INVALID_ARGUMENT,
               "einsum_plan_new: operand 1 cannot have the extent -2");
   CHECK_FAILS(tnf_einsum_plan_new(ctx, "ij->ik", extents, 2, NULL, &plan), TNF_RT_INVALID_ARGUMENT,
-              "einsum_plan_new: the subscripts are of 1 operands, got 2");
+              "einsum_plan_new: subscripts \"ij->ik\": they are of 1 operands, got 2");
   CHECK_FAILS(tnf_einsum_plan_new(ctx, "ij->", extents, 0, NULL, &plan), TNF_RT_INVALID_ARGUMENT,
               "einsum_plan_new: there cannot be 0 operands");
   CHECK_FAILS(tnf_einsum_plan_from_labels(ctx, (tnf_ints[]){TNF_INTS(0, -7)}, TNF_INTS(0), extents, 1, NULL, &plan),
               TNF_RT_INVALID_ARGUMENT, "einsum_plan_from_labels: label -7 of operand 0 is not in [0, 2^32)");
+}
+
+/* ---- orders among which the run chooses ---------------------------------------------------------------------------------------
+ */
+
+/* One program for a b c with unknown extents, run with a of `rows` rows and c of `columns` columns, b being 4x4. The product of b
+ * with what is not 0 overflows: the wrong order gives inf times 0. */
+static void check_choice(const tnf_program *program, int64_t rows, int64_t columns, double a, double c) {
+  tnf_tensor *inputs[3] = {NULL, NULL, NULL}, *y = NULL;
+  const int64_t extents[3][2] = {{rows, 4}, {4, 4}, {4, columns}};
+  const double numbers[3] = {a, 1e200, c};
+  for (int32_t k = 0; k < 3; ++k) {
+    CHECK_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 2, extents[k], &inputs[k]));
+    for (int64_t i = 0; i < tnf_tensor_element_count(inputs[k]); ++i)
+      tnf_tensor_f64(inputs[k])[i] = numbers[k];
+  }
+  if (CHECK_OK(tnf_run(ctx, program, inputs, 3, &y, 1)))
+    for (int64_t i = 0; i < rows * columns; ++i)
+      CHECK(((const double *)tnf_tensor_const_data(y))[i] == 0);
+  for (int32_t k = 0; k < 3; ++k)
+    tnf_tensor_release(inputs[k]);
+  tnf_tensor_release(y);
+}
+
+static void test_choices(void) {
+  tnf_graph *graph = begin();
+  tnf_traced a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE("?", "?")), b = tnf_input(graph, "b", TNF_F64, TNF_SHAPE("?", "?"));
+  tnf_traced c = tnf_input(graph, "c", TNF_F64, TNF_SHAPE("?", "?"));
+  tnf_einsum_options options = TNF_EINSUM_OPTIONS_INIT;
+  options.most_orders = 4;
+  tnf_output(graph, "y", tnf_einsum_with_options("ij,jk,kl->il", LIST(a, b, c), &options));
+  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)), "");
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
+  tnf_program *program = NULL;
+  if (CHECK_OK(tnf_graph_compiler_compile(compiler, graph, &program))) {
+    check_choice(program, 1, 50, 0, 1e200);
+    check_choice(program, 50, 1, 1e200, 0);
+    check_choice(program, 0, 3, 0, 1e200);
+  }
+  tnf_program_release(program);
+  tnf_graph_compiler_release(compiler);
+  tnf_graph_release(graph);
 }
 
 /* ---- large ones ---------------------------------------------------------------------------------------------------- */
@@ -276,7 +351,7 @@ static void test_too_many_axes(void) {
   CHECK(tnf_einsum_labels(labels, TNF_NO_AXES, LIST(x, x, x, x), &options).value == NULL);
   CHECK_INT(tnf_status_code(tnf_graph_status(graph)), TNF_RT_RANK_MISMATCH);
   CHECK(strstr(tnf_status_message(tnf_graph_status(graph)),
-               "einsum_labels #2: the product of tensors 0 and 1 would have 40 axes, at most 32 are possible"));
+               ": the product of tensors 0 and 1 would have 40 axes, at most 32 are possible"));
   tnf_graph_release(graph);
 }
 
@@ -288,10 +363,12 @@ int main(void) {
   test_refused_text();
   test_refused_options();
   test_refused_by_the_run();
+  test_refused_numbers();
   test_plan();
   test_orders();
   test_bounds();
   test_refused_plans();
+  test_choices();
   test_rank();
   test_too_many_axes();
   tnf_context_release(ctx);

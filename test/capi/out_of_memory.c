@@ -19,6 +19,10 @@ static tnf_graph *build(tnf_context *ctx) {
   tnf_traced loss = tnf_mean(tnf_mul(all, tnf_stack(xs, 1, -1)), TNF_ALL_AXES);
   tnf_grad_many(loss, xs, 40, gradients);
   tnf_output(graph, "einsum", tnf_einsum("ij,(kj,lj)->ikl", xs, 3));
+  tnf_einsum_options options = TNF_EINSUM_OPTIONS_INIT;
+  options.most_orders = 4;
+  tnf_traced open = tnf_input(graph, "open", TNF_F64, TNF_SHAPE("?", "?"));
+  tnf_output(graph, "chosen", tnf_einsum_with_options("ij,jk,kl->il", (tnf_traced[]){open, open, open}, 3, &options));
   tnf_output(graph, "sum", tnf_grad(tnf_reduce_sum(tnf_mul(gradients[0], all), TNF_ALL_AXES), all));
   tnf_output(graph, "j", tnf_jvp_many(all, xs, gradients, 40));
   tnf_output(graph, "wrong", tnf_add(all, tnf_input(graph, "wrong", TNF_F64, TNF_SHAPE(3))));

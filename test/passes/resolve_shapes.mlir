@@ -25,6 +25,20 @@ func.func @matmul(%x: !tenferro.tensor<?x?xf64> {tenferro.name = "x", tenferro.e
   return %r : !tenferro.tensor<?x?xf64>
 }
 
+// A broadcast speaks in the words that it is given; malformed ones count as none.
+// CHECK-LABEL: func.func @words(
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "words: broadcast_in_dim: label j has two extents: axis 1 of operand 2 (= dim 0 of \22x\22) is {0}, axis 0 of operand 1 (= dim 0 of \22y\22) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "words: broadcast_in_dim: extents differ: dim 1 of x (= dim 1 of \22x\22) is {0}, dim 1 of the result (= dim 1 of \22y\22) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} eq "words: broadcast_in_dim: extents differ: dim 0 of x (= dim 0 of \22z\22) is {0}, dim 0 of the result (= dim 0 of \22x\22) is {1}"
+func.func @words(%x: !tenferro.tensor<?x?xf64> {tenferro.name = "x"}, %y: !tenferro.tensor<?x?xf64> {tenferro.name = "y"},
+                 %z: !tenferro.tensor<?xf64> {tenferro.name = "z"}) -> (!tenferro.tensor<?x?xf64>, !tenferro.tensor<?xf64>) {
+  %n = tenferro.dim %y, 0 : !tenferro.tensor<?x?xf64>
+  %m = tenferro.dim %y, 1 : !tenferro.tensor<?x?xf64>
+  %r = tenferro.broadcast_in_dim %x dims [0, 1] extents [%n, %m] {tenferro.words = ["label j has two extents", "axis 1 of operand 2", "axis 0 of operand 1", "", "", ""]} : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>
+  %s = tenferro.broadcast_in_dim %z dims [0] extents [%n] {tenferro.words = [1]} : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %r, %s : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?xf64>
+}
+
 // (n + 2) - 2 is n, and the extent of an intermediate is its input's.
 // CHECK-LABEL: func.func @arithmetic(
 // CHECK-SAME:    %[[X:[^:]*]]:

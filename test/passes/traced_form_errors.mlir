@@ -168,6 +168,14 @@ func.func @annotated(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
 
 // -----
 
+func.func @words_of_others(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  // expected-error @+1 {{traced form: tenferro.neg has no attribute "tenferro.words"}}
+  %y = tenferro.neg %x {tenferro.words = ["a", "b", "c"]} : !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
 // expected-error @+1 {{traced form: the name of a function must be an identifier, as in C; got "llvm.x"}}
 func.func @llvm.x(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
   return %x : !tenferro.tensor<?xf64>

@@ -27,6 +27,7 @@ static const tnf_einsum_options *any_einsum_options(fuzz *f) {
   options.expected = wild(f) ? NULL : expected;
   options.expected_count = one_in(f, 4);
   options.assumed = wild(f) ? any_i64(f) : 0;
+  options.most_orders = wild(f) ? any_i32(f) : (int32_t)below(f, 5);
   if (wild(f))
     options.size = PICK(f, (uint32_t[]){0, 4, 1000});
   return one_in(f, 2) ? NULL : &options;

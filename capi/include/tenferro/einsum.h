@@ -45,8 +45,11 @@ typedef struct tnf_einsum_options {
   int32_t expected_count;
   const tnf_einsum_extent *expected; /* unknown extents that have no entry count as their bounds, else as `assumed` */
   int64_t assumed;                   /* 0: 32 */
+  /* Up to 4: where unknown extents decide which order is the cheapest, the program has as many, and each run takes the one that
+   * costs least with its extents, derivatives included. 0, 1: one. Of TNF_EINSUM_AUTO for up to 8 operands; a plan has one. */
+  int32_t most_orders;
 } tnf_einsum_options;
-#define TNF_EINSUM_OPTIONS_INIT {sizeof(tnf_einsum_options), TNF_EINSUM_AUTO, NULL, 0, 0, NULL, 0}
+#define TNF_EINSUM_OPTIONS_INIT {sizeof(tnf_einsum_options), TNF_EINSUM_AUTO, NULL, 0, 0, NULL, 0, 0}
 
 /* tnf_einsum("ik,k,kj->ij", (tnf_traced[]){a, s, b}, 3): the sum over k of a[i, k] s[k] b[k, j]. */
 TNF_API tnf_traced tnf_einsum(const char *subscripts, const tnf_traced *xs, int32_t count);

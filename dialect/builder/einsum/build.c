@@ -1,6 +1,9 @@
 /* The operations of an einsum: diagonals and sums of single operands, contractions of pairs, the order of the result's axes. */
 #include "builder/einsum/layout.h"
 #include "builders.h"
+#include "tenferro/control.h"
+
+#include <stdio.h>
 
 /* A value whose axes have labels. */
 typedef struct labelled {
@@ -62,32 +65,87 @@ static labelled without_axis(labelled x, int32_t axis, tnf_traced value) {
 
 /* ---- one operand --------------------------------------------------------------------------------------------------- */
 
-/* The diagonal of two axes of one label, where the first of them stood. Extents that are not known to be equal are guarded: x is
- * broadcast to equal ones. */
+/* The words in which the run says that an axis has not the extent of its label: three for each axis of x, empty where there is
+ * nothing to compare. */
+static void set_words(tnf_graph *graph, tnf_traced x, const MlirAttribute *words, int32_t count) {
+  MlirValue value = tnf_traced_get_value(x);
+  if (!tnf_graph_failed(graph) && !mlirValueIsNull(value))
+    mlirOperationSetDiscardableAttributeByName(mlirOpResultGetOwner(value), mlirStringRefCreateFromCString("tenferro.words"),
+                                               mlirArrayAttrGet(graph->mlir, count, words));
+}
+
+static MlirAttribute word_of(tnf_graph *graph, const char *text) {
+  return mlirStringAttrGet(graph->mlir, mlirStringRefCreateFromCString(text));
+}
+
+static void write_words(tnf_graph *graph, const tnf_einsum_problem *problem, int32_t operand, int32_t axis,
+                        MlirAttribute *words) {
+  char subscripts[TNF_EINSUM_TEXT], label[64], text[TNF_EINSUM_TEXT + 100];
+  int32_t index = problem->operands[operand].label[axis];
+  const tnf_einsum_label *l = &problem->labels[index];
+  snprintf(text, sizeof text, "%s of %s has two extents", tnf_einsum_label_text(problem, index, label, sizeof label),
+           tnf_einsum_subscripts_text(problem->subscripts, subscripts));
+  words[0] = word_of(graph, text);
+  snprintf(text, sizeof text, "axis %d of operand %d", axis, operand);
+  words[1] = word_of(graph, text);
+  snprintf(text, sizeof text, "axis %d of operand %d", l->axis, l->operand);
+  words[2] = word_of(graph, text);
+}
+
+/* Operand `number`, with the extents of its labels: where they are not known to be its own, the run compares them. */
+static tnf_traced with_extents_of_labels(tnf_graph *graph, const tnf_einsum_problem *problem, const tnf_traced *operands,
+                                         int32_t number) {
+  tnf_traced x = operands[number];
+  tnf_extents extents = tnf_shape_of_value(x);
+  MlirAttribute words[3 * TNF_RT_MAX_RANK];
+  int64_t dims[TNF_RT_MAX_RANK];
+  bool compares = false;
+  for (int32_t axis = 0; axis < extents.count; ++axis) {
+    dims[axis] = axis;
+    words[3 * axis] = words[3 * axis + 1] = words[3 * axis + 2] = word_of(graph, "");
+    int32_t index = problem->operands[number].label[axis];
+    if (index < 0)
+      continue;
+    const tnf_einsum_label *l = &problem->labels[index];
+    bool is_its_own = operands[l->operand].value == x.value && l->axis == axis;
+    if (is_its_own || (l->extent >= 0 && tnf_exact_extent(x, axis) == l->extent))
+      continue;
+    extents.extent[axis] = tnf_dim(operands[l->operand], l->axis);
+    write_words(graph, problem, number, axis, &words[3 * axis]);
+    compares = true;
+  }
+  if (!compares)
+    return x;
+  x = tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims, extents.count);
+  set_words(graph, x, words, 3 * extents.count);
+  return x;
+}
+
+/* Without the axes that are known to have the extent 1. */
+static labelled without_units(const tnf_einsum_problem *problem, labelled x) {
+  tnf_extent extents[TNF_RT_MAX_RANK];
+  tnf_einsum_axes left = {0};
+  for (int32_t axis = 0; axis < x.axes.rank; ++axis)
+    if (!tnf_einsum_is_unit(problem, x.axes.label[axis])) {
+      extents[left.rank] = tnf_dim(x.value, axis);
+      left.label[left.rank++] = x.axes.label[axis];
+    }
+  return left.rank < x.axes.rank ? (labelled){tnf_op_reshape(x.value, extents, left.rank), left} : x;
+}
+
+/* The diagonal of two axes of one label, where the first of them stood. */
 static labelled diagonal(labelled x, int32_t first, int32_t second) {
   tnf_einsum_axes order = x.axes;
   for (int32_t i = second; i + 1 < order.rank; ++i)
     order.label[i] = order.label[i + 1];
   --order.rank;
   x = fronted(x, (int32_t[]){first, second}, 2);
-  int64_t rows = tnf_exact_extent(x.value, 0), columns = tnf_exact_extent(x.value, 1);
-  if (rows < 0 || columns < 0) {
-    tnf_extents square = tnf_shape_of_value(x.value);
-    square.extent[rows >= 0] = square.extent[rows < 0];
-    int64_t dims[TNF_RT_MAX_RANK];
-    for (int32_t i = 0; i < x.axes.rank; ++i)
-      dims[i] = i;
-    x.value = tnf_op_broadcast_in_dim(x.value, square.extent, square.count, dims, square.count);
-  }
   return ordered(without_axis(x, 1, tnf_op_extract_diag(x.value)), &order);
 }
 
 /* The operand with one axis per label, in the order of their first axes; labels that nobody else has are summed. */
-static labelled prepare_operand(tnf_traced value, const tnf_einsum_axes *axes, const uint64_t *labels) {
-  labelled x = {value, *axes};
-  for (int32_t axis = x.axes.rank; axis-- > 0;)
-    if (x.axes.label[axis] < 0)
-      x = without_axis(x, axis, tnf_squeeze(x.value, axis));
+static labelled prepare_operand(const tnf_einsum_problem *problem, labelled x, const uint64_t *labels) {
+  x = without_units(problem, x);
   for (int32_t axis = x.axes.rank; axis-- > 0;) {
     int32_t first = tnf_einsum_find(&x.axes, x.axes.label[axis]);
     if (first < axis)
@@ -167,17 +225,19 @@ static labelled build_step(labelled lhs, labelled rhs, const tnf_einsum_layout *
 
 /* ---- the result ---------------------------------------------------------------------------------------------------- */
 
-/* The labels of the result once each. */
-static tnf_einsum_axes distinct(const tnf_einsum_axes *axes) {
+/* The labels of the result, without units; those of its first axes where `once`. */
+static tnf_einsum_axes axes_of_result(const tnf_einsum_problem *problem, bool once) {
   tnf_einsum_axes found = {0};
-  for (int32_t i = 0; i < axes->rank; ++i)
-    if (tnf_einsum_find(&found, axes->label[i]) < 0)
-      found.label[found.rank++] = axes->label[i];
+  for (int32_t i = 0; i < problem->result.rank; ++i) {
+    int32_t label = problem->result.label[i];
+    if (!tnf_einsum_is_unit(problem, label) && !(once && tnf_einsum_find(&found, label) >= 0))
+      found.label[found.rank++] = label;
+  }
   return found;
 }
 
 /* Labels that the result has several times: x on the diagonals, zero elsewhere. */
-static tnf_traced embed(labelled x, const tnf_einsum_axes *result) {
+static labelled embed(labelled x, const tnf_einsum_axes *result) {
   for (int32_t i = 0; i < result->rank; ++i) {
     int32_t label = result->label[i];
     if (tnf_einsum_find(result, label) == i)
@@ -188,41 +248,152 @@ static tnf_traced embed(labelled x, const tnf_einsum_axes *result) {
     for (int32_t axis = x.axes.rank++; axis > 0; --axis)
       x.axes.label[axis] = x.axes.label[axis - 1];
   }
-  return ordered(x, result).value;
+  return ordered(x, result);
+}
+
+/* The result: the last product, with its labels as often as the result has them, and with the axes of extent 1. */
+static tnf_traced finish(const tnf_einsum_problem *problem, labelled x) {
+  tnf_einsum_axes order = axes_of_result(problem, false);
+  tnf_extent extents[TNF_RT_MAX_RANK];
+  x = embed(x, &order);
+  if (order.rank == problem->result.rank)
+    return x.value;
+  for (int32_t i = 0, axis = 0; i < problem->result.rank; ++i)
+    extents[i] = tnf_einsum_is_unit(problem, problem->result.label[i]) ? tnf_extent_const(1) : tnf_dim(x.value, axis++);
+  return tnf_op_reshape(x.value, extents, problem->result.rank);
 }
 
 /* Every product has a place for each of its axes. */
-static bool check_ranks(tnf_graph *graph, const tnf_einsum_steps *steps) {
+static bool check_ranks(tnf_graph *graph, const tnf_einsum_work *work, const tnf_einsum_problem *problem,
+                        const tnf_einsum_steps *steps) {
   for (int32_t i = 0; i < steps->count; ++i) {
     int32_t axes = tnf_einsum_axis_count(&steps->net, steps->steps[i].open);
     if (axes > TNF_RT_MAX_RANK) {
-      tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH,
-                     "%s: the product of tensors %d and %d would have %d axes, at most %d are possible", graph->surface,
-                     steps->steps[i].pair.lhs, steps->steps[i].pair.rhs, axes, TNF_RT_MAX_RANK);
+      tnf_graph_set_error(graph, tnf_einsum_refuse(work, problem->subscripts, TNF_RT_RANK_MISMATCH,
+                                                   "the product of tensors %d and %d would have %d axes, at most %d are possible",
+                                                   steps->steps[i].pair.lhs, steps->steps[i].pair.rhs, axes, TNF_RT_MAX_RANK));
       return false;
     }
   }
   return true;
 }
 
-tnf_traced tnf_einsum_build(tnf_graph *graph, tnf_arena *memory, const tnf_einsum_problem *problem, const tnf_einsum_steps *steps,
-                            const tnf_traced *operands) {
+/* ---- orders ---------------------------------------------------------------------------------------------------------- */
+
+/* What the contractions of an einsum begin with: its operands, each label once. */
+typedef struct beginning {
+  tnf_graph *graph;
+  const tnf_einsum_work *work;
+  const tnf_einsum_problem *problem;
+  const labelled *operands;
+} beginning;
+
+/* Kept here, since a branch that is left without a result would be the first error else. */
+static tnf_traced out_of_memory(const beginning *b) {
+  if (!tnf_graph_failed(b->graph))
+    tnf_graph_set_error(b->graph, tnf_status_out_of_memory());
+  return tnf_traced_failed(b->graph);
+}
+
+static tnf_traced build_order(const beginning *b, const tnf_einsum_steps *steps) {
+  const tnf_einsum_problem *problem = b->problem;
   size_t count = (size_t)problem->count;
-  labelled *tensors = tnf_arena_alloc(memory, 2 * count, sizeof *tensors);
-  tnf_einsum_axes *axes = tnf_arena_alloc(memory, count, sizeof *axes);
-  if (!check_ranks(graph, steps) || memory->exhausted)
-    return tnf_traced_failed(graph);
-  for (int32_t i = 0; i < problem->count; ++i) {
-    tensors[i] = prepare_operand(operands[i], &problem->operands[i], tnf_einsum_row(&steps->net, i));
+  labelled *tensors = tnf_arena_alloc(b->work->memory, 2 * count, sizeof *tensors);
+  tnf_einsum_axes *axes = tnf_arena_alloc(b->work->memory, count, sizeof *axes);
+  if (b->work->memory->exhausted)
+    return out_of_memory(b);
+  if (!check_ranks(b->graph, b->work, problem, steps))
+    return tnf_traced_failed(b->graph);
+  memcpy(tensors, b->operands, count * sizeof *tensors);
+  for (int32_t i = 0; i < problem->count; ++i)
     axes[i] = tensors[i].axes;
-  }
-  tnf_einsum_axes result = distinct(&problem->result);
-  const tnf_einsum_layout *layouts = tnf_einsum_choose_layouts(memory, steps, axes, &result);
+  tnf_einsum_axes result = axes_of_result(problem, true);
+  const tnf_einsum_layout *layouts = tnf_einsum_choose_layouts(b->work->memory, steps, axes, &result);
   if (!layouts)
-    return tnf_traced_failed(graph);
-  for (int32_t i = 0; i < steps->count && !tnf_graph_failed(graph); ++i) {
+    return out_of_memory(b);
+  for (int32_t i = 0; i < steps->count && !tnf_graph_failed(b->graph); ++i) {
     tnf_einsum_pair pair = steps->steps[i].pair;
     tensors[problem->count + i] = build_step(tensors[pair.lhs], tensors[pair.rhs], &layouts[i]);
   }
-  return tnf_graph_failed(graph) ? tnf_traced_failed(graph) : embed(tensors[problem->count + steps->count - 1], &problem->result);
+  return tnf_graph_failed(b->graph) ? tnf_traced_failed(b->graph) : finish(problem, tensors[problem->count + steps->count - 1]);
+}
+
+/* The operations of an order as a number of the run; `extents` are those of the labels. */
+static tnf_traced cost_of(const beginning *b, const tnf_einsum_steps *order, const tnf_traced *extents) {
+  tnf_traced total = tnf_scalar_f64(b->graph, 0);
+  for (int32_t i = 0; i < order->count; ++i) {
+    tnf_einsum_pair pair = order->steps[i].pair;
+    const uint64_t *rows[2] = {tnf_einsum_row_of(order, pair.lhs), tnf_einsum_row_of(order, pair.rhs)};
+    tnf_traced product = tnf_scalar_f64(b->graph, 1);
+    bool sums = false;
+    for (int32_t label = 0; label < b->problem->label_count; ++label)
+      if ((rows[0][label / 64] | rows[1][label / 64]) >> label % 64 & 1) {
+        product = tnf_mul(product, extents[label]);
+        sums = sums || !(order->steps[i].open[label / 64] >> label % 64 & 1);
+      }
+    total = tnf_add(total, sums ? tnf_scale(2, product) : product);
+  }
+  return total;
+}
+
+/* Orders of which the run takes the first one that costs no more than those behind it. */
+typedef struct choice {
+  const beginning *beginning;
+  const tnf_einsum_steps *orders;
+  const tnf_traced *costs;
+  int32_t count;
+} choice;
+
+static tnf_traced choose_order(const choice *c);
+
+/* Bodies build as parts of the einsum: what they make has its name. */
+static void take_first(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)in, (void)in_count, (void)out_count;
+  const choice *c = user;
+  graph->surface = c->beginning->work->name;
+  out[0] = build_order(c->beginning, &c->orders[0]);
+}
+
+static void take_others(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
+                        void *user) {
+  (void)in, (void)in_count, (void)out_count;
+  const choice *c = user;
+  graph->surface = c->beginning->work->name;
+  out[0] = choose_order(&(choice){c->beginning, c->orders + 1, c->costs + 1, c->count - 1});
+}
+
+static tnf_traced choose_order(const choice *c) {
+  if (c->count == 1)
+    return build_order(c->beginning, &c->orders[0]);
+  tnf_traced others = c->costs[1], result = tnf_traced_failed(c->beginning->graph);
+  for (int32_t i = 2; i < c->count; ++i)
+    others = tnf_minimum(others, c->costs[i]);
+  tnf_if(tnf_compare(TNF_DIRECTION_LE, c->costs[0], others), take_first, take_others, (void *)c, &result, 1);
+  return result;
+}
+
+static tnf_traced build_choices(const beginning *b, const tnf_einsum_steps *orders, int32_t count, const tnf_traced *operands) {
+  tnf_traced costs[TNF_EINSUM_MOST_ORDERS];
+  tnf_traced *extents = tnf_arena_alloc(b->work->memory, (size_t)b->problem->label_count, sizeof *extents);
+  if (!extents)
+    return tnf_traced_failed(b->graph);
+  for (int32_t label = 0; label < b->problem->label_count && count > 1; ++label) {
+    const tnf_einsum_label *l = &b->problem->labels[label];
+    extents[label] = tnf_extent_to_scalar(b->graph, tnf_dim(operands[l->operand], l->axis), TNF_F64);
+  }
+  for (int32_t i = 0; i < count && count > 1; ++i)
+    costs[i] = cost_of(b, &orders[i], extents);
+  return choose_order(&(choice){b, orders, costs, count});
+}
+
+tnf_traced tnf_einsum_build(tnf_graph *graph, const tnf_einsum_work *work, const tnf_einsum_problem *problem,
+                            const tnf_einsum_steps *choices, int32_t choice_count, const tnf_traced *operands) {
+  labelled *prepared = tnf_arena_alloc(work->memory, (size_t)problem->count, sizeof *prepared);
+  if (!prepared)
+    return tnf_traced_failed(graph);
+  for (int32_t i = 0; i < problem->count; ++i) {
+    labelled x = {with_extents_of_labels(graph, problem, operands, i), problem->operands[i]};
+    prepared[i] = prepare_operand(problem, x, tnf_einsum_row(&choices->net, i));
+  }
+  return build_choices(&(beginning){graph, work, problem, prepared}, choices, choice_count, operands);
 }

@@ -17,6 +17,9 @@ tnf_status *tnf_einsum_take_options(const tnf_einsum_work *work, const tnf_einsu
   memcpy(out, given, given->size);
   if ((uint32_t)out->order > TNF_EINSUM_TREE)
     return tnf_status_new(work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: %d is not an order", work->name, (int)out->order);
+  if (out->most_orders < 0 || out->most_orders > TNF_EINSUM_MOST_ORDERS)
+    return tnf_status_new(work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the run chooses among 0 to %d orders, got %d",
+                          work->name, TNF_EINSUM_MOST_ORDERS, out->most_orders);
   return NULL;
 }
 
@@ -43,23 +46,24 @@ static tnf_status *build(tnf_graph *graph, const tnf_einsum_work *work, const tn
                          const tnf_traced *xs, int32_t count, const tnf_einsum_options *given, tnf_traced *result) {
   tnf_einsum_options options;
   tnf_einsum_problem problem;
-  tnf_einsum_steps steps;
+  tnf_einsum_steps choices[TNF_EINSUM_MOST_ORDERS];
+  int32_t choice_count = 0;
   tnf_status *st = tnf_einsum_take_options(work, given, &options);
   if (!st && subscripts->count != count)
-    st = tnf_status_new(work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the subscripts are of %d operands, got %d", work->name,
-                        subscripts->count, count);
+    st =
+        tnf_einsum_refuse(work, subscripts, TNF_RT_INVALID_ARGUMENT, "they are of %d operands, got %d", subscripts->count, count);
   const tnf_einsum_shape *shapes = st ? NULL : shapes_of(graph, work->memory, xs, count);
   if (!shapes)
     return st;
   st = tnf_einsum_resolve(work, subscripts, shapes, &options, &problem);
   if (!st)
-    st = tnf_einsum_order_steps(work, &problem, &options, &steps);
+    st = tnf_einsum_order_choices(work, &problem, &options, choices, &choice_count);
   tnf_traced *operands = tnf_arena_alloc(work->memory, (size_t)count, sizeof *operands);
   if (st || !operands)
     return st;
   memcpy(operands, xs, (size_t)count * sizeof *operands);
   tnf_promote(count, operands);
-  *result = tnf_einsum_build(graph, work->memory, &problem, &steps, operands);
+  *result = tnf_einsum_build(graph, work, &problem, choices, choice_count, operands);
   return NULL;
 }
 

@@ -17,7 +17,7 @@ typedef struct tnf_einsum_term {
 } tnf_einsum_term;
 
 typedef struct tnf_einsum_subscripts {
-  bool is_text;                    /* labels are characters */
+  const char *text;                /* as given, where labels are characters; else NULL */
   int32_t count;                   /* operands */
   int32_t group_count;             /* pairs of parentheses */
   const tnf_einsum_term *operands; /* `count` of them */
@@ -36,6 +36,13 @@ typedef struct tnf_einsum_work {
 tnf_status *tnf_einsum_parse(const tnf_einsum_work *work, const char *text, tnf_einsum_subscripts *out) TNF_MUST_USE;
 tnf_status *tnf_einsum_from_labels(const tnf_einsum_work *work, const tnf_ints *labels, const tnf_ints *result, int32_t count,
                                    tnf_einsum_subscripts *out) TNF_MUST_USE;
+
+#define TNF_EINSUM_TEXT 240
+/* The subscripts as they were given, cut where they are long, into TNF_EINSUM_TEXT characters. */
+const char *tnf_einsum_subscripts_text(const tnf_einsum_subscripts *subscripts, char *text);
+/* What is wrong with an einsum of these subscripts, which the sentence names. */
+tnf_status *tnf_einsum_refuse(const tnf_einsum_work *work, const tnf_einsum_subscripts *subscripts, tnf_rt_status code,
+                              const char *format, ...) __attribute__((format(printf, 4, 5))) TNF_MUST_USE;
 
 /* ---- labels of given operands -------------------------------------------------------------------------------------- */
 
@@ -73,8 +80,10 @@ typedef struct tnf_einsum_problem {
 tnf_status *tnf_einsum_resolve(const tnf_einsum_work *work, const tnf_einsum_subscripts *subscripts,
                                const tnf_einsum_shape *shapes, const tnf_einsum_options *options,
                                tnf_einsum_problem *out) TNF_MUST_USE;
-/* "k", "label 7", "axis -1 of the ellipsis" */
+/* "label k", "label 7", "axis -1 of the ellipsis" */
 const char *tnf_einsum_label_text(const tnf_einsum_problem *problem, int32_t label, char *text, size_t size);
+/* Whether an axis with this label is known to have the extent 1: no contraction has it. */
+bool tnf_einsum_is_unit(const tnf_einsum_problem *problem, int32_t label);
 
 /* ---- networks ------------------------------------------------------------------------------------------------------ */
 
@@ -161,9 +170,21 @@ typedef struct tnf_einsum_steps {
 tnf_status *tnf_einsum_order_steps(const tnf_einsum_work *work, const tnf_einsum_problem *problem,
                                    const tnf_einsum_options *options, tnf_einsum_steps *out) TNF_MUST_USE;
 
-/* The operations of these contractions; operands have one dtype. NULL without memory or after a failure. */
-tnf_traced tnf_einsum_build(tnf_graph *graph, tnf_arena *memory, const tnf_einsum_problem *problem, const tnf_einsum_steps *steps,
-                            const tnf_traced *operands);
+/* The labels of an operand or a product. */
+static inline const uint64_t *tnf_einsum_row_of(const tnf_einsum_steps *steps, int32_t number) {
+  return number < steps->net.count ? tnf_einsum_row(&steps->net, number) : steps->steps[number - steps->net.count].open;
+}
+
+#define TNF_EINSUM_MOST_ORDERS 4
+/* The same, and where extents are unknown as many more as the options allow, if the run may do better with them: at most
+ * TNF_EINSUM_MOST_ORDERS, which have one network. */
+tnf_status *tnf_einsum_order_choices(const tnf_einsum_work *work, tnf_einsum_problem *problem, const tnf_einsum_options *options,
+                                     tnf_einsum_steps *choices, int32_t *count) TNF_MUST_USE;
+
+/* The operations of these contractions, or of those choices among which the run takes the cheapest; operands have one dtype. Null
+ * without memory or after a failure. */
+tnf_traced tnf_einsum_build(tnf_graph *graph, const tnf_einsum_work *work, const tnf_einsum_problem *problem,
+                            const tnf_einsum_steps *choices, int32_t choice_count, const tnf_traced *operands);
 
 /* The builder of subscripts that are there already. */
 tnf_traced tnf_einsum_build_planned(const char *name, const tnf_einsum_subscripts *subscripts, const tnf_traced *xs,

@@ -9,15 +9,22 @@ typedef struct label_table {
   tnf_einsum_problem *problem;
 } label_table;
 
-const char *tnf_einsum_label_text(const tnf_einsum_problem *problem, int32_t label, char *text, size_t size) {
-  int64_t name = problem->labels[label].name;
+static const char *name_text(const tnf_einsum_problem *problem, int64_t name, char *text, size_t size) {
   if (name < 0)
     snprintf(text, size, "axis %lld of the ellipsis", (long long)name);
-  else if (problem->subscripts->is_text)
+  else if (problem->subscripts->text)
     snprintf(text, size, "label %c", (char)name);
   else
     snprintf(text, size, "label %lld", (long long)name);
   return text;
+}
+
+const char *tnf_einsum_label_text(const tnf_einsum_problem *problem, int32_t label, char *text, size_t size) {
+  return name_text(problem, problem->labels[label].name, text, size);
+}
+
+bool tnf_einsum_is_unit(const tnf_einsum_problem *problem, int32_t label) {
+  return label < 0 || problem->labels[label].extent == 1;
 }
 
 static int32_t find_label(const tnf_einsum_problem *problem, int64_t name) {
@@ -34,9 +41,9 @@ static tnf_status *refuse_extents(const label_table *t, int32_t label, int32_t o
   const tnf_einsum_label *l = &t->problem->labels[label];
   char text[64];
   tnf_einsum_label_text(t->problem, label, text, sizeof text);
-  return tnf_status_new(t->work->allocator, TNF_RT_SHAPE_MISMATCH,
-                        "%s: %s has extent %lld (axis %d of operand %d) and %lld (axis %d of operand %d)", t->work->name, text,
-                        (long long)l->extent, l->axis, l->operand, (long long)extent, axis, operand);
+  return tnf_einsum_refuse(t->work, t->problem->subscripts, TNF_RT_SHAPE_MISMATCH,
+                           "%s has extent %lld (axis %d of operand %d) and %lld (axis %d of operand %d)", text,
+                           (long long)l->extent, l->axis, l->operand, (long long)extent, axis, operand);
 }
 
 /* Gives axis `axis` of an operand the label `name`. Under an ellipsis, an extent of 1 gives way to any other. */
@@ -66,8 +73,9 @@ static tnf_status *add_axis(label_table *t, int32_t operand, int32_t axis, int64
 
 static tnf_status *add_operand(label_table *t, int32_t operand, const tnf_einsum_term *term, const tnf_einsum_shape *shape) {
   if (shape->rank < term->count || (term->ellipsis < 0 && shape->rank != term->count))
-    return tnf_status_new(t->work->allocator, TNF_RT_RANK_MISMATCH, "%s: operand %d has rank %d and %s%d label%s", t->work->name,
-                          operand, shape->rank, term->ellipsis < 0 ? "" : "at least ", term->count, term->count == 1 ? "" : "s");
+    return tnf_einsum_refuse(t->work, t->problem->subscripts, TNF_RT_RANK_MISMATCH, "operand %d has rank %d and %s%d label%s",
+                             operand, shape->rank, term->ellipsis < 0 ? "" : "at least ", term->count,
+                             term->count == 1 ? "" : "s");
   int32_t covered = shape->rank - term->count;
   t->problem->operands[operand].rank = shape->rank;
   tnf_status *st = NULL;
@@ -98,12 +106,12 @@ static tnf_status *resolve_result(const label_table *t, const tnf_einsum_term *t
     if (problem->labels[i].name < -covered)
       covered = (int32_t)-problem->labels[i].name;
   if (covered && term->ellipsis < 0)
-    return tnf_status_new(t->work->allocator, TNF_RT_INVALID_ARGUMENT,
-                          "%s: the ellipsis covers %d axes, so the result must have one", t->work->name, covered);
+    return tnf_einsum_refuse(t->work, problem->subscripts, TNF_RT_INVALID_ARGUMENT,
+                             "the ellipsis covers %d axes, so the result must have one", covered);
   covered = term->ellipsis < 0 ? 0 : covered;
   if (term->count + covered > TNF_RT_MAX_RANK)
-    return tnf_status_new(t->work->allocator, TNF_RT_RANK_MISMATCH, "%s: the result would have %d axes, at most %d are possible",
-                          t->work->name, term->count + covered, TNF_RT_MAX_RANK);
+    return tnf_einsum_refuse(t->work, problem->subscripts, TNF_RT_RANK_MISMATCH,
+                             "the result would have %d axes, at most %d are possible", term->count + covered, TNF_RT_MAX_RANK);
   problem->result.rank = term->count + covered;
   for (int32_t axis = 0, next = 0; axis < problem->result.rank; ++axis) {
     int32_t under = term->ellipsis < 0 ? -1 : axis - term->ellipsis;
@@ -111,10 +119,9 @@ static tnf_status *resolve_result(const label_table *t, const tnf_einsum_term *t
     problem->result.label[axis] = find_label(problem, name);
     if (problem->result.label[axis] >= 0)
       continue;
-    char text[24];
-    snprintf(text, sizeof text, problem->subscripts->is_text ? "%c" : "%d", (int)name);
-    return tnf_status_new(t->work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: label %s of the result is in no operand",
-                          t->work->name, text);
+    char text[32];
+    return tnf_einsum_refuse(t->work, problem->subscripts, TNF_RT_INVALID_ARGUMENT, "%s of the result is in no operand",
+                             name_text(problem, name, text, sizeof text));
   }
   return NULL;
 }

@@ -83,16 +83,12 @@ static tnf_einsum_axes sorted_like(const tnf_einsum_network *net, const uint64_t
   return order;
 }
 
-static const uint64_t *row_of(const tnf_einsum_steps *steps, int32_t number) {
-  return number < steps->net.count ? tnf_einsum_row(&steps->net, number) : steps->steps[number - steps->net.count].open;
-}
-
 /* ---- wishes -------------------------------------------------------------------------------------------------------- */
 
 /* [free, contracted, batch] of an operand of a step whose product is wished as `wish`. */
 static tnf_einsum_axes wish_for(const chooser *c, int32_t operand, const uint64_t *other, const uint64_t *open,
                                 const tnf_einsum_axes *contracted, const tnf_einsum_axes *wish) {
-  tnf_einsum_axes all = sorted_like(&c->steps->net, row_of(c->steps, operand), wish);
+  tnf_einsum_axes all = sorted_like(&c->steps->net, tnf_einsum_row_of(c->steps, operand), wish);
   tnf_einsum_axes order = with_role(&all, other, open, FREE), batch = with_role(&all, other, open, BATCH);
   append_all(&order, contracted);
   append_all(&order, &batch);
@@ -107,7 +103,7 @@ static void make_wishes(chooser *c, const tnf_einsum_axes *result) {
       c->wishes[i] = *result;
     tnf_einsum_step s = steps->steps[i];
     int32_t side[2] = {s.pair.lhs, s.pair.rhs};
-    const uint64_t *rows[2] = {row_of(steps, side[0]), row_of(steps, side[1])};
+    const uint64_t *rows[2] = {tnf_einsum_row_of(steps, side[0]), tnf_einsum_row_of(steps, side[1])};
     int32_t leaf = side[0] < steps->net.count ? 0 : 1;
     tnf_einsum_axes none = {0}, contracted = {0};
     tnf_einsum_axes like =
@@ -239,7 +235,7 @@ static void try_orders(const reading *r, const roles *roles, node *n) {
 
 static void try_step(chooser *c, int32_t i) {
   const tnf_einsum_step *step = &c->steps->steps[i];
-  const uint64_t *rows[2] = {row_of(c->steps, step->pair.lhs), row_of(c->steps, step->pair.rhs)};
+  const uint64_t *rows[2] = {tnf_einsum_row_of(c->steps, step->pair.lhs), tnf_einsum_row_of(c->steps, step->pair.rhs)};
   node *n = &c->nodes[c->steps->net.count + i];
   const node *lhs = &c->nodes[step->pair.lhs], *rhs = &c->nodes[step->pair.rhs];
   roles roles = roles_of(&c->steps->net, rows[0], rows[1], step->open);

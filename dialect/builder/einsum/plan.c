@@ -38,7 +38,7 @@ static void write_labels(writer *w, const tnf_einsum_problem *problem, const uin
     if (!(row[label / 64] >> label % 64 & 1))
       continue;
     int64_t name = problem->labels[label].name;
-    if (problem->subscripts->is_text && name >= 0)
+    if (problem->subscripts->text && name >= 0)
       snprintf(text, sizeof text, "%c", (char)name);
     else
       snprintf(text, sizeof text, "%s%lld", first ? "" : " ", (long long)name);
@@ -121,8 +121,8 @@ static tnf_status *find_order(tnf_einsum_plan *plan, const tnf_einsum_work *scra
   tnf_einsum_steps steps;
   tnf_status *st = tnf_einsum_take_options(scratch, given, &options);
   if (!st && plan->subscripts.count != count)
-    st = tnf_status_new(plan->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the subscripts are of %d operands, got %d", scratch->name,
-                        plan->subscripts.count, count);
+    st = tnf_einsum_refuse(scratch, &plan->subscripts, TNF_RT_INVALID_ARGUMENT, "they are of %d operands, got %d",
+                           plan->subscripts.count, count);
   if (st)
     return st;
   tnf_einsum_shape *shapes = tnf_arena_alloc(scratch->memory, (size_t)count, sizeof *shapes);

@@ -11,7 +11,8 @@ static void insert(uint64_t *row, int32_t label) {
   row[label / 64] |= (uint64_t)1 << label % 64;
 }
 
-/* The labels of operands and result; one that a single operand has, and not the result, is summed before. */
+/* The labels of operands and result; one that a single operand has, and not the result, is summed before, and units are left
+ * out. */
 static bool make_network(tnf_arena *memory, const tnf_einsum_problem *problem, tnf_einsum_network *out) {
   int32_t words = problem->label_count / 64 + 1;
   size_t row = (size_t)words, labels = (size_t)problem->label_count;
@@ -24,7 +25,7 @@ static bool make_network(tnf_arena *memory, const tnf_einsum_problem *problem, t
     const tnf_einsum_axes *of = i < problem->count ? &problem->operands[i] : &problem->result;
     for (int32_t axis = 0; axis < of->rank; ++axis) {
       int32_t label = of->label[axis];
-      if (label < 0 || has(rows + (size_t)i * row, label))
+      if (tnf_einsum_is_unit(problem, label) || has(rows + (size_t)i * row, label))
         continue;
       insert(rows + (size_t)i * row, label);
       ++holders[label];

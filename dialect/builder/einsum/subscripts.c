@@ -3,6 +3,71 @@
 
 #include <stdio.h>
 
+/* ---- errors -------------------------------------------------------------------------------------------------------- */
+
+typedef struct writer {
+  char *text;
+  size_t length;
+} writer;
+
+/* What does not fit is cut off. */
+static void write_text(writer *w, const char *text) {
+  for (; *text && w->length + 1 < TNF_EINSUM_TEXT; ++text)
+    w->text[w->length++] = *text;
+  w->text[w->length] = 0;
+}
+
+static void write_term(writer *w, const tnf_einsum_term *term) {
+  char text[24];
+  int32_t written = 0;
+  write_text(w, "[");
+  for (int32_t i = 0; i <= term->count; ++i) {
+    if (term->ellipsis == i)
+      write_text(w, written++ ? ", ..." : "...");
+    if (i == term->count)
+      break;
+    snprintf(text, sizeof text, "%s%lld", written++ ? ", " : "", (long long)term->label[i]);
+    write_text(w, text);
+  }
+  write_text(w, "]");
+}
+
+/* Text that was cut off ends with three dots. */
+static const char *end_text(writer *w) {
+  if (w->length + 1 == TNF_EINSUM_TEXT)
+    memcpy(w->text + w->length - 3, "...", 3);
+  return w->text;
+}
+
+const char *tnf_einsum_subscripts_text(const tnf_einsum_subscripts *subscripts, char *text) {
+  writer w = {text, 0};
+  text[0] = 0;
+  if (subscripts->text) {
+    write_text(&w, "\"");
+    write_text(&w, subscripts->text);
+    write_text(&w, "\"");
+    return end_text(&w);
+  }
+  for (int32_t i = 0; i < subscripts->count; ++i) {
+    write_text(&w, i ? ", " : "");
+    write_term(&w, &subscripts->operands[i]);
+  }
+  write_text(&w, " -> ");
+  write_term(&w, &subscripts->result);
+  return end_text(&w);
+}
+
+tnf_status *tnf_einsum_refuse(const tnf_einsum_work *work, const tnf_einsum_subscripts *subscripts, tnf_rt_status code,
+                              const char *format, ...) {
+  char text[TNF_EINSUM_TEXT], what[240];
+  va_list arguments;
+  va_start(arguments, format);
+  vsnprintf(what, sizeof what, format, arguments);
+  va_end(arguments);
+  return tnf_status_new(work->allocator, code, "%s: subscripts %s: %s", work->name, tnf_einsum_subscripts_text(subscripts, text),
+                        what);
+}
+
 /* ---- text ---------------------------------------------------------------------------------------------------------- */
 
 typedef struct parser {
@@ -14,8 +79,8 @@ typedef struct parser {
 } parser;
 
 static tnf_status *refuse(const parser *p, const char *what) {
-  return tnf_status_new(p->work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: subscripts \"%.200s\": %s (at character %d)",
-                        p->work->name, p->text, what, (int)(p->at - p->text));
+  return tnf_einsum_refuse(p->work, &(tnf_einsum_subscripts){.text = p->text}, TNF_RT_INVALID_ARGUMENT, "%s (at character %d)",
+                           what, (int)(p->at - p->text));
 }
 
 static void skip_blanks(parser *p) {
@@ -89,13 +154,14 @@ static tnf_status *parse_operands(parser *p) {
 tnf_status *tnf_einsum_parse(const tnf_einsum_work *work, const char *text, tnf_einsum_subscripts *out) {
   if (!text)
     return tnf_status_new(work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: \"subscripts\" is NULL", work->name);
-  size_t operands = 1, groups = 1;
+  size_t operands = 1, groups = 1, length = strlen(text);
   for (const char *c = text; *c; ++c) {
     operands += *c == ',';
     groups += *c == '(';
   }
   if (operands > INT32_MAX / 4 || groups > INT32_MAX / 4)
     return tnf_status_out_of_memory();
+  char *kept = tnf_arena_alloc(work->memory, length + 1, 1);
   parser p = {.work = work,
               .text = text,
               .at = text,
@@ -105,7 +171,7 @@ tnf_status *tnf_einsum_parse(const tnf_einsum_work *work, const char *text, tnf_
               .group = -1};
   if (work->memory->exhausted)
     return tnf_status_out_of_memory();
-  *out = (tnf_einsum_subscripts){.is_text = true};
+  *out = (tnf_einsum_subscripts){.text = memcpy(kept, text, length + 1)};
   tnf_status *st = parse_operands(&p);
   if (!st) {
     p.at += 2;

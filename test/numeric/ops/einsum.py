@@ -1,5 +1,6 @@
 """Random einsums through the C API against NumPy: repeated labels on both sides, hyperedges, ellipses, parentheses and every kind of
-order, extents known and unknown, 0 and 1, all dtypes; and the derivatives by the adjoint identity and by differences."""
+order, one tensor as several operands, extents known and unknown, 0 and 1, all dtypes, in loops and outside; the derivatives by the
+adjoint identity and by differences; and what a run says where a label has two extents."""
 import ctypes
 import random
 import sys
@@ -33,15 +34,26 @@ class Shape(ctypes.Structure):
 
 class Options(ctypes.Structure):
     _fields_ = [("size", ctypes.c_uint32), ("order", ctypes.c_int), ("pairs", ctypes.POINTER(ctypes.c_int32)), ("pair_count", ctypes.c_int32),
-                ("expected_count", ctypes.c_int32), ("expected", ctypes.c_void_p), ("assumed", ctypes.c_int64)]
+                ("expected_count", ctypes.c_int32), ("expected", ctypes.c_void_p), ("assumed", ctypes.c_int64), ("most_orders", ctypes.c_int32)]
 
 
+class Extent(ctypes.Structure):
+    _fields_ = [("graph", ctypes.c_void_p), ("value", ctypes.c_void_p), ("number", ctypes.c_int64), ("kind", ctypes.c_int32)]
+
+
+class Expected(ctypes.Structure):
+    _fields_ = [("label", ctypes.c_int64), ("extent", ctypes.c_int64)]
+
+
+STEP = ctypes.CFUNCTYPE(None, ctypes.c_void_p, Extent, Traced, ctypes.POINTER(Traced), ctypes.c_int32, ctypes.POINTER(Traced), ctypes.c_int32,
+                        ctypes.c_void_p)
 SESSION = tenferro.Session()
 LIB, RT = SESSION.lib, SESSION.rt
 for _name in "tnf_graph_new tnf_graph_compiler_compile tnf_graph_status tnf_run".split():
     getattr(LIB, _name).restype = ctypes.c_void_p
-for _name in "tnf_input tnf_einsum_with_options tnf_einsum_labels tnf_einsum_apply tnf_vjp tnf_jvp".split():
+for _name in "tnf_input tnf_einsum_with_options tnf_einsum_labels tnf_einsum_apply tnf_vjp tnf_jvp tnf_jvp_many tnf_add".split():
     getattr(LIB, _name).restype = Traced
+LIB.tnf_extent_const.restype = Extent
 LIB.tnf_einsum_plan_new.restype = ctypes.c_void_p
 
 
@@ -63,31 +75,44 @@ class Case:
         self.numbers = np.random.default_rng(seed)
         self.dtype = r.choice(DTYPES)
         wide = r.random() < 0.1  # up to 14 axes of extent 2
-        count = r.choice([1, 2, 2, 3]) if wide else r.choice([1, 1, 2, 2, 2, 3, 3, 4, 5, 6])
+        count = r.choice([1, 2, 2, 3]) if wide else r.choice([1, 1, 2, 2, 2, 3, 3, 4, 5, 6, 9])
         names = r.sample("abcdefgxyzABIJ", 14 if wide else r.randint(1, 7))
-        extents = dict.fromkeys(names, 2) if wide else {n: r.choice([0, 1, 2, 2, 3, 3, 4, 5]) if r.random() < 0.3 else r.choice([2, 3]) for n in names}
+        extents = dict.fromkeys(names, 2) if wide else {n: r.choice([0, 1, 1, 2, 2, 3, 3, 4, 5]) if r.random() < 0.3 else r.choice([2, 3]) for n in names}
         covered = [r.choice([1, 2, 3]) for _ in range(r.randint(0, 2))] if r.random() < 0.3 else []
-        terms, shapes = [], []
+        self.operands, self.terms, self.which = [], [], []  # operands, subscripts, and which operand each of these is of
+        self.known = []
         for _ in range(count):
+            if self.which and r.random() < 0.15:
+                again = r.randrange(len(self.which))
+                labels = self.terms[again]
+                if "..." not in labels and r.random() < 0.5:  # its axes permuted where that fits
+                    labels = r.sample(labels, len(labels))
+                    labels = labels if [extents[n] for n in labels] == list(self.operands[self.which[again]].shape) else self.terms[again]
+                self.terms.append(labels)
+                self.which.append(self.which[again])
+                continue
             labels = r.sample(names, r.randint(8, 14)) if wide else [r.choice(names) for _ in range(r.choice([0, 1, 1, 2, 2, 2, 3, 4]))]
-            shape = [extents[n] for n in labels]
+            shape, at, own = [extents[n] for n in labels], 0, []
             if covered and not wide and r.random() < 0.7:
                 at, kept = r.randint(0, len(labels)), r.randint(0, len(covered))
                 own = [1 if r.random() < 0.3 else e for e in covered[len(covered) - kept:]]
                 labels, shape = labels[:at] + ["..."] + labels[at:], shape[:at] + own + shape[at:]
-            terms.append(labels)
-            shapes.append(shape)
-        used = sorted({n for t in terms for n in t} - {"..."})
+            self.terms.append(labels)
+            self.which.append(len(self.operands))
+            self.operands.append(self.data(shape))
+            self.known.append([at <= axis < at + len(own) and e == 1 for axis, e in enumerate(shape)])  # what is repeated is known
+        used = sorted({n for t in self.terms for n in t} - {"..."})
         result = [n for n in used if r.random() < 0.5]
         r.shuffle(result)
         if used and r.random() < 0.15:
             result.insert(r.randint(0, len(result)), r.choice(used))
-        if any("..." in t for t in terms):
+        if any("..." in t for t in self.terms):
             result.insert(r.randint(0, len(result)), "...")
-        self.terms, self.result = terms, result
-        self.operands = [self.data(s) for s in shapes]
-        self.unknown = r.random() < 0.5
+        self.result = result
+        unknown = r.choice([0, 0.5, 1])
+        self.known = [[must or r.random() >= unknown for must in axes] for axes in self.known]
         self.order = r.choice(list(ORDERS))
+        self.steps = r.randint(0, 3) if r.random() < 0.2 else 0
 
     def data(self, shape):
         whole = self.numbers.integers(-3, 4, shape)
@@ -104,9 +129,31 @@ class Case:
             parts[first:last] = ["(" + ", ".join(parts[first:last]) + ")"]
         return ",".join(parts) + " -> " + "".join(self.result)
 
-    def extents_known(self, array):
-        """Extents of 1 under an ellipsis are repeated where they are known: all of them are."""
-        return [None if self.unknown and e != 1 else e for e in array.shape]
+    def extents_known(self, number):
+        return [e if known else None for e, known in zip(self.operands[number].shape, self.known[number])]
+
+    def all_terms(self, operands):
+        """What each term of the subscripts is of."""
+        return [operands[i] for i in self.which]
+
+    def value(self, operands):
+        """The einsum, once more in each step of the loop."""
+        return np.asarray((1 + self.steps) * self.numpy(self.all_terms(operands))).astype(self.dtype)
+
+    def changes_of(self, operands, tangents):
+        """The derivative along these tangents."""
+        terms, moved = self.all_terms(operands), self.all_terms(tangents)
+        return (1 + self.steps) * sum(self.numpy(terms[:i] + [moved[i]] + terms[i + 1:]) for i in range(len(terms)))
+
+    def second_change(self, tangents, number, along):
+        """The derivative, along these tangents, of that by operand `number` alone."""
+        terms, moved = self.all_terms(self.operands), self.all_terms(tangents)
+        total = 0 * self.numpy(terms)
+        for p, operand in enumerate(self.which):
+            for q in range(len(terms)):
+                if operand == number and q != p:
+                    total = total + self.numpy([along if k == p else moved[k] if k == q else x for k, x in enumerate(terms)])
+        return (1 + self.steps) * total
 
     def numpy(self, operands):
         """NumPy's, with labels that the result has twice put on the diagonal."""
@@ -130,24 +177,47 @@ class Case:
             pairs = pairs_of(self.random, len(self.terms), self.order == "path")
             self.pairs = (ctypes.c_int32 * max(len(pairs), 1))(*pairs)
             options.pairs, options.pair_count = self.pairs, len(pairs) // 2
+        options.assumed = self.random.choice([0, 0, 1, 1000])
+        options.most_orders = self.random.choice([0, 1, 2, 3, 4, 4])
+        return options
+
+    def expected(self, options):
+        """Some extents that the search counts with, where labels are letters."""
+        used = sorted({n for t in self.terms for n in t} - {"..."})
+        names = self.random.sample(used, self.random.randint(0, len(used)))
+        self.entries = (Expected * max(len(names), 1))(*[Expected(ord(n), self.random.choice([0, 1, 7, 1000])) for n in names])
+        options.expected, options.expected_count = ctypes.cast(self.entries, ctypes.c_void_p), len(names)
         return options
 
     def ints(self, names):
         numbers = [-1 if n == "..." else 1000003 * ord(n) for n in names]
         return Ints(len(numbers), (ctypes.c_int64 * MOST)(*numbers))
 
-    def build(self, xs):
+    def build(self, graph, inputs):
+        """The einsum of these, and what a loop adds to it, which builds it again in its body."""
+        xs = (Traced * len(self.which))(*self.all_terms(inputs))
+        first = self.build_once(xs)
+        if not self.steps:
+            return first
+
+        def body(handle, step, number, carried, count, out, out_count, user):
+            out[0] = LIB.tnf_add(carried[0], self.build_once(xs))
+        results = (Traced * 1)()
+        LIB.tnf_for(graph.handle, LIB.tnf_extent_const(ctypes.c_int64(self.steps)), (Traced * 1)(first), 1, STEP(body), None, None, results)
+        return results[0]
+
+    def build_once(self, xs):
         """By text, by integer labels or through a plan."""
         count, options = len(xs), self.options()
         how = self.random.choice(["text", "labels", "plan"])
         if how == "labels":
             lists = (Ints * count)(*[self.ints(t) for t in self.terms])
             return LIB.tnf_einsum_labels(lists, self.ints(self.result), xs, count, ctypes.byref(options))
-        text = self.text().encode()
+        text, options = self.text().encode(), self.expected(options)
         if how == "text":
             return LIB.tnf_einsum_with_options(text, xs, count, ctypes.byref(options))
-        shapes = (Ints * count)(*[Ints(x.ndim, (ctypes.c_int64 * MOST)(*[-1 if e is None else e for e in self.extents_known(x)]))
-                                  for x in self.operands])
+        known = self.all_terms([self.extents_known(i) for i in range(len(self.operands))])
+        shapes = (Ints * count)(*[Ints(len(k), (ctypes.c_int64 * MOST)(*[-1 if e is None else e for e in k])) for k in known])
         plan = ctypes.c_void_p()
         SESSION.check(LIB.tnf_einsum_plan_new(SESSION.ctx, text, shapes, count, ctypes.byref(options), ctypes.byref(plan)))
         result = LIB.tnf_einsum_apply(plan, xs, count)
@@ -194,50 +264,77 @@ def check(what, got, want, tolerance):
         raise AssertionError(f"{what}: differs by {np.abs(got - want).max():.2e}")
 
 
+def inputs_of(case, graph, arrays=None):
+    return [graph.input(x, case.extents_known(i)) for i, x in enumerate(arrays or case.operands)]
+
+
 def run_value(case):
     graph = Graph()
-    xs = (Traced * len(case.operands))(*[graph.input(x, case.extents_known(x)) for x in case.operands])
-    graph.output(case.build(xs))
+    graph.output(case.build(graph, inputs_of(case, graph)))
     (got,) = graph.run()
-    check("value", got, np.asarray(case.numpy(case.operands)), {"float32": 1e-5, "complex64": 1e-5}.get(case.dtype, 1e-12))
+    check("value", got, case.value(case.operands), {"float32": 1e-5, "complex64": 1e-5}.get(case.dtype, 1e-12))
 
 
 def run_derivatives(case):
     """<w, J t> = <J^H w, t> for the cotangent w and the tangents t of all operands, and J t by differences of the (multilinear) value; the
-    same for J^H w as a function of the operands."""
-    graph = Graph()
-    xs = (Traced * len(case.operands))(*[graph.input(x, case.extents_known(x)) for x in case.operands])
+    same for each J^H w as a function of all operands."""
+    graph, count = Graph(), len(case.operands)
+    xs = (Traced * count)(*inputs_of(case, graph))
     ts = [case.data(x.shape) for x in case.operands]
-    w = case.data(np.asarray(case.numpy(case.operands)).shape)
-    y = case.build(xs)
-    cotangent, tangents = graph.input(w), (Traced * len(ts))(*[graph.input(t, case.extents_known(t)) for t in ts])
-    LIB.tnf_jvp_many.restype = Traced
-    graph.output(LIB.tnf_jvp_many(y, xs, tangents, len(ts)))
-    pulled = (Traced * len(ts))()
-    LIB.tnf_vjp_many(y, xs, len(ts), cotangent, pulled)
+    w = case.data(case.value(case.operands).shape)
+    y = case.build(graph, xs)
+    cotangent, tangents = graph.input(w), (Traced * count)(*inputs_of(case, graph, ts))
+    graph.output(LIB.tnf_jvp_many(y, xs, tangents, count))
+    pulled = (Traced * count)()
+    LIB.tnf_vjp_many(y, xs, count, cotangent, pulled)
     for p in pulled:
         graph.output(p)
-    second = pulled[0]
-    others = len(ts) > 1
-    if others:  # the derivative of one pullback by the other operands
-        graph.output(LIB.tnf_jvp(second, xs[1], tangents[1]))
+    for p in pulled:
+        graph.output(LIB.tnf_jvp_many(p, xs, tangents, count))
     got = graph.run()
-    want = sum(np.asarray(case.numpy([t if k == i else x for k, x in enumerate(case.operands)])) for i, t in enumerate(ts))
-    check("jvp", got[0], want.astype(got[0].dtype), 1e-12)
+    want = case.changes_of(case.operands, ts)
+    check("jvp", got[0], np.asarray(want).astype(got[0].dtype), 1e-12)
     left = np.vdot(w, got[0])
     right = sum(np.vdot(p, t) for p, t in zip(got[1:], ts))
     assert abs(left - right) <= 1e-10 * (1 + abs(left)), f"adjoint identity: {left} and {right}"
-    if others:
-        moved = [ts[1] if k == 1 else ts[0] if k == 0 else x for k, x in enumerate(case.operands)]
-        left, right = np.vdot(w, np.asarray(case.numpy(moved))), np.vdot(got[-1], ts[0])
-        assert abs(left - right) <= 1e-10 * (1 + abs(left)), f"second order: {left} and {right}"
+    for i, change in enumerate(got[1 + count:]):
+        along = case.data(case.operands[i].shape)
+        left, right = np.vdot(w, case.second_change(ts, i, along)), np.vdot(change, along)
+        assert abs(left - right) <= 1e-10 * (1 + abs(left)), f"second order in operand {i}: {left} and {right}"
+
+
+def run_mismatch(case):
+    """Two axes of one label that only the run knows, of two extents: its sentence names the label."""
+    axes = {}
+    for operand, labels in enumerate(case.terms):
+        if "..." not in labels and case.which.count(case.which[operand]) == 1:
+            for axis, name in enumerate(labels):
+                axes.setdefault(name, []).append((case.which[operand], axis))
+    axes = {n: [at for at in a if not case.known[at[0]][at[1]]] for n, a in axes.items() if len(a) > 1}
+    choices = sorted(n for n, a in axes.items() if a)
+    if not choices:
+        return
+    name = case.random.choice(choices)
+    number, axis = case.random.choice(axes[name])
+    graph, arrays = Graph(), list(case.operands)
+    xs = inputs_of(case, graph)
+    arrays[number] = np.zeros([e + (i == axis) for i, e in enumerate(arrays[number].shape)], case.dtype)
+    graph.arrays = arrays
+    graph.output(case.build(graph, xs))
+    try:
+        graph.run()
+    except tenferro.Failure as error:
+        words = (f"label {name} of ", f"label {1000003 * ord(name)} of ")
+        assert "has two extents" in str(error) and any(w in str(error) for w in words), f"label {name}: {error}"
+        return
+    raise AssertionError(f"label {name} has two extents, and the run succeeded")
 
 
 def main():
     count, only = int(sys.argv[1]) if len(sys.argv) > 1 else 150, int(sys.argv[2]) if len(sys.argv) > 2 else None
     failed = 0
     for seed in range(count) if only is None else [only]:
-        for run in (run_value, run_derivatives):
+        for run in (run_value, run_derivatives, run_mismatch):
             case = Case(seed)
             if run is run_derivatives and case.dtype not in ("float64", "complex128"):
                 continue
@@ -246,7 +343,7 @@ def main():
             except (AssertionError, tenferro.Failure) as error:
                 failed += 1
                 print(f"FAIL {run.__name__} {Case(seed).text()} {[x.shape for x in case.operands]} {case.dtype} {case.order}"
-                      f" unknown={case.unknown}: {error}   ({count} {seed} repeats it)")
+                      f" known={case.known} which={case.which} steps={case.steps}: {error}   ({count} {seed} repeats it)")
     print(f"{count} einsums, {failed} failed")
     return failed > 0
 

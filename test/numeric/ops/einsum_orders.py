@@ -1,5 +1,6 @@
 """The order that einsum finds is at least as cheap as that of opt_einsum's `auto` (3.4.0) on networks of up to 200 tensors, is found in
-under a second, and is the same each time. Costs are in this file; `--costs` prints them anew, where opt_einsum is installed."""
+under a second, and is the same each time. Costs are in this file, operations as a plan counts them; `--costs` prints
+them anew, where opt_einsum is installed."""
 import ctypes
 import random
 import sys
@@ -85,6 +86,58 @@ def scattered(count, seed):
     return operands, tuple([n for n in used if r.random() < 0.05][:8]), sizes
 
 
+def sized(r, operands, result=()):
+    """With extents from 1 to 64."""
+    return [tuple(o) for o in operands], tuple(result), {n: r.randint(1, 64) for n in sorted({n for o in operands for n in o})}
+
+
+def edges(r, count, pairs, open_most=0):
+    """A label for each of these pairs of operands, and for some operands one that the result has."""
+    operands, result = [[] for _ in range(count)], []
+    for label, ends in enumerate(pairs):
+        for i in ends:
+            operands[i].append(label)
+    for i in r.sample(range(count), min(count, open_most)):
+        result.append(100000 + i)
+        operands[i].append(100000 + i)
+    return sized(r, operands, result)
+
+
+def tree(count, seed):
+    r = random.Random(2000 * count + seed)
+    return edges(r, count, [(i, r.randrange(max(0, i - 6), i)) for i in range(1, count)], seed)
+
+
+def ring(count, seed):
+    r = random.Random(3000 * count + seed)
+    return edges(r, count, [(i, (i + 1) % count) for i in range(count)], seed)
+
+
+def star(count, seed):
+    """Operands around one of many axes, some of them joined."""
+    r = random.Random(4000 * count + seed)
+    return edges(r, count, [(0, i) for i in range(1, count)] + [r.sample(range(1, count), 2) for _ in range(count // 4)], seed)
+
+
+def cubic(count, seed):
+    r = random.Random(5000 * count + seed)
+    others = r.sample(range(count), count)
+    return edges(r, count, [(i, (i + 1) % count) for i in range(count)] + list(zip(others[::2], others[1::2])), seed)
+
+
+def lattice(rows, columns):
+    r = random.Random(100 * rows + columns)
+    pairs = [(i, i + 1) for i in range(rows * columns) if (i + 1) % columns] + [(i, i + columns) for i in range((rows - 1) * columns)]
+    return edges(r, rows * columns, pairs, 2)
+
+
+def shared(count, seed):
+    """A chain whose every operand has a label of the result, and some a label of many."""
+    r = random.Random(6000 * count + seed)
+    operands = [[i, i + 1, 1000] + [1001 + r.randrange(3)] * (r.random() < 0.5) for i in range(count)]
+    return sized(r, operands, [0, count, 1000])
+
+
 NETWORKS = {
     **{f"chain {n}": (chain, n) for n in (20, 64, 200)},
     **{f"mps {n} {d}": (mps, n, d) for n, d in ((20, 8), (50, 32), (100, 16))},
@@ -92,6 +145,10 @@ NETWORKS = {
     **{f"grid {a} {b}": (grid, a, b, 2) for a, b in ((4, 4), (6, 6), (8, 8), (10, 20))},
     **{f"mera {n}": (mera, n, d) for n, d in ((1, 4), (2, 4), (3, 3), (4, 2))},
     **{f"scattered {n} {s}": (scattered, n, s) for n in (3, 4, 5, 6, 8, 11, 14, 15, 20, 30, 50, 80, 120) for s in range(4)},
+    **{f"{make.__name__} {n} {s}": (make, n, s) for make in (tree, ring, cubic) for n in (4, 6, 10, 14, 18, 30, 60, 100, 200) for s in range(3)},
+    **{f"star {n} {s}": (star, n, s) for n in (4, 7, 12, 16, 20, 26) for s in range(3)},
+    **{f"shared {n} {s}": (shared, n, s) for n in (3, 5, 9, 15, 40, 200) for s in range(3)},
+    **{f"lattice {a} {b}": (lattice, a, b) for a, b in ((2, 2), (3, 3), (2, 9), (3, 10), (5, 5), (4, 12), (7, 7), (5, 20), (8, 12), (2, 100))},
 }
 COSTS = {
     "chain 20": 1.82374e+06,
@@ -168,6 +225,133 @@ COSTS = {
     "scattered 120 1": 1.55184e+15,
     "scattered 120 2": 1.81398e+19,
     "scattered 120 3": 1.37971e+09,
+    "tree 4 0": 1740,
+    "tree 4 1": 5432,
+    "tree 4 2": 373260,
+    "tree 6 0": 113690,
+    "tree 6 1": 141156,
+    "tree 6 2": 176154,
+    "tree 10 0": 1.07026e+07,
+    "tree 10 1": 6.84929e+06,
+    "tree 10 2": 1.43185e+06,
+    "tree 14 0": 827946,
+    "tree 14 1": 1.0455e+06,
+    "tree 14 2": 2.51055e+07,
+    "tree 18 0": 1.81461e+07,
+    "tree 18 1": 2.06171e+07,
+    "tree 18 2": 4.62327e+08,
+    "tree 30 0": 1.99924e+07,
+    "tree 30 1": 1.94598e+07,
+    "tree 30 2": 4.46256e+06,
+    "tree 60 0": 2.31947e+08,
+    "tree 60 1": 3.63397e+07,
+    "tree 60 2": 4.1955e+08,
+    "tree 100 0": 6.13124e+08,
+    "tree 100 1": 7.64246e+07,
+    "tree 100 2": 3.04331e+07,
+    "tree 200 0": 1.29894e+08,
+    "tree 200 1": 2.76709e+09,
+    "tree 200 2": 1.4388e+08,
+    "ring 4 0": 41860,
+    "ring 4 1": 8660,
+    "ring 4 2": 4.0181e+06,
+    "ring 6 0": 53472,
+    "ring 6 1": 401666,
+    "ring 6 2": 675248,
+    "ring 10 0": 61694,
+    "ring 10 1": 2.28172e+06,
+    "ring 10 2": 365972,
+    "ring 14 0": 658656,
+    "ring 14 1": 347170,
+    "ring 14 2": 866474,
+    "ring 18 0": 600738,
+    "ring 18 1": 1.61982e+06,
+    "ring 18 2": 2.73415e+06,
+    "ring 30 0": 2.15414e+06,
+    "ring 30 1": 5.98443e+06,
+    "ring 30 2": 1.46126e+07,
+    "ring 60 0": 2.05302e+06,
+    "ring 60 1": 1.74099e+06,
+    "ring 60 2": 2.46066e+06,
+    "ring 100 0": 3.44324e+06,
+    "ring 100 1": 3.68664e+06,
+    "ring 100 2": 3.71567e+07,
+    "ring 200 0": 7.5323e+06,
+    "ring 200 1": 3.49289e+07,
+    "ring 200 2": 5.95868e+06,
+    "cubic 4 0": 1.0383e+08,
+    "cubic 4 1": 2.9168e+07,
+    "cubic 4 2": 4.29208e+08,
+    "cubic 6 0": 4.87536e+06,
+    "cubic 6 1": 8.12086e+06,
+    "cubic 6 2": 3.46528e+07,
+    "cubic 10 0": 5.29482e+08,
+    "cubic 10 1": 4.28576e+06,
+    "cubic 10 2": 1.59379e+07,
+    "cubic 14 0": 5.44582e+09,
+    "cubic 14 1": 5.92433e+09,
+    "cubic 14 2": 5.31773e+09,
+    "cubic 18 0": 3.73611e+10,
+    "cubic 18 1": 2.10412e+10,
+    "cubic 18 2": 1.01278e+13,
+    "cubic 30 0": 3.97734e+14,
+    "cubic 30 1": 1.95443e+12,
+    "cubic 30 2": 5.55743e+09,
+    "cubic 60 0": 3.0818e+17,
+    "cubic 60 1": 6.41862e+21,
+    "cubic 60 2": 1.56426e+19,
+    "cubic 100 0": 2.81358e+33,
+    "cubic 100 1": 2.35744e+30,
+    "cubic 100 2": 4.49708e+34,
+    "cubic 200 0": 1.15828e+53,
+    "cubic 200 1": 7.21077e+63,
+    "cubic 200 2": 3.33872e+59,
+    "star 4 0": 17548,
+    "star 4 1": 165616,
+    "star 4 2": 657048,
+    "star 7 0": 5.58112e+08,
+    "star 7 1": 1.45959e+10,
+    "star 7 2": 1.92351e+09,
+    "star 12 0": 1.56358e+16,
+    "star 12 1": 1.77205e+12,
+    "star 12 2": 2.28937e+16,
+    "star 16 0": 1.29445e+23,
+    "star 16 1": 8.45515e+20,
+    "star 16 2": 5.72561e+22,
+    "star 20 0": 8.1017e+25,
+    "star 20 1": 7.2976e+27,
+    "star 20 2": 1.04086e+28,
+    "star 26 0": 5.23927e+32,
+    "star 26 1": 1.85982e+32,
+    "star 26 2": 1.04454e+36,
+    "shared 3 0": 4.87424e+06,
+    "shared 3 1": 552684,
+    "shared 3 2": 2.43505e+06,
+    "shared 5 0": 2.02568e+07,
+    "shared 5 1": 2.18436e+06,
+    "shared 5 2": 106828,
+    "shared 9 0": 3.17393e+09,
+    "shared 9 1": 4.27418e+07,
+    "shared 9 2": 1.78319e+08,
+    "shared 15 0": 1.07008e+09,
+    "shared 15 1": 7.22625e+08,
+    "shared 15 2": 1.77128e+09,
+    "shared 40 0": 8.50774e+08,
+    "shared 40 1": 2.2793e+08,
+    "shared 40 2": 5.46791e+10,
+    "shared 200 0": 7.57796e+11,
+    "shared 200 1": 4.30452e+10,
+    "shared 200 2": 1.85367e+13,
+    "lattice 2 2": 1.78017e+06,
+    "lattice 3 3": 8.55374e+07,
+    "lattice 2 9": 8.15678e+07,
+    "lattice 3 10": 3.80019e+10,
+    "lattice 5 5": 5.57094e+12,
+    "lattice 4 12": 1.98593e+12,
+    "lattice 7 7": 1.67547e+18,
+    "lattice 5 20": 2.30331e+17,
+    "lattice 8 12": 3.03323e+22,
+    "lattice 2 100": 1.24295e+09,
 }
 
 
