@@ -12,9 +12,11 @@ static bool shape(size_t i, int64_t *m, int64_t *n) {
   return true;
 }
 
-static void check_qr(int32_t dtype, int64_t m, int64_t n, int64_t batch) {
-  int64_t k = m < n ? m : n;
-  tnf_rt_tensor a = tensor_random(dtype, m, n, batch), q = tensor_new(dtype, m, k, batch), r = tensor_new(dtype, k, n, batch);
+/* Takes a[m, n] or a[m, n, batch]. */
+static void check_qr(tnf_rt_tensor a) {
+  const int32_t dtype = a.dtype;
+  const int64_t m = a.extents[0], n = a.extents[1], batch = a.rank > 2 ? a.extents[2] : -1, k = m < n ? m : n;
+  tnf_rt_tensor q = tensor_new(dtype, m, k, batch), r = tensor_new(dtype, k, n, batch);
   CHECK_CALL(qr, ((tnf_rt_tensor[]){a, q, r}), NULL, TNF_RT_OK, "");
   for (int64_t i = 0; i < (batch < 0 ? 1 : batch) && k > 0; ++i) {
     matrix want = matrix_of(&a, i), left = matrix_of(&q, i), right = matrix_of(&r, i), got = product(left, PLAIN, right, PLAIN);
@@ -40,9 +42,10 @@ static void check_qr(int32_t dtype, int64_t m, int64_t n, int64_t batch) {
   free(r.data);
 }
 
-static void check_svd(int32_t dtype, int64_t m, int64_t n, int64_t batch) {
-  int64_t k = m < n ? m : n;
-  tnf_rt_tensor a = tensor_random(dtype, m, n, batch), u = tensor_new(dtype, m, k, batch), vt = tensor_new(dtype, k, n, batch);
+static void check_svd(tnf_rt_tensor a) {
+  const int32_t dtype = a.dtype;
+  const int64_t m = a.extents[0], n = a.extents[1], batch = a.rank > 2 ? a.extents[2] : -1, k = m < n ? m : n;
+  tnf_rt_tensor u = tensor_new(dtype, m, k, batch), vt = tensor_new(dtype, k, n, batch);
   tnf_rt_tensor s = tensor_new(real_of(dtype), k, 1, batch);
   CHECK_CALL(svd, ((tnf_rt_tensor[]){a, u, s, vt}), NULL, TNF_RT_OK, "");
   for (int64_t i = 0; i < (batch < 0 ? 1 : batch) && k > 0; ++i) {
@@ -72,8 +75,10 @@ static void check_svd(int32_t dtype, int64_t m, int64_t n, int64_t batch) {
   free(vt.data);
 }
 
-static void check_eigh(int32_t dtype, int64_t n, int64_t batch) {
-  tnf_rt_tensor a = tensor_positive(dtype, n, batch), v = tensor_new(dtype, n, n, batch);
+static void check_eigh(tnf_rt_tensor a) {
+  const int32_t dtype = a.dtype;
+  const int64_t n = a.extents[0], batch = a.rank > 2 ? a.extents[2] : -1;
+  tnf_rt_tensor v = tensor_new(dtype, n, n, batch);
   tnf_rt_tensor w = tensor_new(real_of(dtype), n, 1, batch);
   CHECK_CALL(eigh, ((tnf_rt_tensor[]){a, w, v}), NULL, TNF_RT_OK, "");
   for (int64_t i = 0; i < (batch < 0 ? 1 : batch) && n > 0; ++i) {
@@ -97,6 +102,16 @@ static void check_eigh(int32_t dtype, int64_t n, int64_t batch) {
   free(a.data);
   free(v.data);
   free(w.data);
+}
+
+/* Of rank 0 and 1, equal values, and half of them 0. */
+static void check_degenerate(int32_t dtype, int64_t m, int64_t n) {
+  for (int kind = 0; kind < DEGENERATE_KINDS; ++kind) {
+    check_qr(tensor_degenerate(dtype, m, n, kind));
+    check_svd(tensor_degenerate(dtype, m, n, kind));
+    if (m == n)
+      check_eigh(tensor_degenerate(dtype, n, n, kind));
+  }
 }
 
 static void failures(void) {
@@ -160,13 +175,15 @@ int main(void) {
     for (size_t i = 0; shape(i, &m, &n); ++i) {
       if (m > 250 && has_complex(dtypes[d]))
         continue; /* the blocked paths are for real types */
-      check_qr(dtypes[d], m, n, i % 3 == 0 ? 3 : -1);
-      check_svd(dtypes[d], m, n, i % 3 == 1 ? 3 : -1);
+      check_qr(tensor_random(dtypes[d], m, n, i % 3 == 0 ? 3 : -1));
+      check_svd(tensor_random(dtypes[d], m, n, i % 3 == 1 ? 3 : -1));
+      if (m <= 50 && n <= 50)
+        check_degenerate(dtypes[d], m, n);
       if (m == n) {
-        check_eigh(dtypes[d], n, -1);
-        check_eigh(dtypes[d], n, n < 100 ? 3 : 1);
-        check_qr(dtypes[d], m, n, 0);
-        check_svd(dtypes[d], m, n, 0);
+        check_eigh(tensor_positive(dtypes[d], n, -1));
+        check_eigh(tensor_positive(dtypes[d], n, n < 100 ? 3 : 1));
+        check_qr(tensor_random(dtypes[d], m, n, 0));
+        check_svd(tensor_random(dtypes[d], m, n, 0));
       }
     }
   }

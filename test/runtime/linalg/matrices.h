@@ -124,6 +124,16 @@ static inline tnf_rt_tensor tensor_random(int32_t dtype, int64_t m, int64_t n, i
   return t;
 }
 
+enum { DEGENERATE_KINDS = 4 };
+
+/* Hermitian where it is square: zero, all ones (of rank 1), the identity, and that with half of the ones. */
+static inline tnf_rt_tensor tensor_degenerate(int32_t dtype, int64_t m, int64_t n, int kind) {
+  tnf_rt_tensor t = tensor_new(dtype, m, n, -1);
+  for (int64_t i = 0; i < m * n; ++i)
+    set(&t, i, kind == 1 || (kind > 1 && i % m == i / m && (kind == 2 || i % m % 2)));
+  return t;
+}
+
 static inline tnf_rt_tensor tensor_copy(const tnf_rt_tensor *t) {
   tnf_rt_tensor copy = *t;
   size_t bytes = tensor_bytes(t);
