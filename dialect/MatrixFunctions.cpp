@@ -128,6 +128,50 @@ void MatrixLogTangentOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVe
   results.push_back(directedExtents(shapes, op.getA(), op.getE()));
 }
 
+LogicalResult MatrixFunctionOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  constexpr size_t most = 12; // a call takes 16 tensors
+  TensorType a = typeOf(op.getA()), w = typeOf(op.getW()), v = typeOf(op.getV());
+  StringRef name = getOperationName();
+  elements.push_back(a.getElementType());
+  if (failed(checkMatrix(loc, name, a, true)))
+    return failure();
+  if (!areCompatible({a}, {v}))
+    return inferError(loc, name, codeOfMismatch(a, v), "C3: \"v\" must have the type of \"a\", got ", Type(a), " and ", Type(v));
+  TensorType column =
+      TensorType::get(a.getShape().drop_front(), realOf(a.getElementType()), a.getBounds().drop_front(), a.getPlacement());
+  if (!areCompatible({column}, {w}))
+    return inferError(loc, name, codeOfMismatch(column, w), "C4: \"w\" must have the type ", Type(column), ", got ", Type(w));
+  if (op.getF().size() <= op.getE().size() || op.getF().size() + op.getE().size() > most)
+    return inferError(loc, name, Code::Invalid, "C5: there must be more values than directions, and at most ", most,
+                      " of both, got ", op.getF().size(), " and ", op.getE().size());
+  for (Value f : op.getF())
+    if (!areCompatible({w}, {typeOf(f)}))
+      return inferError(loc, name, codeOfMismatch(w, typeOf(f)), "C5: values must have the type of \"w\", got ", Type(w), " and ",
+                        f.getType());
+  for (Value e : op.getE())
+    if (!areCompatible({a}, {typeOf(e)}))
+      return inferError(loc, name, codeOfMismatch(a, typeOf(e)), "C6: directions must have the type of \"a\", got ", Type(a),
+                        " and ", e.getType());
+  return success();
+}
+void MatrixFunctionOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = squareExtents(shapes, op.getA());
+  auto match = [&](Value x, const Twine &what) {
+    Extents own = shapes.dims(x);
+    size_t first = extents.size() - own.size();
+    for (size_t i = 0; i < own.size(); ++i)
+      extents[first + i] = shapes.same("extents differ", extents[first + i], "dim " + Twine(first + i) + " of a", own[i],
+                                       "dim " + Twine(i) + " of " + what);
+  };
+  match(op.getW(), "w");
+  match(op.getV(), "v");
+  for (auto [i, f] : llvm::enumerate(op.getF()))
+    match(f, "value " + Twine(i));
+  for (auto [i, e] : llvm::enumerate(op.getE()))
+    match(e, "direction " + Twine(i));
+  results.push_back(extents);
+}
+
 //===- sylvester -------------------------------------------------------------------------------------------------===//
 
 static bool mayBeEqual(int64_t x, int64_t y) {

@@ -141,6 +141,23 @@ def Tenferro_MatrixLogTangentOp : Tenferro_Library<"matrix_log_tangent", "tnf_rt
   let assemblyFormat = "$a `,` $e attr-dict `:` qualified(type($a)) `,` qualified(type($e)) `->` qualified(type($t))";
 }
 
+def Tenferro_MatrixFunctionOp : Tenferro_Library<"matrix_function", "tnf_rt_matrix_function", [AttrSizedOperandSegments]> {
+  let summary = "v diag(f(w)) v^H for Hermitian a = v diag(w) v^H, or its derivative along directions e";
+  let description = [{
+    `values` are f(w), f'(w), f''(w), ...: of as many of them there are derivatives. Along k directions it is the k-th one, which is symmetric
+    in them and takes their Hermitian parts: v R v^H with R[i, j] the sum over chains i, p, ..., j of f[w_i, w_p, ..., w_j] E[i, p] ... and over
+    the orders of the directions E = v^H e v. Divided differences f[...] are quotients or, of values that are close, a few more terms of a
+    series: right at equal values, and accurate near them. w is ascending; only derivatives read a. w, v and the values carry no derivative: that of the
+    result is through a and e. C1: the rank is at least 2. C2: matrices are square. C3: v has the type of a. C4: w is real and has the
+    extents of a's columns. C5: there are more values than directions, at most 12 of both, of w's type. C6: directions have the type of a.
+  }];
+  let arguments = (ins FloatT:$a, RealT:$w, FloatT:$v, Variadic<RealT>:$f, Variadic<FloatT>:$e);
+  let results = (outs FloatT:$x);
+  let assemblyFormat = "$a `,` $w `,` $v `values` `(` $f `:` qualified(type($f)) `)` (`along` `(` $e^ `:` qualified(type($e)) `)`)? attr-dict `:` "
+                       "qualified(type($a)) `,` qualified(type($w)) `,` qualified(type($v)) `->` qualified(type($x))";
+  let attributes = "{(int64_t)getF().size(), (int64_t)getE().size()}";
+}
+
 def Tenferro_SylvesterOp : Tenferro_Library<"sylvester", "tnf_rt_sylvester"> {
   let summary = "x[m, n] with a x + x b = c for a[m, m] and b[n, n]";
   let zeroIf = "c";

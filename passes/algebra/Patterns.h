@@ -26,6 +26,9 @@ bool hoistInvariants(mlir::func::FuncOp function);
 /// Replaces sums of blocks that were padded to one size by concatenations. Leaves dead operations behind.
 bool concatenateSumsOfPads(mlir::func::FuncOp function);
 
+/// Behind differentiation: `matrix_function` reads the values of its derivative alone, and not the matrix.
+void dropUnreadOperands(mlir::func::FuncOp function);
+
 /// Computes the values alone where nothing reads the vectors of an eigenvalue or singular value decomposition.
 void computeValuesAlone(mlir::func::FuncOp function);
 

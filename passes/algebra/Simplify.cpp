@@ -101,6 +101,7 @@ struct Simplify : Stage<Simplify> {
   }
 
   LogicalResult simplify(func::FuncOp function) {
+    dropUnreadOperands(function);
     foldKnownRegions(function);
     simplifyLoops(function);
     removeIdentities(function);

@@ -1,8 +1,11 @@
 """Determinants, functions of matrices, linear equations between tensors, products of matrices and vectors."""
+import ctypes
+
 import numpy as np
 from scipy import linalg
 
-from entry import EVERY, FLOAT, NUMBER, Entry, array, normal, regular
+from entry import EVERY, FLOAT, NUMBER, Entry, array, definite, normal, regular
+from surface import Traced
 
 
 def calm(rng, shape, dtype):
@@ -42,6 +45,27 @@ def triangle_inverse(flags, cut, variant=""):
                   tolerance=100, variant=variant)
 
 
+def elementwise(function):
+    """A function of a value as a tnf_elementwise_fn: a structure of 24 bytes is returned through a pointer that comes first, which ctypes does not do."""
+    def call(place, w, _):
+        place[0] = function(w)
+        return ctypes.addressof(place.contents)
+    return ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.POINTER(Traced), Traced, ctypes.c_void_p)(call)
+
+
+def of_matrix(variant, function, derivative, reference):
+    """The function of Hermitian matrices that an elementwise one with its derivative gives."""
+    def call(t, a):
+        return t.matrix_function(a, elementwise(lambda w: function(t, w)), elementwise(lambda w: derivative(t, w)), None)
+    return Entry("matrix_function", call, [definite("n", "n")], unless_empty(reference), tolerance=100, variant=variant)
+
+
+def tanh(a):
+    """Through eigenvalues: SciPy's tanhm divides numbers that grow as e^(2 w)."""
+    w, v = np.linalg.eigh(a)
+    return (v * np.tanh(w)) @ v.conj().T
+
+
 def matrix_of(a):
     """The operator from two axes to two as a matrix."""
     return a.reshape(2 * (a.shape[0] * a.shape[1],))
@@ -57,6 +81,11 @@ FUNCTIONS = [
     square("matrix_exp", lambda t, a: t.matrix_exp(a), unless_empty(linalg.expm), normal, tolerance=100),
     square("matrix_log", lambda t, a: t.matrix_log(a), unless_empty(linalg.logm), tolerance=100),
     square("matrix_sqrt", lambda t, a: t.matrix_sqrt(a), unless_empty(linalg.sqrtm), tolerance=100),
+    of_matrix("exp", lambda t, w: t.exp(t.scale(-0.5, w)), lambda t, w: t.scale(-0.5, t.exp(t.scale(-0.5, w))), lambda a: linalg.expm(-0.5 * a)),
+    of_matrix("log", lambda t, w: t.log(w), lambda t, w: t.reciprocal(w), linalg.logm),
+    of_matrix("sqrt", lambda t, w: t.sqrt(w), lambda t, w: t.rdiv(0.5, t.sqrt(w)), linalg.sqrtm),
+    of_matrix("cube", lambda t, w: t.mul(w, t.mul(w, w)), lambda t, w: t.scale(3.0, t.mul(w, w)), lambda a: a @ a @ a),
+    of_matrix("tanh", lambda t, w: t.tanh(w), lambda t, w: t.rsub(1.0, t.square(t.tanh(w))), tanh),
     *[power(exponent) for exponent in (3, 1, 0, -2)],
     triangle_inverse(["LOWER"], np.tril), triangle_inverse(["UPPER"], np.triu, "upper"),
     triangle_inverse(["LOWER", "UNIT_DIAGONAL"], lambda a: np.tril(a, -1) + np.eye(len(a)), "unit_diagonal"),

@@ -105,6 +105,14 @@ TNF_API tnf_traced tnf_cond(tnf_traced a, tnf_norm_order order);
 /* a^exponent of square a[n, n, batch...], by squaring; the identity for 0, powers of the inverse below it (SINGULAR where there
  * is none). Derivatives to any order: tnf_matrix_power(a, -2). */
 TNF_API tnf_traced tnf_matrix_power(tnf_traced a, int64_t exponent);
+/* What tnf_matrix_function takes: builds an elementwise function of real w, of w's dtype and extents. Called once. */
+typedef tnf_traced tnf_elementwise_fn(tnf_traced w, void *user);
+/* v diag(f(w)) v^H for a = v diag(w) v^H: function f, real, of Hermitian a[n, n, batch...], of which the lower triangle is read
+ * and (a + a^H) / 2 differentiated. `derivative` builds f'; further ones are derived from it. Derivatives up to the fifth, by
+ * divided differences: exact at equal eigenvalues, accurate near them. The k-th one costs n^(k + 1). What the callbacks use
+ * besides w is taken as constant (UNSUPPORTED where it is differentiated). NaN where f has no value.
+ * tnf_matrix_function(a, my_sqrt, my_sqrt_slope, NULL). */
+TNF_API tnf_traced tnf_matrix_function(tnf_traced a, tnf_elementwise_fn *function, tnf_elementwise_fn *derivative, void *user);
 /* The inverse of a triangle of square a[n, n, batch...]: TNF_LOWER or TNF_UPPER, and TNF_UNIT_DIAGONAL where its diagonal is
  * taken as
  * 1. What is on the other side of the diagonal is not read. Fails at run time (SINGULAR): tnf_triangular_inverse(l, TNF_LOWER).

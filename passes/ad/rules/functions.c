@@ -238,6 +238,68 @@ static void adjoint_sylvester(tnf_rule *r) {
   r->operand_cotangent[2] = tnf_op_sylvester(adjoint(r->operand[0]), adjoint(r->operand[1]), r->result_cotangent[0]);
 }
 
+/* ---- matrix_function
+ * --------------------------------------------------------------------------------------------------------------- */
+
+enum { FUNCTION_OF, FUNCTION_W, FUNCTION_V, FUNCTION_VALUES }; /* operands; directions follow the values */
+
+static int32_t value_count(const tnf_rule *r) {
+  size_t end = FUNCTION_VALUES;
+  while (end < r->operand_count && tnf_rank_of(r->operand[end]) < tnf_rank_of(r->operand[FUNCTION_OF]))
+    ++end;
+  return (int32_t)(end - FUNCTION_VALUES);
+}
+
+static int32_t direction_count(const tnf_rule *r) {
+  return (int32_t)r->operand_count - FUNCTION_VALUES - value_count(r);
+}
+
+/* The derivative along r's directions, of which number `place` is e: one more where there are as many. */
+static tnf_traced with_direction(tnf_rule *r, int32_t place, tnf_traced e) {
+  enum { MOST = 12 }; /* values and directions: C5 of the operation */
+  tnf_traced along[MOST];
+  int32_t values = value_count(r), count = direction_count(r);
+  if (place == count && (count + 1 >= values || values + count + 1 > MOST)) {
+    tnf_rule_fail(r, "a derivative of this order does not exist");
+    return e;
+  }
+  for (int32_t i = 0; i < count; ++i)
+    along[i] = r->operand[FUNCTION_VALUES + values + i];
+  along[place] = e;
+  return tnf_op_matrix_function(r->operand[FUNCTION_OF], r->operand[FUNCTION_W], r->operand[FUNCTION_V],
+                                r->operand + FUNCTION_VALUES, values, along, place == count ? count + 1 : count);
+}
+
+/* The function's values are those at w: as something else of which there are derivatives they are not differentiated. */
+static void refuse_parameters(tnf_rule *r) {
+  tnf_rule_fail(r, "what the function is made of, but for its argument, is taken as constant: stop its gradient");
+}
+
+/* Derivatives are symmetric in their directions, and in a cotangent too: it is one of them. */
+static void jvp_matrix_function(tnf_rule *r) {
+  int32_t values = value_count(r), count = direction_count(r);
+  for (int32_t i = FUNCTION_W; i < FUNCTION_VALUES + values; ++i)
+    if (!tnf_is_zero(r->operand_tangent[i]))
+      refuse_parameters(r);
+  for (int32_t i = 0; i <= count; ++i) {
+    tnf_traced e = r->operand_tangent[i == count ? FUNCTION_OF : FUNCTION_VALUES + values + i];
+    if (!tnf_is_zero(e))
+      r->result_tangent[0] = tnf_add(r->result_tangent[0], with_direction(r, i, e));
+  }
+}
+
+static void vjp_matrix_function(tnf_rule *r) {
+  int32_t values = value_count(r), count = direction_count(r);
+  for (int32_t i = FUNCTION_W; i < FUNCTION_VALUES + values; ++i)
+    if (r->wanted[i])
+      refuse_parameters(r);
+  for (int32_t i = 0; i <= count; ++i) {
+    int32_t operand = i == count ? FUNCTION_OF : FUNCTION_VALUES + values + i;
+    if (r->wanted[operand])
+      r->operand_cotangent[operand] = with_direction(r, i, r->result_cotangent[0]);
+  }
+}
+
 const tnf_ad_rule tnf_ad_function_rules[] = {
     RULE("det", .jvp = jvp_det),
     RULE("cofactor", .jvp = jvp_cofactor),
@@ -251,5 +313,6 @@ const tnf_ad_rule tnf_ad_function_rules[] = {
     RULE("sylvester", .jvp = jvp_sylvester, .adjoint = adjoint_sylvester),
     RULE("matrix_log", .jvp = jvp_matrix_log),
     RULE("matrix_log_tangent", .jvp = jvp_matrix_log_tangent, .adjoint = adjoint_matrix_log_tangent),
+    RULE("matrix_function", .jvp = jvp_matrix_function, .vjp = vjp_matrix_function),
     END_OF_RULES,
 };

@@ -284,6 +284,10 @@ TNF_API tnf_rt_library_fn tnf_rt_matrix_sqrt;
 TNF_API tnf_rt_library_fn tnf_rt_matrix_log;
 TNF_API tnf_rt_library_fn tnf_rt_matrix_log_tangent;
 TNF_API tnf_rt_library_fn tnf_rt_sylvester;
+/* matrix_function: a[n,n,batch...], which is not read, w[n,batch...] ascending, v[n,n,batch...], f(w), f'(w), ..., like w, and k
+ * directions like v -> the k-th derivative along them of v diag(f(w)) v^H. Attributes: the numbers of values and of directions.
+ */
+TNF_API tnf_rt_library_fn tnf_rt_matrix_function;
 
 #ifdef __cplusplus
 }

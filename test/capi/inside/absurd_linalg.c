@@ -72,6 +72,29 @@ static void test_norms(void) {
   NOTHING(tnf_cond((tnf_traced){0}, two));
 }
 
+static tnf_traced as_it_is(tnf_traced w, void *user) {
+  (void)user;
+  return w;
+}
+static tnf_traced nothing(tnf_traced w, void *user) {
+  (void)w, (void)user;
+  return (tnf_traced){0};
+}
+static tnf_traced integers(tnf_traced w, void *user) {
+  (void)user;
+  return tnf_cast(w, TNF_I32);
+}
+
+static void test_callbacks(void) {
+  REFUSED("matrix_function", tnf_matrix_function(v.square, NULL, as_it_is, NULL));
+  REFUSED("matrix_function", tnf_matrix_function(v.square, as_it_is, NULL, NULL));
+  REFUSED("matrix_function", tnf_matrix_function(v.square, nothing, as_it_is, NULL));
+  REFUSED("matrix_function", tnf_matrix_function(v.square, as_it_is, integers, NULL));
+  REFUSED("matrix_function", tnf_matrix_function(v.a, as_it_is, as_it_is, NULL));
+  REFUSED("matrix_function", tnf_matrix_function(v.k, as_it_is, as_it_is, NULL));
+  NOTHING(tnf_matrix_function((tnf_traced){0}, as_it_is, as_it_is, NULL));
+}
+
 static void test_composed(void) {
   const tnf_extent two = tnf_extent_const(2);
   REFUSED("matrix_power", tnf_matrix_power(v.a, 2));
@@ -139,6 +162,7 @@ int main(void) {
   test_matrices();
   test_least_squares();
   test_norms();
+  test_callbacks();
   test_composed();
   test_products();
   tnf_graph_compiler_release(compiler);

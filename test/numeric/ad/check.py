@@ -77,6 +77,7 @@ VALUES = {
     + np.eye(*shape[:2], k=1).reshape(shape[:2] + (1,) * (len(shape) - 2)).astype(dtype),
     "regular_root": lambda rng, shape, dtype: 0.3 * normal(rng, shape, dtype) + 2 * eye_like(np.zeros(shape, dtype)),
     "identity": lambda rng, shape, dtype: np.array(np.broadcast_to(eye_like(np.zeros(shape, dtype)), shape)),
+    "repeated": lambda rng, shape, dtype: repeated(rng, shape, dtype),
     "one_zero": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 1),
     "two_zeros": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 2),
     "below_3": lambda rng, shape, dtype: rng.integers(0, 3, shape).astype(dtype),
@@ -84,13 +85,20 @@ VALUES = {
     "three_zeros": lambda rng, shape, dtype: zeros_in(normal(rng, shape, dtype), 3),
 }
 # Directions in which a derivative exists although the function reads a part of its argument.
-DIRECTIONS = {"hpd": hermitian, "hermitian": hermitian}
+DIRECTIONS = {"hpd": hermitian, "hermitian": hermitian, "repeated": hermitian}
 
 
 def of_rank(rng, shape, dtype, less):
     """min(m, n) less `less`, at least 0."""
     rank = max(min(shape[:2]) - less, 0)
     return matmul(normal(rng, (shape[0], rank) + shape[2:], dtype), normal(rng, (rank,) + shape[1:], dtype))
+
+
+def repeated(rng, shape, dtype):
+    """Hermitian with the eigenvalues 2, 2, 1, 1, ..., all but rounding."""
+    q = np.moveaxis(np.linalg.qr(np.moveaxis(normal(rng, shape, dtype), (0, 1), (-2, -1)))[0], (-2, -1), (0, 1))
+    w = np.where(np.arange(shape[0]) < 2, 2, 1).reshape((1, -1) + (1,) * (len(shape) - 2)).astype(dtype)
+    return matmul(q * w, adjoint(q))
 
 
 def zeros_in(x, count):

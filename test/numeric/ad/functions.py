@@ -1,4 +1,7 @@
 """Functions of matrices in NumPy and SciPy, for interp.py: one matrix at a time, by definitions that have nothing in common with the runtime's."""
+import itertools
+import math
+
 import numpy as np
 import scipy.linalg as la
 
@@ -83,7 +86,36 @@ def sylvester(a, b, c, attributes):
     return la.solve_sylvester(a, b, c) if c.size else c
 
 
+def divided(w, values, points):
+    """f[w_p, ...] of a function with derivatives at w: of points that are close by Taylor's series around the first, else a quotient."""
+    order, distances = len(points) - 1, w[points] - w[points[0]]
+    if np.max(np.abs(distances)) < 1e-4:
+        terms = [sum(np.prod(chosen) for chosen in itertools.combinations_with_replacement(distances, k)) if k else 1.0 for k in range(len(values) - order)]
+        return sum(term * values[order + k][points[0]] / math.factorial(order + k) for k, term in enumerate(terms))
+    points = sorted(points, key=lambda p: w[p])
+    return (divided(w, values, points[1:]) - divided(w, values, points[:-1])) / (w[points[-1]] - w[points[0]])
+
+
+def one_function(w, v, values, directions):
+    turned = [v.conj().T @ ((e + e.conj().T) / 2) @ v for e in directions]
+    total = np.zeros_like(v)
+    for chain in itertools.product(range(len(w)), repeat=len(directions) + 1):
+        if directions or chain[0] == chain[-1]:
+            along = sum(np.prod([e[i, j] for e, i, j in zip(ordered, chain, chain[1:])]) for ordered in itertools.permutations(turned))
+            total[chain[0], chain[-1]] += divided(w, values, list(chain)) * along
+    return v @ (total if directions else np.diag(np.diag(total))) @ v.conj().T
+
+
+def matrix_function(args, attributes, kinds):
+    a, rank = args[0], args[0].ndim
+    flat = [x.reshape(x.shape[:x.ndim - rank + 2] + (-1,) if x.size else x.shape[:x.ndim - rank + 2] + (int(np.prod(a.shape[2:])),), order="F") for x in args[1:]]
+    count = sum(x.ndim < rank for x in args[3:])
+    found = [one_function(w, v, rest[:count], rest[count:]) for w, v, *rest in ([x[..., i] for x in flat] for i in range(flat[0].shape[-1]))]
+    return np.array(np.stack(found, -1) if found else np.zeros(a.shape), a.dtype).reshape(a.shape, order="F")
+
+
 OPS = {
+    "matrix_function": matrix_function,
     "det": on_each(lambda a, attributes: np.linalg.det(a)), "slogdet": on_each(slogdet, 2), "cofactor": on_each(cofactor),
     "cofactor_tangent": on_each(cofactor_tangent), "pinv": on_each(pinv), "lstsq": on_each(lstsq), "matrix_exp": on_each(matrix_exp),
     "matrix_exp_tangent": on_each(tangent_of(matrix_exp)), "matrix_log": on_each(matrix_log),

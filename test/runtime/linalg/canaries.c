@@ -167,6 +167,11 @@ static void square(int32_t dtype, int64_t n) {
     call("matrix_log", tnf_rt_matrix_log, (tnf_rt_tensor[]){operand(dtype, n, n), fenced(dtype, n, n)}, 2, NULL);
     tnf_rt_tensor log_tangent[] = {operand(dtype, n, n), operand(dtype, n, n), fenced(dtype, n, n)};
     call("matrix_log_tangent", tnf_rt_matrix_log_tangent, log_tangent, 3, NULL);
+    const int64_t values_and_directions[] = {3, 1};
+    const int32_t real = real_of(dtype);
+    tnf_rt_tensor function[] = {operand(dtype, n, n), operand(real, n, 1), operand(dtype, n, n), operand(real, n, 1),
+                                operand(real, n, 1),  operand(real, n, 1), operand(dtype, n, n), fenced(dtype, n, n)};
+    call("matrix_function", tnf_rt_matrix_function, function, 8, values_and_directions);
   }
   for (int64_t rhs = 0; rhs < 8; rhs = 2 * rhs + 1)
     solves(dtype, n, rhs);
