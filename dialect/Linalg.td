@@ -121,8 +121,8 @@ def Tenferro_QrOp : Tenferro_Library<"qr", "tnf_rt_qr"> {
   let summary = "thin q[m, k], r[k, n] with a = q r, k = min(m, n), diagonal of r real and >= 0";
   let description = [{
     C1: the rank is at least 2. With `raw` the diagonal of r keeps the signs that LAPACK's geqrf gives it; with `complete` k is m. The
-    derivative needs the leading min(m, n) columns of a to have full rank; a complete factorisation has one only where it is known to be
-    thin (m at most n).
+    derivative needs the leading min(m, n) columns of a to have full rank; a complete factorisation has one where it is thin (m at most
+    n): that of a matrix with more rows than columns is refused, by the run where the extents are not known.
   }];
   let arguments = (ins FloatT:$a, UnitAttr:$raw, UnitAttr:$complete);
   let results = (outs FloatT:$q, FloatT:$r);
@@ -141,7 +141,7 @@ def Tenferro_SvdOp : Tenferro_Library<"svd", "tnf_rt_svd"> {
     gradient structurally takes nothing from them; `slogdet` and `cholesky` are exact to any order.
 
     With `canonical` the entry of largest modulus of each vector in u is real and positive, and vt goes with it. With `full`, u is
-    [m, m] and vt [n, n], and there is no derivative. The driver is LAPACK's gesdd, and gesvd where that does not converge; or
+    [m, m] and vt [n, n], and s alone has derivatives. The driver is LAPACK's gesdd, and gesvd where that does not converge; or
     gesdd (divide_and_conquer) or gesvd (qr_iteration) alone. Where no vectors are read, the values are computed without them.
   }];
   let arguments = (ins FloatT:$a, UnitAttr:$canonical, UnitAttr:$full, OptionalAttr<Tenferro_Driver>:$driver,

@@ -37,9 +37,10 @@ void ad_accumulate(ad_engine *engine, tnf_map *map, MlirValue value, tnf_traced 
 bool ad_frame_open(ad_engine *engine, ad_kind kind, MlirOperation op, ad_frame *frame) {
   size_t operands = (size_t)mlirOperationGetNumOperands(op), results = (size_t)mlirOperationGetNumResults(op);
   tnf_traced *operand = tnf_arena_alloc(&engine->memory, 3 * (operands + results), sizeof *operand);
-  bool *wanted = tnf_arena_alloc(&engine->memory, operands, sizeof *wanted);
+  bool *wanted = tnf_arena_alloc(&engine->memory, operands + results, sizeof *wanted);
   if (!operand || !wanted)
     return false;
+  bool *result_wanted = wanted + operands;
   tnf_traced *tangent = operand + operands, *cotangent = tangent + operands;
   tnf_traced *result = cotangent + operands, *result_tangent = result + results, *result_cotangent = result_tangent + results;
   for (size_t i = 0; i < operands; ++i) {
@@ -49,12 +50,14 @@ bool ad_frame_open(ad_engine *engine, ad_kind kind, MlirOperation op, ad_frame *
   for (size_t i = 0; i < results; ++i) {
     result[i] = tnf_traced_from(&engine->graph, mlirOperationGetResult(op, (intptr_t)i));
     result_tangent[i] = result_cotangent[i] = tnf_zero_like(result[i]);
+    result_wanted[i] = true;
   }
-  frame->rule = (tnf_rule){&engine->graph, op.ptr,  operands,       results,          operand,  result,
-                           wanted,         tangent, result_tangent, result_cotangent, cotangent};
+  frame->rule = (tnf_rule){&engine->graph, op.ptr,  operands,       results,          operand,   result,
+                           wanted,         tangent, result_tangent, result_cotangent, cotangent, result_wanted};
   frame->op = op;
   frame->kind = kind;
   frame->wanted = wanted;
+  frame->result_wanted = result_wanted;
   frame->operand_tangent = tangent;
   frame->result_cotangent = result_cotangent;
   return true;
@@ -251,6 +254,8 @@ static void pull_through_jvp(ad_engine *engine, const tnf_ad_rule *found, ad_fra
     frame->operand_tangent[i] = tnf_traced_from(&engine->graph, mlirBlockAddArgument(scratch, type, engine->graph.location));
     operand_of[count++] = i;
   }
+  for (size_t i = 0; i < frame->rule.result_count; ++i)
+    frame->result_wanted[i] = frame->rule.result_cotangent[i].value != NULL;
   engine->graph.block = scratch;
   engine->graph.before = (MlirOperation){NULL};
   call(engine, found->jvp, frame);

@@ -74,11 +74,11 @@ typedef struct ad_frame {
   tnf_rule rule;
   MlirOperation op;
   ad_kind kind;
-  bool *wanted;
+  bool *wanted, *result_wanted;
   tnf_traced *operand_tangent;
   tnf_traced *result_cotangent;
 } ad_frame;
-/* Symbolic zeros everywhere, nothing wanted. False without memory. */
+/* Symbolic zeros everywhere, no operand wanted and every result. False without memory. */
 bool ad_frame_open(ad_engine *engine, ad_kind kind, MlirOperation op, ad_frame *frame);
 /* The JVP: result_tangent from operand_tangent. */
 void ad_push_forward(ad_engine *engine, ad_frame *frame);

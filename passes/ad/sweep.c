@@ -61,6 +61,8 @@ static void push_op(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirO
     frame.operand_tangent[i] = ad_lookup(engine, tangents, tnf_traced_get_value(rule->operand[i]));
     frame.wanted[i] = rule->operand_tangent[i].value != NULL;
   }
+  for (size_t i = 0; i < rule->result_count; ++i)
+    frame.result_wanted[i] = tnf_map_find(&sweep->needed, rule->result[i].value) != NULL;
   ad_build_for(engine, op);
   ad_push_forward(engine, &frame);
   for (size_t i = 0; i < rule->result_count; ++i)

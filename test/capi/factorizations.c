@@ -189,7 +189,18 @@ static tnf_traced appended(tnf_traced a) {
                  gradients_apart(tnf_householder_r(f), want.r, a));
 }
 
+/* With as many rows as columns the complete factors are the thin ones, to second order. */
+static tnf_traced complete_gradients(tnf_traced a) {
+  tnf_qr_options options = TNF_QR_OPTIONS_INIT;
+  options.complete = true;
+  tnf_qr_result whole = tnf_qr_with(a, &options), thin = tnf_qr(a);
+  tnf_traced along = tnf_add(a, tnf_ones_like(a));
+  return tnf_add(tnf_add(gradients_apart(whole.q, thin.q, a), gradients_apart(whole.r, thin.r, a)),
+                 gradients_apart(tnf_jvp(whole.q, a, along), tnf_jvp(thin.q, a, along), a));
+}
+
 static void test_qr(void) {
+  SQUARE(complete_gradients, false);
   ANY(rank_revealing_rebuilt, true);
   ANY(complete, true);
   ANY(householder_product, true);
@@ -256,12 +267,30 @@ static tnf_traced gradients_of_values(tnf_traced a) {
   return gradients_apart(tnf_svdvals(a), tnf_svd_with(a, NULL).s, a);
 }
 
+static tnf_svd_result full(tnf_traced a) {
+  tnf_svd_options options = TNF_SVD_OPTIONS_INIT;
+  options.full = true;
+  return tnf_svd_with(a, &options);
+}
+/* Of a full decomposition the values are differentiated, to second order, whatever else is made of its vectors. */
+static tnf_traced gradients_of_full_values(tnf_traced a) {
+  tnf_svd_result f = full(a);
+  tnf_traced unread = tnf_add(size(tnf_stop_gradient(f.u)), size(tnf_stop_gradient(f.vt)));
+  return tnf_add(gradients_apart(f.s, tnf_svdvals(a), a), tnf_scale(0, unread));
+}
+static tnf_traced hessians_of_full_values(tnf_traced a) {
+  tnf_traced along = tnf_add(a, tnf_ones_like(a)), one = tnf_jvp(full(a).s, a, along), other = tnf_jvp(tnf_svdvals(a), a, along);
+  return gradients_apart(one, other, a);
+}
+
 static void test_values(void) {
   SQUARE(eigvals, true);
   SQUARE(eigvalsh, true);
   SQUARE(eigh_options, true);
   ANY(svdvals, true);
   ANY(gradients_of_values, true);
+  ANY(gradients_of_full_values, true);
+  ANY(hessians_of_full_values, false);
 }
 
 /* ---- failures ---------------------------------------------------------------------------------------------------------------
@@ -294,28 +323,37 @@ static tnf_traced singular_values_of(tnf_traced a) {
   return tnf_svdvals(a);
 }
 static tnf_traced gradient_of_full(tnf_traced a) {
-  tnf_svd_options options = TNF_SVD_OPTIONS_INIT;
-  options.full = true;
-  return tnf_grad(size(tnf_svd_with(a, &options).u), a);
+  return tnf_grad(size(full(a).u), a);
+}
+static tnf_traced tangent_of_full(tnf_traced a) {
+  return tnf_jvp(size(full(a).vt), a, a);
 }
 static tnf_traced gradient_of_complete(tnf_traced a) {
   tnf_qr_options options = TNF_QR_OPTIONS_INIT;
   options.complete = true;
   return tnf_grad(size(tnf_qr_with(a, &options).q), a);
 }
+static tnf_traced gradient_of_tall(tnf_traced a) {
+  return gradient_of_complete(tnf_reshape(a, TNF_EXTENTS(tnf_extent_const(3), tnf_extent_const(2))));
+}
 static tnf_traced solved_fully(tnf_traced a) {
   return tnf_full_piv_lu_solve(tnf_full_piv_lu(a), a);
 }
 
 static void test_failures(void) {
-  const double bad[] = {1, NAN, 2, 3}, singular[] = {1, 2, 2, 4};
+  const double bad[] = {1, NAN, 2, 3, 4, 5}, singular[] = {1, 2, 2, 4};
   fails(values_of, bad, 2, 2, TNF_RT_NON_FINITE, "f: eigvals of \"a\": the matrix has a value that is not finite");
   fails(hermitian_values_of, bad, 2, 2, TNF_RT_NON_FINITE, "f: eigvalsh of \"a\": the matrix has a value that is not finite");
   fails(singular_values_of, bad, 2, 2, TNF_RT_NON_FINITE, "f: svdvals of \"a\": the matrix has a value that is not finite");
   fails(upper_of, bad, 2, 2, TNF_RT_NON_FINITE, "f: lu of \"a\": the matrix has a value that is not finite");
   fails(pivoted_r_of, bad, 2, 2, TNF_RT_NON_FINITE, "f: pivoted_qr of \"a\": the matrix has a value that is not finite");
   fails(gradient_of_full, bad, 2, 2, TNF_RT_UNSUPPORTED, NULL);
-  fails(gradient_of_complete, bad, 2, 2, TNF_RT_UNSUPPORTED, NULL);
+  fails(tangent_of_full, bad, 2, 2, TNF_RT_UNSUPPORTED, NULL);
+  fails(gradient_of_complete, (double[]){1, 2, 3, 4, 5, 7}, 3, 2, TNF_RT_SHAPE_MISMATCH,
+        "f: derivative of qr of \"a\": the limit exceeds the extent: limit of axis 1 (= m of \"a\") is 3, dim 1 of x (= n of "
+        "\"a\") is 2");
+  fails(gradient_of_tall, bad, 3, 2, TNF_RT_UNSUPPORTED,
+        "qr #1: derivative of tenferro.qr: complete factors of a matrix with more rows than columns have none: thin ones have");
   fails(solved_fully, singular, 2, 2, TNF_RT_SINGULAR, NULL);
 }
 

@@ -151,12 +151,12 @@ def rebuilt(t, result, kind):
     return t.matmul(result.q, t.adjoint(result.q)), t.matmul(t.adjoint(result.r), result.r)
 
 
-def chosen(kind, variant, holds, inputs, derivative="", **given):
+def chosen(kind, variant, holds, inputs, derivative="", smooth=None, **given):
     """A decomposition with options."""
     def call(t, a):
         return getattr(t, kind + "_with")(a, options(t, kind, **given))
-    return matrices(kind + "_with", call, None, inputs, holds=holds, smooth=lambda t, a: rebuilt(t, call(t, a), kind), tolerance=100, variant=variant,
-                    derivative=derivative)
+    return matrices(kind + "_with", call, None, inputs, holds=holds, smooth=smooth or (lambda t, a: rebuilt(t, call(t, a), kind)), tolerance=100,
+                    variant=variant, derivative=derivative)
 
 
 def solved(variant, kind, op, right, **more):
@@ -197,10 +197,11 @@ VALUES = [
 CHOSEN = [
     chosen("qr", "raw", raw_qr_error, [array("n", "m")], raw=True),
     chosen("qr", "complete", complete_qr_error, [array(3, 4)], complete=True),
+    chosen("qr", "complete_square", complete_qr_error, [array("n", "n", fill=regular)], complete=True),
     chosen("qr", "complete_tall", complete_qr_error, [array("m", "n")], derivative="which columns are added to q is free", complete=True),
     chosen("svd", "canonical", canonical_svd_error, [array("n", "m")], canonical=True),
     chosen("svd", "qr_iteration", svd_error, [array("n", "m")], driver=2), chosen("svd", "divide_and_conquer", svd_error, [array("m", "n")], driver=1),
-    chosen("svd", "full", full_svd_error, [array("n", "m")], derivative="which vectors are added is free", full=True),
+    chosen("svd", "full", full_svd_error, [array("n", "m")], smooth=lambda t, a: t.svd_with(a, options(t, "svd", full=True)).s, full=True),
     chosen("eigh", "canonical", canonical_eigh_error, SPD, canonical=True), chosen("eigh", "qr_iteration", eigh_error, SPD, driver=2),
 ]
 

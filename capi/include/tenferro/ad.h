@@ -31,6 +31,7 @@ typedef struct tnf_rule {
   tnf_traced *result_tangent;         /* jvp: out, symbolic zeros until written */
   const tnf_traced *result_cotangent; /* adjoint, vjp: in */
   tnf_traced *operand_cotangent;      /* adjoint, vjp: out for wanted operands, symbolic zeros until written */
+  const bool *result_wanted;          /* jvp: per result, its tangent is asked for */
 } tnf_rule;
 
 /* A rule reports failure with tnf_rule_fail, or through a builder call that fails. */

@@ -15,7 +15,8 @@ extern "C" {
 /* ---- factorizations -------------------------------------------------------------------------------------------------- */
 
 /* How tnf_qr_with factors. `raw`: the diagonal of r has the signs that LAPACK's geqrf gives it, else it is real and >= 0.
- * `complete`: q is [m, m] and r [m, n]; derivatives then need m <= n to be known when the program is compiled. */
+ * `complete`: q is [m, m] and r [m, n]; derivatives then need m <= n (UNSUPPORTED, or SHAPE_MISMATCH from the run where m and n
+ * are not known before). */
 typedef struct tnf_qr_options {
   uint32_t size; /* sizeof(tnf_qr_options) */
   bool raw, complete;
@@ -24,9 +25,9 @@ typedef struct tnf_qr_options {
 
 /* How tnf_svd_with decomposes. `canonical`: the entry of largest modulus of each column of u is real and positive (of entries
  * nearly as large the first one), and vt goes with it; else phases are LAPACK's. `full`: u is [m, m] and vt [n, n]; they have no
- * derivative. `driver`: automatic is gesdd, and gesvd for a matrix on which it fails; divide_and_conquer gesdd alone,
- * qr_iteration gesvd alone; LAPACK has no Jacobi driver for every matrix. `derivative_eps`: singular values that differ by at
- * most that much of the largest count as equal in derivatives; 0: 1e-12, and 2e-6 in single precision. */
+ * derivative (UNSUPPORTED), s has. `driver`: automatic is gesdd, and gesvd for a matrix on which it fails; divide_and_conquer
+ * gesdd alone, qr_iteration gesvd alone; LAPACK has no Jacobi driver for every matrix. `derivative_eps`: singular values that
+ * differ by at most that much of the largest count as equal in derivatives; 0: 1e-12, and 2e-6 in single precision. */
 typedef struct tnf_svd_options {
   uint32_t size; /* sizeof(tnf_svd_options) */
   bool canonical, full;

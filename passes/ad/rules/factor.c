@@ -128,11 +128,12 @@ qr_factors qr_tangents(tnf_traced a, qr_factors f, tnf_traced da) {
   return (qr_factors){tnf_sub(c, product(AS_IS, f.q, AS_IS, t)), dr};
 }
 
-/* False after a failure: columns of q beyond the thin ones are any basis. */
+/* False after a failure: columns of q beyond the thin ones are any basis. Where the extents are not known the run compares
+ * them: what leads a has as many columns as q. */
 static bool is_thin(tnf_rule *r) {
-  bool thin = !tnf_rule_has(r, "complete") || is_wide(r->operand[0]);
+  bool thin = !tnf_rule_has(r, "complete") || is_wide(r->operand[0]) || !is_tall(r->operand[0]);
   if (!thin)
-    tnf_rule_fail(r, "complete factors have none unless they are known to be thin");
+    tnf_rule_fail(r, "complete factors of a matrix with more rows than columns have none: thin ones have");
   return thin;
 }
 

@@ -69,23 +69,38 @@ static tnf_traced inverse_of(const spectrum *of) {
   return reciprocal_or(of->s, over_batch(threshold_of(of), of->s), filled_like(of->s, 0));
 }
 
-/* False after a failure: vectors beyond the thin ones are any basis. */
-static bool is_thin(tnf_rule *r) {
-  if (tnf_rule_has(r, "full"))
-    tnf_rule_fail(r, "full factors have none; a thin decomposition has");
-  return !tnf_rule_has(r, "full");
+/* Of a full decomposition the values alone have a derivative, which is made of the thin factors: vectors beyond these are any
+ * basis. */
+static bool is_full(tnf_rule *r) {
+  return tnf_rule_has(r, "full");
+}
+
+static void refuse_full_vectors(tnf_rule *r) {
+  tnf_rule_fail(r, "u and vt of a full decomposition have none: its s has, and all factors of a thin one");
 }
 
 static spectrum spectrum_of_svd(tnf_rule *r) {
-  return (spectrum){.a = r->operand[0], .s = r->result[1], .u = r->result[0], .vt = r->result[2], .gap = derivative_gap(r)};
+  spectrum of = {.a = r->operand[0], .s = r->result[1], .u = r->result[0], .vt = r->result[2], .gap = derivative_gap(r)};
+  if (is_full(r)) {
+    tnf_svd_result thin = tnf_op_svd(of.a, /*canonical=*/false, /*full=*/false, NULL, of.gap > 0 ? &of.gap : NULL);
+    of.s = thin.s;
+    of.u = thin.u;
+    of.vt = thin.vt;
+  }
+  return of;
 }
 
 static void jvp_svd(tnf_rule *r) {
-  if (!is_thin(r))
+  if (is_full(r) && (r->result_wanted[0] || r->result_wanted[2])) {
+    refuse_full_vectors(r);
     return;
+  }
   spectrum of = spectrum_of_svd(r);
   tnf_traced u = of.u, vt = of.vt, da = r->operand_tangent[0];
   tnf_traced uda = product(ADJOINT, u, AS_IS, da), d = product(AS_IS, uda, ADJOINT, vt);
+  r->result_tangent[1] = guard_values(&of, real_diagonal(d), d);
+  if (is_full(r))
+    return;
   couplings c = couplings_of(&of, d);
   tnf_traced inverse = inverse_of(&of);
   tnf_traced p = weigh(c.g, hermitian_part(d)), q = weigh(c.g_plus, skew_part(d));
@@ -99,7 +114,6 @@ static void jvp_svd(tnf_rule *r) {
     dvt = tnf_add(dvt, scale_rows(inverse, outside));
   }
   r->result_tangent[0] = guard_vectors(&of, du);
-  r->result_tangent[1] = guard_values(&of, real_diagonal(d), d);
   r->result_tangent[2] = guard_vectors(&of, dvt);
 }
 
@@ -108,10 +122,13 @@ static void jvp_svd(tnf_rule *r) {
  * core = diag(sbar) + the Hermitian part of G o (X + Y) + the skew part of G+ o (X - Y) - X / s_j - Y^H / s_i,
  * the terms in 1 / s only where a is not square: u^H or v then has a complement. */
 static void vjp_svd(tnf_rule *r) {
-  if (!is_thin(r))
+  tnf_traced ubar = r->result_cotangent[0], sbar = r->result_cotangent[1], vtbar = r->result_cotangent[2];
+  if (is_full(r) && !(tnf_is_zero(ubar) && tnf_is_zero(vtbar))) {
+    refuse_full_vectors(r);
     return;
+  }
   spectrum of = spectrum_of_svd(r);
-  tnf_traced u = of.u, vt = of.vt, ubar = r->result_cotangent[0], sbar = r->result_cotangent[1], vtbar = r->result_cotangent[2];
+  tnf_traced u = of.u, vt = of.vt;
   if (tnf_is_zero(ubar) && tnf_is_zero(vtbar)) {
     r->operand_cotangent[0] = guard_pulled(&of, product(AS_IS, scale_columns(u, sbar), AS_IS, vt), sbar);
     return;
