@@ -118,9 +118,9 @@ void ShapeTable::enterStep(ForOp loop) {
     tensors[part] = llvm::to_vector(ArrayRef(tensor(x)).drop_back());
 }
 
-/// A loop runs over tensors that have a part for each step.
+/// A loop runs over tensors that have a part for each step: none for a count below 0.
 void ShapeTable::requireParts(ForOp loop) {
-  Polynomial count = polynomial(loop.getCount());
+  Polynomial count = algebra.max(polynomial(loop.getCount()), Polynomial(0));
   for (auto [n, x] : llvm::enumerate(loop.getXs()))
     decide(loop, Relation::Equal, tensor(x).back(), count, [&, n = n](StringRef l, StringRef r, bool values) {
       return (subjectOf(loop, values) + "tensor " + Twine(n) + " that it runs over has " + l + " parts, and there are " + r +

@@ -539,3 +539,20 @@ func.func @grow_in_turn(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, 
   %loss = tenferro.reduce_sum %s axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
   return %loss : !tenferro.tensor<f64>
 }
+// A count below 0 takes no step: what is kept for the way back has no parts.
+//! n=3,1 k=1,5,0 ; ; dtypes=f64,complex_f64 ; wrt=x
+func.func @fewer_than_none(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}) -> !tenferro.tensor<?xf64> {
+  %size = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %three = arith.constant 3 : index
+  %count = arith.subi %size, %three : index
+  %ys, %r = tenferro.for %i to %count (%z = %x : !tenferro.tensor<?xf64>) stacks (!tenferro.tensor<?x?xf64>) {
+    %p = tenferro.mul %z, %x : !tenferro.tensor<?xf64>
+    %s = tenferro.sin %p : !tenferro.tensor<?xf64>
+    tenferro.yield %p, %s : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
+  }
+  %t = tenferro.for %i to %count over (%y = %ys : !tenferro.tensor<?x?xf64>) (%z = %r : !tenferro.tensor<?xf64>) {
+    %p = tenferro.mul %z, %y : !tenferro.tensor<?xf64>
+    tenferro.yield %p : !tenferro.tensor<?xf64>
+  }
+  return %t : !tenferro.tensor<?xf64>
+}
