@@ -138,7 +138,9 @@ static double norm_of_power(const workplace *p, int count) {
 /* Halvings for which the highest degree is exact to rounding. The powers' norms may ask for fewer than that of a; then the
  * error's first term is looked at besides. */
 static int64_t halvings(const workplace *p, double norm, double limit, bool with_powers) {
-  const int64_t by_norm = (int64_t)fmax(0, ceil(log2(norm / limit)));
+  /* of finite elements, whose sums may be more than the largest number */
+  const double bits = isinf(norm) ? 1025 + log2((double)p->n) : log2(norm / limit);
+  const int64_t by_norm = (int64_t)fmax(0, ceil(bits));
   if (!with_powers)
     return by_norm;
   const double size = fmax(pow(tnf_dense_norm_1(p->dtype, p->n, p->n, p->power[1]), 0.25),

@@ -26,6 +26,16 @@ static workplace place(int64_t m, int64_t n, tnf_parts *parts) {
   return w;
 }
 
+/* Keeps sums of eigenvalues away from overflow, and from what trsyl takes for 0. x stays as it is. */
+static void scale_all(const workplace *w, int64_t m, int64_t n) {
+  const double a = tnf_linalg_range_of(TNF_COMPLEX_F64, m * m, w->a.t).largest,
+               b = tnf_linalg_range_of(TNF_COMPLEX_F64, n * n, w->b.t).largest;
+  const int exponent = tnf_linalg_scale_of(TNF_COMPLEX_F64, a > b ? a : b);
+  tnf_linalg_scale(TNF_COMPLEX_F64, m * m, exponent, w->a.t);
+  tnf_linalg_scale(TNF_COMPLEX_F64, n * n, exponent, w->b.t);
+  tnf_linalg_scale(TNF_COMPLEX_F64, m * n, exponent, w->y);
+}
+
 static void work_out(sylvester_job *job, int64_t index, const workplace *w, const void *a, const void *b, const void *c,
                      void *x) {
   const int64_t m = job->m, n = job->n;
@@ -37,6 +47,7 @@ static void work_out(sylvester_job *job, int64_t index, const workplace *w, cons
   tnf_schur_widen(job->dtype, m * n, c, w->y);
   tnf_schur_multiply('C', 'N', m, n, m, w->a.q, w->y, w->turned);
   tnf_schur_multiply('N', 'N', m, n, n, w->turned, w->b.q, w->y);
+  scale_all(w, m, n);
   if (LAPACKE_ztrsyl_work(LAPACK_COL_MAJOR, 'N', 'N', 1, (int)m, (int)n, w->a.t, (int)m, w->b.t, (int)n, w->y, (int)m, &scale) !=
           0 ||
       scale == 0) {

@@ -400,6 +400,28 @@ static void extremes(void) {
              NULL, TNF_RT_SINGULAR, "inverse: the matrix is singular to working precision");
 }
 
+/* The sum of a column is more than the largest number: so are the elements of the exponential. */
+static void exponent_of_large_norm(void) {
+  double a[4] = {1.7e308, 1.7e308, 1.7e308, 1.7e308}, x[4] = {0};
+  const tnf_rt_tensor ta = {.data = a, .rank = 2, .dtype = TNF_F64, .extents = {2, 2}},
+                      tx = {.data = x, .rank = 2, .dtype = TNF_F64, .extents = {2, 2}};
+  CHECK_CALL(matrix_exp, ((tnf_rt_tensor[]){ta, tx}), (int64_t[]){0}, TNF_RT_OK, "");
+  for (int i = 0; i < 4; ++i)
+    CHECK(!isfinite(x[i]));
+}
+
+/* a x + x a = a has half of the identity for its solution, whatever a's size. */
+static void sylvester_of_any_size(void) {
+  const double sizes[] = {1e308, 1, 1e-308};
+  for (int i = 0; i < 3; ++i) {
+    double a[4] = {sizes[i], 0, sizes[i] / 10, sizes[i]}, x[4];
+    const tnf_rt_tensor ta = {.data = a, .rank = 2, .dtype = TNF_F64, .extents = {2, 2}},
+                        tx = {.data = x, .rank = 2, .dtype = TNF_F64, .extents = {2, 2}};
+    CHECK_CALL(sylvester, ((tnf_rt_tensor[]){ta, ta, ta, tx}), (int64_t[]){0}, TNF_RT_OK, "");
+    CHECK(fabs(x[0] - 0.5) < 1e-14 && fabs(x[1]) < 1e-14 && fabs(x[2]) < 1e-14 && fabs(x[3] - 0.5) < 1e-14);
+  }
+}
+
 int main(void) {
   contexts_new();
   not_finite();
@@ -408,6 +430,8 @@ int main(void) {
   subnormal_triangles();
   subnormal_solves();
   extremes();
+  exponent_of_large_norm();
+  sylvester_of_any_size();
   contexts_release();
   return CHECK_RESULT();
 }
