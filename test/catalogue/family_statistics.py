@@ -13,6 +13,12 @@ TOO_FEW = "samples are too few"
 EQUAL = "elements are equal, and would not be beside them"
 
 
+def second_difference(x):
+    if len(x) < 2:
+        raise ValueError(TOO_FEW)
+    return np.diff(x, 2, axis=0)
+
+
 def shaped(name, call, reference, dtypes=FLOAT, inputs=None, **more):
     return Entry(name, call, inputs or [array("n", "m", fill=distinct)], reference, dtypes, **more)
 
@@ -151,7 +157,7 @@ ENTRIES = [
            derivative=YES_OR_NO, batch=WHOLE),
     shaped("array_equal", lambda t, x: t.array_equal(x, t.reverse(t.reverse(x, [0]), [0])), lambda x: np.array(True), EVERY, derivative=YES_OR_NO,
            batch=WHOLE, variant="to_itself"),
-    shaped("diff", lambda t, x: t.diff(x, 2, 0), lambda x: np.diff(x, 2, axis=0), NUMBER, nonempty={"n": TOO_FEW}),
+    shaped("diff", lambda t, x: t.diff(x, 2, 0), second_difference, NUMBER, nonempty={"n": TOO_FEW}),
     shaped("gradient", lambda t, x: t.gradient(x, 0.5, 0), lambda x: np.gradient(x, 0.5, axis=0), FLOAT, nonempty={"n": TOO_FEW}),
     shaped("trapezoid", lambda t, x: t.trapezoid(x, 0.5, 0), lambda x: trapezoids(x).sum(axis=0), FLOAT),
     shaped("cumulative_trapezoid", lambda t, x: t.cumulative_trapezoid(x, 0.5, 0), lambda x: np.cumsum(trapezoids(x), axis=0), FLOAT,

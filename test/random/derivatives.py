@@ -22,6 +22,8 @@ def piece(op, args, attributes, outs):
     x = args[0] if args else None
     if op in ("maximum", "minimum"):
         return np.sign(x - args[1])
+    if op == "copysign":
+        return np.stack([np.sign(x), np.sign(args[1])])
     if op == "clamp":
         low, high = args[1:]
         if np.any((x == low) | (x == high) | (low == high)):
@@ -35,6 +37,11 @@ def piece(op, args, attributes, outs):
         return interp.OPS["argsort"](args, attributes, None)
     if op == "window_max":
         return interp.OPS["window_argmax"](args, attributes, None)
+    if op == "scatter" and attributes["kind"] > 2:  # which elements are the least or the largest of their place
+        extents = iter(args[2].shape)
+        sizes = [1 if a in attributes["dropped"] + attributes["batch"] else next(extents) for a in range(x.ndim)]
+        there = interp.OPS["gather"]([outs[0], args[1]], {**attributes, "static_sizes": sizes}, None)
+        return np.concatenate([(x == outs[0]).ravel(), (args[2] == there).ravel()])
     if op in ("abs", "sign"):
         return x == 0 if np.iscomplexobj(x) else np.sign(x)
     if op in ("reduce_max", "reduce_min"):
@@ -83,6 +90,11 @@ class Function(Evaluator):
         return int(value)
 
     def apply(self, op, args, attributes, results):
+        entry = attributes.get("entry") if op == "call" else None
+        if entry:
+            if entry.derivative:
+                raise oracle.Refused(entry.derivative)
+            args = [given.within(a) for given, a in zip(entry.inputs, args)]
         if op in ("cholesky", "eigh"):  # their derivatives are those of the Hermitian part
             args = [(args[0] + np.swapaxes(args[0], 0, 1).conj()) / 2]
         kinds = [([None] * r.rank, np.dtype(WIDER.get(r.dtype.name, r.dtype))) if isinstance(r, Value) else None for r in results]

@@ -25,7 +25,8 @@ FACTORS = {"sin": lambda x, y: np.cos(x), "cos": lambda x, y: -np.sin(x), "tanh"
            "erf": lambda x, y: 2 / np.sqrt(np.pi) * np.exp(-x * x), "erfc": lambda x, y: -2 / np.sqrt(np.pi) * np.exp(-x * x),
            "lgamma": lambda x, y: special.digamma(x), "digamma": lambda x, y: special.polygamma(1, x),
            "exp2": lambda x, y: np.log(2) * y, "log2": lambda x, y: 1 / (np.log(2) * x), "log10": lambda x, y: 1 / (np.log(10) * x),
-           "cbrt": lambda x, y: 1 / (3 * y * y), "erfinv": lambda x, y: np.sqrt(np.pi) / 2 * np.exp(y * y)}
+           "cbrt": lambda x, y: 1 / (3 * y * y), "erfinv": lambda x, y: np.sqrt(np.pi) / 2 * np.exp(y * y),
+           "ndtri": lambda x, y: np.sqrt(2 * np.pi) * np.exp(y * y / 2)}
 PAIRS = {"div": lambda x, z, y: (1 / z, -y / z), "pow": lambda x, z, y: (z * y / x, y * np.log(x)),
          "logaddexp": lambda x, z, y: (np.exp(x - y), np.exp(z - y)),
          "atan2": lambda x, z, y: (z / (x * x + z * z), -x / (x * x + z * z)), "hypot": lambda x, z, y: (x / y, z / y)}
@@ -41,8 +42,10 @@ def is_float(value):
     return isinstance(value, (np.ndarray, np.generic)) and value.dtype.kind in "fc"
 
 
-def supported(op, operands):
+def supported(op, operands, attributes):
     """Whether a tangent is carried through."""
+    if op == "scatter" and attributes["kind"] > 1:
+        return False
     if op in PIECES or op in ("logaddexp", "pow", "atan2", "hypot"):
         return all(o.dtype.name in REALS for o in operands)
     return op in LINEAR or op in FACTORS or op in PAIRS or op in PRODUCTS or op == "linear_recurrence"
@@ -148,11 +151,11 @@ def dependents(tape, xs):
     """The operations through which values depend on xs, and those values: only through operations that carry tangents."""
     known, spoiled, entries = {id(x) for x in xs}, set(), []
     for entry in tape:
-        op, operands, _, results = entry
+        op, operands, attributes, results = entry
         results = [r for r in results if r.is_float and op != "stop_gradient"]
         if not results or not any(id(o) in known or id(o) in spoiled for o in operands):
             continue
-        if supported(op, [o for o in operands if o.is_float]) and not any(id(o) in spoiled for o in operands):
+        if supported(op, [o for o in operands if o.is_float], attributes) and not any(id(o) in spoiled for o in operands):
             entries.append(entry)
             known |= {id(r) for r in results}
         else:

@@ -6,6 +6,7 @@ from steps import BINDINGS, DTYPES, DYNAMIC, ELEMENT, Index, Rejected, Value, de
 REALS, COMPLEXES, INTEGERS = ["float32", "float64"], ["complex64", "complex128"], ["int32", "int64"]
 NUMERIC = REALS + INTEGERS + COMPLEXES
 ROUNDINGS, TESTS, BITS = {"floor", "ceil", "trunc", "round"}, {"isnan", "isinf", "isfinite"}, {"bitwise_and", "bitwise_or", "bitwise_xor"}
+ORDERED = {"polygamma", "sinc"}  # derivatives of themselves: with an order
 REAL_OF = {"complex64": "float32", "complex128": "float64"}
 
 
@@ -31,11 +32,11 @@ def input_(p):
 
 # Where functions are smooth: positive numbers (complex ones away from 0, where roots and logarithms have no derivative), numbers beyond 1,
 # and those away from poles and branch points.
-DOMAIN = {**{op: "positive" for op in ("log", "log1p", "sqrt", "rsqrt", "pow", "lgamma", "digamma", "log2", "log10", "cbrt")}, "acosh": "above_one",
-          **{op: "inside" for op in ("tan", "asin", "acos", "atanh", "erfinv")}}
+DOMAIN = {**{op: "positive" for op in ("log", "log1p", "sqrt", "rsqrt", "pow", "lgamma", "digamma", "polygamma", "log2", "log10", "cbrt")}, "acosh": "above_one",
+          **{op: "inside" for op in ("tan", "asin", "acos", "atanh", "erfinv")}, "ndtri": "unit"}
 COMPLEX_DOMAIN = {op: "inside" for op in ("atan", "asinh")}
 FITS = {"positive": lambda d: (d if d.dtype.kind == "f" else np.abs(d)) > 0.01, "above_one": lambda d: d.real > 1.01,
-        "inside": lambda d: np.abs(d) < 0.9}
+        "inside": lambda d: np.abs(d) < 0.9, "unit": lambda d: np.abs(d - 0.5) < 0.45}
 
 
 def smooth(p, op, x):
@@ -48,24 +49,24 @@ def smooth(p, op, x):
 
 ANALYTIC = ["exp", "log", "sin", "cos", "tanh", "sqrt", "rsqrt", "expm1", "log1p", "tan", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh",
             "atanh"]
-OF_REALS = ["sigmoid", "softplus", "erf", "erfc", "lgamma", "digamma", "exp2", "log2", "log10", "cbrt", "erfinv"]
+OF_REALS = ["sigmoid", "softplus", "erf", "erfc", "lgamma", "digamma", "exp2", "log2", "log10", "cbrt", "erfinv", "ndtri"]
 
 
 def unary(p):
     op = p.choose(["neg", "abs", "sign", "conj", "real", "imag", "stop_gradient", "variable", "bitwise_not", *sorted(ROUNDINGS | TESTS)] + ANALYTIC +
-                  OF_REALS + ["polygamma"])
+                  OF_REALS + sorted(ORDERED))
     dtypes = {"stop_gradient": DTYPES, "variable": DTYPES, "bitwise_not": INTEGERS + ["bool"],
               **dict.fromkeys(TESTS | {"neg", "abs", "sign", "conj", "real", "imag"}, NUMERIC), **dict.fromkeys(ANALYTIC, REALS + COMPLEXES)}.get(op, REALS)
-    x = smooth(p, op if op != "polygamma" else "digamma", p.pick(of(dtypes)))
+    x = smooth(p, op, p.pick(of(dtypes)))
     dtype = "bool" if op in TESTS else REAL_OF.get(x.dtype.name, x.dtype) if op in ("abs", "real", "imag") else x.dtype
-    order = {"order": int(p.rng.integers(0, 5))} if op == "polygamma" else {}
+    order = {"order": int(p.rng.integers(0, 5))} if op in ORDERED else {}
     p.add(op, [x], order, [(dtype, x.known)], {name: f"{value} : i64" for name, value in order.items()})
 
 
 def binary(p):
-    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex", "logaddexp", "atan2", "hypot", "rem", *sorted(BITS),
+    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex", "logaddexp", "atan2", "hypot", "rem", "copysign", *sorted(BITS),
                    "shift_left", "shift_right"])
-    dtypes = {**dict.fromkeys(("logaddexp", "atan2", "hypot", "complex"), REALS), **dict.fromkeys(("maximum", "minimum", "rem"), REALS + INTEGERS),
+    dtypes = {**dict.fromkeys(("logaddexp", "atan2", "hypot", "complex", "copysign"), REALS), **dict.fromkeys(("maximum", "minimum", "rem"), REALS + INTEGERS),
               **dict.fromkeys(BITS, INTEGERS + ["bool"]), "shift_left": INTEGERS, "shift_right": INTEGERS}.get(op, NUMERIC)
     x = smooth(p, op, p.pick(of(dtypes)))
     # now and then another value of the same rank: at some sizes it must be refused
@@ -357,9 +358,9 @@ def scatter_add_along_axis(p):
 
 
 def ordered(p):
-    """Places are of whole numbers: rounding errors of others would decide them."""
+    """Places that rounding errors decide are not asked for."""
     op = p.choose(["sort", "argsort", "argmax", "cumulative_argmax", "cumulative_sum"])
-    x = p.pick(lambda v: of({"sort": REALS + INTEGERS, "cumulative_sum": NUMERIC}.get(op, INTEGERS))(v) and v.rank >= 1)
+    x = p.pick(lambda v: of({"cumulative_sum": NUMERIC}.get(op, REALS + INTEGERS))(v) and v.rank >= 1)
     axis = int(p.rng.integers(x.rank))
     flags = {"sort": ["descending"], "argsort": ["descending"], "argmax": ["least"], "cumulative_argmax": ["least", "reverse"],
              "cumulative_sum": ["reverse", "exclusive"]}[op]
@@ -564,4 +565,4 @@ def differentiate(p):
 STEPS = [("unary", 8), ("binary", 10), ("compare", 2), ("select", 2), ("convert", 3), ("constant", 2), ("reshape", 3), ("transpose", 3),
          ("broadcast_in_dim", 4), ("slice_", 4), ("pad", 3), ("concatenate", 3), ("reverse", 2), ("triangle", 2), ("extract_diag", 2), ("embed_diag", 2),
          ("reduce", 6), ("take", 3), ("scatter_add", 3), ("dynamic_slice", 3), ("dynamic_update_slice", 3), ("linear_recurrence", 2), ("take_along_axis", 2),
-         ("scatter_add_along_axis", 2), ("ordered", 4), ("fourier", 2), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1), ("gather", 2), ("scatter", 2), ("search_sorted", 1), ("philox", 1), ("over_windows", 2)]
+         ("scatter_add_along_axis", 2), ("ordered", 4), ("fourier", 2), ("clamp", 1), ("dot_general", 5), ("solves", 2), ("factors", 2), ("extents", 4), ("call", 1), ("gather", 2), ("scatter", 2), ("search_sorted", 1), ("philox", 1), ("over_windows", 2), ("public", 12)]

@@ -18,11 +18,14 @@ EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compar
          "broadcast_in_dim", "slice", "pad", "concatenate", "tril", "triu", "extract_diag", "embed_diag", "constant", "variable", "dim",
          "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar", "take", "dynamic_slice", "dynamic_update_slice",
          "floor", "ceil", "trunc", "round", "isnan", "isinf", "isfinite", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not", "shift_left",
-         "shift_right", "rem", "clamp", "sort", "argsort", "argmax", "cumulative_argmax", "take_along_axis", "gather", "search_sorted", "philox", "window_max", "copysign"}
+         "shift_right", "rem", "clamp", "sort", "argsort", "argmax", "cumulative_argmax", "take_along_axis", "gather",
+         "search_sorted", "philox", "window_max", "copysign", "window_argmax", "window_pick"}
 
 
 LINEAR_ALGEBRA = {"cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh", "lu", "full_piv_lu",
                   "pivoted_qr", "householder_qr"}
+MATRIX_FUNCTIONS = {"det", "slogdet", "cofactor", "cofactor_tangent", "pinv", "lstsq", "matrix_exp", "matrix_exp_tangent", "matrix_log",
+                    "matrix_log_tangent", "matrix_sqrt", "sylvester", "eig"}
 
 
 class Refused(Exception):
@@ -95,10 +98,12 @@ def apply(op, args, attributes, kinds):
 def magnitude(op, results, args, attributes, kinds):
     """What rounding errors are relative to: the sum of absolute values for sums, the largest element for linear algebra."""
     if op in ("dot_general", "linear_recurrence", "reduce_sum", "add", "sub", "scatter_add", "scatter_add_along_axis", "scatter", "cumulative_sum",
-              "convolution", "convolution_transpose", "convolution_kernel", "window_sum"):
+              "convolution", "convolution_transpose", "convolution_kernel", "window_sum", "window_spread"):
         sizes = [np.abs(a).astype(a.dtype) if isinstance(a, (np.ndarray, np.generic)) else a for a in args]
         return [np.real(r) for r in apply(op if op != "sub" else "add", sizes, attributes, kinds)]
-    if op in LINEAR_ALGEBRA:
+    if op == "call":
+        return [10 * attributes["entry"].tolerance * np.max(np.abs(r), initial=0) for r in results]
+    if op in LINEAR_ALGEBRA | MATRIX_FUNCTIONS:
         return [np.max(np.abs(r), initial=0) for r in results]
     if op in ("fft", "rfft", "irfft"):  # errors of every element are relative to the largest of its line
         return [np.broadcast_to(np.max(np.abs(r), axis=attributes["axis"], keepdims=True, initial=0), r.shape) for r in results]

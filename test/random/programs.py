@@ -200,7 +200,8 @@ class Campaign:
         missing = sorted(everything - self.reached)
         if self.options.missing:
             print("not reached:", " ".join(f"{op}:{dtype}" for op, dtype in missing))
-        return f"{len(everything & self.reached)} of {len(everything)} pairs of operation and dtype reached"
+        functions = sum(kind == "function" for _, kind in self.reached)
+        return f"{len(everything & self.reached)} of {len(everything)} pairs of operation and dtype reached, {functions} public functions"
 
 
 def coverage_goal(path):

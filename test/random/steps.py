@@ -158,6 +158,8 @@ class Program:
             x = x + 1j * self.rng.uniform(-2, 2, shape)
         if kind == "inside":
             x = 0.3 * x
+        if kind == "unit":
+            x = 0.5 + 0.2 * x
         x = np.asarray(x).astype(dtype)
         if kind in ("hpd", "regular", "triangular", "tall"):
             eye = np.eye(shape[0], shape[1]).reshape(shape[:2] + (1,) * (len(shape) - 2)).astype(dtype)
@@ -203,7 +205,7 @@ class Program:
         """Known extents as written: sometimes less than what is inferred."""
         out = []
         for k in known:
-            out.append(list(k) if op == "variable" else [None if isinstance(e, str) or self.rng.random() < 0.15 else e for e in k])
+            out.append(list(k) if op in ("variable", "call") else [None if isinstance(e, str) or self.rng.random() < 0.15 else e for e in k])
         return out
 
     def evaluate(self, op, operands, attributes, dtypes, ranks, which):
@@ -313,6 +315,10 @@ class Program:
         self.count += 1
         texts = [f"{k} = {attribute_text(v)}" for k, v in attributes.items()]
         types, result_types = [o.type for o in operands], [r.type for r in results]
+        if op == "call":
+            self.lines.append(f'  {name} = func.call @{attributes["callee"]}({", ".join(o.name for o in operands)}) : ({", ".join(types)}) -> '
+                              f'({", ".join(result_types)})')
+            return
         attached = f" <{{{', '.join(texts)}}}>" if texts else ""
         self.lines.append(f'  {name} = "{dialect}.{op}"({", ".join(o.name for o in operands)}){attached} : ({", ".join(types)}) -> '
                           f'({", ".join(result_types)})')
@@ -434,12 +440,15 @@ class Program:
         """One step of a kind; what it had added before it was rejected stays, unused."""
         import failing
         import inner
+        import matrices
         import operations
+        import public
         import regions
         import sizes
         import transforms
+        modules = (operations, transforms, matrices, public, regions, sizes, inner, failing)
         try:
-            next(vars(m)[name] for m in (operations, transforms, regions, sizes, inner, failing) if name in vars(m))(self)
+            next(vars(m)[name] for m in modules if name in vars(m))(self)
             return True
         except (Rejected, MemoryError):  # sizes that NumPy has no memory for either
             return False
@@ -460,12 +469,13 @@ class Program:
             self.step()
 
     def step(self):
+        import matrices
         import operations
         import regions
         import sizes
         import transforms
         more = {"straight": [], "regions": 3 * regions.STEPS + sizes.STEPS, "sizes": regions.STEPS + 3 * sizes.STEPS}[self.kind]
-        names, weights = zip(*(operations.STEPS + more + [("inner_derivative", 5)] * bool(self.scopes)))
+        names, weights = zip(*(operations.STEPS + matrices.STEPS + more + [("inner_derivative", 5)] * bool(self.scopes)))
         for _ in range(8):
             if self.attempt(self.choose(names, weights)):
                 return

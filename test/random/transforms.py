@@ -1,7 +1,7 @@
 """Random operations at places that values say, Fourier transforms and windows."""
 import numpy as np
 
-from operations import COMPLEXES, INTEGERS, NUMERIC, REALS, REAL_OF, of, whole
+from operations import COMPLEXES, INTEGERS, REALS, REAL_OF, of, whole
 from steps import BINDINGS, DTYPES, DYNAMIC, Index
 
 
@@ -29,16 +29,15 @@ def gather(p):
 
 
 def scatter(p):
-    """Whole numbers combine in every way, others in those that are linear."""
-    x, indices, attributes, sizes, count = vectors(p, NUMERIC)
-    kind = int(p.rng.integers(5 if x.dtype.kind == "i" else 2))
+    x, indices, attributes, sizes, count = vectors(p, DTYPES)
+    kind = int(p.rng.integers(5 if x.dtype.name in REALS + INTEGERS else 3 if x.dtype.name in COMPLEXES else 1))
     axes = [Index(None, [s] * BINDINGS, s) for a, s in enumerate(sizes) if a not in attributes["axes"]]
     updates = p.argument(axes + [count], x.dtype)
     p.add("scatter", [x, indices, updates], {"kind": kind, **attributes}, [(x.dtype, x.known)], {"kind": f"{kind} : i32", **attributes})
 
 
 def search_sorted(p):
-    x = p.pick(lambda v: of(INTEGERS)(v) and v.rank >= 1)
+    x = p.pick(lambda v: of(REALS + INTEGERS)(v) and v.rank >= 1)
     (column,) = p.add("sort", [x], {"axis": 0, "descending": False}, [(x.dtype, x.known)], {"axis": "0 : i64", "descending": False})
     right = bool(p.rng.integers(2))
     p.add("search_sorted", [column, x], {"right": right}, [("int64", x.known)], {"right": right})
@@ -65,9 +64,9 @@ def fourier(p):
 
 
 def over_windows(p):
-    """Sums and products over windows, and the largest elements: places would hang on rounding errors."""
-    op = p.choose(["convolution", "convolution_transpose", "convolution_kernel", "window_sum", "window_max"])
-    x = p.pick(lambda v: of(REALS if op == "window_max" else REALS + COMPLEXES)(v) and whole(v) and v.rank >= 2)
+    """Sums and products over windows, the largest elements and their places, and what is at these and goes back to them."""
+    op = p.choose(["convolution", "convolution_transpose", "convolution_kernel", "window_sum", "window_max", "window_argmax"])
+    x = p.pick(lambda v: of(REALS if op in ("window_max", "window_argmax") else REALS + COMPLEXES)(v) and whole(v) and v.rank >= 2)
     axes, ints = int(p.rng.integers(1, min(x.rank - 1, 3) + 1)), lambda low, high: [int(v) for v in p.rng.integers(low, high + 1, axes)]
     sizes = [p.extent_of([s[i + 1] for s in x.shapes()]) if p.rng.random() < 0.2 else Index(None, [n] * BINDINGS, n) for i, n in enumerate(ints(0, 4))]
     static, dynamic = p.mixed(sizes)
@@ -76,7 +75,9 @@ def over_windows(p):
     if op.startswith("window"):
         flag = "transposed" if op == "window_sum" else "least"
         attributes.update({"windows": ints(1, 3), flag: bool(p.rng.integers(2))})
-        p.add(op, [x] + dynamic, attributes, [(x.dtype, [x.known[0]] + middle + batch)])
+        (y,) = p.add(op, [x] + dynamic, attributes, [("int64" if op == "window_argmax" else x.dtype, [x.known[0]] + middle + batch)])
+        if op == "window_argmax":
+            at_places(p, x, y, axes)
         return
     attributes["groups"] = 1
     other = [Index(None, [int(n)] * BINDINGS) for n in ints(1, 3)]
@@ -90,3 +91,13 @@ def over_windows(p):
         second = p.argument([ends[0]] + other + [ends[1]], x.dtype)
         known = [second.known[-1 if op == "convolution" else 0]] + middle + batch
     p.add(op, [x, second] + dynamic, attributes, [(x.dtype, known)], {**attributes, "groups": "1 : i64"})
+
+
+def at_places(p, x, places, axes):
+    """The elements of x there, and others added at these places to as many as x has."""
+    counted = {"axes": f"{axes} : i64"}
+    p.add("window_pick", [x, places], {"axes": axes}, [(x.dtype, places.known)], counted)
+    y = p.like(places, x.dtype)
+    static, dynamic = p.mixed([p.extent_of([s[i + 1] for s in x.shapes()]) for i in range(axes)])
+    p.add("window_spread", [y, places] + dynamic, {"axes": axes, "static_extents": static}, [(x.dtype, [None] * x.rank)],
+          {**counted, "static_extents": static})

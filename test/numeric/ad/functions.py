@@ -15,14 +15,13 @@ def on_each(function, results=1):
     def apply(args, attributes, kinds):
         batch = args[0].shape[2:]
         given = [lead(a).reshape((-1,) + a.shape[:2]) if a.size else np.zeros((int(np.prod(batch)),) + a.shape[:2], a.dtype) for a in args]
-        found = [function(*(g[i] for g in given), attributes) for i in range(int(np.prod(batch)))]
+        count = int(np.prod(batch))
+        some = given if count else [np.stack([np.eye(*a.shape[:2], dtype=a.dtype)]) for a in args]  # of no matrices: their results' extents
+        found = [function(*(g[i] for g in some), attributes) for i in range(max(count, 1))]
         found = [f if isinstance(f, tuple) else (f,) for f in found]
         made = []
         for k, kind in enumerate(kinds):
-            if not found:
-                made.append(np.zeros([e or 0 for e in kind[0]], kind[1]))
-                continue
-            stacked = np.stack([np.asarray(f[k]) for f in found])
+            stacked = np.stack([np.asarray(f[k]) for f in found])[:count]
             whole = stacked.reshape(batch + stacked.shape[1:])
             made.append(np.array(np.moveaxis(whole, [-2, -1], [0, 1]) if stacked.ndim == 3 else whole, kind[1], order="C"))
         return tuple(made)
