@@ -32,6 +32,8 @@ READ = {"const char * path": "path", "const char * text": "text", "const char *"
         "const tnf_qr_options *": "qr_options", "const tnf_svd_options *": "svd_options", "const tnf_eigh_options *": "eigh_options",
         "const tnf_truncation *": "truncation", "tnf_norm_order order": "norm_order",
         "const tnf_index_numbers *": "index_numbers", "const tnf_window_options *": "window_options"}
+# structures of values that are passed, and what makes right ones
+FACTORS = {"tnf_lu_factors": "tnf_lu_factor", "tnf_full_piv_lu_result": "tnf_full_piv_lu", "tnf_householder_qr_result": "tnf_householder_qr"}
 
 
 def declarations(text):
@@ -98,9 +100,10 @@ class Call:
             self.line(f"{bare} **{name} = any_pointer(f, {name}_out);")
             if "_get" not in self.name:  # lent
                 self.after.append(f"keep_handles(f, KIND_{bare}, (void **){name}_out);")
-        elif kind.endswith(("_result", "_factors")):
+        elif kind in FACTORS:
             self.line(f"{kind} {name};")
             self.line(f"any_members(f, (tnf_traced *)&{name}, sizeof {name} / sizeof(tnf_traced));")
+            self.line(f"if (!one_in(f, 4))\n    {name} = {FACTORS[kind]}(any_traced(f));")
         elif kind in ("const char * *", "size_t *"):
             self.line(f"{kind.replace(' * *', ' *').replace('size_t *', 'size_t')} {name}_out = 0;")
             self.line(f"{kind} {name} = any_pointer(f, &{name}_out);")
@@ -119,7 +122,7 @@ class Call:
             call = f"keep_status(f, {call})"
         elif self.result in ("tnf_traced", "tnf_extent", "tnf_extents"):
             call = f"keep_{PLAIN[self.result]}(f, {call})"
-        elif self.result.endswith("_result"):
+        elif self.result.endswith("_result") or self.result in FACTORS:
             call = f"{self.result} result = {call};\n  keep_many(f, (tnf_traced *)&result, sizeof result / sizeof(tnf_traced))"
         elif self.result.startswith("tnf_") and self.result.endswith(" *") and bare in self.handles and self.name.endswith(
                 ("_new", "_retain")):

@@ -116,7 +116,7 @@ static tnf_norm_order any_norm_order(fuzz *f) {
                         : tnf_order(PICK(f, (double[]){1, 2, -1, -2, INFINITY, -INFINITY, 0, 3}));
 }
 
-/* The members of a struct of values: factors of a matrix, most of the time those of something else. */
+/* The members of a struct of values, which may be factors of nothing. */
 static void any_members(fuzz *f, tnf_traced *members, size_t count) {
   for (size_t i = 0; i < count; ++i)
     members[i] = any_traced(f);
