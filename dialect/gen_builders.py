@@ -8,6 +8,7 @@ import json
 import os
 import re
 import sys
+import textwrap
 
 COLUMNS = 130
 
@@ -193,6 +194,7 @@ class Builder:
         self.name = op["opName"]
         self.form = op.get("builder", "custom")
         self.summary = op["summary"]
+        self.description = " ".join((op.get("description") or "").split())
         family = op["!locs"][-1].split(":")[0].rsplit("/", 1)[-1].removesuffix(".td")
         self.task = op.get("task") or TASKS.get(family)
         self.internal = (op.get("description") or "").strip().startswith("Internal")
@@ -322,6 +324,19 @@ FORMS = {
               "  return tnf_along_build(\"{0}\", tnf_op_{0}, x, axes);\n"),
 }
 
+
+def public_comment(b, words):
+    """What the record says, for a user: without the labels of its constraints, and without those that the surface sees to."""
+    said = re.sub(r"C\d+: operands have [^.]*\.\s*", "", b.description)
+    said = re.sub(r"C\d+: (\w)", lambda match: match.group(1).upper(), said)
+    said = re.sub(r"`(\w+)`", r"tnf_\1", said)
+    kinds = list(dict.fromkeys(words[a.operand_class] for a in b.arguments if a.is_operand and a.operand_class))
+    example = f" tnf_{b.name}({', '.join(p.split()[-1] for p in b.parameters())}).{b.results[0]}" if len(b.results) > 1 else ""
+    dtypes = "; ".join("any dtype" if kind == "any" else kind for kind in kinds)
+    text = f"{b.summary} ({dtypes}). {said}{example}"
+    return "/* " + "\n * ".join(textwrap.wrap(" ".join(text.split()) + " */", COLUMNS - 3)) + "\n"
+
+
 def public_form(b):
     """(signature, body) of the public function, None where it is written by hand."""
     if b.form == "direct":
@@ -346,15 +361,20 @@ def enum_text(record):
 
 def public_header(builders, enums):
     out = [f"/* Operations that follow one plain form, their enums and results; {NOTE}.\n"
-           " * A binary operation broadcasts its operands (NumPy, right-aligned) and promotes their dtypes. */\n",
+           " *\n"
+           " * f(x) is taken of each element: the result has x's shape. f(lhs, rhs) broadcasts its operands (NumPy, right-aligned) and\n"
+           " * promotes their dtypes. Reductions take the axes that go, TNF_AXES(0, -1) or TNF_ALL_AXES. Matrices are the two leading axes\n"
+           " * [m, n, batch...], and a result of each of them is [..., batch...]. Extents may be unknown, and 0. A dtype, rank or shape that\n"
+           " * does not fit is DTYPE_MISMATCH, RANK_MISMATCH, SHAPE_MISMATCH; the status codes that end a run are named. */\n"
            "#ifndef TENFERRO_PLAIN_OPS_H\n#define TENFERRO_PLAIN_OPS_H\n\n#include \"tenferro/lists.h\"\n"
            "#include \"tenferro/traced.h\"\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n"]
     out += [enum_text(e) + "\n" for e in enums]
     out += [b.result_struct() + "\n" for b in builders if len(b.results) > 1 and not b.internal]
     tasks = {}
+    words = {name: RECORDS.all[name]["words"] for name in RECORDS.all["!instanceof"]["Tenferro_TensorOf"]}
     for b in builders:
         if public_form(b):
-            tasks.setdefault(b.task, []).append(f"/* {b.summary}. */\nTNF_API {public_form(b)[0]};\n")
+            tasks.setdefault(b.task, []).append(f"{public_comment(b, words)}TNF_API {public_form(b)[0]};\n")
     for task, declarations in sorted(tasks.items()):
         out.append(f"/* ---- {task} {'-' * (110 - len(task))} */\n\n" + "".join(declarations) + "\n")
     out.append("#ifdef __cplusplus\n}\n#endif\n#endif\n")

@@ -107,7 +107,7 @@ size_t tnf_linalg_real(int32_t dtype) {
 }
 
 void tnf_linalg_copy(int32_t dtype, int64_t count, const void *from, void *to) {
-  if (from != to)
+  if (from != to && count > 0) /* what is empty may be NULL */
     memcpy(to, from, (size_t)count * tnf_linalg_element(dtype));
 }
 
