@@ -137,9 +137,17 @@ static tnf_traced positive_unit(tnf_traced word, tnf_dtype dtype) {
   return tnf_cast(tnf_scale(0x1p-63, tnf_add_scalar(number, 0.5)), dtype);
 }
 
-/* The same below 1. */
+/* Half the distance of 1 to the next number. */
+static double rounding_unit(tnf_dtype dtype) {
+  return dtype == TNF_F32 ? 0x1p-24 : 0x1p-53;
+}
+
+static tnf_traced below_one(tnf_traced x) {
+  return tnf_minimum_scalar(x, 1 - rounding_unit(tnf_dtype_of(x)));
+}
+
 static tnf_traced open_unit(tnf_traced word, tnf_dtype dtype) {
-  return tnf_minimum_scalar(positive_unit(word, dtype), dtype == TNF_F32 ? 1 - 0x1p-24 : 1 - 0x1p-53);
+  return below_one(positive_unit(word, dtype));
 }
 
 /* x with the sign of the word. */
@@ -207,7 +215,9 @@ static tnf_traced of_two(const char *name, const char *names, const tnf_operand_
 
 static tnf_traced draw_uniform(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
   tnf_traced u = unit(random_word(key, extents, 0), tnf_dtype_of(low));
-  tnf_traced x = tnf_add(low, tnf_mul(u, tnf_sub(high, low)));
+  tnf_traced width = tnf_sub(high, low), x = tnf_add(low, tnf_mul(u, width));
+  tnf_traced wide = tnf_add(tnf_mul(tnf_rsub(1, u), low), tnf_mul(u, high)); /* of ends whose difference overflows */
+  x = tnf_select(tnf_isinf(width), wide, x);
   return tnf_select(tnf_compare(TNF_DIRECTION_LT, x, high), x, low);
 }
 
@@ -279,15 +289,23 @@ tnf_traced tnf_random_normal(tnf_traced key, tnf_dtype dtype, tnf_extents extent
   return distributed("random_normal", &tnf_class_float, draw_normal, key, dtype, extents);
 }
 
+/* The largest number below x. */
+static tnf_traced just_below(tnf_traced x) {
+  tnf_dtype dtype = tnf_dtype_of(x);
+  double least = dtype == TNF_F32 ? 0x1p-126 : 0x1p-1022; /* where x is 0 */
+  return tnf_sub_scalar(tnf_sub(x, tnf_scale(rounding_unit(dtype), tnf_abs(x))), least);
+}
+
 /* The numbers lie below 0 or are mirrored there, where probabilities are small and have all their digits; what rounding puts
- * outside is put back. */
+ * outside is put to the end that it is beyond. */
 static tnf_traced draw_truncated(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
   tnf_traced is_mirrored = tnf_compare_scalar(TNF_DIRECTION_GT, low, 0);
   tnf_traced from = tnf_select(is_mirrored, tnf_neg(high), low), to = tnf_select(is_mirrored, tnf_neg(low), high);
   tnf_traced least = tnf_ndtr(from), length = tnf_sub(tnf_ndtr(to), least);
   tnf_traced u = positive_unit(random_word(key, extents, 0), tnf_dtype_of(low));
-  tnf_traced x = tnf_ndtri(tnf_add(least, tnf_mul(u, length)));
+  tnf_traced x = tnf_ndtri(below_one(tnf_add(least, tnf_mul(u, length))));
   x = tnf_select(is_mirrored, tnf_neg(x), x);
+  x = tnf_select(tnf_compare(TNF_DIRECTION_GE, x, high), just_below(high), x);
   tnf_traced is_inside = tnf_bitwise_and(tnf_compare(TNF_DIRECTION_GE, x, low), tnf_compare(TNF_DIRECTION_LT, x, high));
   return tnf_select(is_inside, x, low);
 }
@@ -517,6 +535,21 @@ tnf_traced tnf_random_shuffle(tnf_traced key, tnf_traced x, int32_t axis) {
   return result;
 }
 
+/* Places below n, of which those of what has no place at all end the run. */
+static tnf_traced existing(tnf_traced place, tnf_traced is_none, tnf_extent n) {
+  tnf_traced beyond = spread_number(tnf_extent_to_scalar(place.graph, n, TNF_I64), place);
+  tnf_traced all = tnf_iota(place.graph, TNF_I64, (tnf_extents){1, {n}}, 0);
+  return tnf_take(all, tnf_select(is_none, beyond, place), 0);
+}
+
+static tnf_traced choose_again(tnf_traced key, tnf_extent n, tnf_extent count) {
+  tnf_traced end = tnf_extent_to_scalar(key.graph, n, TNF_I64);
+  tnf_traced place = tnf_random_integers(key, tnf_scalar_i64(key.graph, 0), end, (tnf_extents){1, {count}});
+  if (n.kind == 1 && n.number > 0)
+    return place;
+  return existing(place, spread_number(tnf_compare_scalar(TNF_DIRECTION_EQ, end, 0), place), n);
+}
+
 tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, bool replace) {
   const char *outer;
   tnf_graph *graph = begin("random_choice", "key", 1, &key, &outer);
@@ -524,8 +557,7 @@ tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, boo
     return tnf_traced_failed(key.graph);
   tnf_traced result = tnf_traced_failed(graph);
   if (replace)
-    result =
-        tnf_random_integers(key, tnf_scalar_i64(graph, 0), tnf_extent_to_scalar(graph, n, TNF_I64), (tnf_extents){1, {count}});
+    result = choose_again(key, n, count);
   else if (n.kind == 1 && count.kind == 1 && count.number > n.number)
     tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: count must be at most n without replacement, got %lld of %lld",
                    graph->surface, (long long)count.number, (long long)n.number);
@@ -536,16 +568,19 @@ tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, boo
 }
 
 /* With replacement `count` columns of logits; without it the largest of log p + gumbel, which are those that drawing one after
- * the other gives (Gumbel's top-k). */
+ * the other gives (Gumbel's top-k). What is drawn of probability 0 is not there. */
 static tnf_traced weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace) {
-  tnf_traced logits = tnf_log(p), places;
+  tnf_traced logits = tnf_log(p), place;
+  tnf_extent n = tnf_dim(p, 0);
   if (replace) {
-    tnf_extents columns = {2, {tnf_dim(p, 0), count}};
-    return tnf_random_categorical(key, tnf_broadcast_in_dim(logits, columns, (tnf_axes){1, {0}}), 0);
+    tnf_extents columns = {2, {n, count}};
+    place = tnf_random_categorical(key, tnf_broadcast_in_dim(logits, columns, (tnf_axes){1, {0}}), 0);
+    tnf_traced is_none = tnf_compare_scalar(TNF_DIRECTION_EQ, tnf_reduce_max(p, TNF_ALL_AXES), 0);
+    return existing(place, spread_number(is_none, place), n);
   }
   tnf_traced noise = tnf_random_gumbel(key, tnf_dtype_of(p), tnf_shape_of_value(p));
-  tnf_top(tnf_add(logits, noise), count, 0, /*smallest=*/false, &places);
-  return places;
+  tnf_traced largest = tnf_top(tnf_add(logits, noise), count, 0, /*smallest=*/false, &place);
+  return existing(place, tnf_compare_scalar(TNF_DIRECTION_EQ, largest, -INFINITY), n);
 }
 
 tnf_traced tnf_random_choice_weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace) {

@@ -76,11 +76,13 @@ TNF_API tnf_traced tnf_random_categorical(tnf_traced key, tnf_traced logits, int
 TNF_API tnf_traced tnf_random_permutation(tnf_traced key, tnf_extent count);
 /* The slices of x along `axis` in such an order. */
 TNF_API tnf_traced tnf_random_shuffle(tnf_traced key, tnf_traced x, int32_t axis);
-/* `count` of 0 ... n - 1, equally likely: i64[count]; without `replace` all different, and count is at most n (SHAPE_MISMATCH).
+/* `count` of 0 ... n - 1, equally likely: i64[count]; without `replace` all different, and count is at most n (SHAPE_MISMATCH),
+ * with it there is one to choose (OUT_OF_RANGE when it runs).
  * tnf_take(x, tnf_random_choice(key, tnf_dim(x, 0), tnf_extent_const(5), false), 0) */
 TNF_API tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, bool replace);
 /* The same with probabilities proportional to p[n], f32 or f64, which are not negative; without `replace` one after the other,
- * each with probabilities proportional to the p of those that are left. It takes n count numbers with `replace`. */
+ * each with probabilities proportional to the p of those that are left. Where none of them is positive, OUT_OF_RANGE ends the
+ * run. It takes n count numbers with `replace`. */
 TNF_API tnf_traced tnf_random_choice_weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace);
 
 #ifdef __cplusplus
