@@ -217,6 +217,23 @@ static tnf_extent extent_before(const window_plan *plan, int32_t axis, tnf_exten
   return tnf_extent_max(all, tnf_extent_const(0));
 }
 
+/* Whether a convolution of `given` elements along the axes makes the extents of y, as far as they are known; a guard of y, whose
+ * slice is within it in that case alone, where they are not. */
+static bool fits_back(const window_plan *plan, tnf_traced *y, const tnf_extent *k, const tnf_extents *given) {
+  for (int32_t i = 0; i < given->count; ++i) {
+    tnf_extent n = tnf_dim(*y, i + 1), made = windows_in(plan, i, given->extent[i], k[i]);
+    if (n.kind == 1 && made.kind == 1 && n.number != made.number) {
+      tnf_graph_fail(plan->graph, TNF_RT_SHAPE_MISMATCH,
+                     "%s: a convolution of %lld elements makes %lld along axis %d, y has %lld", plan->name,
+                     (long long)given->extent[i].number, (long long)made.number, i + 1, (long long)n.number);
+      return false;
+    }
+    if (n.kind != 1 || made.kind != 1)
+      *y = tnf_slice_axis(*y, i + 1, tnf_extent_sub(made, n), made);
+  }
+  return true;
+}
+
 static tnf_traced convolve_back(window_plan *plan, tnf_traced y, tnf_traced kernel, const tnf_extents *given) {
   tnf_extent n[MOST_AXES], k[MOST_AXES], result[MOST_AXES], whole[MOST_AXES];
   const int32_t rank = tnf_rank_of(y);
@@ -224,6 +241,8 @@ static tnf_traced convolve_back(window_plan *plan, tnf_traced y, tnf_traced kern
   spatial_extents(plan, kernel, k);
   for (int32_t i = 0; i < plan->axes; ++i)
     result[i] = given->count ? given->extent[i] : extent_before(plan, i, n[i], k[i]);
+  if (!fits_back(plan, &y, k, given))
+    return tnf_traced_failed(plan->graph);
   window_padding padding = padding_of(plan, rank, result, k);
   for (int32_t i = 0; i < plan->axes; ++i)
     whole[i] = padding.is_known

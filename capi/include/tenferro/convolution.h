@@ -48,8 +48,8 @@ TNF_API tnf_traced tnf_conv2d(tnf_traced x, tnf_traced kernel, int64_t stride, t
 TNF_API tnf_traced tnf_conv3d(tnf_traced x, tnf_traced kernel, int64_t stride, tnf_padding padding);
 /* The adjoint of tnf_conv in x, for complex numbers without conjugation: y: [co, spatial..., batch...] and the kernel [ci,
  * spatial..., co] of that convolution give [groups ci, extents..., batch...]. `extents`: those of the spatial axes;
- * TNF_NO_EXTENTS: (n - 1) stride + dilation (k - 1) + 1 - low - high, with SAME n stride. tnf_conv_transpose(y, k,
- * TNF_NO_EXTENTS, NULL) of [16, 4, 4, n] and [3, 5, 5, 16] is [3, 8, 8, n]. */
+ * of which tnf_conv makes y's (SHAPE_MISMATCH), or TNF_NO_EXTENTS: (n - 1) stride + dilation (k - 1) + 1 - low - high, with SAME
+ * n stride. tnf_conv_transpose(y, k, TNF_NO_EXTENTS, NULL) of [16, 4, 4, n] and [3, 5, 5, 16] is [3, 8, 8, n]. */
 TNF_API tnf_traced tnf_conv_transpose(tnf_traced y, tnf_traced kernel, tnf_extents extents, const tnf_window_options *options);
 
 /* The largest element of each window of each channel, and the smallest: `window` has an entry for each spatial axis, the strides
