@@ -26,6 +26,14 @@ static tnf_traced is_off(tnf_traced remainder, tnf_traced divisor) {
   return tnf_bitwise_and(nonzero, signs);
 }
 
+/* A zero gets the sign of the divisor; adding 0 makes it positive and leaves all else and the derivative. */
+static tnf_traced signed_zero(tnf_traced x, tnf_traced divisor) {
+  if (!tnf_dtype_is_floating(tnf_dtype_of(x)))
+    return x;
+  tnf_traced positive = tnf_add_scalar(x, 0), negative = tnf_neg(tnf_add_scalar(tnf_neg(x), 0));
+  return tnf_select(tnf_compare_scalar(TNF_DIRECTION_LT, divisor, 0), negative, positive);
+}
+
 tnf_traced tnf_mod(tnf_traced lhs, tnf_traced rhs) {
   tnf_traced operands[2] = {lhs, rhs};
   const char *outer;
@@ -33,7 +41,8 @@ tnf_traced tnf_mod(tnf_traced lhs, tnf_traced rhs) {
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, operands));
   tnf_traced remainder = tnf_rem(operands[0], operands[1]);
-  tnf_traced result = tnf_select(is_off(remainder, operands[1]), tnf_add(remainder, operands[1]), remainder);
+  tnf_traced result =
+      tnf_select(is_off(remainder, operands[1]), tnf_add(remainder, operands[1]), signed_zero(remainder, operands[1]));
   tnf_surface_end(graph, outer);
   return result;
 }

@@ -249,6 +249,12 @@ tnf_traced tnf_cross_entropy(tnf_traced logits, tnf_traced labels, int32_t axis,
   return result;
 }
 
+/* weight x, 0 for a weight of 0 where x is infinite. */
+static tnf_traced share(tnf_traced weight, tnf_traced x) {
+  tnf_traced is_nothing = tnf_bitwise_and(tnf_compare_scalar(TNF_DIRECTION_EQ, weight, 0), tnf_isinf(x));
+  return tnf_mul(weight, tnf_select(is_nothing, tnf_scalar_like(x, 0), x));
+}
+
 tnf_traced tnf_soft_cross_entropy(tnf_traced logits, tnf_traced targets, int32_t axis) {
   tnf_traced operands[2] = {logits, targets};
   const char *outer;
@@ -259,10 +265,7 @@ tnf_traced tnf_soft_cross_entropy(tnf_traced logits, tnf_traced targets, int32_t
   if (tnf_axis_resolve("soft_cross_entropy", graph, tnf_rank_of(operands[0]), &axis)) {
     tnf_axes along = {1, {axis}};
     tnf_traced logs = tnf_log_softmax(operands[0], along);
-    /* 0 times the logarithm of nothing is 0 */
-    tnf_traced is_nothing = tnf_bitwise_and(tnf_compare_scalar(TNF_DIRECTION_EQ, operands[1], 0), tnf_isinf(logs));
-    tnf_traced terms = tnf_mul(operands[1], tnf_select(is_nothing, tnf_scalar_like(logs, 0), logs));
-    result = tnf_neg(tnf_reduce_sum(terms, along));
+    result = tnf_neg(tnf_reduce_sum(share(operands[1], logs), along));
   }
   tnf_surface_end(graph, outer);
   return result;
@@ -285,7 +288,7 @@ static tnf_traced of_two(const char *name, const char *names, const tnf_operand_
 
 static tnf_traced bce_with_logits(tnf_traced logits, tnf_traced targets, double number) {
   (void)number;
-  return tnf_add(tnf_mul(targets, tnf_softplus(tnf_neg(logits))), tnf_mul(tnf_rsub(1, targets), tnf_softplus(logits)));
+  return tnf_add(share(targets, tnf_softplus(tnf_neg(logits))), share(tnf_rsub(1, targets), tnf_softplus(logits)));
 }
 static tnf_traced huber(tnf_traced x, tnf_traced y, double delta) {
   tnf_traced d = tnf_sub(x, y), is_far = is_above(tnf_abs(d), delta);

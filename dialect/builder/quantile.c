@@ -35,7 +35,10 @@ static tnf_traced between(elements_at *at, tnf_traced sorted, tnf_traced place, 
   if (interpolation == TNF_INTERPOLATION_MIDPOINT)
     return tnf_add(tnf_scale(0.5, first), tnf_scale(0.5, last));
   tnf_traced part = tnf_cast(spread_along(tnf_sub(place, low), first, axis), tnf_dtype_of(sorted));
-  return tnf_add(tnf_mul(tnf_rsub(1, part), first), tnf_mul(part, last));
+  tnf_traced whole = tnf_broadcast_to(part, tnf_shape_of_value(first)), is_exact = tnf_compare_scalar(TNF_DIRECTION_EQ, whole, 0);
+  tnf_traced zero = tnf_zeros_like(first); /* an infinity times 0 is none */
+  tnf_traced below = tnf_select(is_exact, zero, first), above = tnf_select(is_exact, zero, last);
+  return tnf_select(is_exact, first, tnf_add(tnf_mul(tnf_rsub(1, whole), below), tnf_mul(whole, above)));
 }
 
 /* The graph of x and q, the axis resolved; NULL, with the error noted, else. */

@@ -19,7 +19,7 @@ tnf_traced tnf_searchsorted(tnf_traced sorted, tnf_traced values, bool right) {
   return result;
 }
 
-/* Both neighbours of x outside of the points are the end there. */
+/* Both neighbours of x outside of the points are the end there; a NaN, which is behind all of them, stays one. */
 static tnf_traced interpolated(tnf_traced x, tnf_traced xp, tnf_traced fp) {
   tnf_traced place = tnf_searchsorted(xp, x, true), none = tnf_scalar_i64(x.graph, 0);
   tnf_traced last = tnf_sub_scalar(tnf_extent_to_scalar(x.graph, tnf_dim(xp, 0), TNF_I64), 1);
@@ -28,7 +28,7 @@ static tnf_traced interpolated(tnf_traced x, tnf_traced xp, tnf_traced fp) {
   tnf_traced f_low = tnf_gather_at(fp, &low, 1, (tnf_axes){1, {0}}), f_high = tnf_gather_at(fp, &high, 1, (tnf_axes){1, {0}});
   tnf_traced between = tnf_compare(TNF_DIRECTION_NE, low, high), width = tnf_sub(x_high, x_low);
   tnf_traced part = tnf_div(tnf_sub(x, x_low), tnf_select(between, width, tnf_ones_like(width)));
-  part = tnf_select(between, part, tnf_zeros_like(part));
+  part = tnf_select(tnf_bitwise_or(between, tnf_isnan(x)), part, tnf_zeros_like(part));
   return tnf_add(f_low, tnf_mul(part, tnf_sub(f_high, f_low)));
 }
 

@@ -107,8 +107,17 @@ static tnf_traced rel_entr(tnf_traced x, tnf_traced y) {
   outside = tnf_select(is_infinite, endless(INFINITY, x, is_infinite), outside);
   return tnf_select(is_inside, tnf_mul(p, log_of_quotient(p, q)), outside);
 }
+/* y ((1 + t) log(1 + t) - t) for t = (x - y) / y of at most 1/16: the sum of (-t)^k / (k (k - 1)), k >= 2. */
+static tnf_traced kl_div_near(tnf_traced x, tnf_traced y) {
+  tnf_traced t = tnf_div(tnf_sub(x, y), y), sum = tnf_full_like(t, 1 / (17.0 * 16));
+  for (int k = 16; k >= 2; --k)
+    sum = tnf_rsub(1 / (k * (k - 1.0)), tnf_mul(t, sum));
+  return tnf_mul(tnf_sub(x, y), tnf_mul(t, sum));
+}
 static tnf_traced kl_div(tnf_traced x, tnf_traced y) {
-  return tnf_add(tnf_sub(rel_entr(x, y), x), y);
+  tnf_traced is_near = tnf_compare(TNF_DIRECTION_LT, tnf_abs(tnf_sub(x, y)), tnf_scale(0x1p-4, y));
+  tnf_traced one = tnf_ones_like(x), near = kl_div_near(tnf_select(is_near, x, one), tnf_select(is_near, y, one));
+  return tnf_select(is_near, near, tnf_add(tnf_sub(rel_entr(x, y), x), y));
 }
 
 tnf_traced tnf_rel_entr(tnf_traced x, tnf_traced y) {

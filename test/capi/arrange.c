@@ -115,6 +115,12 @@ static void test_division(void) {
   GIVES(tnf_mod(x, tnf_scalar_like(x, -3)), VECTOR, OF(7, -7), WANT(-2, -1));
   GIVES(tnf_floor_divide(x, tnf_scalar_like(x, 3)), VECTOR, OF(7, -7, 3, -0.5), WANT(2, -3, 1, -1));
   GIVES(tnf_floor_divide(x, tnf_scalar_like(x, 0)), VECTOR, OF(7, -7), WANT(INFINITY, -INFINITY));
+  /* the sign of a zero is the divisor's: 1 / x tells it */
+  GIVES(tnf_reciprocal(tnf_mod(x, tnf_scalar_like(x, 3))), VECTOR, OF(-0.0, 0, -3, 3),
+        WANT(INFINITY, INFINITY, INFINITY, INFINITY));
+  GIVES(tnf_reciprocal(tnf_mod(x, tnf_scalar_like(x, -3))), VECTOR, OF(-0.0, 0, -3, 3),
+        WANT(-INFINITY, -INFINITY, -INFINITY, -INFINITY));
+  GIVES(tnf_grad(tnf_reduce_sum(tnf_mod(x, tnf_scalar_like(x, 3)), TNF_ALL_AXES), x), VECTOR, OF(-0.0, 3, 7), WANT(1, 1, 1));
   GIVES(tnf_mod(tnf_cast(x, TNF_I32), tnf_scalar_i32(graph, 3)), VECTOR, OF(7, -7), WANT(1, 2));
   GIVES(tnf_floor_divide(tnf_cast(x, TNF_I32), tnf_scalar_i32(graph, -3)), VECTOR, OF(7, -7), WANT(-3, 2));
   GIVES(tnf_clamp_scalar(x, -1, 2), VECTOR, OF(-5, 0, 2, 7, NAN), WANT(-1, 0, 2, 2, NAN));

@@ -147,6 +147,7 @@ static void test_search(void) {
   GIVES(tnf_interp(x, points(x), heights(x)), VECTOR, OF(0, 1, 1.5, 2, 3, 4, 9), WANT(10, 10, 15, 20, 10, 0, 0));
   GIVES(tnf_interp(x, tnf_slice_range(points(x), 0, 0, 1), tnf_slice_range(heights(x), 0, 0, 1)), VECTOR, OF(0, 1, 2),
         WANT(10, 10, 10));
+  GIVES(tnf_interp(x, points(x), heights(x)), VECTOR, OF(NAN, INFINITY, -INFINITY), WANT(NAN, 0, 10));
   GIVES(tnf_interp(x, points(x), heights(x)), VECTOR, EMPTY, NOTHING);
 }
 

@@ -29,7 +29,9 @@ static const row rel_entr_y_rows[] = {{0.75000001000000005, {-9.9999999835809266
                                       {3, {-1.0397207708399179, -0.25, 0.083333333333333329}},
                                       {1e-10, {17.053626643116505, -7500000000, 7.5e+19}},
                                       {1000000000000, {-20.939027391285247, -7.5000000000000004e-13, 7.4999999999999999e-25}}};
-static const row kl_div_x_rows[] = {{0.5, {0.047267445945917808, -0.40546510810816438, 2}},
+static const row kl_div_x_rows[] = {{0.7500007152557373, {3.4106040474468254e-13, 9.536738616591883e-07, 1.3333320617687907}},
+                                    {0.78, {0.0005921562595594121, 0.03922071315328133, 1.282051282051282}},
+                                    {0.5, {0.047267445945917808, -0.40546510810816438, 2}},
                                     {0.10000000000000001, {0.4485096979457735, -2.0149030205422647, 10}},
                                     {3, {1.9088830833596719, 1.3862943611198906, 0.33333333333333331}}};
 static const row logit_rows[] = {{0.50000009999999995, {3.9999999978946301e-07, 4.0000000000001599, 3.1999999983159171e-06}},
@@ -164,6 +166,10 @@ static void test_special_values(void) {
   VECTOR_GIVES(tnf_rel_entr(tnf_ones_like(x), x), TNF_F64, OF(0, -1, 1, NAN), WANT(INFINITY, INFINITY, 0, NAN));
   VECTOR_GIVES(tnf_rel_entr(tnf_full_like(x, 1e-200), x), TNF_F64, OF(1e200), WANT(-1e-200 * 400 * M_LN10));
   VECTOR_GIVES(tnf_kl_div(x, tnf_full_like(x, 2)), TNF_F64, OF(0, 2, -1), WANT(2, 0, INFINITY));
+  /* near each other, and on both sides of where the series ends */
+  VECTOR_GIVES(tnf_scale(1e15, tnf_kl_div(x, tnf_full_like(x, 0.7))), TNF_F64, OF(0.7 * (1 + 1e-7)), WANT(3.4999998851999635));
+  VECTOR_GIVES(tnf_kl_div(x, tnf_full_like(x, 16)), TNF_F64, OF(16.99, 17.01, 15.01, 14.99),
+               WANT(0.030015266414569416, 0.031227757697495646, 0.031280130317896134, 0.032570902222129209));
   VECTOR_GIVES(tnf_logit(x), TNF_F64, OF(0, 1, 0.5, -1, 2, NAN), WANT(-INFINITY, INFINITY, 0, NAN, NAN, NAN));
   VECTOR_GIVES(tnf_ndtr(x), TNF_F64, OF(-INFINITY, INFINITY, NAN, -50), WANT(0, 1, NAN, 0));
   VECTOR_GIVES(tnf_log_ndtr(x), TNF_F32, OF(-INFINITY, 20), WANT(-INFINITY, 0));

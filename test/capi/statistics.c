@@ -49,6 +49,14 @@ static void test_quantiles(void) {
   GIVES(quantile(x, 0.4, TNF_INTERPOLATION_HIGHER), VECTOR, OF(4, 1, 3, 8), WANT(4));
   GIVES(quantile(x, 0.4, TNF_INTERPOLATION_MIDPOINT), VECTOR, OF(4, 1, 3, 8), WANT(3.5));
   GIVES(quantile(x, 0.4, TNF_INTERPOLATION_NEAREST), VECTOR, OF(4, 1, 3, 8), WANT(3));
+  /* an element itself, whatever its neighbours are */
+  GIVES(tnf_median(x, 0), VECTOR, OF(-INFINITY, 1, -INFINITY), WANT(-INFINITY));
+  GIVES(quantile(x, 1, TNF_INTERPOLATION_LINEAR), VECTOR, OF(INFINITY, 1, 2), WANT(INFINITY));
+  GIVES(quantile(x, 0.5, TNF_INTERPOLATION_LINEAR), VECTOR, OF(INFINITY, 1, -INFINITY), WANT(1));
+  GIVES(quantile(x, 0.25, TNF_INTERPOLATION_LINEAR), VECTOR, OF(INFINITY, 1, 2, INFINITY), WANT(1.75));
+  GIVES(quantile(x, 0.9, TNF_INTERPOLATION_LINEAR), VECTOR, OF(INFINITY, 1, 2), WANT(INFINITY));
+  GIVES(tnf_nanmedian(x, 0), VECTOR, OF(-INFINITY, NAN, 1, -INFINITY), WANT(-INFINITY));
+  GIVES(tnf_grad(tnf_median(x, 0), x), VECTOR, OF(INFINITY, 1, -INFINITY), WANT(0, 1, 0));
   GIVES(thirds(x), MATRIX, TWO_ROWS, WANT(1.5, 4.5, 3, 6));
   GIVES(tnf_median(tnf_cast(x, TNF_F32), 0), VECTOR, OF(7), WANT(7));
   GIVES(tnf_nanmedian(x, 0), VECTOR, OF(4, NAN, 3, 8, NAN), WANT(4));

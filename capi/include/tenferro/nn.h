@@ -59,7 +59,8 @@ TNF_API tnf_traced tnf_huber(tnf_traced x, tnf_traced y, double delta);
 /* |x - y|^2, real; complex dtypes too. */
 TNF_API tnf_traced tnf_squared_error(tnf_traced x, tnf_traced y);
 
-/* (x - mean) / sqrt(variance + epsilon) along `axes` together, of x's shape: tnf_layer_norm(x, TNF_AXES(0), 1e-5). */
+/* (x - mean) / sqrt(variance + epsilon) along `axes` together, of x's shape: tnf_layer_norm(x, TNF_AXES(0), 1e-5). Squares must
+ * not overflow. */
 TNF_API tnf_traced tnf_layer_norm(tnf_traced x, tnf_axes axes, double epsilon);
 /* x over its 2-norm along `axes`, or over epsilon where that is more; complex dtypes too. Squares must not overflow. */
 TNF_API tnf_traced tnf_normalize(tnf_traced x, tnf_axes axes, double epsilon);
