@@ -211,7 +211,7 @@ vecmat = vecmat
 zeros = full
 zeros_like = zeros_like
 iscomplex isreal ! tnf_imag beside 0
-nancumprod nancumsum ! tnf_cumprod and tnf_cumsum of tnf_nan_to_num
+nancumprod nancumsum ! tnf_cumprod and tnf_cumsum of tnf_nan_to_num(x, 1 or 0, INFINITY, -INFINITY), which replaces NaN alone
 argpartition partition = top
 setxor1d ! tnf_union1d of both tnf_setdiff1d
 atleast_1d atleast_2d atleast_3d ! ranks are known while tracing: tnf_expand_dims where one lacks
@@ -298,7 +298,8 @@ erf = erf
 erfc = erfc
 erfinv = erfinv
 expit = sigmoid
-gammaln loggamma = lgamma
+gammaln = lgamma
+loggamma ! tnf_lgamma for x > 0; below 0 it is complex, or NaN, and tnf_lgamma log |gamma(x)|
 kl_div = kl_div
 log_ndtr = log_ndtr
 log_softmax = log_softmax
