@@ -1,14 +1,21 @@
 /* Exponentials of matrices and their derivatives: scaling, a Pade approximant and squaring. Degrees and limits of the value
  * follow Higham, "The scaling and squaring method for the matrix exponential revisited" (2005), and Al-Mohy and Higham (2009)
  * where powers of the matrix are smaller than its norm says; those of the derivative, which shares the powers, Al-Mohy and
- * Higham, "Computing the Frechet derivative of the matrix exponential" (2009). */
+ * Higham, "Computing the Frechet derivative of the matrix exponential" (2009). A matrix whose norm balancing makes much smaller,
+ * such as a triangular one with large elements, is balanced before. */
 #include "core/context.h"
+#include "linalg/balance.h"
 #include "linalg/dense.h"
+#include "linalg/wide.h"
 
+#include <complex.h>
 #include <math.h>
 #include <string.h>
 
 enum { DEGREES = 5, POWERS = 4 };
+
+/* Halvings that balancing must spare. */
+static const double balance_gain = 4;
 
 static const int degrees[DEGREES] = {3, 5, 7, 9, 13};
 /* Norms up to which a degree is exact to rounding; in single precision 7 is the highest one. */
@@ -42,7 +49,8 @@ typedef struct workplace {
   int64_t n;
   void *a, *power[POWERS]; /* power[i] = a^(2 i + 2) */
   void *w, *z, *u, *v, *t;
-  double *sums;
+  double *sums, *sizes;
+  int64_t *balance; /* exponents of the similarity */
   int32_t *pivots;
   void *e, *change[POWERS]; /* of power[i] along e */
   void *w_change, *u_change, *v_change;
@@ -57,6 +65,8 @@ static workplace place(int32_t dtype, int64_t n, bool tangent, tnf_parts *parts)
   for (size_t i = 0; i < sizeof values / sizeof *values; i++)
     *values[i] = tnf_parts_take(parts, count, element);
   p.sums = tnf_parts_take(parts, 2 * n, sizeof(double));
+  p.sizes = tnf_parts_take(parts, count, sizeof(double));
+  p.balance = tnf_parts_take(parts, n, sizeof(int64_t));
   p.pivots = tnf_parts_take(parts, n, sizeof(int32_t));
   for (size_t i = 0; tangent && i < sizeof changes / sizeof *changes; i++)
     *changes[i] = tnf_parts_take(parts, count, element);
@@ -148,9 +158,12 @@ static int64_t halvings(const workplace *p, double norm, double limit, bool with
   const int64_t by_powers = (int64_t)fmax(0, ceil(log2(size / limit)));
   if (by_powers >= by_norm)
     return by_norm;
-  /* |a|^27 2^(-26 s) / (norm coefficient) <= 2^-53 */
-  const double term = log2(norm_of_power(p, 27) / norm) - log2(113250775606021113483283660800000000.0) + 53;
-  const int64_t by_term = (int64_t)fmax(0, ceil(term / 26));
+  /* |a|^(2 m + 1) 2^(-2 m s) / (norm coefficient) is at most the rounding error, for the highest degree m */
+  const bool single = tnf_linalg_real(p->dtype) == 4;
+  const int order = single ? 14 : 26;
+  const double coefficient = single ? 4487938430976000.0 : 113250775606021113483283660800000000.0;
+  const double term = log2(norm_of_power(p, order + 1) / norm) - log2(coefficient) + (single ? 24 : 53);
+  const int64_t by_term = (int64_t)fmax(0, ceil(term / order));
   const int64_t enough = by_powers > by_term ? by_powers : by_term;
   return enough < by_norm ? enough : by_norm;
 }
@@ -161,18 +174,41 @@ static void make_powers(const workplace *p, int begin, int count) {
     multiply(p, i == 0 ? p->a : p->power[i - 1], i == 0 ? p->a : p->power[0], 0, p->power[i]);
 }
 
-/* Scales a, makes its powers and returns the index of the degree. */
+/* Balances a where its norm asks for many halvings more than that of the balanced matrix. */
+static void balance(const workplace *p, double limit) {
+  const double norm = tnf_dense_norm_1(p->dtype, p->n, p->n, p->a);
+  for (int64_t j = 0; j < p->n; j++)
+    p->balance[j] = 0;
+  if (norm <= ldexp(limit, (int)balance_gain))
+    return;
+  const double balanced = tnf_balance_find(p->dtype, p->n, p->a, p->sizes, p->balance);
+  if (fmax(balanced, log2(limit)) + balance_gain > log2(norm))
+    for (int64_t j = 0; j < p->n; j++)
+      p->balance[j] = 0;
+  else
+    tnf_balance_apply(p->dtype, p->n, p->balance, 1, 0, p->a);
+}
+
+static bool is_balanced(const workplace *p) {
+  for (int64_t j = 0; j < p->n; j++)
+    if (p->balance[j] != 0)
+      return true;
+  return false;
+}
+
+/* Balances and scales a, makes its powers and returns the index of the degree. */
 static int prepare(const workplace *p, bool tangent, int64_t *halved) {
   const bool single = tnf_linalg_real(p->dtype) == 4;
   const int highest = single ? 2 : DEGREES - 1;
   const double *limits = single ? (tangent ? tangent_limits_f32 : limits_f32) : tangent ? tangent_limits_f64 : limits_f64;
+  balance(p, limits[highest]);
   const double norm = tnf_dense_norm_1(p->dtype, p->n, p->n, p->a);
   *halved = 0;
   int degree = 0;
   while (degree < highest && norm > limits[degree])
     degree++;
   const int powers = degrees[degree] == 13 ? 3 : degrees[degree] / 2;
-  const bool with_powers = !single && !tangent && degree == highest && norm < 0x1p100;
+  const bool with_powers = !tangent && degree == highest && norm < (single ? 0x1p20 : 0x1p100);
   if (with_powers)
     make_powers(p, 0, powers);
   if (norm > limits[degree] || with_powers) {
@@ -271,14 +307,116 @@ static void square(workplace *p, bool tangent) {
   p->z = squared;
 }
 
+/* ---- triangular matrices -------------------------------------------------------------------------------------------------- */
+
+static double complex element(const workplace *p, const void *a, int64_t row, int64_t column) {
+  double z[2];
+  tnf_dense_get(p->dtype, a, row + column * p->n, z);
+  return z[0] + z[1] * I;
+}
+
+/* Whether all elements above (or below) the diagonal are 0. */
+static bool is_empty(const workplace *p, bool above, const void *a) {
+  for (int64_t j = 0; j < p->n; j++)
+    for (int64_t i = above ? 0 : j + 1; i < (above ? j : p->n); i++)
+      if (element(p, a, i, j) != 0)
+        return false;
+  return true;
+}
+
+/* (e^y - e^x) / (y - x) */
+static double complex divided_exp(double complex x, double complex y) {
+  if (creal(y) < creal(x))
+    return divided_exp(y, x);
+  const double complex half = y / 2 - x / 2;
+  if (creal(half) > 1)
+    return cexp(y) * ((1 - cexp(-half) * cexp(-half)) / half / 2);
+  return cexp(x / 2 + y / 2) * (half == 0 ? 1 : csinh(half) / half);
+}
+
+/* The exponential z of the upper triangular matrix 2^doubled a: the diagonal and what is beside it are known without the errors
+ * that each squaring doubles. Al-Mohy and Higham (2009), code fragment 2.1. */
+static void renew_diagonals(const workplace *p, int64_t doubled, void *z) {
+  const double factor = ldexp(1, (int)doubled);
+  for (int64_t i = 0; i < p->n; i++) {
+    const double complex x = element(p, p->a, i, i) * factor, on = cexp(x);
+    tnf_dense_set(p->dtype, z, i * (p->n + 1), (const double[2]){creal(on), cimag(on)});
+    const double complex a = i + 1 < p->n ? element(p, p->a, i, i + 1) : 0;
+    if (a != 0) {
+      const double complex beside = a * factor * divided_exp(x, element(p, p->a, i + 1, i + 1) * factor);
+      tnf_dense_set(p->dtype, z, i + (i + 1) * p->n, (const double[2]){creal(beside), cimag(beside)});
+    }
+  }
+}
+
+/* The remaining squarings where one has overflowed; powers and their changes, which are done with, hold exponents. */
+static void square_widely(workplace *p, int64_t count, bool tangent) {
+  tnf_wide z = {p->z, p->power[0]}, next_z = {p->u, p->power[1]}, change = {p->u_change, p->change[0]},
+           next_change = {p->t, p->change[1]};
+  tnf_wide_begin(p->dtype, p->n, z);
+  if (tangent)
+    tnf_wide_begin(p->dtype, p->n, change);
+  bool is_settled = false;
+  for (int64_t i = 0; i < count && !is_settled; i++) {
+    tnf_wide_multiply(p->dtype, p->n, 1, &z, &z, next_z);
+    is_settled = tnf_wide_same(p->dtype, p->n, z, next_z);
+    if (tangent) {
+      tnf_wide_multiply(p->dtype, p->n, 2, (const tnf_wide[]){z, change}, (const tnf_wide[]){change, z}, next_change);
+      is_settled = is_settled && tnf_wide_same(p->dtype, p->n, change, next_change);
+      const tnf_wide last = change;
+      change = next_change;
+      next_change = last;
+    }
+    const tnf_wide last = z;
+    z = next_z;
+    next_z = last;
+  }
+  tnf_wide_end(p->dtype, p->n, z);
+  if (tangent)
+    tnf_wide_end(p->dtype, p->n, change);
+  p->z = z.x;
+  p->u_change = change.x;
+}
+
+/* z and its change for 2^halved a and e. */
+static void square_back(workplace *p, int64_t halved, bool tangent) {
+  const bool is_triangular = halved > 0 && is_empty(p, false, p->a);
+  const int64_t count = p->n * p->n;
+  if (is_triangular)
+    renew_diagonals(p, 0, p->z);
+  for (int64_t i = 0; i < halved; i++) {
+    const workplace last = *p;
+    square(p, tangent);
+    if (!tnf_linalg_finite(p->dtype, count, p->z) || (tangent && !tnf_linalg_finite(p->dtype, count, p->u_change))) {
+      *p = last;
+      square_widely(p, halved - i, tangent);
+      i = halved - 1;
+    }
+    if (is_triangular)
+      renew_diagonals(p, i + 1, p->z);
+  }
+}
+
+static void copy(const workplace *p, bool transposed, const void *from, void *to) {
+  if (transposed)
+    tnf_dense_transpose(p->dtype, p->n, p->n, false, from, to);
+  else
+    tnf_linalg_copy(p->dtype, p->n * p->n, from, to);
+}
+
+/* Of a lower triangular matrix its transpose is taken: eliminating an upper one mixes no small elements with large ones. */
 static void exponentiate(workplace p, const void *a, const void *e, void *to) {
-  const int64_t count = p.n * p.n;
-  const bool tangent = e != NULL;
+  const bool tangent = e != NULL, transposed = is_empty(&p, true, a) && !is_empty(&p, false, a);
   int64_t halved;
-  tnf_linalg_copy(p.dtype, count, a, p.a);
+  copy(&p, transposed, a, p.a);
   const int degree = prepare(&p, tangent, &halved), powers = degrees[degree] == 13 ? 3 : degrees[degree] / 2;
+  int64_t size = 0; /* of e, which the similarity may send out of the range: a power of two that is taken from it */
   if (tangent) {
-    tnf_linalg_copy(p.dtype, count, e, p.e);
+    copy(&p, transposed, e, p.e);
+    if (is_balanced(&p)) {
+      size = tnf_balance_exponent(p.dtype, p.n, p.balance, p.e);
+      tnf_balance_apply(p.dtype, p.n, p.balance, 1, -size, p.e);
+    }
     scale_by(&p, -halved, p.e);
     make_changes(&p, powers);
   }
@@ -291,9 +429,11 @@ static void exponentiate(workplace p, const void *a, const void *e, void *to) {
     multiply(&p, p.e, p.w, 1, p.u_change);
   }
   divide(&p, tangent);
-  for (int64_t i = 0; i < halved; i++)
-    square(&p, tangent);
-  tnf_linalg_copy(p.dtype, count, tangent ? p.u_change : p.z, to);
+  square_back(&p, halved, tangent);
+  void *const result = tangent ? p.u_change : p.z;
+  if (is_balanced(&p))
+    tnf_balance_apply(p.dtype, p.n, p.balance, -1, size, result);
+  copy(&p, transposed, result, to);
 }
 
 /* ---- operations

@@ -180,14 +180,56 @@ def check_roots(module, dtype, n, batch):
 
 
 def check_overscaled(module, dtype):
-    """Powers that are much smaller than the norm says; in single precision the norm alone decides."""
-    if dtype in (np.float32, np.complex64):
-        return
-    a = np.array([[1, 1e6], [0, -1]], dtype)
-    want = np.array([[np.e, a[0, 1].real * np.sinh(1)], [0, 1 / np.e]])
-    got = module("matrix_exp_2", a)[0]
-    for i, j in ((0, 0), (0, 1), (1, 1)):
-        close(f"matrix_exp of a nilpotent one ({i}, {j})", got[i:i + 1, j], want[i:i + 1, j], 100 * want[i:i + 1, j], dtype)
+    """Matrices that are near nilpotent ones of large norms: by the norm alone, halvings and squarings would lose their digits, or all elements."""
+    single = dtype in (np.float32, np.complex64)
+    sizes = (1e6, 1e8, 1e30) if single else (1e6, 1e15, 1e50, 1e300)
+    eps = np.finfo(dtype).eps
+
+    def same(name, got, want):
+        wrong = np.abs(wide(got) - want) > 50 * eps * np.abs(want) + eps * (want == 0)
+        assert not wrong.any(), f"{name}: {got} instead of {want}"
+
+    with np.errstate(over="ignore", invalid="ignore"):
+        for x in sizes:
+            x = wide(np.array(x, dtype)).real[()]
+            for a, b in ((1, -1), (-1, -2), (0.5, 3), (-700 if not single else -80, 2)):
+                want = np.array([[np.exp(a), x * ((np.exp(a) - np.exp(b)) / (a - b))], [0, np.exp(b)]])
+                same(f"exp of [[{a}, {x}], [0, {b}]]", module("matrix_exp_2", np.array([[a, x], [0, b]], dtype))[0], want)
+                same(f"exp of [[{b}, 0], [{x}, {a}]]", module("matrix_exp_2", np.array([[b, 0], [x, a]], dtype))[0], want[::-1, ::-1])
+            chain = np.array([[0, x, 0], [0, 0, x], [0, 0, 0]], dtype)
+            square = np.array(x * x / 2).astype(dtype).real  # infinite where it is
+            got = module("matrix_exp_2", chain)[0]
+            same(f"exp of a chain of {x}", got[:, :2], (np.eye(3) + wide(chain))[:, :2])
+            assert got[0, 2].real == square or abs(wide(got[0, 2]) / wide(square) - 1) < 50 * eps, (x, got)
+            # along e: e + (n e + e n) / 2 + n e n / 6
+            n, e = np.array([[0, x], [0, 0]]), np.array([[1, 2], [3, -4]])
+            want = e + n @ e / 2 + e @ n / 2 + (n / 6) @ e @ n
+            got = module("matrix_exp_tangent_2", n.astype(dtype), e.astype(dtype))[0]
+            want = want.astype(dtype)
+            finite = np.isfinite(want)
+            assert (np.isfinite(got) == finite).all() and not np.isnan(got.real).any(), (x, got, want)
+            assert (np.abs(wide(got[finite]) - wide(want[finite])) <= 50 * eps * np.abs(wide(want[finite]))).all(), (x, got, want)
+
+
+def check_overflow(module, dtype):
+    """What is more than the largest number is infinite, and nothing else is lost."""
+    inf, e = np.inf, np.e
+    for a, want in (
+        ([[1e5, 0], [0, -1e5]], [[inf, 0], [0, 0]]),
+        ([[1e5, 1], [0, -1e5]], [[inf, inf], [0, 0]]),
+        ([[1e5, 0], [1, -1e5]], [[inf, 0], [inf, 0]]),
+        ([[1e5, 0, 0], [0, -1e5, 0], [0, 0, 1]], [[inf, 0, 0], [0, 0, 0], [0, 0, e]]),
+        ([[0, 1000, 0], [1000, 0, 0], [0, 0, 1]], [[inf, inf, 0], [inf, inf, 0], [0, 0, e]]),
+        ([[1000, 0], [0, 1]], [[inf, 0], [0, e]]),
+        ([[1e30, 1], [0, -1e30]], [[inf, inf], [0, 0]]),
+    ):
+        got, want = wide(module("matrix_exp_2", np.array(a, dtype))[0]).real, np.array(want)
+        lost = 1000 * np.finfo(dtype).eps * (want == e)  # a thousand of squarings' errors where others are large
+        assert np.all((got == want) | (np.abs(got - e) <= lost)), f"exp of {a}: {got} instead of {want}"
+    a = np.array([[1e5, 0], [0, -1e5]], dtype)
+    for direction, want in (([[0, 1], [1, 0]], [[0, inf], [inf, 0]]), ([[1, 0], [0, 1]], [[inf, 0], [0, 0]])):
+        got = module("matrix_exp_tangent_2", a, np.array(direction, dtype))[0].real
+        assert np.array_equal(got, want), f"derivative of exp along {direction}: {got}"
 
 
 def main():
@@ -206,6 +248,7 @@ def main():
                             check_least_squares(module, dtype, m, n, less, batch)
             check_singular(module, dtype)
             check_overscaled(module, dtype)
+            check_overflow(module, dtype)
         a = np.zeros((2, 2, 0), dtype)
         assert module("det_3", a)[0].shape == (0,) and module("matrix_exp_3", a)[0].shape == a.shape
 
