@@ -57,8 +57,7 @@ static tnf_traced complex_variance(tnf_traced x) {
   return variance(tnf_complex(x, x));
 }
 
-/* 1000 equal elements; and some of variance 1 about 1e6, which have 4 digits behind the point: in f64 these are what is wanted.
- */
+/* 1000 equal elements; and some of variance 1 about 1e6, with 4 digits behind the point: their exact moments are those of f64. */
 static void test_large_means(void) {
   double equal[1000], spread[1000], sum = 0, squares = 0;
   uint32_t word = 7;
