@@ -1,6 +1,6 @@
 /* Balancing: a similarity by powers of two that makes a matrix's norm small. As LAPACK's gebal does after Parlett and Reinsch,
- * but for two things: rows and columns without elements beside the diagonal count as the diagonal's largest one, so that triangular
- * matrices are balanced too, and nothing is done for elements that are smaller than that. */
+ * but for two things: rows and columns without elements beside the diagonal count as the diagonal's largest one, so that
+ * triangular matrices are balanced too, and nothing is done for elements that are smaller than that. */
 #include "linalg/balance.h"
 
 #include <math.h>

@@ -211,6 +211,18 @@ def check_overscaled(module, dtype):
             assert (np.abs(wide(got[finite]) - wide(want[finite])) <= 50 * eps * np.abs(wide(want[finite]))).all(), (x, got, want)
 
 
+def check_similar(module, dtype, n):
+    """exp(d^-1 b d) = d^-1 exp(b) d, element by element, for powers of two d; derivatives too."""
+    b, e = normal((n, n), dtype), normal((n, n), dtype)
+    # of the range that each element has after it
+    powers = rng.integers(*((-25, 25) if dtype in (np.float32, np.complex64) else (-250, 250)), n)
+    factors = (2.0 ** (powers[None, :] - powers[:, None])).astype(dtype)
+    for name, operands in (("matrix_exp", (b,)), ("matrix_exp_tangent", (b, e))):
+        want = module(f"{name}_2", *operands)[0]
+        got = module(f"{name}_2", *(x * factors for x in operands))[0] / factors
+        close(f"{name} of similar matrices of {n}", got, wide(want), 4 * n * np.max(np.abs(want)) * np.ones(()), dtype)
+
+
 def check_overflow(module, dtype):
     """What is more than the largest number is infinite, and nothing else is lost."""
     inf, e = np.inf, np.e
@@ -249,6 +261,8 @@ def main():
             check_singular(module, dtype)
             check_overscaled(module, dtype)
             check_overflow(module, dtype)
+            check_similar(module, dtype, 3)
+            check_similar(module, dtype, 12)
         a = np.zeros((2, 2, 0), dtype)
         assert module("det_3", a)[0].shape == (0,) and module("matrix_exp_3", a)[0].shape == a.shape
 
