@@ -68,6 +68,12 @@ void tnf_ir_append_operand(MlirOperation op, MlirValue value) {
   operation->insertOperands(operation->getNumOperands(), unwrap(value));
 }
 
+bool tnf_ir_must_be_finite(MlirOperation op, intptr_t operand) {
+  auto library = dyn_cast<tenferro::LibraryInterface>(unwrap(op));
+  return library && llvm::is_contained(library.finiteOperands(), (unsigned)operand);
+}
+static_assert(std::string_view(tenferro::LibraryInterface::propagatesName) == TNF_IR_PROPAGATES);
+
 //===- diagnostics ---------------------------------------------------------------------------------------------===//
 
 int32_t tnf_ir_diagnostic_code(MlirDiagnostic diagnostic) {

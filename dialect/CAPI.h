@@ -40,6 +40,10 @@ MLIR_CAPI_EXPORTED void tnf_ir_set_argument_attribute(MlirOperation function, in
 /* Adds an operand at the end; MLIR's own call copies all of them. */
 MLIR_CAPI_EXPORTED void tnf_ir_append_operand(MlirOperation op, MlirValue value);
 
+/* Whether values of the operand that are not finite end the run, where the operation does not list it in this attribute. */
+MLIR_CAPI_EXPORTED bool tnf_ir_must_be_finite(MlirOperation op, intptr_t operand);
+#define TNF_IR_PROPAGATES "tenferro.propagates"
+
 /* ---- diagnostics -------------------------------------------------------------------------------------------------- */
 
 /* The status code (tnf_rt_status) of an error's class. */

@@ -19,6 +19,7 @@ def Tenferro_EigOp : Tenferro_Library<"eig", "tnf_rt_eig"> {
     is computed is large, or the run ends with SINGULAR. Where no vectors are read, the values are computed without them.
   }];
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let results = (outs ComplexT:$w, ComplexT:$v);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($w)) `,` qualified(type($v))";
   let builder = "direct";
@@ -27,6 +28,7 @@ def Tenferro_EigOp : Tenferro_Library<"eig", "tnf_rt_eig"> {
 // What a decomposition becomes where nothing reads its vectors.
 class Tenferro_ValuesAlone<string mnemonic, string function> : Tenferro_Library<mnemonic, function> {
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let assemblyFormat = "$a attr-dict `:` custom<ElementwiseTypes>(type($a), type($w))";
   let derivative = "none";
 }
@@ -64,6 +66,7 @@ def Tenferro_LuOp : Tenferro_Library<"lu", "tnf_rt_lu"> {
     leading k columns of a to have full rank.
   }];
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let results = (outs IntegerT:$p, FloatT:$l, FloatT:$u, RealT:$parity);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($p)) `,` qualified(type($l)) `,` qualified(type($u)) "
                        "`,` qualified(type($parity))";
@@ -78,6 +81,7 @@ def Tenferro_FullPivLuOp : Tenferro_Library<"full_piv_lu", "tnf_rt_full_piv_lu">
     carry no derivative; that of l and u needs a to have rank k.
   }];
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let results = (outs IntegerT:$p, IntegerT:$q, FloatT:$l, FloatT:$u, RealT:$parity);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($p)) `,` qualified(type($q)) `,` qualified(type($l)) "
                        "`,` qualified(type($u)) `,` qualified(type($parity))";
@@ -91,6 +95,7 @@ def Tenferro_PivotedQrOp : Tenferro_Library<"pivoted_qr", "tnf_rt_pivoted_qr"> {
     permuted matrix and needs a to have rank k.
   }];
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$q, FloatT:$r, IntegerT:$places);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($q)) `,` qualified(type($r)) `,` qualified(type($places))";
   let builder = "direct";
@@ -103,6 +108,7 @@ def Tenferro_HouseholderQrOp : Tenferro_Library<"householder_qr", "tnf_rt_househ
     needs the leading k columns of a to have full rank.
   }];
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$packed, FloatT:$tau);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($packed)) `,` qualified(type($tau))";
   let builder = "direct";

@@ -32,13 +32,21 @@ def Tenferro_ScalarInterface : OpInterface<"ScalarInterface"> {
 
 def Tenferro_LibraryInterface : OpInterface<"LibraryInterface"> {
   let cppNamespace = "::tenferro";
-  let description = [{An operation that a runtime function computes into results allocated before the call (tnf_rt_library_fn).}];
+  let description = [{
+    An operation that a runtime function computes into results allocated before the call (tnf_rt_library_fn). Values that are not finite in an
+    operand of `finiteOperands` end the run with NON_FINITE, or give NaN where the module's `tenferro.nonfinite` is "propagate" or the
+    operation's `tenferro.propagates` lists the operand's number: derivatives list what is made of tangents, cotangents and results.
+  }];
+  let extraClassDeclaration = [{
+    static constexpr ::llvm::StringLiteral propagatesName = "tenferro.propagates";
+  }];
   let methods = [
     InterfaceMethod<"The runtime function.", "::llvm::StringRef", "runtimeFunction", (ins)>,
     InterfaceMethod<"The integers passed to it, in the order rt.h documents.", "::llvm::SmallVector<int64_t>",
                     "runtimeAttributes", (ins)>,
     InterfaceMethod<"Operand numbers that the function reads, in its order (an operand kept for derivatives only is left out).",
                     "::llvm::SmallVector<unsigned>", "runtimeOperands", (ins)>,
+    InterfaceMethod<"Operand numbers whose values must be finite.", "::llvm::SmallVector<unsigned>", "finiteOperands", (ins)>,
     InterfaceMethod<"The operand number whose buffer result 0 may take when it is dead after, or -1.", "int", "inPlaceOperand",
                     (ins)>];
 }

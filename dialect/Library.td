@@ -11,6 +11,7 @@ class Tenferro_Library<string mnemonic, string function, list<Trait> traits = []
   string runtimeFunction = function; // the JIT's table of symbols is made from these
   code attributes = "{}";      // C++ initialiser of the integers passed to the function
   code operandNumbers = "";    // C++ initialiser; empty: all operands in order
+  code finiteOperands = "";    // C++ initialiser: the operands whose values must be finite
   int inPlace = -1;
   code familyDefinition = ""; // what a family of operations adds
   let extraDefinition = familyDefinition # [{
@@ -23,6 +24,7 @@ class Tenferro_Library<string mnemonic, string function, list<Trait> traits = []
           numbers.push_back(i);
       return numbers;
     }
+    ::llvm::SmallVector<unsigned> $cppClass::finiteOperands() { return {}] # finiteOperands # [{}; }
     int $cppClass::inPlaceOperand() { return }] # inPlace # [{; }
   }];
 }

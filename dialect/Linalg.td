@@ -9,6 +9,7 @@ include "Library.td"
 // One square matrix `a` to one of the same type.
 class Tenferro_SquareLibrary<string mnemonic, string function> : Tenferro_Library<mnemonic, function> {
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let builder = "direct";
   let familyDefinition = [{
     ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
@@ -66,6 +67,7 @@ def Tenferro_TriangularSolveOp : Tenferro_Library<"triangular_solve", "tnf_rt_tr
   }];
   let arguments = (ins FloatT:$a, FloatT:$b, BoolAttr:$left_side, BoolAttr:$lower, Tenferro_TransposeKind:$transpose_a,
                        BoolAttr:$unit_diagonal);
+  let finiteOperands = "0u, 1u";
   let results = (outs FloatT:$x);
   let assemblyFormat = "$a `,` $b `left` $left_side `lower` $lower `op` $transpose_a `unit` $unit_diagonal attr-dict `:` "
                        "qualified(type($a)) `,` qualified(type($b)) `->` qualified(type($x))";
@@ -92,6 +94,7 @@ def Tenferro_LuFactorOp : Tenferro_Library<"lu_factor", "tnf_rt_lu_factor"> {
     its operand a.
   }];
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$lu, I32T:$pivots);
   let hasVerifier = 1;
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($lu)) `,` qualified(type($pivots))";
@@ -108,6 +111,7 @@ def Tenferro_LuSolveOp : Tenferro_Library<"lu_solve", "tnf_rt_lu_solve"> {
     C6: lu has the type of a.
   }];
   let arguments = (ins FloatT:$a, FloatT:$lu, I32T:$pivots, FloatT:$b, Tenferro_TransposeKind:$transpose_a);
+  let finiteOperands = "3u";
   let results = (outs FloatT:$x);
   let hasVerifier = 1;
   let assemblyFormat = "$a `factors` $lu `,` $pivots `,` $b `op` $transpose_a attr-dict `:` qualified(type($a)) `,` qualified(type($lu)) `,` qualified(type($pivots)) "
@@ -125,6 +129,7 @@ def Tenferro_QrOp : Tenferro_Library<"qr", "tnf_rt_qr"> {
     n): that of a matrix with more rows than columns is refused, by the run where the extents are not known.
   }];
   let arguments = (ins FloatT:$a, UnitAttr:$raw, UnitAttr:$complete);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$q, FloatT:$r);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($q)) `,` qualified(type($r))";
   let attributes = "{getRaw(), getComplete()}";
@@ -146,6 +151,7 @@ def Tenferro_SvdOp : Tenferro_Library<"svd", "tnf_rt_svd"> {
   }];
   let arguments = (ins FloatT:$a, UnitAttr:$canonical, UnitAttr:$full, OptionalAttr<Tenferro_Driver>:$driver,
                        OptionalAttr<F64Attr>:$derivative_eps);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$u, RealT:$s, FloatT:$vt);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($u)) `,` qualified(type($s)) `,` qualified(type($vt))";
   let attributes = "{getCanonical(), getFull(), (int64_t)getDriver().value_or(Driver::automatic)}";
@@ -162,6 +168,7 @@ def Tenferro_EighOp : Tenferro_Library<"eigh", "tnf_rt_eigh"> {
     (qr_iteration). Where no vectors are read, the values are computed without them.
   }];
   let arguments = (ins FloatT:$a, UnitAttr:$canonical, OptionalAttr<Tenferro_Driver>:$driver, OptionalAttr<F64Attr>:$derivative_eps);
+  let finiteOperands = "0u";
   let results = (outs RealT:$w, FloatT:$v);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($w)) `,` qualified(type($v))";
   let attributes = "{getCanonical(), (int64_t)getDriver().value_or(Driver::automatic)}";

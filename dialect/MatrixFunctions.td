@@ -17,6 +17,7 @@ def Tenferro_DetOp : Tenferro_Library<"det", "tnf_rt_det"> {
     where there is none.
   }];
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$d);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($d))";
   let builder = "direct";
@@ -29,6 +30,7 @@ def Tenferro_SlogdetOp : Tenferro_Library<"slogdet", "tnf_rt_slogdet"> {
     derivative, right to any order, is made of the inverse, and ends the run with SINGULAR where there is none.
   }];
   let arguments = (ins FloatT:$a);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$sign, RealT:$logabs);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($sign)) `,` qualified(type($logabs))";
   let builder = "direct";
@@ -52,6 +54,7 @@ def Tenferro_CofactorTangentOp : Tenferro_Library<"cofactor_tangent", "tnf_rt_co
     singular a and near one. C1: the rank is at least 2. C2: matrices are square. C3: e has the type of a.
   }];
   let arguments = (ins FloatT:$a, FloatT:$e);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$t);
   let assemblyFormat = "$a `,` $e attr-dict `:` qualified(type($a)) `,` qualified(type($e)) `->` qualified(type($t))";
 }
@@ -66,6 +69,7 @@ def Tenferro_PinvOp : Tenferro_Library<"pinv", "tnf_rt_pinv"> {
     rank.
   }];
   let arguments = (ins FloatT:$a, F64Attr:$rtol);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$p);
   let assemblyFormat = "$a `rtol` $rtol attr-dict `:` qualified(type($a)) `->` qualified(type($p))";
   let attributes = "{::llvm::bit_cast<int64_t>(getRtol().convertToDouble())}";
@@ -78,6 +82,7 @@ def Tenferro_LstsqOp : Tenferro_Library<"lstsq", "tnf_rt_lstsq"> {
     negative. C3: b's rows and the batch extents fit a's. C4: element types are equal.
   }];
   let arguments = (ins FloatT:$a, FloatT:$b, F64Attr:$rtol);
+  let finiteOperands = "0u, 1u";
   let results = (outs FloatT:$x);
   let assemblyFormat = "$a `,` $b `rtol` $rtol attr-dict `:` qualified(type($a)) `,` qualified(type($b)) `->` qualified(type($x))";
   let attributes = "{::llvm::bit_cast<int64_t>(getRtol().convertToDouble())}";
@@ -103,6 +108,7 @@ def Tenferro_MatrixExpTangentOp : Tenferro_Library<"matrix_exp_tangent", "tnf_rt
     type of a.
   }];
   let arguments = (ins FloatT:$a, FloatT:$e);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$t);
   let assemblyFormat = "$a `,` $e attr-dict `:` qualified(type($a)) `,` qualified(type($e)) `->` qualified(type($t))";
 }
@@ -137,6 +143,7 @@ def Tenferro_MatrixLogTangentOp : Tenferro_Library<"matrix_log_tangent", "tnf_rt
     type of a.
   }];
   let arguments = (ins FloatT:$a, FloatT:$e);
+  let finiteOperands = "0u";
   let results = (outs FloatT:$t);
   let assemblyFormat = "$a `,` $e attr-dict `:` qualified(type($a)) `,` qualified(type($e)) `->` qualified(type($t))";
 }
@@ -166,6 +173,7 @@ def Tenferro_SylvesterOp : Tenferro_Library<"sylvester", "tnf_rt_sylvester"> {
     equal and at least 2. C2: a and b are square. C3: c's rows fit a, its columns b, and batch extents are equal. C4: element types are equal.
   }];
   let arguments = (ins FloatT:$a, FloatT:$b, FloatT:$c);
+  let finiteOperands = "0u, 1u, 2u";
   let results = (outs FloatT:$x);
   let assemblyFormat = "$a `,` $b `,` $c attr-dict `:` qualified(type($a)) `,` qualified(type($b)) `,` qualified(type($c)) `->` qualified(type($x))";
   let builder = "direct";

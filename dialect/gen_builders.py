@@ -18,7 +18,7 @@ hasCanonicalizer hasCustomAssemblyFormat hasFolder hasRegionVerifier hasVerifier
 skipDefaultBuilders successors summary traits useCustomPropertiesEncoding
 builder derivative keepsElements runtimeFunction task zeroIf zeroIsOperand
 attributes check common costly declarations extraDefinition failsByZero familyDefinition fold inPlace more operandNames
-operandNumbers
+operandNumbers finiteOperands
 resultElement""".split())
 # where plain_ops.h and operations.md list the records of a family, the stem of the file that a record stands in; a record's own
 # `task` counts more

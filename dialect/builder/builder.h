@@ -56,13 +56,15 @@ struct tnf_graph {
   MlirBlock block;
   MlirOperation before; /* operations go before it; null: at the end of the block */
   MlirLocation location;
-  const char *surface;              /* the surface builder that is at work, for error texts; NULL outside of one */
-  tnf_labels *labels;               /* NULL at a point in existing IR: operations get `location` as it is */
-  tnf_status *error;                /* the first one */
-  tnf_extent_text *extent_text;     /* NULL: open extents have no text */
-  tnf_argument_name *argument_name; /* NULL: the function's attributes say it */
-  int32_t open_bodies;              /* of loops and branches that are being built, one in the other */
-  struct tnf_tracer *trace;         /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
+  const char *surface;                          /* the surface builder that is at work, for error texts; NULL outside of one */
+  tnf_labels *labels;                           /* NULL at a point in existing IR: operations get `location` as it is */
+  tnf_status *error;                            /* the first one */
+  tnf_extent_text *extent_text;                 /* NULL: open extents have no text */
+  tnf_argument_name *argument_name;             /* NULL: the function's attributes say it */
+  int32_t open_bodies;                          /* of loops and branches that are being built, one in the other */
+  void (*on_put)(void *user, MlirOperation op); /* told of new operations; NULL: nobody is */
+  void *on_put_user;
+  struct tnf_tracer *trace; /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
 };
 
 /* ---- a point in existing IR ------------------------------------------------------------------------------------- */
@@ -74,6 +76,9 @@ void tnf_graph_open_at(tnf_graph *graph, const tnf_allocator *allocator, MlirBlo
                        MlirLocation location);
 /* Ends its use. The first error, which the caller releases, or NULL. */
 tnf_status *tnf_graph_close(tnf_graph *graph) TNF_MUST_USE;
+
+/* Puts an operation where the graph builds, which owns it then. */
+void tnf_graph_put(tnf_graph *graph, MlirOperation op);
 
 /* ---- errors ------------------------------------------------------------------------------------------------------ */
 

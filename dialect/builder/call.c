@@ -296,6 +296,15 @@ void tnf_fail_with_diagnostic(tnf_graph *graph, const tnf_call *call, const char
 
 /* ---- creation -------------------------------------------------------------------------------------------------------- */
 
+void tnf_graph_put(tnf_graph *graph, MlirOperation op) {
+  if (mlirOperationIsNull(graph->before))
+    mlirBlockAppendOwnedOperation(graph->block, op);
+  else
+    mlirBlockInsertOwnedOperationBefore(graph->block, graph->before, op);
+  if (graph->on_put)
+    graph->on_put(graph->on_put_user, op);
+}
+
 MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, const tnf_call *call) {
   tnf_listener listener;
   tnf_listener_begin(&listener, graph);
@@ -309,10 +318,7 @@ MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, cons
       mlirOperationDestroy(op);
     return (MlirOperation){NULL};
   }
-  if (mlirOperationIsNull(graph->before))
-    mlirBlockAppendOwnedOperation(graph->block, op);
-  else
-    mlirBlockInsertOwnedOperationBefore(graph->block, graph->before, op);
+  tnf_graph_put(graph, op);
   return op;
 }
 

@@ -73,6 +73,7 @@ static void call(ad_engine *engine, tnf_rule_fn *function, ad_frame *frame) {
   bool had_failed = ad_failed(engine);
   if (had_failed)
     return;
+  ad_begin_passing(engine, frame);
   function(&frame->rule);
   for (size_t i = 0; i < frame->rule.operand_count; ++i)
     if (tnf_traced_is_null(frame->rule.operand_cotangent[i]))
@@ -125,6 +126,7 @@ void ad_push_forward(ad_engine *engine, ad_frame *frame) {
   bool had_failed = ad_failed(engine);
   if (!operands)
     return;
+  ad_begin_passing(engine, frame);
   if (found->linearity == TNF_LINEAR)
     push_linear(&frame->rule, operands);
   else if (found->linearity == TNF_MULTILINEAR)

@@ -78,6 +78,9 @@ static tnf_status *differentiate_function(MlirOperation function, const tnf_ad_c
   engine.block = mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
   *location = mlirOperationGetLocation(function);
   tnf_graph_open_at(&engine.graph, allocator, engine.block, (MlirOperation){NULL}, *location);
+  engine.passing = tnf_map_make(&engine.memory, 1);
+  engine.graph.on_put = ad_note_passing;
+  engine.graph.on_put_user = &engine;
   MlirBlock block = engine.block;
   visit_block(&engine, block, check_request);
   visit_block(&engine, block, expand_solve);

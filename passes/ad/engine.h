@@ -21,6 +21,7 @@ typedef struct ad_engine {
   const tnf_ad_context *rules; /* NULL: the built-in ones */
   tnf_arena memory;
   tnf_graph graph; /* where new operations go, and the first error */
+  tnf_map passing; /* keys: what the rule at work has that may be not finite by no fault of the user's (finite.c) */
   MlirLocation error_location;
   MlirBlock block;       /* the one whose AD operations are expanded */
   ad_replaced *replaced; /* maps and lists still know their values, so what is built later may read them */
@@ -90,6 +91,13 @@ void ad_accumulate(ad_engine *engine, tnf_map *map, MlirValue value, tnf_traced 
 tnf_traced ad_lookup(ad_engine *engine, const tnf_map *map, MlirValue value);
 /* Fails with the location of `op`. */
 void ad_fail_at(ad_engine *engine, MlirOperation op, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* ---- finite.c: which values must be finite ---- */
+
+/* From here on operations that read the frame's tangents, cotangents or results, or what is made of them, list those operands. */
+void ad_begin_passing(ad_engine *engine, const ad_frame *frame);
+/* Told of each new operation; `user` is the engine. */
+void ad_note_passing(void *user, MlirOperation op);
 
 /* ---- sweep.c ---- */
 

@@ -65,6 +65,6 @@ tnf_traced tnf_rule_clone(tnf_rule *rule, const tnf_traced *operands) {
   for (size_t i = 0; i < rule->operand_count; ++i)
     if (operands[i].value)
       mlirOperationSetOperand(clone, (intptr_t)i, tnf_traced_get_value(operands[i]));
-  mlirBlockInsertOwnedOperationBefore(graph->block, graph->before, clone);
+  tnf_graph_put(graph, clone);
   return tnf_traced_from(graph, mlirOperationGetResult(clone, 0));
 }

@@ -18,7 +18,10 @@ Location namedAs(Operation *op) {
 
 template <typename ValuesOp> void replace(Operation *op, Value a, Value values) {
   OpBuilder builder(op);
-  values.replaceAllUsesWith(ValuesOp::create(builder, namedAs(op), values.getType(), a));
+  auto alone = ValuesOp::create(builder, namedAs(op), values.getType(), a);
+  if (Attribute propagates = op->getAttr(LibraryInterface::propagatesName))
+    alone->setAttr(LibraryInterface::propagatesName, propagates);
+  values.replaceAllUsesWith(alone);
   op->erase();
 }
 

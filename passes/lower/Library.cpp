@@ -5,12 +5,17 @@ using namespace mlir;
 
 namespace tenferro {
 
-/// Values that are not finite pass where the program asks for it, and in derivatives: there they are no argument of the user's.
-static bool propagates(Operation *op) {
-  if (StringRef(surfaceName(op)).starts_with("derivative of "))
-    return true;
-  auto given = op->getParentOfType<ModuleOp>()->getAttrOfType<StringAttr>("tenferro.nonfinite");
-  return given && given.getValue() == "propagate";
+/// What the runtime function is told of values that are not finite: bit 0, they pass; bit 1 + i, those of its operand i do.
+static int64_t propagates(LibraryInterface op) {
+  auto all = op->getParentOfType<ModuleOp>()->getAttrOfType<StringAttr>("tenferro.nonfinite");
+  if (all && all.getValue() == "propagate")
+    return 1;
+  auto given = op->getAttrOfType<DenseI64ArrayAttr>(LibraryInterface::propagatesName);
+  int64_t bits = 0;
+  for (auto [position, number] : llvm::enumerate(op.runtimeOperands()))
+    if (given && llvm::is_contained(given.asArrayRef(), (int64_t)number))
+      bits |= int64_t{2} << position;
+  return bits;
 }
 
 template <> void FunctionLowering::lower(LibraryInterface op) {
@@ -25,7 +30,7 @@ template <> void FunctionLowering::lower(LibraryInterface op) {
     if ((int)number == op.inPlaceOperand())
       inPlace = (int64_t)position;
   SmallVector<int64_t> attributes = op.runtimeAttributes();
-  attributes.push_back(propagates(operation));
+  attributes.push_back(propagates(op));
   auto call = rt::LibraryOp::create(b, loc, TypeRange(ValueRange(inits)), b.getStringAttr(op.runtimeFunction()),
                                     b.getStringAttr(siteOf(operation)), inputs, inits, ValueRange(),
                                     b.getDenseI64ArrayAttr(attributes), b.getI64IntegerAttr(inPlace));

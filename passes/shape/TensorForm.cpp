@@ -200,6 +200,16 @@ bool Checker::isLegal(Operation *op) const {
          !dim.getX().getDefiningOp<ShapeRuleInterface>();
 }
 
+/// Whether the attribute lists operands whose values would have to be finite.
+static bool isListOfFinite(Operation *op, NamedAttribute attribute) {
+  auto library = dyn_cast<LibraryInterface>(op);
+  auto listed = dyn_cast<DenseI64ArrayAttr>(attribute.getValue());
+  if (!library || !listed || attribute.getName() != LibraryInterface::propagatesName)
+    return false;
+  SmallVector<unsigned> finite = library.finiteOperands();
+  return llvm::all_of(listed.asArrayRef(), [&](int64_t number) { return llvm::is_contained(finite, (uint64_t)number); });
+}
+
 void Checker::checkOperation(Operation *op) {
   // an operation of an unregistered dialect has no name's dialect
   if (!op->getDialect() || !isLegal(op)) {
@@ -213,7 +223,7 @@ void Checker::checkOperation(Operation *op) {
     bool mark = isa<PadOp, ScatterAddOp>(op) && attribute.getName() == "tenferro.no_terms" && isa<UnitAttr>(attribute.getValue());
     bool words =
         isa<BroadcastInDimOp>(op) && attribute.getName() == BroadcastInDimOp::wordsName && isa<ArrayAttr>(attribute.getValue());
-    if (!mark && !words)
+    if (!mark && !words && !isListOfFinite(op, attribute))
       refuse(op) << op->getName() << " has no attribute " << attribute.getName();
   }
 }

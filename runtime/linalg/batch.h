@@ -51,10 +51,10 @@ void tnf_linalg_copy(int32_t dtype, int64_t count, const void *from, void *to);
 /* Copies the lower triangle of an n x n matrix unless from == to; with `clear` zeroes the strict upper triangle of `to`. */
 void tnf_linalg_copy_lower(int32_t dtype, int64_t n, const void *from, void *to, bool clear);
 
-/* `propagate`, the attribute that follows the `index` ones of the record: a matrix that is not finite gives NaN instead of
+/* `propagate`, the attribute that follows the `index` ones of the record: an operand that is not finite gives NaN instead of
  * failing. */
-static inline bool tnf_linalg_propagates(const int64_t *attributes, int index) {
-  return attributes && attributes[index] != 0;
+static inline bool tnf_linalg_propagates(const int64_t *attributes, int index, int operand) {
+  return attributes && (attributes[index] & (1 | 2 << operand)) != 0;
 }
 void tnf_linalg_fill_nan(int32_t dtype, int64_t count, void *data);
 /* The n x n identity. */

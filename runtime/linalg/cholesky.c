@@ -73,7 +73,7 @@ tnf_rt_status tnf_rt_cholesky(tnf_rt_context *ctx, const char *site, const tnf_r
                       is_real ? tnf_gemm_kernels_get(a->dtype) : NULL,
                       a->dtype,
                       n,
-                      tnf_linalg_propagates(attributes, 0),
+                      tnf_linalg_propagates(attributes, 0, 0),
                       a->data,
                       l->data,
                       TNF_LINALG_NO_FAILURE};

@@ -212,7 +212,7 @@ static tnf_rt_status run(tnf_rt_context *ctx, const char *site, const tnf_rt_ten
   cofactor_job job = {.ctx = ctx,
                       .dtype = a->dtype,
                       .n = n,
-                      .propagate = tnf_linalg_propagates(attributes, 0),
+                      .propagate = tnf_linalg_propagates(attributes, 0, 0),
                       .a = a->data,
                       .e = e ? e->data : NULL,
                       .to = to->data,

@@ -97,7 +97,7 @@ static tnf_rt_status run(tnf_rt_context *ctx, const char *site, const tnf_rt_ten
                  .dtype = a->dtype,
                  .n = n,
                  .logarithm = logarithm,
-                 .propagate = tnf_linalg_propagates(attributes, 0),
+                 .propagate = tnf_linalg_propagates(attributes, 0, 0),
                  .a = a->data,
                  .sign = operands[1].data,
                  .logabs = logarithm ? operands[2].data : NULL,

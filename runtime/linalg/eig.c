@@ -144,9 +144,9 @@ static tnf_rt_status decompose(tnf_rt_context *ctx, const char *site, const tnf_
 }
 
 tnf_rt_status tnf_rt_eig(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
-  return decompose(ctx, site, &operands[0], operands[1].data, operands[2].data, true, tnf_linalg_propagates(attributes, 0));
+  return decompose(ctx, site, &operands[0], operands[1].data, operands[2].data, true, tnf_linalg_propagates(attributes, 0, 0));
 }
 
 tnf_rt_status tnf_rt_eigvals(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
-  return decompose(ctx, site, &operands[0], operands[1].data, NULL, false, tnf_linalg_propagates(attributes, 0));
+  return decompose(ctx, site, &operands[0], operands[1].data, NULL, false, tnf_linalg_propagates(attributes, 0, 0));
 }

@@ -112,7 +112,7 @@ static tnf_rt_status run(tnf_rt_context *ctx, const char *site, const tnf_rt_ten
                   .vectors = vectors,
                   .canonical = flags && attributes && attributes[0],
                   .by_iteration = flags && attributes && attributes[1] == TNF_SPECTRAL_QR_ITERATION,
-                  .propagate = tnf_linalg_propagates(attributes, flags),
+                  .propagate = tnf_linalg_propagates(attributes, flags, 0),
                   .failure = TNF_LINALG_NO_FAILURE};
   return decompose(ctx, site, &job, a->rank, batch);
 }

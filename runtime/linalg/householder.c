@@ -61,7 +61,7 @@ tnf_rt_status tnf_rt_householder_qr(tnf_rt_context *ctx, const char *site, const
                          .packed = operands[1].data,
                          .tau = operands[2].data,
                          .packing = tnf_packed_qr_of(a->dtype, m, n, 0),
-                         .propagate = tnf_linalg_propagates(attributes, 0),
+                         .propagate = tnf_linalg_propagates(attributes, 0, 0),
                          .failure = TNF_LINALG_NO_FAILURE};
   const double cost = 300 + (double)m * (double)n * (double)k / 16;
   status = tnf_linalg_run(ctx, batch, cost, tnf_packed_qr_scratch(&job.packing), factor_body, &job);

@@ -54,7 +54,7 @@ tnf_rt_status tnf_rt_inverse(tnf_rt_context *ctx, const char *site, const tnf_rt
   tnf_rt_status status = tnf_linalg_check_extents(ctx, site, a);
   if (status)
     return status;
-  inverse_job job = {ctx, a->dtype, n, tnf_linalg_propagates(attributes, 0), a->data, operands[1].data, TNF_LINALG_NO_FAILURE};
+  inverse_job job = {ctx, a->dtype, n, tnf_linalg_propagates(attributes, 0, 0), a->data, operands[1].data, TNF_LINALG_NO_FAILURE};
   const double cost = 200 + (double)n * (double)n * (double)n / 15;
   const size_t scratch = (size_t)(n * n) * tnf_linalg_element(a->dtype) + (size_t)n * sizeof(int32_t);
   status = tnf_linalg_run(ctx, batch, cost, scratch, invert_body, &job);

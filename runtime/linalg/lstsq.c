@@ -13,7 +13,7 @@ typedef struct lstsq_job {
   int32_t dtype;
   int64_t m, n, rhs; /* rhs: -1 for the pseudoinverse */
   double rtol;
-  bool propagate;
+  bool propagate, propagate_b;
   const char *a, *b;
   char *to;
   tnf_linalg_failure failure;
@@ -149,13 +149,13 @@ static void lstsq_body(void *args, int64_t begin, int64_t end, int64_t worker) {
     char *to = job->to + (size_t)(i * written) * element;
     const tnf_linalg_range range = tnf_linalg_range_of(job->dtype, m * n, a);
     const bool finite_b = !b || tnf_linalg_finite(job->dtype, m * rhs, b);
-    if (range.finite && (finite_b || job->propagate)) {
-      if (!work_out(job, tnf_linalg_scale_of(job->dtype, range.largest), &w, a, b, to))
-        tnf_linalg_fail(&job->failure, i, TNF_LINALG_NO_CONVERGENCE, 0);
-    } else if (job->propagate) {
+    if (range.finite ? !finite_b && !job->propagate_b : !job->propagate) {
+      tnf_linalg_fail(&job->failure, i, range.finite ? TNF_LINALG_NON_FINITE_B : TNF_LINALG_NON_FINITE, 0);
+    } else if (!range.finite) {
       tnf_linalg_fill_nan(job->dtype, written, to);
     } else {
-      tnf_linalg_fail(&job->failure, i, range.finite ? TNF_LINALG_NON_FINITE_B : TNF_LINALG_NON_FINITE, 0);
+      if (!work_out(job, tnf_linalg_scale_of(job->dtype, range.largest), &w, a, b, to))
+        tnf_linalg_fail(&job->failure, i, TNF_LINALG_NO_CONVERGENCE, 0);
     }
   }
 }
@@ -175,7 +175,8 @@ static tnf_rt_status run(tnf_rt_context *ctx, const char *site, const tnf_rt_ten
                    .m = m,
                    .n = n,
                    .rhs = rhs,
-                   .propagate = tnf_linalg_propagates(attributes, 1),
+                   .propagate = tnf_linalg_propagates(attributes, 1, 0),
+                   .propagate_b = tnf_linalg_propagates(attributes, 1, 1),
                    .a = a->data,
                    .b = b ? b->data : NULL,
                    .to = to->data,

@@ -75,7 +75,7 @@ tnf_rt_status tnf_rt_lu_factor(tnf_rt_context *ctx, const char *site, const tnf_
     return status;
   lu_job job = {.dtype = a->dtype,
                 .n = n,
-                .propagate = tnf_linalg_propagates(attributes, 0),
+                .propagate = tnf_linalg_propagates(attributes, 0, 0),
                 .from = a->data,
                 .to = lu->data,
                 .pivots = pivots->data,
@@ -166,7 +166,7 @@ tnf_rt_status tnf_rt_lu_solve(tnf_rt_context *ctx, const char *site, const tnf_r
                 .n = n,
                 .rhs = rhs,
                 .transpose = (int)attributes[0],
-                .propagate = tnf_linalg_propagates(attributes, 1),
+                .propagate = tnf_linalg_propagates(attributes, 1, 2),
                 .from = b->data,
                 .to = x->data,
                 .lu = lu->data,

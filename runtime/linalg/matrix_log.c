@@ -133,7 +133,7 @@ static tnf_rt_status run(tnf_rt_context *ctx, const char *site, function kind, c
                       .kind = kind,
                       .dtype = a->dtype,
                       .n = n,
-                      .propagate = tnf_linalg_propagates(attributes, 0),
+                      .propagate = tnf_linalg_propagates(attributes, 0, 0),
                       .a = a->data,
                       .e = e ? e->data : NULL,
                       .to = to->data,

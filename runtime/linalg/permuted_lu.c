@@ -138,10 +138,10 @@ static tnf_rt_status run(tnf_rt_context *ctx, const char *site, const tnf_rt_ten
 }
 
 tnf_rt_status tnf_rt_lu(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
-  return run(ctx, site, &operands[0], operands + 1, false, tnf_linalg_propagates(attributes, 0));
+  return run(ctx, site, &operands[0], operands + 1, false, tnf_linalg_propagates(attributes, 0, 0));
 }
 
 tnf_rt_status tnf_rt_full_piv_lu(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                  const int64_t *attributes) {
-  return run(ctx, site, &operands[0], operands + 1, true, tnf_linalg_propagates(attributes, 0));
+  return run(ctx, site, &operands[0], operands + 1, true, tnf_linalg_propagates(attributes, 0, 0));
 }

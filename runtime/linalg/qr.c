@@ -172,7 +172,7 @@ tnf_rt_status tnf_rt_qr(tnf_rt_context *ctx, const char *site, const tnf_rt_tens
   qr_job job = job_of(ctx, operands);
   job.raw = attributes && attributes[0];
   job.q_columns = attributes && attributes[1] ? job.m : job.k;
-  job.propagate = tnf_linalg_propagates(attributes, 2);
+  job.propagate = tnf_linalg_propagates(attributes, 2, 0);
   return run(ctx, site, &job, &operands[0]);
 }
 
@@ -180,6 +180,6 @@ tnf_rt_status tnf_rt_pivoted_qr(tnf_rt_context *ctx, const char *site, const tnf
   qr_job job = job_of(ctx, operands);
   job.pivoted = true;
   job.places = operands[3].data;
-  job.propagate = tnf_linalg_propagates(attributes, 0);
+  job.propagate = tnf_linalg_propagates(attributes, 0, 0);
   return run(ctx, site, &job, &operands[0]);
 }

@@ -164,7 +164,7 @@ tnf_rt_status tnf_rt_svd(tnf_rt_context *ctx, const char *site, const tnf_rt_ten
                  .u = operands[1].data,
                  .s = operands[2].data,
                  .vt = operands[3].data,
-                 .propagate = tnf_linalg_propagates(attributes, 3),
+                 .propagate = tnf_linalg_propagates(attributes, 3, 0),
                  .failure = TNF_LINALG_NO_FAILURE};
   if (k == 0)
     return tnf_linalg_run(ctx, batch, (double)(m + n) * (double)(m + n), 0, identity_body, &job);
@@ -185,7 +185,7 @@ tnf_rt_status tnf_rt_svdvals(tnf_rt_context *ctx, const char *site, const tnf_rt
                  .vectors = TNF_LAPACK_VALUES_ALONE,
                  .a = a->data,
                  .s = operands[1].data,
-                 .propagate = tnf_linalg_propagates(attributes, 0),
+                 .propagate = tnf_linalg_propagates(attributes, 0, 0),
                  .failure = TNF_LINALG_NO_FAILURE};
   return decompose(ctx, site, &job, a->rank, batch);
 }

@@ -8,7 +8,7 @@ typedef struct sylvester_job {
   tnf_rt_context *ctx;
   int32_t dtype;
   int64_t m, n;
-  bool propagate;
+  bool propagate_a, propagate_b, propagate_c;
   const char *a, *b, *c;
   char *x;
   tnf_linalg_failure failure;
@@ -69,13 +69,15 @@ static void sylvester_body(void *args, int64_t begin, int64_t end, int64_t worke
   for (int64_t i = begin; i < end; i++) {
     const char *a = job->a + i * m * m * element, *b = job->b + i * n * n * element, *c = job->c + i * m * n * element;
     char *x = job->x + i * m * n * element;
-    const bool finite = tnf_linalg_finite(job->dtype, m * m, a) && tnf_linalg_finite(job->dtype, n * n, b);
-    if (finite && (job->propagate || tnf_linalg_finite(job->dtype, m * n, c)))
-      work_out(job, i, &w, a, b, c, x);
-    else if (job->propagate)
+    const bool finite_a = tnf_linalg_finite(job->dtype, m * m, a), finite_b = tnf_linalg_finite(job->dtype, n * n, b);
+    if ((!finite_a && !job->propagate_a) || (!finite_b && !job->propagate_b))
+      tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE, 0);
+    else if (!finite_a || !finite_b)
       tnf_linalg_fill_nan(job->dtype, m * n, x);
+    else if (!job->propagate_c && !tnf_linalg_finite(job->dtype, m * n, c))
+      tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE_B, 0);
     else
-      tnf_linalg_fail(&job->failure, i, finite ? TNF_LINALG_NON_FINITE_B : TNF_LINALG_NON_FINITE, 0);
+      work_out(job, i, &w, a, b, c, x);
   }
 }
 
@@ -91,7 +93,9 @@ tnf_rt_status tnf_rt_sylvester(tnf_rt_context *ctx, const char *site, const tnf_
                        .dtype = c->dtype,
                        .m = m,
                        .n = n,
-                       .propagate = tnf_linalg_propagates(attributes, 0),
+                       .propagate_a = tnf_linalg_propagates(attributes, 0, 0),
+                       .propagate_b = tnf_linalg_propagates(attributes, 0, 1),
+                       .propagate_c = tnf_linalg_propagates(attributes, 0, 2),
                        .a = a->data,
                        .b = b->data,
                        .c = c->data,

@@ -20,7 +20,7 @@ typedef struct triangular_job {
   int64_t rhs;     /* right-hand sides: columns of b on the left side, rows on the right */
   int64_t part;    /* right-hand sides in one task */
   int64_t parts;   /* tasks per matrix */
-  bool propagate;
+  bool propagate, propagate_b;
   const char *a;
   const char *b;
   char *x;
@@ -92,7 +92,7 @@ static void explain(triangular_job *job, int64_t index, const char *a, const cha
     return;
   const bool b_finite = known.b_finite && (b == x || sides_finite(job, b, count));
   if (tnf_linalg_range_of_triangle(job->dtype, job->n, job->triangle.lower, job->triangle.unit_diagonal, a).finite) {
-    if (!b_finite && !job->propagate)
+    if (!b_finite && !job->propagate_b)
       tnf_linalg_fail(&job->failure, index, TNF_LINALG_NON_FINITE_B, 0);
     return; /* else the solution is too large */
   }
@@ -300,7 +300,8 @@ tnf_rt_status tnf_rt_triangular_solve(tnf_rt_context *ctx, const char *site, con
                         .rows = rows,
                         .columns = columns,
                         .rhs = attributes[0] ? columns : rows,
-                        .propagate = tnf_linalg_propagates(attributes, 4),
+                        .propagate = tnf_linalg_propagates(attributes, 4, 0),
+                        .propagate_b = tnf_linalg_propagates(attributes, 4, 1),
                         .a = a->data,
                         .b = b->data,
                         .x = x->data,

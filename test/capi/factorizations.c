@@ -71,8 +71,7 @@ static void vanishes(difference *f, const char *name, bool batches, const int64_
 #define SQUARE(f, batches) vanishes(f, #f, batches, square_extents)
 #define ANY(f, batches) vanishes(f, #f, batches, any_extents)
 
-/* ---- lu ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- lu ----------------------------------------------------------------------------------------------------------------- */
 
 static tnf_traced lu_rebuilt(tnf_traced a) {
   tnf_lu_result f = tnf_lu(a);
@@ -142,8 +141,7 @@ static void test_lu(void) {
   SQUARE(full_piv_lu_solve_vector, false);
 }
 
-/* ---- qr ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- qr ----------------------------------------------------------------------------------------------------------------- */
 
 static tnf_traced rank_revealing_rebuilt(tnf_traced a) {
   tnf_rank_revealing_qr_result f = tnf_rank_revealing_qr(a, 1e-5, 0);
@@ -293,8 +291,7 @@ static void test_values(void) {
   ANY(hessians_of_full_values, false);
 }
 
-/* ---- failures ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- failures ----------------------------------------------------------------------------------------------------------- */
 
 static void fails(difference *f, const double *elements, int64_t m, int64_t n, tnf_rt_status code, const char *text) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
@@ -340,6 +337,34 @@ static tnf_traced solved_fully(tnf_traced a) {
   return tnf_full_piv_lu_solve(tnf_full_piv_lu(a), a);
 }
 
+static tnf_traced gradient_of_logabs(tnf_traced a) {
+  return tnf_grad(tnf_slogdet(a).logabs, a);
+}
+static tnf_traced gradient_of_det(tnf_traced a) {
+  return tnf_grad(tnf_det(a), a);
+}
+static tnf_traced gradient_of_exp(tnf_traced a) {
+  return tnf_grad(tnf_reduce_sum(tnf_matrix_exp(a), TNF_ALL_AXES), a);
+}
+static tnf_traced gradient_of_log(tnf_traced a) {
+  return tnf_grad(tnf_reduce_sum(tnf_matrix_log(a), TNF_ALL_AXES), a);
+}
+static tnf_traced gradient_in_b(tnf_traced a) {
+  tnf_traced b = tnf_ones_like(a);
+  return tnf_grad(tnf_reduce_sum(tnf_triangular_solve(a, b, TNF_LEFT | TNF_UPPER), TNF_ALL_AXES), b);
+}
+
+/* Where only a derivative is asked for, nothing reads the value, and the matrix must be finite all the same. */
+static void test_failures_of_derivatives(void) {
+  const double bad[] = {1, 2, NAN, 3};
+  const tnf_rt_status code = TNF_RT_NON_FINITE;
+  fails(gradient_of_logabs, bad, 2, 2, code, "f: derivative of slogdet of \"a\": the matrix has a value that is not finite");
+  fails(gradient_of_det, bad, 2, 2, code, "f: derivative of det of \"a\": the matrix has a value that is not finite");
+  fails(gradient_of_exp, bad, 2, 2, code, "f: derivative of matrix_exp of \"a\": the matrix has a value that is not finite");
+  fails(gradient_of_log, bad, 2, 2, code, "f: derivative of matrix_log of \"a\": the matrix has a value that is not finite");
+  fails(gradient_in_b, bad, 2, 2, code, NULL);
+}
+
 static void test_failures(void) {
   const double bad[] = {1, NAN, 2, 3, 4, 5}, singular[] = {1, 2, 2, 4};
   fails(values_of, bad, 2, 2, TNF_RT_NON_FINITE, "f: eigvals of \"a\": the matrix has a value that is not finite");
@@ -364,6 +389,7 @@ int main(void) {
   test_rank();
   test_values();
   test_failures();
+  test_failures_of_derivatives();
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }

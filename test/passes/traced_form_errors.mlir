@@ -176,6 +176,16 @@ func.func @words_of_others(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf6
 
 // -----
 
+// of an inverse's operands the first must be finite
+func.func @propagates(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64> {
+  %y = tenferro.inverse %x {tenferro.propagates = array<i64: 0>} : !tenferro.tensor<?x?xf64>
+  // expected-error @+1 {{traced form: tenferro.inverse has no attribute "tenferro.propagates"}}
+  %z = tenferro.inverse %y {tenferro.propagates = array<i64: 1>} : !tenferro.tensor<?x?xf64>
+  return %z : !tenferro.tensor<?x?xf64>
+}
+
+// -----
+
 // expected-error @+1 {{traced form: the name of a function must be an identifier, as in C; got "llvm.x"}}
 func.func @llvm.x(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
   return %x : !tenferro.tensor<?xf64>

@@ -88,7 +88,7 @@ static tnf_traced structure_within(tnf_traced t, int *sums) {
     return inside;
   MlirOperation clone = mlirOperationClone(op);
   mlirOperationSetOperand(clone, PADDED, tnf_traced_get_value(inside));
-  mlirBlockInsertOwnedOperationBefore(t.graph->block, t.graph->before, clone);
+  tnf_graph_put(t.graph, clone);
   return tnf_traced_from(t.graph, mlirOperationGetResult(clone, 0));
 }
 
@@ -191,8 +191,7 @@ static tnf_traced lost(const spectrum *of, tnf_traced da) {
   return of->vt.value ? tnf_maximum(flagged, diagonal_like(leaves(of, da, core), flagged)) : flagged;
 }
 
-/* ---- the guard's own derivatives ---------------------------------------------------------------------------------------------
- */
+/* ---- the guard's own derivatives ---------------------------------------------------------------------------------------- */
 
 /* NaN where flagged, else 0, repeated to the extents of x: flags are [batch...] or x's own extents. */
 static tnf_traced poison(tnf_traced flagged, tnf_traced x) {

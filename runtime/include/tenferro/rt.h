@@ -160,8 +160,8 @@ enum { TNF_RT_GEMM_EPILOGUE_COLUMNS = 128 };
  * loop bodies, which do not run where it only takes the memory that it works in.
  *
  * Factorisations and solves: an operand with a value that is not finite is TNF_RT_NON_FINITE, naming argument and batch; with
- * `propagate` the results of that matrix are NaN instead. A finite operand is never called so: where factors would leave the
- * range of exponents, the matrix is scaled by a power of two. */
+ * `propagate` the results of that matrix are NaN instead (1: of every operand, else bit 1 + i is operand i's). A finite operand
+ * is never called so: where factors would leave the range of exponents, the matrix is scaled by a power of two. */
 typedef tnf_rt_status tnf_rt_library_fn(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                         const int64_t *attributes);
 
