@@ -199,6 +199,22 @@ static void test_derivatives(void) {
   DERIVATIVES(weighed, TWO_ROWS);
 }
 
+/* The derivative of the sum of the scattered elements in x and in the updates, one behind the other: updates are elements 3 to 6
+ * of the vector, at 0, 1, 1 and 2. */
+static tnf_traced shares(tnf_scatter_kind kind, tnf_traced x) {
+  tnf_traced target = tnf_slice_range(x, 0, 0, 3), updates = tnf_slice_range(x, 0, 3, 7);
+  tnf_traced y = tnf_scatter_at(kind, target, (tnf_traced[]){INTS(0, 1, 1, 2)}, 1, TNF_AXES(0), updates);
+  return tnf_grad(tnf_reduce_sum(y, TNF_ALL_AXES), x);
+}
+
+/* Where elements of a place are NaN so is the extreme one, and they share its derivative. */
+static void test_extremes_of_nan(void) {
+  const double h = 0.5, t = 1.0 / 3;
+  GIVES(shares(TNF_SCATTER_KIND_MAXIMUM, x), VECTOR, OF(1, 2, 3, 1, 0, 2, 4), WANT(h, h, 0, h, 0, h, 1));
+  GIVES(shares(TNF_SCATTER_KIND_MINIMUM, x), VECTOR, OF(1, NAN, 3, NAN, 0, 2, 4), WANT(0, 1, 1, 1, 0, 0, 0));
+  GIVES(shares(TNF_SCATTER_KIND_MAXIMUM, x), VECTOR, OF(NAN, NAN, 3, NAN, NAN, NAN, NAN), WANT(h, t, 0, h, t, t, 1));
+}
+
 static void test_failures(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, MATRIX);
@@ -226,6 +242,7 @@ int main(void) {
   test_counts();
   test_search();
   test_derivatives();
+  test_extremes_of_nan();
   test_failures();
   tnf_context_release(ctx);
   return CHECK_RESULT();

@@ -2,17 +2,26 @@
 // RUN: split-file %s %t
 // RUN: tf-opt %t/valid.mlir | tf-opt --mlir-print-op-generic | tf-opt | FileCheck %t/valid.mlir
 // RUN: tf-opt %t/refused.mlir -verify-diagnostics -split-input-file
-// RUN: %python -c "import numpy as n; n.save('%t/a.npy', n.array([[1., 1], [1, 1], [0, 0]])); n.save('%t/b.npy', n.array([[1.], [3], [7]])); n.save('%t/bad.npy', n.array([[1], [float('nan')], [2]]))"
+// RUN: %python -c "import numpy as n; n.save('%t/a.npy', n.array([[1., 1], [1, 1], [0, 0]])); n.save('%t/equal.npy', n.diag([2., 1])); n.save('%t/two.npy', n.array([[2.], [2]])); n.save('%t/b.npy', n.array([[1.], [3], [7]])); n.save('%t/bad.npy', n.array([[1], [float('nan')], [2]]))"
 // RUN: tf-run %t/valid.mlir --entry lstsq --input %t/a.npy --input %t/b.npy --print | FileCheck %s --check-prefix=LEAST
+// RUN: tf-run %t/valid.mlir --entry cut --input %t/equal.npy --input %t/two.npy --print | FileCheck %s --check-prefix=EQUAL
 // RUN: not tf-run %t/valid.mlir --entry lstsq --input %t/a.npy --input %t/bad.npy 2>&1 | FileCheck %s --check-prefix=BAD
 // RUN: %if sanitized %{ true %} %else %{ env TENFERRO_LIB=%lib %python %S/../numeric/ad/check.py --compiled %t/valid.mlir %}
 // RUN: %if sanitized %{ true %} %else %{ env TENFERRO_LIB=%lib %python %S/../numeric/ad/check.py --compiled --single %t/valid.mlir %}
 
 // LEAST: {{^ *(1|0.9999|1.0000)}}
 // LEAST: {{^ *(1|0.9999|1.0000)}}
+// A singular value that equals rtol times the largest one does not count.
+// EQUAL: {{^ *1$}}
+// EQUAL-NEXT: {{^ *0$}}
 // BAD: the right-hand side has a value that is not finite
 
 //--- valid.mlir
+// CHECK-LABEL: func.func @cut(
+func.func @cut(%a: !tenferro.tensor<?x?xf64>, %b: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64> {
+  %x = tenferro.lstsq %a, %b rtol 5.000000e-01 : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>
+  return %x : !tenferro.tensor<?x?xf64>
+}
 // CHECK-LABEL: func.func @lstsq(
 // CHECK: tenferro.lstsq %{{.*}}, %{{.*}} rtol -1.000000e+00 : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>
 //! m=3,5,3,1,0,3,3 n=3,3,5,1,3,0,2 k=2,1,2,1,2,2,0 ; a:full_rank ; dtypes=f64,complex_f64

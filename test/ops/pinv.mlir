@@ -2,14 +2,19 @@
 // RUN: split-file %s %t
 // RUN: tf-opt %t/valid.mlir | tf-opt --mlir-print-op-generic | tf-opt | FileCheck %t/valid.mlir
 // RUN: tf-opt %t/refused.mlir -verify-diagnostics -split-input-file
-// RUN: %python -c "import numpy as n; n.save('%t/flat.npy', n.array([[2., 0], [0, 0.5], [0, 0]])); n.save('%t/bad.npy', n.array([[1, float('inf')], [2, 3]]))"
+// RUN: %python -c "import numpy as n; n.save('%t/flat.npy', n.array([[2., 0], [0, 0.5], [0, 0]])); n.save('%t/equal.npy', n.diag([2., 1, 1.0000000000000002])); n.save('%t/bad.npy', n.array([[1, float('inf')], [2, 3]]))"
 // RUN: tf-run %t/valid.mlir --entry cut --input %t/flat.npy --print | FileCheck %s --check-prefix=CUT
+// RUN: tf-run %t/valid.mlir --entry cut --input %t/equal.npy --print | FileCheck %s --check-prefix=EQUAL
 // RUN: not tf-run %t/valid.mlir --entry pinv --input %t/bad.npy 2>&1 | FileCheck %s --check-prefix=BAD
 // RUN: %if sanitized %{ true %} %else %{ env TENFERRO_LIB=%lib %python %S/../numeric/ad/check.py --compiled %t/valid.mlir %}
 // RUN: %if sanitized %{ true %} %else %{ env TENFERRO_LIB=%lib %python %S/../numeric/ad/check.py --compiled --single %t/valid.mlir %}
 
 // CUT: 0.5{{ +}}0{{ +}}0
 // CUT: 0{{ +}}0{{ +}}0
+// A value that equals rtol times the largest one does not count, the next number does.
+// EQUAL: 0.5{{ +}}0{{ +}}0
+// EQUAL-NEXT: 0{{ +}}0{{ +}}0
+// EQUAL-NEXT: 0{{ +}}0{{ +}}{{1|0.9999.*}}
 // BAD: pinv: the matrix has a value that is not finite
 
 //--- valid.mlir

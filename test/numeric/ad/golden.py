@@ -208,6 +208,7 @@ CASES = [
      [np.eye(3)], [np.eye(3)]),
     ("eig_log_det_two_equal", program([("x", M)], EIG_LOG_DET + GRADIENT, [("g", M)]), [np.diag([2.0, 2, 4])], [np.diag([0.5, 0.5, 0.25])]),
     *second("eig_log_det_at_identity", EIG_LOG_DET, np.eye(3), off(0, 1), np.nan),
+    *second("eig_log_det_two_of_three_at_identity", EIG_LOG_DET, np.diag([1.0, 1, 2]), off(0, 1), np.nan),
     *second("eig_log_det_separated", EIG_LOG_DET, np.diag([1.0, 2, 4]), D3, -D3 / np.outer([1, 2, 4], [1, 2, 4])),
     # equal values that the direction couples need a limit that the factors do not hold
     *second("log_det_at_identity", LOG_DET, np.eye(3), off(0, 1), np.nan),

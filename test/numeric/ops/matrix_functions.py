@@ -151,6 +151,14 @@ def check_least_squares(module, dtype, m, n, less, batch):
             close(f"lstsq residual {what}", residual, np.zeros_like(residual), max(m, n) * (s[0] if k > 0 else 1) * np.linalg.norm(bi) * np.ones(()) + bound * (s[0] ** 2 if k > 0 else 0) * 0.1, dtype)
 
 
+def check_rank_zero(module, dtype):
+    """No singular value of a zero matrix counts: 0 is not above rtol times 0."""
+    for m, n in ((1, 1), (2, 3), (3, 2), (4, 4)):
+        a, b = np.zeros((m, n), dtype), np.ones((m, 3), dtype)
+        assert np.array_equal(module("pinv_2", a)[0], np.zeros((n, m))), f"pinv of zeros {m} x {n}"
+        assert np.array_equal(module("lstsq_2", a, b)[0], np.zeros((n, 3))), f"lstsq of zeros {m} x {n}"
+
+
 def check_exp(module, dtype, n, batch, size):
     rank, a = 2 + len(batch), (normal((n, n) + batch, dtype) * size / max(n, 1)).astype(dtype)
     e, value = normal((n, n) + batch, dtype), np.complex128 if np.iscomplexobj(a) else np.float64
@@ -177,6 +185,20 @@ def check_roots(module, dtype, n, batch):
     x = wide(module(f"sylvester_{rank}", a, b, c)[0])
     back = np.einsum("ik...,kj...->ij...", wide(a), x) + np.einsum("ik...,kj...->ij...", x, wide(b))
     close(f"sylvester {n}", back, wide(c), max(n, 1) * 4 * np.max(np.abs(x), initial=0) * np.ones(()), dtype)
+
+
+def check_negative(module, dtype):
+    """A real matrix with a negative eigenvalue has no real root and no real logarithm; its Schur form gives the value an imaginary part
+    of rounding."""
+    for n in (2, 3, 4, 6, 9) * 4:
+        v = rng.standard_normal((n, n)) + 2 * np.eye(n)
+        a = np.asarray(v @ np.diag(np.linspace(-1, 3, n)) @ np.linalg.inv(v), dtype)
+        root, log = module("matrix_sqrt_2", a)[0], module("matrix_log_2", a)[0]
+        if np.isrealobj(a):
+            assert np.isnan(root).all() and np.isnan(log).all(), f"a negative eigenvalue of a {n} x {n} matrix: {root} {log}"
+        else:
+            size = n * np.linalg.cond(v) ** 2 * np.max(np.abs(a)) * np.ones(())
+            close(f"matrix_sqrt {n} of negative", wide(root) @ wide(root), wide(a), size, dtype)
 
 
 def check_overscaled(module, dtype):
@@ -259,6 +281,8 @@ def main():
                         for less in (0, 1) if min(m, n) > 1 else (0,):
                             check_least_squares(module, dtype, m, n, less, batch)
             check_singular(module, dtype)
+            check_rank_zero(module, dtype)
+            check_negative(module, dtype)
             check_overscaled(module, dtype)
             check_overflow(module, dtype)
             check_similar(module, dtype, 3)
