@@ -45,8 +45,7 @@ static tnf_traced append_argument(tnf_graph *graph, MlirType type, MlirAttribute
   return tnf_traced_from(graph, value);
 }
 
-/* ---- inputs ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- inputs ------------------------------------------------------------------------------------------------------------- */
 
 typedef struct input_extents {
   int64_t extents[TNF_RT_MAX_RANK];
@@ -174,8 +173,7 @@ tnf_traced tnf_input_like(tnf_graph *graph, const char *name, tnf_traced x) {
   return append_input(graph, name, tnf_dtype_of(x), rank, &extents);
 }
 
-/* ---- captured data ------------------------------------------------------------------------------------------------------------
- */
+/* ---- captured data ------------------------------------------------------------------------------------------------------ */
 
 /* Makes an argument of a tensor, which is taken over. `given` NULL: a name is made. */
 static tnf_traced capture(tnf_graph *graph, const char *given, tnf_tensor *tensor) {
@@ -234,8 +232,7 @@ tnf_traced tnf_traced_from_tensor(tnf_graph *graph, const char *name, tnf_tensor
   return capture(graph, name, tnf_tensor_retain(tensor));
 }
 
-/* ---- outputs
- * ------------------------------------------------------------------------------------------------------------------- */
+/* ---- outputs ------------------------------------------------------------------------------------------------------------ */
 
 /* A value of another graph is an error of that graph too: it was built there for an output that it does not have. A null value
  * says why its own graph failed. */
@@ -275,8 +272,7 @@ void tnf_output(tnf_graph *graph, const char *name, tnf_traced value) {
     tnf_ir_append_operand(tnf_trace_end(graph), tnf_traced_get_value(value));
 }
 
-/* ---- by name
- * -------------------------------------------------------------------------------------------------------------------- */
+/* ---- by name ------------------------------------------------------------------------------------------------------------ */
 
 tnf_traced tnf_graph_get_input(tnf_graph *graph, const char *name) {
   if (!graph || !graph->trace || tnf_graph_failed(graph))

@@ -150,12 +150,8 @@ tnf_traced tnf_along_build(const char *name, tnf_along_op *op, tnf_traced x, tnf
 
 tnf_traced tnf_spread(tnf_traced reduced, tnf_traced x, const tnf_axes *axes) {
   tnf_axes kept = {0};
-  for (int32_t axis = 0; axis < tnf_rank_of(x); axis++) {
-    bool is_reduced = false;
-    for (int32_t i = 0; i < axes->count; i++)
-      is_reduced = is_reduced || axes->axis[i] == axis;
-    if (!is_reduced)
+  for (int32_t axis = 0; axis < tnf_rank_of(x); axis++)
+    if (!tnf_axes_contain(axes, axis))
       kept.axis[kept.count++] = axis;
-  }
   return tnf_broadcast_in_dim(reduced, tnf_shape_of_value(x), kept);
 }

@@ -16,6 +16,7 @@
 #include "mlir-c/BuiltinTypes.h"
 #include "mlir-c/Diagnostics.h"
 #include "mlir-c/IR.h"
+#include "tenferro/lists.h"
 #include "tenferro/traced.h"
 
 struct tnf_tracer;
@@ -214,6 +215,13 @@ tnf_traced tnf_constant_scalar(tnf_graph *graph, tnf_dtype dtype, double re, dou
 
 /* The graph that operands share: the first one found. */
 tnf_graph *tnf_common_graph(int32_t count, const tnf_traced *operands);
+
+static inline bool tnf_axes_contain(const tnf_axes *axes, int64_t axis) {
+  for (int32_t i = 0; i < axes->count; ++i)
+    if (axes->axis[i] == axis)
+      return true;
+  return false;
+}
 
 /* ---- one operation ------------------------------------------------------------------------------------------------- */
 

@@ -87,8 +87,7 @@ static void trace_body(tnf_graph *graph, const body *b, MlirBlock block, int32_t
   tnf_graph_free(graph, values, all, sizeof *values);
 }
 
-/* ---- operations --------------------------------------------------------------------------------------------------------------
- */
+/* ---- operations --------------------------------------------------------------------------------------------------------- */
 
 static MlirNamedAttribute named(tnf_graph *graph, const char *name, MlirAttribute value) {
   return mlirNamedAttributeGet(mlirIdentifierGet(graph->mlir, mlirStringRefCreateFromCString(name)), value);
@@ -159,8 +158,7 @@ static bool verify(tnf_graph *graph, const char *name, MlirOperation op) {
   return false;
 }
 
-/* ---- loops
- * ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- loops -------------------------------------------------------------------------------------------------------------- */
 
 typedef struct loop {
   tnf_graph *graph;
@@ -495,8 +493,7 @@ void tnf_scan(tnf_graph *graph, tnf_extent length, const tnf_traced *init, int32
   tnf_surface_end(graph, outer);
 }
 
-/* ---- branches
- * ------------------------------------------------------------------------------------------------------------------ */
+/* ---- branches ----------------------------------------------------------------------------------------------------------- */
 
 /* The type of a result: what both branches say of its extents. Null where their values have no type in common. */
 static MlirType common_type(tnf_graph *graph, MlirType a, MlirType b) {

@@ -14,13 +14,6 @@ typedef struct layout {
   bool is_one_component; /* an axis of extent 1 goes in front of indices */
 } layout;
 
-static bool contains(const tnf_axes *axes, int64_t axis) {
-  for (int32_t i = 0; i < axes->count; ++i)
-    if (axes->axis[i] == axis)
-      return true;
-  return false;
-}
-
 static void sort_axes(tnf_axes *axes) {
   for (int32_t i = 1; i < axes->count; ++i)
     for (int32_t k = i; k > 0 && axes->axis[k - 1] > axes->axis[k]; --k) {
@@ -44,7 +37,7 @@ static bool numbers_check(tnf_graph *graph, const char *name, const tnf_index_nu
   if (in_indices->count != numbers->x_batch_axes.count)
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: there are %d batch axes of x and %d of indices", name,
                    numbers->x_batch_axes.count, in_indices->count);
-  else if (contains(in_indices, numbers->vector_axis))
+  else if (tnf_axes_contain(in_indices, numbers->vector_axis))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: axis %d of indices is its vector axis and a batch axis", name,
                    numbers->vector_axis);
   else if (rank > TNF_RT_MAX_RANK)
@@ -67,14 +60,14 @@ static void order_axes(layout *l, const tnf_index_numbers *numbers, int32_t indi
   for (int32_t axis = 0, next = 0; axis < indices_rank; ++axis) {
     if (axis == vector_axis)
       continue;
-    while (next < result_rank && contains(window, next))
+    while (next < result_rank && tnf_axes_contain(window, next))
       ++next;
     place[axis] = next++;
   }
   if (vector_axis < indices_rank)
     l->indices.axis[l->indices.count++] = vector_axis;
   for (int32_t axis = 0; axis < indices_rank; ++axis)
-    if (axis != vector_axis && !contains(in_indices, axis)) {
+    if (axis != vector_axis && !tnf_axes_contain(in_indices, axis)) {
       l->indices.axis[l->indices.count++] = axis;
       l->result.axis[l->result.count++] = place[axis];
     }

@@ -116,8 +116,7 @@ tnf_traced tnf_tensorinv(tnf_traced a, int32_t rows) {
   return x;
 }
 
-/* ---- diagonals and Vandermonde matrices -------------------------------------------------------------------------------------
- */
+/* ---- diagonals and Vandermonde matrices --------------------------------------------------------------------------------- */
 
 tnf_traced tnf_diagonal(tnf_traced a, int64_t offset) {
   tnf_graph *graph = matrix_operand("diagonal", a);

@@ -24,9 +24,8 @@ static bool check_order(tnf_graph *graph, const char *name, double order) {
 /* y without `axes`, or with `keep` where they have the extent 1. */
 static tnf_traced kept(tnf_traced y, const tnf_axes *axes, bool keep) {
   for (int32_t axis = 0; keep && axis < TNF_RT_MAX_RANK; ++axis)
-    for (int32_t i = 0; i < axes->count; ++i)
-      if (axes->axis[i] == axis)
-        y = tnf_expand_dims(y, axis);
+    if (tnf_axes_contain(axes, axis))
+      y = tnf_expand_dims(y, axis);
   return y;
 }
 

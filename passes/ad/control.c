@@ -319,8 +319,7 @@ MlirOperation ad_copy_with_cotangents(ad_engine *engine, ad_sweep *sweep, tnf_ma
   return copy;
 }
 
-/* ---- what is where ----------------------------------------------------------------------------------------------------------
- */
+/* ---- what is where ------------------------------------------------------------------------------------------------------ */
 
 typedef struct nested_list {
   ad_engine *engine;

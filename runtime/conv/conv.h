@@ -4,6 +4,7 @@
 #define TENFERRO_CONV_CONV_H
 
 #include "core/context.h"
+#include "core/round.h"
 #include "gemm/kernel.h"
 
 enum { TNF_CONV_AXES = 3 };
@@ -102,9 +103,6 @@ static inline int32_t tnf_conv_real(int32_t dtype) {
 }
 static inline int64_t tnf_conv_least(int64_t a, int64_t b) {
   return a < b ? a : b;
-}
-static inline int64_t tnf_conv_round_up(int64_t value, int64_t unit) {
-  return (value + unit - 1) / unit * unit;
 }
 /* How many of `items` go together, given the multiply-adds of all of them. */
 int64_t tnf_conv_chunk(int64_t items, double work);

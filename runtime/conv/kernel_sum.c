@@ -169,7 +169,7 @@ DEFINE(f64, double)
 static void divide(sum_job *job) {
   const int64_t element = job->kernels->element, strips = (job->rows + job->kernels->tile_rows - 1) / job->kernels->tile_rows;
   const int64_t pieces = (strips + PIECE_STRIPS - 1) / PIECE_STRIPS, width = job->image.axis[0].count;
-  job->piece = tnf_conv_round_up((job->rows + pieces - 1) / pieces, job->kernels->tile_rows);
+  job->piece = tnf_round_up((job->rows + pieces - 1) / pieces, job->kernels->tile_rows);
   job->part = job->rows * job->columns * element <= PART_BYTES ? job->rows : job->piece;
   job->parts = (job->rows + job->part - 1) / job->part;
   job->lines = job->rows % job->piece == 0 && tnf_conv_is_by_lines(&job->image, job->piece);
@@ -188,7 +188,7 @@ static void divide(sum_job *job) {
 static tnf_rt_status sum_products(sum_job *job, const tnf_rt_tensor *kernel) {
   const bool is_complex = tnf_conv_is_complex(kernel->dtype), apart = is_complex || job->chunks > 1;
   const int64_t element = job->kernels->element, sums = apart ? job->chunks * job->size * element : 0;
-  const int64_t patches = tnf_conv_round_up(job->kernels->tile_rows * POSITIONS * element, 64);
+  const int64_t patches = tnf_round_up(job->kernels->tile_rows * POSITIONS * element, 64);
   tnf_rt_status status = tnf_ctx_workspace_reserve(job->ctx, 1, (size_t)(patches + sums));
   if (!status)
     status = tnf_ctx_workspace_reserve(job->ctx, tnf_ctx_workers(job->ctx), (size_t)patches);

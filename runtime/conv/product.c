@@ -250,7 +250,7 @@ static int64_t positions_of_task(const product_job *job) {
   const int64_t share = (job->positions + TASKS - 1) / TASKS; /* tasks for threads, but not slivers */
   positions = tnf_conv_least(positions, share < LEAST_POSITIONS ? LEAST_POSITIONS : share);
   const int64_t blocks = (job->positions + positions - 1) / positions;
-  return tnf_conv_round_up(blocks ? (job->positions + blocks - 1) / blocks : 1, tile);
+  return tnf_round_up(blocks ? (job->positions + blocks - 1) / blocks : 1, tile);
 }
 
 /* The job of one part of the target; `back` as in conv.h. */
@@ -293,8 +293,8 @@ static tnf_rt_status reserve(product_job *job, const void *source, int64_t parts
     packed = part > packed ? part : packed;
     patches = columns > patches ? columns : patches;
   }
-  patches = tnf_conv_round_up(patches, 64);
-  wide = tnf_conv_round_up(wide, 64);
+  patches = tnf_round_up(patches, 64);
+  wide = tnf_round_up(wide, 64);
   tnf_rt_status status = tnf_ctx_workspace_reserve(job->ctx, 1, (size_t)(patches + wide + packed));
   if (!status)
     status = tnf_ctx_workspace_reserve(job->ctx, tnf_ctx_workers(job->ctx), (size_t)patches);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "core/blas_library.h"
+#include "core/round.h"
 #include "core/state.h"
 
 enum { MAX_THREADS = 1024, SPINS_BEFORE_YIELD = 200 };
@@ -42,10 +43,6 @@ static uint32_t core_count(void) {
   return count > 0 ? (uint32_t)count : 1;
 }
 
-static size_t round_up(size_t bytes) {
-  return (bytes + TNF_CACHE_LINE - 1) & ~(size_t)(TNF_CACHE_LINE - 1);
-}
-
 tnf_context *tnf_context_new(const tnf_context_options *options) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, prepare_process);
@@ -61,8 +58,8 @@ tnf_context *tnf_context_new(const tnf_context_options *options) {
     threads = MAX_THREADS;
 
   /* one allocation: the context, then what there is one of per worker */
-  size_t ranges = round_up(sizeof(tnf_context)), workers = ranges + threads * sizeof(tnf_chunk_range);
-  size_t workspaces = workers + round_up(threads * sizeof(tnf_worker)), size = workspaces + threads * sizeof(tnf_workspace);
+  size_t ranges = tnf_aligned(sizeof(tnf_context)), workers = ranges + threads * sizeof(tnf_chunk_range);
+  size_t workspaces = workers + tnf_aligned(threads * sizeof(tnf_worker)), size = workspaces + threads * sizeof(tnf_workspace);
   char *base = given.allocator.alloc(given.allocator.user, size, TNF_CACHE_LINE);
   if (!base)
     return NULL;

@@ -38,19 +38,15 @@ typedef struct fft_job {
 /* Nanoseconds per operation on a vector, times 16. */
 #define OPERATION 5
 
-static size_t rounded(size_t bytes) {
-  return (bytes + TNF_RT_ALIGNMENT - 1) & ~(size_t)(TNF_RT_ALIGNMENT - 1);
-}
-
 /* ---- one line -------------------------------------------------------------------------------------------------------------- */
 
 /* Of complex numbers that a line needs besides: of each of two buffers. */
 static size_t line_buffer(const fft_job *job) {
-  return job->kind == COMPLEX ? 0 : rounded((size_t)(job->n + 1) * tnf_fft_element(job->dtype));
+  return job->kind == COMPLEX ? 0 : tnf_aligned((size_t)(job->n + 1) * tnf_fft_element(job->dtype));
 }
 
 static size_t line_bytes(const fft_job *job) {
-  return 2 * line_buffer(job) + rounded(tnf_fft_line_scratch(job->plan));
+  return 2 * line_buffer(job) + tnf_aligned(tnf_fft_line_scratch(job->plan));
 }
 
 /* From a line whose elements follow each other to another one. */
@@ -126,7 +122,7 @@ static tnf_rt_status run_long(fft_job *job) {
   const tnf_fft_plan *plan = job->plan;
   const int64_t rows = tnf_fft_row_groups(plan), columns = tnf_fft_column_groups(plan),
                 cost = tnf_cost(OPERATION * plan->cost / 2);
-  const size_t panels = rounded(tnf_fft_panels(plan)), middle = rounded(tnf_fft_middle(plan));
+  const size_t panels = tnf_aligned(tnf_fft_panels(plan)), middle = tnf_aligned(tnf_fft_middle(plan));
   const size_t pairs = job->kind == HALF_TO_REAL ? (size_t)job->length * tnf_fft_element(job->dtype) : 0;
   tnf_rt_status status = tnf_ctx_workspace_reserve(job->ctx, 1, panels + middle + pairs);
   if (!status)
@@ -252,7 +248,7 @@ static bool do_columns(const fft_job *job, int64_t block, char *panel, char *oth
 static void do_group(const fft_job *job, int64_t block, char *panels, char *other) {
   const tnf_fft_kernels *kernels = job->plan->kernels;
   const fft_piece piece = piece_of(job, block, 0);
-  const size_t bytes = rounded(panel_bytes(job));
+  const size_t bytes = tnf_aligned(panel_bytes(job));
   const tnf_fft_block wide = {job->n, job->inner, 1, 0, job->lanes, job->backward, job->scale};
   const void *results[TNF_FFT_GROUP];
   kernels->gather_wide(&wide, job->group, job->x + place_of(job, &piece, job->in, job->x_size), panels, bytes);
@@ -285,7 +281,7 @@ static void do_block(const fft_job *job, int64_t block, char *panel, char *other
 /* Items are groups of blocks: which blocks are done together does not depend on the division of the work. */
 static void body_panels(void *args, int64_t begin, int64_t end, int64_t worker) {
   const fft_job *job = args;
-  char *other = tnf_ctx_workspace(job->ctx, worker), *panel = other + rounded(panel_bytes(job));
+  char *other = tnf_ctx_workspace(job->ctx, worker), *panel = other + tnf_aligned(panel_bytes(job));
   const int64_t groups = (job->blocks + job->group - 1) / job->group;
   for (int64_t item = begin; item < end; ++item) {
     const int64_t slab = item / groups, first = item % groups * job->group, left = job->blocks - first;
@@ -339,8 +335,8 @@ static void from_lines(const void *from, int64_t inner, int64_t extent, int64_t 
 static void body_gathered(void *args, int64_t begin, int64_t end, int64_t worker) {
   const fft_job *job = args;
   const size_t in = (size_t)job->in * job->x_size, out = (size_t)job->out * job->y_size;
-  char *from = tnf_ctx_workspace(job->ctx, worker), *to = from + rounded((size_t)job->lanes * in);
-  char *scratch = to + rounded((size_t)job->lanes * out);
+  char *from = tnf_ctx_workspace(job->ctx, worker), *to = from + tnf_aligned((size_t)job->lanes * in);
+  char *scratch = to + tnf_aligned((size_t)job->lanes * out);
   for (int64_t item = begin; item < end; ++item) {
     const fft_piece piece = piece_of(job, item, 0);
     to_lines(job->x + place_of(job, &piece, job->in, job->x_size), job->inner, job->in, piece.count, job->x_size, from);
@@ -367,7 +363,7 @@ static tnf_rt_status run_items(fft_job *job, int64_t items, double cost, size_t 
 
 static tnf_rt_status run_panels(fft_job *job, double cost) {
   const int64_t slabs = (job->outer + job->slabs - 1) / job->slabs, groups = (job->blocks + job->group - 1) / job->group;
-  const size_t bytes = (size_t)(1 + job->group) * rounded(panel_bytes(job));
+  const size_t bytes = (size_t)(1 + job->group) * tnf_aligned(panel_bytes(job));
   return run_items(job, slabs * groups, cost * (double)job->group, bytes, body_panels);
 }
 
@@ -376,8 +372,8 @@ static tnf_rt_status run_lines(fft_job *job) {
   if (job->inner > 1) {
     job->slabs = 1;
     job->blocks = (job->inner + job->lanes - 1) / job->lanes;
-    const size_t in = rounded((size_t)(job->lanes * job->in) * job->x_size);
-    const size_t out = rounded((size_t)(job->lanes * job->out) * job->y_size);
+    const size_t in = tnf_aligned((size_t)(job->lanes * job->in) * job->x_size);
+    const size_t out = tnf_aligned((size_t)(job->lanes * job->out) * job->y_size);
     return run_items(job, job->outer * job->blocks, (double)job->lanes * plan->cost, in + out + line_bytes(job), body_gathered);
   }
   if ((job->kind == COMPLEX || job->is_paired) && plan->form == TNF_FFT_SPLIT && job->length >= LONG)

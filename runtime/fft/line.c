@@ -39,7 +39,7 @@ int64_t tnf_fft_group(const tnf_fft_plan *plan, int64_t n, int64_t row) {
 
 /* Numbers of a chirp's convolution begin on a vector. */
 static size_t chirp_numbers(const tnf_fft_plan *plan) {
-  return ((size_t)plan->m * tnf_fft_element(plan->dtype) + TNF_RT_ALIGNMENT - 1) & ~(size_t)(TNF_RT_ALIGNMENT - 1);
+  return tnf_aligned((size_t)plan->m * tnf_fft_element(plan->dtype));
 }
 
 size_t tnf_fft_line_scratch(const tnf_fft_plan *plan) {

@@ -4,11 +4,6 @@
 #include "fft/line.h"
 #include "fft/roots.h"
 
-/* Tables begin on a vector. */
-static size_t rounded(size_t bytes) {
-  return (bytes + TNF_RT_ALIGNMENT - 1) & ~(size_t)(TNF_RT_ALIGNMENT - 1);
-}
-
 static void put(int32_t dtype, void *table, int64_t index, double re, double im) {
   if (dtype == TNF_F32) {
     ((float *)table)[2 * index] = (float)re;
@@ -99,7 +94,7 @@ static double split(int64_t n, int64_t lanes, int64_t *n1) {
 
 static void fill_leaf(int32_t dtype, tnf_fft_leaf *leaf) {
   tnf_fft_roots all, few;
-  char *at = (char *)leaf + rounded(sizeof *leaf);
+  char *at = (char *)leaf + tnf_aligned(sizeof *leaf);
   tnf_fft_roots_init(&all, leaf->n);
   int64_t rest = leaf->n, stride = 1; /* of the roots of this pass in those of n */
   for (int32_t i = 0; i < leaf->count; ++i) {
@@ -109,13 +104,13 @@ static void fill_leaf(int32_t dtype, tnf_fft_leaf *leaf) {
     for (int64_t p = 0; p < rest; ++p)
       for (int64_t j = 1; j < radix; ++j)
         put_root(dtype, at, (radix - 1) * p + j - 1, &all, stride * j * p);
-    at += rounded((size_t)((radix - 1) * rest) * tnf_fft_element(dtype));
+    at += tnf_aligned((size_t)((radix - 1) * rest) * tnf_fft_element(dtype));
     leaf->roots[i] = at;
     if (radix > 8 || radix == 7) {
       tnf_fft_roots_init(&few, radix);
       for (int64_t k = 0; k < radix; ++k)
         put_root(dtype, at, k, &few, k);
-      at += rounded((size_t)radix * tnf_fft_element(dtype));
+      at += tnf_aligned((size_t)radix * tnf_fft_element(dtype));
     }
     stride *= radix;
   }
@@ -131,12 +126,12 @@ tnf_rt_status tnf_fft_leaf_get(tnf_context *ctx, int32_t dtype, int64_t n, const
   new.count = factor(n, new.radix);
   if (n > 1 && !new.count)
     return TNF_RT_OK;
-  size_t bytes = rounded(sizeof new);
+  size_t bytes = tnf_aligned(sizeof new);
   int64_t rest = n;
   for (int32_t i = 0; i < new.count; ++i) {
     rest /= new.radix[i];
-    bytes += rounded((size_t)((new.radix[i] - 1) * rest) * tnf_fft_element(dtype));
-    bytes += rounded((size_t)new.radix[i] * tnf_fft_element(dtype));
+    bytes += tnf_aligned((size_t)((new.radix[i] - 1) * rest) * tnf_fft_element(dtype));
+    bytes += tnf_aligned((size_t)new.radix[i] * tnf_fft_element(dtype));
   }
   tnf_fft_leaf *leaf = tnf_ctx_table_new(ctx, key, bytes);
   if (!leaf)
@@ -167,7 +162,7 @@ static void fill_split(tnf_fft_plan *plan, char *at) {
         ((double *)(void *)at)[place + lanes] = im;
       }
     }
-  at += rounded(tnf_fft_panel(plan, plan->n2));
+  at += tnf_aligned(tnf_fft_panel(plan, plan->n2));
   plan->starts = at;
   for (int64_t b = 0; b < blocks; ++b)
     for (int64_t k = 0; k < plan->n2; ++k)
@@ -181,7 +176,7 @@ static void fill_chirp(tnf_fft_plan *plan, char *at, char *scratch) {
   const size_t element = tnf_fft_element(plan->dtype);
   char *wave = scratch;
   plan->chirp = at;
-  plan->spectrum = at + rounded((size_t)plan->n * element);
+  plan->spectrum = at + tnf_aligned((size_t)plan->n * element);
   for (int64_t k = 0; k < plan->m; ++k)
     put(plan->dtype, wave, k, 0, 0);
   for (int64_t k = 0, square = 0; k < plan->n; ++k) {
@@ -193,8 +188,8 @@ static void fill_chirp(tnf_fft_plan *plan, char *at, char *scratch) {
       put(plan->dtype, wave, plan->m - k, re, -im);
     square = (square + 2 * k + 1) % (2 * plan->n);
   }
-  tnf_fft_line(plan->inner, wave, at + rounded((size_t)plan->n * element), scratch + rounded((size_t)plan->m * element), false,
-               false, 1 / (double)plan->m);
+  tnf_fft_line(plan->inner, wave, at + tnf_aligned((size_t)plan->n * element), scratch + tnf_aligned((size_t)plan->m * element),
+               false, false, 1 / (double)plan->m);
 }
 
 /* The cheapest length of a convolution of n with n elements. */
@@ -223,14 +218,14 @@ static size_t choose(tnf_fft_plan *plan) {
     plan->form = TNF_FFT_CHIRP;
     plan->m = chirp_length(plan->n, lanes);
     plan->cost = 2 * split(plan->m, lanes, &plan->n1);
-    return rounded((size_t)plan->n * element) + rounded((size_t)plan->m * element);
+    return tnf_aligned((size_t)plan->n * element) + tnf_aligned((size_t)plan->m * element);
   }
   plan->cost = split(plan->n, lanes, &plan->n1);
   plan->n2 = plan->n / plan->n1;
   plan->form = plan->n1 == 1 ? TNF_FFT_WHOLE : TNF_FFT_SPLIT;
   if (plan->form == TNF_FFT_WHOLE)
     return 0;
-  return rounded(tnf_fft_panel(plan, plan->n2)) + (size_t)((plan->n1 + lanes - 1) / lanes * plan->n2) * element;
+  return tnf_aligned(tnf_fft_panel(plan, plan->n2)) + (size_t)((plan->n1 + lanes - 1) / lanes * plan->n2) * element;
 }
 
 static tnf_rt_status get_parts(tnf_context *ctx, tnf_fft_plan plan[2]) {
@@ -263,14 +258,14 @@ tnf_rt_status tnf_fft_plan_get(tnf_context *ctx, const tnf_fft_kernels *kernels,
     return status;
   char *scratch = NULL;
   if (plan->form == TNF_FFT_CHIRP) {
-    scratch = tnf_ctx_scratch(ctx, rounded((size_t)plan->m * tnf_fft_element(dtype)) + tnf_fft_line_scratch(plan->inner));
+    scratch = tnf_ctx_scratch(ctx, tnf_aligned((size_t)plan->m * tnf_fft_element(dtype)) + tnf_fft_line_scratch(plan->inner));
     if (!scratch)
       return TNF_RT_OUT_OF_MEMORY;
   }
-  tnf_fft_plan *table = tnf_ctx_table_new(ctx, key, rounded(sizeof *table) + bytes);
+  tnf_fft_plan *table = tnf_ctx_table_new(ctx, key, tnf_aligned(sizeof *table) + bytes);
   if (!table)
     return TNF_RT_OUT_OF_MEMORY;
-  char *at = (char *)table + rounded(sizeof *table);
+  char *at = (char *)table + tnf_aligned(sizeof *table);
   if (plan->form == TNF_FFT_CHIRP)
     fill_chirp(plan, at, scratch);
   else if (plan->form == TNF_FFT_SPLIT)

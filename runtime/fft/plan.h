@@ -3,6 +3,7 @@
 #define TENFERRO_FFT_PLAN_H
 
 #include "core/context.h"
+#include "core/round.h"
 #include "fft/kernel.h"
 
 typedef enum tnf_fft_form {

@@ -4,6 +4,7 @@
  * added in order: how C is divided into panels and tasks cannot change its bits. Long sums in single precision are folded into
  * double precision every few blocks. */
 #include "core/context.h"
+#include "core/round.h"
 #include "gemm/fold.h"
 #include "gemm/gemm.h"
 #include "gemm/kernel.h"
@@ -32,22 +33,18 @@ typedef struct real_job {
   bool fused; /* the epilogue follows each panel */
 } real_job;
 
-static int64_t round_up(int64_t value, int64_t unit) {
-  return (value + unit - 1) / unit * unit;
-}
-
 static int64_t least(int64_t a, int64_t b) {
   return a < b ? a : b;
 }
 
 /* Rows of A as pack_a pads them. */
 static int64_t padded_rows(const real_job *job, int64_t rows) {
-  return round_up(rows, job->kernels->lanes);
+  return tnf_round_up(rows, job->kernels->lanes);
 }
 
 /* Room for `k` columns of the packed A, and for C in double precision. */
 static int64_t packed_a_bytes(const real_job *job, int64_t k) {
-  return job->pack_a ? round_up(padded_rows(job, job->r->m) * k * job->kernels->element, 64) : 0;
+  return job->pack_a ? tnf_round_up(padded_rows(job, job->r->m) * k * job->kernels->element, 64) : 0;
 }
 static int64_t wide_bytes(const real_job *job) {
   return job->fold ? job->r->m * job->r->n * (int64_t)sizeof(double) : 0;
@@ -172,7 +169,7 @@ static tnf_rt_status multiply_batch(real_job *job, double work) {
 static tnf_rt_status reserve_one(real_job *job, int64_t k_group) {
   const tnf_gemm_request *r = job->r;
   const int64_t element = job->kernels->element;
-  const int64_t panel = job->pack_b ? round_up(job->panel * job->k_block * element, 64) : 0;
+  const int64_t panel = job->pack_b ? tnf_round_up(job->panel * job->k_block * element, 64) : 0;
   const int64_t a_bytes = packed_a_bytes(job, k_group), all = panel + a_bytes + wide_bytes(job);
   tnf_rt_status status = TNF_RT_OK;
   if (all)
@@ -196,7 +193,7 @@ static tnf_rt_status multiply_one(real_job *job, double work) {
     job->panel += TNF_RT_GEMM_EPILOGUE_COLUMNS; /* an epilogue rounds it up to whole chunks */
   else if (!r->epilogue && !serial && r->n <= 2 * job->panel)
     /* few columns: narrower panels, so that there are tasks */
-    job->panel = least(job->panel, round_up(r->n / 4 < 32 ? 32 : r->n / 4, job->kernels->tile_columns));
+    job->panel = least(job->panel, tnf_round_up(r->n / 4 < 32 ? 32 : r->n / 4, job->kernels->tile_columns));
   job->panels = (r->n + job->panel - 1) / job->panel;
   job->rows = r->m;
   if (!r->epilogue && !serial && job->panels < 4)
@@ -332,7 +329,7 @@ static tnf_rt_status multiply_thin(const tnf_gemm_request *r, const tnf_gemm_ker
     transpose_thin(kernels->element, job.dots.n, r->k, job.dots.y, y);
     job.dots.y = y;
   }
-  const int64_t part = round_up((int64_t)512 * 1024 / kernels->element / r->k + 1, 8); /* 512 KiB of the long matrix */
+  const int64_t part = tnf_round_up((int64_t)512 * 1024 / kernels->element / r->k + 1, 8); /* 512 KiB of the long matrix */
   if (job.dots.m > 4 * part)
     tnf_parallel_for(r->ctx, job.dots.m, part, thin_body, &job);
   else if (!r->reserving)
@@ -358,7 +355,7 @@ static tnf_rt_status multiply_general(tnf_gemm_request *r, const tnf_gemm_kernel
                   .a_column = trans_a ? 1 : r->m,
                   .b_row = trans_b ? r->n : 1,
                   .b_column = trans_b ? 1 : r->k,
-                  .k_block = k_blocks == 1 ? r->k : round_up((r->k + k_blocks - 1) / k_blocks, 8),
+                  .k_block = k_blocks == 1 ? r->k : tnf_round_up((r->k + k_blocks - 1) / k_blocks, 8),
                   .k_end = r->k,
                   .fold = r->dtype == TNF_F32 && r->k > FOLD_K ? FOLD_BLOCKS : 0,
                   .pack_a = trans_a || (large && r->m >= far),

@@ -1,6 +1,7 @@
 /* Triangular solves and Cholesky factorisation of real matrices with the kernels of the matrix product: a tile subtracts what is
  * known, then solves with a small triangle in registers. LAPACK's own reach a third of that speed below n = 256. */
 #include "linalg/blocked.h"
+#include "core/round.h"
 #include "linalg/update.h"
 
 #include <math.h>
@@ -58,19 +59,15 @@ static void solve_block(const tnf_blocked_triangle *t, int64_t first, int64_t co
   }
 }
 
-static int64_t round_up(int64_t bytes) {
-  return (bytes + 63) / 64 * 64;
-}
-
 /* What the coupling of blocks needs, behind `used` bytes of other scratch. */
 static size_t with_update(const tnf_gemm_kernels *kernels, int64_t n, int64_t used) {
-  return (size_t)round_up(used) + (n > BLOCK ? tnf_update_scratch(kernels) : 0);
+  return (size_t)tnf_round_up(used, TNF_RT_ALIGNMENT) + (n > BLOCK ? tnf_update_scratch(kernels) : 0);
 }
 
 /* The inverses of a block's diagonal, then a strip of right-hand sides. */
 static int64_t solve_scratch(const tnf_blocked_triangle *t) {
   const int64_t n = least(t->n, BLOCK);
-  return round_up(n * t->kernels->element) + t->kernels->tile_rows * n * t->kernels->element;
+  return tnf_round_up(n * t->kernels->element, TNF_RT_ALIGNMENT) + t->kernels->tile_rows * n * t->kernels->element;
 }
 
 size_t tnf_blocked_scratch(const tnf_blocked_triangle *t) {
@@ -79,7 +76,7 @@ size_t tnf_blocked_scratch(const tnf_blocked_triangle *t) {
 
 void tnf_blocked_solve_right(const tnf_blocked_triangle *t, int64_t m, void *x, int64_t x_column, void *scratch) {
   const int64_t blocks = (t->n + BLOCK - 1) / BLOCK;
-  void *update_scratch = (char *)scratch + round_up(solve_scratch(t));
+  void *update_scratch = (char *)scratch + tnf_round_up(solve_scratch(t), TNF_RT_ALIGNMENT);
   for (int64_t i = 0; i < blocks; i++) {
     const int64_t first = (t->upper ? i : blocks - 1 - i) * BLOCK, count = least(BLOCK, t->n - first);
     const int64_t begin = t->upper ? 0 : first + count, end = t->upper ? first : t->n;
@@ -117,8 +114,8 @@ static void solve_left_block(const tnf_blocked_triangle *t, int64_t first, int64
 void tnf_blocked_solve_left(const tnf_blocked_triangle *t, int64_t rhs, const void *b, void *y, void *scratch) {
   const tnf_gemm_kernels *kernels = t->kernels;
   const int64_t blocks = (t->n + BLOCK - 1) / BLOCK;
-  void *strip = (char *)scratch + round_up(least(t->n, BLOCK) * kernels->element);
-  void *update_scratch = (char *)scratch + round_up(solve_scratch(t));
+  void *strip = (char *)scratch + tnf_round_up(least(t->n, BLOCK) * kernels->element, TNF_RT_ALIGNMENT);
+  void *update_scratch = (char *)scratch + tnf_round_up(solve_scratch(t), TNF_RT_ALIGNMENT);
   for (int64_t i = 0; i < blocks; i++) {
     const int64_t first = (t->upper ? i : blocks - 1 - i) * BLOCK, count = least(BLOCK, t->n - first);
     invert_diagonal(t, first, count, scratch);
@@ -230,7 +227,7 @@ size_t tnf_blocked_cholesky_scratch(const tnf_gemm_kernels *kernels, int64_t n) 
 }
 
 int tnf_blocked_cholesky(const tnf_gemm_kernels *kernels, int64_t n, void *a, void *scratch) {
-  void *update_scratch = (char *)scratch + round_up(least(n, BLOCK) * kernels->element);
+  void *update_scratch = (char *)scratch + tnf_round_up(least(n, BLOCK) * kernels->element, TNF_RT_ALIGNMENT);
   for (int64_t j = 0; j < n; j += BLOCK) {
     const int64_t columns = least(BLOCK, n - j);
     const int minor = factor_panel(kernels, n - j, columns, place(kernels, a, j + j * n), n, scratch);

@@ -1,5 +1,6 @@
 /* Parts of functions of matrices: workspaces, products, thin singular value decompositions. */
 #include "linalg/dense.h"
+#include "core/round.h"
 
 #include <cblas.h>
 #include <math.h>
@@ -7,7 +8,7 @@
 
 void *tnf_parts_take(tnf_parts *parts, int64_t count, size_t bytes) {
   void *part = parts->base ? parts->base + parts->used : NULL;
-  parts->used += ((size_t)count * bytes + 63) / 64 * 64;
+  parts->used += tnf_aligned((size_t)count * bytes);
   return part;
 }
 

@@ -135,9 +135,9 @@ static tnf_rt_status decompose(tnf_rt_context *ctx, const char *site, const tnf_
                  .failure = TNF_LINALG_NO_FAILURE};
   job.layout = tnf_spectral_layout_of(a->dtype, n * n, &job.sizes);
   job.values_at = job.layout.copy_bytes;
-  job.vectors_at = job.values_at + tnf_spectral_aligned(2 * (size_t)n * real);
-  job.order_at = job.vectors_at + (vectors ? tnf_spectral_aligned((size_t)(n * n) * element) : 0);
-  job.layout.copy_bytes = job.order_at + tnf_spectral_aligned(2 * (size_t)n * sizeof(int32_t));
+  job.vectors_at = job.values_at + tnf_aligned(2 * (size_t)n * real);
+  job.order_at = job.vectors_at + (vectors ? tnf_aligned((size_t)(n * n) * element) : 0);
+  job.layout.copy_bytes = job.order_at + tnf_aligned(2 * (size_t)n * sizeof(int32_t));
   const double cost = 2000 + (vectors ? 8 : 3) * (double)n * (double)n * (double)n;
   status = tnf_linalg_run(ctx, batch, cost, tnf_spectral_bytes(&job.layout), decompose_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);

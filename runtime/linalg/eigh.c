@@ -87,7 +87,7 @@ static tnf_rt_status decompose(tnf_rt_context *ctx, const char *site, eigh_job *
   job->sizes = tnf_lapack_syevd_sizes(job->dtype, job->vectors, (int)n);
   job->layout = tnf_spectral_layout_of(job->dtype, job->vectors ? 0 : n * n, &job->sizes);
   if (job->kernels)
-    job->layout.copy_bytes = tnf_spectral_aligned(tnf_reflectors_scratch(job->kernels, n, n));
+    job->layout.copy_bytes = tnf_aligned(tnf_reflectors_scratch(job->kernels, n, n));
   const double cost = 1000 + (double)n * (double)n * (double)n / (job->vectors ? 3 : 8);
   tnf_rt_status status = tnf_linalg_run(ctx, batch, cost, tnf_spectral_bytes(&job->layout), decompose_body, job);
   return status ? status : tnf_linalg_report(ctx, site, &job->failure, rank > 2);

@@ -1,5 +1,6 @@
 /* LU factorisation with row interchanges, and solving with the factors. */
 #include "core/context.h"
+#include "core/round.h"
 #include "linalg/batch.h"
 #include "linalg/blocked.h"
 #include "linalg/lapack.h"
@@ -173,7 +174,7 @@ tnf_rt_status tnf_rt_lu_solve(tnf_rt_context *ctx, const char *site, const tnf_r
                 .pivots = pivots->data,
                 .failure = TNF_LINALG_NO_FAILURE};
   const tnf_blocked_triangle shape = {.kernels = job.kernels, .n = n};
-  job.solve_bytes = job.kernels ? (tnf_blocked_scratch(&shape) + 63) / 64 * 64 : 0;
+  job.solve_bytes = job.kernels ? tnf_aligned(tnf_blocked_scratch(&shape)) : 0;
   const size_t scratch = job.solve_bytes + (size_t)n * sizeof(int32_t);
   status = tnf_linalg_run(ctx, batch, 200 + (double)n * (double)n * (double)rhs / 15, scratch, solve_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, b->rank > 2);

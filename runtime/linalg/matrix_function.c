@@ -43,8 +43,7 @@ static void hermitian_part(int32_t dtype, int64_t n, const void *a, void *b) {
     }
 }
 
-/* ---- sums over chains -------------------------------------------------------------------------------------------------------
- */
+/* ---- sums over chains --------------------------------------------------------------------------------------------------- */
 
 /* A chain of directions + 1 rows and columns. */
 typedef struct chain {

@@ -1,5 +1,6 @@
 /* QR factors as Householder reflectors, and their product. */
 #include "linalg/packed_qr.h"
+#include "core/round.h"
 #include "linalg/batch.h"
 #include "linalg/lapack.h"
 
@@ -7,10 +8,6 @@
 
 /* Columns that LAPACK factors at once between blocks of ours, and the least number of reflectors for which blocks pay. */
 enum { PANEL = 32, BLOCKED = 64 };
-
-static size_t aligned(size_t bytes) {
-  return (bytes + 63) / 64 * 64;
-}
 
 tnf_packed_qr tnf_packed_qr_of(int32_t dtype, int64_t m, int64_t n, int64_t q_columns) {
   tnf_packed_qr f = {.dtype = dtype, .m = m, .n = n, .k = m < n ? m : n, .q_columns = q_columns};
@@ -26,15 +23,15 @@ tnf_packed_qr tnf_packed_qr_of(int32_t dtype, int64_t m, int64_t n, int64_t q_co
 
 /* LAPACK's workspace; with kernels the reflectors' scratch and a copy of them, too. */
 size_t tnf_packed_qr_scratch(const tnf_packed_qr *f) {
-  const size_t element = tnf_linalg_element(f->dtype), work = aligned((size_t)f->work_count * element);
+  const size_t element = tnf_linalg_element(f->dtype), work = tnf_aligned((size_t)f->work_count * element);
   if (!f->kernels)
     return work;
   const int64_t others = f->n > f->q_columns ? f->n : f->q_columns;
-  return work + aligned(tnf_reflectors_scratch(f->kernels, f->m, others)) + aligned((size_t)(f->m * f->k) * element);
+  return work + tnf_aligned(tnf_reflectors_scratch(f->kernels, f->m, others)) + tnf_aligned((size_t)(f->m * f->k) * element);
 }
 
 static char *behind_work(const tnf_packed_qr *f, void *scratch) {
-  return (char *)scratch + aligned((size_t)f->work_count * tnf_linalg_element(f->dtype));
+  return (char *)scratch + tnf_aligned((size_t)f->work_count * tnf_linalg_element(f->dtype));
 }
 
 void tnf_packed_qr_factor(const tnf_packed_qr *f, void *a, void *tau, void *scratch) {
@@ -63,7 +60,7 @@ void tnf_packed_qr_form(const tnf_packed_qr *f, void *q, const void *tau, void *
     return;
   }
   const int64_t others = f->n > f->q_columns ? f->n : f->q_columns;
-  char *rest = behind_work(f, scratch), *copy = rest + aligned(tnf_reflectors_scratch(f->kernels, m, others));
+  char *rest = behind_work(f, scratch), *copy = rest + tnf_aligned(tnf_reflectors_scratch(f->kernels, m, others));
   memcpy(copy, q, (size_t)(m * f->k) * tnf_linalg_element(f->dtype));
   const tnf_reflectors all = {f->kernels, m, f->k, copy, 1, m, tau};
   tnf_reflectors_form(&all, f->q_columns, q, m, rest);

@@ -1,6 +1,7 @@
 /* QR factorisation, thin or complete, with column pivoting on request; unique by a real, non-negative diagonal of R unless that
  * is left as LAPACK gives it. */
 #include "core/context.h"
+#include "core/round.h"
 #include "linalg/batch.h"
 #include "linalg/lapack.h"
 #include "linalg/packed_qr.h"
@@ -121,10 +122,6 @@ static void factor_body(void *args, int64_t begin, int64_t end, int64_t worker) 
   }
 }
 
-static size_t aligned(size_t bytes) {
-  return (bytes + 63) / 64 * 64;
-}
-
 /* The job's scratch per worker: tau, what geqp3 wants beside its workspace, and the workspace of one step at a time, geqp3's with
  * the places as it writes them. */
 static size_t lay_out(qr_job *job) {
@@ -132,9 +129,9 @@ static size_t lay_out(qr_job *job) {
   job->packing = tnf_packed_qr_of(job->dtype, job->m, job->n, job->q_columns);
   if (job->k > 0 && job->pivoted)
     tnf_lapack_geqp3(job->dtype, (int)job->m, (int)job->n, NULL, NULL, NULL, NULL, -1, NULL, &job->pivoting_count);
-  job->tau_bytes = aligned((size_t)job->k * element);
-  job->reals_bytes = job->pivoted ? aligned(2 * (size_t)job->n * tnf_linalg_real(job->dtype)) : 0;
-  job->pivoting_bytes = aligned((size_t)job->pivoting_count * element);
+  job->tau_bytes = tnf_aligned((size_t)job->k * element);
+  job->reals_bytes = job->pivoted ? tnf_aligned(2 * (size_t)job->n * tnf_linalg_real(job->dtype)) : 0;
+  job->pivoting_bytes = tnf_aligned((size_t)job->pivoting_count * element);
   const size_t pivoting = job->pivoting_bytes + (job->pivoted ? (size_t)job->n * sizeof(int32_t) : 0);
   const size_t packing = tnf_packed_qr_scratch(&job->packing);
   return job->tau_bytes + job->reals_bytes + (packing > pivoting ? packing : pivoting);

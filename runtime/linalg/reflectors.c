@@ -1,6 +1,7 @@
 /* Applies products of Householder reflectors, in blocks I - V T V^T (Schreiber and Van Loan), with the kernels of the matrix
  * product: two to three times as fast as LAPACK's ormtr and ormbr at n = 256. */
 #include "linalg/reflectors.h"
+#include "core/round.h"
 
 #include <string.h>
 
@@ -9,10 +10,6 @@ enum { WIDTH = 32, K_BLOCK = 256, ROW_BLOCK = 192 };
 
 static int64_t least(int64_t a, int64_t b) {
   return a < b ? a : b;
-}
-
-static int64_t aligned(int64_t bytes) {
-  return (bytes + 63) / 64 * 64;
 }
 
 /* A block of reflectors: V is length x width with leading dimension `length`, T is width x width with leading dimension WIDTH. */
@@ -35,17 +32,19 @@ static const void *at(const tnf_gemm_kernels *kernels, const void *p, int64_t el
 
 size_t tnf_reflectors_scratch(const tnf_gemm_kernels *kernels, int64_t rows, int64_t others) {
   const int64_t element = kernels->element;
-  return (size_t)(aligned(rows * WIDTH * element) + 2 * aligned(WIDTH * WIDTH * element) + 2 * aligned(WIDTH * others * element) +
-                  aligned((WIDTH + 16) * K_BLOCK * element));
+  return (size_t)(tnf_round_up(rows * WIDTH * element, TNF_RT_ALIGNMENT) +
+                  2 * tnf_round_up(WIDTH * WIDTH * element, TNF_RT_ALIGNMENT) +
+                  2 * tnf_round_up(WIDTH * others * element, TNF_RT_ALIGNMENT) +
+                  tnf_round_up((WIDTH + 16) * K_BLOCK * element, TNF_RT_ALIGNMENT));
 }
 
 static reflector_block carve(const tnf_reflectors *q, int64_t others, char *scratch) {
   const int64_t element = q->kernels->element;
   reflector_block b = {.kernels = q->kernels, .v = scratch};
-  b.t = (char *)b.v + aligned(q->rows * WIDTH * element);
-  b.w = (char *)b.t + 2 * aligned(WIDTH * WIDTH * element); /* T and V^T V */
-  b.w2 = (char *)b.w + aligned(WIDTH * others * element);
-  b.packed = (char *)b.w2 + aligned(WIDTH * others * element);
+  b.t = (char *)b.v + tnf_round_up(q->rows * WIDTH * element, TNF_RT_ALIGNMENT);
+  b.w = (char *)b.t + 2 * tnf_round_up(WIDTH * WIDTH * element, TNF_RT_ALIGNMENT); /* T and V^T V */
+  b.w2 = (char *)b.w + tnf_round_up(WIDTH * others * element, TNF_RT_ALIGNMENT);
+  b.packed = (char *)b.w2 + tnf_round_up(WIDTH * others * element, TNF_RT_ALIGNMENT);
   return b;
 }
 

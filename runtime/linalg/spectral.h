@@ -2,6 +2,7 @@
 #ifndef TENFERRO_LINALG_SPECTRAL_H
 #define TENFERRO_LINALG_SPECTRAL_H
 
+#include "core/round.h"
 #include "linalg/batch.h"
 #include "linalg/lapack.h"
 #include "linalg/reflectors.h"
@@ -16,16 +17,11 @@ typedef struct tnf_spectral_layout {
   size_t copy_bytes, work_bytes, reals_bytes, integers_bytes; /* multiples of 64 */
 } tnf_spectral_layout;
 
-static inline size_t tnf_spectral_aligned(size_t bytes) {
-  return (bytes + 63) / 64 * 64;
-}
-
 static inline tnf_spectral_layout tnf_spectral_layout_of(int32_t dtype, int64_t copy_count, const tnf_lapack_work *sizes) {
   const size_t element = tnf_linalg_element(dtype);
-  return (tnf_spectral_layout){tnf_spectral_aligned((size_t)copy_count * element),
-                               tnf_spectral_aligned((size_t)sizes->work_count * element),
-                               tnf_spectral_aligned((size_t)sizes->reals_count * tnf_linalg_real(dtype)),
-                               tnf_spectral_aligned((size_t)sizes->integers_count * sizeof(int32_t))};
+  return (tnf_spectral_layout){tnf_aligned((size_t)copy_count * element), tnf_aligned((size_t)sizes->work_count * element),
+                               tnf_aligned((size_t)sizes->reals_count * tnf_linalg_real(dtype)),
+                               tnf_aligned((size_t)sizes->integers_count * sizeof(int32_t))};
 }
 
 static inline size_t tnf_spectral_bytes(const tnf_spectral_layout *layout) {

@@ -126,7 +126,7 @@ static tnf_rt_status decompose(tnf_rt_context *ctx, const char *site, svd_job *j
   job->layout = tnf_spectral_layout_of(job->dtype, m * n, &job->sizes);
   job->matrix_bytes = job->layout.copy_bytes;
   if (job->kernels)
-    job->layout.copy_bytes += tnf_spectral_aligned(tnf_reflectors_scratch(job->kernels, m, n));
+    job->layout.copy_bytes += tnf_aligned(tnf_reflectors_scratch(job->kernels, m, n));
   const double cost = 2000 + (double)m * (double)n * (double)k / 2;
   tnf_rt_status status = tnf_linalg_run(ctx, batch, cost, tnf_spectral_bytes(&job->layout), decompose_body, job);
   return status ? status : tnf_linalg_report(ctx, site, &job->failure, rank > 2);

@@ -219,8 +219,7 @@ static void test_uses(void) {
   tnf_program_release(program);
 }
 
-/* ---- calls by name, compiled functions --------------------------------------------------------------------------------------
- */
+/* ---- calls by name, compiled functions ---------------------------------------------------------------------------------- */
 
 static void test_call(void) {
   tnf_program *program = picking(ctx);
@@ -294,8 +293,7 @@ static void test_function(void) {
   tnf_program_release(program);
 }
 
-/* ---- loops, threads ---------------------------------------------------------------------------------------------------------
- */
+/* ---- loops, threads ----------------------------------------------------------------------------------------------------- */
 
 /* One element more, and then only those below 20. */
 static void grow_and_cut(tnf_graph *graph, tnf_extent step, tnf_traced index, const tnf_traced *in, int32_t in_count,

@@ -80,8 +80,7 @@ static void check_while(void) {
   tnf_tensor_release(x);
 }
 
-/* ---- for: powers, and the sum of the steps' numbers ---------------------------------------------------------------------------
- */
+/* ---- for: powers, and the sum of the steps' numbers --------------------------------------------------------------------- */
 
 static void multiply(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
                      tnf_traced *out, int32_t out_count, void *user) {
@@ -114,8 +113,7 @@ static void check_for(void) {
   tnf_tensor_release(x);
 }
 
-/* ---- scan: sums of what has come so far, times their weights
- * ----------------------------------------------------------------- */
+/* ---- scan: sums of what has come so far, times their weights ------------------------------------------------------------ */
 
 static void add_weighted(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
                          void *user) {
@@ -194,8 +192,7 @@ static void check_scan_errors(void) {
   tnf_tensor_release(x);
 }
 
-/* ---- if
- * --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- if ----------------------------------------------------------------------------------------------------------------- */
 
 static void squared(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
   (void)graph, (void)in, (void)in_count, (void)out_count;
@@ -250,8 +247,7 @@ static void check_if(void) {
   }
 }
 
-/* ---- a derivative in a body: Newton's method for x^3 = a
- * --------------------------------------------------------------------------- */
+/* ---- a derivative in a body: Newton's method for x^3 = a ---------------------------------------------------------------- */
 
 static void newton_step(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
                         tnf_traced *out, int32_t out_count, void *user) {
@@ -294,8 +290,7 @@ static void check_captured(void) {
   tnf_tensor_release(x);
 }
 
-/* ---- what is refused
- * ----------------------------------------------------------------------------------------------------------------- */
+/* ---- what is refused ---------------------------------------------------------------------------------------------------- */
 
 enum mistake { NOTHING, LEFT_NULL, OTHER_DTYPE, INPUT, OUTPUT, RESET, ESCAPE, LONGER, MISTAKES };
 static enum mistake mistake;

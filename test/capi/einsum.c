@@ -265,8 +265,7 @@ static void test_refused_plans(void) {
               TNF_RT_INVALID_ARGUMENT, "einsum_plan_from_labels: label -7 of operand 0 is not in [0, 2^32)");
 }
 
-/* ---- orders among which the run chooses ---------------------------------------------------------------------------------------
- */
+/* ---- orders among which the run chooses --------------------------------------------------------------------------------- */
 
 /* One program for a b c with unknown extents, run with a of `rows` rows and c of `columns` columns, b being 4x4. The product of b
  * with what is not 0 overflows: the wrong order gives inf times 0. */

@@ -149,8 +149,7 @@ static void test_spectra(void) {
     }
 }
 
-/* ---- what is refused
- * ----------------------------------------------------------------------------------------------------------- */
+/* ---- what is refused ---------------------------------------------------------------------------------------------------- */
 
 static tnf_traced scaled(tnf_traced w, void *user) {
   return tnf_mul(w, *(const tnf_traced *)user);

@@ -282,8 +282,7 @@ static void test_reset(void) {
   tnf_graph_release(other);
 }
 
-/* ---- compiling and running --------------------------------------------------------------------------------------------------
- */
+/* ---- compiling and running ---------------------------------------------------------------------------------------------- */
 
 /* Compiles the graph of one input of [n, n] and runs it on the matrix. */
 static void check_run(tnf_graph *graph, const double *matrix, int64_t n, tnf_rt_status code, const char *text) {

@@ -166,8 +166,7 @@ static void test_index(void) {
   tnf_tensor_release(t);
 }
 
-/* ---- products ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- products ----------------------------------------------------------------------------------------------------------- */
 
 static tnf_traced numbers(tnf_graph *graph, int32_t rank, const int64_t *extents) {
   double data[64];
@@ -248,8 +247,7 @@ static void test_slogdet(void) {
   gives(graph, tnf_sub(second, tnf_scale(2, tnf_dot(y, tnf_solve(a, y)))), NULL, WANT(0));
 }
 
-/* ---- the factor is shared ----------------------------------------------------------------------------------------------------
- */
+/* ---- the factor is shared ----------------------------------------------------------------------------------------------- */
 
 static int cholesky_calls;
 
@@ -279,8 +277,7 @@ static void test_shared_factor(void) {
   tnf_graph_release(graph);
 }
 
-/* ---- inputs ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- inputs ------------------------------------------------------------------------------------------------------------- */
 
 static void test_input_like(void) {
   tnf_graph *graph = begin();

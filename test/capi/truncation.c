@@ -165,8 +165,7 @@ static void test_dtypes(void) {
   GIVES(rebuilt_by_eigh(tnf_cast(a, TNF_COMPLEX_F64), half), OF(-3, 0.25), WANT(-3, 0, 0, 0, 0, 0, 0, 0));
 }
 
-/* ---- what is refused --------------------------------------------------------------------------------------------------------
- */
+/* ---- what is refused ---------------------------------------------------------------------------------------------------- */
 
 static void refused(tnf_truncation options, const char *text) {
   char all[2][256];
@@ -228,8 +227,7 @@ static void test_propagated(void) {
   tnf_graph_compiler_release(compiler);
 }
 
-/* ---- derivatives, one compile for all ranks, the same bits ------------------------------------------------------------------
- */
+/* ---- derivatives, one compile for all ranks, the same bits -------------------------------------------------------------- */
 
 typedef tnf_traced rebuild(tnf_traced a, tnf_truncation options);
 

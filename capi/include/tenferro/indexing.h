@@ -62,8 +62,7 @@ TNF_API tnf_traced tnf_compress(tnf_traced x, tnf_traced mask, int32_t axis);
 /* 1 at [.., indices[..]] and 0 elsewhere along a new last axis of extent `depth`; an index outside of it has no 1. */
 TNF_API tnf_traced tnf_one_hot(tnf_traced indices, tnf_extent depth, tnf_dtype dtype);
 
-/* ---- windows and segments
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- windows and segments ----------------------------------------------------------------------------------------------- */
 
 /* What the axes of x, of indices and of the windows are, as StableHLO's dimension numbers. An index vector says where a window of
  * x begins; along axes of x without a component it begins at 0. Negative axes count from the end. */

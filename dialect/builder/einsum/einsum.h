@@ -150,8 +150,7 @@ bool tnf_einsum_refine(tnf_arena *memory, tnf_einsum_tree *tree, tnf_einsum_exac
 tnf_status *tnf_einsum_take_options(const tnf_einsum_work *work, const tnf_einsum_options *given,
                                     tnf_einsum_options *out) TNF_MUST_USE;
 
-/* ---- contractions ------------------------------------------------------------------------------------------------------------
- */
+/* ---- contractions ------------------------------------------------------------------------------------------------------- */
 
 /* A pair, the labels that are left of it, and what it costs. */
 typedef struct tnf_einsum_step {

@@ -37,8 +37,7 @@ tnf_einsum_exact *tnf_einsum_exact_new(tnf_arena *memory, int32_t most) {
   return exact;
 }
 
-/* ---- classes -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- classes ------------------------------------------------------------------------------------------------------------ */
 
 static bool add_label(tnf_einsum_exact *exact, uint32_t incidence, double extent, int32_t axes) {
   int32_t i = 0;

@@ -34,8 +34,7 @@ static int32_t find_label(const tnf_einsum_problem *problem, int64_t name) {
   return -1;
 }
 
-/* ---- one axis ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- one axis ----------------------------------------------------------------------------------------------------------- */
 
 static tnf_status *refuse_extents(const label_table *t, int32_t label, int32_t operand, int32_t axis, int64_t extent) {
   const tnf_einsum_label *l = &t->problem->labels[label];

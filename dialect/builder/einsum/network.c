@@ -52,8 +52,7 @@ bool tnf_einsum_tree_new(tnf_arena *memory, const tnf_einsum_network *net, tnf_e
   return true;
 }
 
-/* ---- the whole search --------------------------------------------------------------------------------------------------------
- */
+/* ---- the whole search --------------------------------------------------------------------------------------------------- */
 
 /* Labels that the same tensors have count as one, with the product of their extents. */
 static bool merge_labels(tnf_arena *memory, const tnf_einsum_network *net, tnf_einsum_network *out) {

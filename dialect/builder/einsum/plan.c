@@ -15,8 +15,7 @@ struct tnf_einsum_plan {
   char *text;
 };
 
-/* ---- the text ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- the text ----------------------------------------------------------------------------------------------------------- */
 
 /* Counts what it is given; writes it where `text` is not NULL. */
 typedef struct writer {
@@ -70,8 +69,7 @@ static void write_steps(writer *w, const tnf_einsum_problem *problem, const tnf_
   }
 }
 
-/* ---- making one --------------------------------------------------------------------------------------------------------------
- */
+/* ---- making one --------------------------------------------------------------------------------------------------------- */
 
 static tnf_status *keep_order(tnf_einsum_plan *plan, const tnf_einsum_problem *problem, const tnf_einsum_steps *steps) {
   plan->cost.contractions = steps->count;
@@ -194,8 +192,7 @@ void tnf_einsum_plan_release(tnf_einsum_plan *plan) {
   tnf_context_release(ctx);
 }
 
-/* ---- using one ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- using one ---------------------------------------------------------------------------------------------------------- */
 
 tnf_traced tnf_einsum_apply(const tnf_einsum_plan *plan, const tnf_traced *xs, int32_t count) {
   tnf_graph *graph = plan ? NULL : tnf_operand_list_check("einsum_apply", count, xs);

@@ -40,8 +40,7 @@ static bool make_network(tnf_arena *memory, const tnf_einsum_problem *problem, t
   return true;
 }
 
-/* ---- parentheses ------------------------------------------------------------------------------------------------------------
- */
+/* ---- parentheses -------------------------------------------------------------------------------------------------------- */
 
 /* Contractions in the making: the numbers of what is inside of each pair of parentheses, and of all of them. */
 typedef struct ordering {
@@ -141,8 +140,7 @@ static bool order_by_groups(tnf_arena *memory, const tnf_einsum_problem *problem
   return order_group(&o, -1) >= 0;
 }
 
-/* ---- given pairs -------------------------------------------------------------------------------------------------------------
- */
+/* ---- given pairs -------------------------------------------------------------------------------------------------------- */
 
 static tnf_status *take_pairs(const tnf_einsum_work *work, const tnf_einsum_problem *problem, const tnf_einsum_options *options,
                               tnf_einsum_pair *pairs) {

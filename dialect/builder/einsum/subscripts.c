@@ -187,8 +187,7 @@ tnf_status *tnf_einsum_parse(const tnf_einsum_work *work, const char *text, tnf_
   return st;
 }
 
-/* ---- integer labels ---------------------------------------------------------------------------------------------------------
- */
+/* ---- integer labels ----------------------------------------------------------------------------------------------------- */
 
 static tnf_status *term_from_labels(const tnf_einsum_work *work, const tnf_ints *labels, const char *whose,
                                     tnf_einsum_term *term) {

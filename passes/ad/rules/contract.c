@@ -1,59 +1,47 @@
 /* The derivative of a contraction: a contraction of the cotangent with the other operand, axes permuted back. */
 #include "rules.h"
 
-typedef struct axis_list {
-  int32_t count;
-  int64_t axis[TNF_RT_MAX_RANK];
-} axis_list;
-
-static axis_list axes_of(tnf_rule *r, const char *attribute) {
-  axis_list list = {0};
+static tnf_axes axes_of(tnf_rule *r, const char *attribute) {
+  tnf_axes list = {0};
   list.count = (int32_t)tnf_rule_get_ints(r, attribute, list.axis, TNF_RT_MAX_RANK);
   return list;
 }
 
-static bool has(const axis_list *list, int64_t axis) {
-  for (int32_t i = 0; i < list->count; ++i)
-    if (list->axis[i] == axis)
-      return true;
-  return false;
-}
-
-static axis_list free_axes(int32_t rank, const axis_list *contract, const axis_list *batch) {
-  axis_list list = {0};
+static tnf_axes free_axes(int32_t rank, const tnf_axes *contract, const tnf_axes *batch) {
+  tnf_axes list = {0};
   for (int64_t axis = 0; axis < rank; ++axis)
-    if (!has(contract, axis) && !has(batch, axis))
+    if (!tnf_axes_contain(contract, axis) && !tnf_axes_contain(batch, axis))
       list.axis[list.count++] = axis;
   return list;
 }
 
-static axis_list range(int32_t first, int32_t count) {
-  axis_list list = {.count = count};
+static tnf_axes range(int32_t first, int32_t count) {
+  tnf_axes list = {.count = count};
   for (int32_t i = 0; i < count; ++i)
     list.axis[i] = first + i;
   return list;
 }
 
-static tnf_traced dot(tnf_traced lhs, tnf_traced rhs, const axis_list *lhs_contract, const axis_list *rhs_contract,
-                      const axis_list *lhs_batch, const axis_list *rhs_batch) {
+static tnf_traced dot(tnf_traced lhs, tnf_traced rhs, const tnf_axes *lhs_contract, const tnf_axes *rhs_contract,
+                      const tnf_axes *lhs_batch, const tnf_axes *rhs_batch) {
   return tnf_op_dot_general(lhs, rhs, lhs_contract->axis, lhs_contract->count, rhs_contract->axis, rhs_contract->count,
                             lhs_batch->axis, lhs_batch->count, rhs_batch->axis, rhs_batch->count);
 }
 
 /* The contraction as one of its operands sees it. */
 typedef struct side {
-  axis_list contract, batch, free;
-  axis_list free_in_result; /* where its free axes are in the result */
+  tnf_axes contract, batch, free;
+  tnf_axes free_in_result; /* where its free axes are in the result */
 } side;
 
-static void append(axis_list *to, const axis_list *from) {
+static void append(tnf_axes *to, const tnf_axes *from) {
   for (int32_t i = 0; i < from->count; ++i)
     to->axis[to->count++] = from->axis[i];
 }
 
 /* mine's contracted axes in the order in which the other operand's free list, sorted, meets them. */
-static axis_list contracted_in_order_of(const side *other, const side *mine) {
-  axis_list list = {0};
+static tnf_axes contracted_in_order_of(const side *other, const side *mine) {
+  tnf_axes list = {0};
   for (int64_t axis = 0; axis < TNF_RT_MAX_RANK; ++axis)
     for (int32_t i = 0; i < other->contract.count; ++i)
       if (other->contract.axis[i] == axis)
@@ -62,7 +50,7 @@ static axis_list contracted_in_order_of(const side *other, const side *mine) {
 }
 
 /* Moves axis i of x to axis target.axis[i]. */
-static tnf_traced move_axes(tnf_traced x, const axis_list *target) {
+static tnf_traced move_axes(tnf_traced x, const tnf_axes *target) {
   int64_t permutation[TNF_RT_MAX_RANK];
   bool moves = false;
   for (int32_t i = 0; i < target->count; ++i) {
@@ -72,7 +60,7 @@ static tnf_traced move_axes(tnf_traced x, const axis_list *target) {
   return moves ? tnf_op_transpose(x, permutation, target->count) : x;
 }
 
-static bool increasing(const axis_list *a, const axis_list *b) {
+static bool increasing(const tnf_axes *a, const tnf_axes *b) {
   int64_t last = -1;
   for (int32_t i = 0; i < a->count + b->count; ++i) {
     int64_t axis = i < a->count ? a->axis[i] : b->axis[i - a->count];
@@ -85,8 +73,8 @@ static bool increasing(const axis_list *a, const axis_list *b) {
 
 /* The result of contracting ct and the other operand has the axes (mine.free, contracted, batch), or the first two swapped when
  * the operands are: whichever needs no transpose. */
-static tnf_traced pull_back(tnf_traced ct, tnf_traced other_value, const side *mine, const side *other, const axis_list *batch) {
-  axis_list contracted = contracted_in_order_of(other, mine), target = {0};
+static tnf_traced pull_back(tnf_traced ct, tnf_traced other_value, const side *mine, const side *other, const tnf_axes *batch) {
+  tnf_axes contracted = contracted_in_order_of(other, mine), target = {0};
   tnf_traced factor = conj_of(other_value), product;
   if (increasing(&mine->free, &contracted) || !increasing(&contracted, &mine->free)) {
     product = dot(ct, factor, &other->free_in_result, &other->free, batch, &other->batch);
@@ -108,7 +96,7 @@ static void adjoint_dot_general(tnf_rule *r) {
   rhs.free = free_axes(tnf_rank_of(r->operand[1]), &rhs.contract, &rhs.batch);
   lhs.free_in_result = range(0, lhs.free.count);
   rhs.free_in_result = range(lhs.free.count, rhs.free.count);
-  axis_list batch = range(lhs.free.count + rhs.free.count, lhs.batch.count);
+  tnf_axes batch = range(lhs.free.count + rhs.free.count, lhs.batch.count);
   if (r->wanted[0])
     r->operand_cotangent[0] = pull_back(r->result_cotangent[0], r->operand[1], &lhs, &rhs, &batch);
   if (r->wanted[1])

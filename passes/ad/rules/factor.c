@@ -109,8 +109,7 @@ static void adjoint_lu_solve(tnf_rule *r) {
   }
 }
 
-/* ---- qr: a[m, n] = q[m, k] r[k, n]; with the leading k columns a1 = q r1 ----------------------------------------------------
- */
+/* ---- qr: a[m, n] = q[m, k] r[k, n]; with the leading k columns a1 = q r1 ------------------------------------------------ */
 
 static tnf_traced leading(tnf_traced a, tnf_traced q, bool tall) {
   return tall ? a : columns(a, tnf_extent_const(0), tnf_dim(q, 1));

@@ -2,8 +2,7 @@
  */
 #include "matrix.h"
 
-/* ---- blocks -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- blocks ------------------------------------------------------------------------------------------------------------- */
 
 /* [[diagonal, corner], [0, diagonal]] */
 static tnf_traced block(tnf_traced diagonal, tnf_traced corner) {
@@ -24,22 +23,12 @@ static tnf_traced corner_of(tnf_traced whole, tnf_traced a) {
   return tnf_op_slice(whole, starts.extent, starts.count, limits.extent, limits.count, strides, limits.count);
 }
 
-/* ---- det and slogdet
- * -------------------------------------------------------------------------------------------------------------- */
+/* ---- det and slogdet ---------------------------------------------------------------------------------------------------- */
 
 /* sum of x o y over each matrix, [batch...] */
 static tnf_traced paired(tnf_traced x, tnf_traced y) {
   const int64_t axes[2] = {0, 1};
   return tnf_op_reduce_sum(tnf_op_mul(x, y), axes, 2);
-}
-
-/* x^T */
-static tnf_traced transposed(tnf_traced x) {
-  int64_t permutation[TNF_RT_MAX_RANK] = {1, 0};
-  int32_t rank = tnf_rank_of(x);
-  for (int32_t i = 2; i < rank; ++i)
-    permutation[i] = i;
-  return tnf_op_transpose(x, permutation, rank);
 }
 
 /* v[batch...] times every element of its matrix */
@@ -72,7 +61,7 @@ static tnf_traced second_of_cofactor(tnf_traced a, tnf_traced e, tnf_traced da) 
   tnf_traced on_diagonal = tnf_sub(tnf_op_mul(tp, tq), trace_of(pq));
   tnf_traced k = tnf_sub(tnf_add(pq, product(AS_IS, q, AS_IS, p)), tnf_add(times_each(tq, p), times_each(tp, q)));
   tnf_traced kx = tnf_add(product(AS_IS, k, AS_IS, x), times_each(on_diagonal, x));
-  return times_each(tnf_op_det(a), transposed(kx));
+  return times_each(tnf_op_det(a), tnf_matrix_transpose(kx));
 }
 
 static void jvp_cofactor_tangent(tnf_rule *r) {
@@ -92,7 +81,7 @@ static void adjoint_cofactor_tangent(tnf_rule *r) {
 
 /* t = tr(a^-1 da):  dlogabs = Re t,  dsign = i Im t sign */
 static void jvp_slogdet(tnf_rule *r) {
-  tnf_traced t = paired(transposed(tnf_op_inverse(r->operand[0])), r->operand_tangent[0]);
+  tnf_traced t = paired(tnf_matrix_transpose(tnf_op_inverse(r->operand[0])), r->operand_tangent[0]);
   if (!is_complex(t)) {
     r->result_tangent[1] = t;
     return;
@@ -102,8 +91,7 @@ static void jvp_slogdet(tnf_rule *r) {
   r->result_tangent[0] = tnf_op_mul(turn, r->result[0]);
 }
 
-/* ---- pinv and lstsq, at constant rank
- * ------------------------------------------------------------------------------------------ */
+/* ---- pinv and lstsq, at constant rank ----------------------------------------------------------------------------------- */
 
 /* A rule for a with at least as many rows as columns gives that for the others: the pseudoinverse of a^H is p^H. */
 static tnf_traced turned(bool turn, tnf_traced x) {
@@ -161,8 +149,7 @@ static void vjp_lstsq(tnf_rule *r) {
   r->operand_cotangent[0] = tnf_sub(tnf_add(residual, smallest), product(AS_IS, bbar, ADJOINT, x));
 }
 
-/* ---- matrix_exp
- * -------------------------------------------------------------------------------------------------------------------- */
+/* ---- matrix_exp --------------------------------------------------------------------------------------------------------- */
 
 static void jvp_matrix_exp(tnf_rule *r) {
   r->result_tangent[0] = tnf_op_matrix_exp_tangent(r->operand[0], r->operand_tangent[0]);
@@ -187,8 +174,7 @@ static void adjoint_matrix_exp_tangent(tnf_rule *r) {
   r->operand_cotangent[1] = tnf_op_matrix_exp_tangent(adjoint(r->operand[0]), r->result_cotangent[0]);
 }
 
-/* ---- matrix_log: as matrix_exp
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- matrix_log: as matrix_exp ------------------------------------------------------------------------------------------ */
 
 static void jvp_matrix_log(tnf_rule *r) {
   r->result_tangent[0] = tnf_op_matrix_log_tangent(r->operand[0], r->operand_tangent[0]);
@@ -212,8 +198,7 @@ static void adjoint_matrix_log_tangent(tnf_rule *r) {
   r->operand_cotangent[1] = tnf_op_matrix_log_tangent(adjoint(r->operand[0]), r->result_cotangent[0]);
 }
 
-/* ---- matrix_sqrt and sylvester
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- matrix_sqrt and sylvester ------------------------------------------------------------------------------------------ */
 
 /* x dx + dx x = da */
 static void jvp_matrix_sqrt(tnf_rule *r) {
@@ -238,8 +223,7 @@ static void adjoint_sylvester(tnf_rule *r) {
   r->operand_cotangent[2] = tnf_op_sylvester(adjoint(r->operand[0]), adjoint(r->operand[1]), r->result_cotangent[0]);
 }
 
-/* ---- matrix_function
- * --------------------------------------------------------------------------------------------------------------- */
+/* ---- matrix_function ---------------------------------------------------------------------------------------------------- */
 
 enum { FUNCTION_OF, FUNCTION_W, FUNCTION_V, FUNCTION_VALUES }; /* operands; directions follow the values */
 

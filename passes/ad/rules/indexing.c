@@ -18,13 +18,6 @@ static numbers numbers_of(tnf_rule *r) {
   return found;
 }
 
-static bool contains(const tnf_axes *axes, int64_t axis) {
-  for (int32_t i = 0; i < axes->count; ++i)
-    if (axes->axis[i] == axis)
-      return true;
-  return false;
-}
-
 static tnf_traced scatter(const numbers *n, tnf_scatter_kind kind, tnf_traced x, tnf_traced indices, tnf_traced updates) {
   return tnf_op_scatter(kind, x, indices, updates, n->axes.axis, n->axes.count, n->dropped.axis, n->dropped.count, n->batch.axis,
                         n->batch.count);
@@ -35,7 +28,8 @@ static tnf_traced gather(const numbers *n, tnf_traced x, tnf_traced indices, tnf
   tnf_extent sizes[TNF_RT_MAX_RANK];
   int32_t rank = tnf_rank_of(x), next = 0;
   for (int32_t axis = 0; axis < rank; ++axis)
-    sizes[axis] = contains(&n->dropped, axis) || contains(&n->batch, axis) ? tnf_extent_const(1) : tnf_dim(updates, next++);
+    sizes[axis] =
+        tnf_axes_contain(&n->dropped, axis) || tnf_axes_contain(&n->batch, axis) ? tnf_extent_const(1) : tnf_dim(updates, next++);
   return tnf_op_gather(x, indices, n->axes.axis, n->axes.count, n->dropped.axis, n->dropped.count, n->batch.axis, n->batch.count,
                        sizes, rank);
 }

@@ -14,11 +14,7 @@ tnf_traced product(matrix_form a_form, tnf_traced a, matrix_form b_form, tnf_tra
 }
 
 tnf_traced adjoint(tnf_traced a) {
-  int64_t permutation[TNF_RT_MAX_RANK] = {1, 0};
-  int32_t rank = tnf_rank_of(a);
-  for (int32_t i = 2; i < rank; ++i)
-    permutation[i] = i;
-  return conj_of(tnf_op_transpose(a, permutation, rank));
+  return conj_of(tnf_matrix_transpose(a));
 }
 
 tnf_traced hermitian_part(tnf_traced a) {

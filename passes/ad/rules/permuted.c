@@ -2,8 +2,7 @@
  * are constants. k = min(m, n), subscripts 1 and 2 are the blocks up to k and beyond. */
 #include "matrix.h"
 
-/* ---- p a q^T = l u ------------------------------------------------------------------------------------------------------------
- */
+/* ---- p a q^T = l u ------------------------------------------------------------------------------------------------------ */
 
 typedef struct lu_factors {
   tnf_traced l, u;
@@ -108,8 +107,7 @@ static void vjp_pivoted_qr(tnf_rule *r) {
   r->operand_cotangent[0] = permuted_columns(pulled, r->result[2], true);
 }
 
-/* ---- householder_qr
- * ------------------------------------------------------------------------------------------------------------ */
+/* ---- householder_qr ----------------------------------------------------------------------------------------------------- */
 
 /* The unit lower vectors v[m, k] of packed[m, n], tau, and W[k, k] with E - v W = q, E the leading k columns of the identity. */
 typedef struct reflectors {

@@ -7,19 +7,12 @@ typedef struct reduction {
   tnf_axes axes;
 } reduction;
 
-static bool is_reduced(const reduction *over, int64_t axis) {
-  for (int32_t k = 0; k < over->axes.count; ++k)
-    if (over->axes.axis[k] == axis)
-      return true;
-  return false;
-}
-
 static reduction reduction_of(tnf_rule *r) {
   reduction found = {0};
   int32_t rank = tnf_rank_of(r->operand[0]);
   found.axes.count = (int32_t)tnf_rule_get_ints(r, "axes", found.axes.axis, TNF_RT_MAX_RANK);
   for (int32_t axis = 0; axis < rank; ++axis)
-    if (!is_reduced(&found, axis))
+    if (!tnf_axes_contain(&found.axes, axis))
       found.kept[found.kept_count++] = axis;
   return found;
 }
@@ -60,7 +53,7 @@ static void jvp_prod(tnf_rule *r) {
   tnf_traced x = r->operand[0], dx = r->operand_tangent[0];
   reduction over = reduction_of(r);
   for (int64_t axis = tnf_rank_of(x) - 1, left = over.axes.count; left > 0; --axis) {
-    if (!is_reduced(&over, axis))
+    if (!tnf_axes_contain(&over.axes, axis))
       continue;
     dx = tnf_op_reduce_sum(tnf_mul(product_of_others(x, axis), dx), &axis, 1);
     if (--left > 0)

@@ -32,8 +32,7 @@ static couplings couplings_of(const spectrum *of, tnf_traced square) {
   return c;
 }
 
-/* ---- eigh: a v = v diag(w), differentiated as a function of (a + a^H) / 2 -----------------------------------------------------
- */
+/* ---- eigh: a v = v diag(w), differentiated as a function of (a + a^H) / 2 ----------------------------------------------- */
 
 /* P = v^H E v, E = (da + da^H) / 2:  dw = Re diag P,  dv = v (G o P) */
 static void jvp_eigh(tnf_rule *r) {
@@ -59,8 +58,7 @@ static void vjp_eigh(tnf_rule *r) {
   r->operand_cotangent[0] = guard_pulled(&of, product(AS_IS, left, ADJOINT, v), tnf_is_zero(vbar) ? wbar : (tnf_traced){0});
 }
 
-/* ---- svd: a[m, n] = u[m, k] diag(s) vt[k, n] ---------------------------------------------------------------------------------
- */
+/* ---- svd: a[m, n] = u[m, k] diag(s) vt[k, n] ---------------------------------------------------------------------------- */
 
 /* With D = u^H da v, H and K its Hermitian and skew parts, P = G o H and Q = G+ o K:
  * ds = Re diag D,  du = u (P + Q) + (1 - u u^H) da v / s,  dv = v (P - Q) + (1 - v v^H) da^H u / s.

@@ -143,8 +143,7 @@ static number tiny(int64_t i, int64_t j, int64_t n) {
 }
 static number (*const special[])(int64_t, int64_t, int64_t) = {identity, jordan, nilpotent, rotation, zero, huge};
 
-/* ---- lu ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- lu ----------------------------------------------------------------------------------------------------------------- */
 
 static void check_triangles(matrix l, matrix u) {
   for (int64_t j = 0; j < l.n; ++j)
@@ -194,8 +193,7 @@ static number small_pivots(int64_t i, int64_t j, int64_t n) {
   return i == 0 && j == 0 ? 1 : i > 0 && j > 0 && j <= i ? 1e-44 : 0;
 }
 
-/* ---- qr ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- qr ----------------------------------------------------------------------------------------------------------------- */
 
 static void check_product(int32_t dtype, matrix want, matrix q, matrix r) {
   matrix got = product(q, PLAIN, r, PLAIN);
@@ -286,8 +284,7 @@ static void check_householder(int32_t dtype, int64_t m, int64_t n, int64_t batch
   free(tau.data);
 }
 
-/* ---- svd and eigh ------------------------------------------------------------------------------------------------------------
- */
+/* ---- svd and eigh ------------------------------------------------------------------------------------------------------- */
 
 /* The first of the nearly largest entries of each column is real and positive. */
 static void check_canonical(matrix u, int64_t k) {
@@ -373,8 +370,7 @@ static void check_eigh_options(int32_t dtype, int64_t n, int64_t batch) {
   free(alone.data);
 }
 
-/* ---- all ---------------------------------------------------------------------------------------------------------------------
- */
+/* ---- all ---------------------------------------------------------------------------------------------------------------- */
 
 static void check_square(int32_t dtype, int64_t n) {
   check_eig_of(dtype, tensor_random(dtype, n, n, -1));
