@@ -303,14 +303,25 @@ LogicalResult SliceOp::resultElements(std::optional<Location> loc, Adaptor op, S
   return checkDynamicCount(loc, name, "C4", "limits", limits, op.getLimits());
 }
 
+/// What the start (0) or the limit (1) of axis i is called in general, and where it stands for one axis.
+static std::array<std::string, 2> nameOfBound(DictionaryAttr attributes, size_t i, size_t bound) {
+  auto given = attributes ? attributes.getAs<ArrayAttr>(BroadcastInDimOp::wordsName) : ArrayAttr();
+  if (given && 2 * i + bound < given.size())
+    if (auto word = dyn_cast<StringAttr>(given[2 * i + bound]); word && !word.empty())
+      return {word.str(), word.str()};
+  const char *usual = bound ? "limit" : "start";
+  return {std::string("the ") + usual, usual + (" of axis " + std::to_string(i))};
+}
+
 void SliceOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents starts = shapes.mixed(op.getStaticStarts(), op.getStarts()), extents;
   Extents limits = shapes.mixed(op.getStaticLimits(), op.getLimits());
   for (int64_t i = 0, rank = (int64_t)starts.size(); i < rank; ++i) {
-    std::string axis = " of axis " + std::to_string(i);
-    shapes.requireNotNegative("the start is negative", starts[i], "start" + axis);
-    shapes.require(Relation::LessEqual, "the start exceeds the limit", starts[i], "start" + axis, limits[i], "limit" + axis);
-    shapes.require(Relation::LessEqual, "the limit exceeds the extent", limits[i], "limit" + axis, shapes.dim(op.getX(), i),
+    auto [start, startText] = nameOfBound(op.getAttributes(), i, 0);
+    auto [limit, limitText] = nameOfBound(op.getAttributes(), i, 1);
+    shapes.requireNotNegative(start + " is negative", starts[i], startText);
+    shapes.require(Relation::LessEqual, start + " exceeds " + limit, starts[i], startText, limits[i], limitText);
+    shapes.require(Relation::LessEqual, limit + " exceeds the extent", limits[i], limitText, shapes.dim(op.getX(), i),
                    "dim " + Twine(i) + " of x");
     extents.push_back(shapes.ceilDiv(shapes.sub(limits[i], starts[i]), shapes.constant(op.getStrides()[i])));
   }

@@ -155,7 +155,8 @@ def Tenferro_SliceOp : Tenferro_Op<"slice", [AttrSizedOperandSegments]> {
   let zeroIf = "x";
   let description = [{
     C1: one start, limit and stride per axis. C2: strides are positive. C3: 0 <= start <= limit <= extent (guarded where unknown).
-    C4: each unknown start and limit has one index operand. The result's extent is ceil((limit - start) / stride).
+    C4: each unknown start and limit has one index operand. The result's extent is ceil((limit - start) / stride). `tenferro.words`, which no
+    result depends on, says what a run calls the start and the limit of each axis; empty ones are this operation's own.
   }];
   let arguments = (ins AnyT:$x, Variadic<Index>:$starts, Variadic<Index>:$limits, DenseI64ArrayAttr:$static_starts,
                        DenseI64ArrayAttr:$static_limits, DenseI64ArrayAttr:$strides);

@@ -120,6 +120,10 @@ tnf_traced tnf_one_hot(tnf_traced indices, tnf_extent depth, tnf_dtype dtype) {
   if (!graph || !tnf_class_check(graph, "one_hot", "indices", indices, &tnf_class_integer) ||
       !tnf_dtype_check(graph, "one_hot", dtype))
     return tnf_traced_failed(indices.graph);
+  if (depth.kind == 1 && depth.number < 0) {
+    tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "one_hot: depth must not be negative, got %lld", (long long)depth.number);
+    return tnf_traced_failed(graph);
+  }
   const char *outer = tnf_surface_begin(graph, "one_hot");
   int32_t rank = tnf_rank_of(indices);
   tnf_extents extents = tnf_shape_of_value(indices);

@@ -137,6 +137,10 @@ bool tnf_op_is(MlirOperation op, const char *name);
 bool tnf_value_words(const tnf_graph *graph, MlirValue value, const char *unnamed, char *text, size_t size);
 /* Where what differentiates `op` comes from: `derivative of qr of "x"`. */
 MlirLocation tnf_location_of_derivative(MlirOperation op);
+/* The words of the call at work in which the run speaks of the operation that made x, as its record says (`tenferro.words`);
+ * empty ones are the operation's own. */
+void tnf_words_set(tnf_graph *graph, tnf_traced x, const MlirAttribute *words, int32_t count);
+MlirAttribute tnf_word(tnf_graph *graph, const char *text);
 /* Names the result of an operation. */
 void tnf_value_set_name(tnf_graph *graph, MlirValue value, const char *name);
 /* The name of operand `index`, of the names that the builder's declaration gives, apart by blanks: "lhs rhs". One that ends with

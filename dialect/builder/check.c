@@ -72,6 +72,21 @@ bool tnf_least_extent_check(tnf_graph *graph, const char *name, const char *oper
   return false;
 }
 
+bool tnf_places_check(tnf_graph *graph, const char *name, const char *what, tnf_extent number, const char *operand, tnf_traced x,
+                      int32_t axis) {
+  enum { NUMBER = 1 };
+  const int64_t extent = tnf_exact_extent(x, axis);
+  if (number.kind != NUMBER || (number.number >= 0 && (extent < 0 || number.number <= extent)))
+    return true;
+  if (number.number < 0)
+    tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: %s must not be negative, got %lld", called(graph, name), what,
+                   (long long)number.number);
+  else
+    tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: %s must be at most %lld, the extent of \"%s\" along axis %d, got %lld",
+                   called(graph, name), what, (long long)extent, operand, (int)axis, (long long)number.number);
+  return false;
+}
+
 bool tnf_dtype_check(tnf_graph *graph, const char *name, tnf_dtype dtype) {
   if (tnf_dtype_size(dtype))
     return true;

@@ -107,9 +107,12 @@ tnf_traced tnf_insert(tnf_traced x, tnf_extent place, tnf_traced values, int32_t
   if (!graph || !tnf_axis_resolve("insert", graph, tnf_rank_of(x), &axis))
     return tnf_traced_failed(tnf_common_graph(2, operands));
   const char *outer = tnf_surface_begin(graph, "insert");
-  tnf_traced parts[3] = {tnf_slice_axis(x, axis, tnf_extent_const(0), place), values,
-                         tnf_slice_axis(x, axis, place, tnf_dim(x, axis))};
-  tnf_traced result = tnf_concatenate(parts, 3, axis);
+  tnf_traced result = tnf_traced_failed(graph);
+  if (tnf_places_check(graph, "insert", "place", place, "x", x, axis)) {
+    tnf_traced parts[3] = {tnf_slice_called(x, axis, tnf_extent_const(0), "", place, "place"), values,
+                           tnf_slice_called(x, axis, place, "place", tnf_dim(x, axis), "")};
+    result = tnf_concatenate(parts, 3, axis);
+  }
   tnf_surface_end(graph, outer);
   return result;
 }
@@ -119,10 +122,17 @@ tnf_traced tnf_delete(tnf_traced x, tnf_extent place, tnf_extent count, int32_t 
   if (!graph || !tnf_axis_resolve("delete", graph, tnf_rank_of(x), &axis))
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "delete");
+  tnf_traced result = tnf_traced_failed(graph);
   tnf_extent end = tnf_extent_add(place, count);
-  tnf_traced gone = tnf_slice_axis(x, axis, place, end); /* refused where there are not so many */
-  tnf_traced parts[2] = {tnf_slice_axis(x, axis, tnf_extent_const(0), place), tnf_slice_axis(x, axis, end, tnf_dim(x, axis))};
-  tnf_traced result = tnf_traced_is_null(gone) ? gone : tnf_concatenate(parts, 2, axis);
+  if (tnf_places_check(graph, "delete", "place", place, "x", x, axis) &&
+      tnf_places_check(graph, "delete", "count", count, "x", x, axis) &&
+      tnf_places_check(graph, "delete", "place + count", end, "x", x, axis)) {
+    /* a run is refused where there are not so many */
+    tnf_traced gone = tnf_slice_called(x, axis, place, "place", end, "place + count");
+    tnf_traced parts[2] = {tnf_slice_called(x, axis, tnf_extent_const(0), "", place, "place"),
+                           tnf_slice_called(x, axis, end, "place + count", tnf_dim(x, axis), "")};
+    result = tnf_traced_is_null(gone) ? gone : tnf_concatenate(parts, 2, axis);
+  }
   tnf_surface_end(graph, outer);
   return result;
 }
@@ -133,8 +143,10 @@ tnf_traced tnf_choose(tnf_traced place, const tnf_traced *choices, int32_t count
   if (!graph || !tnf_class_check(graph, "choose", "place", place, &tnf_class_integer))
     return tnf_traced_failed(place.graph);
   if (!choices || count < 1 || count > TNF_RT_MAX_RANK) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "choose: there must be 1 to %d choices, got %d", TNF_RT_MAX_RANK,
-                   choices ? count : 0);
+    if (!choices)
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "choose: \"choices\" is NULL");
+    else
+      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "choose: there must be 1 to %d choices, got %d", TNF_RT_MAX_RANK, count);
     return tnf_traced_failed(graph);
   }
   memcpy(all + 1, choices, (size_t)count * sizeof *choices);

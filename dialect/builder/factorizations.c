@@ -162,6 +162,10 @@ tnf_traced tnf_lu_solve(tnf_lu_factors factors, tnf_traced b, tnf_transpose_kind
   tnf_graph *graph = tnf_named_operands_check("lu_solve", "a lu pivots b", 4, operands);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(4, operands));
+  if ((int32_t)op < TNF_TRANSPOSE_KIND_NONE || op > TNF_TRANSPOSE_KIND_ADJOINT) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "lu_solve: %d is no \"op\"", (int32_t)op);
+    return tnf_traced_failed(graph);
+  }
   const char *outer = tnf_surface_begin(graph, "lu_solve");
   bool vector;
   tnf_traced right = right_side(factors.a, b, &vector), x = tnf_op_lu_solve(factors.a, factors.lu, factors.pivots, right, op);

@@ -61,9 +61,21 @@ static tnf_graph *check_factors(const char *name, const char *names, tnf_traced 
   return graph;
 }
 
+/* Not more reflectors than columns, nor these than rows, as far as the extents are known. */
+static bool check_columns(tnf_graph *graph, const char *name, tnf_traced vectors, tnf_traced tau) {
+  const int64_t columns = tnf_exact_extent(vectors, 1), count = tnf_exact_extent(tau, 0);
+  if (columns >= 0 && count > columns) {
+    tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH,
+                   "%s: \"tau\" must have at most %lld elements, one for each column of \"vectors\", got %lld", name,
+                   (long long)columns, (long long)count);
+    return false;
+  }
+  return tnf_least_extent_check(graph, name, "vectors", vectors, 0, columns);
+}
+
 tnf_traced tnf_householder_product(tnf_traced vectors, tnf_traced tau) {
   tnf_graph *graph = check_factors("householder_product", "vectors tau", vectors, tau, TNF_RT_MAX_RANK);
-  if (!graph)
+  if (!graph || !check_columns(graph, "householder_product", vectors, tau))
     return tnf_traced_failed(tnf_common_graph(2, (tnf_traced[]){vectors, tau}));
   const char *outer = tnf_surface_begin(graph, "householder_product");
   reflectors h = reflectors_of(vectors, tau);

@@ -171,6 +171,17 @@ bool tnf_value_words(const tnf_graph *graph, MlirValue value, const char *unname
   return false;
 }
 
+void tnf_words_set(tnf_graph *graph, tnf_traced x, const MlirAttribute *words, int32_t count) {
+  MlirValue value = tnf_traced_get_value(x);
+  if (!tnf_graph_failed(graph) && !mlirValueIsNull(value))
+    mlirOperationSetDiscardableAttributeByName(mlirOpResultGetOwner(value), mlirStringRefCreateFromCString("tenferro.words"),
+                                               mlirArrayAttrGet(graph->mlir, count, words));
+}
+
+MlirAttribute tnf_word(tnf_graph *graph, const char *text) {
+  return mlirStringAttrGet(graph->mlir, mlirStringRefCreateFromCString(text));
+}
+
 void tnf_value_set_name(tnf_graph *graph, MlirValue value, const char *name) {
   MlirOperation op = mlirOpResultGetOwner(value);
   MlirLocation location = mlirOperationGetLocation(op);

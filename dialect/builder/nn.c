@@ -307,9 +307,12 @@ tnf_traced tnf_bce_with_logits(tnf_traced logits, tnf_traced targets) {
   return of_two("bce_with_logits", "logits targets", &tnf_class_real, bce_with_logits, logits, targets, 0);
 }
 tnf_traced tnf_huber(tnf_traced x, tnf_traced y, double delta) {
-  tnf_graph *graph = tnf_common_graph(2, (tnf_traced[]){x, y});
-  if (graph && !(delta > 0 && delta < INFINITY))
+  tnf_traced operands[2] = {x, y};
+  tnf_graph *graph = tnf_named_operands_check("huber", "x y", 2, operands);
+  if (graph && !(delta > 0 && delta < INFINITY)) {
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "huber: delta must be positive, got %g", delta);
+    return tnf_traced_failed(graph);
+  }
   return of_two("huber", "x y", &tnf_class_real, huber, x, y, delta);
 }
 tnf_traced tnf_squared_error(tnf_traced x, tnf_traced y) {

@@ -31,8 +31,8 @@ tnf_traced tnf_top(tnf_traced x, tnf_extent count, int32_t axis, bool smallest, 
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "top");
   tnf_traced first = tnf_traced_failed(graph);
-  if (count.kind != 1 || tnf_least_extent_check(graph, "top", "x", x, axis, count.number))
-    first = tnf_slice_axis(tnf_op_argsort(x, axis, !smallest), axis, tnf_extent_const(0), count);
+  if (tnf_places_check(graph, "top", "count", count, "x", x, axis))
+    first = tnf_slice_called(tnf_op_argsort(x, axis, !smallest), axis, tnf_extent_const(0), "", count, "count");
   tnf_traced result = tnf_take_along_axis(x, first, axis);
   if (places)
     *places = first;

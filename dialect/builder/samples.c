@@ -3,6 +3,8 @@
 #include "builders.h"
 #include "tenferro/statistics.h"
 
+#include <math.h>
+
 static tnf_graph *along(const char *name, tnf_traced x, const tnf_operand_class *kind, int32_t *axis) {
   tnf_graph *graph = tnf_operands_check(name, 1, &x);
   if (!graph || !tnf_axis_resolve(name, graph, tnf_rank_of(x), axis) || !tnf_class_check(graph, name, "x", x, kind))
@@ -47,7 +49,9 @@ tnf_traced tnf_gradient(tnf_traced x, double spacing, int32_t axis) {
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "gradient");
   tnf_traced result = tnf_traced_failed(graph);
-  if (tnf_least_extent_check(graph, "gradient", "x", x, axis, 2))
+  if (spacing == 0 || !isfinite(spacing))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "gradient: spacing must be finite and not 0, got %g", spacing);
+  else if (tnf_least_extent_check(graph, "gradient", "x", x, axis, 2))
     result = tnf_div_scalar(slopes(x, axis), spacing);
   tnf_surface_end(graph, outer);
   return result;

@@ -142,6 +142,20 @@ tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_exte
   return result;
 }
 
+tnf_traced tnf_slice_called(tnf_traced x, int32_t axis, tnf_extent start, const char *start_name, tnf_extent limit,
+                            const char *limit_name) {
+  tnf_traced result = tnf_slice_axis(x, axis, start, limit);
+  MlirValue value = tnf_traced_get_value(result);
+  if (mlirValueIsNull(value) || !mlirValueIsAOpResult(value) || !tnf_op_is(mlirOpResultGetOwner(value), "tenferro.slice"))
+    return result;
+  MlirAttribute words[2 * TNF_RT_MAX_RANK];
+  const int32_t count = 2 * (axis + 1);
+  for (int32_t i = 0; i < count; ++i)
+    words[i] = tnf_word(result.graph, i == 2 * axis ? start_name : i == 2 * axis + 1 ? limit_name : "");
+  tnf_words_set(result.graph, result, words, count);
+  return result;
+}
+
 tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior) {
   tnf_traced operands[2] = {x, value};
   if (!tnf_named_operands_check("pad", "x value", 2, operands))

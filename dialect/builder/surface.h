@@ -26,6 +26,13 @@ MlirValue tnf_extent_as_value(tnf_graph *graph, const char *name, const char *wh
 /* An enumerator from C may be any number; so may the count of a list of one entry per axis, which the text `list` names. */
 /* Whether the extent of an axis, where it is known, is at least so large; else the error is noted. */
 bool tnf_least_extent_check(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, int32_t axis, int64_t least);
+/* Whether an argument that is a number of places along the axis, as `what` says, is in [0, its extent], as far as both are
+ * numbers; else the error is noted. */
+bool tnf_places_check(tnf_graph *graph, const char *name, const char *what, tnf_extent number, const char *operand, tnf_traced x,
+                      int32_t axis);
+/* tnf_slice_axis of the call at work, whose arguments the bounds are: what they are called, "" where they are none. */
+tnf_traced tnf_slice_called(tnf_traced x, int32_t axis, tnf_extent start, const char *start_name, tnf_extent limit,
+                            const char *limit_name);
 bool tnf_dtype_check(tnf_graph *graph, const char *name, tnf_dtype dtype);
 bool tnf_count_check(tnf_graph *graph, const char *name, const char *list, int32_t count);
 

@@ -92,6 +92,37 @@ static void test_null_operands(void) {
     tnf_graph_release(graph);                                                                                                    \
   } while (0)
 
+/* Numbers that what a call is made of would refuse: the sentence names the argument. */
+static void test_numbers_of_user(void) {
+  const tnf_extent two = tnf_extent_const(2), five = tnf_extent_const(5);
+  SAYS(tnf_top(x, five, 1, false, NULL),
+       "top #1: count must be at most 3, the extent of \"x\" along axis 1, got 5 (x \"x\": f64[3, 3])");
+  SAYS(tnf_top(y, tnf_extent_const(-1), 1, false, NULL), "top #1: count must not be negative, got -1 (x \"y\": f64[4, m])");
+  SAYS(tnf_insert(k, five, k, 0), "insert #1: place must be at most 4, the extent of \"x\" along axis 0, got 5 (x \"k\": i32[4], "
+                                  "values \"k\": i32[4])");
+  SAYS(tnf_delete(k, five, two, 0),
+       "delete #1: place must be at most 4, the extent of \"x\" along axis 0, got 5 (x \"k\": i32[4])");
+  SAYS(tnf_delete(y, two, tnf_extent_const(-3), 1), "delete #1: count must not be negative, got -3 (x \"y\": f64[4, m])");
+  SAYS(tnf_delete(k, tnf_extent_const(3), two, 0),
+       "delete #1: place + count must be at most 4, the extent of \"x\" along axis 0, got 5 (x \"k\": i32[4])");
+  SAYS(tnf_one_hot(k, tnf_extent_const(-2), TNF_F64), "one_hot #1: depth must not be negative, got -2 (indices \"k\": i32[4])");
+  SAYS(tnf_choose(k, NULL, 3), "choose #1: \"choices\" is NULL (place \"k\": i32[4])");
+  SAYS(
+      tnf_lu_solve(tnf_lu_factor(x), x, (tnf_transpose_kind)9),
+      "lu_solve #1: 9 is no \"op\" (a \"x\": f64[3, 3], lu the result of lu_factor #1: f64[3, 3], pivots the result of lu_factor "
+      "#1: i32[3], b \"x\": f64[3, 3])");
+  SAYS(tnf_huber(x, x, 0), "huber #1: delta must be positive, got 0 (x \"x\": f64[3, 3], y \"x\": f64[3, 3])");
+  SAYS(tnf_gradient(x, 0, 1), "gradient #1: spacing must be finite and not 0, got 0 (x \"x\": f64[3, 3])");
+  SAYS(tnf_gradient(x, INFINITY, 1), "gradient #1: spacing must be finite and not 0, got inf (x \"x\": f64[3, 3])");
+  SAYS(tnf_householder_product(x, tnf_cast(k, TNF_F64)),
+       "householder_product #1: \"tau\" must have at most 3 elements, one for each column of \"vectors\", got 4 (vectors \"x\": "
+       "f64[3, 3], tau the result of convert #1: f64[4])");
+  SAYS(tnf_householder_product(tnf_slice_range(x, 0, 0, 2), tnf_slice_range(tnf_cast(k, TNF_F64), 0, 0, 2)),
+       "householder_product #1: the extent of \"vectors\" along axis 0 must be at least 3, got 2 (vectors the result of "
+       "slice_range "
+       "#1: f64[2, 3], tau the result of slice_range #2: f64[2])");
+}
+
 static void test_operands_of_user(void) {
   SAYS(tnf_sub(x, y),
        "sub #1: extents 3 (axis 0 of lhs) and 4 (axis 0 of rhs) do not broadcast (lhs \"x\": f64[3, 3], rhs \"y\": f64[4, m])");
@@ -448,6 +479,7 @@ int main(void) {
   compiler = tnf_graph_compiler_new(ctx, NULL);
   test_operands();
   test_operands_of_user();
+  test_numbers_of_user();
   test_names_after_reset();
   test_counts();
   test_null_operands();

@@ -39,6 +39,16 @@ func.func @words(%x: !tenferro.tensor<?x?xf64> {tenferro.name = "x"}, %y: !tenfe
   return %r, %s : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?xf64>
 }
 
+// So does a slice, of its bounds.
+// CHECK-LABEL: func.func @bounds(
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "bounds: slice: the start exceeds count: start of axis 0 is {0}, count (= dim 0 of \22y\22) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "bounds: slice: count exceeds the extent: count (= dim 0 of \22y\22) is {0}, dim 0 of x (= dim 0 of \22x\22) is {1}"
+func.func @bounds(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %y: !tenferro.tensor<?xf64> {tenferro.name = "y"}) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %y, 0 : !tenferro.tensor<?xf64>
+  %r = tenferro.slice %x starts [2] limits [%n] strides [1] {tenferro.words = ["", "count"]} : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  return %r : !tenferro.tensor<?xf64>
+}
+
 // (n + 2) - 2 is n, and the extent of an intermediate is its input's.
 // CHECK-LABEL: func.func @arithmetic(
 // CHECK-SAME:    %[[X:[^:]*]]:

@@ -77,7 +77,7 @@ TNF_API tnf_traced tnf_array_equal(tnf_traced x, tnf_traced y);
  */
 TNF_API tnf_traced tnf_diff(tnf_traced x, int32_t order, int32_t axis);
 /* The slope of samples at equal distances along `axis`: central differences inside, one-sided ones at both ends. At least 2
- * samples (SHAPE_MISMATCH). Floating-point. */
+ * samples (SHAPE_MISMATCH), whose spacing is finite and not 0 (INVALID_ARGUMENT). Floating-point. */
 TNF_API tnf_traced tnf_gradient(tnf_traced x, double spacing, int32_t axis);
 /* The integral of samples at equal distances along `axis`, by trapezoids; and up to each sample behind the first. Floating-point.
  */

@@ -65,19 +65,7 @@ static labelled without_axis(labelled x, int32_t axis, tnf_traced value) {
 
 /* ---- one operand --------------------------------------------------------------------------------------------------- */
 
-/* The words in which the run says that an axis has not the extent of its label: three for each axis of x, empty where there is
- * nothing to compare. */
-static void set_words(tnf_graph *graph, tnf_traced x, const MlirAttribute *words, int32_t count) {
-  MlirValue value = tnf_traced_get_value(x);
-  if (!tnf_graph_failed(graph) && !mlirValueIsNull(value))
-    mlirOperationSetDiscardableAttributeByName(mlirOpResultGetOwner(value), mlirStringRefCreateFromCString("tenferro.words"),
-                                               mlirArrayAttrGet(graph->mlir, count, words));
-}
-
-static MlirAttribute word_of(tnf_graph *graph, const char *text) {
-  return mlirStringAttrGet(graph->mlir, mlirStringRefCreateFromCString(text));
-}
-
+/* The words in which the run says that an axis has not the extent of its label. */
 static void write_words(tnf_graph *graph, const tnf_einsum_problem *problem, int32_t operand, int32_t axis,
                         MlirAttribute *words) {
   char subscripts[TNF_EINSUM_TEXT], label[64], text[TNF_EINSUM_TEXT + 100];
@@ -85,11 +73,11 @@ static void write_words(tnf_graph *graph, const tnf_einsum_problem *problem, int
   const tnf_einsum_label *l = &problem->labels[index];
   snprintf(text, sizeof text, "%s of %s has two extents", tnf_einsum_label_text(problem, index, label, sizeof label),
            tnf_einsum_subscripts_text(problem->subscripts, subscripts));
-  words[0] = word_of(graph, text);
+  words[0] = tnf_word(graph, text);
   snprintf(text, sizeof text, "axis %d of operand %d", axis, operand);
-  words[1] = word_of(graph, text);
+  words[1] = tnf_word(graph, text);
   snprintf(text, sizeof text, "axis %d of operand %d", l->axis, l->operand);
-  words[2] = word_of(graph, text);
+  words[2] = tnf_word(graph, text);
 }
 
 /* Operand `number`, with the extents of its labels: where they are not known to be its own, the run compares them. */
@@ -102,7 +90,7 @@ static tnf_traced with_extents_of_labels(tnf_graph *graph, const tnf_einsum_prob
   bool compares = false;
   for (int32_t axis = 0; axis < extents.count; ++axis) {
     dims[axis] = axis;
-    words[3 * axis] = words[3 * axis + 1] = words[3 * axis + 2] = word_of(graph, "");
+    words[3 * axis] = words[3 * axis + 1] = words[3 * axis + 2] = tnf_word(graph, "");
     int32_t index = problem->operands[number].label[axis];
     if (index < 0)
       continue;
@@ -117,7 +105,7 @@ static tnf_traced with_extents_of_labels(tnf_graph *graph, const tnf_einsum_prob
   if (!compares)
     return x;
   x = tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims, extents.count);
-  set_words(graph, x, words, 3 * extents.count);
+  tnf_words_set(graph, x, words, 3 * extents.count);
   return x;
 }
 

@@ -3,6 +3,8 @@
  */
 #include "absurd.h"
 
+#include <math.h>
+
 static void test_quantiles(void) {
   REFUSED("quantile", tnf_quantile(v.z, v.s, 0, TNF_INTERPOLATION_LINEAR));
   REFUSED("quantile", tnf_quantile(v.a, v.s, 2, TNF_INTERPOLATION_LINEAR));
@@ -73,6 +75,8 @@ static void test_samples(void) {
   REFUSED("diff", tnf_diff(v.k, 4, 0));
   REFUSED("diff", tnf_diff(v.x, 1, 1));
   REFUSED("gradient", tnf_gradient(v.k, 1, 0));
+  REFUSED("gradient", tnf_gradient(v.a, 0, 0));
+  REFUSED("gradient", tnf_gradient(v.a, NAN, 0));
   REFUSED("gradient", tnf_gradient(tnf_slice_range(v.a, 0, 0, 1), 1, 0));
   REFUSED("trapezoid", tnf_trapezoid(v.k, 1, 0));
   REFUSED("trapezoid", tnf_trapezoid(v.x, 1, -2));
