@@ -62,7 +62,7 @@ def Tenferro_ForOp : Tenferro_Loop<"for"> {
 
     C1: one init, one argument of the body behind the step and the parts, and one yielded value behind those that are stacked per carried
     value, equal in dtype and rank. C2: changing axes are distinct, in range, and not exact in the argument's type. C3: the results behind
-    the stacked ones have the arguments' types. C4: each tensor that is run over has an axis, whose extent is the count (guarded where
+    the stacked ones have the arguments' types. C4: each tensor that is run over has an axis, whose extent is the count, or 0 where that is negative (guarded where
     unknown), and its part the type without it, or one that states fewer of its extents. C5: a stacked result has the dtype of what is
     yielded, and one rank more. The extents of what is stacked are those that every step gives: none is decided by values that a step
     computes.

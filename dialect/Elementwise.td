@@ -434,14 +434,10 @@ def Tenferro_DigammaOp : Tenferro_RealFunction<"digamma"> {
     At 0 it is infinite with the opposite sign of x, at negative whole numbers NaN. Near a zero the error is bounded absolutely.
   }];
 }
-def Tenferro_PolygammaOp : Tenferro_RealFunction<"polygamma", "return ofOrder(b, loc, x, (int64_t)getOrder());"> {
-  let summary = "the derivative of digamma of the given order";
+// A function and its derivatives: `limit` is the highest order.
+class Tenferro_FunctionOfOrder<string mnemonic, int limit> :
+    Tenferro_RealFunction<mnemonic, "return ofOrder(b, loc, x, (int64_t)getOrder());"> {
   let task = "special functions";
-  let description = [{
-    C1: the order is in [0, 170]: 171! is no double. Order 0 is digamma. At 0 it is infinite, at negative whole numbers infinite for an odd
-    order and NaN for an even one; so too between them where the terms of both neighbours overflow. Within 4 + order/2 ulp above 0; below,
-    beside the larger of these terms.
-  }];
   let arguments = (ins RealT:$x, I64Attr:$order);
   let assemblyFormat = "$x `order` $order attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
   let builder = "direct";
@@ -449,9 +445,17 @@ def Tenferro_PolygammaOp : Tenferro_RealFunction<"polygamma", "return ofOrder(b,
     static ::mlir::Value ofOrder(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x, int64_t order);
   }];
   let check = [{
-    if (auto order = (int64_t)op.getOrder(); order < 0 || order > 170)
+    if (auto order = (int64_t)op.getOrder(); order < 0 || order > }] # limit # [{)
       return ::tenferro::inferError(loc, getOperationName(), ::tenferro::Code::OutOfRange,
-                                    "C1: the order must be in [0, 170], got ", order);
+                                    "C1: the order must be in [0, }] # limit # [{], got ", order);
+  }];
+}
+def Tenferro_PolygammaOp : Tenferro_FunctionOfOrder<"polygamma", 170> {
+  let summary = "the derivative of digamma of the given order";
+  let description = [{
+    C1: the order is in [0, 170]: 171! is no double. Order 0 is digamma. At 0 it is infinite, at negative whole numbers infinite for an odd
+    order and NaN for an even one; so too between them where the terms of both neighbours overflow. Within 4 + order/2 ulp above 0; below,
+    beside the larger of these terms.
   }];
 }
 
@@ -475,27 +479,56 @@ def Tenferro_NdtriOp : Tenferro_RealFunction<"ndtri"> {
   let summary = "the inverse of the normal distribution function; infinite at 0 and 1, NaN outside of them";
   let task = "special functions";
 }
-def Tenferro_SincOp : Tenferro_RealFunction<"sinc", "return ofOrder(b, loc, x, (int64_t)getOrder());"> {
+def Tenferro_SincOp : Tenferro_FunctionOfOrder<"sinc", 100> {
   let summary = "the derivative of sin(pi x) / (pi x) of the given order; order 0 is the function, 1 at 0";
-  let task = "special functions";
   let description = [{C1: the order is in [0, 100]. Right at 0 and near it; 0 at infinities.}];
-  let arguments = (ins RealT:$x, I64Attr:$order);
-  let assemblyFormat = "$x `order` $order attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
-  let builder = "direct";
-  let declarations = [{
-    static ::mlir::Value ofOrder(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x, int64_t order);
+}
+def Tenferro_ErfcxOp : Tenferro_FunctionOfOrder<"erfcx", 100> {
+  let summary = "the derivative of e^(x^2) erfc(x) of the given order; order 0 is the function";
+  let description = [{
+    C1: the order is in [0, 100]. Order 0 within 3 ulp; others within 4 + order/2 ulp, from 0 to 1/2 within 4 e^sqrt(2 order) ulp.
   }];
-  let check = [{
-    if (auto order = (int64_t)op.getOrder(); order < 0 || order > 100)
-      return ::tenferro::inferError(loc, getOperationName(), ::tenferro::Code::OutOfRange,
-                                    "C1: the order must be in [0, 100], got ", order);
+}
+def Tenferro_BesselIOp : Tenferro_FunctionOfOrder<"bessel_i", 100> {
+  let summary = "the modified Bessel function of the first kind, I of x, of the given whole order";
+  let description = [{
+    C1: the order is in [0, 100]. The derivative of I of order n is the mean of those of n - 1 and n + 1, of order 0 it is that of order 1. Orders 0
+    and 1 within 3 ulp, beyond 709 within 5; others within 4 + order/2.
   }];
+}
+def Tenferro_BesselI0eOp : Tenferro_FunctionOfOrder<"bessel_i0e", 20> {
+  let summary = "the derivative of e^-x I0(x) of the given order at abs(x); order 0 is the function";
+  let description = [{
+    C1: the order is in [0, 20]. Order 0 within 3 ulp, others within 8 + order ulp, for large x too. At x = 0,
+    where e^-abs(x) has a corner, the derivative of any order of this is 0.
+  }];
+}
+def Tenferro_BesselI1eOp : Tenferro_RealFunction<"bessel_i1e"> {
+  let summary = "e^-abs(x) I1(x), I1 the modified Bessel function of order 1";
+  let task = "special functions";
+  let description = [{Within 3 ulp.}];
 }
 
 def Tenferro_CopysignOp : Tenferro_Binary<"copysign", RealT, "return ::mlir::math::CopySignOp::create(b, loc, x, y);"> {
   let summary = "abs(lhs) with the sign of rhs, that of a zero or NaN included";
   let task = "elementwise: choice and comparison";
   let more = [{It carries no derivative through rhs; where lhs is 0, the derivative is that of positive lhs or, of -0, of negative lhs.}];
+}
+
+def Tenferro_NextafterOp : Tenferro_Binary<"nextafter", RealT, "return realScalar(b, loc, x, y);"> {
+  let summary = "the number next to lhs toward rhs; rhs where they are equal, NaN if one is NaN";
+  let task = "elementwise: rounding and tests of numbers";
+  let more = [{Its derivative is that of lhs.}];
+}
+
+def Tenferro_ZetaOp : Tenferro_Binary<"zeta", RealT, "return realScalar(b, loc, x, y);"> {
+  let summary = "the sum of (k + rhs)^-lhs over k = 0, 1, 2, ...: Hurwitz's zeta function, Riemann's for rhs = 1";
+  let costly = 1;
+  let task = "special functions";
+  let more = [{
+    Infinite for lhs = 1 and where rhs is 0 or a negative whole number; NaN for lhs < 1, and for rhs < 0 unless lhs is a whole number. There is
+    no derivative in lhs. Within 4 ulp for rhs > 0, and lhs/50 more; below 0 beside the largest of the terms.
+  }];
 }
 
 def Tenferro_Atan2Op : Tenferro_Binary<"atan2", RealT, "return ::mlir::math::Atan2Op::create(b, loc, x, y);"> {

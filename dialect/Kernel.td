@@ -189,6 +189,19 @@ def Rt_NdtriOp : Rt_Function<"ndtri", "the inverse of the normal distribution fu
 def Rt_SincOp : Rt_Function<"sinc", "the derivative of sin(pi x) / (pi x) of the given order, a whole number"> {
   let arguments = (ins AnyTypeOf<[F32, F64]>:$order, AnyTypeOf<[F32, F64]>:$x);
 }
+def Rt_ErfcxOp : Rt_Function<"erfcx", "the derivative of e^(x^2) erfc(x) of the given order, a whole number"> {
+  let arguments = (ins AnyTypeOf<[F32, F64]>:$order, AnyTypeOf<[F32, F64]>:$x);
+}
+def Rt_BesselIOp : Rt_Function<"besseli", "the modified Bessel function I of the given order, a whole number"> {
+  let arguments = (ins AnyTypeOf<[F32, F64]>:$order, AnyTypeOf<[F32, F64]>:$x);
+}
+def Rt_BesselI0eOp : Rt_Function<"besseli0e", "the derivative of e^-x I0(x) of the given order, a whole number, at abs(x)"> {
+  let arguments = (ins AnyTypeOf<[F32, F64]>:$order, AnyTypeOf<[F32, F64]>:$x);
+}
+def Rt_BesselI1eOp : Rt_Function<"besseli1e", "e^-abs(x) I1(x)">;
+def Rt_ZetaOp : Rt_Function<"zeta", "Hurwitz's zeta function"> {
+  let arguments = (ins AnyTypeOf<[F32, F64]>:$s, AnyTypeOf<[F32, F64]>:$q);
+}
 def Rt_HypotOp : Rt_Function<"hypot", "sqrt(x^2 + y^2)"> {
   let arguments = (ins AnyTypeOf<[F32, F64]>:$x, AnyTypeOf<[F32, F64]>:$y);
 }

@@ -147,6 +147,41 @@ Value NdtriOp::realScalar(OpBuilder &b, Location loc, Value x) {
 Value SincOp::ofOrder(OpBuilder &b, Location loc, Value x, int64_t order) {
   return rt::SincOp::create(b, loc, constant(b, loc, x.getType(), (double)order), x);
 }
+Value ErfcxOp::ofOrder(OpBuilder &b, Location loc, Value x, int64_t order) {
+  return rt::ErfcxOp::create(b, loc, constant(b, loc, x.getType(), (double)order), x);
+}
+Value BesselIOp::ofOrder(OpBuilder &b, Location loc, Value x, int64_t order) {
+  return rt::BesselIOp::create(b, loc, constant(b, loc, x.getType(), (double)order), x);
+}
+Value BesselI0eOp::ofOrder(OpBuilder &b, Location loc, Value x, int64_t order) {
+  return rt::BesselI0eOp::create(b, loc, constant(b, loc, x.getType(), (double)order), x);
+}
+Value BesselI1eOp::realScalar(OpBuilder &b, Location loc, Value x) {
+  return rt::BesselI1eOp::create(b, loc, x);
+}
+Value ZetaOp::realScalar(OpBuilder &b, Location loc, Value x, Value y) {
+  return rt::ZetaOp::create(b, loc, x, y);
+}
+
+/// The bits of x, as those of a number and its sign are ordered, one up or down: up where x > 0 and y lies above, or both below.
+/// From 0 the least number with the sign of y.
+Value NextafterOp::realScalar(OpBuilder &b, Location loc, Value x, Value y) {
+  auto type = cast<FloatType>(x.getType());
+  Type bitsType = b.getIntegerType(type.getWidth());
+  Value bits = arith::BitcastOp::create(b, loc, bitsType, x), zero = constant(b, loc, type, 0);
+  Value isBelow = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OLT, x, y);
+  Value isPositive = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OGT, x, zero);
+  Value isOutward = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::eq, isBelow, isPositive);
+  Value step = arith::SelectOp::create(b, loc, isOutward, constant(b, loc, bitsType, 1), constant(b, loc, bitsType, -1));
+  Value moved = arith::BitcastOp::create(b, loc, type, arith::AddIOp::create(b, loc, bits, step));
+  Value least = arith::BitcastOp::create(b, loc, type, constant(b, loc, bitsType, 1));
+  Value isZero = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, x, zero);
+  Value next = arith::SelectOp::create(b, loc, isZero, math::CopySignOp::create(b, loc, least, y), moved);
+  Value isEqual = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::OEQ, x, y);
+  Value isUnordered = arith::CmpFOp::create(b, loc, arith::CmpFPredicate::UNO, x, y);
+  Value known = arith::SelectOp::create(b, loc, isUnordered, arith::AddFOp::create(b, loc, x, y), y);
+  return arith::SelectOp::create(b, loc, arith::OrIOp::create(b, loc, isEqual, isUnordered), known, next);
+}
 Value HypotOp::realScalar(OpBuilder &b, Location loc, Value x, Value y) {
   return rt::HypotOp::create(b, loc, x, y);
 }

@@ -1,8 +1,6 @@
 // polygamma for f64 and f32.
-#include "bits.h"
+#include "euler_maclaurin.h"
 #include "vector_math.h"
-
-enum { TERMS = 12, CORRECTIONS = 10 };
 
 /// order! / q^(order + 1): the largest factors first, so that nothing on the way is smaller than the result or overflows alone.
 TNF_MATH_HELPER double term(int order, double q) {
@@ -15,17 +13,9 @@ TNF_MATH_HELPER double term(int order, double q) {
 /// The sum of `term` over q, q + 1, ..., q > 0: Euler and Maclaurin's formula, after twelve terms where q is small beside the
 /// order. Where it still diverges then, all that it gives is far below the last digit of the first term.
 TNF_MATH_HELPER double sum_of_terms(int order, double q) {
-  static const double bernoulli[CORRECTIONS] = {
-      /* B(2 j) / (2 j)! */
-      0x1.5555555555555p-4,   -0x1.6c16c16c16c17p-10, 0x1.1566abc011567p-15,  -0x1.bbd779334ef0bp-21, 0x1.66a8f2bf70ebep-26,
-      -0x1.22805d644267fp-31, 0x1.d6db2c4e09162p-37,  -0x1.7da4e1f79955cp-42, 0x1.355871d652e9ep-47,  -0x1.f57d968caacf1p-53};
   int count = q < (double)(TERMS + order) ? TERMS : 0;
   double a = q + (double)count, inverse = 1.0 / a, integral = term(order - 1, a);
-  double factor = (double)(order + 1) * inverse, corrections = 0.5;
-  for (int j = 0; j < CORRECTIONS; ++j) {
-    corrections += bernoulli[j] * factor;
-    factor *= (double)(order + 2 + 2 * j) * inverse * ((double)(order + 3 + 2 * j) * inverse);
-  }
+  double corrections = euler_maclaurin((double)(order + 1), inverse);
   double sum = FMA_F64(integral, (double)order * inverse * corrections, integral);
   for (int k = count - 1; k >= 0; --k)
     sum += term(order, q + (double)k);

@@ -63,6 +63,23 @@ TNF_PURE float tnf_ndtri_f32(float p);
 /// pi^order.
 TNF_PURE double tnf_sinc_f64(double order, double x);
 TNF_PURE float tnf_sinc_f32(float order, float x);
+/// The derivative of e^(x^2) erfc(x) of an order that is a whole number in [0, 100]. Order 0 to 3 ulp; others to 4 + order/2, for
+/// 0 <= x < 1/2 to 4 e^sqrt(2 order).
+TNF_PURE double tnf_erfcx_f64(double order, double x);
+TNF_PURE float tnf_erfcx_f32(float order, float x);
+/// The modified Bessel function I of an order that is a whole number in [0, 100]. Orders 0 and 1 to 3 ulp, beyond 709 to 5;
+/// others to 4 + order/2.
+TNF_PURE double tnf_besseli_f64(double order, double x);
+TNF_PURE float tnf_besseli_f32(float order, float x);
+/// The derivative of e^-x I0(x) of an order that is a whole number in [0, 20], at |x|. Order 0 to 3 ulp; others to 8 + order.
+TNF_PURE double tnf_besseli0e_f64(double order, double x);
+TNF_PURE float tnf_besseli0e_f32(float order, float x);
+/// e^-|x| I1(x), to 3 ulp.
+TNF_PURE double tnf_besseli1e_f64(double x);
+TNF_PURE float tnf_besseli1e_f32(float x);
+/// The sum of (k + q)^-s over k = 0, 1, 2, ..., s >= 1; for q < 0 of a whole s. For q > 0 to 4 + s/50 ulp.
+TNF_PURE double tnf_zeta_f64(double s, double q);
+TNF_PURE float tnf_zeta_f32(float s, float q);
 /// log |gamma(x)|. For x < 0 the error is at most 2 ulp or 2^-51, whichever is larger (f32: 2^-51 in place of an ulp only next to
 /// zeros).
 TNF_PURE double tnf_lgamma_f64(double x);

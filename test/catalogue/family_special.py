@@ -37,6 +37,21 @@ def sinc(order):
     return lambda x: (w * t ** order * np.cos(np.multiply.outer(x, t) + order * np.pi / 2)).sum(-1)
 
 
+def erfcx(order):
+    def f(x):
+        values = [special.erfcx(x), 2 * x * special.erfcx(x) - 2 / np.sqrt(np.pi)]
+        for n in range(2, order + 1):
+            values.append(2 * x * values[-1] + 2 * (n - 1) * values[-2])
+        return values[order]
+    return f
+
+
+def i0e(order):
+    """The mean of (c - 1)^order e^(x (c - 1)) over angles, c their cosine."""
+    less = np.cos(2 * np.pi * np.arange(200) / 200) - 1
+    return lambda x: np.mean(less ** order * np.exp(x[..., None] * less), -1)
+
+
 def frexp(x):
     mantissa, exponent = np.frexp(x)
     return mantissa, exponent.astype(np.int32)
@@ -79,7 +94,16 @@ ELEMENTWISE = [
     unary("erfinv", special.erfinv, fill=between(-0.95, 0.95), tolerance=10), unary("ndtri", special.ndtri, fill=between(0.02, 0.98), tolerance=10),
     *[unary("sinc", sinc(order), fill=fill, rest=(order,), variant=variant) for order, fill, variant in
       ((0, between(-3, 3), ""), (1, between(-3, 3), "order_1"), (4, between(-3, 3), "order_4"), (0, between(-1e-3, 1e-3), "near_0"))],
-    binary("copysign", np.copysign, fill=distinct),
+    binary("copysign", np.copysign, fill=distinct), binary("nextafter", np.nextafter, fill=distinct),
+    *[unary("erfcx", erfcx(order), fill=between(*limits), rest=(order,), variant=variant) for order, limits, variant in
+      ((0, (-2, 4), ""), (1, (-2, 4), "order_1"), (3, (0.5, 30), "order_3"))],
+    *[unary("bessel_i", lambda x, order=order: special.iv(order, x), fill=between(*limits), rest=(order,), variant=variant, tolerance=10) for
+      order, limits, variant in ((0, (-3, 3), ""), (1, (-3, 3), "order_1"), (0, (-20, -8), "far"), (5, (-4, 4), "order_5"))],
+    *[unary("bessel_i0e", i0e(order), fill=between(0.2, 12), rest=(order,), variant=variant) for order, variant in ((0, ""), (2, "order_2"))],
+    unary("bessel_i1e", special.i1e, fill=between(-12, 12)), unary("bessel_i1e", special.i1e, fill=between(-1e-3, 1e-3), variant="near_0"),
+    binary("zeta", special.zeta, fill=between(1.5, 6), second=between(0.3, 5), derivative="that in the exponent is refused"),
+    Entry("zeta", lambda t, x: t.zeta(t.full_like(x, 2.5), x), [array("n", "m", fill=between(0.3, 5))], lambda x: special.zeta(2.5, x), REAL,
+          variant="in_the_offset"),
 ]
 
 LOGARITHMS = [

@@ -228,14 +228,16 @@ nanmedian = nanmedian
 nanpercentile nanquantile = nanquantile
 frexp = frexp
 ldexp = ldexp
+nextafter = nextafter
 signbit = signbit
+i0 = bessel_i
 fmax fmin nanargmax nanargmin ! missing values that are passed over: tnf_nan_to_num first
-nextafter spacing ! not there yet
+spacing ! tnf_nextafter, less the number
 frombuffer from_dlpack fromiter fromstring ! tensors come from memory: tnf_tensor_from_col_major, tnf_tensor_borrow
 histogram2d histogramdd histogram_bin_edges ! tnf_histogram takes edges; several dimensions are tnf_bincount of the places by tnf_searchsorted
 iscomplexobj isdtype isrealobj isscalar issubdtype iterable ! {OF_THE_LANGUAGE}
 poly polyadd polyder polydiv polyfit polyint polymul polysub polyval roots ! polynomials: tnf_vander with tnf_lstsq, and tnf_eigvals of a companion matrix
-i0 ravel_multi_index unravel_index resize trim_zeros unwrap sort_complex ! not there yet
+ravel_multi_index unravel_index resize trim_zeros unwrap sort_complex ! not there yet
 """,
     "jax.numpy.linalg": """
 cholesky = cholesky
@@ -297,9 +299,14 @@ entr = entr
 erf = erf
 erfc = erfc
 erfinv = erfinv
+erfcx = erfcx
 expit = sigmoid
 gammaln = lgamma
 loggamma ! tnf_lgamma for x > 0; below 0 it is complex, or NaN, and tnf_lgamma log |gamma(x)|
+i0 i1 = bessel_i
+i0e = bessel_i0e
+i1e = bessel_i1e
+zeta = zeta
 kl_div = kl_div
 log_ndtr = log_ndtr
 log_softmax = log_softmax
@@ -313,7 +320,7 @@ softmax = softmax
 xlog1py = xlog1py
 xlogy = xlogy
 beta comb factorial gamma poch gammasgn multigammaln boxcox boxcox1p ! formulas of tnf_lgamma, tnf_exp, tnf_log and tnf_expm1
-bernoulli bessel_jn betainc dawsn erfcx i0 i0e i1 i1e zeta exp1 expi expn fresnel gammainc gammaincc hyp1f1 hyp2f1 owens_t sici spence sph_harm_y wofz ! not there yet
+bernoulli bessel_jn betainc dawsn exp1 expi expn fresnel gammainc gammaincc hyp1f1 hyp2f1 owens_t sici spence sph_harm_y wofz ! not there yet
 """,
     "torch.linalg": """
 cholesky cholesky_ex = cholesky

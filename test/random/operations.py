@@ -6,7 +6,7 @@ from steps import BINDINGS, DTYPES, DYNAMIC, ELEMENT, Index, Rejected, Value, de
 REALS, COMPLEXES, INTEGERS = ["float32", "float64"], ["complex64", "complex128"], ["int32", "int64"]
 NUMERIC = REALS + INTEGERS + COMPLEXES
 ROUNDINGS, TESTS, BITS = {"floor", "ceil", "trunc", "round"}, {"isnan", "isinf", "isfinite"}, {"bitwise_and", "bitwise_or", "bitwise_xor"}
-ORDERED = {"polygamma", "sinc"}  # derivatives of themselves: with an order
+ORDERED = {"polygamma", "sinc", "erfcx", "bessel_i", "bessel_i0e"}  # derivatives of themselves: with an order
 REAL_OF = {"complex64": "float32", "complex128": "float64"}
 
 
@@ -49,7 +49,7 @@ def smooth(p, op, x):
 
 ANALYTIC = ["exp", "log", "sin", "cos", "tanh", "sqrt", "rsqrt", "expm1", "log1p", "tan", "sinh", "cosh", "asin", "acos", "atan", "asinh", "acosh",
             "atanh"]
-OF_REALS = ["sigmoid", "softplus", "erf", "erfc", "lgamma", "digamma", "exp2", "log2", "log10", "cbrt", "erfinv", "ndtri"]
+OF_REALS = ["sigmoid", "softplus", "erf", "erfc", "lgamma", "digamma", "exp2", "log2", "log10", "cbrt", "erfinv", "ndtri", "bessel_i1e"]
 
 
 def unary(p):
@@ -64,9 +64,9 @@ def unary(p):
 
 
 def binary(p):
-    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex", "logaddexp", "atan2", "hypot", "rem", "copysign", *sorted(BITS),
+    op = p.choose(["add", "sub", "mul", "div", "pow", "maximum", "minimum", "complex", "logaddexp", "atan2", "hypot", "rem", "copysign", "nextafter", *sorted(BITS),
                    "shift_left", "shift_right"])
-    dtypes = {**dict.fromkeys(("logaddexp", "atan2", "hypot", "complex", "copysign"), REALS), **dict.fromkeys(("maximum", "minimum", "rem"), REALS + INTEGERS),
+    dtypes = {**dict.fromkeys(("logaddexp", "atan2", "hypot", "complex", "copysign", "nextafter"), REALS), **dict.fromkeys(("maximum", "minimum", "rem"), REALS + INTEGERS),
               **dict.fromkeys(BITS, INTEGERS + ["bool"]), "shift_left": INTEGERS, "shift_right": INTEGERS}.get(op, NUMERIC)
     x = smooth(p, op, p.pick(of(dtypes)))
     # now and then another value of the same rank: at some sizes it must be refused

@@ -19,7 +19,7 @@ EXACT = {"neg", "conj", "real", "imag", "complex", "maximum", "minimum", "compar
          "reduce_max", "reduce_min", "sign", "stop_gradient", "iota", "extent_to_scalar", "take", "dynamic_slice", "dynamic_update_slice",
          "floor", "ceil", "trunc", "round", "isnan", "isinf", "isfinite", "bitwise_and", "bitwise_or", "bitwise_xor", "bitwise_not", "shift_left",
          "shift_right", "rem", "clamp", "sort", "argsort", "argmax", "cumulative_argmax", "take_along_axis", "gather",
-         "search_sorted", "philox", "window_max", "copysign", "window_argmax", "window_pick"}
+         "search_sorted", "philox", "window_max", "copysign", "nextafter", "window_argmax", "window_pick"}
 
 
 LINEAR_ALGEBRA = {"cholesky", "inverse", "solve", "triangular_solve", "lu_factor", "lu_solve", "qr", "svd", "eigh", "lu", "full_piv_lu",
@@ -84,6 +84,8 @@ def apply(op, args, attributes, kinds):
         if op in ("div", "rem", "pow") and args[0].dtype.kind == "i":
             assert args[0].shape == args[1].shape, "extents differ"
             return ({"div": int_div, "rem": int_rem, "pow": int_pow}[op](*args),)
+        if op == "nextafter":  # of numbers of this precision
+            return (np.nextafter(*args),)
         if op == "convert":
             return (convert(args[0], np.dtype(dtypes[0])),)
         wide = [np.asarray(a).astype(WIDE[a.dtype]) if isinstance(a, (np.ndarray, np.generic)) and a.dtype in WIDE else a for a in args]

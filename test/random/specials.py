@@ -23,7 +23,7 @@ UNARY = {"neg": NUMERIC, "abs": NUMERIC, "sign": REALS + INTEGERS, "conj": NUMER
          "bitwise_not": INTEGERS + ["bool"],
          **{op: REALS for op in "exp log sin cos tanh sqrt rsqrt expm1 log1p sigmoid tan sinh cosh asin acos atan asinh acosh atanh erf erfc exp2 log2 log10 cbrt erfinv ndtri".split()}}
 BINARY = {"add": NUMERIC, "sub": NUMERIC, "mul": REALS + INTEGERS, "div": REALS + INTEGERS, "pow": REALS + INTEGERS,
-          "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS, "rem": REALS + INTEGERS, "atan2": REALS, "hypot": REALS, "copysign": REALS,
+          "maximum": REALS + INTEGERS, "minimum": REALS + INTEGERS, "complex": REALS, "rem": REALS + INTEGERS, "atan2": REALS, "hypot": REALS, "copysign": REALS, "nextafter": REALS,
           **{f"bitwise_{op}": INTEGERS + ["bool"] for op in ("and", "or", "xor")}, "shift_left": INTEGERS, "shift_right": INTEGERS}
 TERNARY = {"clamp": REALS + INTEGERS}
 # units in the last place; absent: exact

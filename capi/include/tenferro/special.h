@@ -1,9 +1,10 @@
 /* Special functions of real numbers, stable in value and derivatives. Operands are f32 or f64 where nothing else is said
  * (DTYPE_MISMATCH otherwise); two operands are broadcast and promoted. Where a function has a value and no derivative, the
  * derivative is told; elsewhere it is right to any order at every point, as long as the powers of operands in its formula stay in
- * range: the third derivative of tnf_entr has x^-2, and is NaN at 1e-300. tnf_erf, tnf_erfc, tnf_erfinv, tnf_ndtri, tnf_sinc,
- * tnf_exp2, tnf_log2, tnf_log10, tnf_cbrt, tnf_lgamma, tnf_digamma, tnf_polygamma, tnf_sigmoid (expit), tnf_softplus,
- * tnf_logaddexp and tnf_hypot are in tenferro/plain_ops.h. */
+ * range: the third derivative of tnf_entr has x^-2, and is NaN at 1e-300. tnf_erf, tnf_erfc, tnf_erfcx, tnf_erfinv, tnf_ndtri,
+ * tnf_sinc, tnf_exp2, tnf_log2, tnf_log10, tnf_cbrt, tnf_lgamma, tnf_digamma, tnf_polygamma, tnf_zeta, tnf_bessel_i,
+ * tnf_bessel_i0e, tnf_bessel_i1e, tnf_sigmoid (expit), tnf_softplus, tnf_logaddexp, tnf_hypot and tnf_nextafter are in
+ * tenferro/plain_ops.h. */
 #ifndef TENFERRO_SPECIAL_H
 #define TENFERRO_SPECIAL_H
 

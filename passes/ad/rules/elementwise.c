@@ -287,6 +287,41 @@ static void jvp_copysign(tnf_rule *r) {
   tnf_traced one = filled_like(r->operand[0], 1);
   scale_tangent(r, tnf_mul(tnf_copysign(one, r->operand[0]), tnf_copysign(one, r->operand[1])));
 }
+/* do = erfcx(x) of the next order dx */
+static void jvp_erfcx(tnf_rule *r) {
+  scale_tangent(r, tnf_erfcx(r->operand[0], tnf_rule_get_int(r, "order") + 1));
+}
+/* I(n)' = (I(n-1) + I(n+1)) / 2,  I(0)' = I(1) */
+static void jvp_bessel_i(tnf_rule *r) {
+  int64_t order = tnf_rule_get_int(r, "order");
+  tnf_traced next = tnf_bessel_i(r->operand[0], order + 1);
+  if (order > 0)
+    next = tnf_add(tnf_scale(0.5, tnf_bessel_i(r->operand[0], order - 1)), tnf_scale(0.5, next));
+  scale_tangent(r, next);
+}
+/* do = sign x times the function of the next order dx */
+static void jvp_bessel_i0e(tnf_rule *r) {
+  tnf_traced next = tnf_bessel_i0e(r->operand[0], tnf_rule_get_int(r, "order") + 1);
+  scale_tangent(r, tnf_mul(tnf_sign(r->operand[0]), next));
+}
+/* For x >= 0 it is f + f' for f = e^-x I(0), and odd:  do = (f' + f'') dx */
+static void jvp_bessel_i1e(tnf_rule *r) {
+  scale_tangent(r, tnf_add(tnf_bessel_i0e(r->operand[0], 1), tnf_bessel_i0e(r->operand[0], 2)));
+}
+/* o = zeta(s, q):  do = -s zeta(s + 1, q) dq */
+static void jvp_zeta(tnf_rule *r) {
+  if (!tnf_is_zero(r->operand_tangent[0])) {
+    tnf_rule_fail(r, "there is none in lhs, the exponent");
+    return;
+  }
+  tnf_traced s = r->operand[0], next = tnf_zeta(tnf_add_scalar(s, 1), r->operand[1]);
+  r->result_tangent[0] = tnf_mul(tnf_neg(tnf_mul(s, next)), r->operand_tangent[1]);
+}
+/* do = dx */
+static void jvp_nextafter(tnf_rule *r) {
+  r->result_tangent[0] = r->operand_tangent[0];
+}
+
 /* o = atan2(y, x), h = hypot(y, x):  do = (x/h dy - y/h dx) / h, 0 for an infinite h */
 static void jvp_atan2(tnf_rule *r) {
   tnf_traced y = r->operand[0], x = r->operand[1], h = tnf_hypot(y, x);
@@ -372,6 +407,12 @@ const tnf_ad_rule tnf_ad_elementwise_rules[] = {
     RULE("ndtri", .jvp = jvp_ndtri),
     RULE("sinc", .jvp = jvp_sinc),
     RULE("copysign", .jvp = jvp_copysign),
+    RULE("erfcx", .jvp = jvp_erfcx),
+    RULE("bessel_i", .jvp = jvp_bessel_i),
+    RULE("bessel_i0e", .jvp = jvp_bessel_i0e),
+    RULE("bessel_i1e", .jvp = jvp_bessel_i1e),
+    RULE("zeta", .jvp = jvp_zeta),
+    RULE("nextafter", .jvp = jvp_nextafter),
     RULE("atan2", .jvp = jvp_atan2),
     RULE("hypot", .jvp = jvp_hypot),
     END_OF_RULES,

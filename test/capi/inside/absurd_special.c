@@ -54,6 +54,15 @@ static void test_functions(void) {
   REFUSED("sinc", tnf_sinc(v.x, INT64_MAX));
   REFUSED("sinc", tnf_sinc(v.k, 0));
   NOTHING(tnf_sinc((tnf_traced){0}, 0));
+  REFUSED("erfcx", tnf_erfcx(v.x, 101));
+  REFUSED("erfcx", tnf_erfcx(v.z, 0));
+  NOTHING(tnf_erfcx((tnf_traced){0}, 0));
+  REFUSED("bessel_i", tnf_bessel_i(v.x, INT64_MIN));
+  REFUSED("bessel_i", tnf_bessel_i(v.k, 0));
+  NOTHING(tnf_bessel_i((tnf_traced){0}, 0));
+  REFUSED("bessel_i0e", tnf_bessel_i0e(v.x, 21));
+  REFUSED("bessel_i0e", tnf_bessel_i0e(v.p, 0));
+  NOTHING(tnf_bessel_i0e((tnf_traced){0}, 0));
   REFUSED("ldexp", tnf_ldexp(v.k, v.k));
   REFUSED("ldexp", tnf_ldexp(v.x, v.x));
   REFUSED("ldexp", tnf_ldexp(v.a, tnf_cast(v.square, TNF_I32)));

@@ -510,6 +510,21 @@ def sinc(args, attributes, kinds):
     return np.asarray(np.tensordot(w * (np.pi * s) ** n, np.cos(angle), 1), args[0].dtype)
 
 
+def erfcx(args, attributes, kinds):
+    x = np.asarray(args[0], np.float64)
+    f = [special.erfcx(x), 2 * x * special.erfcx(x) - 2 / np.sqrt(np.pi)]
+    for n in range(2, attributes["order"] + 1):
+        f.append(2 * x * f[-1] + 2 * (n - 1) * f[-2])
+    return np.asarray(f[attributes["order"]], args[0].dtype)
+
+
+def bessel_i0e(args, attributes, kinds):
+    """The mean of (c - 1)^n e^(|x| (c - 1)) over angles, c their cosine."""
+    less = np.cos(2 * np.pi * np.arange(400) / 400) - 1
+    x = np.abs(np.asarray(args[0], np.float64))
+    return np.asarray(np.mean(less ** attributes["order"] * np.exp(x[..., None] * less), -1), args[0].dtype)
+
+
 OPS = {
     "tape": lambda args, attributes, kinds: ((),),
     "push": lambda args, attributes, kinds: ((args[0], args[1]),),
@@ -546,6 +561,8 @@ OPS = {
     "digamma": same_shape(special.digamma), "atan2": same_shape(np.arctan2), "hypot": same_shape(np.hypot),
     "exp2": same_shape(np.exp2), "log2": same_shape(np.log2), "log10": same_shape(np.log10), "cbrt": same_shape(np.cbrt),
     "erfinv": same_shape(special.erfinv), "ndtri": same_shape(special.ndtri), "copysign": same_shape(np.copysign), "sinc": sinc,
+    "nextafter": same_shape(np.nextafter), "zeta": same_shape(special.zeta), "bessel_i1e": same_shape(special.i1e), "erfcx": erfcx,
+    "bessel_i": lambda args, attributes, kinds: special.iv(attributes["order"], args[0]).astype(args[0].dtype), "bessel_i0e": bessel_i0e,
     "polygamma": lambda args, attributes, kinds: special.polygamma(attributes["order"], args[0]).astype(args[0].dtype),
     "extent_to_scalar": lambda args, attributes, kinds: np.array(args[0], kinds[0][1]), "iota": iota,
     "reshape": reshape, "broadcast_in_dim": broadcast_in_dim, "slice": slice_, "pad": pad, "dot_general": dot_general,

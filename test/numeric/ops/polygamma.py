@@ -13,7 +13,7 @@ BERNOULLI = (1 / np.longdouble(12), -1 / np.longdouble(720), 1 / np.longdouble(3
 
 def hurwitz(power, x):
     """The sum of (x + k)^-power over k = 0, 1, ...: enough terms that the corrections end far below the last digit."""
-    count = 400 + 8 * power
+    count = 400 + 8 * int(power)
     a = x + count
     total = a ** (1 - power) / (power - 1) + a ** -np.longdouble(power) / 2
     factor = power * a ** -np.longdouble(power + 1)
