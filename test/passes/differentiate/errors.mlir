@@ -47,3 +47,12 @@ func.func @not_scalar(%x: !tenferro.tensor<3xf64>) -> !tenferro.tensor<3xf64> {
   %g = tenferro.grad %x wrt(%x) : !tenferro.tensor<3xf64>, !tenferro.tensor<3xf64>
   return %g : !tenferro.tensor<3xf64>
 }
+
+// -----
+
+func.func @exponent_of_zeta(%s: !tenferro.tensor<f64>, %q: !tenferro.tensor<f64>, %d: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  // expected-error @below {{derivative of tenferro.zeta: there is none in lhs, the exponent}}
+  %z = tenferro.zeta %s, %q : !tenferro.tensor<f64>
+  %g = tenferro.jvp %z wrt(%s) tangents(%d) : !tenferro.tensor<f64>, (!tenferro.tensor<f64>), (!tenferro.tensor<f64>)
+  return %g : !tenferro.tensor<f64>
+}
