@@ -209,10 +209,12 @@ tnf_traced tnf_irfftn(tnf_traced x, tnf_extents n, tnf_axes axes, tnf_fft_norm n
 
 /* ---- frequencies ---------------------------------------------------------------------------------------------------------- */
 
-static bool frequency_fits(const char *name, tnf_graph *graph, tnf_extent n, double spacing, tnf_dtype dtype) {
+/* `with_none`: n may be 0. */
+static bool frequency_fits(const char *name, tnf_graph *graph, tnf_extent n, bool with_none, double spacing, tnf_dtype dtype) {
   if (!graph || tnf_graph_failed(graph) || !tnf_dtype_check(graph, name, dtype))
     return false;
-  if (!length_fits(name, graph, n.kind == TNF_ALL.kind ? (tnf_extent){0} : n))
+  bool is_none = n.kind == 1 && n.number == 0;
+  if (!(is_none && with_none) && !length_fits(name, graph, n.kind == TNF_ALL.kind ? (tnf_extent){0} : n))
     return false;
   if (dtype != TNF_F32 && dtype != TNF_F64)
     tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: dtype must be f32 or f64, got %s", name, tnf_dtype_name(dtype));
@@ -227,7 +229,7 @@ static tnf_traced frequencies(tnf_traced numbers, tnf_extent n, double spacing, 
 }
 
 tnf_traced tnf_fftfreq(tnf_graph *graph, tnf_extent n, double spacing, tnf_dtype dtype) {
-  if (!frequency_fits("fftfreq", graph, n, spacing, dtype))
+  if (!frequency_fits("fftfreq", graph, n, true, spacing, dtype))
     return tnf_traced_failed(graph);
   const char *outer = tnf_surface_begin(graph, "fftfreq");
   tnf_traced count = tnf_extent_to_scalar(graph, n, TNF_I64), k = tnf_iota(graph, TNF_I64, (tnf_extents){1, {n}}, 0);
@@ -238,7 +240,7 @@ tnf_traced tnf_fftfreq(tnf_graph *graph, tnf_extent n, double spacing, tnf_dtype
 }
 
 tnf_traced tnf_rfftfreq(tnf_graph *graph, tnf_extent n, double spacing, tnf_dtype dtype) {
-  if (!frequency_fits("rfftfreq", graph, n, spacing, dtype))
+  if (!frequency_fits("rfftfreq", graph, n, false, spacing, dtype))
     return tnf_traced_failed(graph);
   const char *outer = tnf_surface_begin(graph, "rfftfreq");
   tnf_extent count = tnf_extent_add(tnf_extent_floordiv(n, tnf_extent_const(2)), tnf_extent_const(1));

@@ -100,6 +100,7 @@ static void test_frequencies(void) {
   GIVES(tnf_fftfreq(graph, tnf_dim(x, 0), 1, TNF_F32), REAL(0, 0, 0, 0, 0),
         WANT(0, (double)0.2f, (double)0.4f, -(double)0.4f, -(double)0.2f));
   GIVES(tnf_fftfreq(x.graph, LENGTH(1), 1, TNF_F64), REAL(0), WANT(0));
+  GIVES(tnf_reduce_sum(tnf_fftfreq(x.graph, LENGTH(0), 1, TNF_F64), TNF_ALL_AXES), REAL(0), WANT(0));
   GIVES(tnf_rfftfreq(graph, tnf_dim(x, 0), 0.25, TNF_F64), REAL(0, 0, 0, 0), WANT(0, 1, 2));
   GIVES(tnf_rfftfreq(x.graph, LENGTH(5), 1, TNF_F64), REAL(0), WANT(0, 0.2, 0.4));
   GIVES(tnf_fftshift(x, TNF_ALL_AXES), REAL(0, 1, 2, -3, -2, -1), WANT(-3, -2, -1, 0, 1, 2));

@@ -111,7 +111,7 @@ static const tnf_truncation *any_truncation(fuzz *f) {
 static tnf_norm_order any_norm_order(fuzz *f) {
   if (wild(f))
     return (tnf_norm_order){(tnf_norm_kind)any_enum(f), any_f64(f)};
-  return one_in(f, 3) ? tnf_order_frobenius()
+  return one_in(f, 3)   ? tnf_order_frobenius()
          : one_in(f, 3) ? tnf_order_nuclear()
                         : tnf_order(PICK(f, (double[]){1, 2, -1, -2, INFINITY, -INFINITY, 0, 3}));
 }

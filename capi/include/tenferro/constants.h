@@ -24,10 +24,10 @@ TNF_API tnf_traced tnf_scalar_complex_f64(tnf_graph *graph, double re, double im
  * (tnf_traced_from_col_major). */
 TNF_API tnf_traced tnf_constant(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data);
 
-/* A C double beside a value x, here and in every function of other headers that takes one, becomes a constant of x's dtype: real and complex
- * dtypes take the nearest number (imaginary part 0), where f32 and complex_f32 refuse a finite number that would round to
- * infinity; i32 and i64 take whole numbers in their range and refuse the rest, NaN and infinities with it; bool takes 0 and 1.
- * What is refused is DTYPE_MISMATCH: it is never rounded to an integer, and x is never promoted. */
+/* A C double beside a value x, here and in every function of other headers that takes one, becomes a constant of x's dtype: real
+ * and complex dtypes take the nearest number (imaginary part 0), where f32 and complex_f32 refuse a finite number that would
+ * round to infinity; i32 and i64 take whole numbers in their range and refuse the rest, NaN and infinities with it; bool takes 0
+ * and 1. What is refused is DTYPE_MISMATCH: it is never rounded to an integer, and x is never promoted. */
 /* A rank-0 constant of x's dtype. */
 TNF_API tnf_traced tnf_scalar_like(tnf_traced x, double value);
 /* A tensor with x's dtype and extents, filled with `value`. */

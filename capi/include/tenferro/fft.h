@@ -44,8 +44,9 @@ TNF_API tnf_traced tnf_rfftn(tnf_traced x, tnf_extents n, tnf_axes axes, tnf_fft
 TNF_API tnf_traced tnf_irfftn(tnf_traced x, tnf_extents n, tnf_axes axes, tnf_fft_norm norm);
 
 /* The frequency of each element of a transform of n samples that are `spacing` apart: [0, 1, .., (n - 1) / 2, -(n / 2), .., -1] /
- * (n spacing); rfftfreq, of the n / 2 + 1 elements of a real one: [0, 1, .., n / 2] / (n spacing). dtype is f32 or f64. A spacing
- * of 0 or one that is not finite is INVALID_ARGUMENT. tnf_fftfreq(graph, tnf_dim(x, 0), 0.1, TNF_F64) */
+ * (n spacing); rfftfreq, of the n / 2 + 1 elements of a real one: [0, 1, .., n / 2] / (n spacing). dtype is f32 or f64. n is at
+ * least 1 (SHAPE_MISMATCH), or 0 for fftfreq. A spacing of 0 or one that is not finite is INVALID_ARGUMENT. tnf_fftfreq(graph,
+ * tnf_dim(x, 0), 0.1, TNF_F64) */
 TNF_API tnf_traced tnf_fftfreq(tnf_graph *graph, tnf_extent n, double spacing, tnf_dtype dtype);
 TNF_API tnf_traced tnf_rfftfreq(tnf_graph *graph, tnf_extent n, double spacing, tnf_dtype dtype);
 /* x with element 0 of each of `axes` moved to the middle, n / 2, as frequencies rise; ifftshift: back. tnf_fftshift(y,

@@ -25,8 +25,8 @@ TNF_API tnf_traced tnf_any(tnf_traced x, tnf_axes axes);
 TNF_API tnf_traced tnf_count_nonzero(tnf_traced x, tnf_axes axes);
 /* Sum of |x|^2, real. */
 TNF_API tnf_traced tnf_reduce_sum_squares(tnf_traced x, tnf_axes axes);
-/* log of the sum of e^x over `axes`, which go; -inf over no elements and over elements that are all -inf. x is f32 or f64. Without
- * overflow, and right in every derivative; where the largest element is infinite the derivative is 0. */
+/* log of the sum of e^x over `axes`, which go; -inf over no elements and over elements that are all -inf. x is f32 or f64.
+ * Without overflow, and right in every derivative; where the largest element is infinite the derivative is 0. */
 TNF_API tnf_traced tnf_logsumexp(tnf_traced x, tnf_axes axes);
 
 #ifdef __cplusplus

@@ -74,7 +74,6 @@ static void test_frequencies(void) {
   } of[] = {{"fftfreq", tnf_fftfreq}, {"rfftfreq", tnf_rfftfreq}};
   const tnf_extent four = tnf_extent_const(4);
   for (int f = 0; f < 2; ++f) {
-    REFUSED(of[f].name, of[f].function(v.graph, tnf_extent_const(0), 1, TNF_F64));
     REFUSED(of[f].name, of[f].function(v.graph, tnf_extent_const(-4), 1, TNF_F64));
     REFUSED(of[f].name, of[f].function(v.graph, (tnf_extent){0}, 1, TNF_F64));
     REFUSED(of[f].name, of[f].function(v.graph, TNF_ALL, 1, TNF_F64));
@@ -84,6 +83,7 @@ static void test_frequencies(void) {
     REFUSED(of[f].name, of[f].function(v.graph, four, 1, (tnf_dtype)99));
     NOTHING(of[f].function(NULL, four, 1, TNF_F64));
   }
+  REFUSED("rfftfreq", tnf_rfftfreq(v.graph, tnf_extent_const(0), 1, TNF_F64));
   REFUSED("fftshift", tnf_fftshift(v.a, far));
   REFUSED("ifftshift", tnf_ifftshift((tnf_traced){v.graph, NULL, NULL}, TNF_ALL_AXES));
   NOTHING(tnf_fftshift((tnf_traced){0}, TNF_ALL_AXES));
