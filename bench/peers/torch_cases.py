@@ -117,6 +117,7 @@ def pinn_loss_functional(parameters, inner, edge, value, alpha=0.1):
 
 
 def lu_loss(a):
+    (a,) = a
     lower, upper = torch.linalg.lu(a)[1:]
     return (lower**4).sum() + (upper**4).sum()
 
