@@ -148,6 +148,10 @@ LogicalResult LibraryOp::verify() {
   return success();
 }
 
+LogicalResult CheckedOp::verify() {
+  return checkList(*this, getIntegers(), getNumbers());
+}
+
 LogicalResult FailIfOp::verify() {
   if (auto type = cast<RankedTensorType>(getFlag().getType()); type.getRank() != 0 || !type.getElementType().isInteger(1))
     return emitOpError() << "reads an i1 tensor of rank 0, not " << type;

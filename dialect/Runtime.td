@@ -138,6 +138,15 @@ def Rt_LibraryOp : Rt_Op<"library", [AttrSizedOperandSegments, MemoryEffects<[Me
   let hasVerifier = 1;
 }
 
+def Rt_CheckedOp : Rt_Op<"checked", [AllTypesMatch<["x", "result"]>, MemoryEffects<[MemWrite]>]> {
+  let summary = "a tensor where it lies, once a runtime function (tnf_rt_library_fn) has looked at its elements; its status is checked";
+  let description = [{The function has no results. What reads the result cannot run before it. Its attributes are those of `library`.}];
+  let arguments = (ins StrAttr:$function, StrAttr:$site, AnyRankedTensor:$x, Variadic<Index>:$numbers, DenseI64ArrayAttr:$integers);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x `by` $function `site` $site custom<DynamicIndexList>($numbers, $integers) attr-dict `:` type($x)";
+  let hasVerifier = 1;
+}
+
 def Rt_ReadOp : Rt_Op<"read", [MemoryEffects<[MemRead]>]> {
   let summary = "the element of a rank-0 tensor as a number of the program: an i1 as a flag, an i32 or i64 as an extent";
   let description = [{

@@ -60,6 +60,18 @@ static void note_needs(tnf_target *target) {
   }
 }
 
+/* The instruction sets, and how they are used: what lies at computed places is loaded one by one. The instruction that gathers it
+ * is microcode on some CPUs and slowed down by what keeps it from leaking on others. */
+static char *features_of(const tnf_target *target, bool native) {
+  char *host = native ? LLVMGetHostCPUFeatures() : LLVMCreateMessage("");
+  char text[8192];
+  const int length = snprintf(text, sizeof text, "%s%s+prefer-no-gather", host, *host ? "," : "");
+  if (!is_x86(target) || length < 0 || (size_t)length >= sizeof text)
+    return host;
+  LLVMDisposeMessage(host);
+  return LLVMCreateMessage(text);
+}
+
 tnf_status *tnf_target_init(tnf_target *target, const tnf_allocator *allocator, const char *cpu) {
   static pthread_once_t once = PTHREAD_ONCE_INIT;
   pthread_once(&once, initialise_llvm);
@@ -67,7 +79,7 @@ tnf_status *tnf_target_init(tnf_target *target, const tnf_allocator *allocator, 
   memset(target, 0, sizeof *target);
   target->triple = LLVMGetDefaultTargetTriple();
   target->cpu = native ? LLVMGetHostCPUName() : LLVMCreateMessage(cpu);
-  target->features = native ? LLVMGetHostCPUFeatures() : LLVMCreateMessage("");
+  target->features = features_of(target, native);
   tnf_status *st = NULL;
   if (!native && !tnf_target_knows_cpu(target->triple, target->cpu))
     st = tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "compiler: there is no CPU \"%s\" for %s", target->cpu,

@@ -12,7 +12,7 @@ typedef struct tnf_target {
   LLVMTargetDataRef layout;
   char *triple; /* these three: freed with LLVMDisposeMessage */
   char *cpu;
-  char *features; /* "" for a named CPU */
+  char *features; /* beyond those of the CPU by its name */
   bool has_avx512;
   char needs[512]; /* the CPU and the instruction sets that the runtime looks for: "znver5+avx2+avx512+gfni" */
 } tnf_target;

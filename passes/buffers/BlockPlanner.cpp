@@ -125,7 +125,7 @@ rt::ExtendOp BlockPlanner::extensionFor(unsigned number) {
 /// The names that this block has for a tensor already, where it lies now.
 void BlockPlanner::moveViews(Value tensor) {
   for (Operation *user : tensor.getUsers()) {
-    if (!isa<rt::ReshapeOp, rt::PartOp>(user) || user->getBlock() != &block || !bufferOf(user->getResult(0)))
+    if (!isa<rt::ReshapeOp, rt::CheckedOp, rt::PartOp>(user) || user->getBlock() != &block || !bufferOf(user->getResult(0)))
       continue;
     Value view = user->getResult(0);
     auto part = dyn_cast<rt::PartOp>(user);
@@ -398,6 +398,11 @@ LogicalResult BlockPlanner::emit(Step &step) {
     auto numbers = llvm::map_to_vector(library.getNumbers(), [&](Value v) { return program.number(v); });
     plan::CallOp::create(b, loc, library.getFunctionAttr(), library.getSiteAttr(), numbers, library.getIntegersAttr(),
                          buffersOf(library.getInputs()), buffersOf(library.getResults()));
+  } else if (auto checked = dyn_cast<rt::CheckedOp>(op)) {
+    auto numbers = llvm::map_to_vector(checked.getNumbers(), [&](Value v) { return program.number(v); });
+    program.buffers[checked] = bufferOf(checked.getX());
+    plan::CallOp::create(b, loc, checked.getFunctionAttr(), checked.getSiteAttr(), numbers, checked.getIntegersAttr(),
+                         bufferOf(checked), ValueRange());
   } else if (auto bind = dyn_cast<rt::BindOp>(op)) {
     Value argument = program.numbers.lookup(bind.getX());
     program.buffers[bind] =

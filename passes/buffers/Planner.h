@@ -35,7 +35,7 @@ struct Program {
 };
 
 plan::BufferType bufferType(mlir::Type tensor);
-/// The tensor whose memory this one is, through reshapes.
+/// The tensor whose memory this one is, through reshapes and looks at it.
 mlir::Value root(mlir::Value tensor);
 /// The tensor in whose memory this one lies, through parts too.
 mlir::Value wholeOf(mlir::Value tensor);

@@ -101,7 +101,7 @@ static bool changesExtents(Operation *op, unsigned argument) {
 /// begins with it, a branch that passes it on. Null: none.
 static Value aliasBy(OpOperand &use) {
   Operation *user = use.getOwner();
-  if (isa<rt::ReshapeOp, rt::PartOp>(user))
+  if (isa<rt::ReshapeOp, rt::CheckedOp, rt::PartOp>(user))
     return user->getResult(0);
   if (isa<scf::YieldOp>(user) && isa<scf::IfOp>(user->getParentOp()))
     return user->getParentOp()->getResult(use.getOperandNumber());
@@ -160,7 +160,7 @@ Value passedOn(scf::IfOp op, unsigned number) {
 static bool mayBeGiven(Value tensor) {
   return llvm::any_of(tensor.getUses(), [](OpOperand &use) {
     Value alias = aliasBy(use);
-    return alias && (!isa<rt::ReshapeOp, rt::PartOp>(use.getOwner()) || mayBeGiven(alias));
+    return alias && (!isa<rt::ReshapeOp, rt::CheckedOp, rt::PartOp>(use.getOwner()) || mayBeGiven(alias));
   });
 }
 

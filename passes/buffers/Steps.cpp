@@ -8,8 +8,8 @@ using namespace mlir;
 namespace tenferro::buffers {
 
 Value root(Value tensor) {
-  while (auto reshape = tensor.getDefiningOp<rt::ReshapeOp>())
-    tensor = reshape.getX();
+  while (isa_and_present<rt::ReshapeOp, rt::CheckedOp>(tensor.getDefiningOp()))
+    tensor = tensor.getDefiningOp()->getOperand(0);
   return tensor;
 }
 

@@ -40,6 +40,8 @@ static Value sameShape(Value tensor) {
     return put.getX();
   if (auto overwrite = dyn_cast<rt::OverwriteOp>(op))
     return overwrite.getX();
+  if (auto checked = dyn_cast<rt::CheckedOp>(op))
+    return checked.getX();
   if (auto library = dyn_cast<rt::LibraryOp>(op))
     return library.getInits()[result.getResultNumber()];
   if (auto launch = dyn_cast<rt::LaunchOp>(op))

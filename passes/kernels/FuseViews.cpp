@@ -350,8 +350,8 @@ void Reader::run() {
 bool isOnlyRead(Value tensor) {
   return llvm::all_of(tensor.getUses(), [](OpOperand &use) {
     Operation *user = use.getOwner();
-    if (auto reshape = dyn_cast<rt::ReshapeOp>(user))
-      return isOnlyRead(reshape.getResult());
+    if (isa<rt::ReshapeOp, rt::CheckedOp>(user))
+      return isOnlyRead(user->getResult(0));
     if (auto gemm = dyn_cast<rt::GemmOp>(user))
       return use.get() != gemm.getInit();
     if (auto call = dyn_cast<rt::LibraryOp>(user))

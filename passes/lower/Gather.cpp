@@ -10,13 +10,12 @@ namespace tenferro {
 /// The indices, of which the run has found that they are in [0, limit). What reads at them reads these, so that nothing can
 /// before they were looked at.
 Value FunctionLowering::checkedIndices(Operation *op, Value indices, StringRef checker, ArrayRef<Extent> limits) {
-  Value source = materialize(indices), init = empty(extentsOf(indices), cast<TensorType>(indices.getType()).getElementType());
+  Value source = materialize(indices);
   SmallVector<Value> numbers;
   SmallVector<int64_t> known;
   dispatchIndexOpFoldResults(limits, numbers, known);
-  auto call = rt::LibraryOp::create(b, loc, TypeRange(init.getType()), b.getStringAttr(checker), b.getStringAttr(siteOf(op)),
-                                    source, init, numbers, b.getDenseI64ArrayAttr(known), b.getI64IntegerAttr(0));
-  return call.getResult(0);
+  return rt::CheckedOp::create(b, loc, source.getType(), b.getStringAttr(checker), b.getStringAttr(siteOf(op)), source, numbers,
+                               b.getDenseI64ArrayAttr(known));
 }
 
 template <> void FunctionLowering::lower(TakeOp op) {
@@ -141,15 +140,13 @@ template <> void FunctionLowering::lower(DynamicUpdateSliceOp op) {
   Type element = op.getResult().getType().getElementType();
   set(op.getResult(),
       elementwise(logical, element, operands, elements, [&](OpBuilder &inner, Location at, ValueRange scalars) -> Value {
-        Value zero = arith::ConstantIndexOp::create(inner, at, 0), inside;
+        Value inside;
         SmallVector<Value> index;
         for (int64_t i = 0; i < rank; ++i) {
           Value start = clampedStart(inner, at, scalars[i], room[i]);
           Value place = arith::SubIOp::create(inner, at, axisIndex(inner, at, rank, i), start);
-          Value isBehind = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sge, place, zero);
-          Value isBefore = arith::CmpIOp::create(inner, at, arith::CmpIPredicate::slt, place, size[i]);
-          for (Value condition : {isBehind, isBefore})
-            inside = inside ? arith::AndIOp::create(inner, at, inside, condition).getResult() : condition;
+          Value condition = isWithin(inner, at, place, size[i]);
+          inside = inside ? arith::AndIOp::create(inner, at, inside, condition).getResult() : condition;
           index.push_back(place);
         }
         Value old = scalars[rank], term = isOneNumber ? scalars[rank + 1] : Value();

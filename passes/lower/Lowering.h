@@ -36,6 +36,8 @@ mlir::Value extractAt(mlir::OpBuilder &b, mlir::Location loc, mlir::Value source
 /// The element at logical indices where the condition holds, nothing read elsewhere: `otherwise`.
 mlir::Value extractWhere(mlir::OpBuilder &b, mlir::Location loc, mlir::Value condition, mlir::Value source,
                          llvm::ArrayRef<mlir::Value> logical, mlir::Value otherwise);
+/// Whether a place is in [0, extent).
+mlir::Value isWithin(mlir::OpBuilder &b, mlir::Location loc, mlir::Value place, mlir::Value extent);
 /// arith.select on numbers; on complex numbers it selects the parts.
 mlir::Value choose(mlir::OpBuilder &b, mlir::Location loc, mlir::Value condition, mlir::Value x, mlir::Value y);
 

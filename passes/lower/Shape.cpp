@@ -175,6 +175,11 @@ template <> void FunctionLowering::lower(ReverseOp op) {
       }));
 }
 
+/// Without its sign what is below zero is beyond every extent: one comparison for both ends.
+Value isWithin(OpBuilder &b, Location loc, Value place, Value extent) {
+  return arith::CmpIOp::create(b, loc, arith::CmpIPredicate::ult, place, extent);
+}
+
 template <> void FunctionLowering::lower(PadOp op) {
   Value source = materialize(op.getX());
   const Lowered &padding = get(op.getValue());
@@ -192,14 +197,14 @@ template <> void FunctionLowering::lower(PadOp op) {
         };
         for (int64_t i = 0; i < rank; ++i) {
           Value place = arith::SubIOp::create(inner, at, axisIndex(inner, at, rank, i), low[i]);
-          both(arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sge, place, zero));
           if (int64_t gap = op.getInterior()[i]; gap != 0) { // at most 2^62
+            both(arith::CmpIOp::create(inner, at, arith::CmpIPredicate::sge, place, zero));
             Value step = arith::ConstantIndexOp::create(inner, at, gap + 1);
             Value rest = arith::RemSIOp::create(inner, at, place, step);
             both(arith::CmpIOp::create(inner, at, arith::CmpIPredicate::eq, rest, zero));
             place = arith::DivSIOp::create(inner, at, place, step);
           }
-          both(arith::CmpIOp::create(inner, at, arith::CmpIPredicate::slt, place, extent[i]));
+          both(isWithin(inner, at, place, extent[i]));
           index.push_back(place);
         }
         if (!inside)

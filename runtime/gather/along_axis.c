@@ -60,7 +60,7 @@ tnf_rt_status tnf_rt_scatter_add_along_axis(tnf_rt_context *ctx, const char *sit
                    .indices = indices->data,
                    .updates = operands[2].data,
                    .result = operands[3].data};
-  tnf_rt_status status = tnf_indices_check(ctx, site, indices, job.lines.n, NULL);
+  tnf_rt_status status = tnf_indices_check(ctx, site, indices, job.lines.n);
   if (status)
     return status;
   job.blocks = (job.lines.inner + TOGETHER - 1) / TOGETHER;

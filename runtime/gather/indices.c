@@ -4,11 +4,9 @@
 #include <inttypes.h>
 #include <stdatomic.h>
 #include <stdio.h>
-#include <string.h>
 
 typedef struct check_job {
   const void *data;
-  void *copy;
   int32_t dtype;
   int64_t components;    /* of an index vector, which lie one behind the other: 1 of indices along one axis */
   const int64_t *limits; /* of each component */
@@ -21,19 +19,26 @@ static void note_outside(check_job *job, int64_t position) {
     ;
 }
 
-/* Whether one of `count` components, `step` apart, is not in [0, limit). */
+/* Whether one of `count` components, `step` apart, is not in [0, limit): it has a sign, or the distance to the last one has. */
 static bool is_one_outside(const check_job *job, int64_t first, int64_t count, int64_t step, int64_t limit) {
-  bool outside = false;
-  for (int64_t k = 0; k < count; ++k)
-    outside |= (uint64_t)tnf_indices_at(job->data, job->dtype, first + k * step) >= (uint64_t)limit;
-  return outside;
+  const uint64_t last = (uint64_t)limit - 1;
+  uint64_t signs = limit > 0 || count == 0 ? 0 : UINT64_MAX;
+  if (job->dtype == TNF_I64) {
+    const int64_t *data = (const int64_t *)job->data + first;
+    for (int64_t k = 0; k < count; ++k)
+      signs |= (uint64_t)data[k * step] | (last - (uint64_t)data[k * step]);
+  } else {
+    const int32_t *data = (const int32_t *)job->data + first;
+    for (int64_t k = 0; k < count; ++k)
+      signs |= (uint64_t)data[k * step] | (last - (uint64_t)(int64_t)data[k * step]);
+  }
+  return signs >> 63;
 }
 
 /* Items are vectors. */
 static void body_check(void *args, int64_t begin, int64_t end, int64_t worker) {
   check_job *job = args;
   const int64_t components = job->components;
-  const size_t bytes = job->dtype == TNF_I64 ? sizeof(int64_t) : sizeof(int32_t), at = (size_t)(begin * components) * bytes;
   bool outside = false;
   (void)worker;
   for (int64_t c = 0; c < components; ++c)
@@ -43,8 +48,6 @@ static void body_check(void *args, int64_t begin, int64_t end, int64_t worker) {
       note_outside(job, k);
       outside = false;
     }
-  if (job->copy && job->copy != job->data)
-    memcpy((char *)job->copy + at, (const char *)job->data + at, (size_t)((end - begin) * components) * bytes);
 }
 
 /* " at position 3", " at position (0, 2)"; nothing for a tensor of one index. */
@@ -60,9 +63,9 @@ static void write_position(const tnf_rt_tensor *indices, int64_t number, char *t
 }
 
 tnf_rt_status tnf_index_vectors_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t components,
-                                      const int64_t *limits, void *copy) {
+                                      const int64_t *limits) {
   const int64_t count = components ? tnf_indices_count(indices) / components : 0;
-  check_job job = {indices->data, copy, indices->dtype, components, limits, INT64_MAX};
+  check_job job = {indices->data, indices->dtype, components, limits, INT64_MAX};
   tnf_parallel_for(ctx, count, tnf_chunk_rows(count, 8 * components), body_check, &job);
   const int64_t first = atomic_load(&job.first);
   if (first == INT64_MAX)
@@ -74,16 +77,16 @@ tnf_rt_status tnf_index_vectors_check(tnf_rt_context *ctx, const char *site, con
                       (long long)limits[first % components]);
 }
 
-tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent, void *copy) {
-  return tnf_index_vectors_check(ctx, site, indices, 1, &extent, copy);
+tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent) {
+  return tnf_index_vectors_check(ctx, site, indices, 1, &extent);
 }
 
 tnf_rt_status tnf_rt_check_indices(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                    const int64_t *attributes) {
-  return tnf_indices_check(ctx, site, &operands[0], attributes[0], operands[1].data);
+  return tnf_indices_check(ctx, site, &operands[0], attributes[0]);
 }
 
 tnf_rt_status tnf_rt_check_index_vectors(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                          const int64_t *attributes) {
-  return tnf_index_vectors_check(ctx, site, &operands[0], operands[0].extents[0], attributes, operands[1].data);
+  return tnf_index_vectors_check(ctx, site, &operands[0], operands[0].extents[0], attributes);
 }

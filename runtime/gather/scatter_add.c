@@ -123,7 +123,7 @@ tnf_rt_status tnf_rt_scatter_add(tnf_rt_context *ctx, const char *site, const tn
                      .n = x->extents[axis],
                      .count = tnf_indices_count(indices),
                      .slabs = 1};
-  tnf_rt_status status = tnf_indices_check(ctx, site, indices, job.n, NULL);
+  tnf_rt_status status = tnf_indices_check(ctx, site, indices, job.n);
   if (status)
     return status;
   for (int32_t i = 0; i < x->rank; ++i)

@@ -32,7 +32,7 @@ void LoopEmitter::findAddresses() {
       else if (codeOf(w) == TNF_RT_STEP_PUSH || codeOf(w) == TNF_RT_STEP_POP || codeOf(w) == TNF_RT_STEP_POP_VIEW)
         found.append({w[1], w[3]});
       else if (auto index = checkedIndex(at))
-        found.append({index->from, index->to});
+        found.push_back(index->from);
       else if (codeOf(w) == TNF_RT_STEP_MOVE && (isAddress(w[1]) || isAddress(w[2])))
         found.append({w[1], w[2]});
       else if (codeOf(w) == TNF_RT_STEP_SELECT && (isAddress(w[1]) || isAddress(w[3]) || isAddress(w[4])))

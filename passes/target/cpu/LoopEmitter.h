@@ -55,9 +55,9 @@ private:
   void finish();
 
   // steps
-  /// A look at one index, which is copied.
+  /// A look at one index.
   struct CheckedIndex {
-    int32_t dtype, from, to, extent; ///< all but the first are cells
+    int32_t dtype, from, extent; ///< all but the first are cells
   };
   std::optional<CheckedIndex> checkedIndex(size_t at) const;
   void checkIndex(const CheckedIndex &index, size_t at);

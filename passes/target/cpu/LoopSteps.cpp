@@ -63,7 +63,7 @@ std::optional<LoopEmitter::CheckedIndex> LoopEmitter::checkedIndex(size_t at) co
   const int32_t *tensors = w + 4 + w[3]; // how many; then of each its type, address and extents
   if (tensors[3] != 0)
     return std::nullopt;
-  return CheckedIndex{tensors[1], tensors[2], tensors[5], w[4]};
+  return CheckedIndex{tensors[1], tensors[2], w[4]};
 }
 
 /// As a 64-bit number.
@@ -76,13 +76,7 @@ Value LoopEmitter::load(int32_t dtype, Value from) {
 }
 
 void LoopEmitter::checkIndex(const CheckedIndex &index, size_t at) {
-  Value number = load(index.dtype, address(index.from));
-  leaveIf(compare(LLVM::ICmpPredicate::uge, number, get(index.extent)), at);
-  if (index.from == index.to)
-    return;
-  if (index.dtype == TNF_I32)
-    number = LLVM::TruncOp::create(b, loc, b.getI32Type(), number);
-  LLVM::StoreOp::create(b, loc, number, address(index.to));
+  leaveIf(compare(LLVM::ICmpPredicate::uge, load(index.dtype, address(index.from)), get(index.extent)), at);
 }
 
 /// The steps ADD to SELECT.

@@ -181,10 +181,10 @@ TNF_API tnf_rt_library_fn tnf_rt_argsort;
  * the elements up to each one; attributes: axis, least, reverse. Real and integer dtypes. */
 TNF_API tnf_rt_library_fn tnf_rt_argmax;
 TNF_API tnf_rt_library_fn tnf_rt_cumulative_argmax;
-/* What reads at indices along an axis: indices (i32 or i64) -> the same indices; attributes: extent. One outside of
+/* What reads at indices along an axis has them looked at: indices (i32 or i64), no result; attributes: extent. One outside of
  * [0, extent) is TNF_RT_OUT_OF_RANGE; the first is named. There is no `propagate`. */
 TNF_API tnf_rt_library_fn tnf_rt_check_indices;
-/* The same for index vectors: indices[k, ...] -> the same indices; attributes: the extent of each of the k components. */
+/* The same for index vectors: indices[k, ...]; attributes: the extent of each of the k components. */
 TNF_API tnf_rt_library_fn tnf_rt_check_index_vectors;
 /* scatter_add: x, indices (i32 or i64, rank 0 or 1), updates -> x with updates[.., k, ..] added at indices[k]; attributes: axis.
  * In the order of the updates. Any numeric dtype. An index outside of x is TNF_RT_OUT_OF_RANGE, as in check_indices. */

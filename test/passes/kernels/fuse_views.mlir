@@ -62,7 +62,7 @@ func.func @strided(%x: !m) -> !v {
 // CHECK-DAG: arith.constant -2 : index
 // CHECK-DAG: %[[PADDING:.*]] = tenferro_rt.load %x[] strides []
 // CHECK: %[[PLACE:.*]] = arith.addi %i, %{{.*}} : index
-// CHECK: arith.cmpi sge, %[[PLACE]]
+// CHECK: arith.cmpi ult, %[[PLACE]]
 // CHECK: scf.if
 // CHECK-NEXT: tenferro_rt.load %x_0[%i] strides [1] offset %c-2
 // CHECK: else
@@ -189,7 +189,7 @@ func.func @windows(%x: !v, %s: !s, %t: !s) -> !v {
 // CHECK: %[[X:.*]] = tenferro_rt.load %{{.*}}[%[[INDEX]]] strides [1] :
 // CHECK: arith.addf %[[X]]
 // CHECK: %[[E:.*]] = tenferro_rt.launch @taken.exp
-// CHECK: %[[CHECKED:.*]] = tenferro_rt.library "tnf_rt_check_indices" site "taken: take" [%{{.*}}] in_place 0(
+// CHECK: %[[CHECKED:.*]] = tenferro_rt.checked %{{.*}} by "tnf_rt_check_indices" site "taken: take" [%{{.*}}] :
 // CHECK: tenferro_rt.launch @taken.copy_add(%[[CHECKED]], %[[E]]
 func.func @taken(%x: !v, %i: !i, %b: !v) -> !v {
   %e = tenferro.exp %x : !v

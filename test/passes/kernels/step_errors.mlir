@@ -84,8 +84,16 @@ func.func @library_results(%a: tensor<?x?xf64>, %e: tensor<?xf64>) {
 
 func.func @library_numbers(%a: tensor<?xi64>, %e: tensor<?xi64>) {
   // expected-error@+1 {{has 0 values for the unknown entries of a list, which has 1}}
-  %l = "tenferro_rt.library"(%a, %e) {function = "tnf_rt_check_indices", site = "f", integers = array<i64: -9223372036854775808>, in_place = 0 : i64,
+  %l = "tenferro_rt.library"(%a, %e) {function = "tnf_rt_argsort", site = "f", integers = array<i64: -9223372036854775808>, in_place = 0 : i64,
                              operandSegmentSizes = array<i32: 1, 1, 0>} : (tensor<?xi64>, tensor<?xi64>) -> tensor<?xi64>
+  return
+}
+
+// -----
+
+func.func @checked_numbers(%a: tensor<?xi64>) {
+  // expected-error@+1 {{has 0 values for the unknown entries of a list, which has 1}}
+  %l = "tenferro_rt.checked"(%a) {function = "tnf_rt_check_indices", site = "f", integers = array<i64: -9223372036854775808>} : (tensor<?xi64>) -> tensor<?xi64>
   return
 }
 
