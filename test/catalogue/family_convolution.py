@@ -18,9 +18,14 @@ def options(t, **fields):
     return structure(size=ctypes.sizeof(structure), **{"groups": 1, **given})
 
 
+def reach(dilation, width):
+    """The elements from the first to the last of a window."""
+    return dilation * (width - 1) + 1 if width else 0
+
+
 def same(extents, window, strides, dilation):
     """What is before and after the elements, that the result has ceil(n / stride)."""
-    around = [max((-(-n // s) - 1) * s + d * (k - 1) + 1 - n, 0) for n, k, s, d in zip(extents, window, strides, dilation)]
+    around = [max((-(-n // s) - 1) * s + reach(d, k) - n, 0) for n, k, s, d in zip(extents, window, strides, dilation)]
     return [each // 2 for each in around], [each - each // 2 for each in around]
 
 
@@ -31,7 +36,7 @@ def windows(x, window, strides=None, low=None, high=None, dilation=None, value=0
     low, high = (low or [0] * rank, high or [0] * rank) if padding == "valid" else same(x.shape[1:1 + rank], window, strides, dilation)
     x = np.pad(x, [(0, 0), *zip(low, high), *[(0, 0)] * (x.ndim - 1 - rank)], constant_values=value)
     for axis, (k, s, d) in enumerate(zip(window, strides, dilation), 1):
-        count = max(0, (x.shape[axis] - d * (k - 1) - 1) // s + 1)
+        count = max(0, (x.shape[axis] - reach(d, k)) // s + 1)
         x = np.moveaxis(np.take(x, s * np.arange(count)[:, None] + d * np.arange(k), axis=axis), axis + 1, -1)
     return x
 
@@ -51,7 +56,7 @@ def spread(stride, low, high, dilation=1, groups=1, more=0, padding="valid"):
     """The adjoint of a convolution over one axis; `more`: elements that no window reaches."""
     def reference(y, kernel):
         (channels, width, _), count = kernel.shape, y.shape[1]
-        span = dilation * (width - 1) + 1
+        span = reach(dilation, width)
         made = count * stride if padding == "same" else (count - 1) * stride + span - low - high + more
         before = same([made], [width], [stride], [dilation])[0][0] if padding == "same" else low
         results = []
