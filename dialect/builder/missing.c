@@ -70,23 +70,39 @@ tnf_traced tnf_nanmean(tnf_traced x, tnf_axes axes) {
   return result;
 }
 
-static tnf_traced deviation(const char *name, tnf_unary_op *finish, tnf_traced x, tnf_axes axes, double correction) {
-  tnf_graph *graph = along(name, x, &tnf_class_float, &axes);
+/* What is left of the numbers when their mean is subtracted, twice, as tnf_var does it; 0 for NaN. */
+static tnf_traced centred(tnf_traced x, const tnf_axes *axes) {
+  tnf_traced missing = tnf_isnan(x), count = number_of(x, *axes), apart = filled(x, 0);
+  for (int i = 0; i < 2; ++i) {
+    tnf_traced mean = tnf_div(tnf_reduce_sum(apart, *axes), count);
+    apart = tnf_sub(apart, tnf_spread(mean, apart, axes));
+    apart = tnf_select(missing, tnf_zeros_like(apart), apart);
+  }
+  return apart;
+}
+
+/* The number of elements that a sum of squares is divided by. */
+static tnf_traced divisor(tnf_traced x, tnf_axes axes, double correction) {
+  return tnf_maximum_scalar(tnf_sub_scalar(number_of(x, axes), correction), 0);
+}
+
+tnf_traced tnf_nanvar(tnf_traced x, tnf_axes axes, double correction) {
+  tnf_graph *graph = along("nanvar", x, &tnf_class_float, &axes);
   if (!graph)
     return tnf_traced_failed(x.graph);
-  const char *outer = tnf_surface_begin(graph, name);
-  tnf_traced apart = tnf_sub(x, tnf_spread(tnf_nanmean(x, axes), x, &axes));
-  apart = tnf_select(tnf_isnan(x), tnf_zeros_like(apart), apart);
-  tnf_traced variance =
-      tnf_div(tnf_reduce_sum_squares(apart, axes), tnf_maximum_scalar(tnf_sub_scalar(number_of(x, axes), correction), 0));
-  tnf_traced result = finish ? finish(variance) : variance;
+  const char *outer = tnf_surface_begin(graph, "nanvar");
+  tnf_traced result = tnf_div(tnf_reduce_sum_squares(centred(x, &axes), axes), divisor(x, axes, correction));
   tnf_surface_end(graph, outer);
   return result;
 }
 
-tnf_traced tnf_nanvar(tnf_traced x, tnf_axes axes, double correction) {
-  return deviation("nanvar", NULL, x, axes, correction);
-}
+/* By the norm, as tnf_std. */
 tnf_traced tnf_nanstd(tnf_traced x, tnf_axes axes, double correction) {
-  return deviation("nanstd", tnf_sqrt, x, axes, correction);
+  tnf_graph *graph = along("nanstd", x, &tnf_class_float, &axes);
+  if (!graph)
+    return tnf_traced_failed(x.graph);
+  const char *outer = tnf_surface_begin(graph, "nanstd");
+  tnf_traced result = tnf_div(tnf_vector_norm(centred(x, &axes), 2, axes, false), tnf_sqrt(divisor(x, axes, correction)));
+  tnf_surface_end(graph, outer);
+  return result;
 }

@@ -14,6 +14,18 @@ static tnf_traced deviation(tnf_traced x) {
 static tnf_traced variance(tnf_traced x) {
   return tnf_var(x, TNF_ALL_AXES, 0);
 }
+/* Of the numbers beside one that is none. */
+static tnf_traced among(tnf_traced x) {
+  const tnf_traced parts[2] = {
+      x, tnf_cast(tnf_constant(x.graph, TNF_F64, 1, (const int64_t[]){1}, (const double[]){NAN}), tnf_dtype_of(x))};
+  return tnf_concatenate(parts, 2, 0);
+}
+static tnf_traced other_deviation(tnf_traced x) {
+  return tnf_nanstd(among(x), TNF_ALL_AXES, 0);
+}
+static tnf_traced other_variance(tnf_traced x) {
+  return tnf_nanvar(among(x), TNF_ALL_AXES, 0);
+}
 /* Real numbers as complex ones on a line. */
 static tnf_traced turned(tnf_traced x) {
   return tnf_complex(tnf_scale(0.6, x), tnf_scale(-0.8, x));
@@ -28,6 +40,8 @@ static void test_sizes(void) {
     VECTOR_GIVES(tnf_div_scalar(deviation(turned(x)), size), TNF_F64, OF(size, -size), WANT(1));
     VECTOR_GIVES(tnf_grad(deviation(x), x), TNF_F64, OF(size, -size), WANT(0.5, -0.5));
     VECTOR_GIVES(tnf_grad(deviation(turned(x)), x), TNF_F64, OF(size, -size), WANT(0.5, -0.5));
+    VECTOR_GIVES(tnf_div_scalar(other_deviation(turned(x)), size), TNF_F64, OF(size, -size), WANT(1));
+    VECTOR_GIVES(tnf_grad(other_deviation(x), x), TNF_F64, OF(size, -size), WANT(0.5, -0.5));
   }
   VECTOR_GIVES(tnf_scale(1e30, deviation(x)), TNF_F32, OF(1e-30F, -1e-30F), WANT(1e30F * 1e-30F));
   VECTOR_GIVES(tnf_std(x, TNF_ALL_AXES, 1), TNF_F64, OF(5), WANT(NAN));
@@ -39,6 +53,8 @@ static void test_equal(void) {
   VECTOR_GIVES(tnf_grad(deviation(x), x), TNF_F64, OF(3, 3, 3), WANT(0, 0, 0));
   VECTOR_GIVES(tnf_grad(total(tnf_square(tnf_grad(deviation(x), x))), x), TNF_F64, OF(3, 3, 3), WANT(0, 0, 0));
   VECTOR_GIVES(tnf_grad(deviation(turned(x)), x), TNF_F64, OF(3, 3), WANT(0, 0));
+  VECTOR_GIVES(other_deviation(x), TNF_F64, OF(3, 3, 3), WANT(0));
+  VECTOR_GIVES(tnf_grad(other_deviation(x), x), TNF_F64, OF(3, 3, 3), WANT(0, 0, 0));
   VECTOR_GIVES(tnf_grad(total(tnf_square(tnf_grad(deviation(turned(x)), x))), x), TNF_F64, OF(3, 3), WANT(0, 0));
   VECTOR_GIVES(tnf_grad(total(tnf_std(tnf_reshape(x, TNF_EXTENTS(2, tnf_extent_const(2))), TNF_AXES(0), 0)), x), TNF_F64,
                OF(3, 3, 1, -1), WANT(0, 0, 0.5, -0.5));
@@ -78,6 +94,9 @@ static void test_large_means(void) {
   check_single(equal, complex_variance, 0, 1e-6);
   check_single(spread, variance, want, 1e-5 * want);
   check_single(spread, deviation, sqrt(want), 1e-5 * sqrt(want));
+  check_single(equal, other_variance, 0, 1e-6);
+  check_single(spread, other_variance, want, 1e-5 * want);
+  check_single(spread, other_deviation, sqrt(want), 1e-5 * sqrt(want));
   check_single(spread, complex_variance, 2 * want, 2e-5 * want);
 }
 

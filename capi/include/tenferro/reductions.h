@@ -13,7 +13,7 @@ extern "C" {
 
 TNF_API tnf_traced tnf_mean(tnf_traced x, tnf_axes axes);
 /* The sum of |x - mean|^2 over `axes`, divided by the number of elements less `correction` (0: of all there are, 1: of a sample);
- * real. std is its square root, whose squares neither overflow nor underflow, and whose
+ * real; NaN where the sum of x overflows. std is its square root, whose squares neither overflow nor underflow, and whose
  * derivative is 0 where all elements are equal. */
 TNF_API tnf_traced tnf_var(tnf_traced x, tnf_axes axes, double correction);
 TNF_API tnf_traced tnf_std(tnf_traced x, tnf_axes axes, double correction);

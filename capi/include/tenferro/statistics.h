@@ -28,10 +28,9 @@ typedef enum tnf_interpolation {
 TNF_API tnf_traced tnf_quantile(tnf_traced x, tnf_traced q, int32_t axis, tnf_interpolation interpolation);
 TNF_API tnf_traced tnf_median(tnf_traced x, int32_t axis);
 
-/* The same as without nan, of the elements that are not NaN: sums over none are 0, products 1, means and variances NaN, the
- * extremes NaN where there are elements and all of them are NaN. Floating-point x; the extremes, real. */
-/* The quantile and the median of what is not NaN are NaN where all is. tnf_nanquantile(x, tnf_scalar_f64(graph, 0.9), 0,
- * TNF_INTERPOLATION_LINEAR) */
+/* The same as without nan, of the elements that are not NaN: sums over none are 0, products 1, means, variances, quantiles and
+ * medians NaN, the extremes NaN where there are elements and all of them are NaN. Floating-point x; the extremes, quantiles and
+ * medians real. tnf_nanquantile(x, tnf_scalar_f64(graph, 0.9), 0, TNF_INTERPOLATION_LINEAR), tnf_nanstd(x, TNF_AXES(0), 1) */
 TNF_API tnf_traced tnf_nanquantile(tnf_traced x, tnf_traced q, int32_t axis, tnf_interpolation interpolation);
 TNF_API tnf_traced tnf_nanmedian(tnf_traced x, int32_t axis);
 TNF_API tnf_traced tnf_nansum(tnf_traced x, tnf_axes axes);
