@@ -75,7 +75,7 @@ ENTRIES = [
     matrices("cholesky", lambda t, a: t.cholesky(a), np.linalg.cholesky, SPD, tolerance=10),
     matrices("inverse", lambda t, a: t.inverse(a), np.linalg.inv, tolerance=10),
     matrices("solve", lambda t, a, b: t.solve(a, b), np.linalg.solve, SYSTEM, tolerance=10),
-    matrices("triangular_solve", lambda t, a, b: t.triangular_solve(a, b, 1 | 4), np.linalg.solve,
+    matrices("triangular_solve", lambda t, a, b: t.triangular_solve(a, b, 1 | 4), lambda a, b: np.linalg.solve(np.tril(a), b),
              [array("n", "n", fill=triangle), array("n", "k")], tolerance=10),
     triangular("upper_right", "RIGHT UPPER", lambda a, b: b @ np.linalg.inv(np.triu(a)), ("k", "n")),
     triangular("adjoint", "LEFT LOWER ADJOINT", lambda a, b: np.linalg.solve(adjoint(np.tril(a)), b)),
