@@ -267,21 +267,24 @@ static void test_refused_plans(void) {
 
 /* ---- orders among which the run chooses --------------------------------------------------------------------------------- */
 
-/* One program for a b c with unknown extents, run with a of `rows` rows and c of `columns` columns, b being 4x4. The product of b
- * with what is not 0 overflows: the wrong order gives inf times 0. */
-static void check_choice(const tnf_program *program, int64_t rows, int64_t columns, double a, double c) {
-  tnf_tensor *inputs[3] = {NULL, NULL, NULL}, *y = NULL;
-  const int64_t extents[3][2] = {{rows, 4}, {4, 4}, {4, columns}};
-  const double numbers[3] = {a, 1e200, c};
-  for (int32_t k = 0; k < 3; ++k) {
-    CHECK_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 2, extents[k], &inputs[k]));
+/* One program for a product of `count` matrices, of which the run knows the extents: the first has `rows` rows and is full of a,
+ * the last `columns` columns and c; those between are square. Their product with what is not 0 overflows: the wrong order gives
+ * inf times 0. */
+static void check_choice(const tnf_program *program, int32_t count, int64_t inner, int64_t rows, int64_t columns, double a,
+                         double c) {
+  tnf_tensor *inputs[4] = {NULL, NULL, NULL, NULL}, *y = NULL;
+  for (int32_t k = 0; k < count; ++k) {
+    const bool is_first = k == 0, is_last = k == count - 1;
+    const int64_t extents[2] = {is_first ? rows : inner, is_last ? columns : inner};
+    const double number = is_first ? a : is_last ? c : 1e200;
+    CHECK_OK(tnf_tensor_new_zeros(ctx, TNF_F64, 2, extents, &inputs[k]));
     for (int64_t i = 0; i < tnf_tensor_element_count(inputs[k]); ++i)
-      tnf_tensor_f64(inputs[k])[i] = numbers[k];
+      tnf_tensor_f64(inputs[k])[i] = number;
   }
-  if (CHECK_OK(tnf_run(ctx, program, inputs, 3, &y, 1)))
+  if (CHECK_OK(tnf_run(ctx, program, inputs, count, &y, 1)))
     for (int64_t i = 0; i < rows * columns; ++i)
       CHECK(((const double *)tnf_tensor_const_data(y))[i] == 0);
-  for (int32_t k = 0; k < 3; ++k)
+  for (int32_t k = 0; k < count; ++k)
     tnf_tensor_release(inputs[k]);
   tnf_tensor_release(y);
 }
@@ -297,9 +300,33 @@ static void test_choices(void) {
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
   tnf_program *program = NULL;
   if (CHECK_OK(tnf_graph_compiler_compile(compiler, graph, &program))) {
-    check_choice(program, 1, 50, 0, 1e200);
-    check_choice(program, 50, 1, 1e200, 0);
-    check_choice(program, 0, 3, 0, 1e200);
+    check_choice(program, 3, 4, 1, 50, 0, 1e200);
+    check_choice(program, 3, 4, 50, 1, 1e200, 0);
+    check_choice(program, 3, 4, 0, 3, 0, 1e200);
+  }
+  tnf_program_release(program);
+  tnf_graph_compiler_release(compiler);
+  tnf_graph_release(graph);
+}
+
+/* Of two orders the second is the one that gains most where the first one loses: of a chain that of the left end where the first
+ * begins at the right, not the one from the middle, which loses most. */
+static void test_gain(void) {
+  enum { INNER = 64 };
+  tnf_graph *graph = begin();
+  const tnf_traced chain[4] = {
+      tnf_input(graph, "a", TNF_F64, TNF_SHAPE("?", INNER)), tnf_input(graph, "b", TNF_F64, TNF_SHAPE(INNER, INNER)),
+      tnf_input(graph, "c", TNF_F64, TNF_SHAPE(INNER, INNER)), tnf_input(graph, "d", TNF_F64, TNF_SHAPE(INNER, "?"))};
+  tnf_einsum_options options = TNF_EINSUM_OPTIONS_INIT;
+  options.most_orders = 2;
+  options.expected = (tnf_einsum_extent[]){{'i', 4}, {'m', 4}};
+  options.expected_count = 2;
+  tnf_output(graph, "y", tnf_einsum_with_options("ij,jk,kl,lm->im", chain, 4, &options));
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
+  tnf_program *program = NULL;
+  if (CHECK_OK(tnf_graph_compiler_compile(compiler, graph, &program))) {
+    check_choice(program, 4, INNER, 1, 50, 0, 1e200);
+    check_choice(program, 4, INNER, 50, 1, 1e200, 0);
   }
   tnf_program_release(program);
   tnf_graph_compiler_release(compiler);
@@ -368,6 +395,7 @@ int main(void) {
   test_bounds();
   test_refused_plans();
   test_choices();
+  test_gain();
   test_rank();
   test_too_many_axes();
   tnf_context_release(ctx);
