@@ -115,8 +115,7 @@ static void combine(const workplace *p, const double *b, int first, int count, v
     add(p, b[first + 2 * i], of[i], to);
 }
 
-/* ---- degree and scaling -------------------------------------------------------------------------------------------------------
- */
+/* ---- degree and scaling ---- */
 
 static void scale_by(const workplace *p, int64_t exponent, void *a) {
   tnf_dense_times_power(p->dtype, p->n * p->n, exponent, a);
@@ -148,8 +147,9 @@ static double norm_of_power(const workplace *p, int count) {
 /* Halvings for which the highest degree is exact to rounding. The powers' norms may ask for fewer than that of a; then the
  * error's first term is looked at besides. */
 static int64_t halvings(const workplace *p, double norm, double limit, bool with_powers) {
+  const bool single = tnf_linalg_real(p->dtype) == 4;
   /* of finite elements, whose sums may be more than the largest number */
-  const double bits = isinf(norm) ? 1025 + log2((double)p->n) : log2(norm / limit);
+  const double bits = isinf(norm) ? (single ? 129 : 1025) + log2((double)p->n) : log2(norm / limit);
   const int64_t by_norm = (int64_t)fmax(0, ceil(bits));
   if (!with_powers)
     return by_norm;
@@ -159,7 +159,6 @@ static int64_t halvings(const workplace *p, double norm, double limit, bool with
   if (by_powers >= by_norm)
     return by_norm;
   /* |a|^(2 m + 1) 2^(-2 m s) / (norm coefficient) is at most the rounding error, for the highest degree m */
-  const bool single = tnf_linalg_real(p->dtype) == 4;
   const int order = single ? 14 : 26;
   const double coefficient = single ? 4487938430976000.0 : 113250775606021113483283660800000000.0;
   const double term = log2(norm_of_power(p, order + 1) / norm) - log2(coefficient) + (single ? 24 : 53);
@@ -334,16 +333,21 @@ static double complex divided_exp(double complex x, double complex y) {
   return cexp(x / 2 + y / 2) * (half == 0 ? 1 : csinh(half) / half);
 }
 
+/* 2^exponent x: a number, although the power alone may be none. */
+static double complex times_power(double complex x, int64_t exponent) {
+  return ldexp(creal(x), (int)exponent) + ldexp(cimag(x), (int)exponent) * I;
+}
+
 /* The exponential z of the upper triangular matrix 2^doubled a: the diagonal and what is beside it are known without the errors
  * that each squaring doubles. Al-Mohy and Higham (2009), code fragment 2.1. */
 static void renew_diagonals(const workplace *p, int64_t doubled, void *z) {
-  const double factor = ldexp(1, (int)doubled);
   for (int64_t i = 0; i < p->n; i++) {
-    const double complex x = element(p, p->a, i, i) * factor, on = cexp(x);
+    const double complex x = times_power(element(p, p->a, i, i), doubled), on = cexp(x);
     tnf_dense_set(p->dtype, z, i * (p->n + 1), (const double[2]){creal(on), cimag(on)});
     const double complex a = i + 1 < p->n ? element(p, p->a, i, i + 1) : 0;
     if (a != 0) {
-      const double complex beside = a * factor * divided_exp(x, element(p, p->a, i + 1, i + 1) * factor);
+      const double complex y = times_power(element(p, p->a, i + 1, i + 1), doubled);
+      const double complex beside = times_power(a, doubled) * divided_exp(x, y);
       tnf_dense_set(p->dtype, z, i + (i + 1) * p->n, (const double[2]){creal(beside), cimag(beside)});
     }
   }
@@ -436,8 +440,7 @@ static void exponentiate(workplace p, const void *a, const void *e, void *to) {
   copy(&p, transposed, result, to);
 }
 
-/* ---- operations
- * ----------------------------------------------------------------------------------------------------------------- */
+/* ---- operations ---- */
 
 static void exp_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   exp_job *job = args;

@@ -233,6 +233,22 @@ def check_overscaled(module, dtype):
             assert (np.abs(wide(got[finite]) - wide(want[finite])) <= 50 * eps * np.abs(wide(want[finite]))).all(), (x, got, want)
 
 
+def check_largest(module, dtype):
+    """Matrices whose elements are numbers, and the sums of their columns may be none."""
+    largest = np.finfo(dtype).max
+    for part in (0.4, 0.6, 1):
+        x = largest * np.array(part, dtype).real
+        for sign in (1, -1):
+            a = np.array([[-x, sign * x], [0, -x]], dtype)
+            for each in (a, a.T, np.array([[-x, 0, x], [0, -x, x], [0, 0, -x]], dtype)):
+                n = len(each)
+                assert (module("matrix_exp_2", each)[0] == 0).all(), f"exp of {each}"
+                assert (module("matrix_exp_tangent_2", each, np.ones((n, n), dtype))[0] == 0).all(), f"the derivative at {each}"
+        full = np.array([[0, x], [x, 0]], dtype) * (1j if np.iscomplexobj(a) else 1)
+        got = module("matrix_exp_2", full)[0]
+        assert np.iscomplexobj(a) or (np.abs(got) == np.inf).all(), f"exp of {full}: {got}"
+
+
 def check_similar(module, dtype, n):
     """exp(d^-1 b d) = d^-1 exp(b) d, element by element, for powers of two d; derivatives too."""
     b, e = normal((n, n), dtype), normal((n, n), dtype)
@@ -284,6 +300,7 @@ def main():
             check_rank_zero(module, dtype)
             check_negative(module, dtype)
             check_overscaled(module, dtype)
+            check_largest(module, dtype)
             check_overflow(module, dtype)
             check_similar(module, dtype, 3)
             check_similar(module, dtype, 12)
