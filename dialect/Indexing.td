@@ -13,7 +13,8 @@ def Tenferro_GatherOp : Tenferro_Op<"gather"> {
   let zeroIf = "x";
   let description = [{
     Element (w, i, b) is x at vector i of batch b plus w. A component outside of [0, n - size] ends the run with OUT_OF_RANGE, naming its
-    position in indices and its value, whether or not the result has elements.
+    position in indices and its value, whether or not the result has elements. `tenferro.words`, which no result depends on, says what a run
+    calls what it read: "the index", where there is none.
 
     C1: indices has rank at least 1, and each extent of its axis 0 an entry of axes (guarded where unknown). C2: the entries of axes, and those
     of batch, are distinct axes of x; none is in both. C3: dropped are rising axes of x, none of them in batch. C4: indices has a trailing axis

@@ -43,6 +43,12 @@ Extents givenExtents(ShapeBuilder &shapes, ArrayRef<int64_t> fixed, ValueRange d
   return extents;
 }
 
+std::string wordOr(DictionaryAttr attributes, size_t number, const Twine &usual) {
+  auto given = attributes ? attributes.getAs<ArrayAttr>(BroadcastInDimOp::wordsName) : ArrayAttr();
+  auto word = given && number < given.size() ? dyn_cast<StringAttr>(given[number]) : StringAttr();
+  return word && !word.empty() ? word.str() : usual.str();
+}
+
 //===- constant, dim -------------------------------------------------------------------------------------------===//
 
 LogicalResult ConstantOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
@@ -161,7 +167,12 @@ LogicalResult IotaOp::resultElements(std::optional<Location> loc, Adaptor op, Sm
 }
 
 void IotaOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
-  results.push_back(givenExtents(shapes, op.getStaticExtents(), op.getExtents()));
+  Extents extents = shapes.mixed(op.getStaticExtents(), op.getExtents());
+  for (auto [i, extent] : llvm::enumerate(extents)) {
+    std::string text = wordOr(op.getAttributes(), i, "extent " + Twine(i)), what = wordOr(op.getAttributes(), i, "an extent");
+    shapes.requireNotNegative(what + " is negative", extent, text);
+  }
+  results.push_back(extents);
 }
 
 //===- reshape -------------------------------------------------------------------------------------------------===//
@@ -254,25 +265,16 @@ OpFoldResult BroadcastInDimOp::fold(FoldAdaptor) {
   return type == getResult().getType() && type.hasStaticShape() ? OpFoldResult(getX()) : OpFoldResult();
 }
 
-/// What the sentence about axis i of x says: what differs, and what its two sides are called.
-static std::array<std::string, 3> wordsOf(DictionaryAttr attributes, size_t i, int64_t axis) {
-  std::array<std::string, 3> words = {"extents differ", ("dim " + Twine(i) + " of x").str(),
-                                      ("dim " + Twine(axis) + " of the result").str()};
-  auto given = attributes ? attributes.getAs<ArrayAttr>(BroadcastInDimOp::wordsName) : ArrayAttr();
-  for (size_t k = 0; k < words.size() && given && 3 * i + k < given.size(); ++k)
-    if (auto word = dyn_cast<StringAttr>(given[3 * i + k]); word && !word.empty())
-      words[k] = word.str();
-  return words;
-}
-
 void BroadcastInDimOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents extents = givenExtents(shapes, op.getStaticExtents(), op.getExtents());
   auto type = cast<TensorType>(op.getX().getType());
   for (auto [i, axis] : llvm::enumerate(op.getDims())) {
     if (type.getShape()[i] == 1)
       continue;
-    auto [what, from, to] = wordsOf(op.getAttributes(), i, axis);
-    shapes.require(Relation::Equal, what, shapes.dim(op.getX(), i), from, extents[axis], to);
+    std::string what = wordOr(op.getAttributes(), 3 * i, "extents differ");
+    shapes.require(Relation::Equal, what, shapes.dim(op.getX(), i),
+                   wordOr(op.getAttributes(), 3 * i + 1, "dim " + Twine(i) + " of x"), extents[axis],
+                   wordOr(op.getAttributes(), 3 * i + 2, "dim " + Twine(axis) + " of the result"));
   }
   results.push_back(extents);
 }
@@ -303,26 +305,22 @@ LogicalResult SliceOp::resultElements(std::optional<Location> loc, Adaptor op, S
   return checkDynamicCount(loc, name, "C4", "limits", limits, op.getLimits());
 }
 
-/// What the start (0) or the limit (1) of axis i is called in general, and where it stands for one axis.
-static std::array<std::string, 2> nameOfBound(DictionaryAttr attributes, size_t i, size_t bound) {
-  auto given = attributes ? attributes.getAs<ArrayAttr>(BroadcastInDimOp::wordsName) : ArrayAttr();
-  if (given && 2 * i + bound < given.size())
-    if (auto word = dyn_cast<StringAttr>(given[2 * i + bound]); word && !word.empty())
-      return {word.str(), word.str()};
-  const char *usual = bound ? "limit" : "start";
-  return {std::string("the ") + usual, usual + (" of axis " + std::to_string(i))};
-}
-
 void SliceOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
   Extents starts = shapes.mixed(op.getStaticStarts(), op.getStarts()), extents;
   Extents limits = shapes.mixed(op.getStaticLimits(), op.getLimits());
-  for (int64_t i = 0, rank = (int64_t)starts.size(); i < rank; ++i) {
-    auto [start, startText] = nameOfBound(op.getAttributes(), i, 0);
-    auto [limit, limitText] = nameOfBound(op.getAttributes(), i, 1);
+  DictionaryAttr attributes = op.getAttributes();
+  for (size_t i = 0; i < starts.size(); ++i) {
+    std::string start = wordOr(attributes, 4 * i, "the start"),
+                startText = wordOr(attributes, 4 * i, "start of axis " + Twine(i));
+    std::string limit = wordOr(attributes, 4 * i + 1, "the limit"),
+                limitText = wordOr(attributes, 4 * i + 1, "limit of axis " + Twine(i));
     shapes.requireNotNegative(start + " is negative", starts[i], startText);
-    shapes.require(Relation::LessEqual, start + " exceeds " + limit, starts[i], startText, limits[i], limitText);
-    shapes.require(Relation::LessEqual, limit + " exceeds the extent", limits[i], limitText, shapes.dim(op.getX(), i),
-                   "dim " + Twine(i) + " of x");
+    if (constantExtent(starts[i]) == 0)
+      shapes.requireNotNegative(limit + " is negative", limits[i], limitText);
+    else
+      shapes.require(Relation::LessEqual, start + " exceeds " + limit, starts[i], startText, limits[i], limitText);
+    shapes.require(Relation::LessEqual, wordOr(attributes, 4 * i + 2, limit + " exceeds the extent"), limits[i], limitText,
+                   shapes.dim(op.getX(), (int64_t)i), wordOr(attributes, 4 * i + 3, "dim " + Twine(i) + " of x"));
     extents.push_back(shapes.ceilDiv(shapes.sub(limits[i], starts[i]), shapes.constant(op.getStrides()[i])));
   }
   results.push_back(extents);

@@ -73,7 +73,7 @@ def Tenferro_IotaOp : Tenferro_Op<"iota"> {
   let summary = "each element's place along axis: 0, 1, 2, ...";
   let description = [{
     C1: element is f32, f64, i32 or i64. C2: axis is in range. C3: extents are not negative. C4: each unknown extent has one index
-    operand. f32 rounds places past 2^24, i32 wraps past 2^31. It carries no derivative.
+    operand. f32 rounds places past 2^24, i32 wraps past 2^31. It carries no derivative. `tenferro.words` says what a run calls each extent.
   }];
   let arguments = (ins Variadic<Index>:$extents, DenseI64ArrayAttr:$static_extents, I64Attr:$axis, TypeAttr:$element);
   let results = (outs OrderedT:$result);
@@ -156,7 +156,8 @@ def Tenferro_SliceOp : Tenferro_Op<"slice", [AttrSizedOperandSegments]> {
   let description = [{
     C1: one start, limit and stride per axis. C2: strides are positive. C3: 0 <= start <= limit <= extent (guarded where unknown).
     C4: each unknown start and limit has one index operand. The result's extent is ceil((limit - start) / stride). `tenferro.words`, which no
-    result depends on, says what a run calls the start and the limit of each axis; empty ones are this operation's own.
+    result depends on, has four strings for each axis: what a run calls the start and the limit, what it says where the limit exceeds the
+    extent, and what it calls that; empty ones are this operation's own.
   }];
   let arguments = (ins AnyT:$x, Variadic<Index>:$starts, Variadic<Index>:$limits, DenseI64ArrayAttr:$static_starts,
                        DenseI64ArrayAttr:$static_limits, DenseI64ArrayAttr:$strides);

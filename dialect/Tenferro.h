@@ -64,6 +64,8 @@ mlir::LogicalResult checkNotNegative(std::optional<mlir::Location> loc, llvm::St
                                      llvm::ArrayRef<int64_t> extents);
 /// The extents that an operation is given, none negative.
 Extents givenExtents(ShapeBuilder &shapes, llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);
+/// The word in the place `number` of `tenferro.words`, else the usual one.
+std::string wordOr(mlir::DictionaryAttr attributes, size_t number, const llvm::Twine &usual);
 /// Counts the index operands that the unknown entries of a list need.
 mlir::LogicalResult checkDynamicCount(std::optional<mlir::Location> loc, llvm::StringRef op, llvm::StringRef label,
                                       llvm::StringRef what, llvm::ArrayRef<int64_t> fixed, mlir::ValueRange dynamic);

@@ -3,6 +3,8 @@
 #include "builders.h"
 #include "tenferro/plain_ops.h"
 
+#include <stdio.h>
+
 /* The axis of a usable x resolved; NULL, with the error noted, else. */
 static tnf_graph *along(const char *name, tnf_traced x, int32_t *axis) {
   tnf_graph *graph = tnf_operands_check(name, 1, &x);
@@ -105,7 +107,10 @@ bool tnf_split(tnf_traced x, int32_t count, int32_t axis, tnf_traced *parts) {
   tnf_extents apart = tnf_shape_of_value(x);
   tnf_extent extent = tnf_extent_floordiv(apart.extent[axis], tnf_extent_const(count));
   apart.extent[axis] = tnf_extent_mul(extent, tnf_extent_const(count));
-  x = tnf_reshape(x, apart); /* a run is refused where the count does not divide the extent */
+  char what[64], parts_text[64];
+  snprintf(what, sizeof what, "the extent is no multiple of %d", (int)count);
+  snprintf(parts_text, sizeof parts_text, "that of %d equal parts", (int)count);
+  x = tnf_with_extent(x, axis, apart.extent[axis], &(tnf_equal_words){what, "", parts_text});
   for (int32_t i = 0; i < count; ++i)
     parts[i] = tnf_slice_axis(x, axis, tnf_extent_mul(extent, tnf_extent_const(i)),
                               tnf_extent_mul(extent, tnf_extent_const((int64_t)i + 1)));
@@ -120,11 +125,8 @@ tnf_traced tnf_one_hot(tnf_traced indices, tnf_extent depth, tnf_dtype dtype) {
   if (!graph || !tnf_class_check(graph, "one_hot", "indices", indices, &tnf_class_integer) ||
       !tnf_dtype_check(graph, "one_hot", dtype))
     return tnf_traced_failed(indices.graph);
-  if (depth.kind == 1 && depth.number < 0) {
-    tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "one_hot: depth must not be negative, got %lld", (long long)depth.number);
-    return tnf_traced_failed(graph);
-  }
   const char *outer = tnf_surface_begin(graph, "one_hot");
+  depth = tnf_not_negative(graph, depth, "depth");
   int32_t rank = tnf_rank_of(indices);
   tnf_extents extents = tnf_shape_of_value(indices);
   tnf_axes kept = {rank, {0}};

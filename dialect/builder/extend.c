@@ -96,7 +96,8 @@ tnf_traced tnf_pad_with(tnf_traced x, tnf_extents low, tnf_extents high, tnf_pad
   const char *outer = tnf_surface_begin(graph, "pad_with");
   for (int32_t axis = 0; axis < tnf_rank_of(x) && !tnf_graph_failed(graph); ++axis)
     if (!is_nothing(low.extent[axis]) || !is_nothing(high.extent[axis]))
-      x = tnf_take(x, source_places(graph, tnf_dim(x, axis), low.extent[axis], high.extent[axis], mode), axis);
+      x = tnf_take_called(x, source_places(graph, tnf_dim(x, axis), low.extent[axis], high.extent[axis], mode), axis,
+                          "x has no elements: the place");
   tnf_surface_end(graph, outer);
   return x;
 }
@@ -123,15 +124,14 @@ tnf_traced tnf_delete(tnf_traced x, tnf_extent place, tnf_extent count, int32_t 
     return tnf_traced_failed(x.graph);
   const char *outer = tnf_surface_begin(graph, "delete");
   tnf_traced result = tnf_traced_failed(graph);
+  count = tnf_not_negative(graph, count, "count");
   tnf_extent end = tnf_extent_add(place, count);
   if (tnf_places_check(graph, "delete", "place", place, "x", x, axis) &&
       tnf_places_check(graph, "delete", "count", count, "x", x, axis) &&
       tnf_places_check(graph, "delete", "place + count", end, "x", x, axis)) {
-    /* a run is refused where there are not so many */
-    tnf_traced gone = tnf_slice_called(x, axis, place, "place", end, "place + count");
     tnf_traced parts[2] = {tnf_slice_called(x, axis, tnf_extent_const(0), "", place, "place"),
-                           tnf_slice_called(x, axis, end, "place + count", tnf_dim(x, axis), "")};
-    result = tnf_traced_is_null(gone) ? gone : tnf_concatenate(parts, 2, axis);
+                           tnf_slice_called(x, axis, end, "place + count", tnf_dim(x, axis), "the extent")};
+    result = tnf_concatenate(parts, 2, axis);
   }
   tnf_surface_end(graph, outer);
   return result;
@@ -155,6 +155,7 @@ tnf_traced tnf_choose(tnf_traced place, const tnf_traced *choices, int32_t count
   const char *outer = tnf_surface_begin(graph, "choose");
   tnf_promote(count, all + 1);
   tnf_traced result = tnf_traced_failed(graph);
+  all[0] = tnf_places_below(place, tnf_extent_const(count), "place");
   if (tnf_broadcast("choose", "place choices*", 1 + count, all)) {
     const int32_t rank = tnf_rank_of(all[0]);
     tnf_traced stacked = tnf_stack(all + 1, count, rank);

@@ -3,6 +3,8 @@
 #include "builders.h"
 #include "tenferro/factorizations.h"
 
+#include <stdio.h>
+
 /* h_1 ... h_k = 1 - v t v^H: v[m, k] unit lower, t[k, k] upper triangular. */
 typedef struct reflectors {
   tnf_traced v, t;
@@ -18,8 +20,13 @@ static tnf_traced leading(tnf_traced a, int32_t axis, tnf_extent count) {
 }
 
 /* t = (1 + diag(tau) triu(v^H v, 1))^-1 diag(tau), which is LAPACK's larft without its recursion */
-static reflectors reflectors_of(tnf_traced vectors, tnf_traced tau) {
+static reflectors reflectors_of(const char *name, tnf_traced vectors, tnf_traced tau) {
   tnf_extent m = tnf_dim(vectors, 0), k = tnf_dim(tau, 0);
+  char columns[32], rows[32];
+  snprintf(columns, sizeof columns, "dim 1 of %s", name);
+  snprintf(rows, sizeof rows, "dim 0 of %s", name);
+  vectors = tnf_require_at_most(vectors, 1, k, "dim 0 of tau", columns);
+  vectors = tnf_require_at_most(vectors, 0, k, "dim 0 of tau", rows);
   tnf_traced below = tnf_tril(leading(vectors, 1, k), -1), ones = tnf_ones_like(tau);
   reflectors h = {.v = tnf_add(below, tnf_embed_diag(ones, m, k))};
   tnf_traced gram = tnf_triu(tnf_matmul(tnf_adjoint(h.v), h.v), 1);
@@ -78,7 +85,8 @@ tnf_traced tnf_householder_product(tnf_traced vectors, tnf_traced tau) {
   if (!graph || !check_columns(graph, "householder_product", vectors, tau))
     return tnf_traced_failed(tnf_common_graph(2, (tnf_traced[]){vectors, tau}));
   const char *outer = tnf_surface_begin(graph, "householder_product");
-  reflectors h = reflectors_of(vectors, tau);
+  vectors = tnf_require_at_most(vectors, 0, tnf_dim(vectors, 1), "dim 1 of vectors", "dim 0 of vectors");
+  reflectors h = reflectors_of("vectors", vectors, tau);
   tnf_traced q = leading_columns(&h, tnf_dim(vectors, 1));
   tnf_surface_end(graph, outer);
   return q;
@@ -101,7 +109,10 @@ tnf_householder_qr_result tnf_householder_append_columns(tnf_householder_qr_resu
   if (!graph || !check_factors(name, "packed tau", f.packed, f.tau, 2) || !check_rank(graph, name, "columns", columns, 2, 2))
     return (tnf_householder_qr_result){failed, failed};
   const char *outer = tnf_surface_begin(graph, name);
-  reflectors h = reflectors_of(f.packed, f.tau);
+  columns = tnf_with_extent(
+      columns, 0, tnf_dim(f.packed, 0),
+      &(tnf_equal_words){"columns and packed have different numbers of rows", "dim 0 of columns", "dim 0 of packed"});
+  reflectors h = reflectors_of("packed", f.packed, f.tau);
   tnf_traced inner = tnf_matmul(tnf_adjoint(h.t), tnf_matmul(tnf_adjoint(h.v), columns));
   tnf_traced turned = tnf_sub(columns, tnf_matmul(h.v, inner));
   tnf_extent k = tnf_dim(f.tau, 0);
@@ -118,7 +129,7 @@ tnf_traced tnf_householder_r(tnf_householder_qr_result f) {
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, (tnf_traced[]){f.packed, f.tau}));
   const char *outer = tnf_surface_begin(graph, "householder_r");
-  tnf_traced r = tnf_triu(leading(f.packed, 0, tnf_dim(f.tau, 0)), 0);
+  tnf_traced r = tnf_triu(tnf_leading_called(f.packed, 0, tnf_dim(f.tau, 0), "dim 0 of tau", "dim 0 of packed"), 0);
   tnf_surface_end(graph, outer);
   return r;
 }
@@ -128,7 +139,8 @@ tnf_traced tnf_householder_q_columns(tnf_householder_qr_result f, tnf_extent cou
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, (tnf_traced[]){f.packed, f.tau}));
   const char *outer = tnf_surface_begin(graph, "householder_q_columns");
-  reflectors h = reflectors_of(f.packed, f.tau);
+  f.packed = tnf_require_at_most(f.packed, 0, count, "count", "dim 0 of packed");
+  reflectors h = reflectors_of("packed", f.packed, f.tau);
   tnf_traced q = leading_columns(&h, count);
   tnf_surface_end(graph, outer);
   return q;

@@ -215,6 +215,7 @@ static tnf_graph *begin_labels(const char *name, const char *names, const tnf_tr
 }
 
 static tnf_traced picked(tnf_traced x, tnf_traced labels, int32_t axis) {
+  labels = tnf_places_below(labels, tnf_dim(x, axis), "the label");
   return tnf_squeeze(tnf_take_along_axis(x, tnf_expand_dims(labels, axis), axis), axis);
 }
 

@@ -3,6 +3,8 @@
 #include "builders.h"
 #include "tenferro/linalg.h"
 
+#include <stdio.h>
+
 static tnf_graph *two_operands(const char *name, const char *names, tnf_traced x, tnf_traced y, int32_t least_x,
                                int32_t least_y) {
   tnf_traced operands[2] = {x, y};
@@ -79,6 +81,13 @@ tnf_traced tnf_cross(tnf_traced x, tnf_traced y, int32_t axis) {
       return tnf_traced_failed(graph);
     }
   const char *outer = tnf_surface_begin(graph, "cross");
+  for (int32_t i = 0; i < 2; ++i) {
+    char own[32];
+    snprintf(own, sizeof own, "dim %d of %s", (int)axis, i ? "y" : "x");
+    tnf_traced *operand = i ? &y : &x;
+    *operand = tnf_with_extent(*operand, axis, tnf_extent_const(3),
+                               &(tnf_equal_words){"there must be three components", own, "their number"});
+  }
   tnf_traced parts[3];
   for (int64_t i = 0; i < 3; ++i)
     parts[i] = tnf_sub(tnf_mul(part(x, axis, i + 1), part(y, axis, i + 2)), tnf_mul(part(x, axis, i + 2), part(y, axis, i + 1)));

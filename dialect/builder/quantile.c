@@ -9,7 +9,7 @@
 typedef tnf_traced elements_at(tnf_traced sorted, tnf_traced place, int32_t axis);
 
 static tnf_traced at_places(tnf_traced sorted, tnf_traced place, int32_t axis) {
-  return tnf_take(sorted, tnf_cast(place, TNF_I64), axis);
+  return tnf_take_called(sorted, tnf_cast(place, TNF_I64), axis, "x has no elements: the place"); /* else all are there */
 }
 /* Of each line its own. */
 static tnf_traced at_places_of_lines(tnf_traced sorted, tnf_traced place, int32_t axis) {
@@ -41,6 +41,14 @@ static tnf_traced between(elements_at *at, tnf_traced sorted, tnf_traced place, 
   return tnf_select(is_exact, first, tnf_add(tnf_mul(tnf_rsub(1, whole), below), tnf_mul(whole, above)));
 }
 
+/* q, in f64, the whole numbers around which are 0 and 1; NaN stays. */
+static tnf_traced within_unit(tnf_traced q) {
+  tnf_traced wide = tnf_cast(q, TNF_F64), is_below = tnf_compare_scalar(TNF_DIRECTION_LT, wide, 0);
+  tnf_traced away = tnf_cast(tnf_select(is_below, tnf_floor(wide), tnf_ceil(wide)), TNF_I64);
+  tnf_traced most = tnf_cast(tnf_places_below(away, tnf_extent_const(2), "q rounded outwards to"), TNF_F64);
+  return tnf_select(tnf_compare(TNF_DIRECTION_GT, wide, most), most, wide); /* never above: the places are read */
+}
+
 /* The graph of x and q, the axis resolved; NULL, with the error noted, else. */
 static tnf_graph *begin(const char *name, tnf_traced x, tnf_traced q, int32_t *axis, tnf_interpolation interpolation,
                         const char **outer) {
@@ -69,7 +77,7 @@ tnf_traced tnf_quantile(tnf_traced x, tnf_traced q, int32_t axis, tnf_interpolat
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, (tnf_traced[]){x, q}));
   tnf_traced last = tnf_sub_scalar(tnf_extent_to_scalar(graph, tnf_dim(x, axis), TNF_F64), 1);
-  tnf_traced place = tnf_mul(tnf_cast(q, TNF_F64), last), sorted = tnf_sort(x, axis, false);
+  tnf_traced place = tnf_mul(within_unit(q), last), sorted = tnf_sort(x, axis, false);
   tnf_traced found = between(at_places, sorted, place, axis, interpolation);
   tnf_traced missing = tnf_any(tnf_isnan(x), (tnf_axes){1, {axis}}); /* of every line */
   if (tnf_rank_of(q)) {
@@ -84,22 +92,21 @@ tnf_traced tnf_quantile(tnf_traced x, tnf_traced q, int32_t axis, tnf_interpolat
   return result;
 }
 
-/* Places are between the numbers of a line, behind which the NaN are sorted: without a number at 0, where NaN is. A place beyond
- * the last number is refused as one beyond the line. */
+/* Places are between the numbers of a line, behind which the NaN are sorted: without a number at 0, where NaN is. */
 tnf_traced tnf_nanquantile(tnf_traced x, tnf_traced q, int32_t axis, tnf_interpolation interpolation) {
   const char *outer;
   tnf_graph *graph = begin("nanquantile", x, q, &axis, interpolation, &outer);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, (tnf_traced[]){x, q}));
   tnf_traced count = tnf_count_nonzero(tnf_logical_not(tnf_isnan(x)), (tnf_axes){1, {axis}}), one = tnf_scalar_f64(graph, 1);
-  tnf_traced last = tnf_maximum_scalar(tnf_sub(tnf_cast(tnf_expand_dims(count, axis), TNF_F64), one), 0);
+  tnf_traced first = tnf_places_below(tnf_scalar_i64(graph, 0), tnf_extent_min(tnf_dim(x, axis), tnf_extent_const(1)),
+                                      "x has no elements: the place");
+  tnf_traced last = tnf_maximum(tnf_sub(tnf_cast(tnf_expand_dims(count, axis), TNF_F64), one), tnf_cast(first, TNF_F64));
   tnf_extents along = {tnf_rank_of(x), {{0}}};
   for (int32_t i = 0; i < along.count; ++i)
     along.extent[i] = i == axis && tnf_rank_of(q) ? tnf_dim(q, 0) : tnf_extent_const(1);
-  tnf_traced wanted = tnf_broadcast_in_dim(tnf_cast(q, TNF_F64), along, (tnf_axes){tnf_rank_of(q), {axis}});
-  tnf_traced place = tnf_mul(wanted, last), beyond = tnf_extent_to_scalar(graph, tnf_dim(x, axis), TNF_F64);
-  place = tnf_select(tnf_compare(TNF_DIRECTION_GT, place, last), beyond, place);
-  tnf_traced found = between(at_places_of_lines, tnf_sort(x, axis, false), place, axis, interpolation);
+  tnf_traced wanted = tnf_broadcast_in_dim(within_unit(q), along, (tnf_axes){tnf_rank_of(q), {axis}});
+  tnf_traced found = between(at_places_of_lines, tnf_sort(x, axis, false), tnf_mul(wanted, last), axis, interpolation);
   tnf_traced result = tnf_rank_of(q) ? found : tnf_squeeze(found, axis);
   tnf_surface_end(graph, outer);
   return result;

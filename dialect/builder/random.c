@@ -517,6 +517,7 @@ tnf_traced tnf_random_permutation(tnf_traced key, tnf_extent count) {
   tnf_graph *graph = begin("random_permutation", "key", 1, &key, &outer);
   if (!graph)
     return tnf_traced_failed(key.graph);
+  count = tnf_not_negative(graph, count, "count");
   tnf_traced result = tnf_argsort(random_word(key, (tnf_extents){1, {count}}, 0), 0, /*descending=*/false);
   tnf_surface_end(graph, outer);
   return result;
@@ -535,19 +536,16 @@ tnf_traced tnf_random_shuffle(tnf_traced key, tnf_traced x, int32_t axis) {
   return result;
 }
 
-/* Places below n, of which those of what has no place at all end the run. */
-static tnf_traced existing(tnf_traced place, tnf_traced is_none, tnf_extent n) {
+/* Places below n, of which those of what has no place at all end the run, which says why. */
+static tnf_traced existing(tnf_traced place, tnf_traced is_none, tnf_extent n, const char *why) {
   tnf_traced beyond = spread_number(tnf_extent_to_scalar(place.graph, n, TNF_I64), place);
-  tnf_traced all = tnf_iota(place.graph, TNF_I64, (tnf_extents){1, {n}}, 0);
-  return tnf_take(all, tnf_select(is_none, beyond, place), 0);
+  return tnf_places_below(tnf_select(is_none, beyond, place), n, why);
 }
 
 static tnf_traced choose_again(tnf_traced key, tnf_extent n, tnf_extent count) {
   tnf_traced end = tnf_extent_to_scalar(key.graph, n, TNF_I64);
   tnf_traced place = tnf_random_integers(key, tnf_scalar_i64(key.graph, 0), end, (tnf_extents){1, {count}});
-  if (n.kind == 1 && n.number > 0)
-    return place;
-  return existing(place, spread_number(tnf_compare_scalar(TNF_DIRECTION_EQ, end, 0), place), n);
+  return n.kind == 1 && n.number > 0 ? place : tnf_places_below(place, n, "n is 0: the place");
 }
 
 tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, bool replace) {
@@ -556,13 +554,15 @@ tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, boo
   if (!graph)
     return tnf_traced_failed(key.graph);
   tnf_traced result = tnf_traced_failed(graph);
+  n = tnf_not_negative(graph, n, "n");
+  count = tnf_not_negative(graph, count, "count");
   if (replace)
     result = choose_again(key, n, count);
   else if (n.kind == 1 && count.kind == 1 && count.number > n.number)
     tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: count must be at most n without replacement, got %lld of %lld",
                    graph->surface, (long long)count.number, (long long)n.number);
   else
-    result = tnf_slice_axis(tnf_random_permutation(key, n), 0, tnf_extent_const(0), count);
+    result = tnf_leading_called(tnf_random_permutation(key, n), 0, count, "count", "n");
   tnf_surface_end(graph, outer);
   return result;
 }
@@ -571,16 +571,18 @@ tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, boo
  * the other gives (Gumbel's top-k). What is drawn of probability 0 is not there. */
 static tnf_traced weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace) {
   tnf_traced logits = tnf_log(p), place;
-  tnf_extent n = tnf_dim(p, 0);
+  tnf_extent n = tnf_dim(p, 0), least = replace ? tnf_extent_const(1) : count;
+  p = tnf_require_at_most(p, 0, least, replace ? "the least extent" : "count", "dim 0 of p");
   if (replace) {
     tnf_extents columns = {2, {n, count}};
     place = tnf_random_categorical(key, tnf_broadcast_in_dim(logits, columns, (tnf_axes){1, {0}}), 0);
     tnf_traced is_none = tnf_compare_scalar(TNF_DIRECTION_EQ, tnf_reduce_max(p, TNF_ALL_AXES), 0);
-    return existing(place, spread_number(is_none, place), n);
+    return existing(place, spread_number(is_none, place), n, "no element of p is positive: the place");
   }
   tnf_traced noise = tnf_random_gumbel(key, tnf_dtype_of(p), tnf_shape_of_value(p));
   tnf_traced largest = tnf_top(tnf_add(logits, noise), count, 0, /*smallest=*/false, &place);
-  return existing(place, tnf_compare_scalar(TNF_DIRECTION_EQ, largest, -INFINITY), n);
+  return existing(place, tnf_compare_scalar(TNF_DIRECTION_EQ, largest, -INFINITY), n,
+                  "fewer than count elements of p are positive: the place");
 }
 
 tnf_traced tnf_random_choice_weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace) {
@@ -590,12 +592,10 @@ tnf_traced tnf_random_choice_weighted(tnf_traced key, tnf_traced p, tnf_extent c
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, operands));
   tnf_traced result = tnf_traced_failed(graph);
-  char type[256];
-  if (tnf_rank_of(p) != 1)
-    tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: p must have rank 1, got %s", graph->surface,
-                   tnf_traced_text(p, type, sizeof type));
-  else if (tnf_class_check(graph, "random_choice_weighted", "p", p, &tnf_class_real) &&
-           (replace || count.kind != 1 || tnf_least_extent_check(graph, "random_choice_weighted", "p", p, 0, count.number)))
+  const int64_t least = replace ? 1 : count.kind == 1 ? count.number : 0;
+  if (tnf_rank_check(graph, "random_choice_weighted", "p", p, 1) &&
+      tnf_class_check(graph, "random_choice_weighted", "p", p, &tnf_class_real) &&
+      tnf_least_extent_check(graph, "random_choice_weighted", "p", p, 0, least))
     result = weighted(key, p, count, replace);
   tnf_surface_end(graph, outer);
   return result;

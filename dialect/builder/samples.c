@@ -27,6 +27,8 @@ tnf_traced tnf_diff(tnf_traced x, int32_t order, int32_t axis) {
   }
   const char *outer = tnf_surface_begin(graph, "diff");
   bool is_enough = tnf_least_extent_check(graph, "diff", "x", x, axis, order);
+  if (is_enough)
+    x = tnf_require_at_most(x, axis, tnf_extent_const(order), "order", "the extent");
   for (int32_t i = 0; is_enough && i < order; ++i)
     x = tnf_sub(inside(x, 1, 0, axis), inside(x, 0, 1, axis));
   tnf_surface_end(graph, outer);
@@ -51,8 +53,10 @@ tnf_traced tnf_gradient(tnf_traced x, double spacing, int32_t axis) {
   tnf_traced result = tnf_traced_failed(graph);
   if (spacing == 0 || !isfinite(spacing))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "gradient: spacing must be finite and not 0, got %g", spacing);
-  else if (tnf_least_extent_check(graph, "gradient", "x", x, axis, 2))
+  else if (tnf_least_extent_check(graph, "gradient", "x", x, axis, 2)) {
+    x = tnf_require_at_most(x, axis, tnf_extent_const(2), "the least number of samples", "the extent");
     result = tnf_div_scalar(slopes(x, axis), spacing);
+  }
   tnf_surface_end(graph, outer);
   return result;
 }

@@ -23,7 +23,9 @@ tnf_traced tnf_searchsorted(tnf_traced sorted, tnf_traced values, bool right) {
 static tnf_traced interpolated(tnf_traced x, tnf_traced xp, tnf_traced fp) {
   tnf_traced place = tnf_searchsorted(xp, x, true), none = tnf_scalar_i64(x.graph, 0);
   tnf_traced last = tnf_sub_scalar(tnf_extent_to_scalar(x.graph, tnf_dim(xp, 0), TNF_I64), 1);
-  tnf_traced low = tnf_clamp(tnf_sub_scalar(place, 1), none, last), high = tnf_clamp(place, none, last);
+  tnf_traced low = tnf_clamp(tnf_sub_scalar(place, 1), none, last);
+  low = tnf_places_below(low, tnf_dim(xp, 0), "xp has no elements: the place");
+  tnf_traced high = tnf_clamp(place, none, last);
   tnf_traced x_low = tnf_gather_at(xp, &low, 1, (tnf_axes){1, {0}}), x_high = tnf_gather_at(xp, &high, 1, (tnf_axes){1, {0}});
   tnf_traced f_low = tnf_gather_at(fp, &low, 1, (tnf_axes){1, {0}}), f_high = tnf_gather_at(fp, &high, 1, (tnf_axes){1, {0}});
   tnf_traced between = tnf_compare(TNF_DIRECTION_NE, low, high), width = tnf_sub(x_high, x_low);
@@ -42,7 +44,8 @@ tnf_traced tnf_interp(tnf_traced x, tnf_traced xp, tnf_traced fp) {
     return tnf_traced_failed(tnf_common_graph(3, operands));
   const char *outer = tnf_surface_begin(graph, "interp");
   tnf_promote(2, operands);
-  fp = tnf_reshape(fp, tnf_shape_of_value(xp)); /* as many: refused else */
+  fp = tnf_with_extent(fp, 0, tnf_dim(xp, 0),
+                       &(tnf_equal_words){"xp and fp have different extents", "dim 0 of fp", "dim 0 of xp"});
   tnf_traced result = interpolated(operands[0], operands[1], fp);
   tnf_surface_end(graph, outer);
   return result;

@@ -2,6 +2,8 @@
 #include "builder/surface.h"
 #include "builders.h"
 
+#include <stdio.h>
+
 tnf_traced tnf_reshape(tnf_traced x, tnf_extents extents) {
   return tnf_op_reshape(x, extents.extent, extents.count);
 }
@@ -142,20 +144,6 @@ tnf_traced tnf_slice_axis(tnf_traced x, int32_t axis, tnf_extent start, tnf_exte
   return result;
 }
 
-tnf_traced tnf_slice_called(tnf_traced x, int32_t axis, tnf_extent start, const char *start_name, tnf_extent limit,
-                            const char *limit_name) {
-  tnf_traced result = tnf_slice_axis(x, axis, start, limit);
-  MlirValue value = tnf_traced_get_value(result);
-  if (mlirValueIsNull(value) || !mlirValueIsAOpResult(value) || !tnf_op_is(mlirOpResultGetOwner(value), "tenferro.slice"))
-    return result;
-  MlirAttribute words[2 * TNF_RT_MAX_RANK];
-  const int32_t count = 2 * (axis + 1);
-  for (int32_t i = 0; i < count; ++i)
-    words[i] = tnf_word(result.graph, i == 2 * axis ? start_name : i == 2 * axis + 1 ? limit_name : "");
-  tnf_words_set(result.graph, result, words, count);
-  return result;
-}
-
 tnf_traced tnf_pad(tnf_traced x, tnf_traced value, tnf_extents low, tnf_extents high, tnf_ints interior) {
   tnf_traced operands[2] = {x, value};
   if (!tnf_named_operands_check("pad", "x value", 2, operands))
@@ -185,7 +173,7 @@ tnf_traced tnf_concatenate(const tnf_traced *xs, int32_t count, int32_t axis) {
   return result;
 }
 
-/* Whether the extents of what is stacked may be equal; the concatenation, which has an axis more, guards what is unknown. */
+/* Whether the extents of what is stacked may be equal. */
 static bool same_extents(tnf_graph *graph, const tnf_traced *xs, int32_t count) {
   int32_t rank = tnf_rank_of(xs[0]);
   for (int32_t i = 1; i < count; ++i) {
@@ -211,8 +199,11 @@ tnf_traced tnf_stack(const tnf_traced *xs, int32_t count, int32_t axis) {
     return tnf_traced_failed(tnf_common_graph(count, xs));
   const char *outer = tnf_surface_begin(graph, "stack");
   tnf_traced *operands = same_extents(graph, xs, count) ? promoted_copy(graph, xs, count) : NULL;
-  for (int32_t i = 0; operands && i < count; ++i)
-    operands[i] = tnf_expand_dims(operands[i], axis);
+  for (int32_t i = 0; operands && i < count; ++i) {
+    char own[32];
+    snprintf(own, sizeof own, "operand %d", (int)i);
+    operands[i] = tnf_expand_dims(i ? tnf_with_extents_of(operands[i], own, xs[0], "operand 0") : operands[0], axis);
+  }
   tnf_traced result = operands ? tnf_op_concatenate(operands, count, axis) : tnf_traced_failed(graph);
   tnf_graph_free(graph, operands, (size_t)count, sizeof *operands);
   tnf_surface_end(graph, outer);

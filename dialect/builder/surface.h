@@ -33,6 +33,24 @@ bool tnf_places_check(tnf_graph *graph, const char *name, const char *what, tnf_
 /* tnf_slice_axis of the call at work, whose arguments the bounds are: what they are called, "" where they are none. */
 tnf_traced tnf_slice_called(tnf_traced x, int32_t axis, tnf_extent start, const char *start_name, tnf_extent limit,
                             const char *limit_name);
+
+/* The first `count` elements along the axis, and x, of whose extent the number is to be at most: what both are called. */
+tnf_traced tnf_leading_called(tnf_traced x, int32_t axis, tnf_extent count, const char *count_name, const char *extent_name);
+tnf_traced tnf_require_at_most(tnf_traced x, int32_t axis, tnf_extent number, const char *number_name, const char *extent_name);
+/* The number, which is not to be negative. */
+tnf_extent tnf_not_negative(tnf_graph *graph, tnf_extent number, const char *name);
+/* x, whose extent along the axis is to be `extent`, and what a run says where it is not: how the sentence begins, and what both
+ * extents are called; "" where the usual words do. */
+typedef struct tnf_equal_words {
+  const char *what, *own, *other;
+} tnf_equal_words;
+tnf_traced tnf_with_extent(tnf_traced x, int32_t axis, tnf_extent extent, const tnf_equal_words *words);
+/* x, whose extents are to be those of `like`, where both are not known. */
+tnf_traced tnf_with_extents_of(tnf_traced x, const char *own, tnf_traced like, const char *other);
+/* tnf_take of the call at work, of places of any rank: `noun` is what they are, "the label". */
+tnf_traced tnf_take_called(tnf_traced x, tnf_traced place, int32_t axis, const char *noun);
+/* The places, which are to be in [0, n). */
+tnf_traced tnf_places_below(tnf_traced place, tnf_extent n, const char *noun);
 bool tnf_dtype_check(tnf_graph *graph, const char *name, tnf_dtype dtype);
 bool tnf_count_check(tnf_graph *graph, const char *name, const char *list, int32_t count);
 

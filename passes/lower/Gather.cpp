@@ -10,11 +10,12 @@ namespace tenferro {
 /// The indices, of which the run has found that they are in [0, limit). What reads at them reads these, so that nothing can
 /// before they were looked at.
 Value FunctionLowering::checkedIndices(Operation *op, Value indices, StringRef checker, ArrayRef<Extent> limits) {
+  std::string site = siteOf(op) + ": " + wordOr(op->getAttrDictionary(), 0, "the index");
   Value source = materialize(indices);
   SmallVector<Value> numbers;
   SmallVector<int64_t> known;
   dispatchIndexOpFoldResults(limits, numbers, known);
-  return rt::CheckedOp::create(b, loc, source.getType(), b.getStringAttr(checker), b.getStringAttr(siteOf(op)), source, numbers,
+  return rt::CheckedOp::create(b, loc, source.getType(), b.getStringAttr(checker), b.getStringAttr(site), source, numbers,
                                b.getDenseI64ArrayAttr(known));
 }
 

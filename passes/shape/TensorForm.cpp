@@ -221,7 +221,7 @@ void Checker::checkOperation(Operation *op) {
   for (NamedAttribute attribute : op->getDiscardableAttrs()) {
     // zeros that are no terms of a sum, as the derivatives of a slice and of taking elements make them
     bool mark = isa<PadOp, ScatterAddOp>(op) && attribute.getName() == "tenferro.no_terms" && isa<UnitAttr>(attribute.getValue());
-    bool words = isa<BroadcastInDimOp, SliceOp>(op) && attribute.getName() == BroadcastInDimOp::wordsName &&
+    bool words = isa<BroadcastInDimOp, SliceOp, IotaOp, GatherOp>(op) && attribute.getName() == BroadcastInDimOp::wordsName &&
                  isa<ArrayAttr>(attribute.getValue());
     if (!mark && !words && !isListOfFinite(op, attribute))
       refuse(op) << op->getName() << " has no attribute " << attribute.getName();

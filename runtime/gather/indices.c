@@ -50,20 +50,22 @@ static void body_check(void *args, int64_t begin, int64_t end, int64_t worker) {
     }
 }
 
-/* " at position 3", " at position (0, 2)"; nothing for a tensor of one index. */
-static void write_position(const tnf_rt_tensor *indices, int64_t number, char *text) {
-  if (indices->rank)
-    text += sprintf(text, indices->rank == 1 ? " at position " : " at position (");
-  for (int32_t i = 0; i < indices->rank; ++i) {
-    text += sprintf(text, "%s%" PRId64, i ? ", " : "", number % indices->extents[i]);
+/* " at position 3", " at position (0, 2)"; nothing for a tensor of one index. Axes before `first` have the extent 1. */
+static void write_position(const tnf_rt_tensor *indices, int32_t first, int64_t number, char *text) {
+  const int32_t rank = indices->rank - first;
+  if (rank)
+    text += sprintf(text, rank == 1 ? " at position " : " at position (");
+  for (int32_t i = first; i < indices->rank; ++i) {
+    text += sprintf(text, "%s%" PRId64, i > first ? ", " : "", number % indices->extents[i]);
     number /= indices->extents[i];
   }
-  if (indices->rank > 1)
+  if (rank > 1)
     sprintf(text, ")");
 }
 
-tnf_rt_status tnf_index_vectors_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t components,
-                                      const int64_t *limits) {
+/* `subject` and `noun`, one behind the other, say what is outside. A position tells no axis before `first_axis`. */
+static tnf_rt_status check(tnf_rt_context *ctx, const char *subject, const char *noun, const tnf_rt_tensor *indices,
+                           int32_t first_axis, int64_t components, const int64_t *limits) {
   const int64_t count = components ? tnf_indices_count(indices) / components : 0;
   check_job job = {indices->data, indices->dtype, components, limits, INT64_MAX};
   tnf_parallel_for(ctx, count, tnf_chunk_rows(count, 8 * components), body_check, &job);
@@ -72,21 +74,31 @@ tnf_rt_status tnf_index_vectors_check(tnf_rt_context *ctx, const char *site, con
     return TNF_RT_OK;
   const long long index = (long long)tnf_indices_at(indices->data, indices->dtype, first);
   char position[32 * TNF_RT_MAX_RANK] = "";
-  write_position(indices, first, position);
-  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: the index %lld%s is not in [0, %lld)", site, index, position,
+  write_position(indices, first_axis, first, position);
+  return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s%s %lld%s is not in [0, %lld)", subject, noun, index, position,
                       (long long)limits[first % components]);
 }
 
+static tnf_rt_status check_vectors(tnf_rt_context *ctx, const char *subject, const char *noun, const tnf_rt_tensor *indices,
+                                   const int64_t *limits) {
+  const int64_t components = indices->extents[0];
+  return check(ctx, subject, noun, indices, components == 1, components, limits);
+}
+
 tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent) {
-  return tnf_index_vectors_check(ctx, site, indices, 1, &extent);
+  return check(ctx, site, ": the index", indices, 0, 1, &extent);
+}
+tnf_rt_status tnf_index_vectors_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices,
+                                      const int64_t *limits) {
+  return check_vectors(ctx, site, ": the index", indices, limits);
 }
 
 tnf_rt_status tnf_rt_check_indices(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                    const int64_t *attributes) {
-  return tnf_indices_check(ctx, site, &operands[0], attributes[0]);
+  return check(ctx, site, "", &operands[0], 0, 1, attributes);
 }
 
 tnf_rt_status tnf_rt_check_index_vectors(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
                                          const int64_t *attributes) {
-  return tnf_index_vectors_check(ctx, site, &operands[0], operands[0].extents[0], attributes);
+  return check_vectors(ctx, site, "", &operands[0], attributes);
 }

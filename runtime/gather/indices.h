@@ -25,8 +25,7 @@ static inline void tnf_fetch(const void *to, int64_t bytes) {
 
 /* TNF_RT_OK when every index is in [0, extent); else OUT_OF_RANGE, naming the first that is not. */
 tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent);
-/* The same for index vectors, columns of `components` numbers, each component with its own limit. */
-tnf_rt_status tnf_index_vectors_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t components,
-                                      const int64_t *limits);
+/* The same for index vectors, the columns of `indices`, each component with its own limit. */
+tnf_rt_status tnf_index_vectors_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, const int64_t *limits);
 
 #endif

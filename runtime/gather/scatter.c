@@ -285,7 +285,7 @@ tnf_rt_status tnf_rt_scatter(tnf_rt_context *ctx, const char *site, const tnf_rt
   make_loops(&job, x, updates, attributes + 1, limits);
   for (int32_t i = 1; i < indices->rank; ++i)
     *(i < indices->rank - job.batch_count ? &job.vectors : &entries) *= indices->extents[i];
-  tnf_rt_status status = tnf_index_vectors_check(ctx, site, indices, job.components, limits);
+  tnf_rt_status status = tnf_index_vectors_check(ctx, site, indices, limits);
   if (status)
     return status;
   for (int32_t i = 0; i < x->rank; ++i)

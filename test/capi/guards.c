@@ -74,6 +74,118 @@ static tnf_traced by_broadcast(tnf_traced a, tnf_traced b) {
   return tnf_broadcast_in_dim(a, tnf_shape_of_value(b), TNF_AXES(0, 1));
 }
 
+/* Calls that are made of others: the sentence names their own arguments. */
+static tnf_traced key_of(tnf_traced a) {
+  return tnf_random_key(tnf_scalar_i64(a.graph, 1));
+}
+static tnf_traced sums(tnf_traced x, int32_t axis) {
+  return tnf_named(tnf_reduce_sum(x, TNF_AXES(axis)), "sums");
+}
+static tnf_traced by_diff(tnf_traced a, tnf_traced b) {
+  (void)a;
+  return tnf_diff(b, 3, 0);
+}
+static tnf_traced by_gradient(tnf_traced a, tnf_traced b) {
+  (void)a;
+  return tnf_gradient(b, 1, 0);
+}
+static tnf_traced by_one_hot(tnf_traced a, tnf_traced b) {
+  return tnf_one_hot(tnf_iota(a.graph, TNF_I64, TNF_EXTENTS(3), 0), rows_less_three(b), TNF_F64);
+}
+static tnf_traced by_split(tnf_traced a, tnf_traced b) {
+  tnf_traced parts[2] = {a, a};
+  tnf_split(b, 2, 0, parts);
+  return parts[0];
+}
+static tnf_traced by_glu(tnf_traced a, tnf_traced b) {
+  (void)a;
+  return tnf_glu(b, 0);
+}
+static tnf_traced by_stack(tnf_traced a, tnf_traced b) {
+  return tnf_stack((tnf_traced[]){a, b}, 2, 0);
+}
+static tnf_traced by_cross(tnf_traced a, tnf_traced b) {
+  (void)a;
+  return tnf_cross(b, b, 0);
+}
+static tnf_traced by_pad_with(tnf_traced a, tnf_traced b) {
+  (void)a;
+  return tnf_pad_with(b, TNF_EXTENTS(2, 0), TNF_EXTENTS(0, 0), TNF_PAD_MODE_REFLECT);
+}
+static tnf_traced by_choose(tnf_traced a, tnf_traced b) {
+  return tnf_choose(tnf_iota(a.graph, TNF_I32, TNF_EXTENTS(tnf_dim(b, 0)), 0), (tnf_traced[]){sums(b, 1), sums(b, 1)}, 2);
+}
+static tnf_traced by_householder_product(tnf_traced a, tnf_traced b) {
+  return tnf_householder_product(b, sums(a, 0));
+}
+static tnf_traced by_householder_product_wide(tnf_traced a, tnf_traced b) {
+  (void)a;
+  return tnf_householder_product(b, sums(b, 0));
+}
+static tnf_traced by_householder_q_columns(tnf_traced a, tnf_traced b) {
+  return tnf_householder_q_columns(tnf_householder_from_factors(b, sums(b, 0)), tnf_dim(a, 1));
+}
+static tnf_traced by_householder_append(tnf_traced a, tnf_traced b) {
+  return tnf_householder_append_columns(tnf_householder_from_factors(b, sums(b, 0)), a).packed;
+}
+static tnf_traced by_choice(tnf_traced a, tnf_traced b) {
+  return tnf_random_choice(key_of(a), tnf_dim(b, 0), tnf_dim(a, 1), false);
+}
+static tnf_traced by_choice_again(tnf_traced a, tnf_traced b) {
+  return tnf_random_choice(key_of(a), tnf_dim(b, 0), tnf_dim(a, 1), true);
+}
+static tnf_traced by_choice_of_negative(tnf_traced a, tnf_traced b) {
+  return tnf_random_choice(key_of(a), rows_less_three(b), tnf_dim(a, 1), true);
+}
+static tnf_traced by_choice_negative(tnf_traced a, tnf_traced b) {
+  return tnf_random_choice(key_of(a), tnf_dim(b, 0), rows_less_three(b), false);
+}
+static tnf_traced by_permutation(tnf_traced a, tnf_traced b) {
+  return tnf_random_permutation(key_of(a), rows_less_three(b));
+}
+static tnf_traced by_weighted_choice(tnf_traced a, tnf_traced b) {
+  return tnf_random_choice_weighted(key_of(a), sums(b, 1), tnf_dim(a, 0), false);
+}
+static tnf_traced by_weighted_choice_again(tnf_traced a, tnf_traced b) {
+  return tnf_random_choice_weighted(key_of(a), sums(b, 1), tnf_dim(a, 0), true);
+}
+/* Quantiles of a where the sums of b, of ones, say. */
+static tnf_traced by_quantile(tnf_traced a, tnf_traced b) {
+  return tnf_quantile(a, sums(tnf_add_scalar(b, 1), 1), 0, TNF_INTERPOLATION_NEAREST);
+}
+static tnf_traced by_quantile_below(tnf_traced a, tnf_traced b) {
+  return tnf_quantile(a, tnf_neg(tnf_scale(0.01, sums(tnf_add_scalar(b, 1), 1))), 0, TNF_INTERPOLATION_HIGHER);
+}
+static tnf_traced by_nanquantile(tnf_traced a, tnf_traced b) {
+  return tnf_nanquantile(a, sums(tnf_add_scalar(b, 1), 1), 0, TNF_INTERPOLATION_LINEAR);
+}
+static tnf_traced by_median(tnf_traced a, tnf_traced b) {
+  (void)a;
+  return tnf_median(b, 0);
+}
+static tnf_traced by_nanmedian(tnf_traced a, tnf_traced b) {
+  (void)a;
+  return tnf_nanmedian(b, 0);
+}
+static tnf_traced labels_of(tnf_traced b) {
+  return tnf_named(tnf_iota(b.graph, TNF_I32, TNF_EXTENTS(tnf_dim(b, 0)), 0), "labels");
+}
+static tnf_traced by_cross_entropy(tnf_traced a, tnf_traced b) {
+  return tnf_cross_entropy(a, labels_of(b), 0, 0.1);
+}
+static tnf_traced by_derivative_of_cross_entropy(tnf_traced a, tnf_traced b) {
+  return tnf_grad(tnf_reduce_sum(by_cross_entropy(a, b), TNF_ALL_AXES), a);
+}
+static tnf_traced by_nll(tnf_traced a, tnf_traced b) {
+  return tnf_nll(a, labels_of(b), 0);
+}
+static tnf_traced by_delete(tnf_traced a, tnf_traced b) {
+  return tnf_delete(a, tnf_extent_const(1), rows_less_three(b), 1);
+}
+static tnf_traced by_interp(tnf_traced a, tnf_traced b) {
+  return tnf_interp(sums(a, 0), sums(b, 0), sums(b, 1));
+}
+
 /* Runs `build` of a[m, n] and b[p, q] with matrices of 2x3 and rows x columns. */
 static void check_run(two_operands *build, int64_t rows, int64_t columns, tnf_rt_status code, const char *text) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
@@ -96,6 +208,112 @@ static void check_run(two_operands *build, int64_t rows, int64_t columns, tnf_rt
   tnf_graph_executor_release(executor);
   tnf_graph_compiler_release(compiler);
   tnf_graph_release(graph);
+}
+
+static void check_compositions(void) {
+  check_run(by_diff, 3, 3, TNF_RT_OK, "");
+  check_run(by_diff, 5, 0, TNF_RT_OK, "");
+  check_run(by_diff, 2, 3, TNF_RT_SHAPE_MISMATCH,
+            "f: diff of \"b\": order exceeds the extent: order is 3, the extent (= p of \"b\") is 2");
+  check_run(by_gradient, 2, 3, TNF_RT_OK, "");
+  check_run(by_gradient, 1, 3, TNF_RT_SHAPE_MISMATCH,
+            "f: gradient of \"b\": the least number of samples exceeds the extent: the least number of samples is 2, the extent "
+            "(= p of \"b\") is 1");
+  check_run(by_one_hot, 3, 1, TNF_RT_OK, "");
+  check_run(by_one_hot, 5, 1, TNF_RT_OK, "");
+  check_run(by_one_hot, 2, 1, TNF_RT_SHAPE_MISMATCH, "f: one_hot #1: depth is negative: depth (= p - 3) is -1");
+  check_run(by_split, 0, 1, TNF_RT_OK, "");
+  check_run(by_split, 4, 3, TNF_RT_OK, "");
+  check_run(by_split, 3, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: split of \"b\": the extent is no multiple of 2: dim 0 of x (= p of \"b\") is 3, that of 2 equal parts (= "
+            "2*floordiv(p, 2)) is 2");
+  check_run(by_glu, 4, 3, TNF_RT_OK, "");
+  check_run(by_glu, 3, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: glu of \"b\": the extent is no multiple of 2: dim 0 of x (= p of \"b\") is 3, that of 2 equal parts (= "
+            "2*floordiv(p, 2)) is 2");
+  check_run(by_stack, 2, 3, TNF_RT_OK, "");
+  check_run(by_stack, 2, 4, TNF_RT_SHAPE_MISMATCH,
+            "f: stack of \"a\" and \"b\": extents differ: dim 1 of operand 1 (= q of \"b\") is 4, dim 1 of operand 0 (= n of "
+            "\"a\") is 3");
+  check_run(by_cross, 3, 2, TNF_RT_OK, "");
+  check_run(by_cross, 4, 2, TNF_RT_SHAPE_MISMATCH,
+            "f: cross #1: there must be three components: dim 0 of x (= p of \"b\") is 4, their number is 3");
+  check_run(by_pad_with, 3, 2, TNF_RT_OK, "");
+  check_run(by_pad_with, 0, 2, TNF_RT_OUT_OF_RANGE,
+            "f: pad_with of \"b\": x has no elements: the place 0 at position 0 is not in [0, 0)");
+  check_run(by_choose, 0, 1, TNF_RT_OK, "");
+  check_run(by_choose, 2, 3, TNF_RT_OK, "");
+  check_run(by_choose, 4, 2, TNF_RT_OUT_OF_RANGE, "f: choose #1: place 2 at position 2 is not in [0, 2)");
+  check_run(by_householder_product, 4, 3, TNF_RT_OK, "");
+  check_run(by_householder_product, 4, 2, TNF_RT_SHAPE_MISMATCH,
+            "f: householder_product of \"b\" and \"sums\": dim 0 of tau exceeds dim 1 of vectors: dim 0 of tau (= n of "
+            "\"a\") is 3, dim 1 of vectors (= q of \"b\") is 2");
+  check_run(by_householder_product_wide, 3, 3, TNF_RT_OK, "");
+  check_run(
+      by_householder_product_wide, 2, 3, TNF_RT_SHAPE_MISMATCH,
+      "f: householder_product of \"b\" and \"sums\": dim 1 of vectors exceeds dim 0 of vectors: dim 1 of vectors (= q of \"b\") "
+      "is 3, dim 0 of vectors (= p of \"b\") is 2");
+  check_run(by_householder_q_columns, 3, 2, TNF_RT_OK, "");
+  check_run(by_householder_q_columns, 2, 2, TNF_RT_SHAPE_MISMATCH,
+            "f: householder_q_columns of \"b\" and \"sums\": count exceeds dim 0 of packed: count (= n of \"a\") is 3, dim 0 "
+            "of packed (= p of \"b\") is 2");
+  check_run(by_householder_append, 2, 1, TNF_RT_OK, "");
+  check_run(by_householder_append, 3, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: householder_append_columns of \"b\" and \"sums\": columns and packed have different numbers of rows: dim "
+            "0 of columns (= m of \"a\") is 2, dim 0 of packed (= p of \"b\") is 3");
+  check_run(by_choice, 3, 1, TNF_RT_OK, "");
+  check_run(by_choice, 2, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: random_choice #1: count exceeds n: count (= n of \"a\") is 3, n (= p of \"b\") is 2");
+  check_run(by_choice_again, 1, 1, TNF_RT_OK, "");
+  check_run(by_choice_again, 0, 1, TNF_RT_OUT_OF_RANGE,
+            "f: random_choice #1: n is 0: the place 0 at position 0 is not in [0, 0)");
+  check_run(by_choice_of_negative, 2, 1, TNF_RT_SHAPE_MISMATCH, "f: random_choice #1: n is negative: n (= p - 3) is -1");
+  check_run(by_choice_negative, 3, 1, TNF_RT_OK, "");
+  check_run(by_choice_negative, 2, 1, TNF_RT_SHAPE_MISMATCH, "f: random_choice #1: count is negative: count (= p - 3) is -1");
+  check_run(by_permutation, 3, 1, TNF_RT_OK, "");
+  check_run(by_permutation, 2, 1, TNF_RT_SHAPE_MISMATCH, "f: random_permutation #1: count is negative: count (= p - 3) is -1");
+  check_run(by_weighted_choice, 1, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: random_choice_weighted of random_key #1 and \"sums\": count exceeds dim 0 of p: count (= m of \"a\") is 2, dim 0 "
+            "of p (= p of \"b\") is 1");
+  check_run(by_weighted_choice, 2, 1, TNF_RT_OUT_OF_RANGE,
+            "f: random_choice_weighted of random_key #1 and \"sums\": fewer than count elements of p are positive: the place 2 "
+            "at position 0 is not in [0, 2)");
+  check_run(by_weighted_choice_again, 0, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: random_choice_weighted of random_key #1 and \"sums\": the least extent exceeds dim 0 of p: the least extent is "
+            "1, dim 0 of p (= p of \"b\") is 0");
+  check_run(by_weighted_choice_again, 2, 1, TNF_RT_OUT_OF_RANGE,
+            "f: random_choice_weighted of random_key #1 and \"sums\": no element of p is positive: the place 2 at position 0 is "
+            "not in [0, 2)");
+  check_run(by_quantile, 2, 1, TNF_RT_OK, "");
+  check_run(by_quantile, 0, 1, TNF_RT_OK, "");
+  check_run(by_quantile, 2, 0, TNF_RT_OK, "");
+  check_run(by_quantile, 2, 3, TNF_RT_OUT_OF_RANGE,
+            "f: quantile of \"a\" and \"sums\": q rounded outwards to 3 at position 0 is not in [0, 2)");
+  check_run(by_quantile_below, 2, 0, TNF_RT_OK, "");
+  check_run(by_quantile_below, 2, 3, TNF_RT_OUT_OF_RANGE,
+            "f: quantile of \"a\" and neg #1: q rounded outwards to -1 at position 0 is not in [0, 2)");
+  check_run(by_nanquantile, 2, 1, TNF_RT_OK, "");
+  check_run(by_nanquantile, 2, 3, TNF_RT_OUT_OF_RANGE,
+            "f: nanquantile of \"a\" and \"sums\": q rounded outwards to 3 at position 0 is not in [0, 2)");
+  check_run(by_median, 1, 2, TNF_RT_OK, "");
+  check_run(by_median, 0, 3, TNF_RT_OUT_OF_RANGE, "f: median of \"b\": x has no elements: the place -1 is not in [0, 0)");
+  check_run(by_nanmedian, 1, 2, TNF_RT_OK, "");
+  check_run(by_nanmedian, 0, 3, TNF_RT_OUT_OF_RANGE, "f: nanmedian of \"b\": x has no elements: the place 0 is not in [0, 0)");
+  check_run(by_cross_entropy, 3, 1, TNF_RT_OUT_OF_RANGE,
+            "f: cross_entropy of \"a\" and \"labels\": the label 2 at position 2 is not in [0, 2)");
+  check_run(by_derivative_of_cross_entropy, 3, 1, TNF_RT_OUT_OF_RANGE,
+            "f: cross_entropy of \"a\" and \"labels\": the label 2 at position 2 is not in [0, 2)");
+  check_run(by_nll, 3, 1, TNF_RT_OUT_OF_RANGE, "f: nll of \"a\" and \"labels\": the label 2 at position 2 is not in [0, 2)");
+  check_run(by_delete, 3, 1, TNF_RT_OK, "");
+  check_run(by_delete, 5, 1, TNF_RT_OK, "");
+  check_run(by_delete, 2, 1, TNF_RT_SHAPE_MISMATCH, "f: delete of \"a\": count is negative: count (= p - 3) is -1");
+  check_run(by_delete, 6, 1, TNF_RT_SHAPE_MISMATCH,
+            "f: delete of \"a\": place + count exceeds the extent: place + count (= p - 2) is 4, the extent (= n of \"a\") is 3");
+  check_run(by_interp, 3, 3, TNF_RT_OK, "");
+  check_run(by_interp, 2, 3, TNF_RT_SHAPE_MISMATCH,
+            "f: interp #1: xp and fp have different extents: dim 0 of fp (= p of \"b\") is 2, dim 0 of xp (= q of \"b\") is 3");
+  check_run(by_interp, 0, 0, TNF_RT_OUT_OF_RANGE,
+            "f: interp #1: xp has no elements: the place -1 at position 0 is not in [0, 0)");
 }
 
 int main(void) {
@@ -159,6 +377,7 @@ int main(void) {
   check_run(by_broadcast, 2, 3, TNF_RT_OK, "");
   check_run(by_broadcast, 2, 4, TNF_RT_SHAPE_MISMATCH,
             "f: broadcast_in_dim #1: extents differ: dim 1 of x (= n of \"a\") is 3, dim 1 of the result (= q of \"b\") is 4");
+  check_compositions();
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }

@@ -225,7 +225,7 @@ static void test_failures(void) {
   x = tnf_input(graph, "x", TNF_F64, MATRIX);
   y = tnf_segment_max(x, INTS(0, -1), tnf_extent_const(3), 0);
   check_failure(ctx, graph, y, input, TNF_RT_OUT_OF_RANGE,
-                "f: segment_max of \"x\" and constant #1: the index -1 at position (0, 1) is not in [0, 3)");
+                "f: segment_max of \"x\" and constant #1: the index -1 at position 1 is not in [0, 3)");
   graph = tnf_graph_new(ctx, "f");
   x = tnf_input(graph, "x", TNF_F64, MATRIX);
   y = tnf_bincount(tnf_cast(tnf_neg(x), TNF_I64), NULL, tnf_extent_const(2));

@@ -42,11 +42,27 @@ func.func @words(%x: !tenferro.tensor<?x?xf64> {tenferro.name = "x"}, %y: !tenfe
 // So does a slice, of its bounds.
 // CHECK-LABEL: func.func @bounds(
 // CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "bounds: slice: the start exceeds count: start of axis 0 is {0}, count (= dim 0 of \22y\22) is {1}"
-// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "bounds: slice: count exceeds the extent: count (= dim 0 of \22y\22) is {0}, dim 0 of x (= dim 0 of \22x\22) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "bounds: slice: count exceeds the extent: count (= dim 0 of \22y\22) is {0}, dim 0 of p (= dim 0 of \22x\22) is {1}"
 func.func @bounds(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %y: !tenferro.tensor<?xf64> {tenferro.name = "y"}) -> !tenferro.tensor<?xf64> {
   %n = tenferro.dim %y, 0 : !tenferro.tensor<?xf64>
-  %r = tenferro.slice %x starts [2] limits [%n] strides [1] {tenferro.words = ["", "count"]} : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  %r = tenferro.slice %x starts [2] limits [%n] strides [1] {tenferro.words = ["", "count", "", "dim 0 of p"]} : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
   return %r : !tenferro.tensor<?xf64>
+}
+
+// What begins at 0 and ends before it has a negative limit; of the sentence about the extent all is given. An iota's extents have names.
+// CHECK-LABEL: func.func @leading(
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "leading: slice: count is negative: count (= dim 0 of \22y\22 - 3) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "leading: slice: there are too few: count (= dim 0 of \22y\22 - 3) is {0}, dim 0 of p (= dim 0 of \22x\22) is {1}"
+// CHECK:         tenferro.guard %{{.*}}, %{{.*}} le "leading: iota: depth is negative: depth (= dim 0 of \22y\22 - 5) is {1}"
+func.func @leading(%x: !tenferro.tensor<?xf64> {tenferro.name = "x"}, %y: !tenferro.tensor<?xf64> {tenferro.name = "y"}) -> (!tenferro.tensor<?xf64>, !tenferro.tensor<?xi64>) {
+  %n = tenferro.dim %y, 0 : !tenferro.tensor<?xf64>
+  %3 = arith.constant 3 : index
+  %5 = arith.constant 5 : index
+  %m = arith.subi %n, %3 : index
+  %d = arith.subi %n, %5 : index
+  %r = tenferro.slice %x starts [0] limits [%m] strides [1] {tenferro.words = ["", "count", "there are too few", "dim 0 of p"]} : !tenferro.tensor<?xf64> -> !tenferro.tensor<?xf64>
+  %i = tenferro.iota axis 0 extents [%d] to i64 {tenferro.words = ["depth"]} -> !tenferro.tensor<?xi64>
+  return %r, %i : !tenferro.tensor<?xf64>, !tenferro.tensor<?xi64>
 }
 
 // (n + 2) - 2 is n, and the extent of an intermediate is its input's.

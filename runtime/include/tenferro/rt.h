@@ -182,7 +182,8 @@ TNF_API tnf_rt_library_fn tnf_rt_argsort;
 TNF_API tnf_rt_library_fn tnf_rt_argmax;
 TNF_API tnf_rt_library_fn tnf_rt_cumulative_argmax;
 /* What reads at indices along an axis has them looked at: indices (i32 or i64), no result; attributes: extent. One outside of
- * [0, extent) is TNF_RT_OUT_OF_RANGE; the first is named. There is no `propagate`. */
+ * [0, extent) is TNF_RT_OUT_OF_RANGE; the first is named, behind the site, which says what it is: "f: take: the index". There is
+ * no `propagate`. */
 TNF_API tnf_rt_library_fn tnf_rt_check_indices;
 /* The same for index vectors: indices[k, ...]; attributes: the extent of each of the k components. */
 TNF_API tnf_rt_library_fn tnf_rt_check_index_vectors;

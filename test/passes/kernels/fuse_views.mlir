@@ -189,7 +189,7 @@ func.func @windows(%x: !v, %s: !s, %t: !s) -> !v {
 // CHECK: %[[X:.*]] = tenferro_rt.load %{{.*}}[%[[INDEX]]] strides [1] :
 // CHECK: arith.addf %[[X]]
 // CHECK: %[[E:.*]] = tenferro_rt.launch @taken.exp
-// CHECK: %[[CHECKED:.*]] = tenferro_rt.checked %{{.*}} by "tnf_rt_check_indices" site "taken: take" [%{{.*}}] :
+// CHECK: %[[CHECKED:.*]] = tenferro_rt.checked %{{.*}} by "tnf_rt_check_indices" site "taken: take: the index" [%{{.*}}] :
 // CHECK: tenferro_rt.launch @taken.copy_add(%[[CHECKED]], %[[E]]
 func.func @taken(%x: !v, %i: !i, %b: !v) -> !v {
   %e = tenferro.exp %x : !v

@@ -108,13 +108,13 @@ static void test_outside(void) {
     CHECK_INT(tnf_rt_check_indices(contexts[t], "take", &indices, &extent), TNF_RT_OK);
     data[COUNT - 1] = data[200001] = -1;
     data[123456] = 5;
-    CHECK_INT(tnf_rt_check_indices(contexts[t], "take", &indices, &extent), TNF_RT_OUT_OF_RANGE);
+    CHECK_INT(tnf_rt_check_indices(contexts[t], "take: the index", &indices, &extent), TNF_RT_OUT_OF_RANGE);
     CHECK_TEXT(tnf_context_message(contexts[t]), "take: the index 5 at position 123456 is not in [0, 5)");
     data[COUNT - 1] = data[200001] = data[123456] = 0;
   }
   const tnf_rt_tensor one = {.data = data, .rank = 0, .dtype = TNF_I32}, none = {.rank = 1, .dtype = TNF_I64, .extents = {0}};
   data[0] = -2;
-  CHECK_INT(tnf_rt_check_indices(contexts[0], "take", &one, &extent), TNF_RT_OUT_OF_RANGE);
+  CHECK_INT(tnf_rt_check_indices(contexts[0], "take: the index", &one, &extent), TNF_RT_OUT_OF_RANGE);
   CHECK_TEXT(tnf_context_message(contexts[0]), "take: the index -2 is not in [0, 5)");
   CHECK_INT(tnf_rt_check_indices(contexts[0], "take", &none, &(int64_t){0}), TNF_RT_OK);
   free(data);
