@@ -243,7 +243,9 @@ tnf_traced tnf_rfftfreq(tnf_graph *graph, tnf_extent n, double spacing, tnf_dtyp
   if (!frequency_fits("rfftfreq", graph, n, false, spacing, dtype))
     return tnf_traced_failed(graph);
   const char *outer = tnf_surface_begin(graph, "rfftfreq");
-  tnf_extent count = tnf_extent_add(tnf_extent_floordiv(n, tnf_extent_const(2)), tnf_extent_const(1));
+  const tnf_extent one = tnf_extent_const(1);
+  n = tnf_extent_add(tnf_not_negative(graph, tnf_extent_sub(n, one), "n less 1"), one);
+  tnf_extent count = tnf_extent_add(tnf_extent_floordiv(n, tnf_extent_const(2)), one);
   tnf_traced result = frequencies(tnf_iota(graph, TNF_I64, (tnf_extents){1, {count}}, 0), n, spacing, dtype);
   tnf_surface_end(graph, outer);
   return result;

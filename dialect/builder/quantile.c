@@ -45,6 +45,7 @@ static tnf_traced between(elements_at *at, tnf_traced sorted, tnf_traced place, 
 static tnf_traced within_unit(tnf_traced q) {
   tnf_traced wide = tnf_cast(q, TNF_F64), is_below = tnf_compare_scalar(TNF_DIRECTION_LT, wide, 0);
   tnf_traced away = tnf_cast(tnf_select(is_below, tnf_floor(wide), tnf_ceil(wide)), TNF_I64);
+  away = tnf_add(away, tnf_places_below(tnf_cast(tnf_isnan(wide), TNF_I64), tnf_extent_const(1), "q is NaN: the place"));
   tnf_traced most = tnf_cast(tnf_places_below(away, tnf_extent_const(2), "q rounded outwards to"), TNF_F64);
   return tnf_select(tnf_compare(TNF_DIRECTION_GT, wide, most), most, wide); /* never above: the places are read */
 }

@@ -19,7 +19,8 @@ tnf_traced tnf_searchsorted(tnf_traced sorted, tnf_traced values, bool right) {
   return result;
 }
 
-/* Both neighbours of x outside of the points are the end there; a NaN, which is behind all of them, stays one. */
+/* Both neighbours of x outside of the points are the end there; a NaN, which is behind all of them, stays one. At a point is its
+ * value, whatever that of the next one; between an infinity and a number is the infinity. */
 static tnf_traced interpolated(tnf_traced x, tnf_traced xp, tnf_traced fp) {
   tnf_traced place = tnf_searchsorted(xp, x, true), none = tnf_scalar_i64(x.graph, 0);
   tnf_traced last = tnf_sub_scalar(tnf_extent_to_scalar(x.graph, tnf_dim(xp, 0), TNF_I64), 1);
@@ -31,7 +32,10 @@ static tnf_traced interpolated(tnf_traced x, tnf_traced xp, tnf_traced fp) {
   tnf_traced between = tnf_compare(TNF_DIRECTION_NE, low, high), width = tnf_sub(x_high, x_low);
   tnf_traced part = tnf_div(tnf_sub(x, x_low), tnf_select(between, width, tnf_ones_like(width)));
   part = tnf_select(tnf_bitwise_or(between, tnf_isnan(x)), part, tnf_zeros_like(part));
-  return tnf_add(f_low, tnf_mul(part, tnf_sub(f_high, f_low)));
+  tnf_traced rise = tnf_sub(f_high, f_low), at_point = tnf_compare_scalar(TNF_DIRECTION_EQ, part, 0);
+  rise = tnf_select(tnf_bitwise_and(at_point, tnf_logical_not(tnf_isfinite(rise))), tnf_zeros_like(rise), rise);
+  tnf_traced leaves_infinity = tnf_bitwise_and(tnf_isinf(f_low), tnf_compare_scalar(TNF_DIRECTION_NE, part, 0));
+  return tnf_select(leaves_infinity, tnf_add(f_low, f_high), tnf_add(f_low, tnf_mul(part, rise)));
 }
 
 tnf_traced tnf_interp(tnf_traced x, tnf_traced xp, tnf_traced fp) {

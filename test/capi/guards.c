@@ -156,6 +156,12 @@ static tnf_traced by_quantile(tnf_traced a, tnf_traced b) {
 static tnf_traced by_quantile_below(tnf_traced a, tnf_traced b) {
   return tnf_quantile(a, tnf_neg(tnf_scale(0.01, sums(tnf_add_scalar(b, 1), 1))), 0, TNF_INTERPOLATION_HIGHER);
 }
+static tnf_traced by_quantile_nan(tnf_traced a, tnf_traced b) {
+  return tnf_quantile(a, tnf_sqrt(tnf_rsub(1, sums(tnf_add_scalar(b, 1), 1))), 0, TNF_INTERPOLATION_LOWER);
+}
+static tnf_traced by_rfftfreq(tnf_traced a, tnf_traced b) {
+  return tnf_rfftfreq(a.graph, tnf_dim(b, 1), 0.5, TNF_F64);
+}
 static tnf_traced by_nanquantile(tnf_traced a, tnf_traced b) {
   return tnf_nanquantile(a, sums(tnf_add_scalar(b, 1), 1), 0, TNF_INTERPOLATION_LINEAR);
 }
@@ -292,6 +298,11 @@ static void check_compositions(void) {
   check_run(by_quantile_below, 2, 0, TNF_RT_OK, "");
   check_run(by_quantile_below, 2, 3, TNF_RT_OUT_OF_RANGE,
             "f: quantile of \"a\" and neg #1: q rounded outwards to -1 at position 0 is not in [0, 2)");
+  check_run(by_quantile_nan, 2, 1, TNF_RT_OK, "");
+  check_run(by_quantile_nan, 2, 3, TNF_RT_OUT_OF_RANGE,
+            "f: quantile of \"a\" and sqrt #1: q is NaN: the place 1 at position 0 is not in [0, 1)");
+  check_run(by_rfftfreq, 2, 1, TNF_RT_OK, "");
+  check_run(by_rfftfreq, 2, 0, TNF_RT_SHAPE_MISMATCH, "f: rfftfreq #1: n less 1 is negative: n less 1 (= q - 1) is -1");
   check_run(by_nanquantile, 2, 1, TNF_RT_OK, "");
   check_run(by_nanquantile, 2, 3, TNF_RT_OUT_OF_RANGE,
             "f: nanquantile of \"a\" and \"sums\": q rounded outwards to 3 at position 0 is not in [0, 2)");

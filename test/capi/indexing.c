@@ -148,6 +148,8 @@ static void test_search(void) {
   GIVES(tnf_interp(x, tnf_slice_range(points(x), 0, 0, 1), tnf_slice_range(heights(x), 0, 0, 1)), VECTOR, OF(0, 1, 2),
         WANT(10, 10, 10));
   GIVES(tnf_interp(x, points(x), heights(x)), VECTOR, OF(NAN, INFINITY, -INFINITY), WANT(NAN, 0, 10));
+  GIVES(tnf_interp(x, points(x), tnf_reciprocal(tnf_sub_scalar(heights(x), 10))), VECTOR, OF(0, 1, 1.5, 2, 3),
+        WANT(INFINITY, INFINITY, INFINITY, 0.1, 0));
   GIVES(tnf_interp(x, points(x), heights(x)), VECTOR, EMPTY, NOTHING);
 }
 

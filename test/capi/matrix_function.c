@@ -144,6 +144,8 @@ static void test_spectra(void) {
       for (size_t g = 0; g < sizeof gaps / sizeof *gaps; ++g) {
         compare(program, name, 3, 1, (double[]){1 + gaps[g], 0, 0, 0, 1, 0, 0, 0, 2}, close);
         compare(program, name, 3, 1, (double[]){1 + gaps[g], 0, 0, 0, 1, gaps[g], 0, 0, 1 - 2 * gaps[g]}, close);
+        if (functions[k].f == hyperbolic) /* odd: what the series leaves out is the same around both */
+          compare(program, name, 2, 1, (double[]){gaps[g], 0, 0, -gaps[g]}, close);
       }
       tnf_program_release(program);
     }

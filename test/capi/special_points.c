@@ -224,6 +224,11 @@ static const row hypot_of_1_rows[] = {{-3.0, {3.1622776601683795, -0.94868329805
                                       {INFINITY, {INFINITY, 1, 0}},
                                       {-INFINITY, {INFINITY, -1, 0}}};
 
+/* A kink, where derivatives are 0. */
+static tnf_traced hypot_of_both_of(tnf_traced x) {
+  return tnf_hypot(tnf_scale(3, x), tnf_scale(4, x));
+}
+static const row hypot_of_both_rows[] = {{0.0, {0, 0, 0}}, {2.0, {10, 5, 0}}, {-2.0, {10, -5, 0}}};
 static tnf_traced hypot_of_infinity_of(tnf_traced x) {
   return tnf_hypot(x, tnf_full_like(x, INFINITY));
 }
@@ -314,6 +319,7 @@ int main(void) {
   ROWS(erf_of, erf_rows, 1e-13);
   ROWS(erfc_of, erfc_rows, 1e-13);
   ROWS(hypot_of_1_of, hypot_of_1_rows, 1e-13);
+  ROWS(hypot_of_both_of, hypot_of_both_rows, 1e-13);
   ROWS(hypot_of_infinity_of, hypot_of_infinity_rows, 1e-13);
   ROWS(atan2_upward_of, atan2_upward_rows, 1e-13);
   ROWS(atan2_sideways_of, atan2_sideways_rows, 1e-13);

@@ -335,12 +335,15 @@ static void jvp_atan2(tnf_rule *r) {
 static tnf_traced direction_of(tnf_traced is_infinite, tnf_traced x) {
   return tnf_select(is_infinite, tnf_select(tnf_isinf(x), tnf_sign(x), filled_like(x, 0)), x);
 }
-/* o = hypot(x, y):  do = x/o dx + y/o dy, where o is 0 with 1 in its place, where it is infinite with the point's direction */
+/* o = hypot(x, y):  do = x/o dx + y/o dy, where o is infinite with the point's direction; 0 where o is 0, to any order */
 static void jvp_hypot(tnf_rule *r) {
   tnf_traced o = r->result[0], is_infinite = tnf_isinf(o);
   tnf_traced x = direction_of(is_infinite, r->operand[0]), y = direction_of(is_infinite, r->operand[1]);
   o = tnf_select(is_infinite, tnf_stop_gradient(tnf_hypot(x, y)), o);
-  o = replace_where(tnf_compare_scalar(TNF_DIRECTION_EQ, o, 0), 1, o);
+  tnf_traced is_zero = tnf_compare_scalar(TNF_DIRECTION_EQ, o, 0);
+  x = replace_where(is_zero, 0, x);
+  y = replace_where(is_zero, 0, y);
+  o = replace_where(is_zero, 1, o);
   tnf_traced along_x = tnf_mul(tnf_div(x, o), r->operand_tangent[0]);
   r->result_tangent[0] = tnf_add(along_x, tnf_mul(tnf_div(y, o), r->operand_tangent[1]));
 }
