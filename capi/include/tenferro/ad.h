@@ -60,27 +60,34 @@ typedef struct tnf_ad_rule {
 /* A set of rules: the built-in ones and yours. Read-only use by several threads at once is fine. */
 typedef struct tnf_ad_context tnf_ad_context;
 
-/* You own the result; NULL only without memory or context. It starts with the built-in rules. */
+/* A set with the built-in rules. You own it; NULL only without memory or context. tnf_ad_context_new(ctx). */
 TNF_API tnf_ad_context *tnf_ad_context_new(tnf_context *ctx);
+/* Ends a set that you own; NULL is accepted. tnf_ad_context_release(ad). */
 TNF_API void tnf_ad_context_release(tnf_ad_context *ad);
-/* Adds a rule. An operation that has a rule already is refused (INVALID_ARGUMENT). */
+/* Adds a rule, which is copied. Refused (INVALID_ARGUMENT): an operation that has a rule already, a rule without a name, one
+ * without a function that is not TNF_CONSTANT. With rule.op "tenferro.tanh" and rule.jvp: tnf_ad_context_add_rule(ad, &rule). */
 TNF_API tnf_status *tnf_ad_context_add_rule(tnf_ad_context *ad, const tnf_ad_rule *rule) TNF_MUST_USE;
 
-/* True for a symbolic zero: no value, but the type and extents of one. */
+/* True for a symbolic zero: no value, but the type and extents of one. tnf_is_zero(rule->operand_tangent[0]). */
 static inline bool tnf_is_zero(tnf_traced t) {
   return !t.value && t.like;
 }
-/* The rule cannot go on: `message` (copied) becomes the error of the compilation, unless there is one already. */
+/* The rule cannot go on: `message` (copied) becomes the error of the compilation (UNSUPPORTED), unless there is one already.
+ * tnf_rule_fail(rule, "a tangent is in the matrix"). */
 TNF_API void tnf_rule_fail(tnf_rule *rule, const char *message);
-/* Whether the operation has an attribute. */
+/* Whether the operation has an attribute. tnf_rule_has(rule, "full"). */
 TNF_API bool tnf_rule_has(tnf_rule *rule, const char *attribute);
-/* Attributes of the operation. A missing one fails the rule and gives 0. */
+/* An integer attribute of the operation; a bool is 0 or 1. A missing one, or one of another kind, fails the rule (INTERNAL) and
+ * gives 0. tnf_rule_get_int(rule, "axis"). */
 TNF_API int64_t tnf_rule_get_int(tnf_rule *rule, const char *attribute);
+/* A floating-point attribute of the operation, as tnf_rule_get_int. tnf_rule_get_double(rule, "rtol"). */
 TNF_API double tnf_rule_get_double(tnf_rule *rule, const char *attribute);
-/* The number of entries; at most `capacity` of them are written. */
+/* A list of integers of the operation, as tnf_rule_get_int: the number of entries; at most `capacity` of them are written.
+ * tnf_rule_get_ints(rule, "axes", axes, TNF_RT_MAX_RANK). */
 TNF_API size_t tnf_rule_get_ints(tnf_rule *rule, const char *attribute, int64_t *values, size_t capacity);
-/* The operation itself with operands[i] in place of operand i where that is not failed: linear rules emit it on tangents. The
- * first result is returned. */
+/* The operation itself with operands[i] in place of operand i where that is a value, which a symbolic zero is not: linear
+ * rules emit it on tangents. The first result is returned. tnf_rule_clone(rule, (tnf_traced[]){rule->operand_tangent[0],
+ * rule->operand[1]}). */
 TNF_API tnf_traced tnf_rule_clone(tnf_rule *rule, const tnf_traced *operands);
 
 #ifdef __cplusplus

@@ -40,26 +40,32 @@ typedef struct tnf_loop_options {
 /* Steps while the condition holds. Values of any dtype are carried from step to step, `count` of them, beginning with `init`; the
  * condition gets them and writes one rank-0 bool, the body gets them and writes what the next step gets, with the same dtypes and
  * ranks. `results` are what the last step wrote, or `init` where none was taken. Returns the number of steps taken, which a run
- * decides. `options` may be NULL. After a failure the results are null values and the graph keeps the error. */
+ * decides. `options` may be NULL. After a failure the results are null values and the graph keeps the error: INVALID_ARGUMENT for
+ * functions and values that are NULL, OUT_OF_RANGE for a changing axis that is not there. tnf_while(graph, &x, 1, is_above_one,
+ * halve, NULL, NULL, &y) halves x until it is at most 1. */
 TNF_API tnf_extent tnf_while(tnf_graph *graph, const tnf_traced *init, int32_t count, tnf_body_fn *condition, tnf_body_fn *body,
                              void *user, const tnf_loop_options *options, tnf_traced *results);
 
-/* Takes `steps` steps, none where that is not positive; else as tnf_while. Steps are numbered from 0. */
+/* Takes `steps` steps, none where that is not positive; else as tnf_while. Steps are numbered from 0. tnf_for(graph,
+ * tnf_extent_const(10), &x, 1, step, NULL, NULL, &y). */
 TNF_API void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t count, tnf_step_fn *body, void *user,
                      const tnf_loop_options *options, tnf_traced *results);
 
 /* As many steps as the tensors `xs` have parts along their last axis (TNF_LENGTH_OF_XS), or `length`, which the run checks
- * against each of them. The body gets the `count` carried values, then of each x its part at the number of the step, without that
- * axis; it writes what the next step gets, then `stacked_count` values that are stacked: `stacked` are tensors with one more
- * axis, the last, which is `length` long and has at each step's number what that step wrote. Without a step its extent is 0. The
- * extents of what is stacked are the same in every step, and no step decides them. */
+ * against each of them. The body gets the `count` carried values, then of each x, of rank 1 at least (RANK_MISMATCH), its part at
+ * the number of the step, without that axis; it writes what the next step gets, then `stacked_count` values that are stacked:
+ * `stacked` are tensors with one more axis, the last, which is `length` long and has at each step's number what that step wrote.
+ * Without a step its extent is 0. The extents of what is stacked are the same in every step, and no step decides them. Else as
+ * tnf_while. With x[m, n] and a body that writes carried + part twice, tnf_scan(graph, TNF_LENGTH_OF_XS, &zero, 1, &x, 1, add,
+ * NULL, NULL, &sum, &sums, 1) gives sum[m] and the running sums[m, n]. */
 TNF_API void tnf_scan(tnf_graph *graph, tnf_extent length, const tnf_traced *init, int32_t count, const tnf_traced *xs,
                       int32_t x_count, tnf_body_fn *body, void *user, const tnf_loop_options *options, tnf_traced *results,
                       tnf_traced *stacked, int32_t stacked_count);
 #define TNF_LENGTH_OF_XS ((tnf_extent){NULL, NULL, 0, 0})
 
-/* One of two branches, neither of which gets any `in`: `pred` is a rank-0 bool. The branches write `count` values each, equal in
- * dtype and rank; only the one that is taken runs. */
+/* One of two branches, neither of which gets any `in`: `pred` is a rank-0 bool (RANK_MISMATCH, DTYPE_MISMATCH). The branches
+ * write `count` values each, equal in dtype and rank; only the one that is taken runs. After a failure the results are null
+ * values. tnf_if(pred, doubled, halved, &x, &y, 1), where the branches read x from `user`. */
 TNF_API void tnf_if(tnf_traced pred, tnf_body_fn *then_body, tnf_body_fn *else_body, void *user, tnf_traced *results,
                     int32_t count);
 

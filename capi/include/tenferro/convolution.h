@@ -37,14 +37,19 @@ typedef struct tnf_window_options {
 /* ---- convolution and pooling --------------------------------------------------------------------------------------------- */
 
 /* y[co, o, n] = sum over ci, k of kernel[ci, k, co] x[ci, o stride + k dilation - low, n], that is without turning the kernel
- * round. x: [groups ci, spatial..., batch...], kernel: [ci, spatial..., co]; the result has floor((n + low + high - dilation (k -
- * 1) - 1) / stride) + 1 elements along a spatial axis, 0 where the window is larger than the padded input. Dtypes are promoted;
- * `options` may be NULL. tnf_conv(x, k, NULL) of [3, 8, 8, n] and [3, 5, 5, 16] is [16, 4, 4, n]. */
+ * round. x: [groups ci, spatial..., batch...], kernel: [ci, spatial..., co] of rank 3 to 5 (RANK_MISMATCH); the result has
+ * floor((n + low + high - dilation (k - 1) - 1) / stride) + 1 elements along a spatial axis, 0 where the window is larger than
+ * the padded input. Dtypes are promoted; `options` may be NULL; SAME leaves no choice of low and high (INVALID_ARGUMENT).
+ * tnf_conv(x, k, NULL) of [3, 8, 8, n] and [3, 5, 5, 16] is [16, 4, 4, n]. */
 TNF_API tnf_traced tnf_conv(tnf_traced x, tnf_traced kernel, const tnf_window_options *options);
-/* The same with one stride for all axes, for kernels of rank 3, 4 and 5 (RANK_MISMATCH): tnf_conv2d(x, k, 1, TNF_PADDING_SAME).
- */
+/* tnf_conv with a kernel of rank 3 (RANK_MISMATCH). tnf_conv1d(x, k, 2, TNF_PADDING_VALID) of [3, 9, n] and [3, 3, 16] is [16, 4,
+ * n]. */
 TNF_API tnf_traced tnf_conv1d(tnf_traced x, tnf_traced kernel, int64_t stride, tnf_padding padding);
+/* tnf_conv with a kernel of rank 4 (RANK_MISMATCH) and one stride for all axes. tnf_conv2d(x, k, 1, TNF_PADDING_SAME) of [3, 8,
+ * 8, n] and [3, 5, 5, 16] is [16, 8, 8, n]. */
 TNF_API tnf_traced tnf_conv2d(tnf_traced x, tnf_traced kernel, int64_t stride, tnf_padding padding);
+/* tnf_conv with a kernel of rank 5 (RANK_MISMATCH) and one stride for all axes. tnf_conv3d(x, k, 1, TNF_PADDING_VALID) of [2, 8,
+ * 8, 8, n] and [2, 3, 3, 3, 4] is [4, 6, 6, 6, n]. */
 TNF_API tnf_traced tnf_conv3d(tnf_traced x, tnf_traced kernel, int64_t stride, tnf_padding padding);
 /* The adjoint of tnf_conv in x, for complex numbers without conjugation: y: [co, spatial..., batch...] and the kernel [ci,
  * spatial..., co] of that convolution give [groups ci, extents..., batch...]. `extents`: those of the spatial axes;
@@ -52,16 +57,20 @@ TNF_API tnf_traced tnf_conv3d(tnf_traced x, tnf_traced kernel, int64_t stride, t
  * n stride. tnf_conv_transpose(y, k, TNF_NO_EXTENTS, NULL) of [16, 4, 4, n] and [3, 5, 5, 16] is [3, 8, 8, n]. */
 TNF_API tnf_traced tnf_conv_transpose(tnf_traced y, tnf_traced kernel, tnf_extents extents, const tnf_window_options *options);
 
-/* The largest element of each window of each channel, and the smallest: `window` has an entry for each spatial axis, the strides
- * are its own unless `options` give others, and extents are those of tnf_conv. NaN wins; a window that is all padding gives -inf
- * (inf). The derivative goes to the first of equal elements. Real dtypes. tnf_max_pool(x, TNF_INTS(2, 2), NULL) of [c, 8, 8, n]
- * is [c, 4, 4, n]. */
+/* The largest element of each window of each channel: `window` has an entry for each spatial axis, 1 to 3 (RANK_MISMATCH), the
+ * strides are its own unless `options`, which may be NULL and have no groups (INVALID_ARGUMENT), give others, and extents are
+ * those of tnf_conv. NaN wins; a window that is all padding gives -inf. The derivative goes to the first of equal elements. Real
+ * dtypes. tnf_max_pool(x, TNF_INTS(2, 2), NULL) of [c, 8, 8, n] is [c, 4, 4, n]. */
 TNF_API tnf_traced tnf_max_pool(tnf_traced x, tnf_ints window, const tnf_window_options *options);
+/* The smallest element of each window of each channel, as tnf_max_pool; a window that is all padding gives inf. tnf_min_pool(x,
+ * TNF_INTS(2, 2), NULL) of [c, 8, 8, n] is [c, 4, 4, n]. */
 TNF_API tnf_traced tnf_min_pool(tnf_traced x, tnf_ints window, const tnf_window_options *options);
-/* The sum of each window's elements, and their mean: the sum over the number of elements, padding included unless `options` say
- * without_padding. A window that is all padding then gives NaN. tnf_avg_pool(x, TNF_INTS(2, 2), NULL) of [c, 8, 8] is [c, 4, 4].
- */
+/* The sum of each window's elements, windows as in tnf_max_pool; one that is all padding gives 0. tnf_sum_pool(x, TNF_INTS(2, 2),
+ * NULL) of [c, 8, 8, n] is [c, 4, 4, n]. */
 TNF_API tnf_traced tnf_sum_pool(tnf_traced x, tnf_ints window, const tnf_window_options *options);
+/* The mean of each window's elements: tnf_sum_pool over the number of elements, padding included unless `options` say
+ * without_padding. A window that is all padding then gives NaN. tnf_avg_pool(x, TNF_INTS(2, 2), NULL) of [c, 8, 8] is [c, 4,
+ * 4]. */
 TNF_API tnf_traced tnf_avg_pool(tnf_traced x, tnf_ints window, const tnf_window_options *options);
 
 #ifdef __cplusplus

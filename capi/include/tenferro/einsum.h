@@ -51,14 +51,19 @@ typedef struct tnf_einsum_options {
 } tnf_einsum_options;
 #define TNF_EINSUM_OPTIONS_INIT {sizeof(tnf_einsum_options), TNF_EINSUM_AUTO, NULL, 0, 0, NULL, 0, 0}
 
-/* tnf_einsum("ik,k,kj->ij", (tnf_traced[]){a, s, b}, 3): the sum over k of a[i, k] s[k] b[k, j]. */
+/* The einsum of `count` operands by subscripts as above; what they do not say well is INVALID_ARGUMENT, with the place.
+ * tnf_einsum("ik,k,kj->ij", (tnf_traced[]){a, s, b}, 3): the sum over k of a[i, k] s[k] b[k, j], [m, l], [l] and [l, n] to [m,
+ * n]. */
 TNF_API tnf_traced tnf_einsum(const char *subscripts, const tnf_traced *xs, int32_t count);
-/* The same with options, which may be NULL. */
+/* The same with options, which may be NULL. tnf_einsum_with_options("ij,jk,kl->il", (tnf_traced[]){a, b, c}, 3, &options) with
+ * the order TNF_EINSUM_LEFT_TO_RIGHT is (a b) c. */
 TNF_API tnf_traced tnf_einsum_with_options(const char *subscripts, const tnf_traced *xs, int32_t count,
                                            const tnf_einsum_options *options);
-/* The same with numbers from 0 to 2^32 - 1 as labels, one list per operand and one for the result; TNF_EINSUM_ELLIPSIS is the
- * ellipsis: tnf_einsum_labels((tnf_ints[]){TNF_INTS(0, 7), TNF_INTS(7, 1)}, TNF_INTS(0, 1), xs, 2, NULL). */
+/* In labels: the ellipsis. */
 #define TNF_EINSUM_ELLIPSIS (-1)
+/* The same with numbers from 0 to 2^32 - 1 as labels (INVALID_ARGUMENT), one list per operand and one for the result;
+ * TNF_EINSUM_ELLIPSIS is the ellipsis. tnf_einsum_labels((tnf_ints[]){TNF_INTS(0, 7), TNF_INTS(7, 1)}, TNF_INTS(0, 1), xs, 2,
+ * NULL) is the product of the matrices xs[0] and xs[1]. */
 TNF_API tnf_traced tnf_einsum_labels(const tnf_ints *labels, tnf_ints result, const tnf_traced *xs, int32_t count,
                                      const tnf_einsum_options *options);
 
@@ -67,17 +72,24 @@ TNF_API tnf_traced tnf_einsum_labels(const tnf_ints *labels, tnf_ints result, co
 /* Subscripts and an order for them. Immutable: any number of graphs, on any threads, may use one at once. */
 typedef struct tnf_einsum_plan tnf_einsum_plan;
 
-/* A plan for `count` operands of these extents (-1: not known): tnf_einsum_plan_new(ctx, "ij,jk->ik", (tnf_ints[]){TNF_INTS(8,
- * -1), TNF_INTS(-1, 9)}, 2, NULL, &plan). */
+/* A plan for `count` operands of these extents (-1: not known) into *out, NULL after a failure; you own it. Errors are those of
+ * tnf_einsum_with_options, and INVALID_ARGUMENT for an extent below -1. tnf_einsum_plan_new(ctx, "ij,jk->ik",
+ * (tnf_ints[]){TNF_INTS(8, -1), TNF_INTS(-1, 9)}, 2, NULL, &plan). */
 TNF_API tnf_status *tnf_einsum_plan_new(tnf_context *ctx, const char *subscripts, const tnf_ints *extents, int32_t count,
                                         const tnf_einsum_options *options, tnf_einsum_plan **out) TNF_MUST_USE;
+/* The same by labels, as in tnf_einsum_labels. tnf_einsum_plan_from_labels(ctx, (tnf_ints[]){TNF_INTS(0, 7), TNF_INTS(7, 1)},
+ * TNF_INTS(0, 1), (tnf_ints[]){TNF_INTS(8, -1), TNF_INTS(-1, 9)}, 2, NULL, &plan). */
 TNF_API tnf_status *tnf_einsum_plan_from_labels(tnf_context *ctx, const tnf_ints *labels, tnf_ints result,
                                                 const tnf_ints *extents, int32_t count, const tnf_einsum_options *options,
                                                 tnf_einsum_plan **out) TNF_MUST_USE;
+/* Counts one owner more, and returns the plan; NULL is accepted. tnf_einsum_plan_retain(plan). */
 TNF_API tnf_einsum_plan *tnf_einsum_plan_retain(tnf_einsum_plan *plan);
+/* Counts one owner less, and ends the plan with the last one; NULL is accepted. tnf_einsum_plan_release(plan). */
 TNF_API void tnf_einsum_plan_release(tnf_einsum_plan *plan);
 
-/* The einsum of a plan, in its order; the operands may have other extents than those it was made for. */
+/* The einsum of a plan, in its order; the operands may have other extents than those it was made for. Their number is the plan's,
+ * which is not NULL (INVALID_ARGUMENT). tnf_einsum_apply(plan, (tnf_traced[]){a, b}, 2) with the plan above: [m, l] and [l, n] to
+ * [m, n]. */
 TNF_API tnf_traced tnf_einsum_apply(const tnf_einsum_plan *plan, const tnf_traced *xs, int32_t count);
 
 /* What the order of a plan costs with the extents that it was made for. */
@@ -86,10 +98,14 @@ typedef struct tnf_einsum_cost {
   double largest;       /* elements of the largest product */
   int32_t contractions; /* pairs */
 } tnf_einsum_cost;
+/* What the order of a plan costs with the extents that it was made for; zeros for NULL. tnf_einsum_plan_cost(plan).operations
+ * is 1152 for "ij,jk->ik" of [8, 8] and [8, 9]. */
 TNF_API tnf_einsum_cost tnf_einsum_plan_cost(const tnf_einsum_plan *plan);
-/* The pairs of a plan, as TNF_EINSUM_TREE takes them, into 2 * contractions numbers at `pairs`; how many pairs there are. */
+/* The pairs of a plan, as TNF_EINSUM_TREE takes them, into 2 * contractions numbers at `pairs` unless that is NULL; how many
+ * pairs there are, 0 for NULL. tnf_einsum_plan_pairs(plan, pairs) of two operands is 1, with the pair 0 1. */
 TNF_API int32_t tnf_einsum_plan_pairs(const tnf_einsum_plan *plan, int32_t *pairs);
-/* The cost and the contractions, one per line, for people. Lives as long as the plan; "" for NULL. */
+/* The cost and the contractions, one per line, for people. Lives as long as the plan; "" for NULL.
+ * puts(tnf_einsum_plan_text(plan)). */
 TNF_API const char *tnf_einsum_plan_text(const tnf_einsum_plan *plan);
 
 #ifdef __cplusplus
