@@ -124,17 +124,26 @@ tnf_traced tnf_array_equal(tnf_traced x, tnf_traced y) {
 
 /* ---- several keys --------------------------------------------------------------------------------------------------------- */
 
+/* x of the extent of another key along the axis, which is not larger than its own: as both are cut, both are equal. */
+static tnf_traced first_of(tnf_traced x, int32_t axis, tnf_traced like) {
+  return tnf_slice_called(x, axis, tnf_extent_const(0), "", tnf_dim(like, axis), "the extent of another key");
+}
+
 tnf_traced tnf_lexsort(const tnf_traced *keys, int32_t count, int32_t axis) {
   tnf_graph *graph = tnf_operand_list_check("lexsort", count, keys);
   if (!graph || !tnf_axis_resolve("lexsort", graph, tnf_rank_of(keys[0]), &axis))
     return tnf_traced_failed(graph);
   for (int32_t i = 0; i < count; ++i)
-    if (!tnf_class_check(graph, "lexsort", "keys", keys[i], &tnf_class_ordered))
+    if (!tnf_class_check(graph, "lexsort", "keys", keys[i], &tnf_class_ordered) ||
+        !tnf_rank_check(graph, "lexsort", "keys", keys[i], tnf_rank_of(keys[0])))
       return tnf_traced_failed(graph);
   const char *outer = tnf_surface_begin(graph, "lexsort");
   tnf_traced places = tnf_argsort(keys[0], axis, false);
-  for (int32_t i = 1; i < count; ++i) /* stable: each key keeps the order of those before among its equals */
-    places = tnf_take_along_axis(places, tnf_argsort(tnf_take_along_axis(keys[i], places, axis), axis, false), axis);
+  for (int32_t i = 1; i < count; ++i) { /* stable: each key keeps the order of those before among its equals */
+    tnf_traced key = first_of(keys[i], axis, keys[0]);
+    places = first_of(places, axis, keys[i]);
+    places = tnf_take_along_axis(places, tnf_argsort(tnf_take_along_axis(key, places, axis), axis, false), axis);
+  }
   tnf_surface_end(graph, outer);
   return places;
 }

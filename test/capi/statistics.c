@@ -206,6 +206,13 @@ static void test_failures(void) {
   graph = tnf_graph_new(ctx, "f");
   x = tnf_input(graph, "x", TNF_F64, VECTOR);
   check_failure(ctx, graph, tnf_diff(x, 3, 0), input, TNF_RT_SHAPE_MISMATCH, NULL);
+  for (int longer = 0; longer < 2; ++longer) { /* a key of an element more, as the first and as the last one */
+    graph = tnf_graph_new(ctx, "f");
+    x = tnf_input(graph, "x", TNF_F64, VECTOR);
+    tnf_traced keys[2] = {x, x};
+    keys[longer] = tnf_insert(x, tnf_extent_const(0), tnf_reshape(tnf_scalar_f64(graph, 0), TNF_EXTENTS(1)), 0);
+    check_failure(ctx, graph, tnf_lexsort(keys, 2, 0), input, TNF_RT_SHAPE_MISMATCH, NULL);
+  }
   graph = tnf_graph_new(ctx, "f");
   tnf_diff(tnf_input(graph, "x", TNF_F64, TNF_SHAPE(4, 2)), 3, 1);
   CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)),

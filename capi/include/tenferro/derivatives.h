@@ -27,7 +27,7 @@ TNF_API void tnf_grad_many(tnf_traced loss, const tnf_traced *xs, int32_t count,
 /* tnf_vjp for `count` values, at least 1 (INVALID_ARGUMENT), in one sweep, into pullbacks[count]; null values after a failure.
  * tnf_vjp_many(tnf_mul(a, b), (tnf_traced[]){a, b}, 2, c, pullbacks): c b and c a, for real ones. */
 TNF_API void tnf_vjp_many(tnf_traced y, const tnf_traced *xs, int32_t count, tnf_traced cotangent, tnf_traced *pullbacks);
-/* tnf_jvp along `count` tangents, at least 1 (INVALID_ARGUMENT), of distinct values xs at once: the sum of their contributions,
+/* tnf_jvp along `count` tangents, at least 1, of distinct values xs (INVALID_ARGUMENT) at once: the sum of their contributions,
  * in y's shape. tnf_jvp_many(tnf_mul(a, b), (tnf_traced[]){a, b}, (tnf_traced[]){s, t}, 2) is s b + a t. */
 TNF_API tnf_traced tnf_jvp_many(tnf_traced y, const tnf_traced *xs, const tnf_traced *tangents, int32_t count);
 /* tnf_grad for a value that the loss may not depend on: false, and a null result without an error, where it does not. A value

@@ -76,8 +76,8 @@ TNF_API tnf_traced tnf_cov(tnf_traced x, double correction);
 TNF_API tnf_traced tnf_corrcoef(tnf_traced x);
 
 /* The places that put what is sorted in the order of the last key, then of the one before, and so on: keys are real or integer,
- * of one shape (SHAPE_MISMATCH); stable; i64, in their shape. tnf_lexsort((tnf_traced[]){second, first}, 2, 0): [n] and [n] to
- * [n]; of second [2, 1, 0] and first [1, 1, 0] it is [2, 1, 0]. */
+ * of one shape (RANK_MISMATCH, SHAPE_MISMATCH); stable; i64, in their shape. tnf_lexsort((tnf_traced[]){second, first}, 2, 0):
+ * [n] and [n] to [n]; of second [2, 1, 0] and first [1, 1, 0] it is [2, 1, 0]. */
 TNF_API tnf_traced tnf_lexsort(const tnf_traced *keys, int32_t count, int32_t axis);
 
 /* ---- sets of elements --------------------------------------------------------------------------------------------------- */
