@@ -1,6 +1,7 @@
-/* Factorisations of matrices. Matrices are the two leading axes, batch axes trail; f32, f64, complex_f32 and complex_f64; extents
- * may be 0. tnf_eig, tnf_lu, tnf_full_piv_lu, tnf_pivoted_qr and tnf_householder_qr, whose arguments are one matrix, are declared
- * in tenferro/plain_ops.h, as the results of all are. Elements that are not finite end a run (NON_FINITE). */
+/* Factorisations of matrices. Matrices are the two leading axes, batch axes trail; f32, f64, complex_f32 and complex_f64
+ * (DTYPE_MISMATCH otherwise); the rank is at least 2 (RANK_MISMATCH); extents may be 0. tnf_eig, tnf_lu, tnf_full_piv_lu,
+ * tnf_pivoted_qr and tnf_householder_qr, whose arguments are one matrix, are declared in tenferro/plain_ops.h, as the results of
+ * all are. Elements that are not finite end a run (NON_FINITE). */
 #ifndef TENFERRO_FACTORIZATIONS_H
 #define TENFERRO_FACTORIZATIONS_H
 
@@ -45,29 +46,40 @@ typedef struct tnf_eigh_options {
 } tnf_eigh_options;
 #define TNF_EIGH_OPTIONS_INIT {sizeof(tnf_eigh_options), false, TNF_DRIVER_AUTOMATIC, 0}
 
-/* q[m, k, batch...], r[k, n, batch...] with a = q r, k = min(m, n): tnf_qr(a).r. `options` may be NULL. The derivative needs the
- * leading k columns of a to have full rank. */
+/* q[m, k, batch...], r[k, n, batch...] with a = q r and q^H q = 1, k = min(m, n); the diagonal of r is real and >= 0. The
+ * derivative needs the leading k columns of a to have full rank. tnf_qr(a).r: [m, n] to [k, n]. */
 TNF_API tnf_qr_result tnf_qr(tnf_traced a);
+/* tnf_qr with options, which may be NULL; a size that they do not have is INVALID_ARGUMENT. With `complete`,
+ * tnf_qr_with(a, &options).q is [m, m]. */
 TNF_API tnf_qr_result tnf_qr_with(tnf_traced a, const tnf_qr_options *options);
 
-/* u[m, k, batch...], s[k, batch...] descending, vt[k, n, batch...] with a = u diag(s) vt, k = min(m, n): tnf_svd(a).s. `options`
- * may be NULL. Derivatives are those of functions that do not depend on the vectors' phases, and finite for equal values. */
+/* u[m, k, batch...], s[k, batch...] descending, vt[k, n, batch...] with a = u diag(s) vt, k = min(m, n). Derivatives are those of
+ * functions that do not depend on the vectors' phases, and finite for equal values. Fails at run time (NO_CONVERGENCE).
+ * tnf_svd(a).s: [m, n] to [k]. */
 TNF_API tnf_svd_result tnf_svd(tnf_traced a);
+/* tnf_svd with options, which may be NULL; a size that they do not have is INVALID_ARGUMENT. With `full`,
+ * tnf_svd_with(a, &options).u is [m, m]. */
 TNF_API tnf_svd_result tnf_svd_with(tnf_traced a, const tnf_svd_options *options);
-/* w[n, batch...] ascending, v[n, n, batch...] with a v = v diag(w) for Hermitian a, whose lower triangle is read: tnf_eigh(a).w.
- * `options` may be NULL; derivatives as tnf_svd's. */
+/* w[n, batch...] ascending and real, v[n, n, batch...] with a v = v diag(w) for Hermitian a[n, n, batch...] (SHAPE_MISMATCH),
+ * whose lower triangle is read. Derivatives as tnf_svd's. Fails at run time (NO_CONVERGENCE). tnf_eigh(a).w: [n, n] to [n]. */
 TNF_API tnf_eigh_result tnf_eigh(tnf_traced a);
+/* tnf_eigh with options, which may be NULL; a size that they do not have is INVALID_ARGUMENT. tnf_eigh_with(a, &options).v:
+ * [n, n] to [n, n]. */
 TNF_API tnf_eigh_result tnf_eigh_with(tnf_traced a, const tnf_eigh_options *options);
 
-/* The values of tnf_svd, tnf_eigh and tnf_eig: s[k, batch...], w[n, batch...], complex w[n, batch...]. A program that reads no
- * vectors computes none; a derivative reads them, so it costs the whole decomposition. tnf_eigvalsh(a). */
+/* A program that reads no vectors computes none; a derivative reads them, so it costs the whole decomposition. */
+
+/* The singular values of a, descending: tnf_svd(a).s. tnf_svdvals(a): [m, n, batch...] to [min(m, n), batch...]. */
 TNF_API tnf_traced tnf_svdvals(tnf_traced a);
+/* The eigenvalues of Hermitian a, real and ascending: tnf_eigh(a).w. tnf_eigvalsh(a): [n, n, batch...] to [n, batch...]. */
 TNF_API tnf_traced tnf_eigvalsh(tnf_traced a);
+/* The eigenvalues of square a, complex for real a too: tnf_eig(a).w. tnf_eigvals(a): [n, n, batch...] to [n, batch...]. */
 TNF_API tnf_traced tnf_eigvals(tnf_traced a);
 
 /* The matrices p[n, n, batch...] with p[i, places[i]] = 1, of places[n, batch...] as factorisations give them: with p of
  * tnf_lu(a).p, p a = l u; with p and q of those of tnf_full_piv_lu(a), a = p^T l u q; with that of the places of
- * tnf_pivoted_qr(a), a = q r p. tnf_permutation_matrix(tnf_lu(a).p, TNF_F64). Places carry no derivative. */
+ * tnf_pivoted_qr(a), a = q r p. Places are i32 or i64 (DTYPE_MISMATCH) and carry no derivative.
+ * tnf_permutation_matrix(tnf_lu(a).p, TNF_F64): [n] to [n, n]. */
 TNF_API tnf_traced tnf_permutation_matrix(tnf_traced places, tnf_dtype dtype);
 
 /* The factors of square a[n, n, batch...] for tnf_lu_solve, which differentiates through `a`. lu and pivots can be used by that
@@ -75,38 +87,42 @@ TNF_API tnf_traced tnf_permutation_matrix(tnf_traced places, tnf_dtype dtype);
 typedef struct tnf_lu_factors {
   tnf_traced a, lu, pivots;
 } tnf_lu_factors;
-/* Factors once for several right-hand sides: tnf_lu_solve(tnf_lu_factor(a), b, TNF_TRANSPOSE_KIND_NONE). Fails at run time
- * (SINGULAR). */
+/* Factors square a (SHAPE_MISMATCH) once for several right-hand sides:
+ * tnf_lu_solve(tnf_lu_factor(a), b, TNF_TRANSPOSE_KIND_NONE). Fails at run time (SINGULAR). */
 TNF_API tnf_lu_factors tnf_lu_factor(tnf_traced a);
-/* x with op(a) x = b; b is converted to a's dtype, and is a matrix of right-hand sides, or beside a matrix a one vector. */
+/* x with op(a) x = b. b is a matrix of right-hand sides [n, k, batch...], or beside a matrix a one vector b[n], and is converted
+ * to a's dtype (DTYPE_MISMATCH where that loses values); x has b's shape. tnf_lu_solve(factors, b, TNF_TRANSPOSE_KIND_ADJOINT):
+ * [n, k] to [n, k]. */
 TNF_API tnf_traced tnf_lu_solve(tnf_lu_factors factors, tnf_traced b, tnf_transpose_kind op);
-/* x with a x = b from the factors of square a: tnf_full_piv_lu_solve(tnf_full_piv_lu(a), b). b as in tnf_lu_solve. Derivatives
- * pass through l, u and b. Fails at run time (SINGULAR). */
+/* x with a x = b from the factors of square a; b and x as in tnf_lu_solve. Derivatives pass through l, u and b. Fails at run time
+ * (SINGULAR). tnf_full_piv_lu_solve(tnf_full_piv_lu(a), b): [n, n] and [n, k] to [n, k]. */
 TNF_API tnf_traced tnf_full_piv_lu_solve(tnf_full_piv_lu_result factors, tnf_traced b);
 
-/* q, r and places of tnf_pivoted_qr, and rank[batch...] (i64): how many leading diagonal elements of r are larger than
- * max(atol, rtol |r[0, 0]|). */
+/* q, r and places of tnf_pivoted_qr, and rank[batch...] (i64): how many leading diagonal elements of r are larger than max(atol,
+ * rtol |r[0, 0]|). */
 typedef struct tnf_rank_revealing_qr_result {
   tnf_traced q, r, places, rank;
 } tnf_rank_revealing_qr_result;
-/* tnf_rank_revealing_qr(a, 1e-10, 0); tnf_dynamic_truncate(f.q, f.rank, 1) keeps the columns that count. rtol and atol are finite
- * and not negative. rank carries no derivative. */
+/* tnf_pivoted_qr and the rank that it reveals: tnf_dynamic_truncate(f.q, f.rank, 1) keeps the columns that count. rtol and atol
+ * are finite and not negative (INVALID_ARGUMENT). rank carries no derivative. tnf_rank_revealing_qr(a, 1e-10, 0).rank */
 TNF_API tnf_rank_revealing_qr_result tnf_rank_revealing_qr(tnf_traced a, double rtol, double atol);
 
 /* The leading n columns of h_1 ... h_k, h_j = 1 - tau_j v_j v_j^H, from vectors[m, n, batch...], of which column j is 0 above its
- * row j, 1 there, and as given below (what is given above is not read), and tau[k, batch...], k <= n <= m:
- * tnf_householder_product(f.packed, f.tau) of f = tnf_householder_qr(a) is the q of a = q r. */
+ * row j, 1 there, and as given below (what is given above is not read), and tau[k, batch...], k <= n <= m (SHAPE_MISMATCH):
+ * [m, n, batch...]. tnf_householder_product(f.packed, f.tau) of f = tnf_householder_qr(a) is the q of a = q r, m >= n. */
 TNF_API tnf_traced tnf_householder_product(tnf_traced vectors, tnf_traced tau);
 
 /* A QR factorisation that grows by columns: packed[m, n] and tau[k], k = min(m, n), as tnf_householder_qr and LAPACK have them.
- * Factors from elsewhere, which must be matrices: tnf_householder_from_factors(packed, tau). */
+ * Factors from elsewhere, which must be a matrix and a vector (RANK_MISMATCH): tnf_householder_from_factors(packed, tau). */
 TNF_API tnf_householder_qr_result tnf_householder_from_factors(tnf_traced packed, tnf_traced tau);
-/* The factors of [a, columns] from those of a, in the time that the new columns take:
- * f = tnf_householder_append_columns(f, columns). */
+/* The factors of [a, columns] from those of a[m, n], in the time that the new columns take; factors and columns have no batch
+ * axes (RANK_MISMATCH). tnf_householder_append_columns(f, columns) of columns[m, j]: packed[m, n + j]. */
 TNF_API tnf_householder_qr_result tnf_householder_append_columns(tnf_householder_qr_result factors, tnf_traced columns);
-/* r[k, n]: tnf_householder_r(f). */
+/* The factor r of a = q r, upper triangular; factors have no batch axes (RANK_MISMATCH). tnf_householder_r(f): packed[m, n] and
+ * tau[k] to [k, n]. */
 TNF_API tnf_traced tnf_householder_r(tnf_householder_qr_result factors);
-/* The leading `count` columns of the m x m matrix q: tnf_householder_q_columns(f, tnf_dim(f.tau, 0)) is the thin q. */
+/* The leading `count` columns of the m x m matrix q, [m, count]; factors have no batch axes (RANK_MISMATCH).
+ * tnf_householder_q_columns(f, tnf_dim(f.tau, 0)) is the thin q. */
 TNF_API tnf_traced tnf_householder_q_columns(tnf_householder_qr_result factors, tnf_extent count);
 
 /* ---- truncated decompositions -------------------------------------------------------------------------------------- */
@@ -124,10 +140,12 @@ typedef struct tnf_truncation {
 #define TNF_TRUNCATION_INIT {sizeof(tnf_truncation), -1, -1.0, -1.0, -1.0}
 
 /* u[m, r, batch...], s[r, batch...] descending, vt[r, n, batch...]: those of tnf_svd(a) that belong to the r largest singular
- * values. The run decides r by the values; without a cutoff or weight it is min(m, n, max_rank), and `options` may be NULL. The
- * derivative is that of tnf_svd with the rest cut off, so nothing is promised where the cut goes between equal values. */
+ * values. The run decides r by the values; without a cutoff or weight it is min(m, n, max_rank), and `options` may be NULL. A
+ * limit that is negative and not -1, or not finite, is INVALID_ARGUMENT. The derivative is that of tnf_svd with the rest cut off,
+ * so nothing is promised where the cut goes between equal values. tnf_truncated_svd(a, &options).s */
 TNF_API tnf_svd_result tnf_truncated_svd(tnf_traced a, const tnf_truncation *options);
-/* w[r, batch...] ascending, v[n, r, batch...]: those of tnf_eigh(a) whose |w| are the r largest; else as tnf_truncated_svd. */
+/* w[r, batch...] ascending, v[n, r, batch...]: those of tnf_eigh(a) whose |w| are the r largest; options, errors and derivatives
+ * as tnf_truncated_svd's. tnf_truncated_eigh(a, &options).w */
 TNF_API tnf_eigh_result tnf_truncated_eigh(tnf_traced a, const tnf_truncation *options);
 
 #ifdef __cplusplus
