@@ -55,6 +55,7 @@ class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
   bit zeroIsOperand = 0; // the zero has that operand's type and extents: nothing is built
   bit keepsElements = 0; // the result consists of operand 0's elements: an error says what the user called that
   string task = "";      // where operations.md lists it; empty: with its family
+  string shapes = "";    // what the call in the header's comment takes and gives, "[m, n] to [n]": of several results the first
   code declarations = "";
   code extraDefinition = "";
   let extraClassDeclaration = [{

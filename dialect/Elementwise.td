@@ -40,6 +40,7 @@ class Tenferro_Unary<string mnemonic, Type operandType, code floatExpr, code int
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
   let builder = "unary";
+  let shapes = "[m, n] to [m, n]";
   // What a record may leave to Scalar.cpp and ComplexFunctions.cpp: defined for the operations that call them.
   let declarations = [{
     static ::mlir::Value realScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x);
@@ -75,6 +76,7 @@ class Tenferro_Binary<string mnemonic, Type operandType, code floatExpr, code in
   let results = (outs AnyT:$result);
   let assemblyFormat = "$lhs `,` $rhs attr-dict `:` custom<ElementwiseTypes>(type($lhs), type($rhs), type($result))";
   let builder = "binary";
+  let shapes = "[m, n] and [n] to [m, n]";
   // What a record may leave to Scalar.cpp and ComplexFunctions.cpp: defined for the operations that call them.
   let declarations = [{
     static ::mlir::Value realScalar(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x, ::mlir::Value y);

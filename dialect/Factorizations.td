@@ -23,6 +23,7 @@ def Tenferro_EigOp : Tenferro_Library<"eig", "tnf_rt_eig"> {
   let results = (outs ComplexT:$w, ComplexT:$v);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($w)) `,` qualified(type($v))";
   let builder = "direct";
+  let shapes = "[n, n, batch...] to [n, batch...]";
 }
 
 // What a decomposition becomes where nothing reads its vectors.
@@ -71,6 +72,7 @@ def Tenferro_LuOp : Tenferro_Library<"lu", "tnf_rt_lu"> {
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($p)) `,` qualified(type($l)) `,` qualified(type($u)) "
                        "`,` qualified(type($parity))";
   let builder = "direct";
+  let shapes = "[m, n, batch...] to [m, batch...]";
 }
 
 def Tenferro_FullPivLuOp : Tenferro_Library<"full_piv_lu", "tnf_rt_full_piv_lu"> {
@@ -86,6 +88,7 @@ def Tenferro_FullPivLuOp : Tenferro_Library<"full_piv_lu", "tnf_rt_full_piv_lu">
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($p)) `,` qualified(type($q)) `,` qualified(type($l)) "
                        "`,` qualified(type($u)) `,` qualified(type($parity))";
   let builder = "direct";
+  let shapes = "[m, n, batch...] to [m, batch...]";
 }
 
 def Tenferro_PivotedQrOp : Tenferro_Library<"pivoted_qr", "tnf_rt_pivoted_qr"> {
@@ -99,6 +102,7 @@ def Tenferro_PivotedQrOp : Tenferro_Library<"pivoted_qr", "tnf_rt_pivoted_qr"> {
   let results = (outs FloatT:$q, FloatT:$r, IntegerT:$places);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($q)) `,` qualified(type($r)) `,` qualified(type($places))";
   let builder = "direct";
+  let shapes = "[m, n, batch...] to [m, k, batch...]";
 }
 
 def Tenferro_HouseholderQrOp : Tenferro_Library<"householder_qr", "tnf_rt_householder_qr"> {
@@ -112,6 +116,7 @@ def Tenferro_HouseholderQrOp : Tenferro_Library<"householder_qr", "tnf_rt_househ
   let results = (outs FloatT:$packed, FloatT:$tau);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($packed)) `,` qualified(type($tau))";
   let builder = "direct";
+  let shapes = "[m, n, batch...] to [m, n, batch...]";
 }
 
 #endif

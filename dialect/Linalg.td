@@ -11,6 +11,7 @@ class Tenferro_SquareLibrary<string mnemonic, string function> : Tenferro_Librar
   let arguments = (ins FloatT:$a);
   let finiteOperands = "0u";
   let builder = "direct";
+  let shapes = "[n, n, batch...] to [n, n, batch...]";
   let familyDefinition = [{
     ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
                                                     ::llvm::SmallVectorImpl<::mlir::Type> &elements) {

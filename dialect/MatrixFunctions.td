@@ -21,6 +21,7 @@ def Tenferro_DetOp : Tenferro_Library<"det", "tnf_rt_det"> {
   let results = (outs FloatT:$d);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($d))";
   let builder = "direct";
+  let shapes = "[n, n, batch...] to [batch...]";
 }
 
 def Tenferro_SlogdetOp : Tenferro_Library<"slogdet", "tnf_rt_slogdet"> {
@@ -34,6 +35,7 @@ def Tenferro_SlogdetOp : Tenferro_Library<"slogdet", "tnf_rt_slogdet"> {
   let results = (outs FloatT:$sign, RealT:$logabs);
   let assemblyFormat = "$a attr-dict `:` qualified(type($a)) `->` qualified(type($sign)) `,` qualified(type($logabs))";
   let builder = "direct";
+  let shapes = "[n, n, batch...] to [batch...]";
 }
 
 def Tenferro_CofactorOp : Tenferro_SquareLibrary<"cofactor", "tnf_rt_cofactor"> {
@@ -177,6 +179,7 @@ def Tenferro_SylvesterOp : Tenferro_Library<"sylvester", "tnf_rt_sylvester"> {
   let results = (outs FloatT:$x);
   let assemblyFormat = "$a `,` $b `,` $c attr-dict `:` qualified(type($a)) `,` qualified(type($b)) `,` qualified(type($c)) `->` qualified(type($x))";
   let builder = "direct";
+  let shapes = "[m, m], [n, n] and [m, n] to [m, n]";
 }
 
 #endif

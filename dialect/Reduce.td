@@ -10,6 +10,7 @@ class Tenferro_Reduce<string mnemonic, string kind, Type operandType> :
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `axes` $axes attr-dict `:` qualified(type($x)) `->` qualified(type($result))";
   let builder = "along";
+  let shapes = "[m, n] to [n]";
   let extraDefinition = [{
     ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
                                                     ::llvm::SmallVectorImpl<::mlir::Type> &elements) {

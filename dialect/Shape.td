@@ -116,6 +116,7 @@ def Tenferro_ReverseOp : Tenferro_Op<"reverse"> {
   let results = (outs AnyT:$result);
   let assemblyFormat = "$x `axes` $axes attr-dict `:` custom<ElementwiseTypes>(type($x), type($result))";
   let builder = "along";
+  let shapes = "[m, n] to [m, n]";
   let extraDefinition = [{
     ::llvm::LogicalResult $cppClass::resultElements(std::optional<::mlir::Location> loc, Adaptor op,
                                                     ::llvm::SmallVectorImpl<::mlir::Type> &elements) {
@@ -199,6 +200,7 @@ class Tenferro_Triangle<string mnemonic> : Tenferro_Op<mnemonic> {
   let zeroIf = "x";
   let zeroIsOperand = 1;
   let builder = "direct";
+  let shapes = "[m, n, batch...] to [m, n, batch...]";
 }
 def Tenferro_TrilOp : Tenferro_Triangle<"tril"> {
   let summary = "x[i, j] where j - i <= diagonal, else 0, on the two leading axes";

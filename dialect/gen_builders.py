@@ -16,7 +16,7 @@ COLUMNS = 130
 KEYS = set("""arguments assemblyFormat builders cppNamespace description extraClassDeclaration extraClassDefinition hasCanonicalizeMethod
 hasCanonicalizer hasCustomAssemblyFormat hasFolder hasRegionVerifier hasVerifier opDialect opDocGroup opName regions results
 skipDefaultBuilders successors summary traits useCustomPropertiesEncoding
-builder derivative keepsElements runtimeFunction task zeroIf zeroIsOperand
+builder derivative keepsElements runtimeFunction shapes task zeroIf zeroIsOperand
 attributes check common costly declarations extraDefinition failsByZero familyDefinition fold inPlace more operandNames
 operandNumbers finiteOperands
 resultElement""".split())
@@ -61,6 +61,8 @@ class Records:
             refuse(op, f'builder "{op["builder"]}" is none of {", ".join(sorted(BUILDERS))}')
         if op.get("derivative", "none") not in ("rule", "engine", "none"):
             refuse(op, f'derivative "{op["derivative"]}" is none of engine, none, rule')
+        if op.get("shapes") and not re.fullmatch(r"\[.*\] to \[[^\]]*\]", op["shapes"]):
+            refuse(op, f'shapes "{op["shapes"]}" is not "[..] to [..]"')
         if op["successors"]["args"]:
             refuse(op, "successors have no builder")
         for reference, name in op["results"]["args"]:
@@ -111,6 +113,10 @@ def operand_classes(records):
     return classes
 
 
+# What an attribute is in the example of a call, by its type.
+LITERALS = {"I64Attr": "0", "F64Attr": "0.5", "BoolAttr": "true", "UnitAttr": "true", "StrAttr": '"text"', "TypeAttr": "TNF_F64"}
+
+
 class Argument:
     """One argument of a builder: its C parameters and the statement that adds it to the call."""
 
@@ -132,6 +138,9 @@ class Argument:
         self.parameters, self.add = described
         if optional:
             self.make_optional()
+        self.examples = [p.split()[-1].lstrip("*") for p in self.parameters]
+        if reference["def"] in LITERALS:
+            self.examples = ["NULL" if optional else LITERALS[reference["def"]]]
         # what the static capacities of a call are counted by
         self.is_attribute = not self.is_operand
         self.is_extent_list = "Variadic" in kinds and not self.operand_class
@@ -195,6 +204,7 @@ class Builder:
         self.form = op.get("builder", "custom")
         self.summary = op["summary"]
         self.description = " ".join((op.get("description") or "").split())
+        self.shapes = op.get("shapes")
         family = op["!locs"][-1].split(":")[0].rsplit("/", 1)[-1].removesuffix(".td")
         self.task = op.get("task") or TASKS.get(family)
         self.internal = (op.get("description") or "").strip().startswith("Internal")
@@ -325,16 +335,26 @@ FORMS = {
 }
 
 
+def public_example(b):
+    """A call with operands by their names and attributes as literals, and the shapes that the record tells."""
+    arguments = ["x", "TNF_AXES(0)"] if b.form == "along" else [e for a in b.arguments for e in a.examples]
+    result = f".{b.results[0]}" if len(b.results) > 1 else ""
+    return f"tnf_{b.name}({', '.join(arguments)}){result}" + (f": {b.shapes}." if b.shapes else "")
+
+
 def public_comment(b, words):
-    """What the record says, for a user: without the labels of its constraints, and without those that the surface sees to."""
+    """What the record says, for a user: without the labels of its constraints, and without those that the surface sees to. At the end an
+    example, in which a line breaks between shapes alone."""
     said = re.sub(r"C\d+: operands have [^.]*\.\s*", "", b.description)
-    said = re.sub(r"C\d+: (\w)", lambda match: match.group(1).upper(), said)
+    said = re.sub(r"C\d+: (\w{2,})", lambda match: match.group(1)[0].upper() + match.group(1)[1:], said)
+    said = re.sub(r"C\d+: ", "", said)
     said = re.sub(r"`(\w+)`", r"tnf_\1", said)
     kinds = list(dict.fromkeys(words[a.operand_class] for a in b.arguments if a.is_operand and a.operand_class))
-    example = f" tnf_{b.name}({', '.join(p.split()[-1] for p in b.parameters())}).{b.results[0]}" if len(b.results) > 1 else ""
     dtypes = "; ".join("any dtype" if kind == "any" else kind for kind in kinds)
-    text = f"{b.summary} ({dtypes}). {said}{example}"
-    return "/* " + "\n * ".join(textwrap.wrap(" ".join(text.split()) + " */", COLUMNS - 3)) + "\n"
+    text = " ".join(f"{b.summary} ({dtypes}). {said}".split())
+    whole = re.sub(r"\(.*?\)(?=[.:]|$)|\[.*?\]", lambda match: match.group().replace(" ", "\0"), public_example(b))
+    lines = textwrap.wrap(f"{text} {whole}\0*/", COLUMNS - 3, break_on_hyphens=False)
+    return "/* " + "\n * ".join(lines).replace("\0", " ") + "\n"
 
 
 def public_form(b):

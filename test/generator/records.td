@@ -32,4 +32,5 @@ def Test_PlainOp : Test_LikeX<"test_plain"> {
   let results = (outs AnyT:$result);
   let builder = "direct";
   let task = "texts";
+  let shapes = "[n] to [n]";
 }

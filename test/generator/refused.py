@@ -16,6 +16,7 @@ REFUSED = [
     (X + RESULT + 'string bulider = "direct";', 'unknown key "bulider"'),
     (X + RESULT + 'let builder = "dirct";', 'builder "dirct" is none of along, binary, custom, direct, none, unary'),
     (X + RESULT + 'let derivative = "no";', 'derivative "no" is none of engine, none, rule'),
+    (X + RESULT + 'let shapes = "[m, n] gives [n]";', 'shapes "[m, n] gives [n]" is not "[..] to [..]"'),
     (X + RESULT + 'let zeroIf = "y";', 'zeroIf "y" is neither operands joined by "or" or "and", nor "sum" or "difference" of two'),
     (X + RESULT + 'let zeroIf = "sum";', 'zeroIf "sum" is neither operands joined by "or" or "and", nor "sum" or "difference" of two'),
     ("let arguments = (ins AnyT:$x, F32Attr:$number);" + RESULT, 'argument "number" is of the type F32Attr, which builders do not know'),

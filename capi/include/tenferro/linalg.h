@@ -45,7 +45,7 @@ TNF_API tnf_traced tnf_solve(tnf_traced a, tnf_traced b);
 
 /* In the functions of this section singular values that are at most rtol times the largest one of their matrix count as 0; rtol =
  * -1 is max(m, n) times the distance of 1 from the next number of the dtype. Anything else that is negative or not finite is
- * INVALID_ARGUMENT. */
+ * INVALID_ARGUMENT. a is floating-point (DTYPE_MISMATCH) and has rank 2 or more (RANK_MISMATCH). */
 
 /* The pseudoinverse of a: v diag(1 / s) u^H over the singular values that count. The derivative, to any order, is that at
  * constant rank. tnf_pinv(a, -1): [m, n, batch...] to [n, m, batch...]. */
