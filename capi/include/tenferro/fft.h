@@ -14,8 +14,8 @@ extern "C" {
 typedef enum tnf_fft_norm { TNF_FFT_BACKWARD = 0, TNF_FFT_FORWARD = 1, TNF_FFT_ORTHO = 2 } tnf_fft_norm;
 
 /* In this section `norm` says which direction divides, and the formulas have what TNF_FFT_BACKWARD does. x is cut or filled with
- * zeros behind its elements to the length n; TNF_ALL: as many as there are. f32 stays in single precision (complex_f32),
- * everything else becomes f64 (complex_f64). n = 0 is SHAPE_MISMATCH, what is no norm INVALID_ARGUMENT, an axis that x has not
+ * zeros behind its elements to the length n; TNF_ALL: as many as there are. f32 and complex_f32 stay in single precision,
+ * everything else becomes f64 or complex_f64. n = 0 is SHAPE_MISMATCH, what is no norm INVALID_ARGUMENT, an axis that x has not
  * OUT_OF_RANGE. The error is a few eps log n of the largest element. */
 
 /* y[k] = sum over j < n of x[j] exp(-2 pi i j k / n) along `axis`, complex for real x too: [m, batch...] to [n, batch...] along
@@ -41,9 +41,9 @@ TNF_API tnf_traced tnf_hfft(tnf_traced x, tnf_extent n, int32_t axis, tnf_fft_no
 TNF_API tnf_traced tnf_ihfft(tnf_traced x, tnf_extent n, int32_t axis, tnf_fft_norm norm);
 
 /* Along several axes, one after the other: those with 2 in the name along axes 0 and 1 (batches trail), those with n along `axes`
- * in their order. `n` has a length for each (INVALID_ARGUMENT; TNF_ALL in it: as it is), TNF_NO_EXTENTS: all as they are. The
- * real transform runs along the last axis, which has n / 2 + 1 elements behind it, or before an inverse one; it needs an axis
- * (INVALID_ARGUMENT). */
+ * in their order. `n` has a length for each axis (INVALID_ARGUMENT), or is TNF_NO_EXTENTS: all as they are; TNF_ALL in it leaves
+ * one as it is. The real transform runs along the last axis, which has n / 2 + 1 elements after rfft2 and rfftn, and before
+ * irfft2 and irfftn; those need an axis (INVALID_ARGUMENT). */
 
 /* tnf_fft along the axes 0 and 1: [m, n, batch...] to complex [m, n, batch...]. tnf_fft2(x, TNF_NO_EXTENTS, TNF_FFT_BACKWARD) */
 TNF_API tnf_traced tnf_fft2(tnf_traced x, tnf_extents n, tnf_fft_norm norm);
