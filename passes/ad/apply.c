@@ -1,6 +1,7 @@
 /* One rule on one operation: its JVP, its VJP, and the VJP of a JVP by transposing the linear operations that it emits. */
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "engine.h"
 
@@ -63,10 +64,24 @@ bool ad_frame_open(ad_engine *engine, ad_kind kind, MlirOperation op, ad_frame *
   return true;
 }
 
-/* A builder's first error inside a rule is reported where the operation that the rule is for stands. */
+static void say_of_derivative(tnf_graph *graph, MlirOperation op) {
+  static const char beginning[] = "derivative of ";
+  tnf_status *error = graph->error;
+  const char *message = tnf_status_message(error);
+  if (tnf_status_code(error) == TNF_RT_OUT_OF_MEMORY || strncmp(message, beginning, strlen(beginning)) == 0)
+    return;
+  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
+  graph->error = NULL;
+  tnf_graph_fail(graph, tnf_status_code(error), "%s%.*s: %s", beginning, (int)name.length, name.data, message);
+  tnf_status_release(error);
+}
+
+/* A builder's first error inside a rule is one of the derivative, where the operation that the rule is for stands. */
 static void note_location(ad_engine *engine, bool had_failed, const ad_frame *frame) {
-  if (!had_failed && tnf_graph_failed(&engine->graph) && mlirLocationIsNull(engine->error_location))
-    engine->error_location = mlirOperationGetLocation(frame->op);
+  if (had_failed || !tnf_graph_failed(&engine->graph) || !mlirLocationIsNull(engine->error_location))
+    return;
+  engine->error_location = mlirOperationGetLocation(frame->op);
+  say_of_derivative(&engine->graph, frame->op);
 }
 
 static void call(ad_engine *engine, tnf_rule_fn *function, ad_frame *frame) {

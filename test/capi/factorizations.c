@@ -375,7 +375,8 @@ static void test_failures(void) {
   fails(gradient_of_full, bad, 2, 2, TNF_RT_UNSUPPORTED, NULL);
   fails(tangent_of_full, bad, 2, 2, TNF_RT_UNSUPPORTED, NULL);
   fails(gradient_of_complete, (double[]){1, 2, 3, 4, 5, 7}, 3, 2, TNF_RT_SHAPE_MISMATCH,
-        "f: derivative of qr of \"a\": the limit exceeds the extent: limit of axis 1 (= m of \"a\") is 3, dim 1 of x (= n of "
+        "f: derivative of qr of \"a\": m, with complete factors, exceeds n: m, with complete factors, (= m of \"a\") is 3, n (= "
+        "n of "
         "\"a\") is 2");
   fails(gradient_of_tall, bad, 3, 2, TNF_RT_UNSUPPORTED,
         "qr #1: derivative of tenferro.qr: complete factors of a matrix with more rows than columns have none: thin ones have");

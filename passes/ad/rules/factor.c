@@ -1,5 +1,6 @@
 /* Derivatives of solves and of the Cholesky and QR factorisations. Bars are cotangents, H the conjugate transpose; the formulas
  * hold for complex matrices. */
+#include "builder/surface.h"
 #include "matrix.h"
 
 /* ---- cholesky: a = l l^H, differentiated as a function of (a + a^H) / 2 -------------------------------------------------- */
@@ -112,7 +113,7 @@ static void adjoint_lu_solve(tnf_rule *r) {
 /* ---- qr: a[m, n] = q[m, k] r[k, n]; with the leading k columns a1 = q r1 ------------------------------------------------ */
 
 static tnf_traced leading(tnf_traced a, tnf_traced q, bool tall) {
-  return tall ? a : columns(a, tnf_extent_const(0), tnf_dim(q, 1));
+  return tall ? a : tnf_leading_called(a, 1, tnf_dim(q, 1), "m, with complete factors,", "n");
 }
 
 /* C = da1 r1^-1, X = q^H C, T = triu(X + X^H, 1) + Re diag X:  dq = C - q T,  dr = q^H da - (X - T) r,  which is T r where m >= n

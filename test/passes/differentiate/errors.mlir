@@ -56,3 +56,12 @@ func.func @exponent_of_zeta(%s: !tenferro.tensor<f64>, %q: !tenferro.tensor<f64>
   %g = tenferro.jvp %z wrt(%s) tangents(%d) : !tenferro.tensor<f64>, (!tenferro.tensor<f64>), (!tenferro.tensor<f64>)
   return %g : !tenferro.tensor<f64>
 }
+
+// -----
+
+func.func @beyond_the_orders(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  // expected-error @+1 {{derivative of tenferro.bessel_i0e: bessel_i0e: the order must be in [0, 20], got 21}}
+  %y = tenferro.bessel_i0e %x order 20 : !tenferro.tensor<f64>
+  %r = tenferro.jvp %y wrt(%x) tangents(%x) : !tenferro.tensor<f64>, (!tenferro.tensor<f64>), (!tenferro.tensor<f64>)
+  return %r : !tenferro.tensor<f64>
+}
