@@ -23,8 +23,7 @@ static bool key_check(tnf_graph *graph, const char *name, tnf_traced key) {
   return false;
 }
 
-/* The graph of a draw of these operands, the first of which is the key; NULL, with the error noted, else. */
-static tnf_graph *begin(const char *name, const char *names, int32_t count, const tnf_traced *operands, const char **outer) {
+tnf_graph *tnf_draw_begin(const char *name, const char *names, int32_t count, const tnf_traced *operands, const char **outer) {
   tnf_graph *graph = tnf_named_operands_check(name, names, count, operands);
   if (!graph || !key_check(graph, name, operands[0]))
     return NULL;
@@ -95,7 +94,7 @@ static tnf_traced keys_of(tnf_traced key, tnf_traced data) {
 tnf_traced tnf_random_fold_in(tnf_traced key, tnf_traced data) {
   tnf_traced operands[2] = {key, data};
   const char *outer;
-  tnf_graph *graph = begin("random_fold_in", "key data", 2, operands, &outer);
+  tnf_graph *graph = tnf_draw_begin("random_fold_in", "key data", 2, operands, &outer);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, operands));
   tnf_traced result = tnf_traced_failed(graph);
@@ -107,7 +106,7 @@ tnf_traced tnf_random_fold_in(tnf_traced key, tnf_traced data) {
 
 tnf_traced tnf_random_split(tnf_traced key, tnf_extent count) {
   const char *outer;
-  tnf_graph *graph = begin("random_split", "key", 1, &key, &outer);
+  tnf_graph *graph = tnf_draw_begin("random_split", "key", 1, &key, &outer);
   if (!graph)
     return tnf_traced_failed(key.graph);
   tnf_traced result = keys_of(key, tnf_iota(graph, TNF_I64, (tnf_extents){1, {count}}, 0));
@@ -179,7 +178,7 @@ static bool dtype_in(tnf_graph *graph, const char *name, tnf_dtype dtype, const 
 
 tnf_traced tnf_random_bits(tnf_traced key, tnf_dtype dtype, tnf_extents extents) {
   const char *outer;
-  tnf_graph *graph = begin("random_bits", "key", 1, &key, &outer);
+  tnf_graph *graph = tnf_draw_begin("random_bits", "key", 1, &key, &outer);
   if (!graph)
     return tnf_traced_failed(key.graph);
   tnf_traced result = tnf_traced_failed(graph);
@@ -197,7 +196,7 @@ static tnf_traced of_two(const char *name, const char *names, const tnf_operand_
                          tnf_traced first, tnf_traced second, tnf_extents extents) {
   tnf_traced operands[3] = {key, first, second};
   const char *outer;
-  tnf_graph *graph = begin(name, names, 3, operands, &outer);
+  tnf_graph *graph = tnf_draw_begin(name, names, 3, operands, &outer);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(3, operands));
   tnf_traced result = tnf_traced_failed(graph);
@@ -245,7 +244,7 @@ tnf_traced tnf_random_integers(tnf_traced key, tnf_traced low, tnf_traced high, 
 tnf_traced tnf_random_bernoulli(tnf_traced key, tnf_traced p, tnf_extents extents) {
   tnf_traced operands[2] = {key, p};
   const char *outer;
-  tnf_graph *graph = begin("random_bernoulli", "key p", 2, operands, &outer);
+  tnf_graph *graph = tnf_draw_begin("random_bernoulli", "key p", 2, operands, &outer);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, operands));
   tnf_traced result = tnf_traced_failed(graph);
@@ -265,7 +264,7 @@ typedef tnf_traced draw_from(tnf_traced first, tnf_traced second, tnf_dtype dtyp
 static tnf_traced distributed(const char *name, const tnf_operand_class *kind, draw_from *draw, tnf_traced key, tnf_dtype dtype,
                               tnf_extents extents) {
   const char *outer;
-  tnf_graph *graph = begin(name, "key", 1, &key, &outer);
+  tnf_graph *graph = tnf_draw_begin(name, "key", 1, &key, &outer);
   if (!graph)
     return tnf_traced_failed(key.graph);
   tnf_traced result = tnf_traced_failed(graph);
@@ -453,7 +452,7 @@ static tnf_traced of_one(const char *name, const char *names, draw_of_one *draw,
                          tnf_extents extents) {
   tnf_traced operands[2] = {key, parameter};
   const char *outer;
-  tnf_graph *graph = begin(name, names, 2, operands, &outer);
+  tnf_graph *graph = tnf_draw_begin(name, names, 2, operands, &outer);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, operands));
   tnf_traced result = tnf_traced_failed(graph);
@@ -482,121 +481,13 @@ tnf_traced tnf_random_beta(tnf_traced key, tnf_traced a, tnf_traced b, tnf_exten
 tnf_traced tnf_random_dirichlet(tnf_traced key, tnf_traced alpha, int32_t axis) {
   tnf_traced operands[2] = {key, alpha};
   const char *outer;
-  tnf_graph *graph = begin("random_dirichlet", "key alpha", 2, operands, &outer);
+  tnf_graph *graph = tnf_draw_begin("random_dirichlet", "key alpha", 2, operands, &outer);
   if (!graph)
     return tnf_traced_failed(tnf_common_graph(2, operands));
   tnf_traced result = tnf_traced_failed(graph);
   if (tnf_class_check(graph, "random_dirichlet", "alpha", alpha, &tnf_class_real) &&
       tnf_axis_resolve("random_dirichlet", graph, tnf_rank_of(alpha), &axis))
     result = tnf_softmax(draw_log_gamma(key, tnf_stop_gradient(alpha), tnf_shape_of_value(alpha)), (tnf_axes){1, {axis}});
-  tnf_surface_end(graph, outer);
-  return result;
-}
-
-/* ---- choice and order --------------------------------------------------------------------------------------------------- */
-
-/* The largest of logits + gumbel is i with the probability e^logits[i] over their sum. */
-tnf_traced tnf_random_categorical(tnf_traced key, tnf_traced logits, int32_t axis) {
-  tnf_traced operands[2] = {key, logits};
-  const char *outer;
-  tnf_graph *graph = begin("random_categorical", "key logits", 2, operands, &outer);
-  if (!graph)
-    return tnf_traced_failed(tnf_common_graph(2, operands));
-  tnf_traced result = tnf_traced_failed(graph);
-  if (tnf_class_check(graph, "random_categorical", "logits", logits, &tnf_class_real) &&
-      tnf_axis_resolve("random_categorical", graph, tnf_rank_of(logits), &axis)) {
-    tnf_traced noise = tnf_random_gumbel(key, tnf_dtype_of(logits), tnf_shape_of_value(logits));
-    result = tnf_argmax(tnf_add(logits, noise), axis);
-  }
-  tnf_surface_end(graph, outer);
-  return result;
-}
-
-tnf_traced tnf_random_permutation(tnf_traced key, tnf_extent count) {
-  const char *outer;
-  tnf_graph *graph = begin("random_permutation", "key", 1, &key, &outer);
-  if (!graph)
-    return tnf_traced_failed(key.graph);
-  count = tnf_not_negative(graph, count, "count");
-  tnf_traced result = tnf_argsort(random_word(key, (tnf_extents){1, {count}}, 0), 0, /*descending=*/false);
-  tnf_surface_end(graph, outer);
-  return result;
-}
-
-tnf_traced tnf_random_shuffle(tnf_traced key, tnf_traced x, int32_t axis) {
-  tnf_traced operands[2] = {key, x};
-  const char *outer;
-  tnf_graph *graph = begin("random_shuffle", "key x", 2, operands, &outer);
-  if (!graph)
-    return tnf_traced_failed(tnf_common_graph(2, operands));
-  tnf_traced result = tnf_traced_failed(graph);
-  if (tnf_axis_resolve("random_shuffle", graph, tnf_rank_of(x), &axis))
-    result = tnf_take(x, tnf_random_permutation(key, tnf_dim(x, axis)), axis);
-  tnf_surface_end(graph, outer);
-  return result;
-}
-
-/* Places below n, of which those of what has no place at all end the run, which says why. */
-static tnf_traced existing(tnf_traced place, tnf_traced is_none, tnf_extent n, const char *why) {
-  tnf_traced beyond = spread_number(tnf_extent_to_scalar(place.graph, n, TNF_I64), place);
-  return tnf_places_below(tnf_select(is_none, beyond, place), n, why);
-}
-
-static tnf_traced choose_again(tnf_traced key, tnf_extent n, tnf_extent count) {
-  tnf_traced end = tnf_extent_to_scalar(key.graph, n, TNF_I64);
-  tnf_traced place = tnf_random_integers(key, tnf_scalar_i64(key.graph, 0), end, (tnf_extents){1, {count}});
-  return n.kind == 1 && n.number > 0 ? place : tnf_places_below(place, n, "n is 0: the place");
-}
-
-tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, bool replace) {
-  const char *outer;
-  tnf_graph *graph = begin("random_choice", "key", 1, &key, &outer);
-  if (!graph)
-    return tnf_traced_failed(key.graph);
-  tnf_traced result = tnf_traced_failed(graph);
-  n = tnf_not_negative(graph, n, "n");
-  count = tnf_not_negative(graph, count, "count");
-  if (replace)
-    result = choose_again(key, n, count);
-  else if (n.kind == 1 && count.kind == 1 && count.number > n.number)
-    tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: count must be at most n without replacement, got %lld of %lld",
-                   graph->surface, (long long)count.number, (long long)n.number);
-  else
-    result = tnf_leading_called(tnf_random_permutation(key, n), 0, count, "count", "n");
-  tnf_surface_end(graph, outer);
-  return result;
-}
-
-/* With replacement `count` columns of logits; without it the largest of log p + gumbel, which are those that drawing one after
- * the other gives (Gumbel's top-k). What is drawn of probability 0 is not there. */
-static tnf_traced weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace) {
-  tnf_traced logits = tnf_log(p), place;
-  tnf_extent n = tnf_dim(p, 0), least = replace ? tnf_extent_const(1) : count;
-  p = tnf_require_at_most(p, 0, least, replace ? "the least extent" : "count", "dim 0 of p");
-  if (replace) {
-    tnf_extents columns = {2, {n, count}};
-    place = tnf_random_categorical(key, tnf_broadcast_in_dim(logits, columns, (tnf_axes){1, {0}}), 0);
-    tnf_traced is_none = tnf_compare_scalar(TNF_DIRECTION_EQ, tnf_reduce_max(p, TNF_ALL_AXES), 0);
-    return existing(place, spread_number(is_none, place), n, "no element of p is positive: the place");
-  }
-  tnf_traced noise = tnf_random_gumbel(key, tnf_dtype_of(p), tnf_shape_of_value(p));
-  tnf_traced largest = tnf_top(tnf_add(logits, noise), count, 0, /*smallest=*/false, &place);
-  return existing(place, tnf_compare_scalar(TNF_DIRECTION_EQ, largest, -INFINITY), n,
-                  "fewer than count elements of p are positive: the place");
-}
-
-tnf_traced tnf_random_choice_weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace) {
-  tnf_traced operands[2] = {key, p};
-  const char *outer;
-  tnf_graph *graph = begin("random_choice_weighted", "key p", 2, operands, &outer);
-  if (!graph)
-    return tnf_traced_failed(tnf_common_graph(2, operands));
-  tnf_traced result = tnf_traced_failed(graph);
-  const int64_t least = replace ? 1 : count.kind == 1 ? count.number : 0;
-  if (tnf_rank_check(graph, "random_choice_weighted", "p", p, 1) &&
-      tnf_class_check(graph, "random_choice_weighted", "p", p, &tnf_class_real) &&
-      tnf_least_extent_check(graph, "random_choice_weighted", "p", p, 0, least))
-    result = weighted(key, p, count, replace);
   tnf_surface_end(graph, outer);
   return result;
 }

@@ -15,6 +15,10 @@ tnf_graph *tnf_operand_list_check(const char *name, int32_t count, const tnf_tra
 /* Notes in both graphs that `name` was called with values of both: neither compiles. */
 void tnf_graphs_mixed(const char *name, tnf_graph *graph, tnf_graph *other);
 
+/* The graph of a draw of these operands, the first of which is the key, and the call that was at work before it; NULL, with the
+ * error noted, where an operand is not usable or the key is none. */
+tnf_graph *tnf_draw_begin(const char *name, const char *names, int32_t count, const tnf_traced *operands, const char **outer);
+
 /* Whether an operand is of the class, in the words of the operations that have such an operand. */
 bool tnf_class_check(tnf_graph *graph, const char *name, const char *operand, tnf_traced x, const tnf_operand_class *kind);
 /* Whether it has this rank. */

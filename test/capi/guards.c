@@ -3,6 +3,8 @@
 #include "check.h"
 #include "tenferro/tenferro.h"
 
+#include <math.h>
+
 static tnf_context *ctx;
 
 typedef tnf_traced two_operands(tnf_traced a, tnf_traced b);
@@ -149,6 +151,17 @@ static tnf_traced by_weighted_choice(tnf_traced a, tnf_traced b) {
 static tnf_traced by_weighted_choice_again(tnf_traced a, tnf_traced b) {
   return tnf_random_choice_weighted(key_of(a), sums(b, 1), tnf_dim(a, 0), true);
 }
+/* Weights 1, 0, -1, ... and weights of which the one with the number 1 is NaN. */
+static tnf_traced by_negative_weights(tnf_traced a, tnf_traced b) {
+  tnf_traced weights = tnf_rsub(1, tnf_cast(tnf_iota(a.graph, TNF_I64, TNF_EXTENTS(tnf_dim(b, 0)), 0), TNF_F64));
+  return tnf_random_choice_weighted(key_of(a), tnf_named(weights, "weights"), tnf_extent_const(1), true);
+}
+static tnf_traced by_nan_weights(tnf_traced a, tnf_traced b) {
+  tnf_traced place = tnf_iota(a.graph, TNF_I64, TNF_EXTENTS(tnf_dim(b, 0)), 0);
+  tnf_traced is_nan = tnf_compare_scalar(TNF_DIRECTION_EQ, place, 1), one = tnf_ones_like(tnf_cast(place, TNF_F64));
+  tnf_traced weights = tnf_named(tnf_select(is_nan, tnf_full_like(one, NAN), one), "weights");
+  return tnf_random_choice_weighted(key_of(a), weights, tnf_extent_const(1), false);
+}
 /* Quantiles of a where the sums of b, of ones, say. */
 static tnf_traced by_quantile(tnf_traced a, tnf_traced b) {
   return tnf_quantile(a, sums(tnf_add_scalar(b, 1), 1), 0, TNF_INTERPOLATION_NEAREST);
@@ -290,7 +303,14 @@ static void check_compositions(void) {
   check_run(by_weighted_choice_again, 2, 1, TNF_RT_OUT_OF_RANGE,
             "f: random_choice_weighted of random_key #1 and \"sums\": no element of p is positive: the place 2 at position 0 is "
             "not in [0, 2)");
-  check_run(by_quantile, 2, 1, TNF_RT_OK, "");
+  check_run(by_negative_weights, 2, 1, TNF_RT_OK, "");
+  check_run(by_negative_weights, 3, 1, TNF_RT_OUT_OF_RANGE,
+            "f: random_choice_weighted of random_key #1 and \"weights\": an element of p is negative or NaN: the place 3 at "
+            "position 2 is not in [0, 3)");
+  check_run(by_nan_weights, 1, 1, TNF_RT_OK, "");
+  check_run(by_nan_weights, 2, 1, TNF_RT_OUT_OF_RANGE,
+            "f: random_choice_weighted of random_key #1 and \"weights\": an element of p is negative or NaN: the place 2 at "
+            "position 1 is not in [0, 2)");
   check_run(by_quantile, 0, 1, TNF_RT_OK, "");
   check_run(by_quantile, 2, 0, TNF_RT_OK, "");
   check_run(by_quantile, 2, 3, TNF_RT_OUT_OF_RANGE,

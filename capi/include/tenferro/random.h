@@ -103,9 +103,10 @@ TNF_API tnf_traced tnf_random_shuffle(tnf_traced key, tnf_traced x, int32_t axis
  * with it there is one to choose (OUT_OF_RANGE when it runs).
  * tnf_take(x, tnf_random_choice(key, tnf_dim(x, 0), tnf_extent_const(5), false), 0) */
 TNF_API tnf_traced tnf_random_choice(tnf_traced key, tnf_extent n, tnf_extent count, bool replace);
-/* tnf_random_choice with probabilities proportional to p[n], f32 or f64, which are not negative; without `replace` one after the
- * other, each with probabilities proportional to the p of those that are left. Where none of them is positive, OUT_OF_RANGE ends
- * the run. It takes n count numbers with `replace`. tnf_random_choice_weighted(key, p, tnf_extent_const(5), true) is i64[5]. */
+/* tnf_random_choice with probabilities proportional to p[n], f32 or f64; without `replace` one after the other, each with
+ * probabilities proportional to the p of those that are left. Where one of them is negative or NaN, or none of them is positive,
+ * OUT_OF_RANGE ends the run. It takes n count numbers with `replace`.
+ * tnf_random_choice_weighted(key, p, tnf_extent_const(5), true) is i64[5]. */
 TNF_API tnf_traced tnf_random_choice_weighted(tnf_traced key, tnf_traced p, tnf_extent count, bool replace);
 
 #ifdef __cplusplus
