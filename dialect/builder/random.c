@@ -295,14 +295,46 @@ static tnf_traced just_below(tnf_traced x) {
   return tnf_sub_scalar(tnf_sub(x, tnf_scale(rounding_unit(dtype), tnf_abs(x))), least);
 }
 
-/* The numbers lie below 0 or are mirrored there, where probabilities are small and have all their digits; what rounding puts
- * outside is put to the end that it is beyond. */
+/* The density over the probability to be beyond, h(t), of a normal number at t far from 0: t (1 + w - 2 w^2 + 10 w^3 - ...),
+ * w = 1 / t^2. */
+static tnf_traced hazard(tnf_traced t) {
+  static const double c[] = {1, -2, 10, -74, 706, -8162};
+  tnf_traced inverse = tnf_reciprocal(t), w = tnf_square(inverse), sum = tnf_full_like(t, c[5]);
+  for (int i = 4; i >= 0; --i)
+    sum = tnf_add_scalar(tnf_mul(sum, w), c[i]);
+  return tnf_add(t, tnf_mul(inverse, sum));
+}
+
+/* -log of the probability that a normal number beyond a, far from 0, is beyond a + d: the integral of h. */
+static tnf_traced tail_depth(tnf_traced a, tnf_traced d) {
+  tnf_traced change = tnf_log(tnf_div(hazard(tnf_add(a, d)), hazard(a)));
+  return tnf_add(tnf_mul(d, tnf_add(a, tnf_scale(0.5, d))), change);
+}
+
+/* The d of that depth: from h(a) d + d^2 / 2, which is above it by little, one step of Newton's. */
+static tnf_traced tail_distance(tnf_traced a, tnf_traced depth) {
+  tnf_traced slope = hazard(a), ratio = tnf_div(depth, slope);
+  tnf_traced root = tnf_sqrt(tnf_add_scalar(tnf_scale(2, tnf_div(ratio, slope)), 1));
+  tnf_traced d = tnf_div(tnf_scale(2, ratio), tnf_add_scalar(root, 1)), end = hazard(tnf_add(a, d));
+  tnf_traced rest = tnf_sub(tnf_log(tnf_div(end, slope)), tnf_mul(d, tnf_sub(slope, a)));
+  return tnf_sub(d, tnf_div(rest, end));
+}
+
+/* The numbers lie below 0 or are mirrored there, where probabilities are small and have all their digits; of an interval that is
+ * in the tail they are shares of that of its upper end -a, and the numbers beyond -a - 64 have none. What rounding puts outside
+ * is put to the end that it is beyond. */
 static tnf_traced draw_truncated(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents) {
+  const double limit = tnf_dtype_of(low) == TNF_F32 ? 8 : 20;
   tnf_traced is_mirrored = tnf_compare_scalar(TNF_DIRECTION_GT, low, 0);
   tnf_traced from = tnf_select(is_mirrored, tnf_neg(high), low), to = tnf_select(is_mirrored, tnf_neg(low), high);
-  tnf_traced least = tnf_ndtr(from), length = tnf_sub(tnf_ndtr(to), least);
+  tnf_traced is_tail = tnf_compare_scalar(TNF_DIRECTION_LT, to, -limit);
+  tnf_traced a = tnf_select(is_tail, tnf_neg(to), tnf_full_like(to, limit));
+  tnf_traced width = tnf_minimum_scalar(tnf_select(is_tail, tnf_sub(to, from), tnf_ones_like(to)), 64);
+  tnf_traced share = tnf_exp(tnf_neg(tail_depth(a, width))), least = tnf_ndtr(from), length = tnf_sub(tnf_ndtr(to), least);
+  least = tnf_select(is_tail, share, least), length = tnf_select(is_tail, tnf_rsub(1, share), length);
   tnf_traced u = positive_unit(random_word(key, extents, 0), tnf_dtype_of(low));
-  tnf_traced x = tnf_ndtri(below_one(tnf_add(least, tnf_mul(u, length))));
+  tnf_traced p = tnf_add(least, tnf_mul(u, length)), tail = tnf_neg(tnf_add(a, tail_distance(a, tnf_neg(tnf_log(p)))));
+  tnf_traced x = tnf_select(is_tail, tail, tnf_ndtri(below_one(p)));
   x = tnf_select(is_mirrored, tnf_neg(x), x);
   x = tnf_select(tnf_compare(TNF_DIRECTION_GE, x, high), just_below(high), x);
   tnf_traced is_inside = tnf_bitwise_and(tnf_compare(TNF_DIRECTION_GE, x, low), tnf_compare(TNF_DIRECTION_LT, x, high));

@@ -53,8 +53,8 @@ def uniform(xs, ys):
 
 def truncated(xs, ys):
     (_, low, high), (y,) = xs, ys
-    a, b, c = (stats.norm.cdf(each.astype(np.float64)) for each in (low, high, y))
-    return yes(y.shape == low.shape, (y >= low).all(), (y < high).all(), even((c - a) / (b - a)))
+    share = stats.truncnorm.cdf(*(each.astype(np.float64) for each in (y, low, high)))
+    return yes(y.shape == low.shape, (y >= low).all(), (y < high).all(), even(share))
 
 
 def shaped_by(distribution):
@@ -143,6 +143,7 @@ def weights(rng, shape, dtype):
 
 KEY = array(2, fill=bits, dtype="int64")
 LOW, HIGH = array("n", "m", fill=between(-1, 0)), array("n", "m", fill=between(1, 4))
+TAIL = [array("n", "m", fill=between(-41, -40.1)), array("n", "m", fill=between(-40, -39))]
 SHAPE = array("n", "m", fill=between(0.3, 4))
 COUNT = array("k", dtype="int64")
 
@@ -171,8 +172,8 @@ ENTRIES = [
           holds=on_the_simplex, batch=ONE_KEY, derivative=DRAWN, sizes=LARGE),
     drawn("random_normal", stats.norm, FLOAT), drawn("random_exponential", stats.expon), drawn("random_laplace", stats.laplace),
     drawn("random_gumbel", stats.gumbel_r), drawn("random_logistic", stats.logistic), drawn("random_cauchy", stats.cauchy),
-    Entry("random_truncated_normal", lambda t, key, low, high: t.random_truncated_normal(key, low, high, dims(t, low)), [KEY, LOW, HIGH], None, REAL,
-          holds=truncated, batch=ONE_KEY, sizes=LARGE),
+    *[Entry("random_truncated_normal", lambda t, key, low, high: t.random_truncated_normal(key, low, high, dims(t, low)), [KEY, low, high], None, REAL,
+            holds=truncated, batch=ONE_KEY, sizes=LARGE, variant=variant) for low, high, variant in ((LOW, HIGH, ""), (*TAIL, "tail"))],
     Entry("random_categorical", lambda t, key, x: t.random_categorical(key, x, 0), [KEY, array("k", "n")], None, REAL, holds=categories, batch=ONE_KEY,
           derivative=CHOSEN, sizes=LARGE, nonempty={"k": "one of none cannot be chosen"}),
     Entry("random_permutation", lambda t, key, x: t.random_permutation(key, t.dim(x, 0)), [array(2, fill=bits), array("n", dtype="int64")], None, ("int64",),

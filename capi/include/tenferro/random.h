@@ -49,8 +49,10 @@ TNF_API tnf_traced tnf_random_bernoulli(tnf_traced key, tnf_traced p, tnf_extent
  * tnf_add(mean, tnf_mul(scale, tnf_random_normal(key, TNF_F64, TNF_EXTENTS(n)))). */
 TNF_API tnf_traced tnf_random_normal(tnf_traced key, tnf_dtype dtype, tnf_extents extents);
 /* Normal numbers given that they are in [low, high): the quantile of a number between the two probabilities, of the side of 0
- * where they are small. low and high are f32 or f64, promoted, and broadcast to `extents`; low where that is empty. Derivatives
- * pass through both. tnf_random_truncated_normal(key, tnf_scalar_f64(graph, -2), tnf_scalar_f64(graph, 2), TNF_EXTENTS(n)) */
+ * where they are small. low and high are f32 or f64, promoted, and broadcast to `extents`; low where that is empty. Intervals in
+ * a tail are right however far it is; of one that reaches from below 0 far above it, no number above 8.21 is drawn (f32: 5.3).
+ * Derivatives pass through both.
+ * tnf_random_truncated_normal(key, tnf_scalar_f64(graph, -2), tnf_scalar_f64(graph, 2), TNF_EXTENTS(n)) */
 TNF_API tnf_traced tnf_random_truncated_normal(tnf_traced key, tnf_traced low, tnf_traced high, tnf_extents extents);
 /* The exponential distribution, with the density e^-x for x >= 0; f32 or f64 (DTYPE_MISMATCH).
  * tnf_random_exponential(key, TNF_F64, TNF_EXTENTS(n)) */
