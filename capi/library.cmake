@@ -1,7 +1,7 @@
 # libtenferro: the object libraries of the dialect, the passes and capi, with the MLIR C API inside; only what the
 # public headers declare is visible.
 set(TNF_LIBRARY_PARTS tenferro_dialect ${TNF_PASS_FAMILIES})
-foreach(part builders pipeline trace compile)
+foreach(part builders pipeline trace compile eager)
   if(TARGET tenferro_${part})
     list(APPEND TNF_LIBRARY_PARTS tenferro_${part})
   endif()
@@ -23,22 +23,21 @@ target_link_libraries(tenferro_inside INTERFACE
 add_library(tenferro SHARED)
 target_link_libraries(tenferro PRIVATE tenferro_inside PUBLIC tenferro_rt)
 file(GLOB TNF_PUBLIC_HEADERS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/tenferro/*.h)
-list(APPEND TNF_PUBLIC_HEADERS ${CMAKE_BINARY_DIR}/dialect/generated/tenferro/plain_ops.h)
-find_package(Python3 REQUIRED COMPONENTS Interpreter)
+list(APPEND TNF_PUBLIC_HEADERS ${CMAKE_BINARY_DIR}/dialect/generated/tenferro/plain_ops.h ${TNF_EAGER_GENERATED}/tenferro/eager_ops.h)
 set(TNF_EXPORTS ${CMAKE_CURRENT_BINARY_DIR}/exports.map)
 add_custom_command(OUTPUT ${TNF_EXPORTS}
   COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_SOURCE_DIR}/exports.py ${TNF_EXPORTS} ${TNF_PUBLIC_HEADERS}
-  DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/exports.py ${TNF_PUBLIC_HEADERS} tenferro_builders_generated)
+  DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/exports.py ${TNF_PUBLIC_HEADERS} tenferro_builders_generated tenferro_eager_generated)
 add_custom_target(tenferro_exports DEPENDS ${TNF_EXPORTS})
 add_dependencies(tenferro tenferro_exports)
 target_link_options(tenferro PRIVATE LINKER:--version-script=${TNF_EXPORTS})
 set_target_properties(tenferro PROPERTIES VERSION ${PROJECT_VERSION} SOVERSION 0 LINKER_LANGUAGE CXX LINK_DEPENDS ${TNF_EXPORTS})
 target_include_directories(tenferro PUBLIC
-  $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/dialect/generated>
+  $<BUILD_INTERFACE:${CMAKE_CURRENT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/dialect/generated> $<BUILD_INTERFACE:${CMAKE_BINARY_DIR}/capi/generated>
   $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
 
 # the installed library finds the runtime beside it and LLVM where it was found
 set_target_properties(tenferro PROPERTIES INSTALL_RPATH "$ORIGIN;${LLVM_LIBRARY_DIR}")
 install(TARGETS tenferro EXPORT tenferro-targets)
-install(DIRECTORY include/tenferro ${CMAKE_BINARY_DIR}/dialect/generated/tenferro DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+install(DIRECTORY include/tenferro ${CMAKE_BINARY_DIR}/dialect/generated/tenferro ${CMAKE_BINARY_DIR}/capi/generated/tenferro DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
   FILES_MATCHING PATTERN "*.h")

@@ -97,6 +97,7 @@ static tnf_traced broadcast_one(tnf_traced x, int32_t rank, const tnf_extent *ex
 
 bool tnf_broadcast(const char *name, const char *names, int32_t count, tnf_traced *operands) {
   int32_t rank = 0;
+  operands[0].graph->broadcasts = true;
   for (int32_t i = 0; i < count; ++i)
     if (tnf_rank_of(operands[i]) > rank)
       rank = tnf_rank_of(operands[i]);

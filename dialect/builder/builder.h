@@ -63,6 +63,7 @@ struct tnf_graph {
   tnf_extent_text *extent_text;                 /* NULL: open extents have no text */
   tnf_argument_name *argument_name;             /* NULL: the function's attributes say it */
   int32_t open_bodies;                          /* of loops and branches that are being built, one in the other */
+  bool broadcasts;                              /* operands were broadcast: which extents are known to be 1 decides what is built */
   void (*on_put)(void *user, MlirOperation op); /* told of new operations; NULL: nobody is */
   void *on_put_user;
   struct tnf_tracer *trace; /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */

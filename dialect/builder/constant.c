@@ -58,7 +58,7 @@ tnf_traced tnf_constant(tnf_graph *graph, tnf_dtype dtype, int32_t rank, const i
 
 /* ---- a C double beside a value ------------------------------------------------------------------------------------------ */
 
-static bool fits(tnf_dtype dtype, double value) {
+bool tnf_dtype_holds(tnf_dtype dtype, double value) {
   switch (dtype) {
   case TNF_I32:
     return value == floor(value) && value >= -0x1p31 && value < 0x1p31;
@@ -77,7 +77,7 @@ static bool fits(tnf_dtype dtype, double value) {
 }
 
 bool tnf_scalar_fits(const char *name, tnf_graph *graph, tnf_dtype dtype, double value) {
-  if (fits(dtype, value))
+  if (tnf_dtype_holds(dtype, value))
     return true;
   tnf_graph_fail(graph, TNF_RT_DTYPE_MISMATCH, "%s: %.15g is not a value of dtype %s", graph->surface ? graph->surface : name,
                  value, tnf_dtype_name(dtype));

@@ -70,6 +70,7 @@ static tnf_traced broadcast_batch(tnf_traced x, int32_t rank, const tnf_extent *
 static void broadcast_batches(tnf_traced *lhs, tnf_traced *rhs) {
   int32_t left = tnf_rank_of(*lhs), right = tnf_rank_of(*rhs), rank = left > right ? left : right;
   tnf_extent extents[TNF_RT_MAX_RANK];
+  lhs->graph->broadcasts = true;
   for (int32_t i = 2; i < rank; ++i) {
     int32_t l = i - (rank - left), r = i - (rank - right);
     bool of_left = l >= 2 && (r < 2 || tnf_exact_extent(*lhs, l) != 1);

@@ -100,6 +100,7 @@ tnf_traced tnf_broadcast_in_dim(tnf_traced x, tnf_extents extents, tnf_axes dims
   if (!graph || !tnf_count_check(graph, "broadcast_in_dim", "extents", extents.count) ||
       !tnf_axes_resolve("broadcast_in_dim", graph, extents.count, &dims))
     return tnf_traced_failed(x.graph);
+  graph->broadcasts |= mlirValueIsABlockArgument(tnf_traced_carrier(x));
   return tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims.axis, dims.count);
 }
 

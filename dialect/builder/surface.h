@@ -68,7 +68,8 @@ bool tnf_broadcast(const char *name, const char *names, int32_t count, tnf_trace
 /* A reduction of x over `axes`, which are resolved, repeated along them. */
 tnf_traced tnf_spread(tnf_traced reduced, tnf_traced x, const tnf_axes *axes);
 
-/* Whether a C double is a value of the dtype, by the rule in constants.h; else the error is noted. */
+/* Whether a C double is a value of the dtype, by the rule in constants.h; the second notes the error. */
+bool tnf_dtype_holds(tnf_dtype dtype, double value);
 bool tnf_scalar_fits(const char *name, tnf_graph *graph, tnf_dtype dtype, double value);
 /* The C double beside x: a rank-0 constant of x's dtype; null, with the error noted, where it is no value of that. */
 tnf_traced tnf_scalar_operand(const char *name, tnf_traced x, double value);

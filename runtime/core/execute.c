@@ -111,13 +111,13 @@ static void list_inputs(const tnf_program *p, tnf_tensor *const *inputs, const t
   }
 }
 
-static tnf_status *run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs, tnf_tensor **outputs, const lists *c) {
+static tnf_status *run(tnf_context *ctx, const tnf_program *p, const tnf_rt_tensor *const *inputs, tnf_tensor **outputs,
+                       const lists *c) {
   const tnf_rt_program_info *info = p->info;
   int32_t out = info->output_count;
-  list_inputs(p, inputs, c->inputs);
   list_outputs(outputs, out, c);
   ctx->exact_results = true;
-  tnf_rt_status code = info->entry(ctx, c->inputs, c->outputs);
+  tnf_rt_status code = info->entry(ctx, inputs, c->outputs);
   ctx->exact_results = false;
   if (__builtin_expect(code == TNF_RT_OK, 1)) {
     if (take_results(ctx, c, outputs, out))
@@ -159,5 +159,19 @@ tnf_status *tnf_run(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *i
     if (st)
       return st;
   }
-  return run(ctx, p, inputs, outputs, &c);
+  list_inputs(p, inputs, c.inputs);
+  return run(ctx, p, c.inputs, outputs, &c);
+}
+
+tnf_status *tnf_program_run(tnf_context *ctx, const tnf_program *p, const tnf_rt_tensor *const *inputs, tnf_tensor **results) {
+  tnf_rt_tensor *few_outputs[FEW_OUTPUTS], few_results[FEW_OUTPUTS];
+  lists c = {NULL, few_outputs, few_results};
+  for (int32_t i = 0; i < p->info->output_count; ++i)
+    results[i] = NULL;
+  if (p->info->output_count > FEW_OUTPUTS) {
+    tnf_status *st = frame_reserve(ctx, p->info, &c);
+    if (st)
+      return st;
+  }
+  return run(ctx, p, inputs, results, &c);
 }

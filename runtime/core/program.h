@@ -25,6 +25,10 @@ struct tnf_program {
 TNF_API tnf_status *tnf_program_new(tnf_context *ctx, const char *site, const tnf_rt_program_info *info,
                                     tnf_tensor *const *captured, tnf_program_code code, tnf_program **out) TNF_MUST_USE;
 
+/* Runs on views of all inputs, the captured ones included, and makes every output; results[i] are NULL after a failure. */
+TNF_API tnf_status *tnf_program_run(tnf_context *ctx, const tnf_program *p, const tnf_rt_tensor *const *inputs,
+                                    tnf_tensor **results) TNF_MUST_USE;
+
 /* Names for messages: `"a", "b"`, cut when there are many. Zero-initialise. */
 typedef struct tnf_name_list {
   char text[512];

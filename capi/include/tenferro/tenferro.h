@@ -7,6 +7,8 @@
 #include "tenferro/ad.h"
 #include "tenferro/compiler.h"
 #include "tenferro/control.h"
+#include "tenferro/eager.h"
+#include "tenferro/eager_ops.h"
 #include "tenferro/executor.h"
 #include "tenferro/graph.h"
 #include "tenferro/lists.h"
