@@ -17,11 +17,17 @@ COLUMNS = 130
 WITHOUT = {"while", "for", "scan", "if", "grad", "vjp", "jvp", "grad_many", "vjp_many", "jvp_many", "grad_optional", "vjp_optional", "jvp_optional",
            "grad_many_optional", "vjp_many_optional", "scalar_f32", "scalar_f64", "scalar_i32", "scalar_i64", "scalar_bool", "scalar_complex_f32",
            "scalar_complex_f64", "constant"}
+# records that a call takes and makes by one member alone: the others are no values on their own
+MADE_OF = {"tnf_lu_factors": ("a", "tnf_lu_factor({a})")}
 # functions with a C number that is an operand when they run: new numbers need no new program
 NUMBERS = {"add_scalar": "tnf_add({x}, {value})", "sub_scalar": "tnf_sub({x}, {value})", "div_scalar": "tnf_div({x}, {value})",
            "maximum_scalar": "tnf_maximum({x}, {value})", "minimum_scalar": "tnf_minimum({x}, {value})", "scale": "tnf_mul({value}, {x})",
            "rsub": "tnf_sub({value}, {x})", "rdiv": "tnf_div({value}, {x})", "compare_scalar": "tnf_compare({direction}, {x}, {value})",
            "clamp_scalar": "tnf_clamp({x}, {low}, {high})", "full_like": "tnf_full({value}, tnf_shape_of_value({x}))"}
+# functions of each element that stand under headings of others
+ELEMENTWISE = {"relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "gelu_tanh", "silu", "mish", "softsign", "hard_tanh", "hard_sigmoid",
+               "hard_swish", "log_sigmoid", "squared_error", "huber", "bce_with_logits"}
+NOT_ELEMENTWISE = {"logcumsumexp"}
 WHOLE = {"int32_t", "int64_t", "bool"}
 LISTS = {"tnf_axes", "tnf_ints"}
 EXTENT_LISTS = {"tnf_extents", "tnf_indices"}
@@ -48,7 +54,7 @@ class Headers:
         for body, name in re.findall(r"typedef struct \w+ \{([^{}]*)\} (tnf_\w+);", plain, re.DOTALL):
             members = [part for line in filter(str.strip, body.split(";")) for part in self.members(line)]
             if members and all(members):
-                self.results[name] = members
+                self.results[name] = [MADE_OF[name][0]] if name in MADE_OF else members
         section = ""
         for match in re.finditer(r"/\* -+ (.*?) -+ \*/|TNF_API ([^;]*?)\b(tnf_\w+)\(([^;]*)\);", text, re.DOTALL):
             heading, result, name, arguments = match.groups()
@@ -124,6 +130,8 @@ class Function:
         for text in arguments.split(","):
             self.arguments.append(Argument(headers, text, self.arguments))
         self.at_run = self.name in NUMBERS
+        under = section.startswith("elementwise") or section == "special functions"
+        self.is_elementwise = under and name not in NOT_ELEMENTWISE or name in ELEMENTWISE
 
     def unknown(self):
         return [f"{a.type} {a.name}" for a in self.arguments if a.kind is None]
@@ -138,14 +146,18 @@ class Function:
         types = {"tnf_traced": "tnf_eager_tensor *", "bool": "bool "}
         result = types.get(self.result) or eager_record(self.result) + " "
         head = f"TNF_API {result}tnf_eager_{self.name}("
-        text = head + ", ".join(a.of_eager(self.headers) for a in self.arguments) + ")"
-        return "\n".join(textwrap.wrap(text, COLUMNS, subsequent_indent=" " * min(len(head), 40), break_long_words=False))
+        text = head.replace(" ", "~") + ", ".join(a.of_eager(self.headers).replace(" ", "~") for a in self.arguments) + ")"
+        lines = textwrap.wrap(text, COLUMNS - 1, subsequent_indent=" " * min(len(head), 40), break_long_words=False)
+        return "\n".join(lines).replace("~", " ")
 
     def held(self):
         """The arguments that the graph needs beside operands and run-time extents."""
         return [a for a in self.arguments if a.kind in ("whole", "real", "axes", "ints", "extent", "extents", "structure", "options", "int_lists", "text",
                                                         "plan", "callback", "user") and not (self.at_run and a.kind == "real")] + \
                [a for a in self.arguments if a.kind in ("optional", "maybe")]
+
+    def is_operand(self, argument):
+        return argument.kind in ("graph", "traced", "record", "operands", "optional") or self.at_run and argument.kind == "real"
 
     def list_count(self, argument):
         """The argument that says how long a list is."""
@@ -163,6 +175,8 @@ class Function:
 
     def trace(self):
         """How a graph of the call is built."""
+        if self.result in MADE_OF:
+            return []
         lines = [f"static void trace_{self.name}(tnf_eager_tracing *tracing, const void *arguments) {{",
                  f"  const {self.name}_arguments *held = arguments;", "  (void)held;"]
         values = {}
@@ -172,6 +186,9 @@ class Function:
                 values[n] = "tracing->graph"
             elif a.kind == "traced":
                 lines.append(f"  tnf_traced {n} = *tracing->in++;")
+                values[n] = n
+            elif a.type in MADE_OF:
+                lines.append(f"  {a.type} {n} = {MADE_OF[a.type][1].format(a='*tracing->in++')};")
                 values[n] = n
             elif a.kind == "record":
                 lines.append(f"  {a.type} {n} = {{" + ", ".join(f".{m} = tracing->in[{i}]" for i, m in enumerate(self.headers.results[a.type])) + "};")
@@ -211,13 +228,17 @@ class Function:
 
     def body(self):
         """The function on eager tensors."""
+        if self.result in MADE_OF:
+            record, member = eager_record(self.result), MADE_OF[self.result][0]
+            return [self.declaration().replace("TNF_API ", "", 1) + " {", f"  return ({record}){{{member}}};", "}"]
         held = {a.name for a in self.held()}
         given = ", ".join(f".{a.name} = {a.name + ' != NULL' if a.kind in ('optional', 'maybe') else a.name}" for a in self.held()) or ".none = 0"
         lines = [self.declaration().replace("TNF_API ", "", 1) + " {", f"  {self.name}_arguments held = {{{given}}};",
                  f"  tnf_eager_making call;", f"  tnf_eager_call_begin(&call, OP_{self.name.upper()}, \"{self.name}\", trace_{self.name}, &held);"]
-        names = []
+        if self.is_elementwise:
+            lines.append("  call.is_elementwise = true;")
         x = next((a.name for a in self.arguments if a.kind == "traced"), None)
-        for a in self.arguments:
+        for a in sorted(self.arguments, key=lambda a: not self.is_operand(a)):
             n = a.name
             if a.kind == "graph":
                 lines.append("  tnf_eager_call_runtime(&call, runtime);")
@@ -247,8 +268,8 @@ class Function:
                 lines.append(f"  tnf_eager_call_text(&call, {n});")
             elif a.kind == "plan":
                 lines.append(f"  tnf_eager_call_plan(&call, {n});")
-            elif a.kind in ("callback", "user"):
-                lines.append(f"  tnf_eager_call_address(&call, (uintptr_t){n});")
+            elif a.kind == "callback":
+                lines.append("  tnf_eager_call_callback(&call);")
             elif a.kind == "maybe":
                 lines.append(f"  tnf_eager_call_whole(&call, {n} != NULL);")
         parts = next((a for a in self.arguments if a.kind == "parts"), None)
@@ -278,7 +299,8 @@ def is_operation(headers, function):
 
 
 def record_text(headers, name):
-    return f"typedef struct {eager_record(name)} {{\n  tnf_eager_tensor *{', *'.join(headers.results[name])};\n}} {eager_record(name)};"
+    why = "/* What is to be factored: each tnf_eager_lu_solve does it. */\n" if name in MADE_OF else ""
+    return why + f"typedef struct {eager_record(name)} {{\n  tnf_eager_tensor *{', *'.join(headers.results[name])};\n}} {eager_record(name)};"
 
 
 HEADER = """/* The operations on eager tensors; generated from the builders of tenferro/ops.h.
@@ -305,19 +327,22 @@ def main():
     for each in functions:
         if each.unknown():
             refuse(f"tnf_{each.name}: {'; '.join(each.unknown())} is of no kind that is known here")
-    functions.sort(key=lambda each: each.name)
+    sections = list(dict.fromkeys(each.section for each in functions))
+    functions.sort(key=lambda each: (sections.index(each.section), each.name))
     records = sorted({each.result for each in functions if each.result in headers.results} |
                      {a.type for each in functions for a in each.arguments if a.kind == "record"})
     text = [HEADER] + [record_text(headers, name) for name in records] + [""]
-    text += [each.declaration() + ";" for each in functions]
-    text += ["", "#ifdef __cplusplus", "}", "#endif", "#endif", ""]
+    for section in sections:
+        text += [f"/* ---- eager: {section} ---- */", ""] + [each.declaration() + ";" for each in functions if each.section == section] + [""]
+    text += ["#ifdef __cplusplus", "}", "#endif", "#endif", ""]
     out = Path(folder)
     (out / "tenferro").mkdir(parents=True, exist_ok=True)
     (out / "tenferro/eager_ops.h").write_text("\n".join(text))
     code = ["/* Generated by gen_eager.py. */", '#include "tenferro/eager_ops.h"', '#include "eager/call.h"', "", "enum {"]
     code += [f"  OP_{each.name.upper()}," for each in functions] + ["};", ""]
     for each in functions:
-        code += [f"typedef struct {each.name}_arguments {{"] + each.structure() + [f"}} {each.name}_arguments;", ""]
+        if each.result not in MADE_OF:
+            code += [f"typedef struct {each.name}_arguments {{"] + each.structure() + [f"}} {each.name}_arguments;", ""]
         code += each.trace() + [""] + each.body() + [""]
     (out / "eager_ops.c").write_text("\n".join(code))
 

@@ -10,18 +10,38 @@ foreach(archive Target Transforms)
   list(APPEND TNF_LIBRARY_ARCHIVES ${LLVM_LIBRARY_DIR}/libMLIRCAPI${archive}.a)
 endforeach()
 
-# everything inside, for the library and for tests that see its inside
-add_library(tenferro_inside INTERFACE)
+# everything inside but the programs that the library ships, which it is needed to compile
+add_library(tenferro_parts INTERFACE)
+add_dependencies(tenferro_parts tenferro_eager_generated)
 foreach(part ${TNF_LIBRARY_PARTS})
-  target_sources(tenferro_inside INTERFACE $<TARGET_OBJECTS:${part}>)
+  target_sources(tenferro_parts INTERFACE $<TARGET_OBJECTS:${part}>)
 endforeach()
-target_include_directories(tenferro_inside INTERFACE ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/passes)
-target_include_directories(tenferro_inside SYSTEM INTERFACE ${MLIR_INCLUDE_DIRS} ${LLVM_INCLUDE_DIRS})
-target_link_libraries(tenferro_inside INTERFACE
+target_include_directories(tenferro_parts INTERFACE ${CMAKE_BINARY_DIR}/capi/generated ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/passes)
+target_include_directories(tenferro_parts SYSTEM INTERFACE ${MLIR_INCLUDE_DIRS} ${LLVM_INCLUDE_DIRS})
+target_link_libraries(tenferro_parts INTERFACE
   ${TNF_LIBRARY_ARCHIVES} tenferro_mlir_c tenferro_math_bitcode tenferro_rt pthread stdc++)
 
-add_library(tenferro SHARED)
-target_link_libraries(tenferro PRIVATE tenferro_inside PUBLIC tenferro_rt)
+
+# for tests that see the inside
+add_library(tenferro_eager_none OBJECT eager/none.c)
+target_include_directories(tenferro_eager_none PRIVATE $<TARGET_PROPERTY:tenferro_eager,INCLUDE_DIRECTORIES>)
+add_library(tenferro_inside INTERFACE)
+target_sources(tenferro_inside INTERFACE $<TARGET_OBJECTS:tenferro_eager_none>)
+target_link_libraries(tenferro_inside INTERFACE tenferro_parts)
+
+add_executable(tenferro_ship_eager eager/ship.c)
+target_include_directories(tenferro_ship_eager PRIVATE $<TARGET_PROPERTY:tenferro_eager,INCLUDE_DIRECTORIES>)
+target_link_libraries(tenferro_ship_eager PRIVATE tnf_warnings tenferro_inside)
+set_target_properties(tenferro_ship_eager PROPERTIES LINKER_LANGUAGE CXX)
+set(TNF_SHIPPED ${CMAKE_CURRENT_BINARY_DIR}/shipped)
+set(TNF_SHIPPED_OBJECTS ${TNF_SHIPPED}_avx2.o ${TNF_SHIPPED}_avx512.o)
+add_custom_command(OUTPUT ${TNF_SHIPPED_OBJECTS} ${TNF_SHIPPED}.c
+  COMMAND tenferro_ship_eager ${TNF_SHIPPED_OBJECTS} ${TNF_SHIPPED}.c DEPENDS tenferro_ship_eager)
+
+add_library(tenferro SHARED ${TNF_SHIPPED}.c ${TNF_SHIPPED_OBJECTS})
+set_source_files_properties(${TNF_SHIPPED_OBJECTS} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)
+target_include_directories(tenferro PRIVATE $<TARGET_PROPERTY:tenferro_eager,INCLUDE_DIRECTORIES>)
+target_link_libraries(tenferro PRIVATE tenferro_parts PUBLIC tenferro_rt)
 file(GLOB TNF_PUBLIC_HEADERS CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/include/tenferro/*.h)
 list(APPEND TNF_PUBLIC_HEADERS ${CMAKE_BINARY_DIR}/dialect/generated/tenferro/plain_ops.h ${TNF_EAGER_GENERATED}/tenferro/eager_ops.h)
 set(TNF_EXPORTS ${CMAKE_CURRENT_BINARY_DIR}/exports.map)

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "builder/surface.h"
+#include "builder/einsum/einsum.h"
 
 /* ---- lists that grow ---- */
 
@@ -63,7 +63,7 @@ void tnf_eager_call_begin(tnf_eager_making *c, int32_t number, const char *name,
   c->name = name;
   c->trace = trace;
   c->arguments = arguments;
-  c->broken = false;
+  c->broken = c->is_elementwise = c->has_callbacks = false;
   c->operand_count = c->extent_count = 0;
   c->operand_capacity = TNF_EAGER_FEW;
   c->extent_capacity = TNF_EAGER_FEW_EXTENTS;
@@ -137,8 +137,8 @@ void tnf_eager_call_real(tnf_eager_making *c, double value) {
   put(c, &value, sizeof value);
 }
 
-void tnf_eager_call_address(tnf_eager_making *c, uintptr_t address) {
-  put(c, &address, sizeof address);
+void tnf_eager_call_callback(tnf_eager_making *c) {
+  c->has_callbacks = true;
 }
 
 void tnf_eager_call_text(tnf_eager_making *c, const char *text) {
@@ -250,10 +250,32 @@ void tnf_eager_call_einsum_options(tnf_eager_making *c, const tnf_einsum_options
   tnf_eager_call_whole(c, o->most_orders);
 }
 
-/* The runtime keeps what it compiled for a plan longer than the plan may live: its text says what it does. */
+static void put_term(tnf_eager_making *c, const tnf_einsum_term *term) {
+  tnf_eager_call_whole(c, term->count);
+  tnf_eager_call_whole(c, term->ellipsis);
+  put(c, term->label, (uint32_t)term->count * sizeof *term->label);
+}
+
+/* What the plan says; the plan itself may end before the program that was made of it. */
 void tnf_eager_call_plan(tnf_eager_making *c, const tnf_einsum_plan *plan) {
-  tnf_eager_call_text(c, plan ? tnf_einsum_plan_text(plan) : NULL);
-  tnf_eager_call_address(c, (uintptr_t)plan);
+  tnf_eager_call_whole(c, plan != NULL);
+  if (!plan)
+    return;
+  const tnf_einsum_subscripts *subscripts = tnf_einsum_plan_get_subscripts(plan);
+  tnf_eager_call_whole(c, subscripts->count);
+  for (int32_t i = 0; i < subscripts->count; ++i)
+    put_term(c, &subscripts->operands[i]);
+  put_term(c, &subscripts->result);
+  int32_t few[64], count = tnf_einsum_plan_pairs(plan, NULL), *pairs = few;
+  if (2 * count > 64)
+    pairs = c->runtime ? tnf_eager_alloc(c->runtime, 2 * (size_t)count, sizeof *pairs) : NULL;
+  c->broken |= !pairs;
+  if (pairs) {
+    tnf_einsum_plan_pairs(plan, pairs);
+    put_pairs(c, pairs, count);
+  }
+  if (pairs != few && pairs)
+    tnf_eager_free(c->runtime, pairs, 2 * (size_t)count, sizeof *pairs);
 }
 
 void tnf_eager_call_qr_options(tnf_eager_making *c, const tnf_qr_options *o) {
@@ -302,21 +324,31 @@ void tnf_eager_call_index_numbers(tnf_eager_making *c, const tnf_index_numbers *
 
 /* ---- the entry of a call ---- */
 
+/* What the entry of a call depends on beside its arguments. */
+typedef struct variant {
+  const tnf_rt_tensor *shape; /* operands with these extents are taken as vectors; NULL: all have their own */
+  const uint32_t *ones;       /* per operand: which extents are known to be 1; NULL: none */
+} variant;
+
+static int32_t rank_of(const variant *v, const tnf_rt_tensor *t) {
+  return v->shape && t->rank == v->shape->rank ? 1 : t->rank;
+}
+
 /* dtype and rank of each operand, then which extents are known to be 1. */
-static void put_operands(tnf_eager_making *c, const uint32_t *ones) {
+static void put_operands(tnf_eager_making *c, const variant *v) {
   for (int32_t i = 0; i < c->operand_count; ++i) {
     const tnf_rt_tensor *t = tnf_tensor_get_rt(c->operands[i]->value);
-    uint32_t word[2] = {(uint32_t)t->dtype << 8 | (uint32_t)t->rank, ones ? ones[i] : 0};
+    uint32_t word[2] = {(uint32_t)t->dtype << 8 | (uint32_t)rank_of(v, t), v->ones ? v->ones[i] : 0};
     put(c, word, sizeof word);
   }
 }
 
 /* The input of the graph that stands for operand i. */
-static tnf_traced operand_of(const tnf_eager_making *c, tnf_graph *graph, int32_t i, uint32_t ones) {
+static tnf_traced operand_of(const tnf_eager_making *c, tnf_graph *graph, int32_t i, const variant *v) {
   const tnf_rt_tensor *t = tnf_tensor_get_rt(c->operands[i]->value);
-  tnf_shape shape = {t->rank, {{NULL, 0}}};
-  for (int32_t axis = 0; axis < t->rank; ++axis)
-    shape.entry[axis] = ones >> axis & 1 ? (tnf_shape_entry){NULL, 1} : (tnf_shape_entry){"?", 0};
+  tnf_shape shape = {rank_of(v, t), {{NULL, 0}}};
+  for (int32_t axis = 0; axis < shape.rank; ++axis)
+    shape.entry[axis] = v->ones && v->ones[i] >> axis & 1 ? (tnf_shape_entry){NULL, 1} : (tnf_shape_entry){"?", 0};
   char name[80];
   if (c->names[i].number < 0)
     snprintf(name, sizeof name, "%s", c->names[i].name);
@@ -325,7 +357,7 @@ static tnf_traced operand_of(const tnf_eager_making *c, tnf_graph *graph, int32_
   return tnf_input(graph, name, (tnf_dtype)t->dtype, shape);
 }
 
-static void build(const tnf_eager_making *c, tnf_graph *graph, const uint32_t *ones, int32_t count, tnf_traced *values,
+static void build(const tnf_eager_making *c, tnf_graph *graph, const variant *v, int32_t count, tnf_traced *values,
                   tnf_extent *extents) {
   char name[32];
   for (int32_t i = 0; i < c->extent_count; ++i) {
@@ -333,7 +365,7 @@ static void build(const tnf_eager_making *c, tnf_graph *graph, const uint32_t *o
     extents[i] = tnf_dim(tnf_input(graph, name, TNF_BOOL, TNF_SHAPE("?")), 0);
   }
   for (int32_t i = 0; i < c->operand_count; ++i)
-    values[i] = operand_of(c, graph, i, ones ? ones[i] : 0);
+    values[i] = operand_of(c, graph, i, v);
   tnf_traced *results = values + c->operand_count;
   tnf_eager_tracing t = {graph, values, extents, results};
   c->trace(&t, c->arguments);
@@ -343,7 +375,34 @@ static void build(const tnf_eager_making *c, tnf_graph *graph, const uint32_t *o
   }
 }
 
-static tnf_eager_entry *make_entry(tnf_eager_making *c, const uint32_t *ones, int32_t count, uint64_t hash) {
+/* Of a graph of one call: `exp #1: ...` is exp, and where what it is made of failed, it goes before. */
+static void take_error(const tnf_eager_making *c, const tnf_status *status) {
+  const char *message = tnf_status_message(status), *number = strstr(message, " #1: "), *colon = strchr(message, ':');
+  bool numbered = number && colon == number + 3;
+  int length = numbered ? (int)(number - message) : 0;
+  bool own = strncmp(message, c->name, strlen(c->name)) == 0;
+  tnf_eager_fail(c->runtime, tnf_status_code(status), "%s%s%.*s%s", own ? "" : c->name, own ? "" : ": ", length, message,
+                 numbered ? number + 3 : message);
+}
+
+/* Where callbacks built a part of the graph, its text is the key: such an entry may be there already. */
+static tnf_eager_entry *entry_of_graph(tnf_eager_making *c, tnf_graph *graph, uint64_t hash) {
+  tnf_eager_runtime *runtime = c->runtime;
+  if (!c->has_callbacks)
+    return tnf_eager_entry_new(runtime, graph, c->extent_count, c->key, c->key_size, hash);
+  tnf_eager_entry *made = tnf_eager_entry_new(runtime, graph, c->extent_count, NULL, 0, 0), *known;
+  if (!made)
+    return NULL;
+  put(c, made->text, (uint32_t)made->text_size);
+  hash = tnf_eager_hash(c->key, c->key_size);
+  known = c->broken ? made : tnf_eager_entry_find(runtime, c->key, c->key_size, hash);
+  tnf_eager_entry_free(runtime, made);
+  if (c->broken)
+    return NULL;
+  return known ? known : tnf_eager_entry_new(runtime, graph, c->extent_count, c->key, c->key_size, hash);
+}
+
+static tnf_eager_entry *make_entry(tnf_eager_making *c, const variant *v, int32_t count, uint64_t hash) {
   tnf_eager_runtime *runtime = c->runtime;
   tnf_eager_entry *entry = NULL;
   size_t value_count = (size_t)(c->operand_count + count), extent_count = (size_t)c->extent_count;
@@ -353,11 +412,13 @@ static tnf_eager_entry *make_entry(tnf_eager_making *c, const uint32_t *ones, in
   if (!graph)
     tnf_eager_take_error(runtime, tnf_status_out_of_memory());
   if (extents) {
-    build(c, graph, ones, count, values, extents);
+    build(c, graph, v, count, values, extents);
     if (tnf_graph_status(graph))
-      tnf_eager_fail(runtime, tnf_status_code(tnf_graph_status(graph)), "%s", tnf_status_message(tnf_graph_status(graph)));
+      take_error(c, tnf_graph_status(graph));
     else
-      entry = tnf_eager_entry_new(runtime, graph, c->extent_count, c->key, c->key_size, hash);
+      entry = entry_of_graph(c, graph, hash);
+    if (entry)
+      entry->name = c->name;
   }
   tnf_eager_free(runtime, extents, extent_count, sizeof *extents);
   tnf_eager_free(runtime, values, value_count, sizeof *values);
@@ -365,21 +426,44 @@ static tnf_eager_entry *make_entry(tnf_eager_making *c, const uint32_t *ones, in
   return entry;
 }
 
-static tnf_eager_entry *find_entry(tnf_eager_making *c, const uint32_t *ones, int32_t count) {
+static tnf_eager_entry *find_entry(tnf_eager_making *c, const variant *v, int32_t count) {
   uint32_t end = c->key_size;
-  put_operands(c, ones);
+  put_operands(c, v);
   if (c->broken)
     return NULL;
   uint64_t hash = tnf_eager_hash(c->key, c->key_size);
-  tnf_eager_entry *entry = tnf_eager_entry_find(c->runtime, c->key, c->key_size, hash);
+  tnf_eager_entry *entry = c->has_callbacks ? NULL : tnf_eager_entry_find(c->runtime, c->key, c->key_size, hash);
   if (!entry)
-    entry = make_entry(c, ones, count, hash);
+    entry = make_entry(c, v, count, hash);
   c->key_size = end;
   return entry;
 }
 
 static bool are_alike(const tnf_rt_tensor *a, const tnf_rt_tensor *b) {
   return a->rank == b->rank && memcmp(a->extents, b->extents, (size_t)a->rank * sizeof *a->extents) == 0;
+}
+
+/* The shape that all operands have but for numbers of rank 0; NULL where there is none. */
+static const tnf_rt_tensor *common_shape(const tnf_eager_making *c) {
+  const tnf_rt_tensor *shape = tnf_tensor_get_rt(c->operands[0]->value);
+  for (int32_t i = 1; i < c->operand_count; ++i) {
+    const tnf_rt_tensor *t = tnf_tensor_get_rt(c->operands[i]->value);
+    if (!shape->rank)
+      shape = t;
+    else if (t->rank && !are_alike(shape, t))
+      return NULL;
+  }
+  return shape;
+}
+
+/* Whether an operand has another extent than 1 on the axis that is so many from the last one. */
+static bool varies(const tnf_eager_making *c, int32_t from_last) {
+  for (int32_t i = 0; i < c->operand_count; ++i) {
+    const tnf_rt_tensor *t = tnf_tensor_get_rt(c->operands[i]->value);
+    if (t->rank > from_last && t->extents[t->rank - 1 - from_last] != 1)
+      return true;
+  }
+  return false;
 }
 
 /* Which extents of the operands are 1, where it matters for broadcasting; false where none is, or all operands have one shape. */
@@ -391,34 +475,38 @@ static bool find_ones(const tnf_eager_making *c, uint32_t *ones) {
     alike = alike && are_alike(first, t);
     ones[i] = 0;
     for (int32_t axis = 0; axis < t->rank; ++axis)
-      if (t->extents[axis] == 1)
+      if (t->extents[axis] == 1 && (!c->is_elementwise || varies(c, t->rank - 1 - axis)))
         ones[i] |= (uint32_t)1 << axis;
     any |= ones[i] != 0;
   }
   return any && !alike;
 }
 
-static tnf_eager_entry *entry_of(tnf_eager_making *c, int32_t count) {
-  tnf_eager_entry *entry = find_entry(c, NULL, count);
-  if (!entry || !entry->broadcasts || !c->operand_count)
+static tnf_eager_entry *entry_of(tnf_eager_making *c, int32_t count, const tnf_rt_tensor **shape) {
+  *shape = c->is_elementwise ? common_shape(c) : NULL;
+  variant v = {*shape, NULL};
+  tnf_eager_entry *entry = find_entry(c, &v, count);
+  if (!entry || !entry->broadcasts || !c->operand_count || *shape)
     return entry;
   uint32_t few[TNF_EAGER_FEW], *ones = few;
   if (c->operand_count > TNF_EAGER_FEW)
     ones = tnf_eager_alloc(c->runtime, (size_t)c->operand_count, sizeof *ones);
   if (!ones)
     return NULL;
+  v.ones = ones;
   if (find_ones(c, ones))
-    entry = find_entry(c, ones, count);
+    entry = find_entry(c, &v, count);
   if (ones != few)
     tnf_eager_free(c->runtime, ones, (size_t)c->operand_count, sizeof *ones);
   return entry;
 }
 
 bool tnf_eager_call_end(tnf_eager_making *c, int32_t count, tnf_eager_tensor **results) {
+  const tnf_rt_tensor *shape = NULL;
   for (int32_t i = 0; results && i < count; ++i)
     results[i] = NULL;
-  tnf_eager_entry *entry = c->runtime && !c->broken && (results || count <= 0) ? entry_of(c, count) : NULL;
-  bool ok = entry && tnf_eager_apply(c->runtime, entry, c->operands, c->extents, results);
+  tnf_eager_entry *entry = c->runtime && !c->broken && (results || count <= 0) ? entry_of(c, count, &shape) : NULL;
+  bool ok = entry && tnf_eager_apply(c->runtime, entry, c->operands, c->extents, shape, results);
   if (c->runtime)
     release(c);
   return ok;

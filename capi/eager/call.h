@@ -29,7 +29,9 @@ typedef struct tnf_eager_making {
   const char *name;
   tnf_eager_trace_fn *trace;
   const void *arguments;
-  bool broken; /* an operand is NULL, or there was a failure: nothing runs */
+  bool broken;         /* an operand is NULL, or there was a failure: nothing runs */
+  bool is_elementwise; /* operands of one shape are as good as vectors */
+  bool has_callbacks;  /* the key is the graph that they build */
   int32_t operand_count, operand_capacity;
   int32_t extent_count, extent_capacity;
   uint32_t key_size, key_capacity;
@@ -54,7 +56,8 @@ void tnf_eager_call_number(tnf_eager_making *c, const tnf_eager_tensor *x, doubl
 /* What decides which program runs. */
 void tnf_eager_call_whole(tnf_eager_making *c, int64_t value);
 void tnf_eager_call_real(tnf_eager_making *c, double value);
-void tnf_eager_call_address(tnf_eager_making *c, uintptr_t address);
+/* A function that builds a part of the graph: what it builds decides, so that it is called each time. */
+void tnf_eager_call_callback(tnf_eager_making *c);
 void tnf_eager_call_text(tnf_eager_making *c, const char *text);
 void tnf_eager_call_list(tnf_eager_making *c, const tnf_axes *list);
 void tnf_eager_call_lists(tnf_eager_making *c, const tnf_ints *lists, int32_t count);

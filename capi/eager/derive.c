@@ -105,12 +105,13 @@ static tnf_traced along(derivation *d, int32_t i, tnf_traced *xs, tnf_traced *ta
   return count ? tnf_jvp_many(d->results[i], xs, tangents, count) : tnf_traced_failed(NULL);
 }
 
-static void push_forward(derivation *d) {
+static void push_forward(derivation *d, const tnf_eager_mask *wanted) {
   tnf_traced *xs = tnf_graph_alloc(d->graph, 2 * (size_t)d->in, sizeof *xs);
   if (!xs)
     return;
   for (int32_t i = 0; i < d->out; ++i)
-    d->derivatives[i] = is_floating(d->results[i]) ? along(d, i, xs, xs + d->in) : tnf_traced_failed(NULL);
+    d->derivatives[i] =
+        tnf_eager_mask_has(wanted, i) && is_floating(d->results[i]) ? along(d, i, xs, xs + d->in) : tnf_traced_failed(NULL);
   tnf_graph_free(d->graph, xs, 2 * (size_t)d->in, sizeof *xs);
 }
 
@@ -155,10 +156,10 @@ static tnf_eager_entry *finish(derivation *d, tnf_eager_kind kind, const tnf_eag
   tnf_eager_entry *entry = tnf_eager_entry_new(d->runtime, d->graph, d->parent->extent_count, NULL, 0, 0);
   if (!entry)
     return NULL;
+  entry->name = d->parent->name;
   entry->kind = kind;
   entry->given = *given;
-  if (wanted)
-    entry->wanted = *wanted;
+  entry->wanted = *wanted;
   entry->result_of = tnf_eager_alloc(d->runtime, (size_t)entry->output_count, sizeof *entry->result_of);
   if (!entry->result_of) {
     tnf_eager_entry_free(d->runtime, entry);
@@ -168,9 +169,6 @@ static tnf_eager_entry *finish(derivation *d, tnf_eager_kind kind, const tnf_eag
   for (int32_t i = 0; i < count; ++i)
     if (!tnf_traced_is_null(d->derivatives[i]))
       entry->result_of[made++] = i;
-  entry->sibling = d->parent->derived;
-  d->parent->derived = entry;
-  d->runtime->programs++;
   return entry;
 }
 
@@ -180,7 +178,7 @@ static tnf_eager_entry *derive(derivation *d, tnf_eager_kind kind, const tnf_eag
   if (kind == TNF_EAGER_VJP)
     pull_back(d, wanted);
   else
-    push_forward(d);
+    push_forward(d, wanted);
   int32_t made = set_outputs(d, count);
   tnf_status *status = NULL;
   if (!tnf_graph_status(d->graph))
@@ -195,7 +193,25 @@ static tnf_eager_entry *derive(derivation *d, tnf_eager_kind kind, const tnf_eag
 }
 
 static bool is_same(const tnf_eager_mask *a, const tnf_eager_mask *b) {
-  return !a || memcmp(a, b, sizeof *a) == 0;
+  return memcmp(a, b, sizeof *a) == 0;
+}
+
+static void add_derived(tnf_eager_runtime *runtime, tnf_eager_entry *parent, tnf_eager_entry *entry) {
+  entry->sibling = parent->derived;
+  parent->derived = entry;
+  runtime->programs++;
+}
+
+/* The derived entry that came with the library; NULL where there is none. */
+static const tnf_eager_shipped *find_shipped(const tnf_eager_runtime *runtime, const tnf_eager_entry *parent, tnf_eager_kind kind,
+                                             const tnf_eager_mask *given, const tnf_eager_mask *wanted) {
+  if (!parent->shipped || runtime->ad)
+    return NULL;
+  const tnf_eager_shipped *e = tnf_eager_shipped_library.entries + parent->shipped->first_derived;
+  for (int32_t i = 0; i < parent->shipped->derived_count; ++i, ++e)
+    if (e->kind == kind && is_same(given, &e->given) && is_same(wanted, &e->wanted))
+      return e;
+  return NULL;
 }
 
 tnf_eager_entry *tnf_eager_entry_derive(tnf_eager_runtime *runtime, tnf_eager_entry *parent, tnf_eager_kind kind,
@@ -203,6 +219,13 @@ tnf_eager_entry *tnf_eager_entry_derive(tnf_eager_runtime *runtime, tnf_eager_en
   for (tnf_eager_entry *e = parent->derived; e; e = e->sibling)
     if (e->kind == kind && is_same(given, &e->given) && is_same(wanted, &e->wanted))
       return e;
+  const tnf_eager_shipped *shipped = find_shipped(runtime, parent, kind, given, wanted);
+  if (shipped) {
+    tnf_eager_entry *entry = tnf_eager_entry_from_shipped(runtime, shipped);
+    if (entry)
+      add_derived(runtime, parent, entry);
+    return entry;
+  }
   derivation d = {.runtime = runtime, .parent = parent, .in = parent->operand_count, .out = parent->output_count};
   if (2 * (d.in + d.out) > TNF_EAGER_MOST) {
     tnf_eager_fail(runtime, TNF_RT_UNSUPPORTED, "eager derivative: a call of %d operands and %d results is differentiated to a lower order only",
@@ -220,6 +243,8 @@ tnf_eager_entry *tnf_eager_entry_derive(tnf_eager_runtime *runtime, tnf_eager_en
   d.given = d.results + most;
   d.derivatives = d.given + most;
   tnf_eager_entry *entry = d.operands ? derive(&d, kind, given, wanted) : NULL;
+  if (entry)
+    add_derived(runtime, parent, entry);
   tnf_eager_free(runtime, d.operands, all, sizeof *d.operands);
   tnf_graph_release(d.graph);
   return entry;

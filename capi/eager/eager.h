@@ -14,6 +14,7 @@
 
 typedef struct tnf_eager_node tnf_eager_node;
 typedef struct tnf_eager_entry tnf_eager_entry;
+typedef struct tnf_eager_shipped tnf_eager_shipped;
 
 struct tnf_eager_tensor {
   tnf_eager_runtime *runtime;
@@ -25,22 +26,6 @@ struct tnf_eager_tensor {
   tnf_eager_tensor *gradient; /* of a variable, gathered; owned */
   tnf_eager_tensor *slot;     /* of a leaf: its cotangent or tangent in the sweep under way; owned */
   tnf_eager_tensor *previous, *next; /* of variables; `next` also of dead and of free ones */
-};
-
-/* A recorded call. */
-struct tnf_eager_node {
-  uint64_t number; /* of the call: operands' are smaller */
-  tnf_eager_entry *entry;
-  int32_t refs; /* tensors that it made, and the sweep under way */
-  int32_t operand_count, output_count, extent_count;
-  bool is_spent;               /* backward dropped the values */
-  uint64_t sweep;              /* the last one that found it */
-  bool leads;                  /* in that sweep: to what is asked for */
-  tnf_eager_tensor **operands; /* owned */
-  tnf_tensor **values;         /* the operands' at that time, then the results'; owned */
-  tnf_eager_tensor **slots;    /* per result: its cotangent or tangent in the sweep under way; owned */
-  int64_t *extents;            /* that the program read beside the operands */
-  tnf_eager_node *next;        /* of dead ones */
 };
 
 /* What a derived entry is made for: a bit for each operand, and for each result, of the entry it belongs to. */
@@ -56,10 +41,29 @@ static inline bool tnf_eager_mask_has(const tnf_eager_mask *mask, int32_t i) {
   return mask->bits[i / 64] >> (i % 64) & 1;
 }
 
+/* A recorded call. */
+struct tnf_eager_node {
+  uint64_t number; /* of the call: operands' are smaller */
+  tnf_eager_entry *entry;
+  int32_t refs; /* tensors that it made, and the sweep under way */
+  int32_t operand_count, output_count, extent_count;
+  bool is_spent;               /* backward dropped the values */
+  bool is_flat;                /* operands of the highest rank were given as vectors */
+  uint64_t sweep;              /* the last one that found it */
+  bool leads;                  /* in that sweep: to what is asked for */
+  tnf_eager_mask used;         /* in that sweep: the results that others are made of */
+  tnf_eager_tensor **operands; /* owned */
+  tnf_tensor **values;         /* the operands' at that time, then the results'; owned */
+  tnf_eager_tensor **slots;    /* per result: its cotangent or tangent in the sweep under way; owned */
+  int64_t *extents;            /* that the program read beside the operands */
+  tnf_eager_node *next;        /* of dead ones */
+};
+
 /* A program and what made it: a call in one set of numbers, dtypes and ranks, a graph, or the derivative of an entry. */
 struct tnf_eager_entry {
   tnf_eager_entry *next; /* in its bucket, or of those that have no key */
   uint64_t hash;
+  const char *name;     /* of the operation, for errors; NULL: the program's own */
   tnf_program *program; /* NULL until its first run */
   const char *text;     /* the traced form, without derivatives to be taken; of a shipped entry the library's */
   size_t text_size;
@@ -67,12 +71,35 @@ struct tnf_eager_entry {
   bool broadcasts;                                    /* extents of 1 decide what it does: calls say which are */
   int32_t operand_count, extent_count, output_count;  /* extents, then operands, are the inputs of the program */
   tnf_eager_kind kind;
-  tnf_eager_mask given, wanted; /* VJP: results that have a cotangent, operands with a pullback; JVP: operands with a tangent */
+  tnf_eager_mask given, wanted; /* VJP: results that have a cotangent, operands with a pullback; JVP: the other way round */
   int32_t *result_of;           /* of a derived entry, per output: the operand (result) of the parent that it belongs to */
   tnf_eager_entry *derived, *sibling; /* entries derived from it */
+  const tnf_eager_shipped *shipped;   /* what it came from; NULL: it was made here */
   uint32_t key_size;
   uint8_t key[];
 };
+
+/* An entry that was compiled when the library was built. */
+struct tnf_eager_shipped {
+  const tnf_rt_program_info *info[2]; /* for CPUs with AVX2, for CPUs with AVX-512 */
+  const char *name, *text;
+  const uint8_t *key;
+  const int32_t *result_of;
+  uint64_t hash;
+  uint32_t key_size, text_size;
+  int32_t operand_count, extent_count, output_count;
+  int32_t first_derived, derived_count; /* among all */
+  bool broadcasts;
+  tnf_eager_kind kind;
+  tnf_eager_mask given, wanted;
+};
+
+/* Those that are derived from none come first, in the order of their hashes. */
+typedef struct tnf_eager_library {
+  const tnf_eager_shipped *entries;
+  int32_t root_count;
+} tnf_eager_library;
+extern const tnf_eager_library tnf_eager_shipped_library;
 
 typedef struct tnf_eager_list {
   tnf_eager_tensor **items;
@@ -89,6 +116,8 @@ struct tnf_eager_runtime {
   tnf_eager_list temporaries; /* of all scopes */
   int32_t *scopes;            /* where each begins */
   int32_t scope_count, scope_capacity;
+  int32_t lost_scopes; /* innermost ones, for which there was no memory: what is made there belongs to those around */
+  int32_t cpu;         /* which of the shipped programs run here: 1 with AVX-512, else 0 */
   int32_t no_grad;
   uint64_t calls, sweeps, recorded, tensors, programs;
   uint32_t compiles;
@@ -125,7 +154,7 @@ bool tnf_eager_same_runtime(const char *name, tnf_eager_runtime *runtime, const 
 
 /* ---- entry.c, derive.c ---- */
 
-tnf_eager_entry *tnf_eager_entry_find(const tnf_eager_runtime *runtime, const uint8_t *key, uint32_t size, uint64_t hash);
+tnf_eager_entry *tnf_eager_entry_find(tnf_eager_runtime *runtime, const uint8_t *key, uint32_t size, uint64_t hash);
 /* An entry for the graph, of which the first inputs are extents; NULL, with the error kept, after a failure. It is the runtime's
  * where it has a key, else the caller's. */
 tnf_eager_entry *tnf_eager_entry_new(tnf_eager_runtime *runtime, const tnf_graph *graph, int32_t extent_count, const uint8_t *key,
@@ -136,20 +165,24 @@ void tnf_eager_entry_free(tnf_eager_runtime *runtime, tnf_eager_entry *entry);
 uint64_t tnf_eager_hash(const uint8_t *key, uint32_t size);
 /* Its program, compiled if need be; NULL with the error kept. */
 tnf_program *tnf_eager_entry_program(tnf_eager_runtime *runtime, tnf_eager_entry *entry);
+/* An entry of the library, with its program; NULL, with the error kept, after a failure. */
+tnf_eager_entry *tnf_eager_entry_from_shipped(tnf_eager_runtime *runtime, const tnf_eager_shipped *shipped);
 /* The derivative of an entry. VJP: its inputs are the operands, the results, the cotangents of `given` results and the extents;
  * it gives the pullbacks of those `wanted` operands that have one. JVP: operands, results, the tangents of `given` operands; it
- * gives the tangents of those results that have one. */
+ * gives the tangents of those `wanted` results that have one. */
 tnf_eager_entry *tnf_eager_entry_derive(tnf_eager_runtime *runtime, tnf_eager_entry *parent, tnf_eager_kind kind,
                                         const tnf_eager_mask *given, const tnf_eager_mask *wanted);
 
 /* ---- run.c ---- */
 
-/* Runs the entry on `values`; results[entry->output_count] are the caller's. False, with NULL in all, after a failure. */
+/* Runs the entry on `values`; results[entry->output_count] are the caller's. False, with NULL in all, after a failure. Where
+ * `shape` is not NULL, operands of its rank have its extents and are given to the program as vectors; vectors that it gives get
+ * that shape. */
 bool tnf_eager_run(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_tensor *const *values, const int64_t *extents,
-                   tnf_tensor **results);
+                   const tnf_rt_tensor *shape, tnf_tensor **results);
 /* The same on eager tensors, and records the call where derivatives pass through it. outputs[entry->output_count] become eager tensors of the innermost scope; false, with NULL in all, after a failure. */
 bool tnf_eager_apply(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager_tensor *const *operands, const int64_t *extents,
-                     tnf_eager_tensor **outputs);
+                     const tnf_rt_tensor *shape, tnf_eager_tensor **outputs);
 
 static inline bool tnf_eager_is_floating(const tnf_tensor *t) {
   tnf_dtype dtype = tnf_tensor_dtype(t);

@@ -17,11 +17,31 @@ uint64_t tnf_eager_hash(const uint8_t *key, uint32_t size) {
   return hash ^ hash >> 29;
 }
 
-tnf_eager_entry *tnf_eager_entry_find(const tnf_eager_runtime *runtime, const uint8_t *key, uint32_t size, uint64_t hash) {
+/* The shipped entry of the key, or NULL. */
+static const tnf_eager_shipped *find_shipped(const uint8_t *key, uint32_t size, uint64_t hash) {
+  const tnf_eager_shipped *entries = tnf_eager_shipped_library.entries;
+  int32_t low = 0, high = tnf_eager_shipped_library.root_count;
+  while (low < high) {
+    int32_t middle = low + (high - low) / 2;
+    if (entries[middle].hash < hash)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  for (; low < tnf_eager_shipped_library.root_count && entries[low].hash == hash; ++low)
+    if (entries[low].key_size == size && memcmp(entries[low].key, key, size) == 0)
+      return &entries[low];
+  return NULL;
+}
+
+tnf_eager_entry *tnf_eager_entry_find(tnf_eager_runtime *runtime, const uint8_t *key, uint32_t size, uint64_t hash) {
   tnf_eager_entry *entry = runtime->buckets[hash & (runtime->bucket_count - 1)];
   while (entry && (entry->hash != hash || entry->key_size != size || memcmp(entry->key, key, size) != 0))
     entry = entry->next;
-  return entry;
+  if (entry)
+    return entry;
+  const tnf_eager_shipped *shipped = find_shipped(key, size, hash);
+  return shipped ? tnf_eager_entry_from_shipped(runtime, shipped) : NULL;
 }
 
 /* Twice the buckets; without memory it stays as it is. */
@@ -55,7 +75,8 @@ void tnf_eager_entry_free(tnf_eager_runtime *runtime, tnf_eager_entry *entry) {
   tnf_program_release(entry->program);
   if (entry->owns_text)
     tnf_eager_free(runtime, (void *)(uintptr_t)entry->text, entry->text_size + 1, 1);
-  tnf_eager_free(runtime, entry->result_of, (size_t)entry->output_count, sizeof *entry->result_of);
+  if (!entry->shipped)
+    tnf_eager_free(runtime, entry->result_of, (size_t)entry->output_count, sizeof *entry->result_of);
   tnf_eager_free(runtime, entry, 1, sizeof *entry + entry->key_size);
 }
 
@@ -116,6 +137,17 @@ tnf_eager_entry *tnf_eager_entry_of(tnf_eager_runtime *runtime, MlirModule modul
   return NULL;
 }
 
+/* Makes the entry known under its key, which is copied. */
+static void enter(tnf_eager_runtime *runtime, tnf_eager_entry *entry, const uint8_t *key) {
+  memcpy(entry->key, key, entry->key_size);
+  if (runtime->programs >= runtime->bucket_count)
+    grow(runtime);
+  tnf_eager_entry **bucket = &runtime->buckets[entry->hash & (runtime->bucket_count - 1)];
+  entry->next = *bucket;
+  *bucket = entry;
+  runtime->programs++;
+}
+
 tnf_eager_entry *tnf_eager_entry_new(tnf_eager_runtime *runtime, const tnf_graph *graph, int32_t extent_count, const uint8_t *key,
                                      uint32_t size, uint64_t hash) {
   tnf_eager_entry *entry = tnf_eager_entry_of(runtime, tnf_graph_get_module(graph), size);
@@ -126,15 +158,37 @@ tnf_eager_entry *tnf_eager_entry_new(tnf_eager_runtime *runtime, const tnf_graph
   entry->operand_count = graph->trace->argument_count - extent_count;
   entry->output_count = graph->trace->results.count;
   entry->hash = hash;
-  if (!size)
-    return entry;
-  memcpy(entry->key, key, size);
-  if (runtime->programs >= runtime->bucket_count)
-    grow(runtime);
-  tnf_eager_entry **bucket = &runtime->buckets[hash & (runtime->bucket_count - 1)];
-  entry->next = *bucket;
-  *bucket = entry;
-  runtime->programs++;
+  if (size)
+    enter(runtime, entry, key);
+  return entry;
+}
+
+tnf_eager_entry *tnf_eager_entry_from_shipped(tnf_eager_runtime *runtime, const tnf_eager_shipped *shipped) {
+  tnf_program *program;
+  tnf_status *status = tnf_program_from_info(runtime->ctx, shipped->info[runtime->cpu], &program);
+  tnf_eager_entry *entry = status ? NULL : tnf_eager_alloc(runtime, 1, sizeof *entry + shipped->key_size);
+  tnf_eager_take_error(runtime, status);
+  if (!entry) {
+    tnf_program_release(program);
+    return NULL;
+  }
+  entry->shipped = shipped;
+  entry->program = program;
+  entry->name = shipped->name;
+  entry->text = shipped->text;
+  entry->text_size = shipped->text_size;
+  entry->broadcasts = shipped->broadcasts;
+  entry->operand_count = shipped->operand_count;
+  entry->extent_count = shipped->extent_count;
+  entry->output_count = shipped->output_count;
+  entry->kind = shipped->kind;
+  entry->given = shipped->given;
+  entry->wanted = shipped->wanted;
+  entry->result_of = (int32_t *)(uintptr_t)shipped->result_of;
+  entry->hash = shipped->hash;
+  entry->key_size = shipped->key_size;
+  if (entry->key_size)
+    enter(runtime, entry, shipped->key);
   return entry;
 }
 
@@ -150,6 +204,18 @@ static bool ensure_compiler(tnf_eager_runtime *runtime) {
   return runtime->compiler != NULL;
 }
 
+/* Keeps what the compiler says, with the operation instead of a place in its text, "eager:3:10: fft: ...". */
+static void take_error(tnf_eager_runtime *runtime, const tnf_eager_entry *entry, tnf_status *status) {
+  const char *message = tnf_status_message(status), *rest = message;
+  for (int32_t colons = 0; colons < 3 && rest; ++colons)
+    rest = strchr(rest + (colons > 0), ':');
+  bool placed = strncmp(message, "eager:", 6) == 0 && rest && rest[1] == ' ';
+  const char *name = entry->name && placed ? entry->name : "";
+  tnf_eager_fail(runtime, tnf_status_code(status), "%s%s%s%s", entry->kind ? "derivative of " : "", name, *name ? ": " : "",
+                 placed ? rest + 2 : message);
+  tnf_status_release(status);
+}
+
 tnf_program *tnf_eager_entry_program(tnf_eager_runtime *runtime, tnf_eager_entry *entry) {
   if (entry->program || !ensure_compiler(runtime))
     return entry->program;
@@ -160,7 +226,7 @@ tnf_program *tnf_eager_entry_program(tnf_eager_runtime *runtime, tnf_eager_entry
     status = tnf_object_program(object, NULL, &entry->program);
   tnf_object_release(object);
   if (status)
-    tnf_eager_take_error(runtime, status);
+    take_error(runtime, entry, status);
   else
     runtime->compiles++;
   return entry->program;

@@ -120,7 +120,7 @@ bool tnf_eager_call(tnf_eager_function *f, tnf_eager_tensor *const *inputs, int3
     operands[i] = f->captured[i] ? f->captured[i] : inputs[next++];
     ok = operands[i] && tnf_eager_same_runtime("eager_call", f->runtime, operands[i]);
   }
-  ok = ok && tnf_eager_apply(f->runtime, f->entry, operands, NULL, outputs);
+  ok = ok && tnf_eager_apply(f->runtime, f->entry, operands, NULL, NULL, outputs);
   if (operands)
     tnf_eager_free(f->runtime, operands, (size_t)count, sizeof *operands);
   return ok;

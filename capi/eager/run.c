@@ -6,53 +6,89 @@ enum { FEW = 16 };
 /* The inputs of a program: extents, as tensors of that many elements which nobody reads, then operands. */
 typedef struct inputs {
   const tnf_rt_tensor **list;
-  tnf_rt_tensor *carriers;
+  tnf_rt_tensor *made; /* for extents and flat operands */
+  int32_t count, made_count;
   const tnf_rt_tensor *few[FEW];
-  tnf_rt_tensor few_carriers[4];
+  tnf_rt_tensor few_made[6];
 } inputs;
 
-static bool prepare(tnf_eager_runtime *runtime, const tnf_eager_entry *entry, inputs *in) {
-  int32_t count = entry->extent_count + entry->operand_count;
-  in->list = count > FEW ? tnf_eager_alloc(runtime, (size_t)count, sizeof *in->list) : in->few;
-  in->carriers = entry->extent_count > 4 ? tnf_eager_alloc(runtime, (size_t)entry->extent_count, sizeof *in->carriers)
-                                         : in->few_carriers;
-  return in->list && in->carriers;
+static bool prepare(tnf_eager_runtime *runtime, const tnf_eager_entry *entry, bool flat, inputs *in) {
+  in->count = entry->extent_count + entry->operand_count;
+  in->made_count = flat ? in->count : entry->extent_count;
+  in->list = in->count > FEW ? tnf_eager_alloc(runtime, (size_t)in->count, sizeof *in->list) : in->few;
+  in->made = in->made_count > 6 ? tnf_eager_alloc(runtime, (size_t)in->made_count, sizeof *in->made) : in->few_made;
+  return in->list && in->made;
 }
 
-static void release(tnf_eager_runtime *runtime, const tnf_eager_entry *entry, inputs *in) {
+static void release(tnf_eager_runtime *runtime, inputs *in) {
   if (in->list != in->few)
-    tnf_eager_free(runtime, (void *)(uintptr_t)in->list, (size_t)(entry->extent_count + entry->operand_count), sizeof *in->list);
-  if (in->carriers != in->few_carriers)
-    tnf_eager_free(runtime, in->carriers, (size_t)entry->extent_count, sizeof *in->carriers);
+    tnf_eager_free(runtime, (void *)(uintptr_t)in->list, (size_t)in->count, sizeof *in->list);
+  if (in->made != in->few_made)
+    tnf_eager_free(runtime, in->made, (size_t)in->made_count, sizeof *in->made);
+}
+
+/* A vector; the extents behind the first one stay unset. */
+static const tnf_rt_tensor *vector(tnf_rt_tensor *made, void *data, int32_t dtype, int64_t extent) {
+  made->data = data;
+  made->owner = NULL;
+  made->rank = 1;
+  made->dtype = dtype;
+  made->device = TNF_RT_CPU;
+  made->reserved = 0;
+  made->extents[0] = extent;
+  return made;
+}
+
+static void list_inputs(const tnf_eager_entry *entry, tnf_tensor *const *values, const int64_t *extents, const tnf_rt_tensor *shape,
+                        inputs *in) {
+  static const uint8_t nothing;
+  int32_t first = entry->extent_count;
+  for (int32_t i = 0; i < first; ++i)
+    in->list[i] = vector(&in->made[i], (void *)(uintptr_t)&nothing, TNF_BOOL, extents[i]);
+  for (int32_t i = 0; i < entry->operand_count; ++i) {
+    const tnf_rt_tensor *t = tnf_tensor_get_rt(values[i]);
+    bool flat = shape && t->rank == shape->rank;
+    in->list[first + i] = flat ? vector(&in->made[first + i], t->data, t->dtype, tnf_tensor_element_count(values[i])) : t;
+  }
+}
+
+/* The sentence, which begins with the name of the program, under the name of the operation. */
+static void take_error(tnf_eager_runtime *runtime, const tnf_eager_entry *entry, tnf_status *status) {
+  const char *message = tnf_status_message(status), *program = tnf_program_info(entry->program)->name;
+  const char *name = entry->name ? entry->name : program;
+  size_t length = strlen(program);
+  if (strncmp(message, program, length) == 0 && strncmp(message + length, ": ", 2) == 0)
+    message += length + 2;
+  length = strlen(name);
+  if (strncmp(message, name, length) == 0 && message[length] == ':')
+    tnf_eager_fail(runtime, tnf_status_code(status), "%s", message);
+  else
+    tnf_eager_fail(runtime, tnf_status_code(status), "%s%s: %s", entry->kind ? "derivative of " : "", name, message);
+  tnf_status_release(status);
 }
 
 bool tnf_eager_run(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_tensor *const *values, const int64_t *extents,
-                   tnf_tensor **results) {
-  static const uint8_t nothing;
+                   const tnf_rt_tensor *shape, tnf_tensor **results) {
   for (int32_t i = 0; i < entry->output_count; ++i)
     results[i] = NULL;
   const tnf_program *program = entry->program ? entry->program : tnf_eager_entry_program(runtime, entry);
   inputs in;
-  if (!program || !prepare(runtime, entry, &in))
+  if (!program)
     return false;
-  for (int32_t i = 0; i < entry->extent_count; ++i) {
-    tnf_rt_tensor *carrier = &in.carriers[i];
-    carrier->data = (void *)(uintptr_t)&nothing;
-    carrier->owner = NULL;
-    carrier->rank = 1;
-    carrier->dtype = TNF_BOOL;
-    carrier->device = carrier->reserved = 0;
-    carrier->extents[0] = extents[i];
-    in.list[i] = carrier;
+  bool ready = prepare(runtime, entry, shape != NULL, &in);
+  tnf_status *status = NULL;
+  if (ready) {
+    list_inputs(entry, values, extents, shape, &in);
+    status = tnf_program_run(runtime->ctx, program, in.list, results);
+    runtime->calls++;
   }
-  for (int32_t i = 0; i < entry->operand_count; ++i)
-    in.list[entry->extent_count + i] = tnf_tensor_get_rt(values[i]);
-  tnf_status *status = tnf_program_run(runtime->ctx, program, in.list, results);
-  release(runtime, entry, &in);
-  runtime->calls++;
+  release(runtime, &in);
   if (status)
-    tnf_eager_take_error(runtime, status);
-  return !status;
+    take_error(runtime, entry, status);
+  for (int32_t i = 0; i < entry->output_count && shape && ready && !status; ++i)
+    if (tnf_tensor_rank(results[i]) == 1)
+      tnf_shape_set(&results[i]->view, results[i]->view.dtype, shape->rank, shape->extents);
+  return ready && !status;
 }
 
 /* ---- recording ---- */
@@ -88,7 +124,7 @@ static bool fill(tnf_eager_runtime *runtime, tnf_eager_node *node, tnf_eager_ten
 
 /* Puts the call on the tape. Results that are floating-point are tracked from then on. */
 static bool record(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager_tensor *const *operands, const int64_t *extents,
-                   tnf_eager_tensor *const *outputs) {
+                   bool is_flat, tnf_eager_tensor *const *outputs) {
   tnf_eager_node *node = tnf_eager_alloc(runtime, 1, sizeof *node);
   if (!node)
     return false;
@@ -98,7 +134,8 @@ static bool record(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager
                            .refs = 1,
                            .operand_count = entry->operand_count,
                            .output_count = entry->output_count,
-                           .extent_count = entry->extent_count};
+                           .extent_count = entry->extent_count,
+                           .is_flat = is_flat};
   bool filled = fill(runtime, node, operands, extents, outputs);
   for (int32_t i = 0; filled && i < node->output_count; ++i)
     if (tnf_eager_is_floating(outputs[i]->value)) {
@@ -117,7 +154,7 @@ static void forget(tnf_eager_tensor **outputs, int32_t count) {
 }
 
 bool tnf_eager_apply(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager_tensor *const *operands, const int64_t *extents,
-                     tnf_eager_tensor **outputs) {
+                     const tnf_rt_tensor *shape, tnf_eager_tensor **outputs) {
   tnf_tensor *few[2 * FEW], **values = few;
   int32_t in = entry->operand_count, out = entry->output_count;
   forget(outputs, out);
@@ -127,7 +164,7 @@ bool tnf_eager_apply(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eag
     return false;
   for (int32_t i = 0; i < in; ++i)
     values[i] = operands[i]->value;
-  bool ok = tnf_eager_run(runtime, entry, values, extents, values + in);
+  bool ok = tnf_eager_run(runtime, entry, values, extents, shape && shape->rank != 1 ? shape : NULL, values + in);
   for (int32_t i = 0; i < out; ++i) {
     if (!values[in + i])
       continue;
@@ -137,7 +174,7 @@ bool tnf_eager_apply(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eag
   if (values != few)
     tnf_eager_free(runtime, values, (size_t)(in + out), sizeof *values);
   if (ok && is_recorded(runtime, entry, operands))
-    ok = record(runtime, entry, operands, extents, outputs);
+    ok = record(runtime, entry, operands, extents, shape != NULL, outputs);
   if (!ok)
     forget(outputs, out);
   return ok;

@@ -1,7 +1,8 @@
 /* Eager runtimes: their life, errors, scopes. */
+#include "core/cpu.h"
 #include "eager/eager.h"
 
-enum { FIRST_BUCKETS = 256 };
+enum { FIRST_BUCKETS = 256, FIRST_SCOPES = 32 };
 
 /* ---- memory and errors ---- */
 
@@ -51,6 +52,12 @@ void tnf_eager_clear_error(tnf_eager_runtime *runtime) {
 
 /* ---- life ---- */
 
+/* Which code of the shipped programs this machine runs. */
+static int32_t find_cpu(void) {
+  const tnf_eager_library *library = &tnf_eager_shipped_library;
+  return library->root_count && !tnf_cpu_missing(library->entries[0].info[1]->cpu);
+}
+
 tnf_eager_runtime *tnf_eager_runtime_new(tnf_context *ctx, const tnf_eager_options *options) {
   if (!ctx)
     return NULL;
@@ -59,20 +66,17 @@ tnf_eager_runtime *tnf_eager_runtime_new(tnf_context *ctx, const tnf_eager_optio
   if (options)
     memcpy(&known, options, options->size < sizeof known ? options->size : sizeof known);
   tnf_eager_runtime *runtime = a->alloc(a->user, sizeof *runtime, _Alignof(max_align_t));
-  tnf_eager_entry **buckets = runtime ? a->alloc(a->user, FIRST_BUCKETS * sizeof(void *), _Alignof(max_align_t)) : NULL;
-  if (!buckets) {
-    if (runtime)
-      a->free(a->user, runtime, sizeof *runtime, _Alignof(max_align_t));
+  if (!runtime)
     return NULL;
-  }
-  memset(buckets, 0, FIRST_BUCKETS * sizeof(void *));
-  *runtime = (tnf_eager_runtime){.ctx = tnf_context_retain(ctx),
-                                 .allocator = a,
-                                 .ad = known.ad,
-                                 .refs = 1,
-                                 .buckets = buckets,
-                                 .bucket_count = FIRST_BUCKETS};
-  return runtime;
+  *runtime = (tnf_eager_runtime){.ctx = tnf_context_retain(ctx), .allocator = a, .ad = known.ad, .refs = 1, .cpu = find_cpu()};
+  runtime->buckets = tnf_eager_alloc(runtime, FIRST_BUCKETS, sizeof *runtime->buckets);
+  runtime->scopes = tnf_eager_alloc(runtime, FIRST_SCOPES, sizeof *runtime->scopes);
+  runtime->bucket_count = runtime->buckets ? FIRST_BUCKETS : 0;
+  runtime->scope_capacity = runtime->scopes ? FIRST_SCOPES : 0;
+  if (runtime->buckets && runtime->scopes)
+    return runtime;
+  tnf_eager_drop(runtime);
+  return NULL;
 }
 
 static void destroy(tnf_eager_runtime *runtime) {
@@ -151,11 +155,17 @@ void tnf_eager_list_free(tnf_eager_runtime *runtime, tnf_eager_list *list) {
 void tnf_eager_scope_begin(tnf_eager_runtime *runtime) {
   if (!runtime)
     return;
+  if (runtime->lost_scopes) {
+    runtime->lost_scopes++;
+    return;
+  }
   if (runtime->scope_count == runtime->scope_capacity) {
     int32_t capacity = runtime->scope_capacity ? 2 * runtime->scope_capacity : 16;
     int32_t *larger = tnf_eager_alloc(runtime, (size_t)capacity, sizeof *larger);
-    if (!larger)
+    if (!larger) {
+      runtime->lost_scopes++;
       return;
+    }
     if (runtime->scope_count)
       memcpy(larger, runtime->scopes, (size_t)runtime->scope_count * sizeof *larger);
     tnf_eager_free(runtime, runtime->scopes, (size_t)runtime->scope_capacity, sizeof *larger);
@@ -168,7 +178,9 @@ void tnf_eager_scope_begin(tnf_eager_runtime *runtime) {
 void tnf_eager_scope_end(tnf_eager_runtime *runtime) {
   if (!runtime)
     return;
-  if (runtime->scope_count)
+  if (runtime->lost_scopes)
+    runtime->lost_scopes--;
+  else if (runtime->scope_count)
     end_from(runtime, runtime->scopes[--runtime->scope_count]);
   else
     tnf_eager_fail(runtime, TNF_RT_INVALID_ARGUMENT, "eager_scope_end: no scope has begun");

@@ -18,7 +18,11 @@ typedef struct sweep {
 
 /* ---- which calls take part -------------------------------------------------------------------------------------------------- */
 
-static bool add_node(sweep *s, tnf_eager_node *node) {
+/* The call that made x, if it is on the tape. */
+static bool add_node(sweep *s, const tnf_eager_tensor *x) {
+  tnf_eager_node *node = x->node;
+  if (node && node->sweep == s->runtime->sweeps)
+    tnf_eager_mask_set(&node->used, x->output);
   if (!node || node->sweep == s->runtime->sweeps)
     return true;
   if (s->count == s->capacity) {
@@ -34,6 +38,8 @@ static bool add_node(sweep *s, tnf_eager_node *node) {
   }
   node->sweep = s->runtime->sweeps;
   node->leads = false;
+  node->used = (tnf_eager_mask){{0}};
+  tnf_eager_mask_set(&node->used, x->output);
   node->refs++;
   s->nodes[s->count++] = node;
   return true;
@@ -61,10 +67,10 @@ static bool leads(const sweep *s, const tnf_eager_tensor *x) {
 /* All calls that y is made of, in their order. */
 static bool collect(sweep *s, const tnf_eager_tensor *y) {
   s->runtime->sweeps++;
-  bool ok = add_node(s, y->node);
+  bool ok = add_node(s, y);
   for (int32_t i = 0; i < s->count && ok; ++i)
     for (int32_t k = 0; k < s->nodes[i]->operand_count && ok; ++k)
-      ok = add_node(s, s->nodes[i]->operands[k]->node);
+      ok = add_node(s, s->nodes[i]->operands[k]);
   if (!ok)
     return false;
   if (s->count)
@@ -170,12 +176,22 @@ static void end_inputs(sweep *s, inputs *in) {
     tnf_eager_free(s->runtime, in->list, (size_t)in->capacity, sizeof *in->list);
 }
 
+/* The shape in which the call took its operands as vectors; NULL where it did not. */
+static const tnf_rt_tensor *shape_of(const tnf_eager_node *node) {
+  const tnf_rt_tensor *shape = NULL;
+  for (int32_t i = 0; i < node->operand_count && node->is_flat; ++i) {
+    const tnf_rt_tensor *t = tnf_tensor_get_rt(node->values[i]);
+    shape = !shape || t->rank > shape->rank ? t : shape;
+  }
+  return shape;
+}
+
 /* Runs the derivative on the inputs; results[entry->output_count]. */
 static tnf_eager_tensor **run(sweep *s, const tnf_eager_node *node, tnf_eager_entry *entry, const inputs *in) {
   tnf_eager_tensor **results = tnf_eager_alloc(s->runtime, (size_t)entry->output_count, sizeof *results);
   if (!results)
     return NULL;
-  if (!entry->output_count || tnf_eager_apply(s->runtime, entry, in->list, node->extents, results))
+  if (!entry->output_count || tnf_eager_apply(s->runtime, entry, in->list, node->extents, shape_of(node), results))
     return results;
   tnf_eager_free(s->runtime, results, (size_t)entry->output_count, sizeof *results);
   return NULL;
@@ -222,7 +238,7 @@ static bool step_forward(sweep *s, tnf_eager_node *node, inputs *in) {
       tnf_eager_mask_set(&given, i);
   if (!any(&given))
     return true;
-  tnf_eager_entry *entry = tnf_eager_entry_derive(s->runtime, node->entry, TNF_EAGER_JVP, &given, NULL);
+  tnf_eager_entry *entry = tnf_eager_entry_derive(s->runtime, node->entry, TNF_EAGER_JVP, &given, &node->used);
   if (!entry || !begin_inputs(s, node, in))
     return false;
   for (int32_t i = 0; i < node->operand_count; ++i)

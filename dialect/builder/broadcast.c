@@ -61,6 +61,7 @@ static bool join_extent(const char *name, const char *names, int32_t count, cons
   int64_t extent = tnf_ir_tensor_type_extent(tnf_traced_type(x), axis);
   if (extent == 1)
     return true;
+  x.graph->broadcasts |= common->source >= 0 && (extent == TNF_IR_UNKNOWN || common->exact == TNF_IR_UNKNOWN);
   bool known = common->source >= 0 && common->exact != TNF_IR_UNKNOWN;
   if (known && extent != TNF_IR_UNKNOWN && extent != common->exact) {
     char first[64], second[64], texts[600] = "";
@@ -97,7 +98,6 @@ static tnf_traced broadcast_one(tnf_traced x, int32_t rank, const tnf_extent *ex
 
 bool tnf_broadcast(const char *name, const char *names, int32_t count, tnf_traced *operands) {
   int32_t rank = 0;
-  operands[0].graph->broadcasts = true;
   for (int32_t i = 0; i < count; ++i)
     if (tnf_rank_of(operands[i]) > rank)
       rank = tnf_rank_of(operands[i]);

@@ -10,6 +10,6 @@ TNF_API const char *tnf_cpu_extension(size_t index);
 
 /* The first of the instruction sets named behind a CPU ("znver5+avx2+avx512+gfni") that this machine lacks, up to the next '+' or
  * the end; NULL when it has all of them. A name that is not known counts as lacking. */
-const char *tnf_cpu_missing(const char *cpu);
+TNF_API const char *tnf_cpu_missing(const char *cpu);
 
 #endif

@@ -24,6 +24,7 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent / "numeric")]
 import surface as surfaces  # noqa: E402
 import tenferro  # noqa: E402
+from eager import Eager  # noqa: E402
 from entry import EVERY  # noqa: E402
 
 np.seterr(all="ignore")
@@ -34,7 +35,7 @@ STEP = 1e-6
 
 def values_of(result):
     """The tensors of what a builder returned."""
-    if isinstance(result, surfaces.Traced):
+    if isinstance(result, (surfaces.Traced, surfaces.Eager)):
         return [result]
     if isinstance(result, ctypes.Structure):
         return [value for name, _ in result._fields_ for value in values_of(getattr(result, name))]
@@ -137,6 +138,10 @@ def distance(got, want):
     return np.inf if np.isnan(gap) else float(gap / max(1.0, float(np.abs(want).max())))
 
 
+def same_bits(xs, ys):
+    return all(x.shape == y.shape and x.tobytes() == y.tobytes() for x, y in zip(xs, ys, strict=True))
+
+
 def inner(xs, ys):
     return float(sum(np.sum((np.conj(x.astype(np.complex128)) * y).real) for x, y in zip(xs, ys)))
 
@@ -148,7 +153,7 @@ class Checker:
         self.surface.callable_optional = self.depends
         module = importlib.import_module("family_" + family)
         self.entries = [each for each in module.ENTRIES if not only or only in each.key]
-        self.failures, self.cells = [], {}
+        self.failures, self.cells, self.eager = [], {}, Eager(self.surface, self.session)
 
     def depends(self, y, x):
         """Whether y carries a derivative with respect to x."""
@@ -176,7 +181,7 @@ class Checker:
                     continue
                 try:
                     programs.append(Program(self.surface, self.session, entry, dtype))
-                    self.cells[key] = {"value", "unknown", "empty", "aot"} | ({"batch"} if not entry.batch else set())
+                    self.cells[key] = {"value", "unknown", "empty", "aot", "eager"} | ({"batch"} if not entry.batch else set())
                     if programs[-1].outputs:
                         self.cells[key] |= set(programs[-1].outputs) - {"z"}
                     if not entry.batch:
@@ -238,6 +243,7 @@ class Checker:
                 results, tangents, cotangents = self.evaluate(program, module, xs, rng)
                 ys, parts = program.split(results)
                 self.compare(program, cell, xs, ys, digits)
+                self.eagerly(program, xs, ys, tangents, cotangents, parts, digits)
                 if cell == "value":
                     if parts:
                         self.derivatives(program, wider, module, xs, tangents, cotangents, parts)
@@ -259,6 +265,17 @@ class Checker:
         tangents = [noise(rng, xs[i]) for i in program.active]
         cotangents = [noise(rng, z) for z in self.smooth_values(program, xs)]
         return module(program.name, *xs, *tangents, *cotangents), tangents, cotangents
+
+    def alone(self, program, xs):
+        """The values of a program without derivatives, which may share loops with them."""
+        if not hasattr(program, "alone"):
+            t = surfaces.Tracer(self.surface, self.session, "alone")
+            values = [t.input(f"x{i}", kind, extents) for i, (kind, extents) in enumerate(zip(program.kinds, program.extents))]
+            for i, y in enumerate(values_of(program.entry.call(t, *values))):
+                t.output(f"y{i}", y)
+            program.alone = self.session.compile(t.text())
+            t.release()
+        return program.alone("alone", *xs)
 
     def smooth_values(self, program, xs):
         """Zeros in the shapes of what is differentiated."""
@@ -305,6 +322,49 @@ class Checker:
             for got, up, down in zip(parts[cell], ends[0][of], ends[1][of]):
                 self.within(program, cell, distance(got, (up - down) / (2 * STEP)), 1e-6 * max(1, program.entry.tolerance ** 0.5), "beside the difference")
 
+    def eagerly(self, program, xs, ys, tangents, cotangents, parts, digits):
+        """The values bit for bit; derivatives, whose operations are not simplified together, to rounding."""
+        e = self.eager
+        e.begin()
+        try:
+            inputs = [e.input(x) for x in xs]
+            for i in program.active if parts else []:
+                inputs[i] = e.variable(inputs[i])
+            got = [e.array(y) for y in values_of(program.entry.call(e, *inputs))]
+            if not same_bits(got, ys) and not same_bits(got, self.alone(program, xs)):
+                self.fail(program, "eager", f"other bits than in the process for shapes {[x.shape for x in xs]}")
+            if parts:
+                self.differentiate_eagerly(program, inputs, tangents, cotangents, parts, digits)
+        except tenferro.Failure as failure:
+            self.fail(program, "eager", str(failure))
+        finally:
+            e.end()
+
+    def differentiate_eagerly(self, program, inputs, tangents, cotangents, parts, digits):
+        e, entry = self.eager, program.entry
+        zs = values_of((entry.smooth or entry.call)(e, *inputs))
+        zs = [z for z in zs if np.dtype(surfaces.DTYPES[e.dtype_number(z)]).kind in "fc"]
+        active = [inputs[i] for i in program.active]
+        for z, c, want in zip(zs, cotangents, parts["jvp"], strict=True):
+            if e.library.tnf_eager_is_tracked(z):
+                e.backward_with(z, e.input(c), True)
+                self.within(program, "eager", distance(self.along(z, active, tangents), want), 100 * digits * entry.tolerance, "the jvp is")
+        for x, want in zip(active, parts["vjp"], strict=True):
+            gradient = e.get_grad(x)
+            got = e.array(gradient) if gradient.pointer else np.zeros_like(want)
+            self.within(program, "eager", distance(got, want), 100 * digits * entry.tolerance, "the vjp is")
+
+    def along(self, z, xs, tangents):
+        """The jvp of z along those that it depends on; zeros where there is none."""
+        e, total = self.eager, np.zeros_like(self.eager.array(z))
+        for x, tangent in zip(xs, tangents):
+            try:
+                total = total + e.array(e.jvp(z, [x], [e.input(tangent)], 1))
+            except tenferro.Failure as failure:
+                if "does not depend" not in str(failure):
+                    raise
+        return total
+
     def batches(self, program, batch, module, sizes, rng, digits):
         xs = fill(program.entry, batch, {**sizes, "b": 3}, rng)
         results, tangents, cotangents = self.evaluate(batch, module, xs, rng)
@@ -322,6 +382,7 @@ class Checker:
             results, tangents, cotangents = self.evaluate(program, module, xs, rng)
             ys, parts = program.split(results)
             self.compare(program, "empty", xs, ys, digits)
+            self.eagerly(program, xs, ys, [], [], {}, digits)
             if parts and any(g.shape != xs[i].shape or not np.isfinite(g).all() for g, i in zip(parts["vjp"], program.active)):
                 self.fail(program, "empty", f"with {symbol} = 0 the gradient is not finite, or not of the input's shape")
         except (tenferro.Failure, ValueError) as failure:
@@ -329,12 +390,12 @@ class Checker:
 
 
 def rows(checker):
-    """A row per function: for each dtype how many of the eight cells pass, and what does not exist and why."""
+    """A row per function: for each dtype how many of the nine cells pass, and what does not exist and why."""
     for entry in checker.entries:
         marks = []
         for dtype in EVERY:
             cells = checker.cells.get(f"{entry.key}_{SHORT[dtype]}")
-            marks.append("-" if cells is None else "all" if len(cells) == 8 else f"{len(cells)}")
+            marks.append("-" if cells is None else "all" if len(cells) == 9 else f"{len(cells)}")
         why = [f"no derivative: {entry.derivative}"] if entry.derivative else []
         why += [f"no second derivative: {entry.second}"] if entry.second and not entry.derivative else []
         why += [f"no batch: {entry.batch}"] if entry.batch else []

@@ -56,7 +56,7 @@ def elementwise(function):
 def of_matrix(variant, function, derivative, reference):
     """The function of Hermitian matrices that an elementwise one with its derivative gives."""
     def call(t, a):
-        return t.matrix_function(a, elementwise(lambda w: function(t, w)), elementwise(lambda w: derivative(t, w)), None)
+        return t.matrix_function(a, elementwise(lambda w: function(t.builders, w)), elementwise(lambda w: derivative(t.builders, w)), None)
     return Entry("matrix_function", call, [definite("n", "n")], unless_empty(reference), tolerance=100, variant=variant)
 
 

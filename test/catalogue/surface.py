@@ -18,6 +18,11 @@ class Traced(ctypes.Structure):
     _fields_ = [("graph", ctypes.c_void_p), ("value", ctypes.c_void_p), ("like", ctypes.c_void_p)]
 
 
+class Eager(ctypes.Structure):
+    """A tnf_eager_tensor *: passed and returned as the pointer in it."""
+    _fields_ = [("pointer", ctypes.c_void_p)]
+
+
 class Extent(ctypes.Structure):
     _fields_ = [("graph", ctypes.c_void_p), ("value", ctypes.c_void_p), ("number", ctypes.c_int64), ("kind", ctypes.c_int32)]
 
@@ -83,10 +88,13 @@ class Headers:
             kind = found and self.types.get(found.group(1))
             if not found or not kind and "*" not in line:
                 return
-            fields += [(part.strip(" *"), ctypes.c_void_p if "*" in part else kind) for part in found.group(2).split(",")]
+            pointer = Eager if found.group(1) == "tnf_eager_tensor" else ctypes.c_void_p
+            fields += [(part.strip(" *"), pointer if "*" in part else kind) for part in found.group(2).split(",")]
         self.types[name] = type(name, (ctypes.Structure,), {"_fields_": fields})
 
     def kind(self, text):
+        if text.strip() == "tnf_eager_tensor *":
+            return Eager
         if "*" in text:
             return ctypes.c_char_p if "char" in text else ctypes.c_void_p
         return self.types.get(text.replace("const", "").split()[0])
@@ -109,6 +117,7 @@ class Tracer:
     def __init__(self, surface, session, name):
         self.surface, self.session = surface, session
         self.graph = ctypes.c_void_p(surface.library.tnf_graph_new(session.ctx, name.encode()))
+        self.builders = self  # what a callback builds with
 
     def __getattr__(self, name):
         function = self.surface.callable("tnf_" + name)
@@ -125,6 +134,8 @@ class Tracer:
         return call
 
     def argument(self, kind, value):
+        if kind is ctypes.c_void_p and isinstance(value, Eager):
+            return value.pointer
         if kind is Extent and not isinstance(value, Extent):
             return self.surface.callable("tnf_extent_const")(int(value))
         if kind is Axes:
@@ -134,7 +145,7 @@ class Tracer:
             values = [self.argument(Extent, each) for each in value]
             return Extents(len(values), (Extent * MAX_RANK)(*values))
         if kind is ctypes.c_void_p and isinstance(value, (list, tuple)):
-            element = Traced if isinstance(value[0], Traced) else ctypes.c_int64
+            element = type(value[0]) if isinstance(value[0], (Traced, Eager)) else ctypes.c_int64
             return ctypes.cast((element * len(value))(*value), ctypes.c_void_p)
         if kind is ctypes.c_void_p and isinstance(value, (ctypes.Structure, ctypes.Array)):
             return ctypes.cast(ctypes.pointer(value), ctypes.c_void_p)
@@ -180,7 +191,8 @@ class Surface:
     def __init__(self):
         build = Path(os.environ.get("TENFERRO_LIB", "build/lib")).parent
         root = Path(__file__).resolve().parents[2]
-        self.headers = Headers([root / "runtime/include/tenferro", root / "capi/include/tenferro", build / "dialect/generated/tenferro"])
+        self.headers = Headers([root / "runtime/include/tenferro", root / "capi/include/tenferro", build / "dialect/generated/tenferro",
+                                build / "capi/generated/tenferro"])
         self.library = ctypes.CDLL(str(build / "lib/libtenferro.so"))
         self.library.tnf_graph_new.restype = self.library.tnf_graph_status.restype = ctypes.c_void_p
         self.known = {}

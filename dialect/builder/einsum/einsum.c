@@ -52,6 +52,8 @@ static tnf_status *build(tnf_graph *graph, const tnf_einsum_work *work, const tn
   if (!st && subscripts->count != count)
     st =
         tnf_einsum_refuse(work, subscripts, TNF_RT_INVALID_ARGUMENT, "they are of %d operands, got %d", subscripts->count, count);
+  for (int32_t i = 0; i < count && !st; ++i)
+    graph->broadcasts |= subscripts->operands[i].ellipsis >= 0;
   const tnf_einsum_shape *shapes = st ? NULL : shapes_of(graph, work->memory, xs, count);
   if (!shapes)
     return st;

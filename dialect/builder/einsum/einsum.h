@@ -189,4 +189,9 @@ tnf_traced tnf_einsum_build(tnf_graph *graph, const tnf_einsum_work *work, const
 tnf_traced tnf_einsum_build_planned(const char *name, const tnf_einsum_subscripts *subscripts, const tnf_traced *xs,
                                     int32_t count, const tnf_einsum_options *options);
 
+/* ---- plans --------------------------------------------------------------------------------------------------------- */
+
+/* What the plan contracts, in the order that tnf_einsum_plan_pairs gives. */
+const tnf_einsum_subscripts *tnf_einsum_plan_get_subscripts(const tnf_einsum_plan *plan);
+
 #endif

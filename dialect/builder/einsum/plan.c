@@ -15,6 +15,10 @@ struct tnf_einsum_plan {
   char *text;
 };
 
+const tnf_einsum_subscripts *tnf_einsum_plan_get_subscripts(const tnf_einsum_plan *plan) {
+  return &plan->subscripts;
+}
+
 /* ---- the text ----------------------------------------------------------------------------------------------------------- */
 
 /* Counts what it is given; writes it where `text` is not NULL. */
