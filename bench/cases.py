@@ -99,6 +99,11 @@ def _timed():
     yield Case("loop_in_place_1000_gradient", "the gradient of its squares")
     yield Case("loop_kalman200_gradient", "log likelihood of 200 steps of a Kalman filter, 4 and 2 (lax.scan)", target=2.5,
                tolerance=1e-8)
+    eager = {"rivals": ("torch_eager",)}
+    yield Case("eager_multiply_add_8", "a b + c of 8 f64, an operation at a time", target=3.0, **eager)
+    yield Case("eager_multiply_add_1e6", "of 1e6 f64", **eager)
+    for width, target in ((16, 2.0), (128, 1.5)):
+        yield Case(f"eager_training_{width}", f"a step of a 64-{width}-{width}-1 network, 128 rows, f32", target=target, tolerance=2e-4, **eager)
     networks = {"rivals": ("jax", "torch_eager")}
     yield Case("einsum_chain64", "the product of 64 matrices as one einsum", **networks)
     for bond, target in ((8, 3.0), (16, 3.0), (32, 2.0)):

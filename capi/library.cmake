@@ -10,17 +10,20 @@ foreach(archive Target Transforms)
   list(APPEND TNF_LIBRARY_ARCHIVES ${LLVM_LIBRARY_DIR}/libMLIRCAPI${archive}.a)
 endforeach()
 
-# everything inside but the programs that the library ships, which it is needed to compile
-add_library(tenferro_parts INTERFACE)
-add_dependencies(tenferro_parts tenferro_eager_generated)
+# everything inside but eager mode and the programs that it ships, which the rest is needed to compile
+list(REMOVE_ITEM TNF_LIBRARY_PARTS tenferro_eager)
+add_library(tenferro_compiling INTERFACE)
 foreach(part ${TNF_LIBRARY_PARTS})
-  target_sources(tenferro_parts INTERFACE $<TARGET_OBJECTS:${part}>)
+  target_sources(tenferro_compiling INTERFACE $<TARGET_OBJECTS:${part}>)
 endforeach()
-target_include_directories(tenferro_parts INTERFACE ${CMAKE_BINARY_DIR}/capi/generated ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/passes)
-target_include_directories(tenferro_parts SYSTEM INTERFACE ${MLIR_INCLUDE_DIRS} ${LLVM_INCLUDE_DIRS})
-target_link_libraries(tenferro_parts INTERFACE
+add_dependencies(tenferro_compiling tenferro_eager_generated)
+target_include_directories(tenferro_compiling INTERFACE ${CMAKE_BINARY_DIR}/capi/generated ${CMAKE_CURRENT_SOURCE_DIR} ${CMAKE_CURRENT_SOURCE_DIR}/include ${CMAKE_SOURCE_DIR}/passes)
+target_include_directories(tenferro_compiling SYSTEM INTERFACE ${MLIR_INCLUDE_DIRS} ${LLVM_INCLUDE_DIRS})
+target_link_libraries(tenferro_compiling INTERFACE
   ${TNF_LIBRARY_ARCHIVES} tenferro_mlir_c tenferro_math_bitcode tenferro_rt pthread stdc++)
-
+add_library(tenferro_parts INTERFACE)
+target_sources(tenferro_parts INTERFACE $<TARGET_OBJECTS:tenferro_eager>)
+target_link_libraries(tenferro_parts INTERFACE tenferro_compiling)
 
 # for tests that see the inside
 add_library(tenferro_eager_none OBJECT eager/none.c)
@@ -35,8 +38,10 @@ target_link_libraries(tenferro_ship_eager PRIVATE tnf_warnings tenferro_inside)
 set_target_properties(tenferro_ship_eager PROPERTIES LINKER_LANGUAGE CXX)
 set(TNF_SHIPPED ${CMAKE_CURRENT_BINARY_DIR}/shipped)
 set(TNF_SHIPPED_OBJECTS ${TNF_SHIPPED}_avx2.o ${TNF_SHIPPED}_avx512.o)
+set(TNF_SHIPPED_SOURCES ${TNF_SHIPPED}.c ${TNF_SHIPPED_OBJECTS} CACHE INTERNAL "the programs that eager mode ships")
 add_custom_command(OUTPUT ${TNF_SHIPPED_OBJECTS} ${TNF_SHIPPED}.c
   COMMAND tenferro_ship_eager ${TNF_SHIPPED_OBJECTS} ${TNF_SHIPPED}.c DEPENDS tenferro_ship_eager)
+add_custom_target(tenferro_shipped DEPENDS ${TNF_SHIPPED_OBJECTS} ${TNF_SHIPPED}.c)
 
 add_library(tenferro SHARED ${TNF_SHIPPED}.c ${TNF_SHIPPED_OBJECTS})
 set_source_files_properties(${TNF_SHIPPED_OBJECTS} PROPERTIES EXTERNAL_OBJECT TRUE GENERATED TRUE)

@@ -9,6 +9,7 @@
 
 #define BENCH_MAX_TENSORS 256
 #define BENCH_MAX_LAYERS 10
+#define BENCH_MAX_KEPT 8
 
 /* ---- data.c: the formula of peers/data.py, bit for bit --------------------------------------------------------- */
 
@@ -23,7 +24,9 @@ double bench_seconds(void);
 
 /* A compiled case. Each call reads `inputs` and writes `outputs`; after it, output f of the last `feedback_count` outputs changes
  * places with input f, so that a training step continues from its own result. */
-typedef struct bench_run {
+typedef struct bench_run bench_run;
+typedef tnf_status *bench_eager_call(bench_run *run);
+struct bench_run {
   tnf_context *ctx;
   tnf_graph *graph;
   tnf_graph_compiler *compiler;
@@ -36,7 +39,11 @@ typedef struct bench_run {
   int32_t output_count;
   int32_t feedback_count;
   int32_t result_count; /* the leading outputs that are compared; 0: all */
-} bench_run;
+  /* a case on eager tensors: what a call does, instead of a program, and what it does that with */
+  bench_eager_call *eager;
+  tnf_eager_runtime *runtime;
+  tnf_eager_tensor *kept[BENCH_MAX_KEPT];
+};
 
 /* Makes a context with so many threads, a compiler and an executor. */
 tnf_status *bench_run_open(uint32_t threads, bool exact, bench_run *run) TNF_MUST_USE;
@@ -63,7 +70,7 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, einsums.c, places.c -------------------------------------------- */
+/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, einsums.c, places.c, eager.c -------------------------------------------- */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
 tnf_status *bench_case_build(const char *name, bench_run *run) TNF_MUST_USE;
@@ -111,6 +118,11 @@ tnf_status *bench_convolution(bench_run *run, tnf_dtype dtype, int64_t batch, bo
 tnf_status *bench_attention(bench_run *run, tnf_dtype dtype, bool with_gradient) TNF_MUST_USE;
 /* 4096 columns of 512, each normalised, then a gain and a bias; the mean of its squares with all gradients. */
 tnf_status *bench_layer_norm(bench_run *run, tnf_dtype dtype, bool with_gradient) TNF_MUST_USE;
+/* On eager tensors: a b + c of n numbers; a step of training of a 64-width-width-1 network in f32. */
+tnf_status *bench_eager_multiply_add(bench_run *run, int64_t n) TNF_MUST_USE;
+tnf_status *bench_eager_training(bench_run *run, int64_t width) TNF_MUST_USE;
+/* Prints the milliseconds from nothing to the first result; the process's exit status. */
+int bench_eager_first(uint32_t threads);
 tnf_traced bench_mean_of_squares(tnf_traced x);
 /* Adds the loss and its derivatives by `xs` as outputs. */
 void bench_gradient_outputs(bench_run *run, tnf_traced loss, const tnf_traced *xs, const char *const *names, int32_t count);

@@ -506,6 +506,10 @@ static const bench_case cases[] = {
     {"einsum_mps_32", bench_einsum_mps, 32},
     {"einsum_mera", bench_einsum_mera, 6},
     {"einsum_regular", bench_einsum_regular, 4},
+    {"eager_multiply_add_8", bench_eager_multiply_add, 8},
+    {"eager_multiply_add_1e6", bench_eager_multiply_add, 1000000},
+    {"eager_training_16", bench_eager_training, 16},
+    {"eager_training_128", bench_eager_training, 128},
 };
 
 tnf_status *bench_case_build(const char *name, bench_run *run) {

@@ -1,4 +1,4 @@
-/* tenferro-bench: `worker dynamic|static THREADS` for the driver, or a whole-process case: `first|shapes|memory_* THREADS`;
+/* tenferro-bench: `worker dynamic|static THREADS` for the driver, or a whole-process case: `first|shapes|memory_*|eager_first THREADS`;
  * `describe` says what computes. */
 #include "bench.h"
 
@@ -15,9 +15,11 @@ int main(int argc, char **argv) {
     puts(machine.text);
     return 0;
   }
+  if (argc == 3 && strcmp(argv[1], "eager_first") == 0)
+    return bench_eager_first((uint32_t)strtoul(argv[2], NULL, 10));
   if (argc == 3)
     return bench_process(argv[1], (uint32_t)strtoul(argv[2], NULL, 10));
-  fprintf(stderr, "usage: %s worker dynamic|static THREADS\n       %s first|shapes|memory_run|memory_total THREADS\n", argv[0],
+  fprintf(stderr, "usage: %s worker dynamic|static THREADS\n       %s first|shapes|memory_run|memory_total|eager_first THREADS\n", argv[0],
           argv[0]);
   return 2;
 }

@@ -13,6 +13,8 @@ tnf_status *bench_run_open(uint32_t threads, bool exact, bench_run *run) {
   if (run->ctx)
     run->compiler = tnf_graph_compiler_new(run->ctx, NULL);
   if (run->compiler)
+    run->runtime = tnf_eager_runtime_new(run->ctx, NULL);
+  if (run->runtime)
     run->executor = tnf_graph_executor_new(run->ctx, TNF_CPU);
   return run->executor ? NULL : tnf_context_status(run->ctx, TNF_RT_OUT_OF_MEMORY);
 }
@@ -23,6 +25,11 @@ void bench_run_clear(bench_run *run) {
     tnf_tensor_release(run->outputs[i]);
     run->inputs[i] = run->outputs[i] = NULL;
   }
+  for (int32_t i = 0; i < BENCH_MAX_KEPT; ++i) {
+    tnf_eager_release(run->kept[i]);
+    run->kept[i] = NULL;
+  }
+  run->eager = NULL;
   tnf_program_release(run->program);
   tnf_graph_release(run->graph);
   run->program = NULL;
@@ -39,15 +46,20 @@ tnf_status *bench_run_start(bench_run *run, const char *name) {
 void bench_run_close(bench_run *run) {
   bench_run_clear(run);
   tnf_graph_executor_release(run->executor);
+  tnf_eager_runtime_release(run->runtime);
   tnf_graph_compiler_release(run->compiler);
   tnf_context_release(run->ctx);
 }
 
 tnf_status *bench_run_compile(bench_run *run) {
+  if (run->eager)
+    return NULL;
   return tnf_graph_compiler_compile(run->compiler, run->graph, &run->program);
 }
 
 tnf_status *bench_run_call(bench_run *run) {
+  if (run->eager)
+    return run->eager(run);
   tnf_status *st =
       tnf_graph_executor_run_into(run->executor, run->program, run->inputs, run->input_count, run->outputs, run->output_count);
   int32_t first = run->output_count - run->feedback_count;
@@ -122,5 +134,5 @@ void bench_output(bench_run *run, const char *name, tnf_traced value) {
 }
 
 int bench_run_nests(const bench_run *run) {
-  return (int)tnf_program_info(run->program)->loop_nests;
+  return run->program ? (int)tnf_program_info(run->program)->loop_nests : 0;
 }

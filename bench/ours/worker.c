@@ -106,7 +106,7 @@ int bench_worker(bool exact, uint32_t threads) {
     /* Nothing is kept from one compilation to the next, so the two words mean the same here. */
     if (sscanf(line, "prepare %127s %4095s", name, folder) == 2 || sscanf(line, "compile %127s %4095s", name, folder) == 2)
       prepare(&run, name, folder);
-    else if (strncmp(line, "time ", 5) == 0 && run.program)
+    else if (strncmp(line, "time ", 5) == 0 && (run.program || run.eager))
       time_case(&run, strtod(line + 5, NULL));
     else if (strncmp(line, "quit", 4) == 0)
       break;

@@ -41,6 +41,14 @@ def heat():
     return uniform(104, 1_000_000)
 
 
+def eager_training(width):
+    """x, y and the parameters of a 64-width-width-1 network: ours transposed."""
+    widths, single = (64, width, width, 1), lambda stream, *shape: (uniform(stream, int(np.prod(shape)))).astype(np.float32).reshape(shape)
+    parameters = [(0.1 * uniform(125 + i, widths[i // 2 + 1] * (1 if i % 2 else widths[i // 2]))).astype(np.float32) for i in range(6)]
+    shaped = [p if i % 2 else p.reshape(widths[i // 2], widths[i // 2 + 1]) for i, p in enumerate(parameters)]
+    return single(123, 128, 64), single(124, 128, 1), shaped
+
+
 def table(width, rows, stream):
     return uniform(stream, rows * width).reshape((rows, width) if width > 1 else rows)
 

@@ -328,6 +328,8 @@ def case(name):
         return torch.linalg.cholesky, [data.symmetric(50, 4, 4096, 4.0)], False
     if name == "batched_matmul_4x4":
         return torch.matmul, [data.uniform(s, 4096 * 16).reshape(4096, 4, 4) for s in (51, 52)], False
+    if kind.startswith("eager_multiply_add"):
+        return (lambda a, b, c: a * b + c), [data.uniform(120 + i, int(float(size))) for i in range(3)], False
     if name == "call_latency":
         return (lambda x: x * x + x), [data.uniform(60, 4)], False
     if name == "stencil_1e6":
@@ -375,6 +377,8 @@ def prepare(framework, name):
         return prepare_pinn_compiled() if compiled else prepare_pinn_eager()
     if name.startswith("loop_"):
         return prepare_loop(compiled, name)
+    if name.startswith("eager_training"):
+        return prepare_eager_training(int(name.rpartition("_")[2]))
     if name.startswith("einsum_"):
         if compiled:
             raise KeyError("the networks are not compiled: eager mode is beside")
@@ -403,6 +407,24 @@ def prepare(framework, name):
         return result if name.startswith(("cholesky", "lu", *LINALG_LOSSES)) else [loss.detach(), *result]
 
     return run_gradient
+
+
+def prepare_eager_training(width):
+    """Each call is one step of gradient descent from the state that the last one left."""
+    x, y, parameters = data.eager_training(width)
+    x, y = torch.from_numpy(x), torch.from_numpy(y)
+    parameters = [torch.from_numpy(p).requires_grad_() for p in parameters]
+
+    def run():
+        loss = mlp_loss(parameters, x, y)
+        loss.backward()
+        with torch.no_grad():
+            for p in parameters:
+                p -= 0.01 * p.grad
+                p.grad = None
+        return [loss.detach()]
+
+    return run
 
 
 def prepare_pinn_eager():

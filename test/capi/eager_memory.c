@@ -111,9 +111,11 @@ static void test_growth(void) {
   tnf_context *ctx = tnf_context_new(&options);
   tnf_eager_runtime *rt = tnf_eager_runtime_new(ctx, NULL);
   network n = network_new(rt);
+  tnf_eager_scope_begin(rt);
   for (int i = 0; i < 100; ++i)
     CHECK(train(rt, &n));
   chain(rt, 100);
+  tnf_eager_scope_end(rt);
   tnf_eager_scope_begin(rt);
   long live = allocator.live;
   for (int i = 0; i < 20000; ++i)
