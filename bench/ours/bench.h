@@ -70,7 +70,8 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, einsums.c, places.c, eager.c -------------------------------------------- */
+/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, einsums.c, places.c, eager.c
+ * -------------------------------------------- */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
 tnf_status *bench_case_build(const char *name, bench_run *run) TNF_MUST_USE;

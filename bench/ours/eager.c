@@ -20,7 +20,8 @@ static void give(bench_run *run, tnf_eager_tensor *result) {
   run->outputs[0] = tnf_tensor_retain(tnf_eager_get_tensor(result));
 }
 
-static void keep(bench_run *run, int place, tnf_dtype dtype, int32_t rank, const int64_t *extents, uint32_t stream, double scale) {
+static void keep(bench_run *run, int place, tnf_dtype dtype, int32_t rank, const int64_t *extents, uint32_t stream,
+                 double scale) {
   size_t count = (size_t)(extents[0] * (rank > 1 ? extents[1] : 1));
   double *data = malloc(count * sizeof *data);
   float *single = malloc(count * sizeof *single);
@@ -28,8 +29,8 @@ static void keep(bench_run *run, int place, tnf_dtype dtype, int32_t rank, const
     bench_uniform(stream, count, scale, 0, data);
     for (size_t i = 0; i < count; ++i)
       single[i] = (float)data[i];
-    run->kept[place] = tnf_eager_keep(
-        tnf_eager_from_col_major(run->runtime, dtype, rank, extents, dtype == TNF_F32 ? (const void *)single : (const void *)data));
+    run->kept[place] = tnf_eager_keep(tnf_eager_from_col_major(run->runtime, dtype, rank, extents,
+                                                               dtype == TNF_F32 ? (const void *)single : (const void *)data));
   }
   free(single);
   free(data);

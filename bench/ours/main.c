@@ -1,5 +1,5 @@
-/* tenferro-bench: `worker dynamic|static THREADS` for the driver, or a whole-process case: `first|shapes|memory_*|eager_first THREADS`;
- * `describe` says what computes. */
+/* tenferro-bench: `worker dynamic|static THREADS` for the driver, or a whole-process case: `first|shapes|memory_*|eager_first
+ * THREADS`; `describe` says what computes. */
 #include "bench.h"
 
 #include <stdio.h>
@@ -19,7 +19,7 @@ int main(int argc, char **argv) {
     return bench_eager_first((uint32_t)strtoul(argv[2], NULL, 10));
   if (argc == 3)
     return bench_process(argv[1], (uint32_t)strtoul(argv[2], NULL, 10));
-  fprintf(stderr, "usage: %s worker dynamic|static THREADS\n       %s first|shapes|memory_run|memory_total|eager_first THREADS\n", argv[0],
-          argv[0]);
+  fprintf(stderr, "usage: %s worker dynamic|static THREADS\n       %s first|shapes|memory_run|memory_total|eager_first THREADS\n",
+          argv[0], argv[0]);
   return 2;
 }

@@ -58,7 +58,8 @@ static void release(tnf_eager_making *c) {
 
 /* ---- arguments ---- */
 
-void tnf_eager_call_begin(tnf_eager_making *c, int32_t number, const char *name, tnf_eager_trace_fn *trace, const void *arguments) {
+void tnf_eager_call_begin(tnf_eager_making *c, int32_t number, const char *name, tnf_eager_trace_fn *trace,
+                          const void *arguments) {
   c->runtime = NULL;
   c->name = name;
   c->trace = trace;
@@ -125,7 +126,8 @@ void tnf_eager_call_number(tnf_eager_making *c, const tnf_eager_tensor *x, doubl
     add_operand(c, "value", c->operand_count, tnf_eager_number(x->runtime, dtype, value));
     return;
   }
-  tnf_eager_fail(x->runtime, TNF_RT_DTYPE_MISMATCH, "%s: %.15g is not a value of dtype %s", c->name, value, tnf_dtype_name(dtype));
+  tnf_eager_fail(x->runtime, TNF_RT_DTYPE_MISMATCH, "%s: %.15g is not a value of dtype %s", c->name, value,
+                 tnf_dtype_name(dtype));
   c->broken = true;
 }
 

@@ -45,7 +45,8 @@ typedef struct tnf_eager_making {
   uint8_t short_key[TNF_EAGER_KEY];
 } tnf_eager_making;
 
-void tnf_eager_call_begin(tnf_eager_making *c, int32_t number, const char *name, tnf_eager_trace_fn *trace, const void *arguments);
+void tnf_eager_call_begin(tnf_eager_making *c, int32_t number, const char *name, tnf_eager_trace_fn *trace,
+                          const void *arguments);
 void tnf_eager_call_runtime(tnf_eager_making *c, tnf_eager_runtime *runtime);
 void tnf_eager_call_operand(tnf_eager_making *c, const char *name, tnf_eager_tensor *x);
 void tnf_eager_call_operands(tnf_eager_making *c, const char *name, tnf_eager_tensor *const *xs, int32_t count);

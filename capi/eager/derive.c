@@ -133,6 +133,35 @@ static int32_t set_outputs(derivation *d, int32_t count) {
   return made;
 }
 
+/* What the value is copied from, rearranged, by operations that change no element. */
+static MlirValue source_of(MlirValue value) {
+  while (mlirValueIsAOpResult(value)) {
+    MlirOperation op = mlirOpResultGetOwner(value);
+    if (!tnf_op_is(op, "tenferro.broadcast_in_dim") && !tnf_op_is(op, "tenferro.reshape") && !tnf_op_is(op, "tenferro.transpose"))
+      break;
+    value = mlirOperationGetOperand(op, 0);
+  }
+  return value;
+}
+
+/* Whether the value, which was read, is compared with one that is computed again: that may have other bits than what the value
+ * was made of, as the extreme of singular values without vectors is not one of those with them. */
+static bool meets_computed(MlirValue value) {
+  for (MlirOpOperand use = mlirValueGetFirstUse(value); !mlirOpOperandIsNull(use); use = mlirOpOperandGetNextUse(use)) {
+    MlirOperation op = mlirOpOperandGetOwner(use);
+    bool copies =
+        tnf_op_is(op, "tenferro.broadcast_in_dim") || tnf_op_is(op, "tenferro.reshape") || tnf_op_is(op, "tenferro.transpose");
+    if (copies && meets_computed(mlirOperationGetResult(op, 0)))
+      return true;
+    for (intptr_t i = 0; tnf_op_is(op, "tenferro.compare") && i < 2; ++i) {
+      MlirValue source = source_of(mlirOperationGetOperand(op, i));
+      if (mlirValueIsAOpResult(source) && !mlirValueEqual(source, source_of(value)))
+        return true;
+    }
+  }
+  return false;
+}
+
 /* Applies the rules; then what was a result of the parent is read where it was computed. */
 static tnf_status *expand(derivation *d, int32_t made) {
   MlirModule module = tnf_graph_get_module(d->graph);
@@ -142,7 +171,7 @@ static tnf_status *expand(derivation *d, int32_t made) {
   for (int32_t i = 0; i < d->out && !status; ++i) {
     MlirValue result = mlirOperationGetOperand(tnf_trace_end(d->graph), made + i);
     MlirValue saved = mlirBlockGetArgument(tnf_trace_block(d->graph), d->first_saved + i);
-    if (mlirValueIsAOpResult(result))
+    if (mlirValueIsAOpResult(result) && !meets_computed(result))
       mlirValueReplaceAllUsesOfWith(result, saved);
   }
   if (!status && !tnf_trace_keep_outputs(d->graph, made))
@@ -228,8 +257,8 @@ tnf_eager_entry *tnf_eager_entry_derive(tnf_eager_runtime *runtime, tnf_eager_en
   }
   derivation d = {.runtime = runtime, .parent = parent, .in = parent->operand_count, .out = parent->output_count};
   if (2 * (d.in + d.out) > TNF_EAGER_MOST) {
-    tnf_eager_fail(runtime, TNF_RT_UNSUPPORTED, "eager derivative: a call of %d operands and %d results is differentiated to a lower order only",
-                   d.in, d.out);
+    tnf_eager_fail(runtime, TNF_RT_UNSUPPORTED,
+                   "eager derivative: a call of %d operands and %d results is differentiated to a lower order only", d.in, d.out);
     return NULL;
   }
   tnf_status *status = tnf_graph_from_mlir(runtime->ctx, parent->text, parent->text_size, "eager", NULL, &d.graph);

@@ -19,12 +19,12 @@ typedef struct tnf_eager_shipped tnf_eager_shipped;
 struct tnf_eager_tensor {
   tnf_eager_runtime *runtime;
   tnf_tensor *value;
-  tnf_eager_node *node;       /* the call that made it, while that is on the tape; it counts as one of the node's owners */
-  int32_t output;             /* which of its results */
-  int32_t refs;               /* scopes, keepers, nodes */
-  bool tracked, is_variable;  /* a variable is tracked */
-  tnf_eager_tensor *gradient; /* of a variable, gathered; owned */
-  tnf_eager_tensor *slot;     /* of a leaf: its cotangent or tangent in the sweep under way; owned */
+  tnf_eager_node *node;              /* the call that made it, while that is on the tape; it counts as one of the node's owners */
+  int32_t output;                    /* which of its results */
+  int32_t refs;                      /* scopes, keepers, nodes */
+  bool tracked, is_variable;         /* a variable is tracked */
+  tnf_eager_tensor *gradient;        /* of a variable, gathered; owned */
+  tnf_eager_tensor *slot;            /* of a leaf: its cotangent or tangent in the sweep under way; owned */
   tnf_eager_tensor *previous, *next; /* of variables; `next` also of dead and of free ones */
 };
 
@@ -68,11 +68,12 @@ struct tnf_eager_entry {
   const char *text;     /* the traced form, without derivatives to be taken; of a shipped entry the library's */
   size_t text_size;
   bool owns_text;
-  bool broadcasts;                                    /* extents of 1 decide what it does: calls say which are */
-  int32_t operand_count, extent_count, output_count;  /* extents, then operands, are the inputs of the program */
+  bool broadcasts;                                   /* extents of 1 decide what it does: calls say which are */
+  int32_t operand_count, extent_count, output_count; /* extents, then operands, are the inputs of the program */
   tnf_eager_kind kind;
-  tnf_eager_mask given, wanted; /* VJP: results that have a cotangent, operands with a pullback; JVP: the other way round */
-  int32_t *result_of;           /* of a derived entry, per output: the operand (result) of the parent that it belongs to */
+  tnf_eager_mask given, wanted;       /* VJP: results that have a cotangent, operands with a pullback; JVP: the other way round */
+  tnf_eager_mask *depends;            /* per output: the operands that derivatives may pass to */
+  int32_t *result_of;                 /* of a derived entry, per output: the operand (result) of the parent that it belongs to */
   tnf_eager_entry *derived, *sibling; /* entries derived from it */
   const tnf_eager_shipped *shipped;   /* what it came from; NULL: it was made here */
   uint32_t key_size;
@@ -85,6 +86,7 @@ struct tnf_eager_shipped {
   const char *name, *text;
   const uint8_t *key;
   const int32_t *result_of;
+  const tnf_eager_mask *depends;
   uint64_t hash;
   uint32_t key_size, text_size;
   int32_t operand_count, extent_count, output_count;
@@ -112,7 +114,7 @@ struct tnf_eager_runtime {
   const tnf_ad_context *ad;
   tnf_graph_compiler *compiler; /* NULL until something is compiled */
   tnf_status *error;
-  int32_t refs;            /* the handle, tensors and functions */
+  int32_t refs;               /* the handle, tensors and functions */
   tnf_eager_list temporaries; /* of all scopes */
   int32_t *scopes;            /* where each begins */
   int32_t scope_count, scope_capacity;
@@ -133,7 +135,8 @@ struct tnf_eager_runtime {
 void *tnf_eager_alloc(tnf_eager_runtime *runtime, size_t count, size_t size); /* zeroed; NULL with the error kept */
 void tnf_eager_free(tnf_eager_runtime *runtime, void *pointer, size_t count, size_t size);
 /* Keeps the sentence unless there is an error already. */
-void tnf_eager_fail(tnf_eager_runtime *runtime, tnf_rt_status code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void tnf_eager_fail(tnf_eager_runtime *runtime, tnf_rt_status code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* The same for a status, which is taken over. */
 void tnf_eager_take_error(tnf_eager_runtime *runtime, tnf_status *status);
 void tnf_eager_drop(tnf_eager_runtime *runtime); /* one reference */
@@ -161,6 +164,8 @@ tnf_eager_entry *tnf_eager_entry_new(tnf_eager_runtime *runtime, const tnf_graph
                                      uint32_t size, uint64_t hash);
 /* One of a module, whose counts are the caller's to set, with room for a key. */
 tnf_eager_entry *tnf_eager_entry_of(tnf_eager_runtime *runtime, MlirModule module, uint32_t key_size);
+/* Finds what its outputs depend on, once its counts are set; false, with the error kept, without memory. */
+bool tnf_eager_entry_find_dependence(tnf_eager_runtime *runtime, tnf_eager_entry *entry, const tnf_graph *graph);
 void tnf_eager_entry_free(tnf_eager_runtime *runtime, tnf_eager_entry *entry);
 uint64_t tnf_eager_hash(const uint8_t *key, uint32_t size);
 /* Its program, compiled if need be; NULL with the error kept. */
@@ -180,9 +185,10 @@ tnf_eager_entry *tnf_eager_entry_derive(tnf_eager_runtime *runtime, tnf_eager_en
  * that shape. */
 bool tnf_eager_run(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_tensor *const *values, const int64_t *extents,
                    const tnf_rt_tensor *shape, tnf_tensor **results);
-/* The same on eager tensors, and records the call where derivatives pass through it. outputs[entry->output_count] become eager tensors of the innermost scope; false, with NULL in all, after a failure. */
-bool tnf_eager_apply(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager_tensor *const *operands, const int64_t *extents,
-                     const tnf_rt_tensor *shape, tnf_eager_tensor **outputs);
+/* The same on eager tensors, and records the call where derivatives pass through it. outputs[entry->output_count] become eager
+ * tensors of the innermost scope; false, with NULL in all, after a failure. */
+bool tnf_eager_apply(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager_tensor *const *operands,
+                     const int64_t *extents, const tnf_rt_tensor *shape, tnf_eager_tensor **outputs);
 
 static inline bool tnf_eager_is_floating(const tnf_tensor *t) {
   tnf_dtype dtype = tnf_tensor_dtype(t);

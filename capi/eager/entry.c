@@ -1,6 +1,7 @@
 /* Programs by key: what was compiled once serves every later call of the same numbers, dtypes and ranks. */
 #include "eager/eager.h"
 
+#include "builder/reach.h"
 #include "trace/trace.h"
 
 /* FNV-1a over words, mixed at the end. */
@@ -75,8 +76,10 @@ void tnf_eager_entry_free(tnf_eager_runtime *runtime, tnf_eager_entry *entry) {
   tnf_program_release(entry->program);
   if (entry->owns_text)
     tnf_eager_free(runtime, (void *)(uintptr_t)entry->text, entry->text_size + 1, 1);
-  if (!entry->shipped)
+  if (!entry->shipped) {
     tnf_eager_free(runtime, entry->result_of, (size_t)entry->output_count, sizeof *entry->result_of);
+    tnf_eager_free(runtime, entry->depends, (size_t)entry->output_count, sizeof *entry->depends);
+  }
   tnf_eager_free(runtime, entry, 1, sizeof *entry + entry->key_size);
 }
 
@@ -137,6 +140,25 @@ tnf_eager_entry *tnf_eager_entry_of(tnf_eager_runtime *runtime, MlirModule modul
   return NULL;
 }
 
+bool tnf_eager_entry_find_dependence(tnf_eager_runtime *runtime, tnf_eager_entry *entry, const tnf_graph *graph) {
+  entry->depends = tnf_eager_alloc(runtime, (size_t)entry->output_count, sizeof *entry->depends);
+  if (!entry->depends)
+    return false;
+  tnf_arena memory = {runtime->allocator, NULL, false};
+  for (int32_t i = 0; i < entry->output_count && !memory.exhausted; ++i) {
+    MlirValue output = mlirOperationGetOperand(tnf_trace_end(graph), i);
+    tnf_map reach = tnf_reach_from(&memory, output, tnf_stops_by_name, NULL);
+    for (int32_t k = 0; k < entry->operand_count && k < TNF_EAGER_MOST; ++k)
+      if (tnf_map_find(&reach, mlirBlockGetArgument(tnf_trace_block(graph), entry->extent_count + k).ptr))
+        tnf_eager_mask_set(&entry->depends[i], k);
+  }
+  bool found = !memory.exhausted;
+  tnf_arena_release(&memory);
+  if (!found)
+    tnf_eager_take_error(runtime, tnf_status_out_of_memory());
+  return found;
+}
+
 /* Makes the entry known under its key, which is copied. */
 static void enter(tnf_eager_runtime *runtime, tnf_eager_entry *entry, const uint8_t *key) {
   memcpy(entry->key, key, entry->key_size);
@@ -158,6 +180,10 @@ tnf_eager_entry *tnf_eager_entry_new(tnf_eager_runtime *runtime, const tnf_graph
   entry->operand_count = graph->trace->argument_count - extent_count;
   entry->output_count = graph->trace->results.count;
   entry->hash = hash;
+  if (!tnf_eager_entry_find_dependence(runtime, entry, graph)) {
+    tnf_eager_entry_free(runtime, entry);
+    return NULL;
+  }
   if (size)
     enter(runtime, entry, key);
   return entry;
@@ -185,6 +211,7 @@ tnf_eager_entry *tnf_eager_entry_from_shipped(tnf_eager_runtime *runtime, const 
   entry->given = shipped->given;
   entry->wanted = shipped->wanted;
   entry->result_of = (int32_t *)(uintptr_t)shipped->result_of;
+  entry->depends = (tnf_eager_mask *)(uintptr_t)shipped->depends;
   entry->hash = shipped->hash;
   entry->key_size = shipped->key_size;
   if (entry->key_size)
@@ -220,8 +247,7 @@ tnf_program *tnf_eager_entry_program(tnf_eager_runtime *runtime, tnf_eager_entry
   if (entry->program || !ensure_compiler(runtime))
     return entry->program;
   tnf_object *object = NULL;
-  tnf_status *status =
-      tnf_graph_compiler_compile_text(runtime->compiler, entry->text, entry->text_size, "eager", NULL, &object);
+  tnf_status *status = tnf_graph_compiler_compile_text(runtime->compiler, entry->text, entry->text_size, "eager", NULL, &object);
   if (!status)
     status = tnf_object_program(object, NULL, &entry->program);
   tnf_object_release(object);

@@ -57,7 +57,8 @@ static bool take(tnf_eager_function *f, const tnf_graph *graph) {
     return false;
   f->entry->operand_count = graph->trace->argument_count;
   f->entry->output_count = graph->trace->results.count;
-  return capture(f, graph) && tnf_eager_entry_program(f->runtime, f->entry) != NULL;
+  return tnf_eager_entry_find_dependence(f->runtime, f->entry, graph) && capture(f, graph) &&
+         tnf_eager_entry_program(f->runtime, f->entry) != NULL;
 }
 
 tnf_eager_function *tnf_eager_function_new(tnf_eager_runtime *runtime, const tnf_graph *graph) {
@@ -95,11 +96,13 @@ void tnf_eager_function_release(tnf_eager_function *f) {
   tnf_eager_drop(runtime);
 }
 
-static bool check_counts(tnf_eager_function *f, tnf_eager_tensor *const *inputs, int32_t in, tnf_eager_tensor **outputs, int32_t out) {
+static bool check_counts(tnf_eager_function *f, tnf_eager_tensor *const *inputs, int32_t in, tnf_eager_tensor **outputs,
+                         int32_t out) {
   if (in != f->input_count)
     tnf_eager_fail(f->runtime, TNF_RT_INVALID_ARGUMENT, "eager_call: the graph has %d inputs, got %d", f->input_count, in);
   else if (out != f->entry->output_count)
-    tnf_eager_fail(f->runtime, TNF_RT_INVALID_ARGUMENT, "eager_call: the graph has %d outputs, got %d", f->entry->output_count, out);
+    tnf_eager_fail(f->runtime, TNF_RT_INVALID_ARGUMENT, "eager_call: the graph has %d outputs, got %d", f->entry->output_count,
+                   out);
   else if ((in && !inputs) || (out && !outputs))
     tnf_eager_fail(f->runtime, TNF_RT_INVALID_ARGUMENT, "eager_call: \"%s\" is NULL", in && !inputs ? "inputs" : "outputs");
   else

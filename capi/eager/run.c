@@ -39,8 +39,8 @@ static const tnf_rt_tensor *vector(tnf_rt_tensor *made, void *data, int32_t dtyp
   return made;
 }
 
-static void list_inputs(const tnf_eager_entry *entry, tnf_tensor *const *values, const int64_t *extents, const tnf_rt_tensor *shape,
-                        inputs *in) {
+static void list_inputs(const tnf_eager_entry *entry, tnf_tensor *const *values, const int64_t *extents,
+                        const tnf_rt_tensor *shape, inputs *in) {
   static const uint8_t nothing;
   int32_t first = entry->extent_count;
   for (int32_t i = 0; i < first; ++i)
@@ -93,11 +93,22 @@ bool tnf_eager_run(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_tenso
 
 /* ---- recording ---- */
 
+/* Whether derivatives pass through output i to an operand that is tracked. */
+static bool passes(const tnf_eager_entry *entry, tnf_eager_tensor *const *operands, int32_t i) {
+  for (int32_t k = 0; k < entry->operand_count && k < TNF_EAGER_MOST; ++k)
+    if (operands[k]->tracked && tnf_eager_mask_has(&entry->depends[i], k))
+      return true;
+  return false;
+}
+
 static bool is_recorded(const tnf_eager_runtime *runtime, const tnf_eager_entry *entry, tnf_eager_tensor *const *operands) {
-  if (runtime->no_grad)
+  bool any = false;
+  for (int32_t k = 0; k < entry->operand_count && !any; ++k)
+    any = operands[k]->tracked;
+  if (!any || runtime->no_grad)
     return false;
-  for (int32_t i = 0; i < entry->operand_count; ++i)
-    if (operands[i]->tracked)
+  for (int32_t i = 0; i < entry->output_count; ++i)
+    if (passes(entry, operands, i))
       return true;
   return false;
 }
@@ -138,7 +149,7 @@ static bool record(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager
                            .is_flat = is_flat};
   bool filled = fill(runtime, node, operands, extents, outputs);
   for (int32_t i = 0; filled && i < node->output_count; ++i)
-    if (tnf_eager_is_floating(outputs[i]->value)) {
+    if (tnf_eager_is_floating(outputs[i]->value) && passes(entry, operands, i)) {
       outputs[i]->tracked = true;
       outputs[i]->node = node;
       outputs[i]->output = i;
@@ -153,8 +164,8 @@ static void forget(tnf_eager_tensor **outputs, int32_t count) {
     outputs[i] = NULL; /* the scope has those that were made */
 }
 
-bool tnf_eager_apply(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager_tensor *const *operands, const int64_t *extents,
-                     const tnf_rt_tensor *shape, tnf_eager_tensor **outputs) {
+bool tnf_eager_apply(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager_tensor *const *operands,
+                     const int64_t *extents, const tnf_rt_tensor *shape, tnf_eager_tensor **outputs) {
   tnf_tensor *few[2 * FEW], **values = few;
   int32_t in = entry->operand_count, out = entry->output_count;
   forget(outputs, out);

@@ -124,8 +124,8 @@ void tnf_eager_runtime_release(tnf_eager_runtime *runtime) {
 void tnf_eager_get_statistics(const tnf_eager_runtime *runtime, tnf_eager_statistics *out) {
   if (!runtime || !out)
     return;
-  tnf_eager_statistics all = {out->size,          runtime->compiles, runtime->calls,
-                              runtime->programs,  runtime->tensors,  runtime->recorded};
+  tnf_eager_statistics all = {out->size,         runtime->compiles, runtime->calls,
+                              runtime->programs, runtime->tensors,  runtime->recorded};
   memcpy(out, &all, out->size < sizeof all ? out->size : sizeof all);
 }
 

@@ -13,7 +13,8 @@
 /* For what the code is, by the numbers that names have in it. */
 static const char *const CPUS[] = {"x86-64-v3", "x86-64-v4"};
 
-/* ---- what is common --------------------------------------------------------------------------------------------------------- */
+/* ---- what is common ---------------------------------------------------------------------------------------------------------
+ */
 
 typedef tnf_eager_tensor *unary(tnf_eager_tensor *x);
 typedef tnf_eager_tensor *binary(tnf_eager_tensor *lhs, tnf_eager_tensor *rhs);
@@ -21,14 +22,16 @@ typedef tnf_eager_tensor *with_number(tnf_eager_tensor *x, double value);
 typedef tnf_eager_tensor *number_with(double value, tnf_eager_tensor *x);
 typedef tnf_eager_tensor *along(tnf_eager_tensor *x, tnf_axes axes);
 
-static unary *const SMOOTH[] = {tnf_eager_neg,  tnf_eager_abs,  tnf_eager_square, tnf_eager_sqrt, tnf_eager_rsqrt,   tnf_eager_reciprocal,
-                                tnf_eager_exp,  tnf_eager_log,  tnf_eager_sin,    tnf_eager_cos,  tnf_eager_tanh,    tnf_eager_sigmoid,
-                                tnf_eager_relu, tnf_eager_gelu, tnf_eager_silu,   tnf_eager_log1p, tnf_eager_expm1};
-static unary *const ROUNDING[] = {tnf_eager_floor, tnf_eager_ceil, tnf_eager_round, tnf_eager_sign, tnf_eager_isnan, tnf_eager_isfinite};
+static unary *const SMOOTH[] = {tnf_eager_neg,        tnf_eager_abs,     tnf_eager_square, tnf_eager_sqrt, tnf_eager_rsqrt,
+                                tnf_eager_reciprocal, tnf_eager_exp,     tnf_eager_log,    tnf_eager_sin,  tnf_eager_cos,
+                                tnf_eager_tanh,       tnf_eager_sigmoid, tnf_eager_relu,   tnf_eager_gelu, tnf_eager_silu,
+                                tnf_eager_log1p,      tnf_eager_expm1};
+static unary *const ROUNDING[] = {tnf_eager_floor, tnf_eager_ceil,  tnf_eager_round,
+                                  tnf_eager_sign,  tnf_eager_isnan, tnf_eager_isfinite};
 static binary *const ARITHMETIC[] = {tnf_eager_add, tnf_eager_sub, tnf_eager_mul, tnf_eager_div};
 static binary *const EXTREMES[] = {tnf_eager_maximum, tnf_eager_minimum, tnf_eager_pow};
-static with_number *const WITH_NUMBER[] = {tnf_eager_add_scalar, tnf_eager_sub_scalar, tnf_eager_div_scalar, tnf_eager_maximum_scalar,
-                                           tnf_eager_minimum_scalar};
+static with_number *const WITH_NUMBER[] = {tnf_eager_add_scalar, tnf_eager_sub_scalar, tnf_eager_div_scalar,
+                                           tnf_eager_maximum_scalar, tnf_eager_minimum_scalar};
 static number_with *const NUMBER_WITH[] = {tnf_eager_scale, tnf_eager_rsub, tnf_eager_rdiv};
 static along *const REDUCTIONS[] = {tnf_eager_reduce_sum, tnf_eager_mean, tnf_eager_reduce_max, tnf_eager_reduce_min};
 static const tnf_dtype REAL[] = {TNF_F32, TNF_F64};
@@ -37,7 +40,8 @@ static const tnf_dtype OTHER[] = {TNF_I32, TNF_I64, TNF_COMPLEX_F32, TNF_COMPLEX
 #define EACH(item, list) for (int32_t item = 0; item < COUNT(list); ++item)
 
 /* Ones of these extents. */
-static tnf_eager_tensor *ones(tnf_eager_runtime *runtime, tnf_dtype dtype, int32_t rank, int64_t first, int64_t second, int64_t third) {
+static tnf_eager_tensor *ones(tnf_eager_runtime *runtime, tnf_dtype dtype, int32_t rank, int64_t first, int64_t second,
+                              int64_t third) {
   tnf_tensor *zeros;
   tnf_status *status = tnf_tensor_new_zeros(runtime->ctx, dtype, rank, (int64_t[]){first, second, third}, &zeros);
   if (status) {
@@ -66,8 +70,10 @@ static tnf_eager_tensor *ones(tnf_eager_runtime *runtime, tnf_dtype dtype, int32
 /* The pullbacks to what is tracked. */
 static void differentiate(tnf_eager_tensor *y) {
   if (tnf_eager_is_tracked(y))
-    tnf_eager_backward_with(y, ones(y->runtime, tnf_eager_dtype(y), tnf_eager_rank(y), tnf_eager_extent(y, 0), tnf_eager_extent(y, 1),
-                                    tnf_eager_extent(y, 2)), false);
+    tnf_eager_backward_with(y,
+                            ones(y->runtime, tnf_eager_dtype(y), tnf_eager_rank(y), tnf_eager_extent(y, 0),
+                                 tnf_eager_extent(y, 1), tnf_eager_extent(y, 2)),
+                            false);
 }
 
 /* The call, and its derivatives with respect to both operands and to each. */
@@ -79,7 +85,8 @@ static void both(binary *f, tnf_eager_tensor *lhs, tnf_eager_tensor *rhs) {
 
 static void run_real(tnf_eager_runtime *runtime, tnf_dtype dtype) {
   tnf_eager_tensor *x = ones(runtime, dtype, 1, 2, 0, 0), *number = ones(runtime, dtype, 0, 0, 0, 0), *v = tnf_eager_variable(x);
-  tnf_eager_tensor *a = ones(runtime, dtype, 2, 3, 2, 0), *column = ones(runtime, dtype, 2, 3, 1, 0), *row = ones(runtime, dtype, 2, 1, 2, 0);
+  tnf_eager_tensor *a = ones(runtime, dtype, 2, 3, 2, 0), *column = ones(runtime, dtype, 2, 3, 1, 0),
+                   *row = ones(runtime, dtype, 2, 1, 2, 0);
   tnf_eager_tensor *cube = ones(runtime, dtype, 3, 3, 2, 2), *b = ones(runtime, dtype, 2, 2, 3, 0);
   EACH(i, SMOOTH)
   differentiate(SMOOTH[i](v));
@@ -132,7 +139,8 @@ static void run_other(tnf_eager_runtime *runtime, tnf_dtype dtype) {
   tnf_eager_reduce_sum(x, TNF_ALL_AXES);
 }
 
-/* ---- what the runtime knows --------------------------------------------------------------------------------------------------- */
+/* ---- what the runtime knows ---------------------------------------------------------------------------------------------------
+ */
 
 typedef struct known {
   tnf_eager_entry **entries; /* roots, then those that are derived from one, together */
@@ -173,7 +181,8 @@ static known collect(const tnf_eager_runtime *runtime) {
   return k;
 }
 
-/* ---- what is written ------------------------------------------------------------------------------------------------------------ */
+/* ---- what is written
+ * ------------------------------------------------------------------------------------------------------------ */
 
 /* All functions in one module, by numbers. */
 static char *module_of(const known *k, int cpu, size_t *size) {
@@ -220,6 +229,12 @@ static void write_lists(FILE *out, const known *k, int32_t i) {
       fprintf(out, "%s%u", b ? "," : "", e->key[b]);
     fputs("};\n", out);
   }
+  fprintf(out, "static const tnf_eager_mask depends_%d[] = {", i);
+  for (int32_t r = 0; r < e->output_count; ++r) {
+    write_mask(out, &e->depends[r]);
+    fputs(", ", out);
+  }
+  fputs("{{0}}};\n", out);
   if (e->result_of) {
     fprintf(out, "static const int32_t result_of_%d[] = {0", i);
     for (int32_t r = 0; r < e->output_count; ++r)
@@ -232,14 +247,16 @@ static void write_entry(FILE *out, const known *k, int32_t i) {
   const tnf_eager_entry *e = k->entries[i];
   bool is_root = i < k->root_count;
   int32_t derived = !is_root ? 0 : (i + 1 < k->root_count ? k->first[i + 1] : k->count) - k->first[i];
-  fprintf(out, "    {.info = {&eager_shipped0_%d_info, &eager_shipped1_%d_info}, .name = \"%s\", .hash = 0x%llxu,\n", i, i, e->name, (unsigned long long)e->hash);
+  fprintf(out, "    {.info = {&eager_shipped0_%d_info, &eager_shipped1_%d_info}, .name = \"%s\", .hash = 0x%llxu,\n", i, i,
+          e->name, (unsigned long long)e->hash);
   if (e->key_size)
     fprintf(out, "     .key = key_%d, .key_size = %u,", i, e->key_size);
   if (e->result_of)
     fprintf(out, "     .result_of = result_of_%d + 1,", i);
-  fprintf(out, " .operand_count = %d, .extent_count = %d, .output_count = %d,\n", e->operand_count, e->extent_count, e->output_count);
-  fprintf(out, "     .first_derived = %d, .derived_count = %d, .broadcasts = %d, .kind = %d,\n     .given = ", is_root ? k->first[i] : 0,
-          derived, e->broadcasts, (int)e->kind);
+  fprintf(out, " .depends = depends_%d, .operand_count = %d, .extent_count = %d, .output_count = %d,\n", i, e->operand_count,
+          e->extent_count, e->output_count);
+  fprintf(out, "     .first_derived = %d, .derived_count = %d, .broadcasts = %d, .kind = %d,\n     .given = ",
+          is_root ? k->first[i] : 0, derived, e->broadcasts, (int)e->kind);
   write_mask(out, &e->given);
   fputs(", .wanted = ", out);
   write_mask(out, &e->wanted);
@@ -253,7 +270,8 @@ static bool write_table(const known *k, const char *path) {
   if (!out)
     return false;
   fputs("/* Generated by tenferro_ship_eager. */\n#include \"eager/eager.h\"\n\n"
-        "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n", out);
+        "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n",
+        out);
   for (int32_t i = 0; i < k->count; ++i)
     write_lists(out, k, i);
   fputs("\nstatic const tnf_eager_shipped entries[] = {\n", out);

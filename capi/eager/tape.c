@@ -10,13 +10,14 @@ typedef struct sweep {
   tnf_eager_runtime *runtime;
   tnf_eager_tensor *const *xs; /* NULL: every variable */
   int32_t x_count;
-  bool records;            /* what it computes, too */
+  bool records;           /* what it computes, too */
   tnf_eager_node **nodes; /* in the order of their calls */
   int32_t count, capacity;
   bool failed;
 } sweep;
 
-/* ---- which calls take part -------------------------------------------------------------------------------------------------- */
+/* ---- which calls take part --------------------------------------------------------------------------------------------------
+ */
 
 /* The call that made x, if it is on the tape. */
 static bool add_node(sweep *s, const tnf_eager_tensor *x) {
@@ -81,7 +82,8 @@ static bool collect(sweep *s, const tnf_eager_tensor *y) {
   return true;
 }
 
-/* ---- slots ------------------------------------------------------------------------------------------------------------------ */
+/* ---- slots ------------------------------------------------------------------------------------------------------------------
+ */
 
 static tnf_eager_tensor **slot_of(tnf_eager_tensor *x) {
   return x->node ? &x->node->slots[x->output] : &x->slot;
@@ -131,7 +133,8 @@ static tnf_eager_tensor *operand_of(sweep *s, const tnf_eager_node *node, int32_
     return x;
   if (s->records && x->tracked) {
     tnf_eager_fail(s->runtime, TNF_RT_INVALID_ARGUMENT,
-                   "%s: a variable was assigned to after its value had been used: what this computes is recorded, and would be of the new value",
+                   "%s: a variable was assigned to after its value had been used: what this computes is recorded, and would be "
+                   "of the new value",
                    s->name);
     return NULL;
   }
@@ -153,7 +156,8 @@ static tnf_eager_tensor *result_of(sweep *s, tnf_eager_node *node, int32_t i) {
 static bool begin_inputs(sweep *s, tnf_eager_node *node, inputs *in) {
   if (node->is_spent) {
     tnf_eager_fail(s->runtime, TNF_RT_INVALID_ARGUMENT,
-                   "%s: what was recorded was dropped by an earlier tnf_eager_backward; tnf_eager_backward_with can retain it", s->name);
+                   "%s: what was recorded was dropped by an earlier tnf_eager_backward; tnf_eager_backward_with can retain it",
+                   s->name);
     return false;
   }
   in->capacity = 2 * (node->operand_count + node->output_count);
@@ -262,7 +266,8 @@ static bool step(sweep *s, tnf_eager_node *node, step_fn *fn) {
   return ok;
 }
 
-/* ---- arguments of the public calls ------------------------------------------------------------------------------------------ */
+/* ---- arguments of the public calls ------------------------------------------------------------------------------------------
+ */
 
 static bool is_alike(sweep *s, const char *what, const tnf_eager_tensor *of, const tnf_eager_tensor *x) {
   const tnf_rt_tensor *a = tnf_tensor_get_rt(of->value), *b = tnf_tensor_get_rt(x->value);
@@ -311,7 +316,8 @@ static bool sweep_back(sweep *s, tnf_eager_tensor *y, tnf_eager_tensor *seed) {
   return ok;
 }
 
-/* ---- gathered gradients ------------------------------------------------------------------------------------------------------ */
+/* ---- gathered gradients ------------------------------------------------------------------------------------------------------
+ */
 
 /* What each variable will have gathered, in its slot; then all of them take it. */
 static bool gather(sweep *s) {
@@ -357,7 +363,8 @@ bool tnf_eager_backward_with(tnf_eager_tensor *y, tnf_eager_tensor *seed, bool r
   return backward("eager_backward_with", y, seed, retain);
 }
 
-/* ---- derivatives as values --------------------------------------------------------------------------------------------------- */
+/* ---- derivatives as values ---------------------------------------------------------------------------------------------------
+ */
 
 /* Whether the xs can be differentiated with respect to; `ys` belong to them, one each, or NULL. */
 static bool check_xs(sweep *s, tnf_eager_tensor *const *tangents) {

@@ -57,13 +57,13 @@ struct tnf_graph {
   MlirBlock block;
   MlirOperation before; /* operations go before it; null: at the end of the block */
   MlirLocation location;
-  const char *surface;                          /* the surface builder that is at work, for error texts; NULL outside of one */
-  tnf_labels *labels;                           /* NULL at a point in existing IR: operations get `location` as it is */
-  tnf_status *error;                            /* the first one */
-  tnf_extent_text *extent_text;                 /* NULL: open extents have no text */
-  tnf_argument_name *argument_name;             /* NULL: the function's attributes say it */
-  int32_t open_bodies;                          /* of loops and branches that are being built, one in the other */
-  bool broadcasts;                              /* operands were broadcast: which extents are known to be 1 decides what is built */
+  const char *surface;              /* the surface builder that is at work, for error texts; NULL outside of one */
+  tnf_labels *labels;               /* NULL at a point in existing IR: operations get `location` as it is */
+  tnf_status *error;                /* the first one */
+  tnf_extent_text *extent_text;     /* NULL: open extents have no text */
+  tnf_argument_name *argument_name; /* NULL: the function's attributes say it */
+  int32_t open_bodies;              /* of loops and branches that are being built, one in the other */
+  bool broadcasts;                  /* operands were broadcast: which extents are known to be 1 decides what is built */
   void (*on_put)(void *user, MlirOperation op); /* told of new operations; NULL: nobody is */
   void *on_put_user;
   struct tnf_tracer *trace; /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */

@@ -19,7 +19,8 @@ static void test_backward(tnf_eager_runtime *rt) {
   CHECK_VALUES(tnf_eager_get_grad(x), 0, 4, 0, 24);
   CHECK(!tnf_eager_backward_with(y, seed, false));
   CHECK_ERROR(rt, TNF_RT_INVALID_ARGUMENT,
-              "eager_backward_with: what was recorded was dropped by an earlier tnf_eager_backward; tnf_eager_backward_with can retain it");
+              "eager_backward_with: what was recorded was dropped by an earlier tnf_eager_backward; tnf_eager_backward_with can "
+              "retain it");
   CHECK_VALUES(tnf_eager_get_grad(x), 0, 4, 0, 24);
   tnf_eager_clear_grads(rt);
   CHECK(!tnf_eager_get_grad(x));
@@ -40,7 +41,8 @@ static void test_refused(tnf_eager_runtime *rt) {
   CHECK(!tnf_eager_grad(sum(x), &z, 1, &g) && !g);
   CHECK_ERROR(rt, TNF_RT_INVALID_ARGUMENT, "eager_grad: the value does not depend on value 0");
   CHECK(!tnf_eager_backward_with(tnf_eager_square(x), vector(rt, 1, (double[]){1}), false));
-  CHECK_ERROR(rt, TNF_RT_SHAPE_MISMATCH, "eager_backward_with: the cotangent has other extents than the value that it belongs to");
+  CHECK_ERROR(rt, TNF_RT_SHAPE_MISMATCH,
+              "eager_backward_with: the cotangent has other extents than the value that it belongs to");
   CHECK(!tnf_eager_variable(tnf_eager_scalar_i32(rt, 1)));
   CHECK_ERROR(rt, TNF_RT_DTYPE_MISMATCH, "eager_variable: i32 has no derivative");
   CHECK(!tnf_eager_is_tracked(tnf_eager_argmax(x, 0)));

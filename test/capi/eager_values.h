@@ -25,7 +25,6 @@ static inline void world_end(world *w) {
   tnf_context_release(w->ctx);
 }
 
-
 static inline tnf_eager_tensor *vector(tnf_eager_runtime *runtime, int64_t n, const double *values) {
   return tnf_eager_from_col_major(runtime, TNF_F64, 1, &n, values);
 }
@@ -70,7 +69,7 @@ static inline bool check_values(const tnf_eager_tensor *x, int64_t count, const 
   return true;
 }
 #define CHECK_VALUES(x, tolerance, ...)                                                                                          \
-  check_values((x), (int64_t)(sizeof((double[]){__VA_ARGS__}) / sizeof(double)), (double[]){__VA_ARGS__}, (tolerance), __FILE__,  \
+  check_values((x), (int64_t)(sizeof((double[]){__VA_ARGS__}) / sizeof(double)), (double[]){__VA_ARGS__}, (tolerance), __FILE__, \
                __LINE__)
 
 #endif

@@ -13,8 +13,8 @@
  *     tnf_eager_scope_end(runtime);
  *   }
  *
- * A call that fails returns NULL (false); NULL operands give NULL results without another error; the runtime keeps the first error
- * until tnf_eager_clear_error. Calls with good operands work in any case. */
+ * A call that fails returns NULL (false); NULL operands give NULL results without another error; the runtime keeps the first
+ * error until tnf_eager_clear_error. Calls with good operands work in any case. */
 #ifndef TENFERRO_EAGER_H
 #define TENFERRO_EAGER_H
 
@@ -164,7 +164,8 @@ TNF_API bool tnf_eager_vjp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, int
 TNF_API tnf_eager_tensor *tnf_eager_jvp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, tnf_eager_tensor *const *tangents,
                                         int32_t count);
 
-/* ---- graphs on eager tensors ------------------------------------------------------------------------------------------------ */
+/* ---- graphs on eager tensors ------------------------------------------------------------------------------------------------
+ */
 
 /* A graph as an operation on eager tensors: compiled whole, and differentiated through. It may outlive the graph. */
 typedef struct tnf_eager_function tnf_eager_function;

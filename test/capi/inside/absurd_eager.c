@@ -84,7 +84,8 @@ static void test_numbers(tnf_eager_runtime *rt) {
   REFUSED(rt, tnf_eager_grad(x, &x, 0, out), "eager_grad: needs at least one value");
   REFUSED(rt, tnf_eager_grad(x, &x, -5, out), "eager_grad: needs at least one value");
   REFUSED(rt, tnf_eager_jvp(x, &x, &x, INT32_MIN), "eager_jvp: needs at least one value");
-  REFUSED(rt, tnf_eager_jvp(x, (tnf_eager_tensor *[]){x, x}, (tnf_eager_tensor *[]){x, x}, 2), "eager_jvp: value 1 is among the values twice");
+  REFUSED(rt, tnf_eager_jvp(x, (tnf_eager_tensor *[]){x, x}, (tnf_eager_tensor *[]){x, x}, 2),
+          "eager_jvp: value 1 is among the values twice");
   REFUSED(rt, tnf_eager_expand_dims(x, INT32_MAX), "expand_dims: ");
   REFUSED(rt, tnf_eager_reshape(x, (tnf_extents){-7, {{NULL, NULL, 0, 0}}}), "reshape: ");
   REFUSED(rt, tnf_eager_reshape(x, TNF_EXTENTS((tnf_extent){0})), "reshape: ");
