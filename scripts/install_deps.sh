@@ -4,7 +4,7 @@
 set -eu
 
 # clang-22 brings libstdc++ and libc headers; llvm-22-dev brings llvm-22 (opt, llc, llvm-link) and llvm-22-tools (FileCheck, lit)
-build="cmake ninja-build gcc clang-22 lld-22 llvm-22-dev libmlir-22-dev mlir-22-tools libopenblas-dev liblapacke-dev python3"
+build="cmake ninja-build gcc clang-22 lld-22 llvm-22-dev libmlir-22-dev mlir-22-tools libopenblas-dev liblapacke-dev zlib1g-dev python3"
 case "${1:-build}" in
 build) packages=$build ;;
 test) packages="$build llvm-22-tools pkg-config python3-numpy python3-scipy" ;;

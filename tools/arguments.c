@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "archives.h"
+
 const tnf_argument_kind tnf_inputs = {"input", tnf_program_input_count, tnf_program_get_input};
 const tnf_argument_kind tnf_outputs = {"output", tnf_program_output_count, tnf_program_get_output};
 
@@ -45,19 +47,38 @@ static bool assign_named(const char *tool, const tnf_argument_kind *kind, const 
   return false;
 }
 
-bool tnf_assign_files(const char *tool, const tnf_argument_kind *kind, const tnf_program *program, const tnf_option_list *given,
+bool tnf_assign_names(const char *tool, const tnf_argument_kind *kind, const tnf_program *program, const tnf_option_list *given,
                       const char **files) {
   for (int i = 0; i < given->count; ++i) {
     size_t length = name_length(given->items[i]);
     if (length && !assign_named(tool, kind, program, given->items[i], length, files))
       return false;
   }
-  int32_t next = 0;
+  return true;
+}
+
+bool tnf_next_archive(const tnf_option_list *given, int *next, const char **file) {
+  while (*next < given->count) {
+    *file = given->items[(*next)++];
+    if (!name_length(*file) && tnf_is_archive(*file))
+      return true;
+  }
+  return false;
+}
+
+bool tnf_assign_rest(const char *tool, const tnf_argument_kind *kind, const tnf_program *program, const tnf_option_list *given,
+                     const char **files) {
+  int32_t count = kind->count(program), next = 0;
   for (int i = 0; i < given->count; ++i) {
-    if (name_length(given->items[i]))
+    if (name_length(given->items[i]) || tnf_is_archive(given->items[i]))
       continue;
-    while (files[next])
+    while (next < count && files[next])
       ++next;
+    if (next == count) {
+      fprintf(stderr, "%s: %s has no %s left for \"%s\"", tool, tnf_program_info(program)->name, kind->name, given->items[i]);
+      tnf_list_arguments(kind, program);
+      return false;
+    }
     files[next] = given->items[i];
   }
   return true;

@@ -13,11 +13,15 @@ typedef struct tnf_argument_kind {
 
 extern const tnf_argument_kind tnf_inputs, tnf_outputs;
 
-/* files[i] becomes the file of argument i, or NULL. A text before `=` that is an identifier names an argument; files without a
- * name go to the arguments that are left, in order. There must not be more files than arguments. False with a sentence on stderr.
- */
-bool tnf_assign_files(const char *tool, const tnf_argument_kind *kind, const tnf_program *program, const tnf_option_list *given,
+/* Of the three that fill `files`, where files[i] is that of argument i or NULL: first those that have a name, a text before `=`
+ * that is an identifier; then archives, which stand for all arguments that are left, or that they have members for; then the
+ * other files, to the arguments that are left, in order. False with a sentence on stderr. */
+bool tnf_assign_names(const char *tool, const tnf_argument_kind *kind, const tnf_program *program, const tnf_option_list *given,
                       const char **files);
+/* The next archive without a name from *next on; false when there is none. */
+bool tnf_next_archive(const tnf_option_list *given, int *next, const char **file);
+bool tnf_assign_rest(const char *tool, const tnf_argument_kind *kind, const tnf_program *program, const tnf_option_list *given,
+                     const char **files);
 
 /* ` ("x", "w")` on stderr, and the end of the line. */
 void tnf_list_arguments(const tnf_argument_kind *kind, const tnf_program *program);

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "archives.h"
 #include "arguments.h"
 #include "units.h"
 
@@ -157,22 +158,65 @@ static bool run_succeeded(const tnf_run_request *request, const call *c, tnf_sta
 }
 
 static bool load_input(const tnf_run_request *request, const call *c, int32_t index, const char *file) {
-  tnf_status *st = tnf_tensor_load_npy(c->ctx, file, &c->inputs[index]);
+  const char *name = tnf_program_get_input(c->program, index)->name;
+  tnf_status *st = tnf_is_archive(file) ? tnf_archive_load(c->ctx, file, name, &c->inputs[index])
+                                        : tnf_tensor_load_npy(c->ctx, file, &c->inputs[index]);
   struct stat info;
   if (tnf_status_code(st) != TNF_RT_OUT_OF_MEMORY || stat(file, &info))
     return tnf_succeeded(request->tool, st);
   fprintf(stderr, "%s: out of memory: %s: input \"%s\" from \"%s\" needs about %jd bytes\n", request->tool,
-          tnf_program_info(c->program)->name, tnf_program_get_input(c->program, index)->name, file, (intmax_t)info.st_size);
+          tnf_program_info(c->program)->name, name, file, (intmax_t)info.st_size);
   tnf_status_release(st);
   return false;
 }
 
+/* The file of every input: those that were named, those in archives, the others in order. */
+static bool find_inputs(const tnf_run_request *request, const call *c, const char **files) {
+  if (!tnf_assign_names(request->tool, &tnf_inputs, c->program, &request->inputs, files))
+    return false;
+  const char *archive = NULL;
+  for (int next = 0; tnf_next_archive(&request->inputs, &next, &archive);)
+    if (!tnf_succeeded(request->tool, tnf_archive_offer(c->ctx, c->program, archive, files)))
+      return false;
+  if (!tnf_assign_rest(request->tool, &tnf_inputs, c->program, &request->inputs, files))
+    return false;
+  for (int32_t i = 0; i < c->input_count; ++i) {
+    if (files[i])
+      continue;
+    fprintf(stderr, "%s: %s: input \"%s\" is not given, and not in \"%s\"\n", request->tool, tnf_program_info(c->program)->name,
+            tnf_program_get_input(c->program, i)->name, archive);
+    return false;
+  }
+  return true;
+}
+
 static bool load_inputs(const tnf_run_request *request, const call *c, const char **files) {
-  if (!tnf_assign_files(request->tool, &tnf_inputs, c->program, &request->inputs, files))
+  if (!find_inputs(request, c, files))
     return false;
   for (int32_t i = 0; i < c->input_count; ++i)
     if (!load_input(request, c, i, files[i]))
       return false;
+  return true;
+}
+
+/* The file of every output that is kept; an archive takes all that have no other. */
+static bool find_outputs(const tnf_run_request *request, const call *c, const char **files) {
+  if (!tnf_assign_names(request->tool, &tnf_outputs, c->program, &request->outputs, files) ||
+      !tnf_assign_rest(request->tool, &tnf_outputs, c->program, &request->outputs, files))
+    return false;
+  const char *archive;
+  for (int next = 0; tnf_next_archive(&request->outputs, &next, &archive);) {
+    bool used = false;
+    for (int32_t i = 0; i < c->output_count; ++i) {
+      used |= !files[i];
+      files[i] = files[i] ? files[i] : archive;
+    }
+    if (!used) {
+      fprintf(stderr, "%s: %s has no output left for \"%s\"", request->tool, tnf_program_info(c->program)->name, archive);
+      tnf_list_arguments(&tnf_outputs, c->program);
+      return false;
+    }
+  }
   return true;
 }
 
@@ -190,16 +234,19 @@ static void print_output(const tnf_run_request *request, const char *name, const
 static bool save_outputs(const tnf_run_request *request, const call *c, const char **files) {
   for (int32_t i = 0; i < c->output_count; ++i) {
     print_output(request, tnf_program_get_output(c->program, i)->name, c->outputs[i]);
-    if (files[i] && !tnf_succeeded(request->tool, tnf_tensor_save_npy(c->outputs[i], files[i])))
+    if (files[i] && !tnf_is_archive(files[i]) && !tnf_succeeded(request->tool, tnf_tensor_save_npy(c->outputs[i], files[i])))
       return false;
   }
-  return true;
+  return tnf_succeeded(request->tool, tnf_archives_save(c->ctx, c->program, c->outputs, files));
 }
 
 static bool check_counts(const tnf_run_request *request, const tnf_program *program) {
   const char *name = tnf_program_info(program)->name;
   int32_t inputs = tnf_program_input_count(program), outputs = tnf_program_output_count(program);
-  if (request->inputs.count != inputs) {
+  int next = 0;
+  const char *archive;
+  bool has_archive = tnf_next_archive(&request->inputs, &next, &archive);
+  if (request->inputs.count != inputs && !has_archive) {
     fprintf(stderr, "%s: %s takes %" PRId32 " --input%s, got %d", request->tool, name, inputs, inputs == 1 ? "" : "s",
             request->inputs.count);
     tnf_list_arguments(&tnf_inputs, program);
@@ -218,8 +265,8 @@ static bool check_counts(const tnf_run_request *request, const tnf_program *prog
 static bool execute(const tnf_run_request *request, const call *c, const char **files) {
   /* which outputs are meant is told before the work is done */
   const char **results = files + c->input_count;
-  bool done = tnf_assign_files(request->tool, &tnf_outputs, c->program, &request->outputs, results) &&
-              load_inputs(request, c, files) && run_succeeded(request, c, run_once(c)) && save_outputs(request, c, results);
+  bool done = find_outputs(request, c, results) && load_inputs(request, c, files) && run_succeeded(request, c, run_once(c)) &&
+              save_outputs(request, c, results);
   return done && (!request->time || run_succeeded(request, c, measure(c)));
 }
 

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 OF_THE_LANGUAGE = "Python's or an array object's, no operation"
-TEXT_AND_FILES = "printing and files: tnf_tensor_print, tnf_tensor_load_npy, tnf_tensor_save_npy"
+TEXT_AND_FILES = "printing and files: tnf_tensor_print, tnf_tensor_load_npy, tnf_npz_open, tnf_tensor_save_npy, tnf_npz_save"
 
 PEERS = {
     "jax.numpy": f"""
@@ -119,7 +119,10 @@ kron = kron
 lcm = lcm
 lexsort = lexsort
 linspace = linspace
-load save savez fromfile ! {TEXT_AND_FILES}
+load = tensor_load_npy
+save = tensor_save_npy
+savez = npz_save
+fromfile ! {TEXT_AND_FILES}
 log = log
 log10 = log10
 log1p = log1p
@@ -365,7 +368,7 @@ polar ! u vt and v s vt of tnf_svd
 
 
 def declared():
-    headers = [*(ROOT / "capi/include/tenferro").glob("*.h"), *(ROOT / "dialect").glob("*.td")]
+    headers = [*(ROOT / "capi/include/tenferro").glob("*.h"), *(ROOT / "runtime/include/tenferro").glob("*.h"), *(ROOT / "dialect").glob("*.td")]
     text = "\n".join(header.read_text() for header in headers)
     return set(re.findall(r"\btnf_(\w+)\(", text)) | set(re.findall(r'def Tenferro_\w+ : Tenferro_\w+<"(\w+)"', text))
 

@@ -176,6 +176,16 @@ static void *any_struct(fuzz *f, void *out, size_t size) {
   memcpy(out, &begins, sizeof begins);
   return any_pointer(f, out);
 }
+static const char *const *any_names(fuzz *f) {
+  static _Thread_local char texts[LIST][16];
+  static _Thread_local const char *names[LIST];
+  for (int i = 0; i < LIST; ++i) {
+    snprintf(texts[i], sizeof texts[i], "%s", PICK(f, (const char *[]){"x", "y", "a/b", "\xe2\x88\x82"}));
+    snprintf(texts[i] + strlen(texts[i]), 4, "%d", one_in(f, 8) ? 0 : i);
+    names[i] = one_in(f, 4) ? any_string(f) : texts[i];
+  }
+  return any_pointer(f, names);
+}
 /* Extents that fit the buffer, or that no memory holds. */
 static const int64_t *any_numbers(fuzz *f) {
   static _Thread_local int64_t numbers[64];

@@ -24,7 +24,7 @@ PLAIN = {"int32_t": "i32", "int64_t": "i64", "size_t": "size", "double": "f64", 
          "tnf_traced": "traced", "tnf_extent": "extent", "tnf_axes": "axes", "tnf_ints": "ints", "tnf_extents": "extents", "tnf_indices": "extents",
          "tnf_shape": "shape"}
 # pointers that are read: type and name of the parameter, or the type alone
-READ = {"const char * path": "path", "const char * text": "text", "const char *": "string", "const int64_t *": "numbers",
+READ = {"const char * path": "path", "const char * text": "text", "const char *": "string", "const char * const * names": "names", "const int64_t *": "numbers",
         "const void *": "data", "void * user": "user", "tnf_text_sink *": "sink", "const tnf_ad_rule *": "ad_rule", "const tnf_print_options *": "print_options",
         "const tnf_graph_compiler_options *": "compiler_options", "void * dst": "buffer", "tnf_extent steps": "steps",
         "tnf_body_fn * condition": "condition_body", "tnf_body_fn *": "body", "tnf_step_fn *": "step", "const tnf_loop_options *": "loop_options", "const char * subscripts": "subscripts",

@@ -1,7 +1,7 @@
-"""Mutated inputs: texts of the tests through the compiler, bytecode (refused unless trusted), .npy files through the loader. An error or a
+"""Mutated inputs: texts of the tests through the compiler, bytecode (refused unless trusted), .npy and .npz files through the loader. An error or a
 result; never a crash, a hang or a failure without a sentence.
 
-usage: mutate.py text|bytecode|npy [--seed S] [--count N | --minutes M] [--only CASE] [--keep FOLDER] [--tests FOLDER]
+usage: mutate.py text|bytecode|npy|npz [--seed S] [--count N | --minutes M] [--only CASE] [--keep FOLDER] [--tests FOLDER]
        mutate.py replay FILE...      texts that failed once
 """
 import argparse
@@ -188,6 +188,40 @@ class Npy:
             session.rt.tnf_tensor_release(tensor)
 
 
+class Npz:
+    """Archives through the loader; what loads is written and loaded again."""
+
+    def __init__(self, options):
+        self.files = []
+        for save in (np.savez, np.savez_compressed):
+            for members in ({}, {"a": np.ones(3)}, {"a": np.ones((2, 3)), "\u00e4/b": np.arange(5), "c": np.zeros(300, bool)}):
+                with tempfile.TemporaryFile() as file:
+                    save(file, **members)
+                    file.seek(0)
+                    self.files.append(file.read())
+
+    def case(self, rng):
+        mutator = Mutator(rng, [])
+        return mutator.bytes(mutator.of(self.files))
+
+    @staticmethod
+    def run(session, data):
+        rt, npz, tensor = session.rt, ctypes.c_void_p(), ctypes.c_void_p()
+        with tempfile.TemporaryDirectory(prefix="tnf_fuzz_") as folder:
+            path = os.path.join(folder, "x.npz").encode()
+            Path(path.decode()).write_bytes(data)
+            session.check(rt.tnf_npz_open(session.ctx, path, ctypes.byref(npz)))
+            try:
+                for i in range(rt.tnf_npz_count(npz)):
+                    name = rt.tnf_npz_name(npz, ctypes.c_int64(i))
+                    session.check(rt.tnf_npz_load_tensor(npz, name, ctypes.byref(tensor)))
+                    saved = rt.tnf_npz_save(session.ctx, path, ctypes.byref(ctypes.c_char_p(name)), ctypes.byref(tensor), 1)
+                    rt.tnf_tensor_release(tensor)
+                    session.check(saved)
+            finally:
+                rt.tnf_npz_release(npz)
+
+
 def in_child(kind, cases):
     """Runs cases in a process of their own: (the number that ended it or None, why, how many were accepted)."""
     reader, writer = os.pipe()
@@ -197,7 +231,9 @@ def in_child(kind, cases):
         os.close(reader)
         try:
             session = tenferro.Session()
-            session.rt.tnf_tensor_load_npy.restype = session.rt.tnf_tensor_save_npy.restype = ctypes.c_void_p
+            for name in ("tnf_tensor_load_npy", "tnf_tensor_save_npy", "tnf_npz_open", "tnf_npz_load_tensor", "tnf_npz_save"):
+                getattr(session.rt, name).restype = ctypes.c_void_p
+            session.rt.tnf_npz_name.restype, session.rt.tnf_npz_count.restype = ctypes.c_char_p, ctypes.c_int64
             for i, data in enumerate(cases):
                 signal.alarm(SECONDS)
                 os.write(writer, b"%d " % i)
@@ -264,7 +300,7 @@ def campaign(kind, options):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("kind", choices=["text", "bytecode", "npy", "replay"])
+    parser.add_argument("kind", choices=["text", "bytecode", "npy", "npz", "replay"])
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=200)
@@ -284,7 +320,7 @@ def main():
                 print(f"FAIL {path}: {why}")
         print(f"{len(options.files)} texts replayed, {wrong} failed")
         return wrong != 0
-    return campaign({"text": Texts, "bytecode": Bytecode, "npy": Npy}[options.kind](options), options)
+    return campaign({"text": Texts, "bytecode": Bytecode, "npy": Npy, "npz": Npz}[options.kind](options), options)
 
 
 if __name__ == "__main__":

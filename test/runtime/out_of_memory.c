@@ -3,6 +3,7 @@
 #include "test_programs.h"
 
 #define FILE_NAME "out_of_memory.npy"
+#define ARCHIVE_NAME "out_of_memory.npz"
 
 static tnf_status *call_by_name(tnf_context *ctx, tnf_program *p, tnf_tensor *x) {
   tnf_call *call = NULL;
@@ -20,6 +21,21 @@ static tnf_status *call_by_name(tnf_context *ctx, tnf_program *p, tnf_tensor *x)
   return st;
 }
 
+/* Two tensors in an archive, and the first of them again. */
+static tnf_status *archive(tnf_context *ctx, tnf_tensor *m, tnf_tensor *x) {
+  static const char *const names[] = {"m", "x"};
+  tnf_npz *npz = NULL;
+  tnf_tensor *read = NULL;
+  tnf_status *st = tnf_npz_save(ctx, ARCHIVE_NAME, names, (tnf_tensor *[]){m, x}, 2);
+  if (!st)
+    st = tnf_npz_open(ctx, ARCHIVE_NAME, &npz);
+  if (!st)
+    st = tnf_npz_load_tensor(npz, "m", &read);
+  tnf_npz_release(npz);
+  tnf_tensor_release(read);
+  return st;
+}
+
 /* A bit of everything that allocates. Releases all handles, NULL ones included. */
 static tnf_status *whole_job(tnf_context *ctx) {
   const double data[] = {1, 2, 3, 4, 5, 6};
@@ -34,6 +50,8 @@ static tnf_status *whole_job(tnf_context *ctx) {
     st = tnf_tensor_save_npy(m, FILE_NAME);
   if (!st)
     st = tnf_tensor_load_npy(ctx, FILE_NAME, &read);
+  if (!st)
+    st = archive(ctx, m, x);
   if (!st)
     st = tnf_program_from_info(ctx, &square_info, &p);
   if (!st)
@@ -131,5 +149,6 @@ int main(void) {
   failing_report();
   cache_gives_way();
   remove(FILE_NAME);
+  remove(ARCHIVE_NAME);
   return CHECK_RESULT();
 }

@@ -185,6 +185,28 @@ TNF_API tnf_status *tnf_tensor_load_npy(tnf_context *ctx, const char *path, tnf_
  * target of a symbolic link is replaced, not the link; a pipe, a device and what is under /dev is written directly. */
 TNF_API tnf_status *tnf_tensor_save_npy(const tnf_tensor *t, const char *path) TNF_MUST_USE;
 
+/* ---- NumPy archives (.npz) ------------------------------------------------------------------------------------- */
+
+/* An archive opened for reading: a file of tensors with names, as numpy.savez and numpy.savez_compressed write them. Members that
+ * are not called NAME.npy are passed over. Keeps its file and its context; serves one thread at a time. */
+typedef struct tnf_npz tnf_npz;
+
+/* Reads the directory alone. IO for what is no zip archive, is damaged, split or has two members of one name, or members that
+ * overlap, and for a file that is no regular one. */
+TNF_API tnf_status *tnf_npz_open(tnf_context *ctx, const char *path, tnf_npz **out) TNF_MUST_USE;
+TNF_API void tnf_npz_release(tnf_npz *npz);
+/* How many tensors there are, and their names in the order of the archive, without .npy; valid while the archive is open. 0 for
+ * NULL, NULL for an index out of range. */
+TNF_API int64_t tnf_npz_count(const tnf_npz *npz);
+TNF_API const char *tnf_npz_name(const tnf_npz *npz, int64_t index);
+/* The tensor of that name, as tnf_tensor_load_npy reads it, stored or deflated, its checksum compared: IO where the member is
+ * damaged, INVALID_ARGUMENT where there is none. E.g. tnf_npz_load_tensor(npz, "w", &w). */
+TNF_API tnf_status *tnf_npz_load_tensor(const tnf_npz *npz, const char *name, tnf_tensor **out) TNF_MUST_USE;
+/* Writes `count` tensors under their names, which must differ and be UTF-8 without control characters: what numpy.load reads.
+ * Nothing is compressed, and equal tensors give equal files. The file is replaced as by tnf_tensor_save_npy. */
+TNF_API tnf_status *tnf_npz_save(tnf_context *ctx, const char *path, const char *const *names, tnf_tensor *const *tensors,
+                                 int32_t count) TNF_MUST_USE;
+
 /* ---- compiled programs ------------------------------------------------------------------------------------------ */
 
 /* A compiled program with the data of its captured inputs: from a graph, from a shared object written by tf-compile, or from a

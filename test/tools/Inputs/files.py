@@ -211,6 +211,31 @@ def test_inputs_by_name():
     check_clean("y.npy", "a=b.npy")
 
 
+def test_archives():
+    x, s = np.arange(4.0), np.float64(10)
+    want = run("tf-run", "twice.mlir", "--input", "x.npy", "--input", "s.npy")
+    np.savez(inside("all.npz"), x=x, s=s, more=np.arange(3))
+    np.savez_compressed(inside("x.npz"), x=x)
+    for inputs in [["all.npz"], ["x.npz", "s.npy"], ["s.npy", "x.npz"], ["x=all.npz", "s=all.npz"], ["s=s.npy", "all.npz"], ["x.npz", "all.npz"]]:
+        assert run("tf-run", "twice.mlir", *[word for name in inputs for word in ("--input", name)]) == want, inputs
+    given = ["--input", "all.npz"]
+    run("tf-run", "twice.mlir", *given, "--output", "r.npz")
+    with np.load(inside("r.npz")) as results:
+        assert results.files == ["y"] and (results["y"] == 10 * x).all()
+    run("tf-run", "twice.mlir", *given, "--output", "y=named.npz")
+    assert read("named.npz") == read("r.npz")
+    run("tf-run", "twice.mlir", "--input", "x.npz", fails='twice: input "s" is not given, and not in "x.npz"')
+    run("tf-run", "twice.mlir", *given, "--input", "x.npy", fails='twice has no input left for "x.npy" ("x", "s")')
+    run("tf-run", "twice.mlir", *given, "--output", "y.npy", "--output", "r.npz", fails='twice gives 1 result, got 2 --output ("y")')
+    run("tf-run", "twice.mlir", *given, "--output", "r.npz", "--output", "y=y.npy", fails='twice gives 1 result, got 2 --output ("y")')
+    run("tf-run", "twice.mlir", "--input", "s=x.npz", "--input", "all.npz",
+        fails='npz_load_tensor: "x.npz" has no member "s" ("x")')
+    run("tf-run", "twice.mlir", "--input", "none.npz", fails='npz_open: cannot open "none.npz": No such file or directory')
+    run("tf-run", "twice.mlir", *given, "--output", "r.npz", fails='npz_save: cannot write "r.npz": File too large', preexec_fn=small_files)
+    assert read("named.npz") == read("r.npz")
+    check_clean("all.npz", "x.npz", "r.npz", "named.npz")
+
+
 shutil.rmtree(WORK, ignore_errors=True)
 os.makedirs(WORK)
 with open(inside("twice.mlir"), "w", encoding="utf-8") as source:

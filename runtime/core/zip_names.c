@@ -1,0 +1,54 @@
+/* The names of members: what is text, and sorting. */
+#include <string.h>
+
+#include "core/zip.h"
+
+/* How many bytes the character at `s` has; 0: it is none. Overlong forms, surrogates and control characters are none. */
+static size_t character_bytes(const unsigned char *s, size_t left) {
+  if (s[0] < 0x80)
+    return s[0] >= ' ' && s[0] != 0x7f;
+  size_t bytes = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
+  if (s[0] < 0xc2 || s[0] > 0xf4 || bytes > left)
+    return 0;
+  for (size_t i = 1; i < bytes; ++i)
+    if ((s[i] & 0xc0) != 0x80)
+      return 0;
+  bool overlong = (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xf0 && s[1] < 0x90);
+  bool outside = (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf4 && s[1] > 0x8f);
+  bool control = s[0] == 0xc2 && s[1] < 0xa0;
+  return overlong || outside || control ? 0 : bytes;
+}
+
+bool tnf_zip_is_text(const char *name, size_t length) {
+  for (size_t i = 0; i < length;) {
+    size_t bytes = character_bytes((const unsigned char *)name + i, length - i);
+    if (!bytes)
+      return false;
+    i += bytes;
+  }
+  return true;
+}
+
+static void sift(size_t *order, size_t root, size_t count, bool (*less)(const void *, size_t, size_t), const void *items) {
+  for (size_t child; (child = 2 * root + 1) < count; root = child) {
+    if (child + 1 < count && less(items, order[child], order[child + 1]))
+      ++child;
+    if (!less(items, order[root], order[child]))
+      return;
+    size_t swapped = order[root];
+    order[root] = order[child];
+    order[child] = swapped;
+  }
+}
+
+/* A heap: the library's qsort may take memory of its own. */
+void tnf_zip_sort(size_t *order, size_t count, bool (*less)(const void *, size_t, size_t), const void *items) {
+  for (size_t root = count / 2; root-- > 0;)
+    sift(order, root, count, less, items);
+  for (size_t last = count; last-- > 1;) {
+    size_t greatest = order[0];
+    order[0] = order[last];
+    order[last] = greatest;
+    sift(order, 0, last, less, items);
+  }
+}
