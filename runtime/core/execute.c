@@ -103,6 +103,14 @@ static bool take_results(tnf_context *ctx, const lists *c, tnf_tensor **outputs,
   return true;
 }
 
+/* The first output that is to be written where nobody may write; -1: there is none. */
+static int32_t find_read_only(tnf_tensor *const *outputs, int32_t count) {
+  for (int32_t i = 0; i < count; ++i)
+    if (outputs[i] && outputs[i]->read_only)
+      return i;
+  return -1;
+}
+
 /* Every input of the description: the program's own where it has captured one, else the caller's next. */
 static void list_inputs(const tnf_program *p, tnf_tensor *const *inputs, const tnf_rt_tensor **list) {
   for (int32_t i = 0; i < p->info->input_count; ++i) {
@@ -115,6 +123,11 @@ static tnf_status *run(tnf_context *ctx, const tnf_program *p, const tnf_rt_tens
                        const lists *c) {
   const tnf_rt_program_info *info = p->info;
   int32_t out = info->output_count;
+  int32_t out = info->output_count, read_only = find_read_only(outputs, out);
+  if (__builtin_expect(read_only >= 0, 0))
+    return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: output \"%s\" is given a tensor that is read-only",
+                          info->name, info->outputs[read_only].name);
+  list_inputs(p, inputs, c->inputs);
   list_outputs(outputs, out, c);
   ctx->exact_results = true;
   tnf_rt_status code = info->entry(ctx, inputs, c->outputs);

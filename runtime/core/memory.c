@@ -185,6 +185,7 @@ static tnf_tensor *system_block_new(tnf_context *ctx, uint32_t size_class) {
   block->size_class = size_class;
   block->memory = base + header;
   block->release = NULL;
+  block->read_only = false;
   block->view = (tnf_rt_tensor){.data = block->memory, .device = TNF_RT_CPU};
   return block;
 }

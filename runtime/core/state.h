@@ -32,7 +32,8 @@ struct tnf_tensor {
   void *user;
   tnf_rt_tensor view; /* its owner is NULL: who reads it holds a reference elsewhere */
   int64_t capacity;   /* elements that a run may give it extents for; TNF_FIXED: its shape never changes */
-  int64_t tail[3];
+  bool read_only;     /* borrowed memory that nobody may write */
+  int64_t tail[2];
 };
 _Static_assert(sizeof(struct tnf_tensor) % TNF_CACHE_LINE == 0, "block memory must stay aligned");
 _Static_assert(offsetof(struct tnf_tensor, view) == TNF_CACHE_LINE, "a view of few axes is one cache line");
@@ -265,6 +266,13 @@ static inline void tnf_shape_set(tnf_rt_tensor *t, int32_t dtype, int32_t rank, 
 /* A tensor with uninitialised elements. `site` begins the error sentence. */
 tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, int32_t rank, const int64_t *extents,
                            tnf_tensor **out);
+
+/* How C aligns an element: complex numbers as their parts. */
+size_t tnf_dtype_alignment(tnf_dtype dtype);
+
+/* tnf_tensor_borrow under another name. */
+tnf_status *tnf_tensor_borrow_at(tnf_context *ctx, const char *site, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                 void *data, tnf_borrow_release *release, void *user, tnf_tensor **out);
 
 /* ---- descriptions of programs ---- */
 

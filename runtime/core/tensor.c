@@ -102,8 +102,7 @@ tnf_status *tnf_tensor_new(tnf_context *ctx, const char *site, int32_t dtype, in
   return tensor_new(ctx, site, dtype, rank, extents, false, out);
 }
 
-/* How C aligns an element: complex numbers as their parts. */
-static size_t alignment_of(tnf_dtype dtype) {
+size_t tnf_dtype_alignment(tnf_dtype dtype) {
   size_t size = tnf_dtype_size(dtype);
   return dtype == TNF_COMPLEX_F32 || dtype == TNF_COMPLEX_F64 ? size / 2 : size;
 }
@@ -113,17 +112,17 @@ static void keep(void *data, void *user) {
   (void)data, (void)user;
 }
 
-tnf_status *tnf_tensor_borrow(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, void *data,
-                              tnf_borrow_release *release, void *user, tnf_tensor **out) {
-  tnf_status *st = tensor_new(ctx, "tensor_borrow", (int32_t)dtype, rank, extents, true, out);
+tnf_status *tnf_tensor_borrow_at(tnf_context *ctx, const char *site, tnf_dtype dtype, int32_t rank, const int64_t *extents,
+                                 void *data, tnf_borrow_release *release, void *user, tnf_tensor **out) {
+  tnf_status *st = tensor_new(ctx, site, (int32_t)dtype, rank, extents, true, out);
   if (st)
     return st;
   tnf_tensor *t = *out;
   if (t->element_count && !data)
-    st = tnf_status_null_argument("tensor_borrow", "data");
-  else if (t->element_count && (uintptr_t)data % alignment_of(dtype))
-    st = tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "tensor_borrow: \"data\" must be aligned to %zu bytes for %s",
-                        alignment_of(dtype), tnf_dtype_name(dtype));
+    st = tnf_status_null_argument(site, "data");
+  else if (t->element_count && (uintptr_t)data % tnf_dtype_alignment(dtype))
+    st = tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: \"data\" must be aligned to %zu bytes for %s", site,
+                        tnf_dtype_alignment(dtype), tnf_dtype_name(dtype));
   if (st) {
     tnf_tensor_release(t);
     *out = NULL;
@@ -134,6 +133,11 @@ tnf_status *tnf_tensor_borrow(tnf_context *ctx, tnf_dtype dtype, int32_t rank, c
   t->release = release ? release : keep;
   t->user = user;
   return NULL;
+}
+
+tnf_status *tnf_tensor_borrow(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, void *data,
+                              tnf_borrow_release *release, void *user, tnf_tensor **out) {
+  return tnf_tensor_borrow_at(ctx, "tensor_borrow", dtype, rank, extents, data, release, user, out);
 }
 
 /* A tensor for `count` elements that are copied from `data`. */
@@ -221,6 +225,7 @@ static __attribute__((noinline)) void give_back(tnf_tensor *t) {
   tnf_borrow_release *release = t->release;
   void *data = t->view.data == t->memory ? NULL : t->view.data; /* NULL was given, and replaced */
   t->release = NULL;
+  t->read_only = false;
   t->view.data = t->memory;
   release(data, t->user);
 }
@@ -272,7 +277,7 @@ size_t tnf_tensor_byte_size(const tnf_tensor *t) {
 }
 
 void *tnf_tensor_data(tnf_tensor *t) {
-  return t ? t->view.data : NULL;
+  return t && !t->read_only ? t->view.data : NULL;
 }
 
 const void *tnf_tensor_const_data(const tnf_tensor *t) {
@@ -285,7 +290,7 @@ const tnf_rt_tensor *tnf_tensor_get_rt(const tnf_tensor *t) {
 
 #define TYPED_ACCESS(name, type, dtype_)                                                                                         \
   type *tnf_tensor_##name(tnf_tensor *t) {                                                                                       \
-    return t && t->view.dtype == (int32_t)dtype_ ? t->view.data : NULL;                                                          \
+    return t && !t->read_only && t->view.dtype == (int32_t)dtype_ ? t->view.data : NULL;                                         \
   }                                                                                                                              \
   const type *tnf_tensor_const_##name(const tnf_tensor *t) {                                                                     \
     return t && t->view.dtype == (int32_t)dtype_ ? t->view.data : NULL;                                                          \

@@ -236,7 +236,8 @@ signbit = signbit
 i0 = bessel_i
 fmax fmin nanargmax nanargmin ! missing values that are passed over: tnf_nan_to_num first
 spacing ! tnf_nextafter, less the number
-frombuffer from_dlpack fromiter fromstring ! tensors come from memory: tnf_tensor_from_col_major, tnf_tensor_borrow
+from_dlpack = tensor_from_dlpack
+frombuffer fromiter fromstring ! tensors come from memory: tnf_tensor_from_col_major, tnf_tensor_borrow
 histogram2d histogramdd histogram_bin_edges ! tnf_histogram takes edges; several dimensions are tnf_bincount of the places by tnf_searchsorted
 iscomplexobj isdtype isrealobj isscalar issubdtype iterable ! {OF_THE_LANGUAGE}
 poly polyadd polyder polydiv polyfit polyint polymul polysub polyval roots ! polynomials: tnf_vander with tnf_lstsq, and tnf_eigvals of a companion matrix

@@ -2,6 +2,7 @@
 #ifndef TENFERRO_TENFERRO_H
 #define TENFERRO_TENFERRO_H
 
+#include "tenferro/dlpack.h"
 #include "tenferro/runtime.h"
 
 #include "tenferro/ad.h"

@@ -135,7 +135,8 @@ TNF_API size_t tnf_tensor_byte_size(const tnf_tensor *t);
 TNF_API size_t tnf_dtype_size(tnf_dtype dtype);      /* in bytes; 0 for what is no dtype */
 TNF_API const char *tnf_dtype_name(tnf_dtype dtype); /* "f64", "i32", "bool", "complex_f64"; "an unknown dtype" */
 
-/* Typed access, column-major. Another dtype, and NULL, give NULL. Complex elements are pairs of reals. */
+/* Typed access, column-major. Another dtype, and NULL, give NULL; so does what may be written of a tensor that is read-only
+ * (tenferro/dlpack.h). Complex elements are pairs of reals. */
 TNF_API float *tnf_tensor_f32(tnf_tensor *t);
 TNF_API double *tnf_tensor_f64(tnf_tensor *t);
 TNF_API int32_t *tnf_tensor_i32(tnf_tensor *t);
