@@ -299,6 +299,21 @@ static void give_own_tapes(ad_engine *engine, ad_sweep *sweep, MlirOperation op,
   }
 }
 
+static bool looks_at_values(MlirOperation op) {
+  return tnf_op_is(op, "tenferro.print") || tnf_op_is(op, "tenferro.check_finite");
+}
+
+/* What a copy computes again has been looked at. */
+static void drop_inspections(ad_engine *engine, MlirOperation copy) {
+  for (intptr_t r = 0, regions = mlirOperationGetNumRegions(copy); r < regions; ++r) {
+    size_t count;
+    MlirOperation *ops = ad_list_nested(engine, ad_block(copy, r), &count);
+    for (size_t i = 0; i < count; ++i)
+      if (looks_at_values(ops[i]))
+        mlirOperationDestroy(ops[i]);
+  }
+}
+
 MlirOperation ad_copy(ad_engine *engine, ad_sweep *sweep, MlirOperation op) {
   MlirOperation copy = mlirOperationClone(op);
   give_own_tapes(engine, sweep, op, copy);
@@ -306,6 +321,7 @@ MlirOperation ad_copy(ad_engine *engine, ad_sweep *sweep, MlirOperation op) {
   ad_note_copy(sweep, op, copy);
   mirror(&sweep->reach, op, copy);
   mirror(&sweep->needed, op, copy);
+  drop_inspections(engine, copy);
   return copy;
 }
 

@@ -40,6 +40,18 @@ static void expand_request(ad_engine *engine, MlirBlock block, MlirOperation op)
     ad_expand(engine, &request);
 }
 
+/* Whether something in the regions of the operation looks at values while the program runs. */
+static bool has_inspection(MlirOperation op) {
+  for (intptr_t r = 0, n = mlirOperationGetNumRegions(op); r < n; ++r) {
+    MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, r));
+    for (MlirOperation inner = mlirBlockGetFirstOperation(block); !mlirOperationIsNull(inner);
+         inner = mlirOperationGetNextInBlock(inner))
+      if (tnf_op_is(inner, "tenferro.print") || tnf_op_is(inner, "tenferro.check_finite") || has_inspection(inner))
+        return true;
+  }
+  return false;
+}
+
 static bool is_dead(MlirOperation op) {
   MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
   bool pure =
@@ -47,7 +59,7 @@ static bool is_dead(MlirOperation op) {
   intptr_t results = mlirOperationGetNumResults(op);
   for (intptr_t i = 0; pure && i < results; ++i)
     pure = mlirOpOperandIsNull(mlirValueGetFirstUse(mlirOperationGetResult(op, i)));
-  return pure && results > 0;
+  return pure && results > 0 && !has_inspection(op);
 }
 
 /* Removes variables and guards, which are the values that they copy, and backwards whatever has no reader. */

@@ -92,6 +92,7 @@ private:
   mlir::Value smallestExtent(llvm::ArrayRef<Extent> logical);
   mlir::Value anyZero(mlir::Value source);
   mlir::Value checkedIndices(mlir::Operation *op, mlir::Value indices, llvm::StringRef function, llvm::ArrayRef<Extent> limits);
+  void showTo(llvm::StringRef function, mlir::Value tensor, llvm::StringRef site);
   void overwriteWindow(DynamicUpdateSliceOp op);
   llvm::SmallVector<mlir::Value> roomFor(llvm::ArrayRef<Extent> window, llvm::ArrayRef<Extent> whole);
 
@@ -155,6 +156,7 @@ private:
   void addShape();
   void addGather();
   void addIndexing();
+  void addInspect();
   void addControl();
   template <typename... Ops> void add() {
     ((entries[Ops::getOperationName()] = &FunctionLowering::lowerAs<Ops>), ...);

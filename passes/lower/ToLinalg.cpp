@@ -148,6 +148,7 @@ LoweringTable::LoweringTable(MLIRContext *context) : context(context) {
   addShape();
   addGather();
   addIndexing();
+  addInspect();
   addControl();
   add<func::ReturnOp>();
 }

@@ -71,6 +71,8 @@ tnf_context *tnf_context_new(const tnf_context_options *options) {
   ctx->handles = 1;
   ctx->memory_limit = given.memory_limit;
   ctx->poison = given.poison != 0;
+  ctx->print = given.print;
+  ctx->print_user = given.print_user;
   ctx->cache.limit = given.cache_bytes ? given.cache_bytes : (size_t)1 << 30;
   ctx->workspaces = (tnf_workspace *)(void *)(base + workspaces);
   ctx->pool.ranges = (tnf_chunk_range *)(void *)(base + ranges);

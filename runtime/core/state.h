@@ -125,6 +125,8 @@ struct tnf_context {
   tnf_cache cache;
   tnf_tables tables;
   tnf_allocator allocator;
+  tnf_text_sink *print; /* NULL: standard error */
+  void *print_user;
   atomic_size_t held; /* bytes taken from the allocator, without the context itself and its frame */
   size_t memory_limit;
   bool over_limit;           /* the last allocation failed by it */

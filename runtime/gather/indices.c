@@ -50,14 +50,13 @@ static void body_check(void *args, int64_t begin, int64_t end, int64_t worker) {
     }
 }
 
-/* " at position 3", " at position (0, 2)"; nothing for a tensor of one index. Axes before `first` have the extent 1. */
-static void write_position(const tnf_rt_tensor *indices, int32_t first, int64_t number, char *text) {
-  const int32_t rank = indices->rank - first;
+void tnf_write_position(const tnf_rt_tensor *t, int32_t first, int64_t number, char *text) {
+  const int32_t rank = t->rank - first;
   if (rank)
     text += sprintf(text, rank == 1 ? " at position " : " at position (");
-  for (int32_t i = first; i < indices->rank; ++i) {
-    text += sprintf(text, "%s%" PRId64, i > first ? ", " : "", number % indices->extents[i]);
-    number /= indices->extents[i];
+  for (int32_t i = first; i < t->rank; ++i) {
+    text += sprintf(text, "%s%" PRId64, i > first ? ", " : "", number % t->extents[i]);
+    number /= t->extents[i];
   }
   if (rank > 1)
     sprintf(text, ")");
@@ -74,7 +73,7 @@ static tnf_rt_status check(tnf_rt_context *ctx, const char *subject, const char 
     return TNF_RT_OK;
   const long long index = (long long)tnf_indices_at(indices->data, indices->dtype, first);
   char position[32 * TNF_RT_MAX_RANK] = "";
-  write_position(indices, first_axis, first, position);
+  tnf_write_position(indices, first_axis, first, position);
   return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s%s %lld%s is not in [0, %lld)", subject, noun, index, position,
                       (long long)limits[first % components]);
 }

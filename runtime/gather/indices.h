@@ -23,6 +23,10 @@ static inline void tnf_fetch(const void *to, int64_t bytes) {
     __builtin_prefetch((const char *)to + at, 1);
 }
 
+/* " at position 3", " at position (0, 2)", of element `number` (32 * TNF_RT_MAX_RANK bytes); nothing for a tensor of one element.
+ * Axes before `first` have the extent 1. */
+void tnf_write_position(const tnf_rt_tensor *t, int32_t first, int64_t number, char *text);
+
 /* TNF_RT_OK when every index is in [0, extent); else OUT_OF_RANGE, naming the first that is not. */
 tnf_rt_status tnf_indices_check(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *indices, int64_t extent);
 /* The same for index vectors, the columns of `indices`, each component with its own limit. */

@@ -36,6 +36,8 @@ ENTRIES = [
     *[unary(name, getattr(np, name), NUMBER, derivative="bool") for name in ("isnan", "isinf", "isfinite")],
     unary("square", np.square, NUMBER), unary("reciprocal", lambda x: 1 // x if x.dtype.kind == "i" else 1 / x, NUMBER, fill=between(0.5, 2)),
     unary("stop_gradient", lambda x: x, EVERY, derivative="that is what it is for"),
+    *[Entry(name, lambda t, x, name=name: getattr(t, name)(x, "x"), [array("n", "m", fill=between(0.2, 0.9))], lambda x: x, dtypes)
+      for name, dtypes in (("print", EVERY), ("check_finite", FLOAT))],
     binary("add", np.add, NUMBER), binary("sub", np.subtract, NUMBER), binary("mul", np.multiply, NUMBER),
     binary("div", lambda x, y: x / y if x.dtype.kind != "i" else x // y, NUMBER, fill=between(1, 4)),
     binary("pow", np.power, NUMBER, fill=between(1, 3)), binary("rem", np.fmod, ORDERED, fill=between(1.3, 1.8), second=between(0.6, 0.9)),

@@ -326,6 +326,16 @@ xlogy = xlogy
 beta comb factorial gamma poch gammasgn multigammaln boxcox boxcox1p ! formulas of tnf_lgamma, tnf_exp, tnf_log and tnf_expm1
 bernoulli bessel_jn betainc dawsn exp1 expi expn fresnel gammainc gammaincc hyp1f1 hyp2f1 owens_t sici spence sph_harm_y wofz ! not there yet
 """,
+    "jax.debug and jax.experimental.checkify": """
+print callback = print
+check checkify = check_finite
+breakpoint visualize_array_sharding inspect_array_sharding ! a program is one call; the values on its way are printed, or outputs
+""",
+    "torch.utils and torch.autograd": """
+detect_anomaly set_detect_anomaly = check_finite
+dlpack.from_dlpack = tensor_from_dlpack
+dlpack.to_dlpack = tensor_to_dlpack
+""",
     "torch.linalg": """
 cholesky cholesky_ex = cholesky
 cond = cond
@@ -401,7 +411,7 @@ def main():
         page += ["", f"## {peer}", "", "| there | here |", "|---|---|", *rows]
         if without:
             page += ["", "| without a counterpart | why |", "|---|---|", *without]
-    text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special` and `torch.linalg` list, {counterparts} "
+    text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special` and `torch.linalg` list, and those that look inside or exchange arrays, {counterparts} "
                       "have a counterpart; where one call here does", "what several do there, its comment says how. Axes are column-major and batches trail: see",
                       "[the layout](guide/layout.md)."] + page) + "\n"
     path = ROOT / "docs/names.md"

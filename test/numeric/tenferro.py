@@ -35,7 +35,7 @@ class Failure(Exception):
 
 class ContextOptions(ctypes.Structure):
     _fields_ = [("size", ctypes.c_uint32), ("threads", ctypes.c_uint32), ("allocator", ctypes.c_void_p * 3),
-                ("cache", ctypes.c_size_t), ("limit", ctypes.c_size_t), ("poison", ctypes.c_uint32)]
+                ("cache", ctypes.c_size_t), ("limit", ctypes.c_size_t), ("poison", ctypes.c_uint32), ("print", ctypes.c_void_p), ("user", ctypes.c_void_p)]
 
 
 class CompilerOptions(ctypes.Structure):
@@ -70,12 +70,16 @@ class Allocator:
 
 
 class Session:
-    """One context, compiler and executor; `counted`: its blocks of memory are counted."""
+    """One context, compiler and executor; `counted`: its blocks of memory are counted. `printed` is what its programs print, in pieces."""
 
     def __init__(self, threads=1, form=None, poison=False, counted=False):
         self.lib, self.rt = _load()
         self.allocator = Allocator() if counted else None
-        options = ContextOptions(ctypes.sizeof(ContextOptions), threads, self.allocator.table() if counted else (None, None, None), 0, 0, poison)
+        self.printed = []
+        self.sink = ctypes.CFUNCTYPE(None, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p)(
+            lambda text, length, user, to=self.printed: to.append(ctypes.string_at(text, length).decode()))
+        options = ContextOptions(ctypes.sizeof(ContextOptions), threads, self.allocator.table() if counted else (None, None, None), 0, 0, poison,
+                                 ctypes.cast(self.sink, ctypes.c_void_p))
         self.ctx = ctypes.c_void_p(self.rt.tnf_context_new(ctypes.byref(options)))
         compiling = CompilerOptions(ctypes.sizeof(CompilerOptions), form=form and form.encode())
         self.compiler = ctypes.c_void_p(self.lib.tnf_graph_compiler_new(self.ctx, ctypes.byref(compiling)))

@@ -17,6 +17,7 @@
 #include "tenferro/factorizations.h"
 #include "tenferro/fft.h"
 #include "tenferro/indexing.h"
+#include "tenferro/inspect.h"
 #include "tenferro/linalg.h"
 #include "tenferro/nn.h"
 #include "tenferro/order.h"

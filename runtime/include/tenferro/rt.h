@@ -187,6 +187,11 @@ TNF_API tnf_rt_library_fn tnf_rt_cumulative_argmax;
 TNF_API tnf_rt_library_fn tnf_rt_check_indices;
 /* The same for index vectors: indices[k, ...]; attributes: the extent of each of the k components. */
 TNF_API tnf_rt_library_fn tnf_rt_check_index_vectors;
+/* A value, no result, no attributes: printed, the site being its label, to the `print` of the context. */
+TNF_API tnf_rt_library_fn tnf_rt_print;
+/* A value of a floating-point dtype, no result, no attributes: an element that is NaN or infinite is TNF_RT_NON_FINITE; the first
+ * is named, with its place, behind the site. There is no `propagate`. */
+TNF_API tnf_rt_library_fn tnf_rt_check_finite;
 /* scatter_add: x, indices (i32 or i64, rank 0 or 1), updates -> x with updates[.., k, ..] added at indices[k]; attributes: axis.
  * In the order of the updates. Any numeric dtype. An index outside of x is TNF_RT_OUT_OF_RANGE, as in check_indices. */
 TNF_API tnf_rt_library_fn tnf_rt_scatter_add;

@@ -32,6 +32,9 @@ typedef struct tnf_allocator {
   void *user;
 } tnf_allocator;
 
+/* Receives text in pieces, in order; a piece is not zero-terminated and valid during the call only. */
+typedef void tnf_text_sink(const char *text, size_t length, void *user);
+
 typedef struct tnf_context_options {
   uint32_t size;           /* sizeof(tnf_context_options) */
   uint32_t threads;        /* threads a run may use, the caller's included; 0: one per core */
@@ -40,8 +43,10 @@ typedef struct tnf_context_options {
   size_t memory_limit;     /* bytes that the context may hold at once; 0: no limit */
   uint32_t
       poison; /* 1: runs overwrite what they do not need any more and what they have just taken, to find a plan that reads it */
+  tnf_text_sink *print; /* what programs print (tnf_print), on the thread that runs them; NULL: standard error */
+  void *print_user;
 } tnf_context_options;
-#define TNF_CONTEXT_OPTIONS_INIT {sizeof(tnf_context_options), 0, {0, 0, 0}, 0, 0, 0}
+#define TNF_CONTEXT_OPTIONS_INIT {sizeof(tnf_context_options), 0, {0, 0, 0}, 0, 0, 0, 0, 0}
 
 /* What counts for memory_limit is what the context has taken from its allocator after it was made: tensors, results,
  * intermediates and workspaces, each rounded up by at most an eighth, with a handle of less than a page. Memory kept for reuse
@@ -159,9 +164,6 @@ TNF_API const tnf_rt_tensor *tnf_tensor_get_rt(const tnf_tensor *t);
 TNF_API tnf_status *tnf_tensor_copy_row_major(const tnf_tensor *t, void *dst) TNF_MUST_USE;
 
 /* ---- tensors as text ------------------------------------------------------------------------------------------ */
-
-/* Receives text in pieces, in order; a piece is not zero-terminated and valid during the call only. */
-typedef void tnf_text_sink(const char *text, size_t length, void *user);
 
 typedef struct tnf_print_options {
   uint32_t size;    /* sizeof(tnf_print_options) */
