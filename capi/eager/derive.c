@@ -162,6 +162,16 @@ static bool meets_computed(MlirValue value) {
   return false;
 }
 
+/* What the call itself did besides computing: a derivative does not do it again. */
+static MlirWalkResult drop_effect(MlirOperation op, void *user) {
+  (void)user;
+  if (!tnf_op_is(op, "tenferro.print") && !tnf_op_is(op, "tenferro.check_finite"))
+    return MlirWalkResultAdvance;
+  mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(op, 0), mlirOperationGetOperand(op, 0));
+  mlirOperationDestroy(op);
+  return MlirWalkResultSkip;
+}
+
 /* Applies the rules; then what was a result of the parent is read where it was computed. */
 static tnf_status *expand(derivation *d, int32_t made) {
   MlirModule module = tnf_graph_get_module(d->graph);
@@ -174,6 +184,8 @@ static tnf_status *expand(derivation *d, int32_t made) {
     if (mlirValueIsAOpResult(result) && !meets_computed(result))
       mlirValueReplaceAllUsesOfWith(result, saved);
   }
+  if (!status)
+    mlirOperationWalk(d->graph->trace->function, drop_effect, NULL, MlirWalkPostOrder);
   if (!status && !tnf_trace_keep_outputs(d->graph, made))
     status = tnf_status_out_of_memory();
   return status;

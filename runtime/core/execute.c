@@ -122,12 +122,10 @@ static void list_inputs(const tnf_program *p, tnf_tensor *const *inputs, const t
 static tnf_status *run(tnf_context *ctx, const tnf_program *p, const tnf_rt_tensor *const *inputs, tnf_tensor **outputs,
                        const lists *c) {
   const tnf_rt_program_info *info = p->info;
-  int32_t out = info->output_count;
   int32_t out = info->output_count, read_only = find_read_only(outputs, out);
   if (__builtin_expect(read_only >= 0, 0))
     return tnf_status_new(&ctx->allocator, TNF_RT_INVALID_ARGUMENT, "%s: output \"%s\" is given a tensor that is read-only",
                           info->name, info->outputs[read_only].name);
-  list_inputs(p, inputs, c->inputs);
   list_outputs(outputs, out, c);
   ctx->exact_results = true;
   tnf_rt_status code = info->entry(ctx, inputs, c->outputs);
