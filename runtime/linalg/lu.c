@@ -4,6 +4,7 @@
 #include "linalg/batch.h"
 #include "linalg/blocked.h"
 #include "linalg/lapack.h"
+#include "linalg/small_lu.h"
 
 #include <float.h>
 #include <string.h>
@@ -40,30 +41,52 @@ static void fill_with_nan(const lu_job *job, void *lu, int32_t *pivots) {
     pivots[q] = (int32_t)(q + 1);
 }
 
+static void factor_one(lu_job *job, int64_t i) {
+  const int64_t n = job->n, bytes = n * n * (int64_t)tnf_linalg_element(job->dtype);
+  char *lu = job->to + i * bytes;
+  int32_t *pivots = job->pivots + i * n;
+  const tnf_linalg_range range = tnf_linalg_range_of(job->dtype, n * n, job->from + i * bytes);
+  if (!range.finite && job->propagate)
+    fill_with_nan(job, lu, pivots);
+  else if (!range.finite)
+    tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE, 0);
+  if (!range.finite)
+    return;
+  const int exponent = tnf_linalg_scale_of(job->dtype, range.largest);
+  tnf_linalg_copy(job->dtype, n * n, job->from + i * bytes, lu);
+  tnf_linalg_scale(job->dtype, n * n, exponent, lu);
+  const int info = tnf_lapack_getrf(job->dtype, (int)n, (int)n, lu, pivots);
+  if (info > 0)
+    tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_PIVOT, info);
+  else if (!tnf_linalg_diagonal_finite(job->dtype, n, lu))
+    tnf_linalg_fail(&job->failure, i, TNF_LINALG_PIVOT_TOO_SMALL, 0);
+  note_scale(exponent, n, pivots);
+}
+
 static void factor_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  (void)worker;
+  for (int64_t i = begin; i < end; i++)
+    factor_one(args, i);
+}
+
+/* Small matrices go side by side; what is not ordinary about one is for factor_one. */
+static void factor_small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   lu_job *job = args;
   const int64_t n = job->n, bytes = n * n * (int64_t)tnf_linalg_element(job->dtype);
+  bool left[TNF_LINALG_LANES];
   (void)worker;
-  for (int64_t i = begin; i < end; i++) {
-    char *lu = job->to + i * bytes;
-    int32_t *pivots = job->pivots + i * n;
-    const tnf_linalg_range range = tnf_linalg_range_of(job->dtype, n * n, job->from + i * bytes);
-    if (!range.finite && job->propagate)
-      fill_with_nan(job, lu, pivots);
-    else if (!range.finite)
-      tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE, 0);
-    if (!range.finite)
-      continue;
-    const int exponent = tnf_linalg_scale_of(job->dtype, range.largest);
-    tnf_linalg_copy(job->dtype, n * n, job->from + i * bytes, lu);
-    tnf_linalg_scale(job->dtype, n * n, exponent, lu);
-    const int info = tnf_lapack_getrf(job->dtype, (int)n, (int)n, lu, pivots);
-    if (info > 0)
-      tnf_linalg_fail(&job->failure, i, TNF_LINALG_ZERO_PIVOT, info);
-    else if (!tnf_linalg_diagonal_finite(job->dtype, n, lu))
-      tnf_linalg_fail(&job->failure, i, TNF_LINALG_PIVOT_TOO_SMALL, 0);
-    note_scale(exponent, n, pivots);
+  for (int64_t i = begin; i < end; i += TNF_LINALG_LANES) {
+    const int64_t count = end - i < TNF_LINALG_LANES ? end - i : TNF_LINALG_LANES;
+    tnf_linalg_small_factor(job->dtype, n, count, job->from + i * bytes, job->to + i * bytes, job->pivots + i * n, left);
+    for (int64_t q = 0; q < count; q++)
+      if (left[q])
+        factor_one(job, i + q);
   }
+}
+
+/* By the sizes alone. */
+static bool is_small(int32_t dtype, int64_t n, int64_t batch) {
+  return !tnf_linalg_is_complex(dtype) && n <= TNF_LINALG_SMALL && batch >= 4;
 }
 
 tnf_rt_status tnf_rt_lu_factor(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands, const int64_t *attributes) {
@@ -81,7 +104,9 @@ tnf_rt_status tnf_rt_lu_factor(tnf_rt_context *ctx, const char *site, const tnf_
                 .to = lu->data,
                 .pivots = pivots->data,
                 .failure = TNF_LINALG_NO_FAILURE};
-  status = tnf_linalg_run(ctx, batch, 150 + (double)n * (double)n * (double)n / 50, 0, factor_body, &job);
+  const bool small = is_small(a->dtype, n, batch);
+  status = tnf_linalg_run(ctx, batch, (small ? 20 : 150) + (double)n * (double)n * (double)n / (small ? 5 : 50), 0,
+                          small ? factor_small_body : factor_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, a->rank > 2);
 }
 
@@ -139,17 +164,33 @@ static void solve_one(const lu_job *job, const void *lu, const int32_t *pivots, 
     tnf_linalg_scale(job->dtype, job->n * job->rhs, exponent, x);
 }
 
+static void solve_at(lu_job *job, int64_t i, int64_t worker) {
+  const int64_t n = job->n, element = (int64_t)tnf_linalg_element(job->dtype), bytes = n * job->rhs * element;
+  void *x = job->to + i * bytes;
+  if (!job->propagate && !tnf_linalg_finite(job->dtype, n * job->rhs, job->from + i * bytes)) {
+    tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE_B, 0);
+    return;
+  }
+  tnf_linalg_copy(job->dtype, n * job->rhs, job->from + i * bytes, x);
+  solve_one(job, job->lu + i * n * n * element, job->pivots + i * n, x, tnf_ctx_workspace(job->ctx, worker));
+}
+
 static void solve_body(void *args, int64_t begin, int64_t end, int64_t worker) {
+  for (int64_t i = begin; i < end; i++)
+    solve_at(args, i, worker);
+}
+
+static void solve_small_body(void *args, int64_t begin, int64_t end, int64_t worker) {
   lu_job *job = args;
   const int64_t n = job->n, element = (int64_t)tnf_linalg_element(job->dtype), bytes = n * job->rhs * element;
-  for (int64_t i = begin; i < end; i++) {
-    void *x = job->to + i * bytes;
-    if (!job->propagate && !tnf_linalg_finite(job->dtype, n * job->rhs, job->from + i * bytes)) {
-      tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE_B, 0);
-      continue;
-    }
-    tnf_linalg_copy(job->dtype, n * job->rhs, job->from + i * bytes, x);
-    solve_one(job, job->lu + i * n * n * element, job->pivots + i * n, x, tnf_ctx_workspace(job->ctx, worker));
+  bool left[TNF_LINALG_LANES];
+  for (int64_t i = begin; i < end; i += TNF_LINALG_LANES) {
+    const int64_t count = end - i < TNF_LINALG_LANES ? end - i : TNF_LINALG_LANES;
+    tnf_linalg_small_solve(job->dtype, n, job->rhs, job->transpose != 0, count, job->lu + i * n * n * element,
+                           job->pivots + i * n, job->from + i * bytes, job->to + i * bytes, left);
+    for (int64_t q = 0; q < count; q++)
+      if (left[q])
+        solve_at(job, i + q, worker);
   }
 }
 
@@ -176,6 +217,8 @@ tnf_rt_status tnf_rt_lu_solve(tnf_rt_context *ctx, const char *site, const tnf_r
   const tnf_blocked_triangle shape = {.kernels = job.kernels, .n = n};
   job.solve_bytes = job.kernels ? tnf_aligned(tnf_blocked_scratch(&shape)) : 0;
   const size_t scratch = job.solve_bytes + (size_t)n * sizeof(int32_t);
-  status = tnf_linalg_run(ctx, batch, 200 + (double)n * (double)n * (double)rhs / 15, scratch, solve_body, &job);
+  const bool small = is_small(lu->dtype, n, batch);
+  status = tnf_linalg_run(ctx, batch, (small ? 20 : 200) + (double)n * (double)n * (double)rhs / (small ? 8 : 15), scratch,
+                          small ? solve_small_body : solve_body, &job);
   return status ? status : tnf_linalg_report(ctx, site, &job.failure, b->rank > 2);
 }

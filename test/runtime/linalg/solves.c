@@ -88,10 +88,11 @@ static void triangular_failures(void) {
 }
 
 static void lu_residuals(void) {
+  static const int64_t batches[] = {-1, 0, 1, 2, 3, 5, 19}; /* from 4 on small matrices go side by side */
   for (size_t d = 0; d < 4; ++d)
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; ++s)
-      for (int64_t batch = -1; batch < 4; ++batch) {
-        int64_t n = sizes[s], rhs = sizes[(s + 2) % (sizeof sizes / sizeof *sizes)];
+      for (size_t k = 0; k < sizeof batches / sizeof *batches; ++k) {
+        int64_t batch = batches[k], n = sizes[s], rhs = sizes[(s + 2) % (sizeof sizes / sizeof *sizes)];
         tnf_rt_tensor a = tensor_random(dtypes[d], n, n, batch), lu = tensor_new(dtypes[d], n, n, batch);
         tnf_rt_tensor pivots = tensor_new(TNF_I32, n, 1, batch), b = tensor_random(dtypes[d], n, rhs, batch);
         tnf_rt_tensor x = tensor_new(dtypes[d], n, rhs, batch);
@@ -122,11 +123,11 @@ static void lu_residuals(void) {
       }
 }
 
-static void lu_failures(void) {
+static void lu_failures(int64_t batch) {
   for (size_t d = 0; d < 4; ++d)
     for (int64_t n = 1; n < 40; n += n < 10 ? 1 : 9) {
-      tnf_rt_tensor a = tensor_random(dtypes[d], n, n, 3), lu = tensor_new(dtypes[d], n, n, 3),
-                    pivots = tensor_new(TNF_I32, n, 1, 3);
+      tnf_rt_tensor a = tensor_random(dtypes[d], n, n, batch), lu = tensor_new(dtypes[d], n, n, batch),
+                    pivots = tensor_new(TNF_I32, n, 1, batch);
       tnf_rt_tensor before = tensor_copy(&a);
       const double bad[] = {NAN, INFINITY, -INFINITY};
       for (int b = 0; b < 3; ++b)
@@ -147,6 +148,46 @@ static void lu_failures(void) {
       free(pivots.data);
       free(before.data);
     }
+}
+
+/* Small matrices side by side of which some have to be scaled, and right-hand sides of which one is not finite: in place. */
+static void small_groups(void) {
+  enum { BATCH = 21, RHS = 2 };
+  for (size_t d = 0; d < 2; ++d)
+    for (int64_t n = 1; n <= 8; ++n)
+      for (int64_t transpose = 0; transpose < 2; ++transpose) {
+        const double tiny = is_single(dtypes[d]) ? 1e-30 : 1e-280, large = is_single(dtypes[d]) ? 1e34 : 1e300;
+        tnf_rt_tensor a = tensor_random(dtypes[d], n, n, BATCH), b = tensor_random(dtypes[d], n, RHS, BATCH);
+        tnf_rt_tensor lu = tensor_new(dtypes[d], n, n, BATCH), pivots = tensor_new(TNF_I32, n, 1, BATCH);
+        for (int64_t e = 0; e < n * n; ++e) {
+          set(&a, 7 * n * n + e, get(&a, 7 * n * n + e) * tiny);
+          set(&a, 18 * n * n + e, get(&a, 18 * n * n + e) * large);
+        }
+        for (int64_t e = 0; e < RHS * n; ++e) /* so that no solution overflows */
+          set(&b, 7 * RHS * n + e, get(&b, 7 * RHS * n + e) * tiny);
+        set(&b, 3 * RHS * n + (RHS * n - 1), NAN); /* in the last column */
+        tnf_rt_tensor x = tensor_copy(&b);
+        CHECK_CALL(lu_factor, ((tnf_rt_tensor[]){a, lu, pivots}), NULL, TNF_RT_OK, "");
+        CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, x, x}), ((int64_t[]){transpose, 0}), TNF_RT_NON_FINITE,
+                   "lu_solve: the right-hand side has a value that is not finite in batch 3");
+        memcpy(x.data, b.data, tensor_bytes(&b));
+        CHECK_CALL(lu_solve, ((tnf_rt_tensor[]){lu, pivots, x, x}), ((int64_t[]){transpose, 1}), TNF_RT_OK, "");
+        for (int64_t q = 0; q < BATCH; ++q) {
+          matrix t = matrix_of(&a, q), solution = matrix_of(&x, q), want = matrix_of(&b, q);
+          matrix got = product(t, (int)transpose, solution, PLAIN);
+          if (q != 3)
+            CHECK_RATIO(ratio(dtypes[d], distance(got, want), n, norm(t) * norm(solution)), dtypes[d], n, RHS);
+          free(t.x);
+          free(solution.x);
+          free(want.x);
+          free(got.x);
+        }
+        free(a.data);
+        free(b.data);
+        free(lu.data);
+        free(pivots.data);
+        free(x.data);
+      }
 }
 
 /* The zero pivot or diagonal element past 256 is named. */
@@ -208,7 +249,9 @@ int main(void) {
   triangular_residuals();
   triangular_failures();
   lu_residuals();
-  lu_failures();
+  lu_failures(3);
+  lu_failures(21);
+  small_groups();
   late_failures();
   threads();
   contexts_release();
