@@ -104,6 +104,10 @@ def _timed():
     yield Case("eager_multiply_add_1e6", "of 1e6 f64", **eager)
     for width, target in ((16, 2.0), (128, 1.5)):
         yield Case(f"eager_training_{width}", f"a step of a 64-{width}-{width}-1 network, 128 rows, f32", target=target, tolerance=2e-4, **eager)
+    batched = {"rivals": ("jax", "torch_eager")}  # torch.compile keeps torch.func's maps
+    yield Case("map_solve_4x4", "4096 solves of 4x4 f64 (vmap)", target=3.0, rivals=("jax",))
+    yield Case("map_gradients_256", "the gradients of a 64-tanh64-64 network for each of 256 examples (vmap)", target=2.0, **batched)
+    yield Case("map_scan_100", "256 times 100 steps x = tanh(A x + b[t]), 16 f64 (vmap of lax.scan)", **batched)
     networks = {"rivals": ("jax", "torch_eager")}
     yield Case("einsum_chain64", "the product of 64 matrices as one einsum", **networks)
     for bond, target in ((8, 3.0), (16, 3.0), (32, 2.0)):

@@ -71,6 +71,7 @@ int bench_run_nests(const bench_run *run);
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
 /* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, einsums.c, places.c, eager.c
+/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, maps.c, einsums.c, places.c
  * -------------------------------------------- */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
@@ -97,6 +98,11 @@ tnf_status *bench_growing(bench_run *run, int64_t steps, bool attends, bool with
 tnf_status *bench_in_place(bench_run *run, int64_t n, bool with_gradient) TNF_MUST_USE;
 /* A loop of so many steps x = a x, or x = tanh(a x + b), over three numbers; the last x, or the gradient of its sum. */
 tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_gradient) TNF_MUST_USE;
+/* Maps: 4096 solves of 4x4, the gradients of a 64-64-64 network for each of 256 examples, 256 scans of 100 steps of 16 numbers.
+ */
+tnf_status *bench_map_solve(bench_run *run) TNF_MUST_USE;
+tnf_status *bench_map_gradients(bench_run *run) TNF_MUST_USE;
+tnf_status *bench_map_scan(bench_run *run) TNF_MUST_USE;
 /* n numbers in order, the places that put them in order, and their sums up to each; a million rows of this width read and added
  * at places in a table of 1e6 (width 1) or 1e5 of them. */
 tnf_status *bench_sort(bench_run *run, int64_t n) TNF_MUST_USE;

@@ -385,6 +385,10 @@ static tnf_status *kalman_gradient(bench_run *run, int64_t steps) {
   return bench_kalman_gradient(run, steps, true);
 }
 
+static tnf_status *map(bench_run *run, int64_t kind) {
+  return kind == 0 ? bench_map_solve(run) : kind == 1 ? bench_map_gradients(run) : bench_map_scan(run);
+}
+
 typedef struct bench_case {
   const char *name;
   tnf_status *(*build)(bench_run *run, int64_t size);
@@ -499,6 +503,9 @@ static const bench_case cases[] = {
     {"loop_in_place_1000", in_place, 1000},
     {"loop_in_place_1000_gradient", in_place_gradient, 1000},
     {"loop_kalman200_gradient", kalman_gradient, 200},
+    {"map_solve_4x4", map, 0},
+    {"map_gradients_256", map, 1},
+    {"map_scan_100", map, 2},
     {"einsum_chain64", bench_einsum_chain, 64},
     {"einsum_mps_8", bench_einsum_mps, 8},
     {"einsum_mps_16", bench_einsum_mps, 16},

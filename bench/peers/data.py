@@ -66,6 +66,16 @@ def growing():
     return 0.5 * uniform(105, 32 * 32).reshape(32, 32), uniform(106, 32)
 
 
+def solves():
+    """4096 matrices 4x4 and right-hand sides."""
+    return symmetric(130, 4, 4096, 4.0), uniform(131, 4096 * 4).reshape(4096, 4)
+
+
+def scans():
+    """The matrix, 256 first states of 16 numbers, and what is added in each of 100 steps; our matrix transposed."""
+    return 0.25 * uniform(132, 16 * 16).reshape(16, 16), uniform(133, 256 * 16).reshape(256, 16), uniform(134, 256 * 1600).reshape(256, 100, 16)
+
+
 def network(stream, layers):
     """Weights (in, out) and biases (out) of a dense network, alternating."""
     parameters = []

@@ -257,6 +257,23 @@ def loop_case(name):
     raise KeyError(f"no case {name}")
 
 
+def map_case(name):
+    """One slice, and jax.vmap of it."""
+    if name == "map_solve_4x4":
+        return jax.vmap(jnp.linalg.solve), list(data.solves())
+    if name == "map_gradients_256":
+        x, y, p = data.mlp(batch=256)
+        return jax.vmap(jax.grad(mlp_loss), in_axes=(None, 0, 0)), [p, x, y]
+
+    def states(a, x, b):
+        def step(x, b):
+            x = jnp.tanh(x @ a + b)
+            return x, x
+        return jax.lax.scan(step, x, b)[1]
+
+    return jax.vmap(states, in_axes=(None, 0, 0)), list(data.scans())
+
+
 def einsum_case(name):
     """One jnp.einsum; its path is found while it is traced."""
     subscripts, arrays = einsums.network(name)
@@ -289,6 +306,8 @@ def case(name):
         return loop_case(name)
     if name.startswith("einsum_"):
         return einsum_case(name)
+    if name.startswith("map_"):
+        return map_case(name)
     if name == "elementwise_1e6":
         return (lambda x: jnp.tanh(x) * jnp.exp(-x * x) + 0.5 * jnp.sin(x)), [4.0 * data.uniform(1, 10**6)]
     if name == "softmax_1024":

@@ -277,9 +277,31 @@ def prepare_einsum(name):
     return run
 
 
+def map_case(name):
+    """One slice, and torch.func.vmap of it."""
+    if name == "map_solve_4x4":
+        return torch.func.vmap(torch.linalg.solve), list(data.solves()), False
+    if name == "map_gradients_256":
+        x, y, p = data.mlp(batch=256)
+        loss = lambda p, x, y: torch.nn.functional.mse_loss(torch.tanh(x @ p[0] + p[1]) @ p[2] + p[3], y)
+        gradients = torch.func.vmap(torch.func.grad(loss), in_dims=(None, 0, 0))
+        return (lambda x, y, *p: gradients(list(p), x, y)), [x, y, *p], False
+
+    def states(a, x, b):
+        steps = []
+        for each in b:
+            x = torch.tanh(x @ a + each)
+            steps.append(x)
+        return torch.stack(steps)
+
+    return torch.func.vmap(states, in_dims=(None, 0, 0)), list(data.scans()), False
+
+
 def case(name):
     """The function, its arguments (NumPy; a list stands for parameters), and whether its gradient is wanted."""
     kind, _, size = name.rpartition("_")
+    if name.startswith("map_"):
+        return map_case(name)
     if name == "elementwise_1e6":
         return (lambda x: torch.tanh(x) * torch.exp(-x * x) + 0.5 * torch.sin(x)), [4.0 * data.uniform(1, 10**6)], False
     if name == "softmax_1024":

@@ -1,162 +1,7 @@
-/* Loops and branches: a body is traced into the block of a region, where the graph builds until it is there. */
+/* Loops and branches. */
 #include "tenferro/control.h"
-#include "builder/surface.h"
+#include "builder/bodies.h"
 #include "builders.h"
-
-#include <stdio.h>
-
-/* ---- bodies ------------------------------------------------------------------------------------------------------------ */
-
-/* Where the graph builds outside of a body. */
-typedef struct outside {
-  MlirBlock block;
-  MlirOperation before;
-  const char *surface;
-} outside;
-
-static outside enter_body(tnf_graph *graph, MlirBlock block) {
-  outside here = {graph->block, graph->before, graph->surface};
-  graph->block = block;
-  graph->before = (MlirOperation){NULL};
-  graph->surface = NULL;
-  ++graph->open_bodies;
-  return here;
-}
-
-static void leave_body(tnf_graph *graph, outside here) {
-  graph->block = here.block;
-  graph->before = here.before;
-  graph->surface = here.surface;
-  --graph->open_bodies;
-}
-
-static MlirBlock add_block(MlirRegion region) {
-  MlirBlock block = mlirBlockCreate(0, NULL, NULL);
-  mlirRegionAppendOwnedBlock(region, block);
-  return block;
-}
-
-/* What a body is and how it is called: one of the two functions. What it stacks it writes last. */
-typedef struct body {
-  const char *name, *what, *end;
-  tnf_body_fn *function;
-  tnf_step_fn *step;
-  void *user;
-  int32_t part_count, stacked_count;
-} body;
-
-/* Ends the body with what it wrote: first what is stacked. */
-static void end_body(tnf_graph *graph, const body *b, int32_t count, const tnf_traced *out) {
-  MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString(b->end), graph->location);
-  for (int32_t k = 0; k < count && !tnf_graph_failed(graph); ++k) {
-    int32_t i = k < b->stacked_count ? count - b->stacked_count + k : k - b->stacked_count;
-    if (tnf_traced_is_null(out[i]))
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the %s left value %d null", b->name, b->what, i);
-    else if (out[i].graph != graph)
-      tnf_graphs_mixed(b->name, graph, out[i].graph);
-    else if (tnf_is_visible(graph, b->name, out[i])) {
-      MlirValue value = tnf_traced_get_value(tnf_materialize(out[i]));
-      if (!mlirValueIsNull(value))
-        mlirOperationStateAddOperands(&state, 1, &value);
-    }
-  }
-  mlirBlockAppendOwnedOperation(graph->block, mlirOperationCreate(&state));
-}
-
-/* Builds the body in a block whose last `in_count` arguments are what it gets: the parts in front of what is carried. */
-static void trace_body(tnf_graph *graph, const body *b, MlirBlock block, int32_t in_count, int32_t out_count) {
-  size_t all = (size_t)in_count + (size_t)out_count;
-  tnf_traced *values = tnf_graph_alloc(graph, all, sizeof *values);
-  if (!values)
-    return;
-  tnf_traced *in = values, *out = values + in_count;
-  intptr_t first = mlirBlockGetNumArguments(block) - in_count;
-  for (int32_t i = 0; i < in_count; ++i)
-    in[i] = tnf_traced_from(graph, mlirBlockGetArgument(block, first + (i + b->part_count) % in_count));
-  for (int32_t i = 0; i < out_count; ++i)
-    out[i] = (tnf_traced){graph, NULL, NULL};
-  outside here = enter_body(graph, block);
-  if (b->step) {
-    tnf_extent step = {graph, mlirBlockGetArgument(block, 0).ptr, 0, 2};
-    b->step(graph, step, tnf_extent_to_scalar(graph, step, TNF_I64), in, in_count, out, out_count, b->user);
-  } else {
-    b->function(graph, in, in_count, out, out_count, b->user);
-  }
-  end_body(graph, b, out_count, out);
-  leave_body(graph, here);
-  tnf_graph_free(graph, values, all, sizeof *values);
-}
-
-/* ---- operations --------------------------------------------------------------------------------------------------------- */
-
-static MlirNamedAttribute named(tnf_graph *graph, const char *name, MlirAttribute value) {
-  return mlirNamedAttributeGet(mlirIdentifierGet(graph->mlir, mlirStringRefCreateFromCString(name)), value);
-}
-
-/* Inserts the operation, with regions of one empty block each. */
-static MlirOperation insert(tnf_graph *graph, MlirOperationState *state, int32_t regions) {
-  for (int32_t i = 0; i < regions; ++i) {
-    MlirRegion region = mlirRegionCreate();
-    add_block(region);
-    mlirOperationStateAddOwnedRegions(state, 1, &region);
-  }
-  MlirOperation op = mlirOperationCreate(state);
-  if (mlirOperationIsNull(graph->before))
-    mlirBlockAppendOwnedOperation(graph->block, op);
-  else
-    mlirBlockInsertOwnedOperationBefore(graph->block, graph->before, op);
-  return op;
-}
-
-static MlirBlock block_of(MlirOperation op, intptr_t region) {
-  return mlirRegionGetFirstBlock(mlirOperationGetRegion(op, region));
-}
-
-/* The operation with these results, which its regions decide. */
-static MlirOperation with_results(tnf_graph *graph, MlirOperation op, int32_t count, const MlirType *types) {
-  MlirOperationState state = mlirOperationStateGet(mlirIdentifierStr(mlirOperationGetName(op)), mlirOperationGetLocation(op));
-  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i) {
-    MlirValue operand = mlirOperationGetOperand(op, i);
-    mlirOperationStateAddOperands(&state, 1, &operand);
-  }
-  for (intptr_t i = 0, n = mlirOperationGetNumAttributes(op); i < n; ++i) {
-    MlirNamedAttribute attribute = mlirOperationGetAttribute(op, i);
-    mlirOperationStateAddAttributes(&state, 1, &attribute);
-  }
-  mlirOperationStateAddResults(&state, count, types);
-  intptr_t regions = mlirOperationGetNumRegions(op);
-  for (intptr_t r = 0; r < regions; ++r) {
-    MlirRegion region = mlirRegionCreate();
-    mlirOperationStateAddOwnedRegions(&state, 1, &region);
-  }
-  MlirOperation whole = mlirOperationCreate(&state);
-  mlirBlockInsertOwnedOperationBefore(graph->block, op, whole);
-  for (intptr_t r = 0; r < regions; ++r)
-    mlirRegionTakeBody(mlirOperationGetRegion(whole, r), mlirOperationGetRegion(op, r));
-  mlirOperationDestroy(op);
-  return whole;
-}
-
-/* Checks what was built. What is not valid stays, as values of its bodies may be known, but its bodies lose their ends, which may
- * not fit: it is then like an operation that is being built. */
-static bool verify(tnf_graph *graph, const char *name, MlirOperation op) {
-  if (!tnf_graph_failed(graph)) {
-    tnf_listener listener;
-    tnf_listener_begin(&listener, graph);
-    listener.plain = true;
-    bool valid = mlirOperationVerify(op);
-    tnf_listener_end(&listener);
-    if (valid)
-      return true;
-    tnf_fail_with_diagnostic(graph, NULL, name, &listener);
-  }
-  for (intptr_t r = 0; r < mlirOperationGetNumRegions(op); ++r) {
-    MlirOperation end = mlirBlockGetTerminator(block_of(op, r));
-    if (!mlirOperationIsNull(end))
-      mlirOperationDestroy(end);
-  }
-  return false;
-}
 
 /* ---- loops -------------------------------------------------------------------------------------------------------------- */
 
@@ -232,29 +77,9 @@ static bool read_carried(loop *l, int32_t i) {
   return true;
 }
 
-/* `many` and `one` are what errors call them. */
-static bool check_values(tnf_graph *graph, const char *name, const char *many, const char *one, const tnf_traced *list,
-                         int32_t count) {
-  if (count < 0 || (count > 0 && !list)) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %d %s at %s", name, count, many, list ? "their list" : "NULL");
-    return false;
-  }
-  for (int32_t i = 0; i < count; ++i)
-    if (list[i].graph && list[i].graph != graph) {
-      tnf_graphs_mixed(name, graph, list[i].graph);
-      return false;
-    } else if (tnf_traced_is_null(list[i])) {
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %s %d is null", name, one, i);
-      return false;
-    } else if (!tnf_is_visible(graph, name, list[i])) {
-      return false;
-    }
-  return !tnf_graph_failed(graph);
-}
-
 static bool open_loop(loop *l, const tnf_loop_options *options) {
   size_t count = (size_t)(l->count > 0 ? l->count : 0);
-  if (!check_values(l->graph, l->name, "carried values", "carried value", l->init, l->count) || !read_options(l, options))
+  if (!tnf_values_check(l->graph, l->name, "carried values", "carried value", l->init, l->count) || !read_options(l, options))
     return false;
   l->types = tnf_graph_alloc(l->graph, count, sizeof *l->types);
   l->changes = tnf_graph_alloc(l->graph, count, sizeof *l->changes);
@@ -280,34 +105,24 @@ static void set_results(const loop *l, MlirOperation op, int32_t first, tnf_trac
     results[i] = tnf_traced_from(l->graph, mlirOperationGetResult(op, first + i));
 }
 
-static void set_null(tnf_graph *graph, tnf_traced *results, int32_t count) {
-  for (int32_t i = 0; i < count && results; ++i)
-    results[i] = tnf_traced_failed(graph);
-}
-/* Not before: the results may be written where the initial values are read. */
-static void set_null_after_failure(tnf_graph *graph, tnf_traced *results, int32_t count) {
-  if (tnf_graph_failed(graph))
-    set_null(graph, results, count);
-}
-
 static MlirOperation build_while(loop *l, tnf_body_fn *condition, tnf_body_fn *function, void *user) {
   tnf_graph *graph = l->graph;
   MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.while"), tnf_graph_location(graph));
   MlirType index = mlirIndexTypeGet(graph->mlir);
   MlirNamedAttribute attributes[] = {
-      named(graph, "changes", mlirArrayAttrGet(graph->mlir, l->count, l->changes)),
-      named(graph, "max_steps", mlirIntegerAttrGet(mlirIntegerTypeGet(graph->mlir, 64), l->options.max_steps))};
+      tnf_region_attribute(graph, "changes", mlirArrayAttrGet(graph->mlir, l->count, l->changes)),
+      tnf_region_attribute(graph, "max_steps", mlirIntegerAttrGet(mlirIntegerTypeGet(graph->mlir, 64), l->options.max_steps))};
   mlirOperationStateAddOperands(&state, l->count, l->values);
   mlirOperationStateAddResults(&state, l->count, l->types);
   mlirOperationStateAddResults(&state, 1, &index);
   mlirOperationStateAddAttributes(&state, l->options.max_steps < 0 ? 1 : 2, attributes);
-  MlirOperation op = insert(graph, &state, 2);
-  body bodies[] = {{"while", "condition", "tenferro.condition", condition, NULL, user, 0, 0},
-                   {"while", "body", "tenferro.yield", function, NULL, user, 0, 0}};
+  MlirOperation op = tnf_region_op_insert(graph, &state, 2);
+  tnf_body bodies[] = {{"while", "condition", "tenferro.condition", condition, NULL, user, 0, 0},
+                       {"while", "body", "tenferro.yield", function, NULL, user, 0, 0}};
   for (intptr_t r = 0; r < 2; ++r) /* all there before an error in a body may ask for extents */
-    add_arguments(l, block_of(op, r));
+    add_arguments(l, tnf_region_block(op, r));
   for (intptr_t r = 0; r < 2; ++r)
-    trace_body(graph, &bodies[r], block_of(op, r), l->count, r == 0 ? 1 : l->count);
+    tnf_body_trace(graph, &bodies[r], tnf_region_block(op, r), l->count, r == 0 ? 1 : l->count);
   return op;
 }
 
@@ -325,12 +140,12 @@ tnf_extent tnf_while(tnf_graph *graph, const tnf_traced *init, int32_t count, tn
                               : "results");
   if (open_loop(&l, options)) {
     MlirOperation op = build_while(&l, condition, body, user);
-    if (verify(graph, "while", op)) {
+    if (tnf_region_op_verify(graph, "while", op)) {
       set_results(&l, op, 0, results);
       steps = (tnf_extent){graph, mlirOperationGetResult(op, count).ptr, 0, 2};
     }
   }
-  set_null_after_failure(graph, results, count);
+  tnf_set_null_after_failure(graph, results, count);
   close_loop(&l);
   tnf_surface_end(graph, outer);
   return steps;
@@ -368,11 +183,11 @@ static MlirType stacked_type(tnf_graph *graph, MlirType part) {
                                 tnf_ir_tensor_type_placement(part));
 }
 
-static MlirOperation build_for(loop *l, const counted *c, const body *b) {
+static MlirOperation build_for(loop *l, const counted *c, const tnf_body *b) {
   tnf_graph *graph = l->graph;
   MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.for"), tnf_graph_location(graph));
-  MlirNamedAttribute attributes[] = {named(graph, "changes", mlirArrayAttrGet(graph->mlir, l->count, l->changes)),
-                                     named(graph, "reverse", mlirUnitAttrGet(graph->mlir))};
+  MlirNamedAttribute attributes[] = {tnf_region_attribute(graph, "changes", mlirArrayAttrGet(graph->mlir, l->count, l->changes)),
+                                     tnf_region_attribute(graph, "reverse", mlirUnitAttrGet(graph->mlir))};
   mlirOperationStateAddOperands(&state, 1, &c->steps);
   for (int32_t i = 0; i < c->x_count; ++i) {
     MlirValue x = tnf_traced_get_value(tnf_materialize(c->xs[i]));
@@ -381,13 +196,13 @@ static MlirOperation build_for(loop *l, const counted *c, const body *b) {
   mlirOperationStateAddOperands(&state, l->count, l->values);
   mlirOperationStateAddResults(&state, l->count, l->types);
   mlirOperationStateAddAttributes(&state, l->options.reverse ? 2 : 1, attributes);
-  MlirOperation op = insert(graph, &state, 1);
-  mlirBlockAddArgument(block_of(op, 0), mlirIndexTypeGet(graph->mlir), graph->location);
+  MlirOperation op = tnf_region_op_insert(graph, &state, 1);
+  mlirBlockAddArgument(tnf_region_block(op, 0), mlirIndexTypeGet(graph->mlir), graph->location);
   for (int32_t i = 0; i < c->x_count; ++i)
-    mlirBlockAddArgument(block_of(op, 0), part_type(graph, mlirValueGetType(mlirOperationGetOperand(op, 1 + i))),
+    mlirBlockAddArgument(tnf_region_block(op, 0), part_type(graph, mlirValueGetType(mlirOperationGetOperand(op, 1 + i))),
                          graph->location);
-  add_arguments(l, block_of(op, 0));
-  trace_body(graph, b, block_of(op, 0), c->x_count + l->count, l->count + b->stacked_count);
+  add_arguments(l, tnf_region_block(op, 0));
+  tnf_body_trace(graph, b, tnf_region_block(op, 0), c->x_count + l->count, l->count + b->stacked_count);
   return op;
 }
 
@@ -401,11 +216,11 @@ void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t
   if (!step || (count > 0 && !results))
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "for: \"%s\" is NULL", !step ? "body" : "results");
   if (open_loop(&l, options)) {
-    MlirOperation op = build_for(&l, &c, &(body){"for", "body", "tenferro.yield", NULL, step, user, 0, 0});
-    if (verify(graph, "for", op))
+    MlirOperation op = build_for(&l, &c, &(tnf_body){"for", "body", "tenferro.yield", NULL, step, user, 0, 0});
+    if (tnf_region_op_verify(graph, "for", op))
       set_results(&l, op, 0, results);
   }
-  set_null_after_failure(graph, results, count);
+  tnf_set_null_after_failure(graph, results, count);
   close_loop(&l);
   tnf_surface_end(graph, outer);
 }
@@ -413,7 +228,7 @@ void tnf_for(tnf_graph *graph, tnf_extent steps, const tnf_traced *init, int32_t
 /* ---- scan ---- */
 
 static bool check_xs(tnf_graph *graph, const tnf_traced *xs, int32_t count) {
-  if (!check_values(graph, "scan", "tensors to run over", "x", xs, count))
+  if (!tnf_values_check(graph, "scan", "tensors to run over", "x", xs, count))
     return false;
   for (int32_t i = 0; i < count; ++i)
     if (tnf_rank_of(xs[i]) == 0) {
@@ -453,7 +268,7 @@ static MlirOperation with_stacked(const loop *l, MlirOperation op, int32_t stack
   MlirType *types = tnf_graph_failed(l->graph) ? NULL : tnf_graph_alloc(l->graph, count, sizeof *types);
   if (!types)
     return op;
-  MlirOperation end = mlirBlockGetTerminator(block_of(op, 0));
+  MlirOperation end = mlirBlockGetTerminator(tnf_region_block(op, 0));
   for (int32_t i = 0; i < stacked_count; ++i) {
     MlirType part = mlirValueGetType(mlirOperationGetOperand(end, i));
     if (tnf_ir_tensor_type_rank(part) == TNF_RT_MAX_RANK)
@@ -463,7 +278,7 @@ static MlirOperation with_stacked(const loop *l, MlirOperation op, int32_t stack
   }
   for (int32_t i = 0; i < l->count; ++i)
     types[stacked_count + i] = l->types[i];
-  op = with_results(l->graph, op, (int32_t)count, types);
+  op = tnf_region_op_with_results(l->graph, op, (int32_t)count, types);
   tnf_graph_free(l->graph, types, count, sizeof *types);
   return op;
 }
@@ -479,16 +294,16 @@ void tnf_scan(tnf_graph *graph, tnf_extent length, const tnf_traced *init, int32
   if (check_scan(graph, results, count, stacked, stacked_count, function) && check_xs(graph, xs, x_count))
     c.steps = length_of(graph, length, xs, x_count);
   if (open_loop(&l, options)) {
-    body b = {"scan", "body", "tenferro.yield", function, NULL, user, x_count, stacked_count};
+    tnf_body b = {"scan", "body", "tenferro.yield", function, NULL, user, x_count, stacked_count};
     MlirOperation op = with_stacked(&l, build_for(&l, &c, &b), stacked_count);
-    if (verify(graph, "scan", op)) {
+    if (tnf_region_op_verify(graph, "scan", op)) {
       set_results(&l, op, stacked_count, results);
       for (int32_t i = 0; i < stacked_count; ++i)
         stacked[i] = tnf_traced_from(graph, mlirOperationGetResult(op, i));
     }
   }
-  set_null_after_failure(graph, results, count);
-  set_null_after_failure(graph, stacked, stacked_count);
+  tnf_set_null_after_failure(graph, results, count);
+  tnf_set_null_after_failure(graph, stacked, stacked_count);
   close_loop(&l);
   tnf_surface_end(graph, outer);
 }
@@ -497,6 +312,8 @@ void tnf_scan(tnf_graph *graph, tnf_extent length, const tnf_traced *init, int32
 
 /* The type of a result: what both branches say of its extents. Null where their values have no type in common. */
 static MlirType common_type(tnf_graph *graph, MlirType a, MlirType b) {
+  if (mlirTypeEqual(a, b))
+    return a;
   intptr_t rank = tnf_ir_tensor_type_rank(a);
   if (rank != tnf_ir_tensor_type_rank(b))
     return a;
@@ -512,16 +329,15 @@ static MlirType common_type(tnf_graph *graph, MlirType a, MlirType b) {
                                 tnf_ir_tensor_type_placement(a));
 }
 
-/* The branch with its results: their types are known once both bodies are there. */
-static MlirOperation with_branch_results(tnf_graph *graph, MlirOperation op, int32_t count) {
+MlirOperation tnf_branch_with_results(tnf_graph *graph, MlirOperation op, int32_t count) {
   MlirType *types = tnf_graph_alloc(graph, (size_t)count, sizeof *types);
   if (!types)
     return op;
-  MlirOperation ends[] = {mlirBlockGetTerminator(block_of(op, 0)), mlirBlockGetTerminator(block_of(op, 1))};
+  MlirOperation ends[] = {mlirBlockGetTerminator(tnf_region_block(op, 0)), mlirBlockGetTerminator(tnf_region_block(op, 1))};
   for (int32_t i = 0; i < count; ++i)
     types[i] = common_type(graph, mlirValueGetType(mlirOperationGetOperand(ends[0], i)),
                            mlirValueGetType(mlirOperationGetOperand(ends[1], i)));
-  op = with_results(graph, op, count, types);
+  op = tnf_region_op_with_results(graph, op, count, types);
   tnf_graph_free(graph, types, (size_t)count, sizeof *types);
   return op;
 }
@@ -535,17 +351,17 @@ static bool is_flag(tnf_graph *graph, tnf_traced pred) {
   return false;
 }
 
-static void build_if(tnf_graph *graph, tnf_traced pred, const body *bodies, tnf_traced *results, int32_t count) {
+static void build_if(tnf_graph *graph, tnf_traced pred, const tnf_body *bodies, tnf_traced *results, int32_t count) {
   MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.if"), tnf_graph_location(graph));
   MlirValue flag = tnf_traced_get_value(tnf_materialize(pred));
   mlirOperationStateAddOperands(&state, 1, &flag);
-  MlirOperation op = insert(graph, &state, 2);
+  MlirOperation op = tnf_region_op_insert(graph, &state, 2);
   for (intptr_t r = 0; r < 2; ++r)
-    trace_body(graph, &bodies[r], block_of(op, r), 0, count);
+    tnf_body_trace(graph, &bodies[r], tnf_region_block(op, r), 0, count);
   if (tnf_graph_failed(graph))
     return;
-  op = with_branch_results(graph, op, count);
-  if (!verify(graph, "if", op))
+  op = tnf_branch_with_results(graph, op, count);
+  if (!tnf_region_op_verify(graph, "if", op))
     return;
   for (int32_t i = 0; i < count; ++i)
     results[i] = tnf_traced_from(graph, mlirOperationGetResult(op, i));
@@ -554,7 +370,7 @@ static void build_if(tnf_graph *graph, tnf_traced pred, const body *bodies, tnf_
 void tnf_if(tnf_traced pred, tnf_body_fn *then_body, tnf_body_fn *else_body, void *user, tnf_traced *results, int32_t count) {
   tnf_graph *graph = tnf_named_operands_check("if", "pred", 1, &pred);
   if (!graph) {
-    set_null(pred.graph, results, count);
+    tnf_set_null(pred.graph, results, count);
     return;
   }
   const char *outer = tnf_surface_begin(graph, "if");
@@ -566,10 +382,10 @@ void tnf_if(tnf_traced pred, tnf_body_fn *then_body, tnf_body_fn *else_body, voi
   else if (count < 0)
     tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "if: %d results", count);
   else if (is_flag(graph, pred)) {
-    body bodies[] = {{"if", "first branch", "tenferro.yield", then_body, NULL, user, 0, 0},
-                     {"if", "second branch", "tenferro.yield", else_body, NULL, user, 0, 0}};
+    tnf_body bodies[] = {{"if", "first branch", "tenferro.yield", then_body, NULL, user, 0, 0},
+                         {"if", "second branch", "tenferro.yield", else_body, NULL, user, 0, 0}};
     build_if(graph, pred, bodies, results, count);
   }
-  set_null_after_failure(graph, results, count);
+  tnf_set_null_after_failure(graph, results, count);
   tnf_surface_end(graph, outer);
 }

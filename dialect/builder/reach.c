@@ -43,6 +43,10 @@ static intptr_t carried_count(MlirOperation loop) {
   return mlirArrayAttrGetNumElements(mlirOperationGetAttributeByName(loop, mlirStringRefCreateFromCString("changes")));
 }
 
+bool tnf_is_loop(MlirOperation op) {
+  return tnf_op_is(op, "tenferro.for") || tnf_op_is(op, "tenferro.while");
+}
+
 intptr_t tnf_loop_first(MlirOperation loop) {
   return mlirOperationGetNumOperands(loop) - carried_count(loop);
 }
@@ -54,7 +58,7 @@ intptr_t tnf_loop_stacked(MlirOperation loop) {
 /* What the regions of a loop or a branch hand on as its result `i`, and what a loop begins with. */
 static void visit_handed_on(tnf_map *reach, pending *open, MlirOperation op, intptr_t i) {
   intptr_t regions = mlirOperationGetNumRegions(op);
-  bool is_loop = !tnf_op_is(op, "tenferro.if");
+  bool is_loop = tnf_is_loop(op);
   if (is_loop && i >= tnf_loop_stacked(
                           op)) { /* its argument too where no step reads that: without a step the result is what it began with */
     intptr_t at = i - tnf_loop_stacked(op) + tnf_loop_first(op);
@@ -84,7 +88,7 @@ static void visit_argument(tnf_map *reach, pending *open, MlirValue argument, Ml
   intptr_t number = mlirBlockArgumentGetArgNumber(argument);
   if (tnf_op_is(op, "func.func") || encloses(mlirBlockArgumentGetOwner(argument), y))
     return;
-  if (number < tnf_loop_first(op)) /* a part of what the loop runs over */
+  if (!tnf_is_loop(op) || number < tnf_loop_first(op)) /* a slice, or a part of what the loop runs over */
     visit(reach, open, mlirOperationGetOperand(op, number));
   else
     visit_handed_on(reach, open, op, number - tnf_loop_first(op) + tnf_loop_stacked(op));

@@ -14,6 +14,8 @@ bool tnf_value_is_active(MlirValue value);
 /* Only tnf_stop_gradient does: what is asked before derivative rules are known. */
 bool tnf_stops_by_name(MlirOperation op, const void *user);
 
+/* Whether the operation is one that steps. */
+bool tnf_is_loop(MlirOperation op);
 /* The number of the operand, and of the body's argument, that is the first carried value of a loop. In front of them are the
  * number of steps, whose argument is that of the step, and what the loop runs over, whose arguments are parts of that. */
 intptr_t tnf_loop_first(MlirOperation loop);
@@ -21,7 +23,7 @@ intptr_t tnf_loop_first(MlirOperation loop);
 intptr_t tnf_loop_stacked(MlirOperation loop);
 
 /* The values that y depends on, y included, as the keys of a map without values in `memory`: floating-point values on the way
- * back from y, through loops and branches, not past operations that stop derivatives. */
+ * back from y, through loops, branches and maps, not past operations that stop derivatives. */
 tnf_map tnf_reach_from(tnf_arena *memory, MlirValue y, tnf_stops_derivatives *stops, const void *user);
 
 #endif

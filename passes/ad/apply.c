@@ -53,8 +53,18 @@ bool ad_frame_open(ad_engine *engine, ad_kind kind, MlirOperation op, ad_frame *
     result_tangent[i] = result_cotangent[i] = tnf_zero_like(result[i]);
     result_wanted[i] = true;
   }
-  frame->rule = (tnf_rule){&engine->graph, op.ptr,  operands,       results,          operand,   result,
-                           wanted,         tangent, result_tangent, result_cotangent, cotangent, result_wanted};
+  frame->rule = (tnf_rule){.graph = &engine->graph,
+                           .op = op.ptr,
+                           .operand_count = operands,
+                           .result_count = results,
+                           .operand = operand,
+                           .result = result,
+                           .wanted = wanted,
+                           .operand_tangent = tangent,
+                           .result_tangent = result_tangent,
+                           .result_cotangent = result_cotangent,
+                           .operand_cotangent = cotangent,
+                           .result_wanted = result_wanted};
   frame->op = op;
   frame->kind = kind;
   frame->wanted = wanted;

@@ -64,7 +64,7 @@ tnf_status *tnf_ad_context_add_rule(tnf_ad_context *ad, const tnf_ad_rule *rule)
   const tnf_allocator *allocator = tnf_context_allocator(ad->ctx);
   if (rule->size < sizeof *rule || !rule->op || !rule->op[0])
     return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "ad rule: start from TNF_AD_RULE_INIT and name an operation");
-  if (rule->linearity != TNF_CONSTANT && !rule->jvp && !rule->adjoint && !rule->vjp)
+  if (rule->linearity != TNF_CONSTANT && !rule->jvp && !rule->adjoint && !rule->vjp && !rule->batch)
     return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "ad rule: the rule of \"%s\" has no function", rule->op);
   if (ad_find_rule(ad, mlirStringRefCreateFromCString(rule->op)))
     return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "ad rule: \"%s\" has a rule already", rule->op);

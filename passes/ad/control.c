@@ -61,6 +61,20 @@ MlirAttribute ad_changes_of(MlirOperation loop, intptr_t i) {
   return mlirArrayAttrGetElement(all_changes(loop), i);
 }
 
+static const char backward_name[] = "tenferro.backward";
+
+bool ad_goes_back(MlirOperation branch) {
+  return !mlirAttributeIsNull(mlirOperationGetDiscardableAttributeByName(branch, mlirStringRefCreateFromCString(backward_name)));
+}
+
+void ad_say_goes_back(MlirOperation branch, bool backward) {
+  MlirStringRef name = mlirStringRefCreateFromCString(backward_name);
+  if (backward)
+    mlirOperationSetDiscardableAttributeByName(branch, name, mlirUnitAttrGet(mlirOperationGetContext(branch)));
+  else
+    mlirOperationRemoveDiscardableAttributeByName(branch, name);
+}
+
 /* ---- with more to carry ---------------------------------------------------------------------------------------------- */
 
 static void inherit(tnf_map *map, MlirValue from, MlirValue to) {

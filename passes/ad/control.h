@@ -18,6 +18,9 @@ static inline MlirBlock ad_block(MlirOperation op, intptr_t index) {
 static inline bool ad_is_if(MlirOperation op) {
   return tnf_op_is(op, "tenferro.if");
 }
+/* Whether the branch is the way back of another one, whose branches fill tapes in their order; `backward` says so. */
+bool ad_goes_back(MlirOperation branch);
+void ad_say_goes_back(MlirOperation branch, bool backward);
 /* Puts operands into what a region ends with, from number `at` on. */
 void ad_insert_operands(ad_engine *engine, MlirOperation end, intptr_t at, const ad_values *values);
 /* The type of a part of what a loop runs over, and the other way round: of as many as there are steps. */

@@ -1,8 +1,8 @@
-/* The pass: solve, then AD operations in program order, then variables and what nothing reads any more. */
+/* The pass: solve, then AD operations and maps in program order, then variables and what nothing reads any more. */
 #include "differentiate.h"
 
 #include "check.h"
-#include "engine.h"
+#include "control.h"
 
 /* ---- one function --------------------------------------------------------------------------------------------------- */
 
@@ -38,6 +38,8 @@ static void expand_request(ad_engine *engine, MlirBlock block, MlirOperation op)
   engine->block = block;
   if (request.kind != AD_NONE)
     ad_expand(engine, &request);
+  else if (tnf_op_is(op, "tenferro.vmap"))
+    ad_expand_map(engine, block, op);
 }
 
 /* Whether something in the regions of the operation looks at values while the program runs. */
@@ -71,6 +73,8 @@ static void clean(ad_engine *engine, MlirBlock block) {
       clean(engine, mlirRegionGetFirstBlock(mlirOperationGetRegion(ops[i], r)));
     if (tnf_op_is(ops[i], "tenferro.variable") || tnf_op_is(ops[i], "tenferro.guarded"))
       mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(ops[i], 0), mlirOperationGetOperand(ops[i], 0));
+    if (ad_is_if(ops[i]))
+      ad_say_goes_back(ops[i], false);
     if (is_dead(ops[i]))
       mlirOperationDestroy(ops[i]);
   }

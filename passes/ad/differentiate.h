@@ -1,4 +1,4 @@
-/* Turns the traced form into the differentiated one: no jvp, vjp, grad or variable, and no solve. */
+/* Turns the traced form into the differentiated one: no jvp, vjp, grad, vmap or variable, and no solve. */
 #ifndef TENFERRO_AD_DIFFERENTIATE_H
 #define TENFERRO_AD_DIFFERENTIATE_H
 

@@ -1,7 +1,8 @@
 /* The engine's parts: what differentiation knows of a function, and its two sweeps.
  *
- * The AD operations of a block are expanded in program order, those in the regions of a loop before the ones behind it, so that
- * an inner one is plain IR when an outer one reaches it; each expansion builds before the AD operation it replaces. */
+ * The AD operations and the maps over slices of a block are expanded in program order, those in the regions of an operation
+ * before it and the ones behind it, so that an inner one is plain IR when an outer one reaches it; each expansion builds before
+ * the operation it replaces. */
 #ifndef TENFERRO_AD_ENGINE_H
 #define TENFERRO_AD_ENGINE_H
 
@@ -135,6 +136,11 @@ void ad_pull_control(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, Ml
 void ad_settle_replaced(ad_engine *engine);
 /* Settles and destroys what was replaced. */
 void ad_destroy_replaced(ad_engine *engine);
+
+/* ---- batch.c ---- */
+
+/* Replaces a map over slices by operations on all of them at once. What it holds is plain IR already. */
+void ad_expand_map(ad_engine *engine, MlirBlock block, MlirOperation op);
 
 /* ---- solve.c ---- */
 

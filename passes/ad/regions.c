@@ -483,7 +483,7 @@ static void pull_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, M
   MlirValue count =
       is_counted ? mlirOperationGetOperand(loop, 0) : mlirOperationGetResult(loop, mlirOperationGetNumResults(loop) - 1);
   bool goes_down = !mlirAttributeIsNull(mlirOperationGetAttributeByName(loop, mlirStringRefCreateFromCString("reverse")));
-  MlirOperation back = build_loop_back(engine, &w, count, is_counted && !goes_down);
+  MlirOperation back = build_loop_back(engine, &w, count, !goes_down);
   if (ad_failed(engine))
     return;
   way.backward = ad_body(back);
@@ -560,6 +560,7 @@ static void pull_branch(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents,
   back_types.types[captures.count] = more.types[0];
   ad_values_add(engine, &pred, mlirOperationGetOperand(branch, 0));
   MlirOperation back = ad_build(engine, "tenferro.if", &pred, (intptr_t)captures.count + 1, back_types.types, 0, NULL, 2);
+  ad_say_goes_back(back, !ad_goes_back(branch));
   ad_way ways[2];
   for (intptr_t r = 0; r < 2 && !ad_failed(engine); ++r) {
     ad_way *way = &ways[r];

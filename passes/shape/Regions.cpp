@@ -1,4 +1,4 @@
-//===- Regions.cpp - extents in loops and branches --------------------------------------------------------------===//
+//===- Regions.cpp - extents in loops, branches and maps --------------------------------------------------------------===//
 //
 // What a loop carries has the extents of what it starts from, but for the axes that change: there an argument's extent and a
 // result's are symbols. What is found in a region is known in it alone.
@@ -105,6 +105,43 @@ void ShapeTable::enter(Region &region) {
     setCarried(loop, region.getArguments().take_back(loop.carriedInits().size()));
   if (auto counted = dyn_cast<ForOp>(op))
     enterStep(counted);
+  if (auto map = dyn_cast<VmapOp>(op))
+    enterSlice(map);
+}
+
+/// What the body of a map over slices gets: the operands without their mapped axes.
+void ShapeTable::enterSlice(VmapOp op) {
+  for (auto [x, slice, axis] : llvm::zip(op.getXs(), op.getBody().getArguments(), op.getInAxes())) {
+    SmallVector<Polynomial> extents = tensor(x);
+    if (axis >= 0)
+      extents.erase(extents.begin() + axis);
+    tensors[slice] = std::move(extents);
+  }
+}
+
+/// Of a result those extents are known that are known in front of the map.
+void ShapeTable::endMap(VmapOp op) {
+  Polynomial count;
+  for (auto [x, axis] : llvm::zip(op.getXs(), op.getInAxes()))
+    if (axis >= 0)
+      count = tensor(x)[(size_t)axis];
+  if (op.getSize())
+    count = polynomial(op.getSize());
+  auto end = cast<YieldOp>(op.getBody().front().getTerminator());
+  for (auto [result, given, axis] : llvm::zip(op->getResults(), end.getOperands(), op.getOutAxes())) {
+    auto type = cast<TensorType>(result.getType());
+    SmallVector<Polynomial> extents = tensor(given);
+    if (axis >= 0)
+      extents.insert(extents.begin() + axis, count);
+    for (auto [i, extent] : llvm::enumerate(extents)) {
+      Polynomial known = algebra.canonical(extent);
+      if (!type.isDynamicDim((int64_t)i))
+        extent = Polynomial(type.getShape()[i]);
+      else
+        extent = isKnownOutside(op, known) ? known : symbolOf(result, (int64_t)i);
+    }
+    tensors[result] = std::move(extents);
+  }
 }
 
 /// What a step of a counted loop gets beside the carried values.
@@ -255,6 +292,8 @@ void ShapeTable::endControl(Operation *op) {
     return;
   if (auto branch = dyn_cast<IfOp>(op))
     return endIf(branch);
+  if (auto map = dyn_cast<VmapOp>(op))
+    return endMap(map);
   auto loop = cast<LoopInterface>(op);
   setCarried(loop, loop.carriedResults());
   if (auto counted = dyn_cast<ForOp>(op))

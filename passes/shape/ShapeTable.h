@@ -108,6 +108,8 @@ private:
   void requireParts(ForOp loop);
   void leaveStep(ForOp loop);
   void endSteps(ForOp loop);
+  void enterSlice(VmapOp op);
+  void endMap(VmapOp op);
   void endControl(mlir::Operation *op);
   bool isKnownOutside(mlir::Operation *op, const Polynomial &p);
   std::optional<Polynomial> boundOutside(mlir::Operation *op, const Polynomial &p);

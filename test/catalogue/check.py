@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Holds the catalogue against NumPy: each function in each dtype by value, jvp, vjp, second derivative, batch, unknown extents, size 0, ahead of time.
+"""Holds the catalogue against NumPy: each function in each dtype by value, jvp, vjp, second derivative, batch, map, unknown extents, size 0, ahead of time.
 
 usage: check.py FAMILY [--only NAME] [--write PAGE]      --write: put the family's table into the page; else it must be there already
 
 One program per function and dtype, compiled once with every extent unknown, gives values and derivatives; it runs at two shapes and with each
 extent 0. jvp and second derivative are held against central differences (f64, complex_f64; the others against those of twice the digits), vjp
-against jvp by the adjoint identity; a batch axis behind the others against one run for each of its elements; the shared object of tf-compile
+against jvp by the adjoint identity; a batch axis behind the others against one run for each of its elements, and so a map over some of the
+inputs, of values, and in f64 and complex_f64 of derivatives; the shared object of tf-compile
 against the process, bit for bit. A dtype that is not listed must be refused while building.
 """
 import argparse
@@ -26,6 +27,7 @@ import surface as surfaces  # noqa: E402
 import tenferro  # noqa: E402
 from eager import Eager  # noqa: E402
 from entry import EVERY  # noqa: E402
+from mapped import Mapped, stacked  # noqa: E402
 
 np.seterr(all="ignore")
 WIDER = {"float32": "float64", "complex64": "complex128"}
@@ -58,25 +60,38 @@ class Program:
             self.code = t.code()
         for i, y in enumerate(ys):
             t.output(f"y{i}", y)
-        self.values, self.outputs = len(ys), []
+        self.values, self.outputs, self.active, self.cotangents = len(ys), [], [], []
+        self.count = len(ys)
         if not entry.derivative and np.dtype(dtype).kind in "fc":
             self.differentiate(t, surface, xs, values_of(entry.smooth(t, *xs)) if entry.smooth else ys)
         lines = t.text().splitlines()
         self.text = "\n".join(lines[1:-1])
         t.release()
 
+    def smooth_of(self, t, zs):
+        """Those that can be differentiated."""
+        return [z for z in zs if np.dtype(surfaces.DTYPES[t.dtype_of(z)]).kind in "fc"]
+
     def differentiate(self, t, surface, xs, zs):
-        """Outputs z, jvp of each z, vjp with respect to each x, and the jvp of that."""
-        zs = [z for z in zs if np.dtype(surfaces.DTYPES[t.dtype_of(z)]).kind in "fc"]
+        """Inputs for tangents and cotangents, and the derivatives as outputs."""
+        zs = self.smooth_of(t, zs)
         self.active = [i for i, kind in enumerate(self.kinds) if np.dtype(kind).kind in "fc" and i not in self.entry.constant]
-        chosen = [xs[i] for i in self.active]
         tangents = [t.input_like(f"t{i}", xs[i]) for i in self.active]
         cotangents = [t.input_like(f"c{i}", z) for i, z in enumerate(zs)]
+        self.cotangents = [(surfaces.DTYPES[t.dtype_of(z)], t.rank_of(z)) for z in zs]
         self.smooth = len(zs)
+        for name, value in self.derived(t, surface, xs, zs, tangents, cotangents):
+            t.output(name, value)
+            self.count += 1
+        self.outputs = ["z", "jvp", "vjp"] + ([] if self.entry.second else ["second"])
+
+    def derived(self, t, surface, xs, zs, tangents, cotangents):
+        """z, jvp of each z, vjp with respect to each x, and the jvp of that, with their names."""
+        chosen = [xs[i] for i in self.active]
         gradients = [None] * len(chosen)
         for i, (z, c) in enumerate(zip(zs, cotangents)):
-            t.output(f"z{i}", z)
-            t.output(f"jvp{i}", self.along(t, surface, z, chosen, tangents))
+            yield f"z{i}", z
+            yield f"jvp{i}", self.along(t, surface, z, chosen, tangents)
             pulled = (surfaces.Traced * len(chosen))()
             surface.library.tnf_vjp_many_optional(z, (surfaces.Traced * len(chosen))(*chosen), len(chosen), c, pulled)
             t.check()
@@ -85,10 +100,9 @@ class Program:
                     gradients[k] = t.add(gradients[k], part) if gradients[k] else part
         for k, g in enumerate(gradients):
             g = g or t.zeros_like(chosen[k])
-            t.output(f"vjp{k}", g)
+            yield f"vjp{k}", g
             if not self.entry.second:
-                t.output(f"second{k}", self.along(t, surface, g, chosen, tangents))
-        self.outputs = ["z", "jvp", "vjp"] + ([] if self.entry.second else ["second"])
+                yield f"second{k}", self.along(t, surface, g, chosen, tangents)
 
     @staticmethod
     def along(t, surface, y, xs, tangents):
@@ -186,9 +200,24 @@ class Checker:
                         self.cells[key] |= set(programs[-1].outputs) - {"z"}
                     if not entry.batch:
                         programs.append(Program(self.surface, self.session, entry, dtype, batch=True))
+                    self.build_map(programs, entry, key)
                 except surfaces.Refused as refusal:
                     self.failures.append(f"{key}: {refusal}")
         return programs
+
+    def build_map(self, programs, entry, key):
+        program = next(each for each in programs if each.name == key)
+        mapped = Mapped(self.surface, self.session, program, values_of, derives=program.dtype not in WIDER)
+        if not entry.unmapped:
+            self.cells[key].add("map")
+            programs.append(mapped)
+            return
+        try:
+            self.session.compile("module {\n" + mapped.text + "\n}\n")
+            self.failures.append(f"{key}: mapped, though the catalogue says that it is not: {entry.unmapped}")
+        except tenferro.Failure as failure:
+            if "differ between slices" not in str(failure):
+                self.failures.append(f"{key}: not mapped for another reason than that a size differs: {failure}")
 
     def refused(self, entry, dtype, key):
         t = surfaces.Tracer(self.surface, self.session, "refused")
@@ -211,9 +240,11 @@ class Checker:
             ahead = self.ahead_of_time(text, Path(folder))
             by_name = {each.name: each for each in programs}
             for program in programs:
-                if not program.name.endswith("_batch"):
+                if not program.name.endswith(("_batch", "_map")):
                     wider = by_name.get(f"{program.entry.key}_{SHORT.get(WIDER.get(program.dtype))}")
                     self.check(program, by_name.get(program.name + "_batch"), wider, module, ahead)
+                    if program.name + "_map" in by_name:
+                        self.maps(program, by_name[program.name + "_map"], module)
 
     def ahead_of_time(self, text, folder):
         (folder / "family.mlir").write_text(text)
@@ -376,6 +407,31 @@ class Checker:
         if any(each.shape[-1:] != (0,) for each in results):
             self.fail(program, "empty", "an empty batch has elements")
 
+    def maps(self, program, mapped, module):
+        """The map beside one run for each slice; of none the results have no elements."""
+        entry, rng = program.entry, np.random.default_rng(sum(map(ord, mapped.name)))
+        digits, sizes = 1e-5 if program.dtype in WIDER else 1e-12, entry.sizes[0]
+        try:
+            for count in (3, 0):
+                one = [fill(entry, program, sizes, rng) for _ in range(max(count, 1))]
+                xs = [stacked([each[i] for each in one], count) if is_mapped else one[0][i] for i, is_mapped in enumerate(mapped.mapped)]
+                directions = [noise(rng, stacked([like] * max(count, 1), count)) for like in self.directions(program, one[0])]
+                results = module(mapped.name, *xs, *(directions if mapped.derives else []))
+                if not count:
+                    if any(each.shape[-1:] != (0,) for each in results):
+                        self.fail(program, "map", "a map over nothing has elements")
+                    continue
+                apart = [module(program.name, *mapped.slices(xs, directions, i)) for i in range(count)]
+                for k, together in enumerate(results):
+                    self.within(program, "map", distance(together, stacked([each[k] for each in apart], count)), 100 * digits * entry.tolerance,
+                                f"output {k} beside that of each slice")
+        except (tenferro.Failure, ValueError) as failure:
+            self.fail(program, "map", str(failure))
+
+    def directions(self, program, xs):
+        """Arrays like the tangents and the cotangents of a run."""
+        return [xs[i] for i in program.active] + (self.smooth_values(program, xs) if program.outputs else [])
+
     def empty(self, program, module, sizes, symbol, rng, digits):
         try:
             xs = fill(program.entry, program, sizes, rng)
@@ -399,6 +455,7 @@ def rows(checker):
         why = [f"no derivative: {entry.derivative}"] if entry.derivative else []
         why += [f"no second derivative: {entry.second}"] if entry.second and not entry.derivative else []
         why += [f"no batch: {entry.batch}"] if entry.batch else []
+        why += [f"no map: {entry.unmapped}"] if entry.unmapped else []
         why += [f"{name} is not 0: {reason}" for name, reason in entry.nonempty.items()]
         if not entry.derivative and any(d in entry.dtypes for d in ("int32", "int64", "bool")):
             why.append("integers and bool carry no derivative")

@@ -9,6 +9,7 @@ FLOAT = REAL + COMPLEX
 NUMBER = REAL + INTEGER + COMPLEX
 ORDERED = REAL + INTEGER
 EVERY = NUMBER + BOOL
+DECIDED = "values decide the size"
 
 
 @dataclass
@@ -88,11 +89,15 @@ class Entry:
     smooth: Callable | None = None  # what is differentiated where the results themselves are not defined up to a phase or a sign
     holds: Callable | None = None  # (arrays, results) -> error, beside or instead of the reference
     batch: str = ""  # why a batch axis behind the others does not apply
+    unmapped: str = ""  # why it cannot be the body of a map over its inputs; that values decide a size is why for the batch too
     nonempty: dict = field(default_factory=dict)  # extents that are never 0: name -> why
     sizes: tuple = ({"n": 3, "m": 4, "k": 2, "p": 5}, {"n": 5, "m": 2, "k": 3, "p": 4})
     tolerance: float = 1.0  # times 1e-12 (f64), 1e-5 (f32)
     variant: str = ""  # told from another entry of the same function
     constant: tuple = ()  # inputs that are not differentiated with respect to
+
+    def __post_init__(self):
+        self.unmapped = self.unmapped or (DECIDED if self.batch == DECIDED else "")
 
     @property
     def key(self):

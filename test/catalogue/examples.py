@@ -13,6 +13,9 @@ FOLDERS = [ROOT / "capi/include/tenferro", Path(os.environ.get("TENFERRO_LIB", "
 CHECKED = ["ad.h", "arrays.h", "constants.h", "control.h", "convolution.h", "derivatives.h", "eager.h", "einsum.h", "elementwise.h", "extents.h",
            "factorizations.h", "fft.h", "indexing.h", "inspect.h", "linalg.h", "nn.h", "order.h", "plain_ops.h", "random.h", "reductions.h",
            "special.h", "statistics.h"]
+CHECKED = ["ad.h", "arrays.h", "constants.h", "control.h", "convolution.h", "derivatives.h", "einsum.h", "elementwise.h", "extents.h",
+           "factorizations.h", "fft.h", "indexing.h", "linalg.h", "nn.h", "order.h", "plain_ops.h", "random.h", "reductions.h",
+           "special.h", "statistics.h", "transforms.h"]
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DECLARATION = re.compile(r"^TNF_API\s[^;]*?\b(tnf_\w+)(?=\()", re.MULTILINE)
 CLOSING = {"(": ")", "[": "]", "{": "}"}

@@ -3,7 +3,7 @@ import numpy as np
 from scipy import special
 
 from surface import ALL
-from entry import BOOL, EVERY, FLOAT, INTEGER, NUMBER, ORDERED, REAL, Entry, array, below, between, distinct
+from entry import BOOL, DECIDED, EVERY, FLOAT, INTEGER, NUMBER, ORDERED, REAL, Entry, array, below, between, distinct
 
 INDICES = "int64"
 WHOLE = "all axes count, a batch axis too"
@@ -94,9 +94,9 @@ MOVED = [
     shaped("extract_diag", lambda t, x: t.extract_diag(x), lambda x: np.diagonal(x)),
     shaped("tril", lambda t, x: t.tril(x, 1), lambda x: np.tril(x, 1), NUMBER), shaped("triu", lambda t, x: t.triu(x, -1), lambda x: np.triu(x, -1), NUMBER),
     shaped("select", lambda t, p, x, y: t.select(p, x, y), np.where, inputs=[array("n", "m", dtype="bool"), array("n", "m"), array("n", "m")]),
-    shaped("nonzero", lambda t, x: t.nonzero(x), lambda x: np.argwhere(x.T)[:, ::-1], batch="values decide the size", derivative=SORTED),
+    shaped("nonzero", lambda t, x: t.nonzero(x), lambda x: np.argwhere(x.T)[:, ::-1], batch=DECIDED, derivative=SORTED),
     shaped("compress", lambda t, x, p: t.compress(x, p, 0), lambda x, p: x[p], inputs=[array("n", "m"), array("n", dtype="bool")],
-           batch="values decide the size"),
+           batch=DECIDED),
     shaped("one_hot", lambda t, i: t.one_hot(i, 4, t.surface.F64), lambda i: np.eye(4)[i], INTEGER, inputs=[array("n", fill=below(4))],
            batch="the new axis is the last", derivative=SORTED),
 ]
@@ -108,7 +108,7 @@ ORDER = [
     shaped("top", lambda t, x: t.top(x, 2, 0, False, None), lambda x: -np.sort(-x, 0)[:2], ORDERED, [array("n", "m", fill=distinct)],
            nonempty={"n": "2 are asked for"}),
     shaped("unique", lambda t, x: t.unique(x), lambda x: np.unique(x, return_inverse=True, return_counts=True), ORDERED, [array("n", fill=distinct)],
-           batch="values decide the size"),
+           batch=DECIDED),
     *[shaped(name, lambda t, x, name=name: getattr(t, name)(x, 0), lambda x, name=name: getattr(np, name)(x, 0), ORDERED, [array("n", "m", fill=distinct)],
              derivative=SORTED, nonempty={"n": "nothing has no largest element"}) for name in ("argmax", "argmin")],
     *running("cumsum", np.cumsum), *running("cumprod", np.cumprod, tolerance=10),

@@ -4,7 +4,7 @@ import ctypes
 import numpy as np
 
 from surface import Axes
-from entry import EVERY, FLOAT, INTEGER, NUMBER, ORDERED, REAL, Entry, array, below, between, distinct, normal
+from entry import DECIDED, EVERY, FLOAT, INTEGER, NUMBER, ORDERED, REAL, Entry, array, below, between, distinct, normal
 
 INDICES, PLACES = "int64", "int32"
 ONE_LIST = "its indices are one list"
@@ -168,10 +168,10 @@ ENTRIES = [
     *[Entry("searchsorted", lambda t, x, y, right=right: t.searchsorted(x, y, right), [array("n", fill=rising), array("k", fill=normal)],
             lambda x, y, side=side: np.searchsorted(x, y, side), ORDERED, derivative="places, integers", variant=side)
       for right, side in ((False, "left"), (True, "right"))],
-    Entry("bincount", lambda t, x: t.bincount(x, None, 6), [array("n", "m", fill=below(9))], counted, INTEGER, batch="values decide the size",
+    Entry("bincount", lambda t, x: t.bincount(x, None, 6), [array("n", "m", fill=below(9))], counted, INTEGER, batch=DECIDED,
           derivative=COUNTS),
     Entry("bincount", lambda t, x, w: t.bincount(x, w, 6), [array("n", "m", fill=below(9), dtype=INDICES), array("n", "m")], counted, NUMBER,
-          batch="values decide the size", variant="weighted"),
+          batch=DECIDED, variant="weighted"),
     Entry("histogram", lambda t, x, edges: t.histogram(x, edges, None), [array("n", "m"), array("k", fill=rising)], binned, ORDERED,
           batch="its edges are one list", derivative=COUNTS, nonempty={"k": "m edges make m - 1 bins"}),
     Entry("histogram", lambda t, x, edges, w: t.histogram(x, edges, w), [array("n", "m", dtype="float64"), array("k", fill=rising, dtype="float64"),

@@ -1,7 +1,7 @@
 """Slices and windows whose places or sizes the run decides."""
 import numpy as np
 
-from entry import EVERY, Entry, array, below
+from entry import DECIDED, EVERY, Entry, array, below
 
 PLACE = "int64"
 START = array(fill=below(2), dtype=PLACE)
@@ -35,7 +35,7 @@ ENTRIES = [
     Entry("dynamic_update_slice_axis", lambda t, x, u, i: t.dynamic_update_slice_axis(x, u, 0, i), [array("n", "m"), array(2, "m"), START], updated, EVERY,
           nonempty={"n": WINDOW}, batch=ONE),
     Entry("dynamic_truncate", lambda t, x, size: t.dynamic_truncate(x, size, 0), [array("n", "m"), array(fill=below(3), dtype=PLACE)],
-          lambda x, size: x[:int(size)], EVERY, batch=ONE),
+          lambda x, size: x[:int(size)], EVERY, batch=ONE, unmapped=DECIDED),
     Entry("pad_to_match", lambda t, x, like: t.pad_to_match(x, t.concatenate([like, x], 2, 0), 0), [array("n", "m"), array("k", "m")],
           lambda x, like: np.concatenate([x, np.zeros_like(like)]), EVERY),
 ]

@@ -2,11 +2,10 @@
 import numpy as np
 
 from surface import ALL
-from entry import EVERY, FLOAT, NUMBER, ORDERED, REAL, Entry, array, between, distinct, normal
+from entry import DECIDED, EVERY, FLOAT, NUMBER, ORDERED, REAL, Entry, array, between, distinct, normal
 
 PLACES = "places, integers"
 YES_OR_NO = "bool"
-DECIDED = "values decide the size"
 WHOLE = "all elements count, a batch's too"
 NO_MEAN = "the mean of nothing is NaN"
 TOO_FEW = "samples are too few"

@@ -375,6 +375,30 @@ vector_norm = vector_norm
 ldl_factor ldl_factor_ex ldl_solve ! of indefinite matrices: tnf_solve, with twice the arithmetic
 polar ! u vt and v s vt of tnf_svd
 """,
+    "jax": """
+grad value_and_grad = grad
+hessian = hessian
+jacfwd = jacfwd
+jacobian jacrev = jacrev
+jvp = jvp
+vjp = vjp
+vmap = vmap
+jit ! every graph is compiled: tnf_graph_compiler_compile
+linearize linear_transpose ! tnf_jvp and tnf_vjp are values of the graph
+pmap ! one device
+""",
+    "torch.func": """
+grad grad_and_value = grad
+hessian = hessian
+jacfwd = jacfwd
+jacrev = jacrev
+jvp = jvp
+vjp = vjp
+vmap = vmap
+functional_call stack_module_state ! parameters are inputs
+functionalize ! nothing is written in place
+linearize ! tnf_jvp is a value of the graph
+""",
 }
 
 
@@ -413,6 +437,8 @@ def main():
             page += ["", "| without a counterpart | why |", "|---|---|", *without]
     text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special` and `torch.linalg` list, and those that look inside or exchange arrays, {counterparts} "
                       "have a counterpart; where one call here does", "what several do there, its comment says how. Axes are column-major and batches trail: see",
+    text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special`, `torch.linalg` and `torch.func` list, and of "
+                      f"the transforms of `jax`, {counterparts} have a counterpart; where one call here does", "what several do there, its comment says how. Axes are column-major and batches trail: see",
                       "[the layout](guide/layout.md)."] + page) + "\n"
     path = ROOT / "docs/names.md"
     if "--write" in sys.argv:

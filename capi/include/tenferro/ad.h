@@ -1,4 +1,5 @@
-/* Derivative rules: how an operation is differentiated, and the set of rules that a compilation uses.
+/* Rules: how an operation is differentiated, and done to all slices of a map at once, and the set of rules that a compilation
+ * uses.
  *
  * One rule per operation: its JVP, written with the builder calls of tenferro.h. Reverse mode linearises an operation with its
  * JVP and transposes the linear operations that this emits; each of those has an adjoint. A rule of yours and a built-in one have
@@ -32,6 +33,9 @@ typedef struct tnf_rule {
   const tnf_traced *result_cotangent; /* adjoint, vjp: in */
   tnf_traced *operand_cotangent;      /* adjoint, vjp: out for wanted operands, symbolic zeros until written */
   const bool *result_wanted;          /* jvp: per result, its tangent is asked for */
+  const bool *mapped;  /* batch: per operand, it has one axis more, the last, along which the slices of a map lie */
+  tnf_extent slices;   /* batch: how many there are */
+  tnf_traced *batched; /* batch: out, every result with that axis as its last; null values until written */
 } tnf_rule;
 
 /* A rule reports failure with tnf_rule_fail, or through a builder call that fails. */
@@ -54,8 +58,9 @@ typedef struct tnf_ad_rule {
   tnf_rule_fn *jvp;     /* results' tangents, linear in the operands' tangents */
   tnf_rule_fn *adjoint; /* wanted operands' cotangents, for an operation that is linear in them */
   tnf_rule_fn *vjp;     /* wanted operands' cotangents directly, where that is cheaper than transposing the jvp */
+  tnf_rule_fn *batch;   /* the operation on all slices of a map at once; at least one operand is mapped */
 } tnf_ad_rule;
-#define TNF_AD_RULE_INIT {(uint32_t)sizeof(tnf_ad_rule), NULL, TNF_NONLINEAR, NULL, NULL, NULL}
+#define TNF_AD_RULE_INIT {(uint32_t)sizeof(tnf_ad_rule), NULL, TNF_NONLINEAR, NULL, NULL, NULL, NULL}
 
 /* A set of rules: the built-in ones and yours. Read-only use by several threads at once is fine. */
 typedef struct tnf_ad_context tnf_ad_context;
@@ -89,6 +94,14 @@ TNF_API size_t tnf_rule_get_ints(tnf_rule *rule, const char *attribute, int64_t 
  * rules emit it on tangents. The first result is returned. tnf_rule_clone(rule, (tnf_traced[]){rule->operand_tangent[0],
  * rule->operand[1]}). */
 TNF_API tnf_traced tnf_rule_clone(tnf_rule *rule, const tnf_traced *operands);
+/* The operation itself on these operands, whose types decide those of its results: into results[rule->result_count], null values
+ * after a failure. tnf_rule_rebuild(rule, operands, rule->batched). */
+TNF_API void tnf_rule_rebuild(tnf_rule *rule, const tnf_traced *operands, tnf_traced *results);
+/* Operand i with the axis of the slices: repeated along it where it is not mapped. tnf_rule_mapped(rule, 1). */
+TNF_API tnf_traced tnf_rule_mapped(tnf_rule *rule, size_t i);
+/* The batch rule of an operation that does the same to every index of axes behind those that it works on: itself on operands
+ * that are all mapped. As rule.batch, or in one: tnf_rule_batch_trailing(rule). */
+TNF_API void tnf_rule_batch_trailing(tnf_rule *rule);
 
 #ifdef __cplusplus
 }

@@ -26,5 +26,6 @@
 #include "tenferro/reductions.h"
 #include "tenferro/special.h"
 #include "tenferro/statistics.h"
+#include "tenferro/transforms.h"
 
 #endif

@@ -46,12 +46,12 @@ static void jvp_sign(tnf_rule *r) {
 }
 
 const tnf_ad_rule tnf_ad_complex_rules[] = {
-    RULE("conj", .linearity = TNF_LINEAR, .adjoint = adjoint_conj),
-    RULE("real", .linearity = TNF_LINEAR, .adjoint = adjoint_real),
-    RULE("imag", .linearity = TNF_LINEAR, .adjoint = adjoint_imag),
-    RULE("complex", .linearity = TNF_LINEAR, .adjoint = adjoint_complex),
-    RULE("convert", .linearity = TNF_LINEAR, .adjoint = adjoint_convert),
-    RULE("abs", .jvp = jvp_abs),
-    RULE("sign", .jvp = jvp_sign),
+    RULE("conj", .linearity = TNF_LINEAR, .adjoint = adjoint_conj, TRAILING),
+    RULE("real", .linearity = TNF_LINEAR, .adjoint = adjoint_real, TRAILING),
+    RULE("imag", .linearity = TNF_LINEAR, .adjoint = adjoint_imag, TRAILING),
+    RULE("complex", .linearity = TNF_LINEAR, .adjoint = adjoint_complex, TRAILING),
+    RULE("convert", .linearity = TNF_LINEAR, .adjoint = adjoint_convert, TRAILING),
+    RULE("abs", .jvp = jvp_abs, TRAILING),
+    RULE("sign", .jvp = jvp_sign, TRAILING),
     END_OF_RULES,
 };

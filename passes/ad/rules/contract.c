@@ -103,7 +103,25 @@ static void adjoint_dot_general(tnf_rule *r) {
     r->operand_cotangent[1] = pull_back(r->result_cotangent[0], r->operand[0], &rhs, &lhs, &batch);
 }
 
+/* Slices of both are one more batch; those of one are a free axis of it, which the result has behind its others. */
+static void batch_dot_general(tnf_rule *r) {
+  tnf_axes lhs_contract = axes_of(r, "lhs_contract"), rhs_contract = axes_of(r, "rhs_contract"),
+           lhs_batch = axes_of(r, "lhs_batch"), rhs_batch = axes_of(r, "rhs_batch");
+  tnf_traced lhs = r->operand[0], rhs = r->operand[1];
+  int32_t lhs_rank = tnf_rank_of(lhs), rank = tnf_rank_of(r->result[0]);
+  int64_t from = rank;
+  if (r->mapped[0] && r->mapped[1]) {
+    lhs_batch.axis[lhs_batch.count++] = lhs_rank - 1;
+    rhs_batch.axis[rhs_batch.count++] = tnf_rank_of(rhs) - 1;
+  } else if (r->mapped[0]) {
+    from = lhs_rank - 1 - lhs_contract.count - lhs_batch.count;
+  } else {
+    from = rank - lhs_batch.count;
+  }
+  r->batched[0] = move_axis(dot(lhs, rhs, &lhs_contract, &rhs_contract, &lhs_batch, &rhs_batch), from, rank);
+}
+
 const tnf_ad_rule tnf_ad_contract_rules[] = {
-    RULE("dot_general", .linearity = TNF_MULTILINEAR, .adjoint = adjoint_dot_general),
+    RULE("dot_general", .linearity = TNF_MULTILINEAR, .adjoint = adjoint_dot_general, .batch = batch_dot_general),
     END_OF_RULES,
 };

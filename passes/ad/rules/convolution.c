@@ -89,14 +89,41 @@ static void adjoint_window_spread(tnf_rule *r) {
   r->operand_cotangent[0] = tnf_op_window_pick(r->result_cotangent[0], r->operand[1], tnf_rule_get_int(r, "axes"));
 }
 
+/* ---- on all slices of a map ---- */
+
+/* Images pass trailing axes through; the slices of a kernel become channels. Where both differ, or the channels are in groups,
+ * one slice goes after the other. */
+static void batch_windows(tnf_rule *r, int32_t kernel_axis) {
+  if (!r->mapped[1])
+    tnf_rule_rebuild(r, r->operand, r->batched);
+  else if (r->mapped[0] || tnf_rule_get_int(r, "groups") != 1)
+    batch_each(r);
+  else
+    batch_along(r, 1, kernel_axis, 0);
+}
+static void batch_convolution(tnf_rule *r) {
+  batch_windows(r, tnf_rank_of(r->operand[1]) - 1 - r->mapped[1]);
+}
+static void batch_convolution_transpose(tnf_rule *r) {
+  batch_windows(r, 0);
+}
+static void batch_convolution_kernel(tnf_rule *r) {
+  if ((r->mapped[0] && r->mapped[1]) || tnf_rule_get_int(r, "groups") != 1)
+    batch_each(r);
+  else
+    batch_along(r, r->mapped[0] ? 0 : 1, 0, r->mapped[0] ? 0 : tnf_rank_of(r->result[0]) - 1);
+}
+
 const tnf_ad_rule tnf_ad_convolution_rules[] = {
-    RULE("convolution", .linearity = TNF_MULTILINEAR, .adjoint = adjoint_convolution),
-    RULE("convolution_transpose", .linearity = TNF_MULTILINEAR, .adjoint = adjoint_convolution_transpose),
-    RULE("convolution_kernel", .linearity = TNF_MULTILINEAR, .adjoint = adjoint_convolution_kernel),
-    RULE("window_sum", .linearity = TNF_LINEAR, .adjoint = adjoint_window_sum),
-    RULE("window_max", .jvp = jvp_window_max),
-    RULE("window_argmax", .linearity = TNF_CONSTANT),
-    RULE("window_pick", .linearity = TNF_LINEAR, .adjoint = adjoint_window_pick),
-    RULE("window_spread", .linearity = TNF_LINEAR, .adjoint = adjoint_window_spread),
+    RULE("convolution", .linearity = TNF_MULTILINEAR, .adjoint = adjoint_convolution, .batch = batch_convolution),
+    RULE("convolution_transpose", .linearity = TNF_MULTILINEAR, .adjoint = adjoint_convolution_transpose,
+         .batch = batch_convolution_transpose),
+    RULE("convolution_kernel", .linearity = TNF_MULTILINEAR, .adjoint = adjoint_convolution_kernel,
+         .batch = batch_convolution_kernel),
+    RULE("window_sum", .linearity = TNF_LINEAR, .adjoint = adjoint_window_sum, TRAILING),
+    RULE("window_max", .jvp = jvp_window_max, TRAILING),
+    RULE("window_argmax", .linearity = TNF_CONSTANT, TRAILING),
+    RULE("window_pick", .linearity = TNF_LINEAR, .adjoint = adjoint_window_pick, TRAILING),
+    RULE("window_spread", .linearity = TNF_LINEAR, .adjoint = adjoint_window_spread, TRAILING),
     END_OF_RULES,
 };

@@ -45,6 +45,6 @@ static void vjp_eig(tnf_rule *r) {
 }
 
 const tnf_ad_rule tnf_ad_eig_rules[] = {
-    RULE("eig", .jvp = jvp_eig, .vjp = vjp_eig),
+    RULE("eig", .jvp = jvp_eig, .vjp = vjp_eig, TRAILING),
     END_OF_RULES,
 };

@@ -180,12 +180,27 @@ static void vjp_qr(tnf_rule *r) {
                                           (qr_factors){r->result_cotangent[0], r->result_cotangent[1]});
 }
 
+/* Columns, or the rows of x op(a) = b, are solved alike: those of all slices go to one matrix that is the same for them. */
+static void batch_triangular_solve(tnf_rule *r) {
+  int32_t along = tnf_rule_get_int(r, "left_side") ? 1 : 0;
+  if (r->mapped[0])
+    tnf_rule_batch_trailing(r);
+  else
+    batch_along(r, 1, along, along);
+}
+static void batch_lu_solve(tnf_rule *r) {
+  if (r->mapped[0])
+    tnf_rule_batch_trailing(r);
+  else
+    batch_along(r, 3, 1, 1);
+}
+
 const tnf_ad_rule tnf_ad_factor_rules[] = {
-    RULE("inverse", .jvp = jvp_inverse),
-    RULE("cholesky", .jvp = jvp_cholesky, .vjp = vjp_cholesky),
-    RULE("triangular_solve", .jvp = jvp_triangular_solve, .adjoint = adjoint_triangular_solve),
-    RULE("lu_factor", .linearity = TNF_CONSTANT),
-    RULE("lu_solve", .jvp = jvp_lu_solve, .adjoint = adjoint_lu_solve),
-    RULE("qr", .jvp = jvp_qr, .vjp = vjp_qr),
+    RULE("inverse", .jvp = jvp_inverse, TRAILING),
+    RULE("cholesky", .jvp = jvp_cholesky, .vjp = vjp_cholesky, TRAILING),
+    RULE("triangular_solve", .jvp = jvp_triangular_solve, .adjoint = adjoint_triangular_solve, .batch = batch_triangular_solve),
+    RULE("lu_factor", .linearity = TNF_CONSTANT, TRAILING),
+    RULE("lu_solve", .jvp = jvp_lu_solve, .adjoint = adjoint_lu_solve, .batch = batch_lu_solve),
+    RULE("qr", .jvp = jvp_qr, .vjp = vjp_qr, TRAILING),
     END_OF_RULES,
 };

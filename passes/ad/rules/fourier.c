@@ -38,8 +38,8 @@ static void adjoint_irfft(tnf_rule *r) {
 }
 
 const tnf_ad_rule tnf_ad_fourier_rules[] = {
-    RULE("fft", .linearity = TNF_LINEAR, .adjoint = adjoint_fft),
-    RULE("rfft", .linearity = TNF_LINEAR, .adjoint = adjoint_rfft),
-    RULE("irfft", .linearity = TNF_LINEAR, .adjoint = adjoint_irfft),
+    RULE("fft", .linearity = TNF_LINEAR, .adjoint = adjoint_fft, TRAILING),
+    RULE("rfft", .linearity = TNF_LINEAR, .adjoint = adjoint_rfft, TRAILING),
+    RULE("irfft", .linearity = TNF_LINEAR, .adjoint = adjoint_irfft, TRAILING),
     END_OF_RULES,
 };

@@ -284,19 +284,26 @@ static void vjp_matrix_function(tnf_rule *r) {
   }
 }
 
+static void batch_lstsq(tnf_rule *r) {
+  if (r->mapped[0])
+    tnf_rule_batch_trailing(r);
+  else
+    batch_along(r, 1, 1, 1);
+}
+
 const tnf_ad_rule tnf_ad_function_rules[] = {
-    RULE("det", .jvp = jvp_det),
-    RULE("cofactor", .jvp = jvp_cofactor),
-    RULE("cofactor_tangent", .jvp = jvp_cofactor_tangent, .adjoint = adjoint_cofactor_tangent),
-    RULE("slogdet", .jvp = jvp_slogdet),
-    RULE("pinv", .jvp = jvp_pinv, .vjp = vjp_pinv),
-    RULE("lstsq", .jvp = jvp_lstsq, .vjp = vjp_lstsq),
-    RULE("matrix_exp", .jvp = jvp_matrix_exp),
-    RULE("matrix_exp_tangent", .jvp = jvp_matrix_exp_tangent, .adjoint = adjoint_matrix_exp_tangent),
-    RULE("matrix_sqrt", .jvp = jvp_matrix_sqrt),
-    RULE("sylvester", .jvp = jvp_sylvester, .adjoint = adjoint_sylvester),
-    RULE("matrix_log", .jvp = jvp_matrix_log),
-    RULE("matrix_log_tangent", .jvp = jvp_matrix_log_tangent, .adjoint = adjoint_matrix_log_tangent),
-    RULE("matrix_function", .jvp = jvp_matrix_function, .vjp = vjp_matrix_function),
+    RULE("det", .jvp = jvp_det, TRAILING),
+    RULE("cofactor", .jvp = jvp_cofactor, TRAILING),
+    RULE("cofactor_tangent", .jvp = jvp_cofactor_tangent, .adjoint = adjoint_cofactor_tangent, TRAILING),
+    RULE("slogdet", .jvp = jvp_slogdet, TRAILING),
+    RULE("pinv", .jvp = jvp_pinv, .vjp = vjp_pinv, TRAILING),
+    RULE("lstsq", .jvp = jvp_lstsq, .vjp = vjp_lstsq, .batch = batch_lstsq),
+    RULE("matrix_exp", .jvp = jvp_matrix_exp, TRAILING),
+    RULE("matrix_exp_tangent", .jvp = jvp_matrix_exp_tangent, .adjoint = adjoint_matrix_exp_tangent, TRAILING),
+    RULE("matrix_sqrt", .jvp = jvp_matrix_sqrt, TRAILING),
+    RULE("sylvester", .jvp = jvp_sylvester, .adjoint = adjoint_sylvester, TRAILING),
+    RULE("matrix_log", .jvp = jvp_matrix_log, TRAILING),
+    RULE("matrix_log_tangent", .jvp = jvp_matrix_log_tangent, .adjoint = adjoint_matrix_log_tangent, TRAILING),
+    RULE("matrix_function", .jvp = jvp_matrix_function, .vjp = vjp_matrix_function, TRAILING),
     END_OF_RULES,
 };

@@ -251,6 +251,6 @@ static void vjp_guarded(tnf_rule *r) {
 }
 
 const tnf_ad_rule tnf_ad_guarded_rules[] = {
-    RULE("guarded", .jvp = jvp_guarded, .vjp = vjp_guarded),
+    RULE("guarded", .jvp = jvp_guarded, .vjp = vjp_guarded, TRAILING),
     END_OF_RULES,
 };

@@ -140,9 +140,57 @@ static void jvp_scatter(tnf_rule *r) {
   }
 }
 
+/* ---- on all slices of a map -------------------------------------------------------------------------------------------------
+ */
+
+static int32_t window_rank(const numbers *n, int32_t rank) {
+  return rank - n->dropped.count - n->batch.count;
+}
+
+/* Slices of x alone are one more axis of the window, those of the vectors alone one more of these; those of both a batch. */
+static void batch_gather(tnf_rule *r) {
+  numbers n = numbers_of(r);
+  tnf_traced x = r->operand[X], indices = r->operand[INDICES];
+  size_t operand = 2;
+  tnf_extents sizes = extents_argument(r, "static_sizes", &operand);
+  int64_t from = tnf_rank_of(r->result[0]), last = from, rank = sizes.count;
+  if (r->mapped[X] && r->mapped[INDICES]) {
+    n.batch.axis[n.batch.count++] = rank;
+    sizes.extent[sizes.count++] = tnf_extent_const(1);
+  } else if (r->mapped[X]) {
+    from = window_rank(&n, (int32_t)rank);
+    sizes.extent[sizes.count++] = r->slices;
+  } else {
+    from = last - n.batch.count;
+    indices = move_axis(indices, tnf_rank_of(indices) - 1, tnf_rank_of(indices) - 1 - n.batch.count);
+  }
+  tnf_traced found = tnf_op_gather(x, indices, n.axes.axis, n.axes.count, n.dropped.axis, n.dropped.count, n.batch.axis,
+                                   n.batch.count, sizes.extent, sizes.count);
+  r->batched[0] = move_axis(found, from, last);
+}
+
+static void batch_scatter(tnf_rule *r) {
+  numbers n = numbers_of(r);
+  tnf_traced x = tnf_rule_mapped(r, X), updates = tnf_rule_mapped(r, UPDATES);
+  int32_t rank = tnf_rank_of(x) - 1;
+  if (r->mapped[INDICES])
+    n.batch.axis[n.batch.count++] = rank;
+  else
+    updates = move_axis(updates, tnf_rank_of(updates) - 1, window_rank(&n, rank));
+  r->batched[0] = scatter(&n, (tnf_scatter_kind)tnf_rule_get_int(r, "kind"), x, r->operand[INDICES], updates);
+}
+
+/* Values of all slices are looked up in one column. */
+static void batch_search_sorted(tnf_rule *r) {
+  if (r->mapped[0] || tnf_rank_of(r->operand[0]) > 1)
+    tnf_rule_batch_trailing(r);
+  else
+    batch_along(r, 1, 0, 0);
+}
+
 const tnf_ad_rule tnf_ad_indexing_rules[] = {
-    RULE("gather", .linearity = TNF_LINEAR, .adjoint = adjoint_gather),
-    RULE("scatter", .jvp = jvp_scatter, .adjoint = adjoint_scatter),
-    RULE("search_sorted", .linearity = TNF_CONSTANT),
+    RULE("gather", .linearity = TNF_LINEAR, .adjoint = adjoint_gather, .batch = batch_gather),
+    RULE("scatter", .jvp = jvp_scatter, .adjoint = adjoint_scatter, .batch = batch_scatter),
+    RULE("search_sorted", .linearity = TNF_CONSTANT, .batch = batch_search_sorted),
     END_OF_RULES,
 };

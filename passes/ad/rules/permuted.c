@@ -157,9 +157,9 @@ static void jvp_householder_qr(tnf_rule *r) {
 }
 
 const tnf_ad_rule tnf_ad_permuted_rules[] = {
-    RULE("lu", .jvp = jvp_lu, .vjp = vjp_lu),
-    RULE("full_piv_lu", .jvp = jvp_full_piv_lu, .vjp = vjp_full_piv_lu),
-    RULE("pivoted_qr", .jvp = jvp_pivoted_qr, .vjp = vjp_pivoted_qr),
-    RULE("householder_qr", .jvp = jvp_householder_qr),
+    RULE("lu", .jvp = jvp_lu, .vjp = vjp_lu, TRAILING),
+    RULE("full_piv_lu", .jvp = jvp_full_piv_lu, .vjp = vjp_full_piv_lu, TRAILING),
+    RULE("pivoted_qr", .jvp = jvp_pivoted_qr, .vjp = vjp_pivoted_qr, TRAILING),
+    RULE("householder_qr", .jvp = jvp_householder_qr, TRAILING),
     END_OF_RULES,
 };

@@ -63,9 +63,9 @@ static void jvp_prod(tnf_rule *r) {
 }
 
 const tnf_ad_rule tnf_ad_reduce_rules[] = {
-    RULE("reduce_sum", .linearity = TNF_LINEAR, .adjoint = adjoint_sum),
-    RULE("reduce_prod", .jvp = jvp_prod),
-    RULE("reduce_max", .jvp = jvp_extremum),
-    RULE("reduce_min", .jvp = jvp_extremum),
+    RULE("reduce_sum", .linearity = TNF_LINEAR, .adjoint = adjoint_sum, TRAILING),
+    RULE("reduce_prod", .jvp = jvp_prod, TRAILING),
+    RULE("reduce_max", .jvp = jvp_extremum, TRAILING),
+    RULE("reduce_min", .jvp = jvp_extremum, TRAILING),
     END_OF_RULES,
 };

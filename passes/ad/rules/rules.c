@@ -1,6 +1,8 @@
 /* Helpers of the built-in rules. */
 #include "rules.h"
 
+#include "tenferro/control.h"
+
 /* The rank-0 constant that is repeated, where a value is one. */
 static MlirAttribute constant_of(tnf_traced x) {
   MlirValue value = tnf_traced_get_value(x);
@@ -53,4 +55,83 @@ tnf_extents extents_argument(tnf_rule *r, const char *static_name, size_t *opera
     ++*operand;
   }
   return extents;
+}
+
+/* ---- slices of a map ------------------------------------------------------------------------------------------------------- */
+
+tnf_traced repeated(tnf_traced x, tnf_extent slices) {
+  tnf_extents extents = tnf_shape_of_value(x);
+  int64_t dims[TNF_RT_MAX_RANK];
+  int32_t rank = extents.count;
+  if (rank == TNF_RT_MAX_RANK) {
+    tnf_graph_fail(x.graph, TNF_RT_RANK_MISMATCH, "vmap: a value of the body has rank %d, and gets one axis more", rank);
+    return tnf_traced_failed(x.graph);
+  }
+  for (int32_t i = 0; i < rank; ++i)
+    dims[i] = i;
+  extents.extent[extents.count++] = slices;
+  return tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims, rank);
+}
+
+tnf_traced move_axis(tnf_traced x, int64_t from, int64_t to) {
+  return from == to ? x : tnf_moveaxis(x, (int32_t)from, (int32_t)to);
+}
+
+tnf_traced merge_axes(tnf_traced x, int32_t axis) {
+  tnf_extents extents = tnf_shape_of_value(x);
+  extents.extent[axis] = tnf_extent_mul(extents.extent[axis], extents.extent[axis + 1]);
+  --extents.count;
+  for (int32_t i = axis + 1; i < extents.count; ++i)
+    extents.extent[i] = extents.extent[i + 1];
+  return tnf_op_reshape(x, extents.extent, extents.count);
+}
+
+tnf_traced split_axis(tnf_traced x, int32_t axis, tnf_extent first, tnf_extent rest) {
+  tnf_extents extents = tnf_shape_of_value(x);
+  for (int32_t i = extents.count++; i > axis + 1; --i)
+    extents.extent[i] = extents.extent[i - 1];
+  extents.extent[axis] = first;
+  extents.extent[axis + 1] = rest;
+  return tnf_op_reshape(x, extents.extent, extents.count);
+}
+
+void batch_along(tnf_rule *r, size_t number, int32_t axis, int32_t of_result) {
+  tnf_traced *operands = tnf_graph_alloc(r->graph, r->operand_count, sizeof *operands);
+  if (!operands)
+    return;
+  memcpy(operands, r->operand, r->operand_count * sizeof *operands);
+  tnf_traced x = r->operand[number], result;
+  tnf_extent extent = tnf_dim(x, axis);
+  operands[number] = merge_axes(move_axis(x, tnf_rank_of(x) - 1, axis + 1), axis);
+  tnf_rule_rebuild(r, operands, &result);
+  result = split_axis(result, of_result, extent, r->slices);
+  r->batched[0] = move_axis(result, of_result + 1, tnf_rank_of(result) - 1);
+  tnf_graph_free(r->graph, operands, r->operand_count, sizeof *operands);
+}
+
+/* The operation on the parts of mapped operands. */
+static void apply_to_parts(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
+                           void *user) {
+  tnf_rule *r = user;
+  tnf_traced *operands = tnf_graph_alloc(graph, r->operand_count, sizeof *operands);
+  (void)in_count;
+  (void)out_count;
+  if (!operands)
+    return;
+  for (size_t i = 0; i < r->operand_count; ++i)
+    operands[i] = r->mapped[i] ? *in++ : r->operand[i];
+  tnf_rule_rebuild(r, operands, out);
+  tnf_graph_free(graph, operands, r->operand_count, sizeof *operands);
+}
+
+void batch_each(tnf_rule *r) {
+  tnf_traced *mapped = tnf_graph_alloc(r->graph, r->operand_count, sizeof *mapped);
+  int32_t count = 0;
+  if (!mapped)
+    return;
+  for (size_t i = 0; i < r->operand_count; ++i)
+    if (r->mapped[i])
+      mapped[count++] = r->operand[i];
+  tnf_scan(r->graph, r->slices, NULL, 0, mapped, count, apply_to_parts, r, NULL, NULL, r->batched, (int32_t)r->result_count);
+  tnf_graph_free(r->graph, mapped, r->operand_count, sizeof *mapped);
 }

@@ -9,6 +9,8 @@
 
 #define RULE(mnemonic, ...) {.size = (uint32_t)sizeof(tnf_ad_rule), .op = "tenferro." mnemonic, __VA_ARGS__}
 #define END_OF_RULES {.size = 0}
+/* The batch rule of what passes trailing axes through. */
+#define TRAILING .batch = tnf_rule_batch_trailing
 
 static inline bool is_complex(tnf_traced x) {
   return tnf_dtype_is_complex(tnf_dtype_of(x));
@@ -31,6 +33,21 @@ tnf_traced broadcast_to(tnf_traced x, const tnf_extents *extents, const int64_t 
 /* The extents that an operation was given: entries of the attribute, and index operands from number *operand on, which is moved
  * past them. */
 tnf_extents extents_argument(tnf_rule *r, const char *static_name, size_t *operand);
+
+/* ---- slices of a map ---- */
+
+/* x repeated along one more axis, the last, for the slices. */
+tnf_traced repeated(tnf_traced x, tnf_extent slices);
+/* x with one axis moved, without an operation where it is there. */
+tnf_traced move_axis(tnf_traced x, int64_t from, int64_t to);
+/* Axes `axis` and the next one as one axis, and the other way round: as one of `first` and the rest. */
+tnf_traced merge_axes(tnf_traced x, int32_t axis);
+tnf_traced split_axis(tnf_traced x, int32_t axis, tnf_extent first, tnf_extent rest);
+/* The batch rule of an operation that treats the indices of an axis of operand `number` alike, which alone is mapped: the slices
+ * join that axis, which is axis `of_result` of the result. */
+void batch_along(tnf_rule *r, size_t number, int32_t axis, int32_t of_result);
+/* The batch rule of last resort: one slice after the other. */
+void batch_each(tnf_rule *r);
 
 /* Says of an operation that makes zeros beside elements that these are no terms of a sum: simplification may then join such sums,
  * whatever the sign of a zero. */

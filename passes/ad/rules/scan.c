@@ -85,11 +85,12 @@ static void jvp_sort(tnf_rule *r) {
 }
 
 const tnf_ad_rule tnf_ad_scan_rules[] = {
-    RULE("linear_recurrence", .jvp = jvp_linear_recurrence, .adjoint = adjoint_linear_recurrence, .vjp = vjp_linear_recurrence),
-    RULE("cumulative_sum", .linearity = TNF_LINEAR, .adjoint = adjoint_cumulative_sum),
-    RULE("sort", .jvp = jvp_sort),
-    RULE("argsort", .linearity = TNF_CONSTANT),
-    RULE("argmax", .linearity = TNF_CONSTANT),
-    RULE("cumulative_argmax", .linearity = TNF_CONSTANT),
+    RULE("linear_recurrence", .jvp = jvp_linear_recurrence, .adjoint = adjoint_linear_recurrence, .vjp = vjp_linear_recurrence,
+         TRAILING),
+    RULE("cumulative_sum", .linearity = TNF_LINEAR, .adjoint = adjoint_cumulative_sum, TRAILING),
+    RULE("sort", .jvp = jvp_sort, TRAILING),
+    RULE("argsort", .linearity = TNF_CONSTANT, TRAILING),
+    RULE("argmax", .linearity = TNF_CONSTANT, TRAILING),
+    RULE("cumulative_argmax", .linearity = TNF_CONSTANT, TRAILING),
     END_OF_RULES,
 };

@@ -141,21 +141,93 @@ static void adjoint_embed_diag(tnf_rule *r) {
   r->operand_cotangent[0] = tnf_op_extract_diag(r->result_cotangent[0]);
 }
 
+/* ---- on all slices of a map, along one more axis ------------------------------------------------------------------------- */
+
+static void batch_variable(tnf_rule *r) {
+  r->batched[0] = r->operand[0];
+}
+
+/* The extents that the operation was given, and the slices. */
+static tnf_extents with_slices(tnf_rule *r, tnf_extents extents) {
+  if (extents.count == TNF_RT_MAX_RANK)
+    tnf_rule_fail(r, "its result has the most axes that there may be, and gets one axis more");
+  else
+    extents.extent[extents.count++] = r->slices;
+  return extents;
+}
+
+static void batch_reshape(tnf_rule *r) {
+  size_t operand = 1;
+  tnf_extents extents = with_slices(r, extents_argument(r, "static_extents", &operand));
+  r->batched[0] = tnf_op_reshape(r->operand[0], extents.extent, extents.count);
+}
+
+static void batch_broadcast(tnf_rule *r) {
+  size_t operand = 1;
+  int64_t dims[TNF_RT_MAX_RANK + 1];
+  size_t rank = tnf_rule_get_ints(r, "dims", dims, TNF_RT_MAX_RANK);
+  tnf_extents extents = with_slices(r, extents_argument(r, "static_extents", &operand));
+  dims[rank] = extents.count - 1;
+  r->batched[0] = broadcast_to(r->operand[0], &extents, dims);
+}
+
+static void batch_transpose(tnf_rule *r) {
+  int64_t permutation[TNF_RT_MAX_RANK + 1];
+  int32_t rank = (int32_t)tnf_rule_get_ints(r, "permutation", permutation, TNF_RT_MAX_RANK);
+  permutation[rank] = rank;
+  r->batched[0] = tnf_op_transpose(r->operand[0], permutation, rank + 1);
+}
+
+static void batch_slice(tnf_rule *r) {
+  int64_t strides[TNF_RT_MAX_RANK + 1];
+  size_t operand = 1;
+  tnf_extents starts = extents_argument(r, "static_starts", &operand),
+              limits = with_slices(r, extents_argument(r, "static_limits", &operand));
+  tnf_rule_get_ints(r, "strides", strides, TNF_RT_MAX_RANK);
+  starts.extent[starts.count] = tnf_extent_const(0);
+  strides[starts.count++] = 1;
+  r->batched[0] = tnf_op_slice(r->operand[0], starts.extent, starts.count, limits.extent, limits.count, strides, starts.count);
+}
+
+static tnf_traced pad(tnf_rule *r, tnf_traced x, tnf_traced value) {
+  int64_t interior[TNF_RT_MAX_RANK] = {0};
+  size_t operand = 2;
+  tnf_extents low = extents_argument(r, "static_low", &operand), high = extents_argument(r, "static_high", &operand);
+  tnf_rule_get_ints(r, "interior", interior, TNF_RT_MAX_RANK);
+  if (low.count < tnf_rank_of(x)) /* the slices have no neighbours */
+    low.extent[low.count++] = high.extent[high.count++] = tnf_extent_const(0);
+  return tnf_op_pad(x, value, low.extent, low.count, high.extent, high.count, interior, low.count);
+}
+
+/* Values that differ between slices go where a mask is padded. */
+static void batch_pad(tnf_rule *r) {
+  tnf_traced x = tnf_rule_mapped(r, 0), value = r->operand[1];
+  if (!r->mapped[1]) {
+    r->batched[0] = pad(r, x, value);
+    return;
+  }
+  tnf_traced none = tnf_scalar_bool(r->graph, 0), padded = pad(r, x, tnf_cast(none, tnf_dtype_of(x)));
+  tnf_traced inside = pad(r, tnf_full(tnf_scalar_bool(r->graph, 1), tnf_shape_of_value(x)), none);
+  tnf_extents extents = tnf_shape_of_value(padded);
+  int64_t last = extents.count - 1;
+  r->batched[0] = tnf_op_select(inside, padded, broadcast_to(value, &extents, &last));
+}
+
 const tnf_ad_rule tnf_ad_shape_rules[] = {
-    RULE("variable", .linearity = TNF_LINEAR, .jvp = jvp_variable, .adjoint = adjoint_variable),
+    RULE("variable", .linearity = TNF_LINEAR, .jvp = jvp_variable, .adjoint = adjoint_variable, .batch = batch_variable),
     RULE("whole_size", .linearity = TNF_CONSTANT),
     RULE("extent_to_scalar", .linearity = TNF_CONSTANT),
     RULE("iota", .linearity = TNF_CONSTANT),
-    RULE("reshape", .linearity = TNF_LINEAR, .adjoint = adjoint_reshape),
-    RULE("transpose", .linearity = TNF_LINEAR, .adjoint = adjoint_transpose),
-    RULE("broadcast_in_dim", .linearity = TNF_LINEAR, .adjoint = adjoint_broadcast),
-    RULE("slice", .linearity = TNF_LINEAR, .adjoint = adjoint_slice),
-    RULE("pad", .linearity = TNF_LINEAR, .adjoint = adjoint_pad),
-    RULE("concatenate", .linearity = TNF_LINEAR, .adjoint = adjoint_concatenate),
-    RULE("reverse", .linearity = TNF_LINEAR, .adjoint = adjoint_reverse),
-    RULE("tril", .linearity = TNF_LINEAR, .adjoint = adjoint_tril),
-    RULE("triu", .linearity = TNF_LINEAR, .adjoint = adjoint_triu),
-    RULE("extract_diag", .linearity = TNF_LINEAR, .adjoint = adjoint_extract_diag),
-    RULE("embed_diag", .linearity = TNF_LINEAR, .adjoint = adjoint_embed_diag),
+    RULE("reshape", .linearity = TNF_LINEAR, .adjoint = adjoint_reshape, .batch = batch_reshape),
+    RULE("transpose", .linearity = TNF_LINEAR, .adjoint = adjoint_transpose, .batch = batch_transpose),
+    RULE("broadcast_in_dim", .linearity = TNF_LINEAR, .adjoint = adjoint_broadcast, .batch = batch_broadcast),
+    RULE("slice", .linearity = TNF_LINEAR, .adjoint = adjoint_slice, .batch = batch_slice),
+    RULE("pad", .linearity = TNF_LINEAR, .adjoint = adjoint_pad, .batch = batch_pad),
+    RULE("concatenate", .linearity = TNF_LINEAR, .adjoint = adjoint_concatenate, TRAILING),
+    RULE("reverse", .linearity = TNF_LINEAR, .adjoint = adjoint_reverse, TRAILING),
+    RULE("tril", .linearity = TNF_LINEAR, .adjoint = adjoint_tril, TRAILING),
+    RULE("triu", .linearity = TNF_LINEAR, .adjoint = adjoint_triu, TRAILING),
+    RULE("extract_diag", .linearity = TNF_LINEAR, .adjoint = adjoint_extract_diag, TRAILING),
+    RULE("embed_diag", .linearity = TNF_LINEAR, .adjoint = adjoint_embed_diag, TRAILING),
     END_OF_RULES,
 };

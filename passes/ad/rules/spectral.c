@@ -152,7 +152,7 @@ static void vjp_svd(tnf_rule *r) {
 }
 
 const tnf_ad_rule tnf_ad_spectral_rules[] = {
-    RULE("eigh", .jvp = jvp_eigh, .vjp = vjp_eigh),
-    RULE("svd", .jvp = jvp_svd, .vjp = vjp_svd),
+    RULE("eigh", .jvp = jvp_eigh, .vjp = vjp_eigh, TRAILING),
+    RULE("svd", .jvp = jvp_svd, .vjp = vjp_svd, TRAILING),
     END_OF_RULES,
 };

@@ -90,11 +90,58 @@ static void test_control(void) {
 #undef IF
 }
 
+static void test_maps(void) {
+  static tnf_traced y[2];
+  static const int32_t far = 7, near = -7, unmapped = TNF_UNMAPPED;
+  tnf_vmap(NULL, leave_null, NULL, y, NULL, 0, y, NULL, 0);
+  tnf_vmap_sized(NULL, tnf_extent_const(2), leave_null, NULL, y, NULL, 0, y, NULL, 0);
+#define MAP(body, in, axes, in_count, out, out_axes, count)                                                                      \
+  (tnf_vmap(v.graph, body, NULL, in, axes, in_count, out, out_axes, count), 0)
+  REFUSED("vmap", MAP(leave_null, &v.x, NULL, 1, y, NULL, 1));
+  REFUSED("vmap", MAP(NULL, &v.x, NULL, 1, y, NULL, 1));
+  REFUSED("vmap", MAP(leave_null, NULL, NULL, 1, y, NULL, 1));
+  REFUSED("vmap", MAP(leave_null, &v.x, NULL, -1, y, NULL, 1));
+  REFUSED("vmap", MAP(leave_null, &v.null, NULL, 1, y, NULL, 1));
+  REFUSED("vmap", MAP(leave_null, &v.s, NULL, 1, y, NULL, 1));
+  REFUSED("vmap", MAP(leave_null, &v.x, &far, 1, y, NULL, 1));
+  REFUSED("vmap", MAP(leave_null, &v.x, &near, 1, y, NULL, 1));
+  REFUSED("vmap", MAP(leave_null, &v.x, &unmapped, 1, y, NULL, 1));
+  REFUSED("vmap", MAP(leave_null, NULL, NULL, 0, y, NULL, 0));
+  REFUSED("vmap", MAP(leave_null, &v.x, NULL, 1, NULL, NULL, 1));
+  REFUSED("vmap", MAP(leave_null, &v.x, NULL, 1, y, NULL, -1));
+  MIXED("vmap", MAP(leave_null, &v.foreign, NULL, 1, y, NULL, 1));
+#undef MAP
+#define MAP(size, in, count) (tnf_vmap_sized(v.graph, size, leave_null, NULL, in, NULL, count, y, NULL, 1), 0)
+  REFUSED("vmap_sized", MAP((tnf_extent){0}, NULL, 0));
+  REFUSED("vmap_sized", MAP(tnf_extent_const(-3), &v.x, 1));
+  REFUSED("vmap_sized", MAP(tnf_extent_const(2), NULL, 0));
+  MIXED("vmap_sized", MAP(tnf_dim(v.foreign, 0), NULL, 0));
+#undef MAP
+}
+
+static void test_jacobians(void) {
+  NOTHING(tnf_jacfwd((tnf_traced){0}, (tnf_traced){0}));
+  REFUSED("jacfwd", tnf_jacfwd(v.null, v.x));
+  REFUSED("jacfwd", tnf_jacfwd(v.x, v.k));
+  REFUSED("jacfwd", tnf_jacfwd(v.s, v.x));
+  MIXED("jacfwd", tnf_jacfwd(v.x, v.foreign));
+  REFUSED("jacrev", tnf_jacrev(v.x, v.null));
+  REFUSED("jacrev", tnf_jacrev(v.k, v.x));
+  REFUSED("jacrev", tnf_jacrev(v.s, v.x));
+  MIXED("jacrev", tnf_jacrev(v.foreign, v.x));
+  REFUSED("hessian", tnf_hessian(v.x, v.x));
+  REFUSED("hessian", tnf_hessian(v.null, v.x));
+  REFUSED("hessian", tnf_hessian(tnf_scalar_f64(v.graph, 1), v.x));
+  MIXED("hessian", tnf_hessian(v.s, v.foreign));
+}
+
 int main(void) {
   ctx = tnf_context_new(NULL);
   compiler = tnf_graph_compiler_new(ctx, NULL);
   test_value_sizes();
   test_control();
+  test_maps();
+  test_jacobians();
   tnf_graph_compiler_release(compiler);
   tnf_context_release(ctx);
   return CHECK_RESULT();

@@ -183,7 +183,17 @@ def run_if(values, args, attributes, regions, kinds):
     return tuple(run(regions[0 if args[0] else 1], [], values))
 
 
-CONTROL = {"tenferro.while": run_while, "tenferro.for": run_for, "tenferro.if": run_if}
+def run_vmap(values, args, attributes, regions, kinds):
+    axes, given = attributes["in_axes"], args[:attributes["operandSegmentSizes"][0]]
+    count = next((x.shape[axis] for x, axis in zip(given, axes) if axis >= 0), args[-1] if len(args) > len(given) else None)
+    assert all(x.shape[axis] == count for x, axis in zip(given, axes) if axis >= 0), "vmap: the numbers of slices differ"
+    part = lambda x, axis, i: x if axis < 0 else np.take(x, i, axis) if count else np.zeros(np.delete(x.shape, axis), x.dtype)
+    slices = [run(regions[0], [part(x, axis, i) for x, axis in zip(given, axes)], values) for i in range(max(count, 1))]
+    return tuple(slices[0][k] if axis < 0 else np.stack([each[k] for each in slices], axis).take(range(count), axis)
+                 for k, axis in enumerate(attributes["out_axes"]))
+
+
+CONTROL = {"tenferro.while": run_while, "tenferro.for": run_for, "tenferro.if": run_if, "tenferro.vmap": run_vmap}
 
 
 def run(function, inputs, outer=None):

@@ -13,6 +13,30 @@ static const char call_text[] =
     "!tenferro.tensor<?xf64>\n"
     "  return %g : !tenferro.tensor<?xf64>\n}\n";
 
+static const char map_text[] =
+    "func.func private @square(!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>\n"
+    "func.func @f(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64> {\n"
+    "  %y = tenferro.vmap %x in [1] out [0] : (!tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64> {\n"
+    "  ^bb0(%s: !tenferro.tensor<?xf64>):\n"
+    "    %q = func.call @square(%s) : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>\n"
+    "    tenferro.yield %q : !tenferro.tensor<?xf64>\n  }\n"
+    "  return %y : !tenferro.tensor<?x?xf64>\n}\n";
+
+static const char loop_text[] =
+    "func.func @f(%x: !tenferro.tensor<?xf64>, %w: !tenferro.tensor<f64>) -> !tenferro.tensor<?xf64> {\n"
+    "  %y = tenferro.vmap %x in [0] out [0] : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {\n"
+    "  ^bb0(%s: !tenferro.tensor<f64>):\n"
+    "    %r, %n = tenferro.while (%u = %s : !tenferro.tensor<f64>) {\n"
+    "      %go = tenferro.compare lt %u, %w : (!tenferro.tensor<f64>, !tenferro.tensor<f64>) -> !tenferro.tensor<i1>\n"
+    "      tenferro.condition %go : !tenferro.tensor<i1>\n"
+    "    } do {\n"
+    "    ^bb0(%u: !tenferro.tensor<f64>):\n"
+    "      %v = tenferro.exp %u : !tenferro.tensor<f64>\n"
+    "      tenferro.yield %v : !tenferro.tensor<f64>\n    }\n"
+    "    %g = tenferro.grad %r wrt(%s) : !tenferro.tensor<f64>, !tenferro.tensor<f64>\n"
+    "    tenferro.yield %g : !tenferro.tensor<f64>\n  }\n"
+    "  return %y : !tenferro.tensor<?xf64>\n}\n";
+
 static const char solve_text[] =
     "func.func @f(%a: !tenferro.tensor<?x?xf64>, %b: !tenferro.tensor<?x2xf64>) -> !tenferro.tensor<?x?xf64> {\n"
     "  %x = tenferro.solve %a, %b : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x2xf64> -> !tenferro.tensor<?x2xf64>\n"
@@ -38,6 +62,15 @@ static void jvp_null(tnf_rule *r) {
 }
 static void jvp_refuses(tnf_rule *r) {
   tnf_rule_fail(r, "not on Sundays");
+}
+
+/* All slices at once, which lie along the last axis. */
+static void batch_square(tnf_rule *r) {
+  CHECK(r->mapped[0] && tnf_rank_of(r->operand[0]) == 2 && tnf_rank_of(r->result[0]) == 1);
+  r->batched[0] = tnf_mul(r->operand[0], r->operand[0]);
+}
+static void batch_nothing(tnf_rule *r) {
+  (void)r;
 }
 
 typedef struct text_buffer {
@@ -96,6 +129,25 @@ static void test_rules(tnf_context *ctx) {
   CHECK_FAILS(differentiate(call_text, NULL, ctx, NULL), TNF_RT_INVALID_ARGUMENT, "vjp: func.call has no derivative rule");
 }
 
+static void check_batch(tnf_context *ctx, tnf_rule_fn *batch, const char *error) {
+  tnf_ad_context *ad = tnf_ad_context_new(ctx);
+  tnf_ad_rule rule = TNF_AD_RULE_INIT;
+  rule.op = "func.call";
+  rule.batch = batch;
+  REQUIRE_OK(tnf_ad_context_add_rule(ad, &rule));
+  tnf_status *status = differentiate(map_text, ad, ctx, error ? NULL : "tenferro.mul");
+  CHECK_TEXT(tnf_status_message(status), error ? error : "");
+  tnf_status_release(status);
+  tnf_ad_context_release(ad);
+}
+
+static void test_batch(tnf_context *ctx) {
+  check_batch(ctx, batch_square, NULL);
+  check_batch(ctx, batch_nothing, "vmap: func.call has a batching rule that gave a null value");
+  check_batch(ctx, jvp_refuses, "vmap of func.call: not on Sundays");
+  CHECK_FAILS(differentiate(map_text, NULL, ctx, NULL), TNF_RT_INVALID_ARGUMENT, "vmap: func.call has no batching rule");
+}
+
 static void test_refused(tnf_context *ctx) {
   tnf_ad_context *ad = tnf_ad_context_new(ctx);
   tnf_ad_rule rule = TNF_AD_RULE_INIT;
@@ -130,6 +182,8 @@ static long run(long first, long count) {
     status = differentiate(call_text, ad, ctx, NULL);
   if (ad && !status)
     status = differentiate(solve_text, ad, ctx, NULL);
+  if (ad && !status)
+    status = differentiate(loop_text, ad, ctx, NULL);
   tnf_rt_status code = tnf_status_code(status);
   CHECK(code == TNF_RT_OK || code == TNF_RT_OUT_OF_MEMORY);
   if (first >= 0 && allocator.calls > before + first && ad)
@@ -155,6 +209,7 @@ static void test_out_of_memory(void) {
 int main(void) {
   tnf_context *ctx = tnf_context_new(NULL);
   test_rules(ctx);
+  test_batch(ctx);
   test_refused(ctx);
   tnf_context_release(ctx);
   test_out_of_memory();
