@@ -70,8 +70,7 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, einsums.c, places.c, eager.c
-/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, maps.c, einsums.c, places.c
+/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, maps.c, einsums.c, places.c, eager.c
  * -------------------------------------------- */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */

@@ -446,12 +446,12 @@ class Checker:
 
 
 def rows(checker):
-    """A row per function: for each dtype how many of the nine cells pass, and what does not exist and why."""
+    """A row per function: for each dtype how many of the ten cells pass, and what does not exist and why."""
     for entry in checker.entries:
         marks = []
         for dtype in EVERY:
             cells = checker.cells.get(f"{entry.key}_{SHORT[dtype]}")
-            marks.append("-" if cells is None else "all" if len(cells) == 9 else f"{len(cells)}")
+            marks.append("-" if cells is None else "all" if len(cells) == 10 else f"{len(cells)}")
         why = [f"no derivative: {entry.derivative}"] if entry.derivative else []
         why += [f"no second derivative: {entry.second}"] if entry.second and not entry.derivative else []
         why += [f"no batch: {entry.batch}"] if entry.batch else []

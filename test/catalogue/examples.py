@@ -12,9 +12,6 @@ ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = [ROOT / "capi/include/tenferro", Path(os.environ.get("TENFERRO_LIB", "build/lib")).parent / "dialect/generated/tenferro"]
 CHECKED = ["ad.h", "arrays.h", "constants.h", "control.h", "convolution.h", "derivatives.h", "eager.h", "einsum.h", "elementwise.h", "extents.h",
            "factorizations.h", "fft.h", "indexing.h", "inspect.h", "linalg.h", "nn.h", "order.h", "plain_ops.h", "random.h", "reductions.h",
-           "special.h", "statistics.h"]
-CHECKED = ["ad.h", "arrays.h", "constants.h", "control.h", "convolution.h", "derivatives.h", "einsum.h", "elementwise.h", "extents.h",
-           "factorizations.h", "fft.h", "indexing.h", "linalg.h", "nn.h", "order.h", "plain_ops.h", "random.h", "reductions.h",
            "special.h", "statistics.h", "transforms.h"]
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 DECLARATION = re.compile(r"^TNF_API\s[^;]*?\b(tnf_\w+)(?=\()", re.MULTILINE)

@@ -435,10 +435,9 @@ def main():
         page += ["", f"## {peer}", "", "| there | here |", "|---|---|", *rows]
         if without:
             page += ["", "| without a counterpart | why |", "|---|---|", *without]
-    text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special` and `torch.linalg` list, and those that look inside or exchange arrays, {counterparts} "
-                      "have a counterpart; where one call here does", "what several do there, its comment says how. Axes are column-major and batches trail: see",
     text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special`, `torch.linalg` and `torch.func` list, and of "
-                      f"the transforms of `jax`, {counterparts} have a counterpart; where one call here does", "what several do there, its comment says how. Axes are column-major and batches trail: see",
+                      f"the transforms of `jax` and what looks inside or exchanges arrays, {counterparts} have a counterpart; where one call here does",
+                      "what several do there, its comment says how. Axes are column-major and batches trail: see",
                       "[the layout](guide/layout.md)."] + page) + "\n"
     path = ROOT / "docs/names.md"
     if "--write" in sys.argv:
