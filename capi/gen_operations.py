@@ -22,6 +22,7 @@ ORDER = ["Graphs", "Inputs and outputs", "What went wrong, what is known", "As t
          "Truncated decompositions", "Functions of matrices", "Fourier transforms", "Convolution and pooling",
          "Activations, losses, normalisation", "Derivatives", "Maps over slices", "Jacobians", "Looking inside",
          "Eager runtimes", "Scopes", "Eager tensors and data", "Eager derivatives", "Graphs on eager tensors"]
+         "Activations, losses, normalisation", "Derivatives", "Operations of your own"]
 
 
 def tidy(comment):

@@ -40,8 +40,8 @@ def Tenferro_SamePlacement : NativeOpTrait<"SamePlacement"> { let cppNamespace =
 // What an operation says of its results: `resultElements` checks the operands and gives the element types, `resultExtents` is the
 // shape rule. Types are inferred from both, so that they say of an extent what the rule does; types that differ only in what is
 // known of an extent are compatible.
-class Tenferro_Op<string mnemonic, list<Trait> traits = []> :
-    Op<Tenferro_Dialect, mnemonic, !listconcat(traits, [Pure, Tenferro_SamePlacement, InferTypeOpAdaptorWithIsCompatible,
+class Tenferro_Op<string mnemonic, list<Trait> traits = [], list<Trait> effects = [Pure]> :
+    Op<Tenferro_Dialect, mnemonic, !listconcat(traits, effects, [Tenferro_SamePlacement, InferTypeOpAdaptorWithIsCompatible,
        DeclareOpInterfaceMethods<Tenferro_ShapeRuleInterface>])> {
   // The public C function: "unary", "binary" (broadcasts and promotes), "along" (a list of axes) and "direct" (the record's arguments as
   // they are) are generated; "custom" is written by hand (dialect/builder); "none": no C function at all.

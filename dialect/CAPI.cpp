@@ -74,6 +74,16 @@ bool tnf_ir_must_be_finite(MlirOperation op, intptr_t operand) {
 }
 static_assert(std::string_view(tenferro::LibraryInterface::propagatesName) == TNF_IR_PROPAGATES);
 
+bool tnf_ir_custom_get_attributes(MlirOperation op, tnf_ir_custom_attributes *out) {
+  auto custom = dyn_cast<tenferro::CustomOp>(unwrap(op));
+  if (!custom)
+    return false;
+  ArrayRef<int64_t> integers = custom.getIntegers().value_or(ArrayRef<int64_t>());
+  ArrayRef<double> reals = custom.getReals().value_or(ArrayRef<double>());
+  *out = {integers.data(), reals.data(), wrap(custom.getBytes().value_or("")), (intptr_t)integers.size(), (intptr_t)reals.size()};
+  return true;
+}
+
 //===- diagnostics ---------------------------------------------------------------------------------------------===//
 
 int32_t tnf_ir_diagnostic_code(MlirDiagnostic diagnostic) {

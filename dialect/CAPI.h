@@ -44,6 +44,16 @@ MLIR_CAPI_EXPORTED void tnf_ir_append_operand(MlirOperation op, MlirValue value)
 MLIR_CAPI_EXPORTED bool tnf_ir_must_be_finite(MlirOperation op, intptr_t operand);
 #define TNF_IR_PROPAGATES "tenferro.propagates"
 
+/* What a call of an operation of the user's own says besides its operands; it lives as long as the context. False for another
+ * operation. */
+typedef struct tnf_ir_custom_attributes {
+  const int64_t *integers;
+  const double *reals;
+  MlirStringRef bytes;
+  intptr_t integer_count, real_count;
+} tnf_ir_custom_attributes;
+MLIR_CAPI_EXPORTED bool tnf_ir_custom_get_attributes(MlirOperation op, tnf_ir_custom_attributes *out);
+
 /* ---- diagnostics -------------------------------------------------------------------------------------------------- */
 
 /* The status code (tnf_rt_status) of an error's class. */

@@ -194,6 +194,8 @@ LogicalResult CallOp::verify() {
   if (getInputs().size() + getResults().size() > TNF_RT_MOST_TENSORS)
     return emitOpError() << "has " << getInputs().size() + getResults().size() << " tensors; there are at most "
                          << (int)TNF_RT_MOST_TENSORS;
+  if (getCustom() && getIntegers().size() != 1)
+    return emitOpError("calls a user's kernel, which takes the bytes of its workspace alone");
   return rt::checkList(*this, getIntegers(), getNumbers());
 }
 

@@ -300,11 +300,18 @@ def Plan_MultiplyOp : Plan_Op<"multiply", [AttrSizedOperandSegments, DeclareOpIn
                        "type($scratch))";
 }
 
+def Plan_CustomAttr : Attr<CPred<"::llvm::isa<::tenferro::rt::CustomAttr>($_self)">, "what a call of a user's kernel has besides tensors"> {
+  let storageType = "::tenferro::rt::CustomAttr";
+  let returnType = storageType;
+  let convertFromStorage = "$_self";
+}
+
 def Plan_CallOp : Plan_Op<"call", [AttrSizedOperandSegments, MemoryEffects<[MemRead, MemWrite]>]> {
   let hasVerifier = 1;
   let summary = "calls a library operation (tnf_rt_library_fn); its status is checked. A result may be an input's memory";
+  let description = [{With `custom` a user's kernel, whose results are memory of their own.}];
   let arguments = (ins StrAttr:$function, StrAttr:$site, Variadic<Index>:$numbers, DenseI64ArrayAttr:$integers,
-                       Variadic<Plan_BufferType>:$inputs, Variadic<Plan_BufferType>:$results);
+                       Variadic<Plan_BufferType>:$inputs, Variadic<Plan_BufferType>:$results, OptionalAttr<Plan_CustomAttr>:$custom);
   let assemblyFormat = "$function `site` $site custom<DynamicIndexList>($numbers, $integers) `(` $inputs `)` `into` `(` $results `)` attr-dict `:` custom<Types>(type($inputs)) "
                        "`into` custom<Types>(type($results))";
 }

@@ -135,6 +135,8 @@ LogicalResult LibraryOp::verify() {
     return emitOpError() << "gives results of the types (" << getResultTypes() << ") into (" << getInits().getTypes() << ')';
   if (failed(checkList(*this, getIntegers(), getNumbers())))
     return failure();
+  if (getCustom() && (getIntegers().size() != 1 || (int64_t)getInPlace() != -1))
+    return emitOpError("calls a user's kernel, which takes the bytes of its workspace alone and works in no input's place");
   auto inPlace = (int64_t)getInPlace();
   if (inPlace == -1)
     return success();

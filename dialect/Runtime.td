@@ -127,11 +127,22 @@ def Rt_GemmOp : Rt_Op<"gemm", [Pure, AllTypesMatch<["init", "c"]>]> {
   let hasVerifier = 1;
 }
 
+def Rt_CustomAttr : AttrDef<TenferroRt_Dialect, "Custom"> {
+  let mnemonic = "custom";
+  let summary = "what a call of a user's kernel (tnf_custom_kernel) has besides tensors";
+  let parameters = (ins "::mlir::StringAttr":$name, "::mlir::DenseI64ArrayAttr":$integers, "::mlir::DenseF64ArrayAttr":$reals,
+                        "::mlir::StringAttr":$bytes);
+  let assemblyFormat = "`<` $name `integers` $integers `reals` $reals `bytes` $bytes `>`";
+}
+
 def Rt_LibraryOp : Rt_Op<"library", [AttrSizedOperandSegments, MemoryEffects<[MemWrite]>]> {
   let summary = "a runtime function on contiguous tensors (tnf_rt_library_fn); its status is checked";
-  let description = [{Its attributes are integers, or numbers that only the run knows.}];
+  let description = [{
+    Its attributes are integers, or numbers that only the run knows. With `custom` the function is a user's kernel, and its one attribute the bytes
+    of its workspace.
+  }];
   let arguments = (ins StrAttr:$function, StrAttr:$site, Variadic<AnyRankedTensor>:$inputs, Variadic<AnyRankedTensor>:$inits,
-                       Variadic<Index>:$numbers, DenseI64ArrayAttr:$integers, I64Attr:$in_place);
+                       Variadic<Index>:$numbers, DenseI64ArrayAttr:$integers, I64Attr:$in_place, OptionalAttr<Rt_CustomAttr>:$custom);
   let results = (outs Variadic<AnyRankedTensor>:$results);
   let assemblyFormat = "$function `site` $site custom<DynamicIndexList>($numbers, $integers) `in_place` $in_place `(` $inputs `)` `into` `(` $inits `)` attr-dict `:` "
                        "functional-type($inputs, $results) `,` type($inits)";

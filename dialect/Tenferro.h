@@ -159,6 +159,25 @@ void printElementwiseTypes(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir:
   printElementwiseTypes(printer, mlir::TypeRange(types));
 }
 
+//===- the custom directives of the user's own operations --------------------------------------------------------===//
+
+using UnresolvedOperands = llvm::SmallVectorImpl<mlir::OpAsmParser::UnresolvedOperand>;
+/// `extents [[%m, 4], []]`, of each result, then where there are some `guards [%k, 3] ["dim 1 of a", "eq", "dim 0 of b"]` and
+/// `workspace [%bytes]`.
+mlir::ParseResult parseCustomExtents(mlir::OpAsmParser &parser, UnresolvedOperands &extents,
+                                     mlir::DenseI64ArrayAttr &fixedExtents, mlir::DenseI64ArrayAttr &ranks,
+                                     UnresolvedOperands &guards, mlir::DenseI64ArrayAttr &fixedGuards, mlir::ArrayAttr &words,
+                                     UnresolvedOperands &workspace, mlir::DenseI64ArrayAttr &fixedWorkspace);
+void printCustomExtents(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir::OperandRange extents,
+                        mlir::DenseI64ArrayAttr fixedExtents, mlir::DenseI64ArrayAttr ranks, mlir::OperandRange guards,
+                        mlir::DenseI64ArrayAttr fixedGuards, mlir::ArrayAttr words, mlir::OperandRange workspace,
+                        mlir::DenseI64ArrayAttr fixedWorkspace);
+/// A function type, whose results say the elements.
+mlir::ParseResult parseCustomTypes(mlir::OpAsmParser &parser, llvm::SmallVectorImpl<mlir::Type> &inputs,
+                                   llvm::SmallVectorImpl<mlir::Type> &results, mlir::ArrayAttr &elements);
+void printCustomTypes(mlir::OpAsmPrinter &printer, mlir::Operation *, mlir::TypeRange inputs, mlir::TypeRange results,
+                      mlir::ArrayAttr);
+
 } // namespace tenferro
 
 #define GET_OP_CLASSES

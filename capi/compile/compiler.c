@@ -5,6 +5,7 @@
 #include <mlir-c/Transforms.h>
 #include <string.h>
 
+#include "builder/custom.h"
 #include "check.h"
 #include "compile/entry.h"
 #include "compile/object.h"
@@ -198,6 +199,8 @@ static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_st
   }
   if (!st && !from->first)
     st = check_form(a, module);
+  if (!st && !from->first)
+    st = tnf_customs_settle(a, module, compiler->ctx);
   if (!st)
     st = tnf_signatures_read(&object->store, scratch, module, entry, from->describe, from->held, &object->signatures);
   if (!st)
@@ -207,7 +210,9 @@ static tnf_status *fill(tnf_graph_compiler *compiler, const source *from, tnf_st
   if (!st && compiler->propagate)
     ask_for_propagation(module);
   if (!st)
-    st = tnf_pipeline_run(a, module, compiler->ad, from->first, compiler->sink);
+    st = tnf_pipeline_run(a, module, &(tnf_rule_sources){compiler->ad, compiler->ctx}, from->first, compiler->sink);
+  if (!st)
+    st = tnf_kernels_read(&object->store, module, &object->kernels);
   statistics->passes = tnf_now() - start;
   if (!st) {
     tnf_backend_job job = {

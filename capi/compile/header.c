@@ -154,7 +154,15 @@ static void append_cpu(tnf_text *text, const char *cpu) {
   }
 }
 
-tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, const char *cpu, const char *stem) {
+/* The functions that the program which links the object brings. */
+static void append_kernels(tnf_text *text, const tnf_kernels *kernels) {
+  for (int32_t i = 0; i < kernels->count; ++i)
+    tnf_text_format(text, "/* Computes %s; the object needs it. */\ntnf_custom_kernel %s;\n\n", kernels->kernel[i].operation,
+                    kernels->kernel[i].symbol);
+}
+
+tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, const tnf_kernels *kernels, const char *cpu,
+                             const char *stem) {
   for (int32_t i = 0; i < signatures->count; ++i)
     if (!tnf_name_is_function(signatures->programs[i].name))
       return tnf_status_new(text->allocator, TNF_RT_INVALID_ARGUMENT, "the program name \"%s\" cannot be a C function's",
@@ -165,7 +173,9 @@ tnf_status *tnf_header_write(tnf_text *text, const tnf_signatures *signatures, c
   append_guard(text, stem);
   tnf_text_format(text, "\n#define ");
   append_guard(text, stem);
-  tnf_text_format(text, "\n\n#include <tenferro/rt.h>\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n");
+  tnf_text_format(text, "\n\n#include <tenferro/%s>\n\n#ifdef __cplusplus\nextern \"C\" {\n#endif\n\n",
+                  kernels->count ? "kernel.h" : "rt.h");
+  append_kernels(text, kernels);
   for (int32_t i = 0; i < signatures->count; ++i)
     append_function(text, &signatures->programs[i]);
   tnf_text_format(text, "#ifdef __cplusplus\n}\n#endif\n#endif\n");
@@ -178,7 +188,7 @@ tnf_status *tnf_object_header(tnf_object *object, const char *stem, const char *
   if (!object || !stem || !header)
     return tnf_status_null_argument("object_header", !object ? "object" : !stem ? "stem" : "text");
   tnf_text text = {.allocator = &object->store.allocator};
-  tnf_status *st = tnf_header_write(&text, &object->signatures, object->needs, stem);
+  tnf_status *st = tnf_header_write(&text, &object->signatures, &object->kernels, object->needs, stem);
   if (!st) {
     pthread_mutex_lock(&object->mutex);
     *header = tnf_store_string(&object->store, text.data, text.length);

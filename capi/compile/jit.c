@@ -16,32 +16,34 @@ struct tnf_jit {
   tnf_text report; /* the first error that was reported beside the calls: it says which symbol is missing */
 };
 
-typedef struct runtime_symbol {
-  const char *name;
-  void (*address)(void);
-} runtime_symbol;
-
 #define TNF_SYMBOL(name) {#name, (void (*)(void))name},
-static const runtime_symbol runtime_symbols[] = {
+static const tnf_jit_function runtime_functions[] = {
 #include "compile/runtime_symbols.inc"
 #include "library_symbols.inc"
 };
 #undef TNF_SYMBOL
-enum { SYMBOL_COUNT = sizeof runtime_symbols / sizeof *runtime_symbols };
+enum { SYMBOL_COUNT = sizeof runtime_functions / sizeof *runtime_functions };
 
-/* Compiled code finds the runtime by these addresses, never by a search of the process: an executable that links the libraries
- * statically works the same way. */
-static tnf_status *define_runtime(const tnf_jit *jit) {
+static tnf_status *define(const tnf_jit *jit, const tnf_jit_function *functions, size_t count) {
   LLVMOrcCSymbolMapPair pairs[SYMBOL_COUNT];
-  for (size_t i = 0; i < SYMBOL_COUNT; ++i)
+  for (size_t i = 0; i < count; ++i)
     pairs[i] = (LLVMOrcCSymbolMapPair){
-        LLVMOrcLLJITMangleAndIntern(jit->engine, runtime_symbols[i].name),
-        {(LLVMOrcExecutorAddress)(uintptr_t)runtime_symbols[i].address, {LLVMJITSymbolGenericFlagsExported, 0}}};
-  LLVMOrcMaterializationUnitRef unit = LLVMOrcAbsoluteSymbols(pairs, SYMBOL_COUNT);
+        LLVMOrcLLJITMangleAndIntern(jit->engine, functions[i].symbol),
+        {(LLVMOrcExecutorAddress)(uintptr_t)functions[i].address, {LLVMJITSymbolGenericFlagsExported, 0}}};
+  LLVMOrcMaterializationUnitRef unit = LLVMOrcAbsoluteSymbols(pairs, count);
   LLVMErrorRef error = LLVMOrcJITDylibDefine(LLVMOrcLLJITGetMainJITDylib(jit->engine), unit);
   if (error)
     LLVMOrcDisposeMaterializationUnit(unit);
   return tnf_llvm_status(&jit->allocator, "loader", error);
+}
+
+/* Compiled code finds the runtime, and kernels of users, by these addresses, never by a search of the process: an executable that
+ * links the libraries statically works the same way. */
+static tnf_status *define_all(const tnf_jit *jit, const tnf_jit_function *functions, size_t count) {
+  tnf_status *st = define(jit, runtime_functions, SYMBOL_COUNT);
+  for (size_t i = 0; i < count && !st; ++i)
+    st = define(jit, &functions[i], 1);
+  return st;
 }
 
 /* ORC's default prints. */
@@ -53,7 +55,8 @@ static void keep_report(void *user, LLVMErrorRef error) {
   LLVMDisposeErrorMessage(message);
 }
 
-tnf_status *tnf_jit_load(const tnf_allocator *allocator, const void *object, size_t size, tnf_jit **out) {
+tnf_status *tnf_jit_load(const tnf_allocator *allocator, const void *object, size_t size, const tnf_jit_function *functions,
+                         size_t function_count, tnf_jit **out) {
   *out = NULL;
   tnf_jit *jit = allocator->alloc(allocator->user, sizeof *jit, _Alignof(tnf_jit));
   if (!jit)
@@ -63,7 +66,7 @@ tnf_status *tnf_jit_load(const tnf_allocator *allocator, const void *object, siz
   tnf_status *st = tnf_llvm_status(allocator, "loader", LLVMOrcCreateLLJIT(&jit->engine, LLVMOrcCreateLLJITBuilder()));
   if (!st) {
     LLVMOrcExecutionSessionSetErrorReporter(LLVMOrcLLJITGetExecutionSession(jit->engine), keep_report, &jit->report);
-    st = define_runtime(jit);
+    st = define_all(jit, functions, function_count);
   }
   if (!st) {
     LLVMMemoryBufferRef copy = LLVMCreateMemoryBufferWithMemoryRangeCopy(object, size, "program");

@@ -100,6 +100,18 @@ static tnf_status *find(const tnf_object *object, const char *name, const tnf_si
   return tnf_status_new(a, TNF_RT_INVALID_ARGUMENT, "the object has no program \"%s\"", name);
 }
 
+static tnf_status *load_code(tnf_object *object) {
+  const tnf_allocator *a = tnf_context_allocator(object->ctx);
+  tnf_jit_function *functions = NULL;
+  tnf_store scratch = {.allocator = *a};
+  tnf_status *st = tnf_kernels_find(&object->kernels, &scratch, object->ctx, &functions);
+  if (!st)
+    st = tnf_jit_load(a, LLVMGetBufferStart(object->code), LLVMGetBufferSize(object->code), functions,
+                      (size_t)object->kernels.count, &object->jit);
+  tnf_store_release(&scratch);
+  return st;
+}
+
 /* The description of a program in the loaded code. */
 static tnf_status *load(tnf_object *object, const tnf_signature *program, const tnf_rt_program_info **info) {
   double start = tnf_now();
@@ -107,8 +119,7 @@ static tnf_status *load(tnf_object *object, const tnf_signature *program, const 
   tnf_status *st = NULL;
   bool first = !object->jit;
   if (first)
-    st = tnf_jit_load(tnf_context_allocator(object->ctx), LLVMGetBufferStart(object->code), LLVMGetBufferSize(object->code),
-                      &object->jit);
+    st = load_code(object);
   void *programs = NULL;
   if (!st)
     st = tnf_jit_symbol(object->jit, "tnf_rt_programs", &programs);

@@ -7,12 +7,14 @@
 
 #include "compile/backend.h"
 #include "compile/jit.h"
+#include "compile/kernels.h"
 
 struct tnf_object {
   atomic_uint refs;
   tnf_context *ctx; /* kept alive: its allocator owns everything here */
   tnf_store store;  /* signatures and texts; guarded by `mutex` after construction */
   tnf_signatures signatures;
+  tnf_kernels kernels;
   const char *needs; /* in `store`: what the machine must be, as in tnf_rt_program_info.cpu */
   LLVMMemoryBufferRef code;
   tnf_compile_statistics statistics;

@@ -21,6 +21,7 @@ tnf_graph *tnf_trace_new(tnf_context *ctx) {
                        .labels = &trace->labels,
                        .extent_text = tnf_trace_extent_text,
                        .argument_name = tnf_trace_argument_name,
+                       .ctx = ctx,
                        .trace = trace};
   return graph;
 }

@@ -66,6 +66,7 @@ struct tnf_graph {
   bool broadcasts;                  /* operands were broadcast: which extents are known to be 1 decides what is built */
   void (*on_put)(void *user, MlirOperation op); /* told of new operations; NULL: nobody is */
   void *on_put_user;
+  tnf_context *ctx;         /* whose registered operations can be called; NULL: none can */
   struct tnf_tracer *trace; /* what a graph made by tnf_graph_new holds besides; NULL at a point in existing IR */
 };
 
@@ -134,6 +135,8 @@ void tnf_label_of_operation(tnf_graph *graph);
 int32_t tnf_label_find(const tnf_graph *graph, tnf_traced x);
 void tnf_labels_release(tnf_graph *graph);
 bool tnf_op_is(MlirOperation op, const char *name);
+/* "tenferro.add"; of an operation of the user's own the name that it is registered by. */
+MlirStringRef tnf_op_name(MlirOperation op);
 /* The value as a user knows it: its name in quotes (true), else `unnamed` and the call that made it ("add #3"), else nothing. */
 bool tnf_value_words(const tnf_graph *graph, MlirValue value, const char *unnamed, char *text, size_t size);
 /* Where what differentiates `op` comes from: `derivative of qr of "x"`. */

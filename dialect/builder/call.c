@@ -313,7 +313,11 @@ MlirOperation tnf_graph_insert(tnf_graph *graph, MlirOperationState *state, cons
   bool valid = !mlirOperationIsNull(op) && mlirOperationVerify(op);
   tnf_listener_end(&listener);
   if (!valid) {
-    tnf_fail_with_diagnostic(graph, call, call ? name_of(call) : "extent arithmetic", &listener);
+    tnf_fail_with_diagnostic(graph, call,
+                             call             ? name_of(call)
+                             : graph->surface ? graph->surface
+                                              : "extent arithmetic",
+                             &listener);
     if (!mlirOperationIsNull(op))
       mlirOperationDestroy(op);
     return (MlirOperation){NULL};

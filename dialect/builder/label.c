@@ -134,6 +134,12 @@ bool tnf_op_is(MlirOperation op, const char *name) {
   return mlirStringRefEqual(mlirIdentifierStr(mlirOperationGetName(op)), mlirStringRefCreateFromCString(name));
 }
 
+MlirStringRef tnf_op_name(MlirOperation op) {
+  if (!tnf_op_is(op, "tenferro.custom"))
+    return mlirIdentifierStr(mlirOperationGetName(op));
+  return mlirStringAttrGetValue(mlirOperationGetInherentAttributeByName(op, mlirStringRefCreateFromCString("full_name")));
+}
+
 /* The value that the user knows: not the variable that a derivative put behind it. */
 static MlirValue known_value(MlirValue value) {
   while (mlirValueIsAOpResult(value) && tnf_op_is(mlirOpResultGetOwner(value), "tenferro.variable"))
@@ -244,7 +250,7 @@ MlirLocation tnf_graph_location(tnf_graph *graph) {
 MlirLocation tnf_location_of_derivative(MlirOperation op) {
   static const char prefix[] = "derivative of ", dialect[] = "tenferro.";
   MlirLocation location = inside_names(mlirOperationGetLocation(op)), place = location;
-  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
+  MlirStringRef name = tnf_op_name(op);
   if (name.length > sizeof dialect && memcmp(name.data, dialect, sizeof dialect - 1) == 0)
     name = mlirStringRefCreate(name.data + sizeof dialect - 1, name.length - (sizeof dialect - 1));
   if (mlirLocationIsAName(location))

@@ -51,12 +51,12 @@ MlirOperation *ad_list_operations(ad_engine *engine, MlirBlock block, MlirOperat
 /* The rule says that results carry no derivative. An operation without a rule passes dependence on: reaching it is an error
  * later. */
 static bool stops_derivatives(MlirOperation op, const void *rules) {
-  const tnf_ad_rule *rule = ad_find_rule(rules, mlirIdentifierStr(mlirOperationGetName(op)));
+  const tnf_ad_rule *rule = ad_find_rule(rules, op);
   return rule && rule->linearity == TNF_CONSTANT;
 }
 
 tnf_map ad_needed_by(ad_engine *engine, MlirValue y) {
-  return tnf_reach_from(&engine->memory, y, stops_derivatives, engine->rules);
+  return tnf_reach_from(&engine->memory, y, stops_derivatives, &engine->rules);
 }
 
 static bool is_reached(const tnf_map *reach, MlirOperation op) {
@@ -155,7 +155,7 @@ static void reach_op(ad_engine *engine, tnf_map *reach, MlirOperation op) {
     reach_branch(engine, reach, op);
   else if (mlirOperationGetNumRegions(op) > 0)
     reach_loop(engine, reach, op);
-  else if (is_reached(reach, op) && !stops_derivatives(op, engine->rules))
+  else if (is_reached(reach, op) && !stops_derivatives(op, &engine->rules))
     for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
       mark(reach, mlirOperationGetResult(op, r));
 }

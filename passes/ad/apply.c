@@ -17,7 +17,7 @@ void ad_fail_at(ad_engine *engine, MlirOperation op, const char *format, ...) {
 }
 
 static void fail_missing(ad_engine *engine, ad_kind kind, MlirOperation op, const char *what) {
-  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
+  MlirStringRef name = tnf_op_name(op);
   ad_fail_at(engine, op, "%s: %.*s has no %s", ad_kind_name(kind), (int)name.length, name.data, what);
 }
 
@@ -35,8 +35,17 @@ void ad_accumulate(ad_engine *engine, tnf_map *map, MlirValue value, tnf_traced 
   (void)engine;
 }
 
+/* What rules see as operands: of an operation of the user's own its inputs, which come first. */
+static size_t operand_count_of(MlirOperation op) {
+  size_t count = (size_t)mlirOperationGetNumOperands(op);
+  while (count && tnf_op_is(op, "tenferro.custom") &&
+         !tnf_ir_type_is_tensor(mlirValueGetType(mlirOperationGetOperand(op, (intptr_t)count - 1))))
+    --count;
+  return count;
+}
+
 bool ad_frame_open(ad_engine *engine, ad_kind kind, MlirOperation op, ad_frame *frame) {
-  size_t operands = (size_t)mlirOperationGetNumOperands(op), results = (size_t)mlirOperationGetNumResults(op);
+  size_t operands = operand_count_of(op), results = (size_t)mlirOperationGetNumResults(op);
   tnf_traced *operand = tnf_arena_alloc(&engine->memory, 3 * (operands + results), sizeof *operand);
   bool *wanted = tnf_arena_alloc(&engine->memory, operands + results, sizeof *wanted);
   if (!operand || !wanted)
@@ -80,7 +89,7 @@ static void say_of_derivative(tnf_graph *graph, MlirOperation op) {
   const char *message = tnf_status_message(error);
   if (tnf_status_code(error) == TNF_RT_OUT_OF_MEMORY || strncmp(message, beginning, strlen(beginning)) == 0)
     return;
-  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op));
+  MlirStringRef name = tnf_op_name(op);
   graph->error = NULL;
   tnf_graph_fail(graph, tnf_status_code(error), "%s%.*s: %s", beginning, (int)name.length, name.data, message);
   tnf_status_release(error);
@@ -110,10 +119,20 @@ static void call(ad_engine *engine, tnf_rule_fn *function, ad_frame *frame) {
 }
 
 static const tnf_ad_rule *rule_of(const ad_engine *engine, MlirOperation op) {
-  return ad_find_rule(engine->rules, mlirIdentifierStr(mlirOperationGetName(op)));
+  return ad_find_rule(&engine->rules, op);
 }
 
 /* ---- JVP --------------------------------------------------------------------------------------------------------- */
+
+/* Adds the results of the operation on other operands to the tangents of those that carry one. */
+static void add_clone(tnf_rule *rule, const tnf_traced *operands) {
+  tnf_traced first = tnf_rule_clone(rule, operands);
+  for (size_t i = 0; i < rule->result_count && first.value; ++i) {
+    MlirValue result = mlirOperationGetResult(mlirOpResultGetOwner(tnf_traced_get_value(first)), (intptr_t)i);
+    if (tnf_value_is_floating(result))
+      rule->result_tangent[i] = tnf_add(rule->result_tangent[i], tnf_traced_from(rule->graph, result));
+  }
+}
 
 /* Tangents of all floating-point operands at once, zeros as values. */
 static void push_linear(tnf_rule *rule, tnf_traced *operands) {
@@ -121,7 +140,7 @@ static void push_linear(tnf_rule *rule, tnf_traced *operands) {
     bool moves = tnf_value_is_floating(tnf_traced_get_value(rule->operand[i]));
     operands[i] = moves ? tnf_materialize(rule->operand_tangent[i]) : rule->operand[i];
   }
-  rule->result_tangent[0] = tnf_rule_clone(rule, operands);
+  add_clone(rule, operands);
 }
 
 /* The sum over operands, one tangent at a time. */
@@ -131,7 +150,7 @@ static void push_multilinear(tnf_rule *rule, tnf_traced *operands) {
       continue;
     for (size_t k = 0; k < rule->operand_count; ++k)
       operands[k] = k == i ? rule->operand_tangent[k] : rule->operand[k];
-    rule->result_tangent[0] = tnf_add(rule->result_tangent[0], tnf_rule_clone(rule, operands));
+    add_clone(rule, operands);
   }
 }
 

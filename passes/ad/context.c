@@ -1,6 +1,7 @@
 /* Sets of derivative rules: the built-in families and a context's own. */
 #include <string.h>
 
+#include "builder/custom.h"
 #include "engine.h"
 
 /* Entries grow in blocks, so that rules found earlier stay where they are. */
@@ -23,7 +24,7 @@ static bool names(const tnf_ad_rule *rule, MlirStringRef op) {
   return strlen(rule->op) == op.length && memcmp(rule->op, op.data, op.length) == 0;
 }
 
-const tnf_ad_rule *ad_find_rule(const tnf_ad_context *rules, MlirStringRef op) {
+static const tnf_ad_rule *find(const tnf_ad_context *rules, MlirStringRef op) {
   for (const rule_node *node = rules ? rules->rules : NULL; node; node = node->next)
     if (names(&node->rule, op))
       return &node->rule;
@@ -32,6 +33,13 @@ const tnf_ad_rule *ad_find_rule(const tnf_ad_context *rules, MlirStringRef op) {
       if (names(rule, op))
         return rule;
   return NULL;
+}
+
+/* A rule that was added for an operation of the user's own comes before the one that it was registered with. */
+const tnf_ad_rule *ad_find_rule(const tnf_rule_sources *sources, MlirOperation op) {
+  const tnf_ad_rule *rule = find(sources->ad, tnf_op_name(op));
+  const tnf_custom_op *custom = !rule && tnf_op_is(op, "tenferro.custom") ? tnf_custom_find(sources->ctx, tnf_op_name(op)) : NULL;
+  return custom ? custom->derivative : rule;
 }
 
 tnf_ad_context *tnf_ad_context_new(tnf_context *ctx) {
@@ -66,7 +74,7 @@ tnf_status *tnf_ad_context_add_rule(tnf_ad_context *ad, const tnf_ad_rule *rule)
     return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "ad rule: start from TNF_AD_RULE_INIT and name an operation");
   if (rule->linearity != TNF_CONSTANT && !rule->jvp && !rule->adjoint && !rule->vjp && !rule->batch)
     return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "ad rule: the rule of \"%s\" has no function", rule->op);
-  if (ad_find_rule(ad, mlirStringRefCreateFromCString(rule->op)))
+  if (find(ad, mlirStringRefCreateFromCString(rule->op)))
     return tnf_status_new(allocator, TNF_RT_INVALID_ARGUMENT, "ad rule: \"%s\" has a rule already", rule->op);
   rule_node *node = allocator->alloc(allocator->user, node_bytes(rule->op), _Alignof(rule_node));
   if (!node)

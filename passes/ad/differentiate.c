@@ -88,12 +88,13 @@ static bool has_one_block(MlirOperation function) {
 }
 
 /* The first error, with its place in *location; NULL when all went well. */
-static tnf_status *differentiate_function(MlirOperation function, const tnf_ad_context *ad, const tnf_allocator *allocator,
+static tnf_status *differentiate_function(MlirOperation function, const tnf_rule_sources *sources, const tnf_allocator *allocator,
                                           MlirLocation *location) {
-  ad_engine engine = {.rules = ad, .memory = {allocator, NULL, false}};
+  ad_engine engine = {.rules = *sources, .memory = {allocator, NULL, false}};
   engine.block = mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
   *location = mlirOperationGetLocation(function);
   tnf_graph_open_at(&engine.graph, allocator, engine.block, (MlirOperation){NULL}, *location);
+  engine.graph.ctx = sources->ctx;
   engine.passing = tnf_map_make(&engine.memory, 1);
   engine.graph.on_put = ad_note_passing;
   engine.graph.on_put_user = &engine;
@@ -112,20 +113,21 @@ static tnf_status *differentiate_function(MlirOperation function, const tnf_ad_c
   return status;
 }
 
-static tnf_status *differentiate_module(MlirOperation module, const tnf_ad_context *ad, const tnf_allocator *allocator,
+static tnf_status *differentiate_module(MlirOperation module, const tnf_rule_sources *sources, const tnf_allocator *allocator,
                                         MlirLocation *location) {
   MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
   tnf_status *status = NULL;
   for (MlirOperation op = mlirBlockGetFirstOperation(body); !mlirOperationIsNull(op) && !status;
        op = mlirOperationGetNextInBlock(op))
     if (tnf_op_is(op, "func.func") && has_one_block(op))
-      status = differentiate_function(op, ad, allocator, location);
+      status = differentiate_function(op, sources, allocator, location);
   return status;
 }
 
 tnf_status *tnf_differentiate(MlirModule module, const tnf_ad_context *ad, tnf_context *ctx) {
   MlirLocation location;
-  return differentiate_module(mlirModuleGetOperation(module), ad, ctx ? tnf_context_allocator(ctx) : &tnf_builder_allocator,
+  const tnf_rule_sources sources = {ad, ctx};
+  return differentiate_module(mlirModuleGetOperation(module), &sources, ctx ? tnf_context_allocator(ctx) : &tnf_builder_allocator,
                               &location);
 }
 
@@ -152,11 +154,11 @@ static void leave_user(void *user) {
   (void)user;
 }
 
-MlirPass tnf_create_differentiate_pass(const tnf_ad_context *ad) {
+MlirPass tnf_create_differentiate_pass(const tnf_rule_sources *sources) {
   static const char identity __attribute__((aligned(8)));
   MlirExternalPassCallbacks callbacks = {.construct = leave_user, .destruct = leave_user, .clone = clone_pass, .run = run_pass};
   return mlirCreateExternalPass(mlirTypeIDCreate(&identity), mlirStringRefCreateFromCString("TenferroDifferentiate"),
                                 mlirStringRefCreateFromCString("tenferro-differentiate"),
                                 mlirStringRefCreateFromCString("Expand derivatives: traced form to differentiated form"),
-                                mlirStringRefCreateFromCString("builtin.module"), 0, NULL, callbacks, (void *)(uintptr_t)ad);
+                                mlirStringRefCreateFromCString("builtin.module"), 0, NULL, callbacks, (void *)(uintptr_t)sources);
 }

@@ -9,6 +9,7 @@
 #include "builder/memory.h"
 #include "builder/reach.h"
 #include "builders.h"
+#include "differentiate.h"
 #include "tenferro/ad.h"
 #include "tenferro/ops.h"
 
@@ -19,7 +20,7 @@ typedef struct ad_replaced {
 } ad_replaced;
 
 typedef struct ad_engine {
-  const tnf_ad_context *rules; /* NULL: the built-in ones */
+  tnf_rule_sources rules;
   tnf_arena memory;
   tnf_graph graph; /* where new operations go, and the first error */
   tnf_map passing; /* keys: what the rule at work has that may be not finite by no fault of the user's (finite.c) */
@@ -52,7 +53,7 @@ const char *ad_kind_name(ad_kind kind);
 
 extern const tnf_ad_rule *const tnf_ad_builtin_families[];
 /* NULL where there is none. */
-const tnf_ad_rule *ad_find_rule(const tnf_ad_context *rules, MlirStringRef op);
+const tnf_ad_rule *ad_find_rule(const tnf_rule_sources *sources, MlirOperation op);
 
 /* ---- activity.c ---- */
 

@@ -103,13 +103,19 @@ static MlirValue kept_init(const keeper *k, MlirValue value) {
   return next.ptr == value.ptr && mlirTypeEqual(mlirValueGetType(init), mlirValueGetType(value)) ? init : none;
 }
 
+/* Whether it gives the same when it is computed again: the author of an operation of one's own says so. */
+static bool is_repeatable(MlirOperation op) {
+  return !tnf_op_is(op, "tenferro.custom") ||
+         !mlirAttributeIsNull(mlirOperationGetInherentAttributeByName(op, mlirStringRefCreateFromCString("mergeable")));
+}
+
 /* Finds the tensors of a step that are computed from what is outside of the loop alone. */
 static void find_fixed(keeper *k) {
   if (ad_is_if(mlirBlockGetParentOperation(k->way->forward)))
     return;
   MlirOperation end = mlirBlockGetTerminator(k->way->forward);
   for (MlirOperation op = mlirBlockGetFirstOperation(k->way->forward); op.ptr != end.ptr; op = mlirOperationGetNextInBlock(op)) {
-    bool is_fixed = mlirOperationGetNumRegions(op) == 0;
+    bool is_fixed = mlirOperationGetNumRegions(op) == 0 && is_repeatable(op);
     for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); is_fixed && i < n; ++i) {
       MlirValue value = mlirOperationGetOperand(op, i);
       bool is_outside = !is_of_block(k, value) || tnf_map_find(&k->fixed, value.ptr) || kept_init(k, value).ptr;

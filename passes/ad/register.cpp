@@ -5,5 +5,6 @@
 #include "mlir/Pass/PassRegistry.h"
 
 extern "C" void tnf_register_ad_passes(void) {
-  mlir::registerPass([] { return std::unique_ptr<mlir::Pass>(unwrap(tnf_create_differentiate_pass(nullptr))); });
+  static const tnf_rule_sources builtin = {nullptr, nullptr};
+  mlir::registerPass([] { return std::unique_ptr<mlir::Pass>(unwrap(tnf_create_differentiate_pass(&builtin))); });
 }

@@ -3,6 +3,9 @@
 
 #include "map.h"
 #include "rules/rules.h"
+/* What a derivative rule may ask of its operation. */
+#include "builder/custom.h"
+#include "engine.h"
 
 static MlirOperation op_of(const tnf_rule *rule) {
   return (MlirOperation){(void *)(uintptr_t)rule->op};
@@ -12,6 +15,8 @@ void tnf_rule_fail(tnf_rule *rule, const char *message) {
   MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op_of(rule)));
   tnf_graph_fail(rule->graph, TNF_RT_UNSUPPORTED, "%s of %.*s: %s", rule->mapped ? "vmap" : "derivative", (int)name.length,
                  name.data, message);
+  MlirStringRef name = tnf_op_name(op_of(rule));
+  tnf_graph_fail(rule->graph, TNF_RT_UNSUPPORTED, "derivative of %.*s: %s", (int)name.length, name.data, message);
 }
 
 static MlirAttribute attribute_of(tnf_rule *rule, const char *name) {
@@ -59,6 +64,11 @@ size_t tnf_rule_get_ints(tnf_rule *rule, const char *attribute, int64_t *values,
   for (size_t i = 0; i < count && i < capacity; ++i)
     values[i] = mlirDenseI64ArrayGetElement(found, (intptr_t)i);
   return count;
+}
+
+tnf_custom_attributes tnf_rule_get_custom(const tnf_rule *rule) {
+  static const tnf_custom_attributes none = TNF_CUSTOM_ATTRIBUTES_INIT;
+  return rule ? tnf_custom_attributes_of(op_of(rule)) : none;
 }
 
 tnf_traced tnf_rule_clone(tnf_rule *rule, const tnf_traced *operands) {

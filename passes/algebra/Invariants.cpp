@@ -26,7 +26,7 @@ bool joinsTensors(Operation *op) {
 bool isWorthIt(Operation *op) {
   if (auto scalar = dyn_cast<ScalarInterface>(op))
     return joinsTensors(op) || scalar.isCostly();
-  return isa<DotGeneralOp, LibraryInterface, CombinerInterface, TakeOp, TakeAlongAxisOp, GatherOp>(op);
+  return isa<DotGeneralOp, LibraryInterface, CombinerInterface, TakeOp, TakeAlongAxisOp, GatherOp, CustomOp>(op);
 }
 
 bool mayFail(Operation *op) {
@@ -35,6 +35,8 @@ bool mayFail(Operation *op) {
     return false;
   if (auto scalar = dyn_cast<ScalarInterface>(op))
     return scalar.dividesIntegers();
+  if (auto custom = dyn_cast<CustomOp>(op))
+    return !custom.getNeverFails();
   if (isa<arith::FloorDivSIOp, arith::CeilDivSIOp>(op)) {
     auto divisor = getConstantIntValue(op->getOperand(1));
     return !divisor || *divisor < 1;

@@ -397,12 +397,12 @@ LogicalResult BlockPlanner::emit(Step &step) {
       place(result);
     auto numbers = llvm::map_to_vector(library.getNumbers(), [&](Value v) { return program.number(v); });
     plan::CallOp::create(b, loc, library.getFunctionAttr(), library.getSiteAttr(), numbers, library.getIntegersAttr(),
-                         buffersOf(library.getInputs()), buffersOf(library.getResults()));
+                         buffersOf(library.getInputs()), buffersOf(library.getResults()), library.getCustomAttr());
   } else if (auto checked = dyn_cast<rt::CheckedOp>(op)) {
     auto numbers = llvm::map_to_vector(checked.getNumbers(), [&](Value v) { return program.number(v); });
     program.buffers[checked] = bufferOf(checked.getX());
     plan::CallOp::create(b, loc, checked.getFunctionAttr(), checked.getSiteAttr(), numbers, checked.getIntegersAttr(),
-                         bufferOf(checked), ValueRange());
+                         bufferOf(checked), ValueRange(), rt::CustomAttr());
   } else if (auto bind = dyn_cast<rt::BindOp>(op)) {
     Value argument = program.numbers.lookup(bind.getX());
     program.buffers[bind] =

@@ -323,7 +323,7 @@ LogicalResult BufferChecker::check(Operation &op) {
     return checkKernel(product, product.getReads(), product.getWrites(), product.getScratch());
   }
   if (auto call = dyn_cast<plan::CallOp>(op))
-    return checkAccesses(call, call.getInputs(), call.getResults(), /*mayWorkInPlace=*/true);
+    return checkAccesses(call, call.getInputs(), call.getResults(), /*mayWorkInPlace=*/!call.getCustom());
   if (auto copy = dyn_cast<plan::CopyOp>(op))
     return checkAccesses(copy, copy.getFrom(), copy.getTo(), /*mayWorkInPlace=*/false);
   if (auto combine = dyn_cast<plan::CombineOp>(op))

@@ -1,4 +1,4 @@
-//===- Library.cpp - turns linear algebra into calls of the runtime -----------------------------------------------===//
+//===- Library.cpp - turns linear algebra into calls of the runtime, and the user's operations into calls of his ---===//
 #include "Lowering.h"
 
 using namespace mlir;
@@ -33,13 +33,31 @@ template <> void FunctionLowering::lower(LibraryInterface op) {
   attributes.push_back(propagates(op));
   auto call = rt::LibraryOp::create(b, loc, TypeRange(ValueRange(inits)), b.getStringAttr(op.runtimeFunction()),
                                     b.getStringAttr(siteOf(operation)), inputs, inits, ValueRange(),
-                                    b.getDenseI64ArrayAttr(attributes), b.getI64IntegerAttr(inPlace));
+                                    b.getDenseI64ArrayAttr(attributes), b.getI64IntegerAttr(inPlace), rt::CustomAttr());
   for (auto [result, lowered] : llvm::zip(operation->getResults(), call.getResults()))
+    set(result, lowered);
+}
+
+template <> void FunctionLowering::lower(CustomOp op) {
+  SmallVector<Value> inputs, inits;
+  for (Value input : op.getInputs())
+    inputs.push_back(materialize(input));
+  for (Value result : op.getResults())
+    inits.push_back(empty(extentsOf(result), cast<TensorType>(result.getType()).getElementType()));
+  DenseI64ArrayAttr integers = op.getIntegersAttr();
+  DenseF64ArrayAttr reals = op.getRealsAttr();
+  StringAttr bytes = op.getBytesAttr();
+  auto custom = rt::CustomAttr::get(op.getContext(), op.getFullNameAttr(), integers ? integers : b.getDenseI64ArrayAttr({}),
+                                    reals ? reals : b.getDenseF64ArrayAttr({}), bytes ? bytes : b.getStringAttr(""));
+  auto call = rt::LibraryOp::create(b, loc, TypeRange(ValueRange(inits)), op.getSymbolAttr(), b.getStringAttr(siteOf(op)), inputs,
+                                    inits, op.getWorkspace(), op.getStaticWorkspaceAttr(), b.getI64IntegerAttr(-1), custom);
+  for (auto [result, lowered] : llvm::zip(op.getResults(), call.getResults()))
     set(result, lowered);
 }
 
 void LoweringTable::addLibrary() {
   addFamily<LibraryInterface>();
+  add<CustomOp>();
 }
 
 } // namespace tenferro

@@ -4,7 +4,6 @@
 #include <mlir-c/Pass.h>
 #include <string.h>
 
-#include "differentiate.h"
 #include "pipeline/diagnostics.h"
 #include "pipeline/shim.h"
 #include "pipeline/stages.h"
@@ -28,21 +27,22 @@ static tnf_status *show(const tnf_allocator *allocator, const char *stage, MlirM
 }
 
 /* The differentiation pass takes the rules themselves; all other stages are found by name. */
-static bool add_stage(MlirPassManager manager, const char *stage, const tnf_ad_context *ad, tnf_text *message) {
-  if (ad && strcmp(stage, TNF_STAGE_DIFFERENTIATE) == 0) {
-    mlirPassManagerAddOwnedPass(manager, tnf_create_differentiate_pass(ad));
+static bool add_stage(MlirPassManager manager, const char *stage, const tnf_rule_sources *rules, tnf_text *message) {
+  if (strcmp(stage, TNF_STAGE_DIFFERENTIATE) == 0) {
+    mlirPassManagerAddOwnedPass(manager, tnf_create_differentiate_pass(rules));
     return true;
   }
   return tnf_pass_manager_add(manager, mlirStringRefCreateFromCString(stage), append, message);
 }
 
 /* Each stage has a pass manager of its own, so that it can be shown and so that an error names it. */
-static tnf_status *run_stage(const tnf_allocator *allocator, const char *stage, MlirModule module, const tnf_ad_context *ad) {
+static tnf_status *run_stage(const tnf_allocator *allocator, const char *stage, MlirModule module,
+                             const tnf_rule_sources *rules) {
   MlirContext context = mlirModuleGetContext(module);
   MlirPassManager manager = mlirPassManagerCreateOnOperation(context, mlirStringRefCreateFromCString("builtin.module"));
   tnf_text message = {.allocator = allocator};
   tnf_status *st = NULL;
-  if (!add_stage(manager, stage, ad, &message)) {
+  if (!add_stage(manager, stage, rules, &message)) {
     st = tnf_status_new(allocator, TNF_RT_INTERNAL, "compiler: %s", message.data ? message.data : stage);
   } else {
     tnf_diagnostics diagnostics;
@@ -70,7 +70,7 @@ const char *tnf_pipeline_first_stage(const char *form) {
   return NULL;
 }
 
-tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_ad_context *ad, const char *first,
+tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_rule_sources *rules, const char *first,
                              tnf_stage_sink sink) {
   tnf_passes_register();
   size_t i = 0;
@@ -78,7 +78,7 @@ tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, 
     ++i;
   tnf_status *st = i == 0 ? show(allocator, "traced", module, sink) : NULL;
   for (; i < sizeof stages / sizeof *stages && !st; ++i) {
-    st = run_stage(allocator, stages[i], module, ad);
+    st = run_stage(allocator, stages[i], module, rules);
     if (!st)
       st = show(allocator, stages[i], module, sink);
   }

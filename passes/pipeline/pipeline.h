@@ -4,8 +4,8 @@
 
 #include <mlir-c/IR.h>
 
+#include "ad/differentiate.h"
 #include "core/status.h"
-#include "tenferro/ad.h"
 #include "tenferro/compiler.h"
 
 /* Where the stages of a compilation are shown. callback NULL: nowhere. */
@@ -17,8 +17,8 @@ typedef struct tnf_stage_sink {
 /* The stage that reads this form (traced, linalg, kernels, buffers); NULL: there is no such form to begin from. */
 const char *tnf_pipeline_first_stage(const char *form);
 
-/* From `first` (a stage; NULL: the first of all) to the LLVM dialect, in place. `ad` NULL: the built-in derivative rules. */
-tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_ad_context *ad, const char *first,
+/* From `first` (a stage; NULL: the first of all) to the LLVM dialect, in place. */
+tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_rule_sources *rules, const char *first,
                              tnf_stage_sink sink) TNF_MUST_USE;
 
 #endif

@@ -287,7 +287,8 @@ std::string ShapeTable::described(StringRef text, const Polynomial &given) {
 }
 
 std::string surfaceName(Operation *op) {
-  std::string name = op->getName().stripDialect().str();
+  auto custom = dyn_cast<CustomOp>(op);
+  std::string name = (custom ? custom.getFullName() : op->getName().stripDialect()).str();
   op->getLoc()->walk([&](Location loc) {
     auto named = dyn_cast<NameLoc>(loc);
     if (!named)

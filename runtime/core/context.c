@@ -101,6 +101,25 @@ static void clear_workspaces(tnf_context *ctx) {
     clear_workspace(ctx, &ctx->workspaces[i]);
 }
 
+void tnf_context_extend(tnf_context *ctx, tnf_extension *extension) {
+  extension->next = atomic_load_explicit(&ctx->extensions, memory_order_relaxed);
+  atomic_store_explicit(&ctx->extensions, extension, memory_order_release);
+}
+
+const tnf_extension *tnf_context_get_extensions(const tnf_context *ctx) {
+  return atomic_load_explicit(&ctx->extensions, memory_order_acquire);
+}
+
+static void drop_extensions(tnf_context *ctx) {
+  tnf_extension *each = atomic_load_explicit(&ctx->extensions, memory_order_acquire);
+  atomic_store_explicit(&ctx->extensions, NULL, memory_order_relaxed);
+  while (each) {
+    tnf_extension *next = each->next;
+    each->drop(ctx, each);
+    each = next;
+  }
+}
+
 void tnf_context_unlock_or_destroy(tnf_context *ctx) {
   bool unused = ctx->handles == 0 && ctx->blocks == 0;
   tnf_ctx_unlock(ctx);
@@ -125,6 +144,7 @@ void tnf_context_release(tnf_context *ctx) {
   tnf_spare_trim(ctx);
   clear_workspaces(ctx);
   tnf_tables_free(ctx);
+  drop_extensions(ctx);
   tnf_frame_free(ctx);
   tnf_ctx_lock(ctx);
   ctx->cache.limit = 0;

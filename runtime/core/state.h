@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "core/context.h"
+#include "core/extension.h"
 #include "core/status.h"
 
 #define TNF_CACHE_LINE TNF_RT_ALIGNMENT
@@ -124,6 +125,7 @@ struct tnf_context {
   atomic_bool cancelled;         /* the run in progress is to end: set on any thread */
   tnf_cache cache;
   tnf_tables tables;
+  _Atomic(tnf_extension *) extensions; /* of the library above */
   tnf_allocator allocator;
   tnf_text_sink *print; /* NULL: standard error */
   void *print_user;

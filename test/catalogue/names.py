@@ -398,6 +398,16 @@ vmap = vmap
 functional_call stack_module_state ! parameters are inputs
 functionalize ! nothing is written in place
 linearize ! tnf_jvp is a value of the graph
+    "jax.ffi": """
+ffi_call = custom
+register_ffi_target = custom_register
+ffi_lowering include_dir pycapsule ! a kernel is a C function with the header tenferro/kernel.h
+""",
+    "torch.library": """
+custom_op define register_autograd register_fake register_kernel = custom_register
+get_ctx infer_schema ! a shape rule is a C function that computes with extents
+opcheck ! the registration and each call are checked
+triton_op wrap_triton ! programs run on the CPU
 """,
 }
 
@@ -438,6 +448,9 @@ def main():
     text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special`, `torch.linalg` and `torch.func` list, and of "
                       f"the transforms of `jax` and what looks inside or exchanges arrays, {counterparts} have a counterpart; where one call here does",
                       "what several do there, its comment says how. Axes are column-major and batches trail: see",
+    text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special`, `torch.linalg`, `jax.ffi` and `torch.library` list, "
+                      f"{counterparts} "
+                      "have a counterpart; where one call here does", "what several do there, its comment says how. Axes are column-major and batches trail: see",
                       "[the layout](guide/layout.md)."] + page) + "\n"
     path = ROOT / "docs/names.md"
     if "--write" in sys.argv:

@@ -4,13 +4,41 @@
 #include <pthread.h>
 
 #include "tenferro/executor.h"
+#include "tenferro/kernel.h"
 #include "test_allocator.h"
 #include "test_programs.h"
 
 enum { THREADS = 3, RUNS = 12, N = 100000, SIDE = 220 };
 
 #ifdef TEST_COMPILED
-extern const tnf_rt_program_info mixed_info, factor_info;
+extern const tnf_rt_program_info mixed_info, factor_info, running_info;
+
+/* Running sums of each column, through the worker's own workspace; fails where the first element is below 0. */
+typedef struct running_job {
+  tnf_rt_context *ctx;
+  const tnf_custom_call *call;
+} running_job;
+
+static void running_columns(void *args, int64_t begin, int64_t end, int64_t worker) {
+  const running_job *job = args;
+  const int64_t m = job->call->inputs[0].extents[0];
+  double *sums = tnf_custom_workspace(job->ctx, worker);
+  for (int64_t j = begin; j < end; ++j) {
+    const double *a = (const double *)job->call->inputs[0].data + j * m;
+    for (int64_t i = 0; i < m; ++i)
+      sums[i] = a[i] + (i ? sums[i - 1] : 0);
+    memcpy((double *)job->call->results[0].data + j * m, sums, (size_t)m * sizeof *sums);
+  }
+}
+
+tnf_custom_kernel test_running;
+tnf_rt_status test_running(tnf_rt_context *ctx, const tnf_custom_call *call) {
+  running_job job = {ctx, call};
+  if (*(const double *)call->inputs[0].data < 0)
+    return tnf_custom_fail(ctx, call, TNF_RT_OUT_OF_RANGE, "%g is negative", *(const double *)call->inputs[0].data);
+  tnf_custom_for(ctx, call->inputs[0].extents[1], 2000, running_columns, &job);
+  return TNF_RT_OK;
+}
 #endif
 
 /* What all threads use. */
@@ -18,7 +46,7 @@ typedef struct shared_data {
   tnf_program *square;
   tnf_tensor *x, *negative; /* f64[N] */
 #ifdef TEST_COMPILED
-  tnf_program *mixed, *factor;
+  tnf_program *mixed, *factor, *running;
   tnf_tensor *matrix, *vector, *definite, *indefinite;
   tnf_tensor *want[4]; /* of `mixed`, from one thread */
 #endif
@@ -75,6 +103,19 @@ static bool run_factor(tnf_graph_executor *executor) {
   tnf_status_release(st);
   return right;
 }
+
+static bool run_running(tnf_graph_executor *executor) {
+  tnf_tensor *sums = NULL;
+  tnf_status *st = tnf_graph_executor_run(executor, shared.running, &shared.definite, 1, &sums, 1);
+  bool right = !st && tnf_tensor_f64(sums)[SIDE * SIDE - 1] == (double)SIDE + 0.5 * (double)(SIDE - 1);
+  tnf_status_release(st);
+  tnf_tensor_release(sums);
+  st = tnf_graph_executor_run(executor, shared.running, &shared.matrix, 1, &sums, 1);
+  right = right && tnf_status_code(st) == TNF_RT_OUT_OF_RANGE &&
+          strcmp(tnf_status_message(st), "running: test.running: -0.5 is negative") == 0;
+  tnf_status_release(st);
+  return right && !sums;
+}
 #endif
 
 static bool work_once(tnf_context *ctx) {
@@ -83,7 +124,7 @@ static bool work_once(tnf_context *ctx) {
   tnf_tensor *x = tnf_tensor_retain(shared.x);
   bool right = run_square(executor) && fail_square(executor);
 #ifdef TEST_COMPILED
-  right = right && run_mixed(executor) && run_factor(executor);
+  right = right && run_mixed(executor) && run_factor(executor) && run_running(executor);
 #endif
   tnf_tensor_release(x);
   tnf_program_release(own);
@@ -127,6 +168,7 @@ static void prepare(tnf_context *ctx) {
 #ifdef TEST_COMPILED
   REQUIRE_OK(tnf_program_from_info(ctx, &mixed_info, &shared.mixed));
   REQUIRE_OK(tnf_program_from_info(ctx, &factor_info, &shared.factor));
+  REQUIRE_OK(tnf_program_from_info(ctx, &running_info, &shared.running));
   shared.matrix = tensor(ctx, 2, SIDE, -0.5, 1 / (double)(SIDE * SIDE), 0);
   shared.vector = tensor(ctx, 1, SIDE, -1, 2 / (double)SIDE, 0);
   shared.definite = tensor(ctx, 2, SIDE, 0.5, 0, SIDE);
@@ -144,6 +186,7 @@ static void finish(void) {
 #ifdef TEST_COMPILED
   tnf_program_release(shared.mixed);
   tnf_program_release(shared.factor);
+  tnf_program_release(shared.running);
   tnf_tensor *tensors[] = {shared.matrix,  shared.vector,  shared.definite, shared.indefinite,
                            shared.want[0], shared.want[1], shared.want[2],  shared.want[3]};
   for (size_t i = 0; i < sizeof tensors / sizeof *tensors; ++i)

@@ -10,6 +10,7 @@
 #include "tenferro/control.h"
 #include "tenferro/eager.h"
 #include "tenferro/eager_ops.h"
+#include "tenferro/custom.h"
 #include "tenferro/executor.h"
 #include "tenferro/graph.h"
 #include "tenferro/lists.h"

@@ -324,7 +324,10 @@ void PlanEmitter::emitMultiply(plan::MultiplyOp op) {
 void PlanEmitter::emitCall(plan::CallOp op) {
   SmallVector<Value> tensors(op.getInputs());
   tensors.append(op.getResults().begin(), op.getResults().end());
-  int32_t function = table.function(op.getFunction()), site = table.text(op.getSite());
+  int32_t function = op.getCustom() ? table.customFunction((source.getName() + ".custom").str(), op.getFunction(),
+                                                           op.getCustomAttr(), op.getInputs().size(), op.getResults().size())
+                                    : table.function(op.getFunction());
+  int32_t site = table.text(op.getSite());
   auto number = op.getNumbers().begin();
   SmallVector<Cell> attributes = llvm::map_to_vector(
       op.getIntegers(), [&](int64_t n) { return ShapedType::isDynamic(n) ? cellOf(*number++) : table.constant(n); });

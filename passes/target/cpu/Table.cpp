@@ -27,6 +27,16 @@ int32_t Table::function(llvm::StringRef symbol) {
   return known->second;
 }
 
+int32_t Table::customFunction(llvm::StringRef prefix, llvm::StringRef kernel, mlir::Attribute call, size_t inputs,
+                              size_t results) {
+  auto found = llvm::find_if(customCalls, [&](const CustomCall &each) {
+    return each.kernel == kernel && each.call == call && each.inputs == inputs && each.results == results;
+  });
+  if (found == customCalls.end())
+    found = customCalls.insert(found, {(prefix + llvm::Twine(customCalls.size())).str(), kernel.str(), call, inputs, results});
+  return function(found->function);
+}
+
 int32_t Table::data(mlir::Attribute value) {
   auto [known, isNew] = elementNumbers.try_emplace(value, (int32_t)elements.size());
   if (isNew)

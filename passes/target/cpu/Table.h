@@ -23,6 +23,13 @@ public:
   Cell constant(int64_t bits);
   int32_t text(llvm::StringRef text);
   int32_t function(llvm::StringRef symbol);
+  /// The function `prefix` and a number that hands a call to a user's kernel; equal calls have one.
+  struct CustomCall {
+    std::string function, kernel;
+    mlir::Attribute call; ///< rt::CustomAttr
+    size_t inputs, results;
+  };
+  int32_t customFunction(llvm::StringRef prefix, llvm::StringRef kernel, mlir::Attribute call, size_t inputs, size_t results);
   int32_t data(mlir::Attribute elements);
 
   /// Begins a step; the words that follow are its operands, until the next begins. Returns where it stands.
@@ -55,6 +62,7 @@ public:
   std::vector<int64_t> constants;
   std::string texts;
   llvm::SmallVector<std::string> functions;
+  std::vector<CustomCall> customCalls;
   llvm::SmallVector<mlir::Attribute> elements;
   int32_t variables = 0;
 

@@ -9,6 +9,7 @@
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 
@@ -37,6 +38,26 @@ LogicalResult checkNames(ModuleOp module) {
   return success();
 }
 
+/// Notes which kernels of users the programs call: the names of their operations, and their symbols, which nothing else here has.
+LogicalResult noteCustoms(ModuleOp module, const SymbolTable &symbols) {
+  Builder b(module.getContext());
+  llvm::SetVector<std::pair<Attribute, Attribute>> calls;
+  WalkResult found = module.walk([&](plan::CallOp call) -> WalkResult {
+    if (!call.getCustom())
+      return WalkResult::advance();
+    if (symbols.lookup(call.getFunction()))
+      return call.emitOpError() << "calls \"" << call.getFunction() << "\", which is a name of this module";
+    calls.insert({call.getCustom()->getName(), call.getFunctionAttr()});
+    return WalkResult::advance();
+  });
+  SmallVector<Attribute> list;
+  for (auto [name, symbol] : calls)
+    list.push_back(b.getArrayAttr({name, symbol}));
+  if (!list.empty())
+    module->setAttr("tenferro.customs", b.getArrayAttr(list));
+  return failure(found.wasInterrupted());
+}
+
 struct TargetCpuPass : Stage<TargetCpuPass> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(TargetCpuPass)
   StringRef getArgument() const final {
@@ -53,6 +74,8 @@ struct TargetCpuPass : Stage<TargetCpuPass> {
         failed(checkNames(getOperation())))
       return failure();
     SymbolTable symbols(getOperation());
+    if (failed(noteCustoms(getOperation(), symbols)))
+      return failure();
     std::vector<ProgramLoops> programs;
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       subject = function;

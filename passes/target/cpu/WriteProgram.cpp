@@ -1,6 +1,7 @@
 //===- WriteProgram.cpp - what an object holds of a program ----------------------------------------------------------===//
 #include "WriteProgram.h"
 #include "EmitKernel.h"
+#include "Runtime.h"
 
 using namespace mlir;
 
@@ -9,10 +10,14 @@ namespace tenferro::cpu {
 /// What a plan points to, in the order of tnf_rt_plan.
 static constexpr StringLiteral parts[] = {".info", ".held", ".code", ".numbers", ".texts", ".functions", ".data", ".checked"};
 
+/// What a call of a user's kernel points to, behind its function's name.
+static constexpr StringLiteral integersPart = ".integers", realsPart = ".reals", bytesPart = ".bytes", callPart = ".call";
+
 bool isReserved(StringRef name) {
   StringRef ending = name.substr(name.rfind('.'));
-  bool isPart = ending == ".plan" || ending == ".body" || llvm::is_contained(parts, ending);
-  bool isNumbered = (ending.consume_front(".constant") || ending.consume_front(".loop")) &&
+  bool isPart = ending == ".plan" || ending == ".body" || llvm::is_contained(parts, ending) ||
+                llvm::is_contained({integersPart, realsPart, bytesPart, callPart}, ending);
+  bool isNumbered = (ending.consume_front(".constant") || ending.consume_front(".loop") || ending.consume_front(".custom")) &&
                     ending.find_first_not_of("0123456789") == StringRef::npos;
   return name.starts_with("tnf_") || isPart || isNumbered;
 }
@@ -32,7 +37,9 @@ private:
   LLVM::GlobalOp pointers(StringRef suffix, ArrayRef<std::string> symbols);
   LLVM::GlobalOp constant(Attribute elements, size_t number);
   Value address(StringRef symbol);
-  void declare(StringRef function);
+  void declare(StringRef function, unsigned pointers);
+  LLVM::GlobalOp writeCall(const Table::CustomCall &call);
+  void writeCustom(const Table::CustomCall &call);
   void writePlan();
 
   func::FuncOp source;
@@ -132,7 +139,9 @@ void ProgramWriter::write() {
   array(".texts", b.getI8Type(), table.texts.size(), b.getStringAttr(table.texts), 1);
   for (StringRef function : table.functions)
     if (!StringRef(function).contains('.')) // else it comes with its kernel, or is a loop
-      declare(function);
+      declare(function, 4);
+  for (const Table::CustomCall &call : table.customCalls)
+    writeCustom(call);
   pointers(".functions", table.functions);
   SmallVector<std::string> data;
   for (auto [n, value] : llvm::enumerate(table.elements))
@@ -141,12 +150,70 @@ void ProgramWriter::write() {
   writePlan();
 }
 
-/// A library operation of the runtime.
-void ProgramWriter::declare(StringRef function) {
+/// A function of so many addresses: a library operation of the runtime, a user's kernel.
+void ProgramWriter::declare(StringRef function, unsigned pointers) {
   if (symbols.lookup(function))
     return;
-  auto type = LLVM::LLVMFunctionType::get(b.getI32Type(), SmallVector<Type>(4, pointer));
+  auto type = LLVM::LLVMFunctionType::get(b.getI32Type(), SmallVector<Type>(pointers, pointer));
   symbols.insert(LLVM::LLVMFuncOp::create(b, loc, function, type));
+}
+
+static_assert(offsetof(tnf_rt_custom_info, kernel) == 0 && offsetof(tnf_rt_custom_info, integers) == sizeof(void *) &&
+              offsetof(tnf_rt_custom_info, reals) == 2 * sizeof(void *) &&
+              offsetof(tnf_rt_custom_info, bytes) == 3 * sizeof(void *) &&
+              offsetof(tnf_rt_custom_info, byte_count) == 4 * sizeof(void *) &&
+              offsetof(tnf_rt_custom_info, integer_count) == 4 * sizeof(void *) + 8 &&
+              offsetof(tnf_rt_custom_info, real_count) == 4 * sizeof(void *) + 12 &&
+              offsetof(tnf_rt_custom_info, input_count) == 4 * sizeof(void *) + 16 &&
+              offsetof(tnf_rt_custom_info, result_count) == 4 * sizeof(void *) + 20 &&
+              sizeof(tnf_rt_custom_info) == 4 * sizeof(void *) + 24);
+
+/// tnf_rt_custom_info, field by field.
+LLVM::GlobalOp ProgramWriter::writeCall(const Table::CustomCall &call) {
+  auto given = cast<rt::CustomAttr>(call.call);
+  ArrayRef<int64_t> integers = given.getIntegers();
+  ArrayRef<double> reals = given.getReals();
+  StringRef bytes = given.getBytes();
+  Type i32 = b.getI32Type(), i64 = b.getI64Type(), f64 = b.getF64Type();
+  std::string suffix = call.function.substr(name.size());
+  auto numbers = [&](StringRef part, Type type, auto list) {
+    auto value = DenseElementsAttr::get(RankedTensorType::get({(int64_t)list.size()}, type), list);
+    return list.empty() ? std::string() : array(suffix + part.str(), type, list.size(), value, 8).getSymName().str();
+  };
+  std::string lists[] = {
+      call.kernel, numbers(integersPart, i64, integers), numbers(realsPart, f64, reals),
+      bytes.empty() ? std::string()
+                    : array(suffix + bytesPart.str(), b.getI8Type(), bytes.size(), given.getBytes(), 8).getSymName().str()};
+  auto type = LLVM::LLVMStructType::getLiteral(b.getContext(), {pointer, pointer, pointer, pointer, i64, i32, i32, i32, i32});
+  auto global = LLVM::GlobalOp::create(b, loc, type, /*isConstant=*/true, LLVM::Linkage::Internal, call.function + callPart.str(),
+                                       Attribute());
+  OpBuilder::InsertionGuard guard(b);
+  b.createBlock(&global.getInitializerRegion());
+  Value info = LLVM::UndefOp::create(b, loc, type);
+  int64_t field = 0;
+  auto set = [&](Value value) { info = LLVM::InsertValueOp::create(b, loc, info, value, ArrayRef<int64_t>{field++}); };
+  for (StringRef symbol : lists)
+    set(symbol.empty() ? LLVM::ZeroOp::create(b, loc, pointer) : address(symbol));
+  set(LLVM::ConstantOp::create(b, loc, i64, b.getI64IntegerAttr((int64_t)bytes.size())));
+  for (size_t number : {integers.size(), reals.size(), call.inputs, call.results})
+    set(LLVM::ConstantOp::create(b, loc, i32, b.getI32IntegerAttr((int32_t)number)));
+  LLVM::ReturnOp::create(b, loc, info);
+  return global;
+}
+
+/// A library function (tnf_rt_library_fn) that hands the call to the runtime with the user's kernel.
+void ProgramWriter::writeCustom(const Table::CustomCall &call) {
+  declare(call.kernel, 2);
+  declare("tnf_rt_custom", 5);
+  LLVM::GlobalOp info = writeCall(call);
+  auto type = LLVM::LLVMFunctionType::get(b.getI32Type(), SmallVector<Type>(4, pointer));
+  auto function = LLVM::LLVMFuncOp::create(b, loc, call.function, type, LLVM::Linkage::Internal);
+  OpBuilder::InsertionGuard guard(b);
+  b.setInsertionPointToStart(function.addEntryBlock(b));
+  SmallVector<Value> arguments(function.getArguments());
+  arguments.push_back(address(info.getSymName()));
+  Value status = LLVM::CallOp::create(b, loc, TypeRange(b.getI32Type()), b.getStringAttr("tnf_rt_custom"), arguments).getResult();
+  LLVM::ReturnOp::create(b, loc, status);
 }
 
 } // namespace

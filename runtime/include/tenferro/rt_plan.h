@@ -6,7 +6,7 @@
 #ifndef TENFERRO_RT_PLAN_H
 #define TENFERRO_RT_PLAN_H
 
-#include "tenferro/rt.h"
+#include "tenferro/kernel.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -104,6 +104,22 @@ typedef struct tnf_rt_tape {
 } tnf_rt_tape;
 enum { TNF_RT_TAPE_NUMBER = 0x80 };
 #define TNF_RT_TAPE_WORD(kind, bytes) ((uint64_t)(bytes) << 8 | (uint64_t)(kind))
+
+/* What an object knows of a call of a user's kernel. */
+typedef struct tnf_rt_custom_info {
+  tnf_custom_kernel *kernel;
+  const int64_t *integers;
+  const double *reals;
+  const char *bytes;
+  int64_t byte_count;
+  int32_t integer_count, real_count;
+  int32_t input_count, result_count;
+} tnf_rt_custom_info;
+
+/* Calls a user's kernel as a library operation is called, which the object's own functions do. attributes: the bytes of the
+ * workspace. Where it only takes the memory that it works in, the kernel is not called. */
+TNF_API tnf_rt_status tnf_rt_custom(tnf_rt_context *ctx, const char *site, const tnf_rt_tensor *operands,
+                                    const int64_t *attributes, const tnf_rt_custom_info *info);
 
 typedef struct tnf_rt_plan tnf_rt_plan;
 typedef struct tnf_rt_walk tnf_rt_walk; /* a run under way */

@@ -90,7 +90,7 @@ static void test_missing(tnf_context *ctx) {
   tnf_jit *jit;
   void *info;
   REQUIRE_OK(build(ctx, NULL, "tnf_rt_no_factor", &object));
-  REQUIRE_OK(tnf_jit_load(tnf_context_allocator(ctx), LLVMGetBufferStart(object), LLVMGetBufferSize(object), &jit));
+  REQUIRE_OK(tnf_jit_load(tnf_context_allocator(ctx), LLVMGetBufferStart(object), LLVMGetBufferSize(object), NULL, 0, &jit));
   tnf_status *st = tnf_jit_symbol(jit, "square_info", &info);
   CHECK(st && strstr(tnf_status_message(st), "tnf_rt_no_factor"));
   tnf_status_release(st);
@@ -115,7 +115,7 @@ int main(void) {
 
   tnf_jit *jit;
   void *info, *missing;
-  REQUIRE_OK(tnf_jit_load(a, LLVMGetBufferStart(object), LLVMGetBufferSize(object), &jit));
+  REQUIRE_OK(tnf_jit_load(a, LLVMGetBufferStart(object), LLVMGetBufferSize(object), NULL, 0, &jit));
   REQUIRE_OK(tnf_jit_symbol(jit, "square_info", &info));
   CHECK_FAILS(tnf_jit_symbol(jit, "cube_info", &missing), TNF_RT_INTERNAL, NULL);
   test_run(ctx, info);

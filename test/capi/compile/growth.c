@@ -149,7 +149,8 @@ static void *run(void *user) {
   j->build(graph, j->length);
   if (CHECK(graph && !tnf_graph_status(graph))) {
     const tnf_allocator *allocator = tnf_context_allocator(j->ctx);
-    CHECK_OK(tnf_pipeline_run(allocator, tnf_graph_get_module(graph), NULL, NULL, (tnf_stage_sink){NULL, NULL}));
+    CHECK_OK(tnf_pipeline_run(allocator, tnf_graph_get_module(graph), &(tnf_rule_sources){NULL, NULL}, NULL,
+                              (tnf_stage_sink){NULL, NULL}));
   }
   tnf_graph_release(graph);
   return NULL;

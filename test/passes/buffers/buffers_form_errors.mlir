@@ -174,6 +174,14 @@ func.func @chunks_of_no_row(%y: !tenferro.tensor<?xf64>) {
 
 // -----
 
+func.func @custom_without_workspace() {
+  // expected-error @below {{calls a user's kernel, which takes the bytes of its workspace alone}}
+  tenferro_plan.call "f" site "" [] () into () {custom = #tenferro_rt.custom<"mylib.f" integers [] reals [] bytes "">} : () into ()
+  return
+}
+
+// -----
+
 func.func @many_integers() {
   // expected-error @below {{has 17 integers; there are at most 16}}
   tenferro_plan.call "tnf_rt_cholesky" site "f" [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17] () into () : () into ()

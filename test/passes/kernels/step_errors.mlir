@@ -115,6 +115,22 @@ func.func @in_place_past_the_inputs(%a: tensor<?x?xf64>, %e: tensor<?x?xf64>) {
 
 // -----
 
+func.func @custom_in_place(%a: tensor<?x?xf64>, %e: tensor<?x?xf64>) {
+  // expected-error@+1 {{calls a user's kernel, which takes the bytes of its workspace alone and works in no input's place}}
+  %l = tenferro_rt.library "mylib_f" site "f" [0] in_place 0 (%a) into (%e) {custom = #tenferro_rt.custom<"mylib.f" integers [] reals [] bytes "">} : (tensor<?x?xf64>) -> tensor<?x?xf64>, tensor<?x?xf64>
+  return
+}
+
+// -----
+
+func.func @custom_without_workspace(%a: tensor<?x?xf64>, %e: tensor<?x?xf64>) {
+  // expected-error@+1 {{calls a user's kernel, which takes the bytes of its workspace alone}}
+  %l = tenferro_rt.library "mylib_f" site "f" [] in_place -1 (%a) into (%e) {custom = #tenferro_rt.custom<"mylib.f" integers [] reals [] bytes "">} : (tensor<?x?xf64>) -> tensor<?x?xf64>, tensor<?x?xf64>
+  return
+}
+
+// -----
+
 func.func @in_place_of_less_than_none(%a: tensor<?x?xf64>, %e: tensor<?x?xf64>) {
   // expected-error@+1 {{works in place of input -2, not of none (-1) or one of its 1}}
   %l = tenferro_rt.library "tnf_rt_cholesky" site "f" [0] in_place -2 (%a) into (%e) : (tensor<?x?xf64>) -> tensor<?x?xf64>, tensor<?x?xf64>

@@ -1,4 +1,5 @@
-// Programs for several threads at once: parallel loops, partial sums, a product with an epilogue, a factorisation, a guard.
+// Programs for several threads at once: parallel loops, partial sums, a product with an epilogue, a factorisation, a guard, a kernel
+// of the user's.
 !m = !tenferro.tensor<?x?xf64>
 !v = !tenferro.tensor<?xf64>
 !s = !tenferro.tensor<f64>
@@ -17,4 +18,12 @@ func.func @mixed(%w: !m {tenferro.name = "w"}, %x: !m {tenferro.name = "x"}, %b:
 func.func @factor(%a: !m {tenferro.name = "a"}) -> !m {
   %l = tenferro.cholesky %a : !m
   return %l : !m
+}
+func.func @running(%a: !m {tenferro.name = "a"}) -> !m {
+  %m = tenferro.dim %a, 0 : !m
+  %n = tenferro.dim %a, 1 : !m
+  %eight = arith.constant 8 : index
+  %bytes = arith.muli %m, %eight : index
+  %r = tenferro.custom "test.running" calls "test_running"(%a) extents [[%m, %n]] workspace [%bytes] : (!m) -> !m
+  return %r : !m
 }
