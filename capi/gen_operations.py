@@ -20,9 +20,8 @@ ORDER = ["Graphs", "Inputs and outputs", "What went wrong, what is known", "As t
          "Reductions", "Statistics", "Samples of functions", "Random numbers",
          "Products of matrices", "Einsum", "Plans of einsum", "Linear equations", "Least squares", "Norms", "Factorizations",
          "Truncated decompositions", "Functions of matrices", "Fourier transforms", "Convolution and pooling",
-         "Activations, losses, normalisation", "Derivatives", "Maps over slices", "Jacobians", "Looking inside",
+         "Activations, losses, normalisation", "Derivatives", "Maps over slices", "Jacobians", "Operations of your own", "Looking inside",
          "Eager runtimes", "Scopes", "Eager tensors and data", "Eager derivatives", "Graphs on eager tensors"]
-         "Activations, losses, normalisation", "Derivatives", "Operations of your own"]
 
 
 def tidy(comment):

@@ -151,7 +151,7 @@ static void batch_op(ad_map *m, MlirOperation op) {
     clone(m, op);
     return;
   }
-  const tnf_ad_rule *rule = ad_find_rule(m->engine->rules, mlirIdentifierStr(mlirOperationGetName(op)));
+  const tnf_ad_rule *rule = ad_find_rule(&m->engine->rules, op);
   if (has_mapped_index(m, op))
     batch_counted(m, op);
   else if (decides_a_size(op))

@@ -1,22 +1,19 @@
 /* What a rule may ask of its operation, and make of it. */
 #include <stdio.h>
 
-#include "map.h"
-#include "rules/rules.h"
-/* What a derivative rule may ask of its operation. */
 #include "builder/custom.h"
 #include "engine.h"
+#include "map.h"
+#include "rules/rules.h"
 
 static MlirOperation op_of(const tnf_rule *rule) {
   return (MlirOperation){(void *)(uintptr_t)rule->op};
 }
 
 void tnf_rule_fail(tnf_rule *rule, const char *message) {
-  MlirStringRef name = mlirIdentifierStr(mlirOperationGetName(op_of(rule)));
+  MlirStringRef name = tnf_op_name(op_of(rule));
   tnf_graph_fail(rule->graph, TNF_RT_UNSUPPORTED, "%s of %.*s: %s", rule->mapped ? "vmap" : "derivative", (int)name.length,
                  name.data, message);
-  MlirStringRef name = tnf_op_name(op_of(rule));
-  tnf_graph_fail(rule->graph, TNF_RT_UNSUPPORTED, "derivative of %.*s: %s", (int)name.length, name.data, message);
 }
 
 static MlirAttribute attribute_of(tnf_rule *rule, const char *name) {

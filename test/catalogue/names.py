@@ -398,6 +398,7 @@ vmap = vmap
 functional_call stack_module_state ! parameters are inputs
 functionalize ! nothing is written in place
 linearize ! tnf_jvp is a value of the graph
+""",
     "jax.ffi": """
 ffi_call = custom
 register_ffi_target = custom_register
@@ -445,12 +446,9 @@ def main():
         page += ["", f"## {peer}", "", "| there | here |", "|---|---|", *rows]
         if without:
             page += ["", "| without a counterpart | why |", "|---|---|", *without]
-    text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special`, `torch.linalg` and `torch.func` list, and of "
-                      f"the transforms of `jax` and what looks inside or exchanges arrays, {counterparts} have a counterpart; where one call here does",
-                      "what several do there, its comment says how. Axes are column-major and batches trail: see",
-    text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special`, `torch.linalg`, `jax.ffi` and `torch.library` list, "
-                      f"{counterparts} "
-                      "have a counterpart; where one call here does", "what several do there, its comment says how. Axes are column-major and batches trail: see",
+    text = "\n".join(["# Names", "", f"Of {total} functions that `jax.numpy`, `jax.numpy.linalg`, `jax.numpy.fft`, `jax.scipy.special`, `torch.linalg`, `torch.func`, `jax.ffi` and "
+                      f"`torch.library` list, and of the transforms of `jax` and what looks inside or exchanges arrays, {counterparts} have a counterpart; where one call",
+                      "here does what several do there, its comment says how. Axes are column-major and batches trail: see",
                       "[the layout](guide/layout.md)."] + page) + "\n"
     path = ROOT / "docs/names.md"
     if "--write" in sys.argv:
