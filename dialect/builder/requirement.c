@@ -57,6 +57,8 @@ tnf_traced tnf_with_extent(tnf_traced x, int32_t axis, tnf_extent extent, const 
   extents.extent[axis] = extent;
   for (int32_t i = 0; i < kept.count; ++i)
     kept.axis[i] = i;
+  if (tnf_exact_extent(x, axis) == 1) /* a broadcast would repeat it */
+    return tnf_reshape(x, extents);
   tnf_traced result = tnf_broadcast_in_dim(x, extents, kept);
   speak(result, "tenferro.broadcast_in_dim", 3 * axis, (const char *[]){words->what, words->own, words->other}, 3);
   return result;

@@ -1,5 +1,7 @@
 /* Loops, branches and tapes on all slices at once. A branch that slices take apart becomes both of them and a choice; a loop
  * that they leave apart goes on until the last one has left, and the others keep what they have. */
+#include <stdio.h>
+
 #include "builder/bodies.h"
 #include "map.h"
 #include "rules/rules.h"
@@ -37,6 +39,10 @@ static MlirType lifted_type(ad_map *m, MlirType type) {
   tnf_graph *graph = &m->engine->graph;
   int64_t extents[TNF_RT_MAX_RANK + 1], bounds[TNF_RT_MAX_RANK + 1];
   intptr_t rank = tnf_ir_tensor_type_rank(type);
+  if (rank == TNF_RT_MAX_RANK) {
+    fail_with_rank(graph);
+    return type;
+  }
   for (intptr_t i = 0; i < rank; ++i) {
     extents[i] = tnf_ir_tensor_type_extent(type, i);
     bounds[i] = tnf_ir_tensor_type_bound(type, i);
@@ -146,6 +152,25 @@ static void go_on_with_tapes(ad_map *m, MlirOperation op, intptr_t first) {
   }
 }
 
+/* What both branches give has the same extents: slices lie side by side. Of an axis where one extent is known the other is held
+ * to it. */
+static void agree(ad_map *m, tnf_traced *first, tnf_traced *second) {
+  static const char what[] = "the slices of a map decide which branch is taken, and extents differ";
+  for (int32_t axis = 0; axis < tnf_rank_of(*second) - 1; ++axis) {
+    char of_first[64], of_second[64];
+    int64_t one = tnf_exact_extent(*first, axis), other = tnf_exact_extent(*second, axis);
+    snprintf(of_first, sizeof of_first, "dim %d of the first branch", axis);
+    snprintf(of_second, sizeof of_second, "dim %d of the second", axis);
+    if (one >= 0 && other >= 0 && one != other)
+      tnf_graph_fail(&m->engine->graph, TNF_RT_SHAPE_MISMATCH, "%s: %s is %lld, %s is %lld", what, of_first, (long long)one,
+                     of_second, (long long)other);
+    else if (one < 0 && other >= 0)
+      *first = tnf_with_extent(*first, axis, tnf_dim(*second, axis), &(tnf_equal_words){what, of_first, of_second});
+    else if (other < 0)
+      *second = tnf_with_extent(*second, axis, tnf_dim(*first, axis), &(tnf_equal_words){what, of_second, of_first});
+  }
+}
+
 /* Both branches, one behind the other: the second one first where they go back, so that a tape is emptied in the order in which
  * it was filled. */
 static void batch_both(ad_map *m, MlirOperation op) {
@@ -165,10 +190,13 @@ static void batch_both(ad_map *m, MlirOperation op) {
   }
   for (intptr_t i = 0; i < count && !ad_failed(m->engine); ++i) {
     MlirValue result = mlirOperationGetResult(op, i);
-    bool is_tape = ad_is_tape(result);
-    ad_set_batched(m, result,
-                   is_tape ? given[1 - first][i]
-                           : tnf_traced_get_value(choose(pred, traced(m, given[0][i]), traced(m, given[1][i]))));
+    if (ad_is_tape(result)) {
+      ad_set_batched(m, result, given[1 - first][i]);
+      continue;
+    }
+    tnf_traced on_true = traced(m, given[0][i]), on_false = traced(m, given[1][i]);
+    agree(m, &on_true, &on_false);
+    ad_set_batched(m, result, tnf_traced_get_value(choose(pred, on_true, on_false)));
   }
 }
 

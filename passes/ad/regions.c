@@ -473,15 +473,14 @@ static void pull_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, M
   if (w.active.carried.count + w.active.stacked.count == 0 || ad_failed(engine))
     return;
   MlirValue end;
-  bool is_counted = tnf_op_is(loop, "tenferro.for");
   loop = extend_with_tape(engine, sweep, loop, outer, &end);
   if (mlirOperationIsNull(loop))
     return;
   ad_way way = {.forward = ad_body(loop), .head = last_argument(ad_body(loop))};
   tnf_ir_append_operand(mlirBlockGetTerminator(way.forward), way.head);
   add_more(engine, &w.carried, outer ? outer->back : end, mlirValueGetType(end), ad_no_changes(engine));
-  MlirValue count =
-      is_counted ? mlirOperationGetOperand(loop, 0) : mlirOperationGetResult(loop, mlirOperationGetNumResults(loop) - 1);
+  MlirValue count = tnf_op_is(loop, "tenferro.for") ? mlirOperationGetOperand(loop, 0)
+                                                    : mlirOperationGetResult(loop, mlirOperationGetNumResults(loop) - 1);
   bool goes_down = !mlirAttributeIsNull(mlirOperationGetAttributeByName(loop, mlirStringRefCreateFromCString("reverse")));
   MlirOperation back = build_loop_back(engine, &w, count, !goes_down);
   if (ad_failed(engine))

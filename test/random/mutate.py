@@ -29,7 +29,8 @@ WORDS = ["f32", "f64", "i32", "i64", "i1", "index", "complex<f64>", "?", "[4]", 
          "!tenferro.tensor<?x?xf64>", "cuda", "arith.constant", "arith.divsi", "arith.floordivsi", "func.call", "private", "-", ",", "{", "}",
          "true", "unit", "dense<[]>", "dense<0>", "loc(unknown)", "array<i64>", "\"llvm.x\"", "@free", "%x",
          "tenferro.while", "tenferro.for", "tenferro.if", "tenferro.yield", "tenferro.condition", "tenferro.tape", "tenferro.push", "tenferro.pop",
-         "!tenferro.tape", "changes [0]", "max_steps", "do", "to", "tenferro.extent_of"]
+         "!tenferro.tape", "changes [0]", "max_steps", "do", "to", "tenferro.extent_of",
+         "tenferro.vmap", "in [0]", "in [-1]", "out [0]", "size"]
 
 
 def corpus(folder):

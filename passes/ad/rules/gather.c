@@ -142,6 +142,8 @@ static void batch_dynamic_update_slice(tnf_rule *r) {
   int32_t rank = tnf_rank_of(x) - 1;
   int64_t axes[TNF_RT_MAX_RANK], slices = rank;
   bool adds = tnf_rule_has(r, "add");
+  if (tnf_graph_failed(r->graph))
+    return;
   if (!starts_differ(r, 2, rank)) {
     memcpy(starts, r->operand + 2, (size_t)rank * sizeof *starts);
     starts[rank] = tnf_scalar_i64(r->graph, 0);

@@ -59,12 +59,16 @@ tnf_extents extents_argument(tnf_rule *r, const char *static_name, size_t *opera
 
 /* ---- slices of a map ------------------------------------------------------------------------------------------------------- */
 
+void fail_with_rank(tnf_graph *graph) {
+  tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "vmap: a value of the body has %d axes, and gets one more", TNF_RT_MAX_RANK);
+}
+
 tnf_traced repeated(tnf_traced x, tnf_extent slices) {
   tnf_extents extents = tnf_shape_of_value(x);
   int64_t dims[TNF_RT_MAX_RANK];
   int32_t rank = extents.count;
   if (rank == TNF_RT_MAX_RANK) {
-    tnf_graph_fail(x.graph, TNF_RT_RANK_MISMATCH, "vmap: a value of the body has rank %d, and gets one axis more", rank);
+    fail_with_rank(x.graph);
     return tnf_traced_failed(x.graph);
   }
   for (int32_t i = 0; i < rank; ++i)

@@ -36,6 +36,8 @@ tnf_extents extents_argument(tnf_rule *r, const char *static_name, size_t *opera
 
 /* ---- slices of a map ---- */
 
+/* A value of the body has the most axes that there may be. */
+void fail_with_rank(tnf_graph *graph);
 /* x repeated along one more axis, the last, for the slices. */
 tnf_traced repeated(tnf_traced x, tnf_extent slices);
 /* x with one axis moved, without an operation where it is there. */

@@ -150,7 +150,7 @@ static void batch_variable(tnf_rule *r) {
 /* The extents that the operation was given, and the slices. */
 static tnf_extents with_slices(tnf_rule *r, tnf_extents extents) {
   if (extents.count == TNF_RT_MAX_RANK)
-    tnf_rule_fail(r, "its result has the most axes that there may be, and gets one axis more");
+    fail_with_rank(r->graph);
   else
     extents.extent[extents.count++] = r->slices;
   return extents;

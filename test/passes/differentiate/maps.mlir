@@ -131,3 +131,15 @@ func.func @sizes(%n: !tenferro.tensor<i64>, %x: !tenferro.tensor<?x?xf64>) -> !t
   }
   return %r : !tenferro.tensor<?x?xf64>
 }
+
+// One slice is not repeated for the others: that there are no others is asked for.
+// CHECK-LABEL: func.func @one_slice(
+// CHECK: tenferro.reshape %arg1 extents [%{{.*}}]
+func.func @one_slice(%x: !tenferro.tensor<?xf64>, %y: !tenferro.tensor<1xf64>) -> !tenferro.tensor<?xf64> {
+  %r = tenferro.vmap %x, %y in [0, 0] out [0] : (!tenferro.tensor<?xf64>, !tenferro.tensor<1xf64>) -> !tenferro.tensor<?xf64> {
+  ^bb0(%s: !tenferro.tensor<f64>, %t: !tenferro.tensor<f64>):
+    %p = tenferro.mul %s, %t : !tenferro.tensor<f64>
+    tenferro.yield %p : !tenferro.tensor<f64>
+  }
+  return %r : !tenferro.tensor<?xf64>
+}

@@ -115,13 +115,45 @@ func.func @no_axis(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<f64> {
 
 // -----
 
+// 32 axes are the most that a tensor has.
+func.func @deep(%x: !tenferro.tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1xf64>, %k: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %r = tenferro.vmap %k in [0] out [0] : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  ^bb0(%s: !tenferro.tensor<f64>):
+    // expected-error @below {{vmap: a value of the body has 32 axes, and gets one more}}
+    %e = tenferro.broadcast_in_dim %s dims [] extents [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1] : !tenferro.tensor<f64> -> !tenferro.tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1xf64>
+    %l = tenferro.reduce_sum %e axes [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31] : !tenferro.tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1xf64> -> !tenferro.tensor<f64>
+    tenferro.yield %l : !tenferro.tensor<f64>
+  }
+  return %r : !tenferro.tensor<?xf64>
+}
+
+// -----
+
+func.func @deep_carried(%x: !tenferro.tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1xf64>, %k: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %r = tenferro.vmap %k in [0] out [0] : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  ^bb0(%s: !tenferro.tensor<f64>):
+    // expected-error @below {{vmap: a value of the body has 32 axes, and gets one more}}
+    %y:2, %steps = tenferro.while (%u = %s : !tenferro.tensor<f64>, %v = %x : !tenferro.tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1xf64>) {
+      %go = tenferro.compare lt %u, %u : (!tenferro.tensor<f64>, !tenferro.tensor<f64>) -> !tenferro.tensor<i1>
+      tenferro.condition %go : !tenferro.tensor<i1>
+    } do {
+    ^bb0(%u: !tenferro.tensor<f64>, %v: !tenferro.tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1xf64>):
+      tenferro.yield %u, %v : !tenferro.tensor<f64>, !tenferro.tensor<1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1x1xf64>
+    }
+    tenferro.yield %y#0 : !tenferro.tensor<f64>
+  }
+  return %r : !tenferro.tensor<?xf64>
+}
+
+// -----
+
 // What the operation refuses on all slices: said of the map.
 func.func @extents(%x: !tenferro.tensor<?x3xf64>, %c: !tenferro.tensor<3xi1>) -> !tenferro.tensor<?x3xf64> {
   %r = tenferro.vmap %c in [0] out [1] : (!tenferro.tensor<3xi1>) -> !tenferro.tensor<?x3xf64> {
   ^bb0(%p: !tenferro.tensor<i1>):
     %one = tenferro.constant dense<1.0> : tensor<1xf64> -> !tenferro.tensor<1xf64>
     %two = tenferro.constant dense<2.0> : tensor<2xf64> -> !tenferro.tensor<2xf64>
-    // expected-error @below {{vmap of tenferro.if: select: }}
+    // expected-error @below {{vmap of tenferro.if: the slices of a map decide which branch is taken, and extents differ: dim 0 of the first branch is 1, dim 0 of the second is 2}}
     %v = tenferro.if %p : !tenferro.tensor<i1> -> (!tenferro.tensor<?xf64>) {
       tenferro.yield %one : !tenferro.tensor<1xf64>
     } else {

@@ -38,6 +38,36 @@ func.func @nested(%x: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "b"]},
   }
   return %z : !tenferro.tensor<?x?xf64>
 }
+//! n=3,1,0 b=3,1,0 k=3,2,1 ; ; dtypes=f64 ; wrt=x,a
+func.func @in_steps(%x: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "b"]}, %a: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k: !tenferro.tensor<?xf64> {tenferro.extents = ["k"]}) -> !tenferro.tensor<?x?xf64> {
+  %count = tenferro.dim %k, 0 : !tenferro.tensor<?xf64>
+  %r = tenferro.for %i to %count (%z = %x : !tenferro.tensor<?x?xf64>) {
+    %number = tenferro.extent_to_scalar %i to i64 -> !tenferro.tensor<i64>
+    %one = tenferro.constant dense<1> : tensor<i64> -> !tenferro.tensor<i64>
+    %first = tenferro.compare lt %number, %one : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+    %y = tenferro.if %first : !tenferro.tensor<i1> -> (!tenferro.tensor<?x?xf64>) {
+      %v = tenferro.vmap %z in [1] out [1] : (!tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64> {
+      ^bb0(%s: !tenferro.tensor<?xf64>):
+        %p = tenferro.mul %s, %a : !tenferro.tensor<?xf64>
+        %q = tenferro.sin %p : !tenferro.tensor<?xf64>
+        tenferro.yield %q : !tenferro.tensor<?xf64>
+      }
+      tenferro.yield %v : !tenferro.tensor<?x?xf64>
+    } else {
+      %v = tenferro.vmap %z in [1] out [1] : (!tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x?xf64> {
+      ^bb0(%s: !tenferro.tensor<?xf64>):
+        %e = tenferro.cumulative_sum %s axis 0 reverse false exclusive false : !tenferro.tensor<?xf64>
+        %l = tenferro.reduce_prod %e axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
+        %g = tenferro.grad %l wrt(%s) : !tenferro.tensor<f64>, !tenferro.tensor<?xf64>
+        %w = tenferro.mul %g, %s : !tenferro.tensor<?xf64>
+        tenferro.yield %w : !tenferro.tensor<?xf64>
+      }
+      tenferro.yield %v : !tenferro.tensor<?x?xf64>
+    }
+    tenferro.yield %y : !tenferro.tensor<?x?xf64>
+  }
+  return %r : !tenferro.tensor<?x?xf64>
+}
 //! n=3,1,0 b=3,1,0 ; ; dtypes=f64
 func.func @open(%x: !tenferro.tensor<?x?xf64> {tenferro.extents = ["n", "b"]}, %a: !tenferro.tensor<?xf64> {tenferro.extents = ["b"]}) -> !tenferro.tensor<?x?xf64> {
   %z = tenferro.vmap %x, %a in [1, 0] out [1] : (!tenferro.tensor<?x?xf64>, !tenferro.tensor<?xf64>) -> !tenferro.tensor<?x?xf64> {
