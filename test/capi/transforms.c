@@ -202,6 +202,24 @@ static void check_nested(void) {
   tnf_tensor_release(x);
 }
 
+BODY(draw) {
+  UNUSED;
+  out[0] = tnf_random_uniform(in[0], tnf_scalar_f64(graph, 0), tnf_scalar_f64(graph, 1), TNF_EXTENTS(2));
+}
+
+/* One key for all slices is one draw, a key for each draws for itself. */
+static void check_draws(void) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced same, own, key = tnf_random_key(tnf_scalar_i64(graph, 7)), keys = tnf_random_split(key, tnf_extent_const(3));
+  tnf_vmap_sized(graph, tnf_extent_const(3), draw, NULL, &key, (int32_t[]){TNF_UNMAPPED}, 1, &same, NULL, 1);
+  tnf_vmap(graph, draw, NULL, &keys, NULL, 1, &own, NULL, 1);
+  tnf_traced spread = tnf_sub(tnf_reduce_max(same, TNF_AXES(1)), tnf_reduce_min(same, TNF_AXES(1)));
+  tnf_traced apart = tnf_sub(tnf_reduce_max(own, TNF_AXES(1)), tnf_reduce_min(own, TNF_AXES(1)));
+  tnf_traced told =
+      tnf_concatenate((tnf_traced[]){spread, tnf_cast(tnf_compare_scalar(TNF_DIRECTION_GT, apart, 0), TNF_F64)}, 2, 0);
+  check_output(ctx, graph, told, NULL, WANT(0, 0, 1, 1), 0);
+}
+
 /* ---- jacobians ---------------------------------------------------------------------------------------------------------------
  */
 
@@ -311,6 +329,7 @@ int main(void) {
   check_derivatives();
   check_regions();
   check_nested();
+  check_draws();
   check_jacobians();
   check_refused();
   tnf_context_release(ctx);
