@@ -7,19 +7,22 @@
 
 extern const tnf_rt_program_info *const tnf_rt_programs[];
 
-static const char usage[] = "usage: %s [options]\n"
-                            "Runs a compiled tensor program on NumPy files.\n\n"
-                            "  --entry NAME     the program, when there are several\n"
-                            "  --input FILE     a .npy file per input: in order, or NAME=FILE for the input of that name;\n"
-                            "                   a .npz file holds inputs under their names\n"
-                            "  --output FILE    a .npy file per result to keep: in order, or NAME=FILE; a .npz file takes\n"
-                            "                   the results that have no other, under their names\n"
-                            "  --print          print every value, not a summary\n"
-                            "  --time           print the median call time, memory, and what computed\n"
-                            "  --threads N      threads a run may use (default: one per core)\n"
-                            "  --list           print the programs and their arguments\n"
-                            "  --version        print the version\n"
-                            "  --help           print this\n";
+static const char usage[] =
+    "usage: %s [options]\n"
+    "Runs a compiled tensor program on NumPy files.\n\n"
+    "  --entry NAME     the program, when there are several\n"
+    "  --input FILE     a .npy file per input: in order, or NAME=FILE for the input of that name;\n"
+    "                   a .npz file holds inputs under their names\n"
+    "  --output FILE    a .npy file per result to keep: in order, or NAME=FILE; a .npz file takes\n"
+    "                   the results that have no other, under their names\n"
+    "  --print          print every value, not a summary\n"
+    "  --time           print the median call time, memory, and what computed\n"
+    "  --profile        print what each step of a run costs, the longest first\n"
+    "  --profile-trace FILE   write the steps of a run as events for chrome://tracing or Perfetto (.json)\n"
+    "  --threads N      threads a run may use (default: one per core)\n"
+    "  --list           print the programs and their arguments\n"
+    "  --version        print the version\n"
+    "  --help           print this\n";
 
 static void list_arguments(const char *kind, const tnf_rt_argument *arguments, int32_t count) {
   for (int32_t i = 0; i < count; ++i) {
@@ -94,6 +97,8 @@ int main(int argc, char **argv) {
                               {"--output", NULL, NULL, &request.outputs},
                               {"--print", &request.print, NULL, NULL},
                               {"--time", &request.time, NULL, NULL},
+                              {"--profile", &request.profile, NULL, NULL},
+                              {"--profile-trace", NULL, &request.trace, NULL},
                               {"--threads", NULL, &threads_text, NULL},
                               {"--list", &list, NULL, NULL},
                               {"--version", &version, NULL, NULL},

@@ -10,6 +10,7 @@
 
 #include "archives.h"
 #include "arguments.h"
+#include "profile.h"
 #include "units.h"
 
 bool tnf_succeeded(const char *tool, tnf_status *st) {
@@ -261,13 +262,20 @@ static bool check_counts(const tnf_run_request *request, const tnf_program *prog
   return true;
 }
 
+static bool profile(const tnf_run_request *request, const call *c) {
+  tnf_status *st;
+  bool done = tnf_profile_run(request->tool, c->ctx, c->program, c->inputs, c->input_count, request->trace, &st);
+  return run_succeeded(request, c, st) && done;
+}
+
 /* `files` has room for the names of all inputs and outputs. */
 static bool execute(const tnf_run_request *request, const call *c, const char **files) {
   /* which outputs are meant is told before the work is done */
   const char **results = files + c->input_count;
   bool done = find_outputs(request, c, results) && load_inputs(request, c, files) && run_succeeded(request, c, run_once(c)) &&
               save_outputs(request, c, results);
-  return done && (!request->time || run_succeeded(request, c, measure(c)));
+  done = done && (!request->time || run_succeeded(request, c, measure(c)));
+  return done && (!(request->profile || request->trace) || profile(request, c));
 }
 
 bool tnf_run_request_execute(const tnf_run_request *request, tnf_context *ctx, const tnf_program *program) {

@@ -9,8 +9,10 @@ typedef struct tnf_run_request {
   const char *tool; /* begins every sentence on stderr */
   tnf_option_list inputs;
   tnf_option_list outputs;
-  bool print; /* every value, not a summary */
-  bool time;  /* the median call time */
+  bool print;        /* every value, not a summary */
+  bool time;         /* the median call time */
+  bool profile;      /* what each step of a run costs */
+  const char *trace; /* a file for the events of that run; NULL: none */
 } tnf_run_request;
 
 /* Reads the inputs, runs, prints the results, writes the outputs. False with a sentence on stderr after a failure. */

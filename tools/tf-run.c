@@ -21,6 +21,8 @@ static const char usage[] =
     "                   the results that have no other, under their names\n"
     "  --print          print every value, not a summary\n"
     "  --time           print the median call time, memory, what computed, the compile time, the loop nests\n"
+    "  --profile        print what each step of a run costs, the longest first\n"
+    "  --profile-trace FILE   write the steps of a run as events for chrome://tracing or Perfetto (.json)\n"
     "  --threads N      threads a run may use (default: one per core)\n"
     "  --aot            compile to a shared object, load that and run it (needs cc)\n"
     "  --cpu NAME       the CPU to compile for (default: native)\n"
@@ -135,6 +137,8 @@ int main(int argc, char **argv) {
                               {"--output", NULL, NULL, &r.run.outputs},
                               {"--print", &r.run.print, NULL, NULL},
                               {"--time", &r.run.time, NULL, NULL},
+                              {"--profile", &r.run.profile, NULL, NULL},
+                              {"--profile-trace", NULL, &r.run.trace, NULL},
                               {"--threads", NULL, &r.threads, NULL},
                               {"--aot", &r.aot, NULL, NULL},
                               {"--cpu", NULL, &r.cpu, NULL},

@@ -77,8 +77,8 @@ static SmallVector<std::string> operationsOf(ArrayRef<LoopOp> ops) {
 static bool isTaken(StringRef name) {
   if (StringRef number = name; number.consume_front("constant") && llvm::all_of(number, llvm::isDigit))
     return true;
-  return llvm::is_contained({"plan", "info", "held", "checked", "code", "numbers", "texts", "functions", "data", "entry", "body"},
-                            name);
+  return llvm::is_contained(
+      {"plan", "info", "held", "checked", "code", "numbers", "texts", "functions", "names", "data", "entry", "body"}, name);
 }
 
 KernelNames::Name KernelNames::take(StringRef program, ArrayRef<LoopOp> ops) {

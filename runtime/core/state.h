@@ -120,6 +120,7 @@ struct tnf_context {
   bool exact_results;            /* caller's buffers are tensors: one without an owner must have exactly the result's extents */
   bool resizes;                  /* a result of the current run has other extents than the caller's buffer for it */
   const struct tnf_tally *tally; /* of a run that is to say what its loops keep; else NULL */
+  struct tnf_profile *profile;   /* of a run that is to say what its steps cost; else NULL */
   const char *program;           /* of the current run; for messages */
   bool reserving;                /* memory is taken for an operation that runs later: no loop runs now */
   atomic_bool cancelled;         /* the run in progress is to end: set on any thread */

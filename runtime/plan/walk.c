@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "gemm/gemm.h"
+#include "plan/profile.h"
 #include "plan/tape.h"
 #include "plan/walk.h"
 
@@ -249,9 +250,9 @@ static tnf_rt_status fail_if(const run *r, const int32_t *w) {
 
 /* ---- loops that are machine code ---- */
 
-/* Such a loop says nothing of what is dead nor of what it keeps, and has no other way than to run. */
+/* Such a loop says nothing of what is dead, of what it keeps nor of what its steps cost, and has no other way than to run. */
 static bool is_walked(const run *r) {
-  return r->need || r->ctx->poison || r->ctx->tally;
+  return r->need || r->ctx->poison || r->ctx->tally || r->ctx->profile;
 }
 
 static tnf_rt_status run_loop(const run *r, const int32_t *w) {
@@ -334,12 +335,14 @@ static __attribute__((noinline, cold)) tnf_rt_status locate(const run *r, const 
 }
 
 /* From one step to another, or to the end. */
-static inline __attribute__((always_inline)) tnf_rt_status walk(const run *r, const int32_t *from, const int32_t *to) {
+static inline __attribute__((always_inline)) tnf_rt_status walk(const run *r, const int32_t *from, const int32_t *to,
+                                                                bool measured) {
   const int32_t *code = r->plan->code, *w = from;
   int64_t *cells = r->cells;
   while (w != to) {
     tnf_rt_status status = TNF_RT_OK;
     const int32_t *next = w + (*w >> 8);
+    int64_t begin = measured ? tnf_profile_now() : 0;
     switch (*w & 255) {
     case TNF_RT_STEP_END:
       return TNF_RT_OK;
@@ -400,13 +403,24 @@ static inline __attribute__((always_inline)) tnf_rt_status walk(const run *r, co
     }
     if (__builtin_expect(status != TNF_RT_OK, 0))
       return locate(r, w, status);
+    if (measured)
+      tnf_profile_note(r->ctx->profile, r, w, begin, tnf_profile_now());
     w = next;
   }
   return TNF_RT_OK;
 }
 
+static __attribute__((noinline, cold)) tnf_rt_status walk_measured(const run *r) {
+  tnf_profile_begin(r->ctx->profile, r);
+  return walk(r, r->plan->code, NULL, true);
+}
+
+static inline __attribute__((always_inline)) tnf_rt_status walk_all(const run *r) {
+  return __builtin_expect(r->ctx->profile != NULL, 0) ? walk_measured(r) : walk(r, r->plan->code, NULL, false);
+}
+
 tnf_rt_status tnf_rt_steps(const tnf_rt_walk *run, int32_t from, int32_t to) {
-  return walk(run, run->plan->code + from, run->plan->code + to);
+  return walk(run, run->plan->code + from, run->plan->code + to, false);
 }
 
 /* What a run begins with: the plan's constants, and of each input, once it is checked, its address and its extents. */
@@ -447,7 +461,7 @@ static tnf_rt_status start(const run *r) {
       return status;
   }
   tnf_rt_status status = fill(r);
-  if (__builtin_expect(status != TNF_RT_OK, 0) || (status = walk(r, r->plan->code, NULL)))
+  if (__builtin_expect(status != TNF_RT_OK, 0) || (status = walk_all(r)))
     return status;
   if (__builtin_expect(r->ctx->resizes, 0))
     tnf_run_set_extents(r->plan, r->cells, r->outputs);

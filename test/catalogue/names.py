@@ -335,6 +335,7 @@ breakpoint visualize_array_sharding inspect_array_sharding ! a program is one ca
 detect_anomaly set_detect_anomaly = check_finite
 dlpack.from_dlpack = tensor_from_dlpack
 dlpack.to_dlpack = tensor_to_dlpack
+profiler.profile = program_profile
 """,
     "torch.linalg": """
 cholesky cholesky_ex = cholesky

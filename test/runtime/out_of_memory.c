@@ -36,6 +36,10 @@ static tnf_status *archive(tnf_context *ctx, tnf_tensor *m, tnf_tensor *x) {
   return st;
 }
 
+static void ignore_step(const tnf_profile_step *step, void *user) {
+  (void)step, (void)user;
+}
+
 /* A bit of everything that allocates. Releases all handles, NULL ones included. */
 static tnf_status *whole_job(tnf_context *ctx) {
   const double data[] = {1, 2, 3, 4, 5, 6};
@@ -67,6 +71,9 @@ static tnf_status *whole_job(tnf_context *ctx) {
   }
   if (!st)
     st = call_by_name(ctx, p, x);
+  if (!st)
+    st = tnf_program_profile(ctx, p, (tnf_tensor *[]){x}, 1, &y, 1, ignore_step, NULL, NULL);
+  tnf_tensor_release(y);
   tnf_tensor_release(x);
   tnf_tensor_release(m);
   tnf_tensor_release(big);

@@ -8,7 +8,8 @@ using namespace mlir;
 namespace tenferro::cpu {
 
 /// What a plan points to, in the order of tnf_rt_plan.
-static constexpr StringLiteral parts[] = {".info", ".held", ".code", ".numbers", ".texts", ".functions", ".data", ".checked"};
+static constexpr StringLiteral parts[] = {".info",      ".held", ".code",    ".numbers", ".texts",
+                                          ".functions", ".data", ".checked", ".names"};
 
 /// What a call of a user's kernel points to, behind its function's name.
 static constexpr StringLiteral integersPart = ".integers", realsPart = ".reals", bytesPart = ".bytes", callPart = ".call";
@@ -105,13 +106,13 @@ static_assert(offsetof(tnf_rt_plan, cell_count) == 4 && offsetof(tnf_rt_plan, co
               offsetof(tnf_rt_plan, functions) == 24 + 5 * sizeof(void *) &&
               offsetof(tnf_rt_plan, data) == 24 + 6 * sizeof(void *) &&
               offsetof(tnf_rt_plan, machine_checked) == 24 + 7 * sizeof(void *) &&
-              sizeof(tnf_rt_plan) == 24 + 8 * sizeof(void *));
+              offsetof(tnf_rt_plan, names) == 24 + 8 * sizeof(void *) && sizeof(tnf_rt_plan) == 24 + 9 * sizeof(void *));
 
 /// tnf_rt_plan, field by field.
 void ProgramWriter::writePlan() {
   Type i32 = b.getI32Type();
-  auto type = LLVM::LLVMStructType::getLiteral(
-      b.getContext(), {i32, i32, i32, i32, i32, i32, pointer, pointer, pointer, pointer, pointer, pointer, pointer, pointer});
+  auto type = LLVM::LLVMStructType::getLiteral(b.getContext(), {i32, i32, i32, i32, i32, i32, pointer, pointer, pointer, pointer,
+                                                                pointer, pointer, pointer, pointer, pointer});
   auto global = LLVM::GlobalOp::create(b, loc, type, /*isConstant=*/true, LLVM::Linkage::External, name + ".plan", Attribute());
   OpBuilder::InsertionGuard guard(b);
   b.createBlock(&global.getInitializerRegion());
@@ -143,6 +144,10 @@ void ProgramWriter::write() {
   for (const Table::CustomCall &call : table.customCalls)
     writeCustom(call);
   pointers(".functions", table.functions);
+  std::string names;
+  for (StringRef function : table.functions)
+    names += function.str() + '\0';
+  array(".names", b.getI8Type(), names.size(), b.getStringAttr(names), 1);
   SmallVector<std::string> data;
   for (auto [n, value] : llvm::enumerate(table.elements))
     data.push_back(constant(value, n).getName().str());

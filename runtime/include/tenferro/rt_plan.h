@@ -148,6 +148,7 @@ struct tnf_rt_plan {
   tnf_rt_function *const *functions;
   const void *const *data;
   uint8_t *machine_checked; /* 0 until a run has found that the machine has what the program was compiled for */
+  const char *names; /* what `functions` are called, one string behind the other: symbols of the object, and of the runtime */
 };
 
 /* A run of a program: checks the version, the machine and the inputs, walks the plan, and takes back what a failed run made.

@@ -251,6 +251,37 @@ typedef void tnf_kept_sink(const tnf_kept *kept, void *user);
 TNF_API tnf_status *tnf_program_kept(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs, int32_t input_count,
                                      tnf_kept_sink *sink, void *user) TNF_MUST_USE;
 
+/* What one step of a program has cost in one run. Names live as long as the program. */
+typedef struct tnf_profile_step {
+  const char *kind;   /* "kernel", "product", "library", "copy", "tape", "memory"; "plan": extents, checks and jumps together */
+  const char *name;   /* the function that does it: "loss.tanh_mul", "tnf_gemm", "tnf_rt_cholesky" */
+  const char *origin; /* what it is made of: a kernel's operations, "tanh_mul", a product's that are computed with it, a library
+                         call as errors call it, "loss: cholesky of \"gram\"", an output's name */
+  const char *loop;   /* the innermost loop around it as errors call it, "for #1"; "" outside of loops */
+  int32_t number;     /* of the step in the program, from 0; -1: of none alone */
+  int64_t count;      /* how often it was done; 0 in an event */
+  double seconds;     /* all together */
+  int64_t bytes;      /* of the buffers that it reads and writes, or the memory that it takes, all together */
+} tnf_profile_step;
+typedef void tnf_profile_sink(const tnf_profile_step *step, void *user);
+
+/* One time that a step was done. */
+typedef struct tnf_profile_event {
+  const tnf_profile_step *step;
+  double begin; /* in seconds, from the beginning of the run */
+  double seconds;
+  int64_t bytes;
+} tnf_profile_event;
+typedef void tnf_profile_event_sink(const tnf_profile_event *event, void *user);
+
+/* tnf_run, which measures each step: the same results to the last bit. Afterwards calls `sink` for each step that was done, in
+ * the order of the program, and for the rest. `on_event` (may be NULL) is called during the run, behind each step but those of
+ * the plan. Slower than tnf_run: loops are not run as machine code, and a clock is read twice per step. Fails as tnf_run does;
+ * `sink` is not called then. */
+TNF_API tnf_status *tnf_program_profile(tnf_context *ctx, const tnf_program *p, tnf_tensor *const *inputs, int32_t input_count,
+                                        tnf_tensor **outputs, int32_t output_count, tnf_profile_sink *sink,
+                                        tnf_profile_event_sink *on_event, void *user) TNF_MUST_USE;
+
 /* Runs on `ctx`, which need not be the program's. `inputs` are the program's inputs in order, without the captured ones; they are
  * never written (the list is one of plain handles so that `&x` and a `tnf_tensor *in[]` pass as they are, in C and in C++).
  * outputs[i]: NULL gets a new tensor that you own, which may outlive the program. A tensor is written in place, and must have
