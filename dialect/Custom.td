@@ -12,8 +12,8 @@ def Tenferro_CustomOp : Tenferro_Op<"custom", [AttrSizedOperandSegments], [Decla
     The name is its identity; the function of that symbol (tnf_custom_kernel) computes it, in a program that it is loaded into from the
     registration of the name with a context (tnf_custom_register), ahead of time by linking it. The extents of each result, what holds between
     extents and the bytes of workspace are values of the program: no registration is needed to read, check and compile it. Nothing looks
-    into it: it is neither folded nor fused nor split. With `mergeable` two equal calls are one; with `never_fails` a loop that certainly runs
-    or not may compute it before its first step. Its derivative is a rule of its name.
+    into it: it is neither folded nor fused nor split. With `mergeable` two equal calls are one; with `never_fails` it may also be computed
+    before a loop that turns out to have no step. Its derivative is a rule of its name.
 
     C1: the name is identifiers apart by dots, at least two, the first not "tenferro", in 63 characters. C2: the symbol is an identifier of C in
     127 characters that begins with a letter, and not with "tnf_". C3: it has at least one result, and 16 inputs and results at most. C4: of

@@ -40,8 +40,9 @@ typedef struct tnf_custom_attributes {
 } tnf_custom_attributes;
 #define TNF_CUSTOM_ATTRIBUTES_INIT {(uint32_t)sizeof(tnf_custom_attributes), 0, 0, NULL, NULL, NULL, 0}
 
-/* What a shape rule is asked and answers. It is asked when a call is built, where extents may be unknown: they are values, which
- * the functions of tenferro/extents.h compute with. Everything belongs to the caller and lives as long as the call. */
+/* What a shape rule is asked and answers. It is asked when a call is built, and again when a program with the call is compiled,
+ * and answers the same. Extents may be unknown: they are values, which the functions of tenferro/extents.h compute with.
+ * Everything belongs to the caller and lives as long as the call. */
 typedef struct tnf_custom_shape {
   uint32_t size;    /* sizeof(tnf_custom_shape): grows at the end only */
   tnf_graph *graph; /* for tnf_extent_… alone: a shape rule builds no tensors */
