@@ -17,7 +17,7 @@ LEAF = "an input or a number"
 WITHOUT = {
     "grad": DERIVATIVE, "vjp": DERIVATIVE, "jvp": DERIVATIVE, "jvp_many": DERIVATIVE, "rule_clone": "for rules", "rule_mapped": "for rules",
     **{name: "test/capi/transforms.c" for name in ("jacfwd", "jacrev", "hessian")},
-    "grad": DERIVATIVE, "vjp": DERIVATIVE, "jvp": DERIVATIVE, "jvp_many": DERIVATIVE, "rule_clone": "for rules", "custom_one": "an operation of the user's own",
+    "custom_one": "an operation of the user's own",
     "input": LEAF, "input_like": LEAF, "traced_from_tensor": LEAF, "traced_from_col_major": LEAF, "traced_from_row_major": LEAF,
     "graph_get_input": LEAF, "graph_get_output": LEAF, "named": "a name for a value",
     **{f"scalar_{dtype}": LEAF for dtype in ("f32", "f64", "i32", "i64", "bool", "complex_f32", "complex_f64")},
