@@ -21,7 +21,8 @@ ORDER = ["Graphs", "Inputs and outputs", "What went wrong, what is known", "As t
          "Products of matrices", "Einsum", "Plans of einsum", "Linear equations", "Least squares", "Norms", "Factorizations",
          "Truncated decompositions", "Functions of matrices", "Fourier transforms", "Convolution and pooling",
          "Activations, losses, normalisation", "Derivatives", "Maps over slices", "Jacobians", "Operations of your own", "Looking inside",
-         "Eager runtimes", "Scopes", "Eager tensors and data", "Eager derivatives", "Graphs on eager tensors"]
+         "Eager runtimes", "Scopes", "Eager tensors and data", "Eager derivatives", "Eager operations of your own",
+         "Graphs on eager tensors"]
 
 
 def tidy(comment):

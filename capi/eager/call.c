@@ -143,11 +143,14 @@ void tnf_eager_call_callback(tnf_eager_making *c) {
   c->has_callbacks = true;
 }
 
+void tnf_eager_call_bytes(tnf_eager_making *c, const char *bytes, int64_t count) {
+  tnf_eager_call_whole(c, bytes ? count : -1);
+  if (bytes && count > 0 && count <= UINT32_MAX / 4)
+    put(c, bytes, (uint32_t)count);
+}
+
 void tnf_eager_call_text(tnf_eager_making *c, const char *text) {
-  uint32_t length = text ? (uint32_t)strlen(text) : UINT32_MAX;
-  put(c, &length, sizeof length);
-  if (text)
-    put(c, text, length);
+  tnf_eager_call_bytes(c, text, text ? (int64_t)strlen(text) : 0);
 }
 
 void tnf_eager_call_list(tnf_eager_making *c, const tnf_axes *list) {

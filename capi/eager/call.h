@@ -60,6 +60,7 @@ void tnf_eager_call_real(tnf_eager_making *c, double value);
 /* A function that builds a part of the graph: what it builds decides, so that it is called each time. */
 void tnf_eager_call_callback(tnf_eager_making *c);
 void tnf_eager_call_text(tnf_eager_making *c, const char *text);
+void tnf_eager_call_bytes(tnf_eager_making *c, const char *bytes, int64_t count);
 void tnf_eager_call_list(tnf_eager_making *c, const tnf_axes *list);
 void tnf_eager_call_lists(tnf_eager_making *c, const tnf_ints *lists, int32_t count);
 /* Extents: numbers, which the program reads when it runs. */

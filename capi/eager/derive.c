@@ -167,8 +167,7 @@ static MlirWalkResult drop_effect(MlirOperation op, void *user) {
   (void)user;
   if (!tnf_op_is(op, "tenferro.print") && !tnf_op_is(op, "tenferro.check_finite"))
     return MlirWalkResultAdvance;
-  mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(op, 0), mlirOperationGetOperand(op, 0));
-  mlirOperationDestroy(op);
+  mlirOperationDestroy(op); /* they have no results */
   return MlirWalkResultSkip;
 }
 

@@ -81,7 +81,7 @@ static const registration *find_other_kernel(const tnf_context *ctx, const regis
 }
 
 static bool has_function(const tnf_ad_rule *rule) {
-  return rule->linearity == TNF_CONSTANT || rule->jvp || rule->adjoint || rule->vjp;
+  return rule->linearity == TNF_CONSTANT || rule->jvp || rule->adjoint || rule->vjp || rule->batch;
 }
 
 static tnf_status *check_parts(const tnf_allocator *a, const tnf_custom_op *op) {

@@ -18,14 +18,13 @@
 #ifndef TENFERRO_EAGER_H
 #define TENFERRO_EAGER_H
 
+#include "tenferro/custom.h"
 #include "tenferro/runtime.h"
 #include "tenferro/traced.h"
 
 #ifdef __cplusplus
 extern "C" {
 #endif
-
-typedef struct tnf_ad_context tnf_ad_context;
 
 /* What eager tensors live in: programs that were compiled, temporaries, the tape, the first error. Serves one thread at a time;
  * two runtimes share nothing, and a call with tensors of both is an error of both. */
@@ -163,6 +162,13 @@ TNF_API bool tnf_eager_vjp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, int
  * y's shape, recorded in turn. Errors as of tnf_eager_grad; NULL after one. tnf_eager_jvp(y, &x, &tangent, 1). */
 TNF_API tnf_eager_tensor *tnf_eager_jvp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, tnf_eager_tensor *const *tangents,
                                         int32_t count);
+
+/* ---- eager operations of your own ------------------------------------------------------------------------------------------- */
+
+/* Calls the operation that is registered with the runtime's context as `name`, as tnf_custom does in a graph, and writes its
+ * results. False, with NULL in all, after a failure. tnf_eager_custom(runtime, "mylib.twice", &x, 1, NULL, &y, 1). */
+TNF_API bool tnf_eager_custom(tnf_eager_runtime *runtime, const char *name, tnf_eager_tensor *const *inputs, int32_t input_count,
+                              const tnf_custom_attributes *attributes, tnf_eager_tensor **results, int32_t result_count);
 
 /* ---- graphs on eager tensors ------------------------------------------------------------------------------------------------
  */

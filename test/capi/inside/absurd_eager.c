@@ -45,6 +45,7 @@ static void test_without_runtime(tnf_eager_runtime *rt) {
   NOTHING(rt, tnf_eager_scalar_complex_f32(NULL, 1, 2));
   NOTHING(rt, tnf_eager_scalar_complex_f64(NULL, 1, 2));
   NOTHING(rt, tnf_eager_function_new(NULL, NULL));
+  NOTHING(rt, tnf_eager_custom(NULL, NULL, NULL, 0, NULL, NULL, 0));
   NOTHING(rt, tnf_eager_eye(NULL, TNF_F64, tnf_extent_const(2), tnf_extent_const(2)));
 }
 
@@ -91,6 +92,8 @@ static void test_numbers(tnf_eager_runtime *rt) {
   REFUSED(rt, tnf_eager_reshape(x, TNF_EXTENTS((tnf_extent){0})), "reshape: ");
   NOTHING(rt, tnf_eager_concatenate(NULL, 2, 0));
   NOTHING(rt, tnf_eager_concatenate(&x, -1, 0));
+  REFUSED(rt, tnf_eager_custom(rt, NULL, &x, 1, NULL, out, 1), "custom: ");
+  REFUSED(rt, tnf_eager_custom(rt, "no.such", &x, 1, NULL, out, 1), "custom: ");
   REFUSED(rt, tnf_eager_einsum(NULL, &x, 1), "einsum: ");
   REFUSED(rt, tnf_eager_einsum_apply(NULL, &x, 1), "einsum_apply: ");
   tnf_eager_statistics old = {.size = 8};
