@@ -91,8 +91,8 @@ public:
       }
     for (Region &region : loop->getRegions())
       for (Operation &op : region.front())
-        if (!isa<YieldOp>(op) && (isa<ConditionOp>(op) || !isMemoryEffectFree(&op)))
-          need(&op);
+        if (!isa<YieldOp, CustomOp>(op) && (isa<ConditionOp>(op) || !isMemoryEffectFree(&op)))
+          need(&op); // a user's operation is needed for what it gives alone
     while (!open.empty()) {
       Operation *op = open.pop_back_val();
       op->walk([&](Operation *inner) {

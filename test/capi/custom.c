@@ -375,6 +375,14 @@ static void test_regions(void) {
 /* ---- how often it is called
  * ---------------------------------------------------------------------------------------------------- */
 
+/* Carries what nobody reads behind the loop beside what is. */
+static void idle_step(tnf_graph *graph, tnf_extent step, tnf_traced number, const tnf_traced *in, int32_t in_count,
+                      tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)step, (void)number, (void)in_count, (void)out_count, (void)user;
+  out[0] = tnf_add(in[0], in[0]);
+  out[1] = tnf_add(cube(in[1]), in[1]);
+}
+
 static void test_merging(void) {
   tnf_traced x;
   tnf_tensor *in = VECTOR(1, 2);
@@ -394,6 +402,11 @@ static void test_merging(void) {
   graph = begin(&x); /* nobody reads it */
   (void)cube(x);
   check_output(ctx, graph, x, in, WANT(1, 2), 0);
+  CHECK_INT(calls, 0);
+  graph = begin(&x); /* nor behind the loop */
+  tnf_traced carried[2] = {x, x};
+  tnf_for(graph, tnf_extent_const(3), carried, 2, idle_step, NULL, NULL, carried);
+  check_output(ctx, graph, carried[0], in, WANT(8, 16), 0);
   CHECK_INT(calls, 0);
   tnf_tensor_release(in);
 }
