@@ -1,6 +1,6 @@
 /* Operations of the user's own on eager tensors. */
-#include "eager/call.h"
 #include "tenferro/custom.h"
+#include "eager/call.h"
 
 typedef struct custom_call {
   const char *name;

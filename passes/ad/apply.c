@@ -35,8 +35,7 @@ void ad_accumulate(ad_engine *engine, tnf_map *map, MlirValue value, tnf_traced 
   (void)engine;
 }
 
-/* What rules see as operands: of an operation of the user's own its inputs, which come first. */
-static size_t operand_count_of(MlirOperation op) {
+size_t ad_operand_count(MlirOperation op) {
   size_t count = (size_t)mlirOperationGetNumOperands(op);
   while (count && tnf_op_is(op, "tenferro.custom") &&
          !tnf_ir_type_is_tensor(mlirValueGetType(mlirOperationGetOperand(op, (intptr_t)count - 1))))
@@ -45,7 +44,7 @@ static size_t operand_count_of(MlirOperation op) {
 }
 
 bool ad_frame_open(ad_engine *engine, ad_kind kind, MlirOperation op, ad_frame *frame) {
-  size_t operands = operand_count_of(op), results = (size_t)mlirOperationGetNumResults(op);
+  size_t operands = ad_operand_count(op), results = (size_t)mlirOperationGetNumResults(op);
   tnf_traced *operand = tnf_arena_alloc(&engine->memory, 3 * (operands + results), sizeof *operand);
   bool *wanted = tnf_arena_alloc(&engine->memory, operands + results, sizeof *wanted);
   if (!operand || !wanted)

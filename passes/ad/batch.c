@@ -69,7 +69,7 @@ static void clone(ad_map *m, MlirOperation op) {
 }
 
 static bool open_frame(ad_map *m, MlirOperation op, tnf_rule *rule) {
-  size_t operands = (size_t)mlirOperationGetNumOperands(op), results = (size_t)mlirOperationGetNumResults(op);
+  size_t operands = ad_operand_count(op), results = (size_t)mlirOperationGetNumResults(op);
   tnf_traced *operand = tnf_arena_alloc(&m->engine->memory, operands + 2 * results, sizeof *operand);
   bool *mapped = tnf_arena_alloc(&m->engine->memory, operands, sizeof *mapped);
   if (!operand || !mapped)
@@ -147,7 +147,8 @@ static void batch_op(ad_map *m, MlirOperation op) {
   bool any = false;
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
     any = any || ad_is_mapped(m, mlirOperationGetOperand(op, i));
-  if (!any || tnf_op_is(op, "tenferro.dim")) {
+  bool looks = tnf_op_is(op, "tenferro.print") || tnf_op_is(op, "tenferro.check_finite"); /* at all slices at once */
+  if (!any || looks || tnf_op_is(op, "tenferro.dim")) {
     clone(m, op);
     return;
   }

@@ -52,6 +52,8 @@ const char *ad_kind_name(ad_kind kind);
 /* ---- context.c: rules ---- */
 
 extern const tnf_ad_rule *const tnf_ad_builtin_families[];
+/* How many operands rules see: of an operation of the user's own its inputs, which come first. */
+size_t ad_operand_count(MlirOperation op);
 /* NULL where there is none. */
 const tnf_ad_rule *ad_find_rule(const tnf_rule_sources *sources, MlirOperation op);
 

@@ -80,12 +80,25 @@ tnf_traced tnf_rule_clone(tnf_rule *rule, const tnf_traced *operands) {
   return tnf_traced_from(graph, mlirOperationGetResult(clone, 0));
 }
 
+/* Its shape rule says what the results are. */
+static void rebuild_custom(tnf_rule *rule, const tnf_traced *operands, tnf_traced *results) {
+  tnf_custom_attributes attributes = tnf_rule_get_custom(rule);
+  MlirStringRef name = tnf_op_name(op_of(rule));
+  char text[64];
+  snprintf(text, sizeof text, "%.*s", (int)name.length, name.data);
+  tnf_custom(rule->graph, text, operands, (int32_t)rule->operand_count, &attributes, results, (int32_t)rule->result_count);
+}
+
 void tnf_rule_rebuild(tnf_rule *rule, const tnf_traced *operands, tnf_traced *results) {
   tnf_graph *graph = rule->graph;
   MlirOperation op = op_of(rule);
   MlirOperationState state = mlirOperationStateGet(mlirIdentifierStr(mlirOperationGetName(op)), graph->location);
   for (size_t i = 0; i < rule->result_count; ++i)
     results[i] = tnf_traced_failed(graph);
+  if (tnf_op_is(op, "tenferro.custom")) {
+    rebuild_custom(rule, operands, results);
+    return;
+  }
   for (size_t i = 0; i < rule->operand_count; ++i) {
     MlirValue operand = tnf_traced_get_value(tnf_materialize(operands[i]));
     if (tnf_graph_failed(graph) || mlirValueIsNull(operand))

@@ -48,7 +48,7 @@ static void test_calls(tnf_eager_runtime *rt) {
 
 static void cube_body(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
   (void)in_count, (void)out_count, (void)user;
-  out[0] = tnf_reduce_sum(tnf_custom_one(graph, "test.cube", in, 1, NULL), TNF_ALL_AXES);
+  out[0] = tnf_reduce_sum(tnf_check_finite(tnf_custom_one(graph, "test.cube", in, 1, NULL), "cubes"), TNF_ALL_AXES);
 }
 
 /* The gradient of a map of the operation, as a call on eager tensors. */

@@ -169,7 +169,7 @@ class Checker:
         module = importlib.import_module("family_" + family)
         self.entries = [each for each in module.ENTRIES if not only or only in each.key]
         self.failures, self.cells, self.eager = [], {}, Eager(self.surface, self.session)
-        self.failures, self.cells, self.same_bits = [], {}, family in SAME_BITS
+        self.same_bits = family in SAME_BITS
 
     def depends(self, y, x):
         """Whether y carries a derivative with respect to x."""

@@ -163,7 +163,8 @@ TNF_API bool tnf_eager_vjp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, int
 TNF_API tnf_eager_tensor *tnf_eager_jvp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, tnf_eager_tensor *const *tangents,
                                         int32_t count);
 
-/* ---- eager operations of your own ------------------------------------------------------------------------------------------- */
+/* ---- eager operations of your own -------------------------------------------------------------------------------------------
+ */
 
 /* Calls the operation that is registered with the runtime's context as `name`, as tnf_custom does in a graph, and writes its
  * results. False, with NULL in all, after a failure. tnf_eager_custom(runtime, "mylib.twice", &x, 1, NULL, &y, 1). */
