@@ -28,6 +28,8 @@ NUMBERS = {"add_scalar": "tnf_add({x}, {value})", "sub_scalar": "tnf_sub({x}, {v
 ELEMENTWISE = {"relu", "relu6", "leaky_relu", "elu", "selu", "celu", "gelu", "gelu_tanh", "silu", "mish", "softsign", "hard_tanh", "hard_sigmoid",
                "hard_swish", "log_sigmoid", "squared_error", "huber", "bce_with_logits"}
 NOT_ELEMENTWISE = {"logcumsumexp"}
+# functions that must know which of the extents they are given are 1
+KNOWS_ONES = {"gather"}
 WHOLE = {"int32_t", "int64_t", "bool"}
 LISTS = {"tnf_axes", "tnf_ints"}
 EXTENT_LISTS = {"tnf_extents", "tnf_indices"}
@@ -237,6 +239,8 @@ class Function:
                  f"  tnf_eager_making call;", f"  tnf_eager_call_begin(&call, OP_{self.name.upper()}, \"{self.name}\", trace_{self.name}, &held);"]
         if self.is_elementwise:
             lines.append("  call.is_elementwise = true;")
+        if self.name in KNOWS_ONES:
+            lines.append("  call.knows_ones = true;")
         x = next((a.name for a in self.arguments if a.kind == "traced"), None)
         for a in sorted(self.arguments, key=lambda a: not self.is_operand(a)):
             n = a.name

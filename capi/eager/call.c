@@ -64,7 +64,7 @@ void tnf_eager_call_begin(tnf_eager_making *c, int32_t number, const char *name,
   c->name = name;
   c->trace = trace;
   c->arguments = arguments;
-  c->broken = c->is_elementwise = c->has_callbacks = false;
+  c->broken = c->is_elementwise = c->knows_ones = c->has_callbacks = false;
   c->operand_count = c->extent_count = 0;
   c->operand_capacity = TNF_EAGER_FEW;
   c->extent_capacity = TNF_EAGER_FEW_EXTENTS;
@@ -169,13 +169,13 @@ void tnf_eager_call_lists(tnf_eager_making *c, const tnf_ints *lists, int32_t co
 /* ---- extents ---- */
 
 /* The program reads the number when it runs; the largest and the least one say something else than how many. */
-static bool is_read(const tnf_extent *extent) {
-  return extent->kind == 1 && extent->number != INT64_MAX && extent->number != INT64_MIN;
+static bool is_read(const tnf_extent *extent, bool knows_ones) {
+  return extent->kind == 1 && extent->number != INT64_MAX && extent->number != INT64_MIN && !(knows_ones && extent->number == 1);
 }
 
 /* A sign is part of the program: what it reads is not negative. */
 void tnf_eager_call_extent(tnf_eager_making *c, tnf_extent extent) {
-  bool reads = is_read(&extent);
+  bool reads = is_read(&extent, c->knows_ones);
   tnf_eager_call_whole(c, reads ? (extent.number < 0 ? -2 : -1) : extent.kind);
   if (!reads) {
     tnf_eager_call_whole(c, extent.number);
@@ -196,7 +196,7 @@ void tnf_eager_call_extents(tnf_eager_making *c, const tnf_extents *extents) {
 }
 
 tnf_extent tnf_eager_next_extent(tnf_eager_tracing *t, tnf_extent given) {
-  if (!is_read(&given))
+  if (!is_read(&given, t->knows_ones))
     return given;
   tnf_extent read = *t->extents++;
   return given.number < 0 ? tnf_extent_sub(tnf_extent_const(0), read) : read;
@@ -372,7 +372,7 @@ static void build(const tnf_eager_making *c, tnf_graph *graph, const variant *v,
   for (int32_t i = 0; i < c->operand_count; ++i)
     values[i] = operand_of(c, graph, i, v);
   tnf_traced *results = values + c->operand_count;
-  tnf_eager_tracing t = {graph, values, extents, results};
+  tnf_eager_tracing t = {graph, values, extents, results, c->knows_ones};
   c->trace(&t, c->arguments);
   for (int32_t i = 0; i < count; ++i) {
     snprintf(name, sizeof name, "result%d", i);

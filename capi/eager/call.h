@@ -11,6 +11,7 @@ typedef struct tnf_eager_tracing {
   const tnf_traced *in;
   const tnf_extent *extents;
   tnf_traced *out;
+  bool knows_ones;
 } tnf_eager_tracing;
 
 /* Builds the call in a graph; `arguments` are those that are neither. */
@@ -31,6 +32,7 @@ typedef struct tnf_eager_making {
   const void *arguments;
   bool broken;         /* an operand is NULL, or there was a failure: nothing runs */
   bool is_elementwise; /* operands of one shape are as good as vectors */
+  bool knows_ones;     /* extents of 1 among its arguments are part of the key */
   bool has_callbacks;  /* the key is the graph that they build */
   int32_t operand_count, operand_capacity;
   int32_t extent_count, extent_capacity;

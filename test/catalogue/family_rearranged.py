@@ -2,7 +2,6 @@
 import numpy as np
 from scipy import linalg
 
-from surface import Traced
 from entry import EVERY, INTEGER, REAL, Entry, array, below, between
 
 ALL_AXES = "it names all axes"
@@ -28,7 +27,7 @@ def padded(mode):
 
 
 def grids(t, xs):
-    made = (Traced * len(xs))()
+    made = (type(xs[0]) * len(xs))()
     t.meshgrid(list(xs), len(xs), made)
     return tuple(made)
 

@@ -136,6 +136,8 @@ class Tracer:
     def argument(self, kind, value):
         if kind is ctypes.c_void_p and isinstance(value, Eager):
             return value.pointer
+        if kind is Eager and value is None:
+            return Eager(None)
         if kind is Extent and not isinstance(value, Extent):
             return self.surface.callable("tnf_extent_const")(int(value))
         if kind is Axes:
