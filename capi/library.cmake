@@ -32,7 +32,7 @@ add_library(tenferro_inside INTERFACE)
 target_sources(tenferro_inside INTERFACE $<TARGET_OBJECTS:tenferro_eager_none>)
 target_link_libraries(tenferro_inside INTERFACE tenferro_parts)
 
-add_executable(tenferro_ship_eager eager/ship.c)
+add_executable(tenferro_ship_eager ${PROJECT_SOURCE_DIR}/tools/ship_eager.c)
 target_include_directories(tenferro_ship_eager PRIVATE $<TARGET_PROPERTY:tenferro_eager,INCLUDE_DIRECTORIES>)
 target_link_libraries(tenferro_ship_eager PRIVATE tnf_warnings tenferro_inside)
 set_target_properties(tenferro_ship_eager PROPERTIES LINKER_LANGUAGE CXX)

@@ -153,8 +153,10 @@ static void add(known *k, tnf_eager_entry *entry) {
     k->capacity = k->capacity ? 2 * k->capacity : 256;
     k->entries = realloc(k->entries, (size_t)k->capacity * sizeof *k->entries);
     k->first = realloc(k->first, (size_t)k->capacity * sizeof *k->first);
-    if (!k->entries || !k->first)
-      abort();
+    if (!k->entries || !k->first) {
+      fputs("tenferro_ship_eager: out of memory\n", stderr);
+      exit(1);
+    }
   }
   k->entries[k->count++] = entry;
 }
