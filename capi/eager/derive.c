@@ -267,11 +267,6 @@ tnf_eager_entry *tnf_eager_entry_derive(tnf_eager_runtime *runtime, tnf_eager_en
     return entry;
   }
   derivation d = {.runtime = runtime, .parent = parent, .in = parent->operand_count, .out = parent->output_count};
-  if (2 * (d.in + d.out) > TNF_EAGER_MOST) {
-    tnf_eager_fail(runtime, TNF_RT_UNSUPPORTED,
-                   "eager derivative: a call of %d operands and %d results is differentiated to a lower order only", d.in, d.out);
-    return NULL;
-  }
   tnf_status *status = tnf_graph_from_mlir(runtime->ctx, parent->text, parent->text_size, "eager", NULL, &d.graph);
   if (status) {
     tnf_eager_take_error(runtime, status);

@@ -107,6 +107,8 @@ static bool is_recorded(const tnf_eager_runtime *runtime, const tnf_eager_entry 
     any = operands[k]->tracked;
   if (!any || runtime->no_grad)
     return false;
+  if (entry->operand_count > TNF_EAGER_MOST)
+    return true; /* to be refused */
   for (int32_t i = 0; i < entry->output_count; ++i)
     if (passes(entry, operands, i))
       return true;
@@ -131,6 +133,16 @@ static bool fill(tnf_eager_runtime *runtime, tnf_eager_node *node, tnf_eager_ten
   if (node->extent_count)
     memcpy(node->extents, extents, (size_t)node->extent_count * sizeof *extents);
   return true;
+}
+
+/* Derivatives of a call have its operands and results twice among theirs. */
+static bool fits_tape(tnf_eager_runtime *runtime, const tnf_eager_entry *entry) {
+  if (2 * ((int64_t)entry->operand_count + entry->output_count) <= TNF_EAGER_MOST)
+    return true;
+  tnf_eager_fail(runtime, TNF_RT_UNSUPPORTED,
+                 "%s: a call of tracked tensors has at most %d operands and results together, got %d and %d",
+                 entry->name ? entry->name : "eager_call", TNF_EAGER_MOST / 2, entry->operand_count, entry->output_count);
+  return false;
 }
 
 /* Puts the call on the tape. Results that are floating-point are tracked from then on. */
@@ -185,7 +197,7 @@ bool tnf_eager_apply(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eag
   if (values != few)
     tnf_eager_free(runtime, values, (size_t)(in + out), sizeof *values);
   if (ok && is_recorded(runtime, entry, operands))
-    ok = record(runtime, entry, operands, extents, shape != NULL, outputs);
+    ok = fits_tape(runtime, entry) && record(runtime, entry, operands, extents, shape != NULL, outputs);
   if (!ok)
     forget(outputs, out);
   return ok;

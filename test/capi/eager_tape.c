@@ -129,6 +129,16 @@ static void test_long_chain(tnf_eager_runtime *rt) {
   CHECK_NO_ERROR(rt);
 }
 
+/* A call of many results is computed, and refused on the tape. */
+static void test_many_results(tnf_eager_runtime *rt) {
+  tnf_eager_tensor *parts[300], *x = vector(rt, 600, (double[600]){1, 2, 3});
+  CHECK(tnf_eager_split(x, 300, 0, parts));
+  CHECK_VALUES(parts[1], 0, 3, 0);
+  CHECK(!tnf_eager_split(tnf_eager_variable(x), 300, 0, parts) && !parts[0]);
+  CHECK_ERROR(rt, TNF_RT_UNSUPPORTED,
+              "split: a call of tracked tensors has at most 128 operands and results together, got 1 and 300");
+}
+
 /* A graph is one call, and derivatives pass through it. */
 static void test_function(world *w) {
   tnf_eager_runtime *rt = w->runtime;
@@ -162,6 +172,7 @@ int main(void) {
   test_factors(w.runtime);
   test_assignment(w.runtime);
   test_long_chain(w.runtime);
+  test_many_results(w.runtime);
   test_function(&w);
   world_end(&w);
   return CHECK_RESULT();

@@ -121,7 +121,8 @@ TNF_API tnf_eager_runtime *tnf_eager_get_runtime(const tnf_eager_tensor *x);
 /* ---- eager derivatives ---------------------------------------------------------------------------------------------------- */
 
 /* A tracked tensor with x's value, floating-point (DTYPE_MISMATCH): what is made of it is recorded, and tnf_eager_backward leaves
- * its gradient in it. tnf_eager_variable(x). */
+ * its gradient in it. A call of tracked tensors has at most 128 operands and results together (UNSUPPORTED).
+ * tnf_eager_variable(x). */
 TNF_API tnf_eager_tensor *tnf_eager_variable(tnf_eager_tensor *x);
 /* Whether derivatives pass through x: a variable, or what was recorded of one. tnf_eager_is_tracked(x). */
 TNF_API bool tnf_eager_is_tracked(const tnf_eager_tensor *x);
