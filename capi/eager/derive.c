@@ -237,6 +237,7 @@ static bool is_same(const tnf_eager_mask *a, const tnf_eager_mask *b) {
 }
 
 static void add_derived(tnf_eager_runtime *runtime, tnf_eager_entry *parent, tnf_eager_entry *entry) {
+  entry->root = parent->root;
   entry->sibling = parent->derived;
   parent->derived = entry;
   runtime->programs++;

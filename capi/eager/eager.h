@@ -75,6 +75,8 @@ struct tnf_eager_entry {
   tnf_eager_mask *depends;            /* per output: the operands that derivatives may pass to */
   int32_t *result_of;                 /* of a derived entry, per output: the operand (result) of the parent that it belongs to */
   tnf_eager_entry *derived, *sibling; /* entries derived from it */
+  tnf_eager_entry *root;              /* what it is derived from, in the end; itself where it is not */
+  int32_t refs;                       /* of a root: its table or function, and the recorded calls of it and of what is derived */
   const tnf_eager_shipped *shipped;   /* what it came from; NULL: it was made here */
   uint32_t key_size;
   uint8_t key[];
@@ -167,6 +169,8 @@ tnf_eager_entry *tnf_eager_entry_of(tnf_eager_runtime *runtime, MlirModule modul
 /* Finds what its outputs depend on, once its counts are set; false, with the error kept, without memory. */
 bool tnf_eager_entry_find_dependence(tnf_eager_runtime *runtime, tnf_eager_entry *entry, const tnf_graph *graph);
 void tnf_eager_entry_free(tnf_eager_runtime *runtime, tnf_eager_entry *entry);
+/* Drops one reference to a root; NULL is accepted. */
+void tnf_eager_entry_unref(tnf_eager_runtime *runtime, tnf_eager_entry *root);
 uint64_t tnf_eager_hash(const uint8_t *key, uint32_t size);
 /* Its program, compiled if need be; NULL with the error kept. */
 tnf_program *tnf_eager_entry_program(tnf_eager_runtime *runtime, tnf_eager_entry *entry);

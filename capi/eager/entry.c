@@ -83,6 +83,11 @@ void tnf_eager_entry_free(tnf_eager_runtime *runtime, tnf_eager_entry *entry) {
   tnf_eager_free(runtime, entry, 1, sizeof *entry + entry->key_size);
 }
 
+void tnf_eager_entry_unref(tnf_eager_runtime *runtime, tnf_eager_entry *root) {
+  if (root && --root->refs == 0)
+    tnf_eager_entry_free(runtime, root);
+}
+
 /* ---- making one ---- */
 
 typedef struct growing_text {
@@ -133,6 +138,8 @@ tnf_eager_entry *tnf_eager_entry_of(tnf_eager_runtime *runtime, MlirModule modul
     return NULL;
   entry->text = text_of(runtime, module, &entry->text_size);
   entry->owns_text = true;
+  entry->root = entry;
+  entry->refs = 1;
   entry->key_size = key_size;
   if (entry->text)
     return entry;
@@ -198,6 +205,8 @@ tnf_eager_entry *tnf_eager_entry_from_shipped(tnf_eager_runtime *runtime, const 
     tnf_program_release(program);
     return NULL;
   }
+  entry->root = entry;
+  entry->refs = 1;
   entry->shipped = shipped;
   entry->program = program;
   entry->name = shipped->name;

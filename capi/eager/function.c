@@ -91,7 +91,7 @@ void tnf_eager_function_release(tnf_eager_function *f) {
   for (int32_t i = 0; f->captured && i < count; ++i)
     tnf_eager_unref(f->captured[i]);
   tnf_eager_free(runtime, f->captured, (size_t)count, sizeof *f->captured);
-  tnf_eager_entry_free(runtime, f->entry);
+  tnf_eager_entry_unref(runtime, f->entry);
   tnf_eager_free(runtime, f, 1, sizeof *f);
   tnf_eager_drop(runtime);
 }

@@ -152,6 +152,7 @@ static bool record(tnf_eager_runtime *runtime, tnf_eager_entry *entry, tnf_eager
   if (!node)
     return false;
   runtime->recorded++;
+  entry->root->refs++;
   *node = (tnf_eager_node){.number = runtime->calls,
                            .entry = entry,
                            .refs = 1,

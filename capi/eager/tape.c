@@ -13,7 +13,6 @@ typedef struct sweep {
   bool records;           /* what it computes, too */
   tnf_eager_node **nodes; /* in the order of their calls */
   int32_t count, capacity;
-  bool failed;
 } sweep;
 
 /* ---- which calls take part --------------------------------------------------------------------------------------------------
@@ -366,7 +365,7 @@ bool tnf_eager_backward_with(tnf_eager_tensor *y, tnf_eager_tensor *seed, bool r
 /* ---- derivatives as values ---------------------------------------------------------------------------------------------------
  */
 
-/* Whether the xs can be differentiated with respect to; `ys` belong to them, one each, or NULL. */
+/* Whether the xs can be differentiated with respect to; `tangents` belong to them, one each, or NULL. */
 static bool check_xs(sweep *s, tnf_eager_tensor *const *tangents) {
   if (s->x_count < 1 || !s->xs) {
     tnf_eager_fail(s->runtime, TNF_RT_INVALID_ARGUMENT, "%s: needs at least one value to differentiate with respect to", s->name);

@@ -20,6 +20,7 @@ static void bury_node(tnf_eager_runtime *runtime, tnf_eager_node *node) {
   tnf_eager_free(runtime, node->values, operands + outputs, sizeof *node->values);
   tnf_eager_free(runtime, node->slots, outputs, sizeof *node->slots);
   tnf_eager_free(runtime, node->extents, (size_t)node->extent_count, sizeof *node->extents);
+  tnf_eager_entry_unref(runtime, node->entry->root);
   tnf_eager_free(runtime, node, 1, sizeof *node);
   runtime->recorded--;
 }

@@ -159,7 +159,12 @@ static void test_function(world *w) {
   CHECK_VALUES(tnf_eager_get_grad(v), 0, 12, 24);
   CHECK(!tnf_eager_call(f, &v, 1, out, 1));
   CHECK_ERROR(rt, TNF_RT_INVALID_ARGUMENT, "eager_call: the graph has 2 outputs, got 1");
-  tnf_eager_function_release(f);
+  tnf_eager_tensor *gradient, *second;
+  CHECK(tnf_eager_call(f, &v, 1, out, 2));
+  tnf_eager_function_release(f); /* what is on the tape keeps what it needs */
+  CHECK(tnf_eager_grad(sum(out[0]), &v, 1, &gradient));
+  CHECK(tnf_eager_grad(sum(gradient), &v, 1, &second));
+  CHECK_VALUES(second, 0, 6, 6);
   CHECK(!tnf_eager_function_new(rt, NULL));
   CHECK_ERROR(rt, TNF_RT_INVALID_ARGUMENT, "eager_function_new: \"graph\" is NULL");
 }
