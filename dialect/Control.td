@@ -117,9 +117,9 @@ class Tenferro_EndOp<string mnemonic, Trait parent> : Op<Tenferro_Dialect, mnemo
   string derivative = "none";
 }
 
-def Tenferro_YieldOp : Tenferro_EndOp<"yield", ParentOneOf<["WhileOp", "ForOp", "IfOp", "VmapOp"]>> {
+def Tenferro_YieldOp : Tenferro_EndOp<"yield", ParentOneOf<["WhileOp", "ForOp", "IfOp", "VmapOp", "ApplyOp"]>> {
   let summary = "what a step or a branch hands on";
-  let description = "C1: it ends a region of a `while`, a `for`, an `if` or a `vmap`.";
+  let description = "C1: it ends a region of a `while`, a `for`, an `if`, a `vmap` or an `apply`.";
   let arguments = (ins Variadic<Tenferro_CarriedT>:$values);
   let assemblyFormat = "attr-dict ($values^ `:` qualified(type($values)))?";
 }

@@ -158,6 +158,13 @@ def Rt_CheckedOp : Rt_Op<"checked", [AllTypesMatch<["x", "result"]>, MemoryEffec
   let hasVerifier = 1;
 }
 
+def Rt_AfterOp : Rt_Op<"after", [Pure, AllTypesMatch<["x", "result"]>]> {
+  let summary = "a tensor where it lies, for what is not to run before other tensors are there";
+  let arguments = (ins AnyRankedTensor:$x, Variadic<AnyRankedTensor>:$given);
+  let results = (outs AnyRankedTensor:$result);
+  let assemblyFormat = "$x `,` $given attr-dict `:` type($x) `,` type($given)";
+}
+
 def Rt_ReadOp : Rt_Op<"read", [MemoryEffects<[MemRead]>]> {
   let summary = "the element of a rank-0 tensor as a number of the program: an i1 as a flag, an i32 or i64 as an extent";
   let description = [{

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "ad/differentiate.h"
+#include "pipeline/pipeline.h"
 #include "tenferro/ops.h"
 #include "trace/trace.h"
 
@@ -176,7 +177,9 @@ static tnf_status *expand(derivation *d, int32_t made) {
   MlirModule module = tnf_graph_get_module(d->graph);
   if (mlirModuleIsNull(module))
     return tnf_status_out_of_memory();
-  tnf_status *status = tnf_differentiate(module, d->runtime->ad, d->runtime->ctx);
+  bool has_calls = !mlirOperationIsNull(mlirOperationGetNextInBlock(mlirBlockGetFirstOperation(mlirModuleGetBody(module))));
+  tnf_status *status = has_calls ? tnf_pipeline_inline(d->graph->allocator, module) : NULL;
+  status = status ? status : tnf_differentiate(module, d->runtime->ad, d->runtime->ctx);
   for (int32_t i = 0; i < d->out && !status; ++i) {
     MlirValue result = mlirOperationGetOperand(tnf_trace_end(d->graph), made + i);
     MlirValue saved = mlirBlockGetArgument(tnf_trace_block(d->graph), d->first_saved + i);

@@ -57,8 +57,7 @@ bool tnf_trace_adopt(tnf_graph *graph, MlirModule module, MlirOperation function
   return tnf_trace_read_signature(graph);
 }
 
-/* func.func @name() { return } */
-static MlirOperation make_function(tnf_graph *graph, const char *name) {
+MlirOperation tnf_trace_make_function(const tnf_graph *graph, const char *name) {
   MlirContext mlir = graph->mlir;
   MlirRegion body = mlirRegionCreate();
   MlirBlock block = mlirBlockCreate(0, NULL, NULL);
@@ -81,7 +80,7 @@ tnf_graph *tnf_graph_new(tnf_context *ctx, const char *name) {
     return NULL;
   bool valid = tnf_is_identifier(name);
   MlirModule module = mlirModuleCreateEmpty(graph->location);
-  MlirOperation function = make_function(graph, valid ? name : "unnamed");
+  MlirOperation function = tnf_trace_make_function(graph, valid ? name : "unnamed");
   mlirBlockAppendOwnedOperation(mlirModuleGetBody(module), function);
   tnf_trace_adopt(graph, module, function);
   if (!name)
@@ -100,6 +99,7 @@ void tnf_graph_release(tnf_graph *graph) {
     tnf_tensor_release(trace->captured[i]);
   tnf_graph_free(graph, trace->captured, (size_t)trace->argument_capacity, sizeof *trace->captured);
   tnf_trace_release_signature(graph);
+  tnf_trace_release_functions(graph);
   if (!mlirModuleIsNull(trace->module))
     mlirModuleDestroy(trace->module);
   tnf_labels_release(graph);

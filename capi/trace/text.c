@@ -88,6 +88,8 @@ static MlirOperation find_function(tnf_graph *graph, MlirModule module, const ch
     if (!mlirStringRefEqual(mlirIdentifierStr(mlirOperationGetName(op)), tnf_string("func.func")))
       continue;
     MlirAttribute name = mlirOperationGetInherentAttributeByName(op, tnf_string("sym_name"));
+    if (!entry && !mlirAttributeIsNull(mlirOperationGetInherentAttributeByName(op, tnf_string("sym_visibility"))))
+      continue;
     if (entry && !mlirStringRefEqual(mlirStringAttrGetValue(name), tnf_string(entry)))
       continue;
     found = op;

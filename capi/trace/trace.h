@@ -4,6 +4,7 @@
 
 #include "builder/memory.h"
 #include "builder/surface.h"
+#include "tenferro/function.h"
 #include "tenferro/graph.h"
 
 /* The attributes of the function's arguments or results, and where a name is among them. */
@@ -13,6 +14,12 @@ typedef struct tnf_trace_list {
   tnf_arena memory; /* of places */
   tnf_map places;   /* by name: one more than the index, an int32_t; another name's where the list was cut */
 } tnf_trace_list;
+
+/* A function that the graph calls, and what it has become for operands of certain types: a private function of the module. */
+typedef struct tnf_traced_function {
+  tnf_function *function;
+  MlirOperation callee;
+} tnf_traced_function;
 
 typedef struct tnf_tracer {
   tnf_context *ctx;
@@ -24,7 +31,13 @@ typedef struct tnf_tracer {
   tnf_trace_list arguments, results;
   bool is_behind; /* the function's signature says less than these: MLIR keeps each list of attributes that there ever was */
   tnf_labels labels;
+  tnf_traced_function *functions;
+  int32_t function_count, function_capacity;
 } tnf_tracer;
+
+/* ---- function.c ---- */
+
+void tnf_trace_release_functions(tnf_graph *graph);
 
 /* ---- signature.c ---- */
 
@@ -71,6 +84,8 @@ static inline MlirStringRef tnf_string(const char *text) {
   return mlirStringRefCreateFromCString(text);
 }
 
+/* func.func @name() { return } */
+MlirOperation tnf_trace_make_function(const tnf_graph *graph, const char *name);
 /* A graph with a context of MLIR, without a function yet; NULL without memory. */
 tnf_graph *tnf_trace_new(tnf_context *ctx);
 /* Takes over `module`, whose function `function` the graph goes on building. */

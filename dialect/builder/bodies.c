@@ -4,23 +4,16 @@
 
 /* ---- bodies ------------------------------------------------------------------------------------------------------------ */
 
-/* Where the graph builds outside of a body. */
-typedef struct outside {
-  MlirBlock block;
-  MlirOperation before;
-  const char *surface;
-} outside;
-
-static outside enter_body(tnf_graph *graph, MlirBlock block) {
-  outside here = {graph->block, graph->before, graph->surface};
+tnf_outside tnf_body_enter(tnf_graph *graph, MlirBlock block, MlirOperation before) {
+  tnf_outside here = {graph->block, graph->before, graph->surface};
   graph->block = block;
-  graph->before = (MlirOperation){NULL};
+  graph->before = before;
   graph->surface = NULL;
   ++graph->open_bodies;
   return here;
 }
 
-static void leave_body(tnf_graph *graph, outside here) {
+void tnf_body_leave(tnf_graph *graph, tnf_outside here) {
   graph->block = here.block;
   graph->before = here.before;
   graph->surface = here.surface;
@@ -33,20 +26,26 @@ static MlirBlock add_block(MlirRegion region) {
   return block;
 }
 
+MlirValue tnf_body_written(tnf_graph *graph, const tnf_body *b, const tnf_traced *out, int32_t i) {
+  if (tnf_graph_failed(graph))
+    return (MlirValue){NULL};
+  if (tnf_traced_is_null(out[i]))
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the %s left value %d null", b->name, b->what, i);
+  else if (out[i].graph != graph)
+    tnf_graphs_mixed(b->name, graph, out[i].graph);
+  else if (tnf_is_visible(graph, b->name, out[i]))
+    return tnf_traced_get_value(tnf_materialize(out[i]));
+  return (MlirValue){NULL};
+}
+
 /* Ends the body with what it wrote: first what is stacked. */
 static void end_body(tnf_graph *graph, const tnf_body *b, int32_t count, const tnf_traced *out) {
   MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString(b->end), graph->location);
-  for (int32_t k = 0; k < count && !tnf_graph_failed(graph); ++k) {
+  for (int32_t k = 0; k < count; ++k) {
     int32_t i = k < b->stacked_count ? count - b->stacked_count + k : k - b->stacked_count;
-    if (tnf_traced_is_null(out[i]))
-      tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the %s left value %d null", b->name, b->what, i);
-    else if (out[i].graph != graph)
-      tnf_graphs_mixed(b->name, graph, out[i].graph);
-    else if (tnf_is_visible(graph, b->name, out[i])) {
-      MlirValue value = tnf_traced_get_value(tnf_materialize(out[i]));
-      if (!mlirValueIsNull(value))
-        mlirOperationStateAddOperands(&state, 1, &value);
-    }
+    MlirValue value = tnf_body_written(graph, b, out, i);
+    if (!mlirValueIsNull(value))
+      mlirOperationStateAddOperands(&state, 1, &value);
   }
   mlirBlockAppendOwnedOperation(graph->block, mlirOperationCreate(&state));
 }
@@ -63,7 +62,7 @@ void tnf_body_trace(tnf_graph *graph, const tnf_body *b, MlirBlock block, int32_
     in[i] = tnf_traced_from(graph, mlirBlockGetArgument(block, first + (i + b->part_count) % in_count));
   for (int32_t i = 0; i < out_count; ++i)
     out[i] = (tnf_traced){graph, NULL, NULL};
-  outside here = enter_body(graph, block);
+  tnf_outside here = tnf_body_enter(graph, block, (MlirOperation){NULL});
   if (b->step) {
     tnf_extent step = {graph, mlirBlockGetArgument(block, 0).ptr, 0, 2};
     b->step(graph, step, tnf_extent_to_scalar(graph, step, TNF_I64), in, in_count, out, out_count, b->user);
@@ -71,7 +70,7 @@ void tnf_body_trace(tnf_graph *graph, const tnf_body *b, MlirBlock block, int32_
     b->function(graph, in, in_count, out, out_count, b->user);
   }
   end_body(graph, b, out_count, out);
-  leave_body(graph, here);
+  tnf_body_leave(graph, here);
   tnf_graph_free(graph, values, all, sizeof *values);
 }
 

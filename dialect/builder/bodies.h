@@ -14,6 +14,17 @@ typedef struct tnf_body {
   int32_t part_count, stacked_count;
 } tnf_body;
 
+/* Where the graph builds outside of a body. */
+typedef struct tnf_outside {
+  MlirBlock block;
+  MlirOperation before;
+  const char *surface;
+} tnf_outside;
+/* Builds in the block, before an operation of it (null: at its end), until that is left. */
+tnf_outside tnf_body_enter(tnf_graph *graph, MlirBlock block, MlirOperation before);
+void tnf_body_leave(tnf_graph *graph, tnf_outside here);
+/* Value `i` that the body wrote; null where it is none that the block can end with, which is an error. */
+MlirValue tnf_body_written(tnf_graph *graph, const tnf_body *b, const tnf_traced *out, int32_t i);
 /* Builds the body in a block whose last `in_count` arguments are what it gets: the parts in front of what is carried. */
 void tnf_body_trace(tnf_graph *graph, const tnf_body *b, MlirBlock block, int32_t in_count, int32_t out_count);
 

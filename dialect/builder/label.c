@@ -135,9 +135,10 @@ bool tnf_op_is(MlirOperation op, const char *name) {
 }
 
 MlirStringRef tnf_op_name(MlirOperation op) {
-  if (!tnf_op_is(op, "tenferro.custom"))
+  const char *attribute = tnf_op_is(op, "tenferro.custom") ? "full_name" : tnf_op_is(op, "tenferro.apply") ? "name" : NULL;
+  if (!attribute)
     return mlirIdentifierStr(mlirOperationGetName(op));
-  return mlirStringAttrGetValue(mlirOperationGetInherentAttributeByName(op, mlirStringRefCreateFromCString("full_name")));
+  return mlirStringAttrGetValue(mlirOperationGetInherentAttributeByName(op, mlirStringRefCreateFromCString(attribute)));
 }
 
 /* The value that the user knows: not the variable that a derivative put behind it. */

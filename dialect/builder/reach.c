@@ -96,23 +96,27 @@ static void visit_argument(tnf_map *reach, pending *open, MlirValue argument, Ml
 
 tnf_map tnf_reach_from(tnf_arena *memory, MlirValue y, tnf_stops_derivatives *stops, const void *user) {
   tnf_map reach = tnf_map_make(memory, 1);
+  tnf_reach_also_from(&reach, y, stops, user);
+  return reach;
+}
+
+void tnf_reach_also_from(tnf_map *reach, MlirValue y, tnf_stops_derivatives *stops, const void *user) {
   pending open = {NULL, 0, 0};
-  visit(&reach, &open, y);
-  while (open.count && !memory->exhausted) {
+  visit(reach, &open, y);
+  while (open.count && !reach->memory->exhausted) {
     MlirValue value = open.values[--open.count];
     if (!mlirValueIsAOpResult(value)) {
-      visit_argument(&reach, &open, value, y);
+      visit_argument(reach, &open, value, y);
       continue;
     }
     MlirOperation op = mlirOpResultGetOwner(value);
-    if (mlirOperationGetNumRegions(op) > 0) {
-      visit_handed_on(&reach, &open, op, mlirOpResultGetResultNumber(value));
+    if (mlirOperationGetNumRegions(op) > 0 && !tnf_op_is(op, "tenferro.apply")) {
+      visit_handed_on(reach, &open, op, mlirOpResultGetResultNumber(value));
       continue;
     }
     if (stops(op, user))
       continue;
     for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
-      visit(&reach, &open, mlirOperationGetOperand(op, i));
+      visit(reach, &open, mlirOperationGetOperand(op, i));
   }
-  return reach;
 }

@@ -25,5 +25,7 @@ intptr_t tnf_loop_stacked(MlirOperation loop);
 /* The values that y depends on, y included, as the keys of a map without values in `memory`: floating-point values on the way
  * back from y, through loops, branches and maps, not past operations that stop derivatives. */
 tnf_map tnf_reach_from(tnf_arena *memory, MlirValue y, tnf_stops_derivatives *stops, const void *user);
+/* Adds those of one more y. */
+void tnf_reach_also_from(tnf_map *reach, MlirValue y, tnf_stops_derivatives *stops, const void *user);
 
 #endif

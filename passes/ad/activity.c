@@ -58,6 +58,9 @@ static bool stops_derivatives(MlirOperation op, const void *rules) {
 tnf_map ad_needed_by(ad_engine *engine, MlirValue y) {
   return tnf_reach_from(&engine->memory, y, stops_derivatives, &engine->rules);
 }
+void ad_also_needed_by(ad_engine *engine, tnf_map *needed, MlirValue y) {
+  tnf_reach_also_from(needed, y, stops_derivatives, &engine->rules);
+}
 
 static bool is_reached(const tnf_map *reach, MlirOperation op) {
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
@@ -153,11 +156,16 @@ static void reach_branch(ad_engine *engine, tnf_map *reach, MlirOperation op) {
 static void reach_op(ad_engine *engine, tnf_map *reach, MlirOperation op) {
   if (tnf_op_is(op, "tenferro.if"))
     reach_branch(engine, reach, op);
-  else if (mlirOperationGetNumRegions(op) > 0)
+  else if (ad_is_loop(op))
     reach_loop(engine, reach, op);
   else if (is_reached(reach, op) && !stops_derivatives(op, &engine->rules))
     for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
       mark(reach, mlirOperationGetResult(op, r));
+}
+
+void ad_reach_through(ad_engine *engine, tnf_map *reach, const MlirOperation *ops, size_t count) {
+  for (size_t i = 0; i < count; ++i)
+    reach_op(engine, reach, ops[i]);
 }
 
 static void reach_block(ad_engine *engine, tnf_map *reach, MlirBlock block, MlirOperation last) {

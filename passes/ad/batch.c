@@ -144,6 +144,11 @@ static void batch_op(ad_map *m, MlirOperation op) {
     say_of_map(m, op);
     return;
   }
+  if (ad_is_applied(op)) {
+    ad_batch_applied(m, op);
+    say_of_map(m, op);
+    return;
+  }
   bool any = false;
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
     any = any || ad_is_mapped(m, mlirOperationGetOperand(op, i));

@@ -500,3 +500,46 @@ void ad_batch_control(ad_map *m, MlirOperation op) {
   else
     batch_plain(m, op);
 }
+
+/* ---- bodies with derivatives of their own ------------------------------------------------------------------------------------
+ */
+
+/* A region on all slices, in the block where the graph is to build. What rules yield differs where what they get does. */
+static void batch_region(ad_map *m, MlirOperation op, intptr_t region, MlirBlock into) {
+  MlirBlock block = ad_block(op, region);
+  MlirOperation end = mlirBlockGetTerminator(block);
+  MlirLocation location = m->engine->graph.location;
+  ad_values given = {NULL, 0, 0};
+  point here = enter(m, into);
+  for (intptr_t i = 0, n = mlirBlockGetNumArguments(block); i < n; ++i)
+    add_argument(m, into, mlirBlockGetArgument(block, i));
+  ad_batch_block(m, block);
+  m->engine->graph.location = location;
+  for (intptr_t i = 0, n = mlirOperationGetNumOperands(end); i < n && !ad_failed(m->engine); ++i) {
+    MlirValue place = region == 0 ? mlirOperationGetResult(op, i) : mlirBlockGetArgument(block, 0);
+    ad_values_add(m->engine, &given, as_place(m, mlirOperationGetOperand(end, i), place));
+  }
+  end_block(m, "tenferro.yield", &given);
+  go_to(m, here);
+}
+
+void ad_batch_applied(ad_map *m, MlirOperation op) {
+  tnf_graph *graph = &m->engine->graph;
+  ad_values operands = {NULL, 0, 0};
+  intptr_t count = mlirOperationGetNumResults(op);
+  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
+    ad_values_add(m->engine, &operands, as_place(m, mlirOperationGetOperand(op, i), mlirBlockGetArgument(ad_block(op, 0), i)));
+  MlirType *types = tnf_arena_alloc(&m->engine->memory, (size_t)count + 1, sizeof *types);
+  if (ad_failed(m->engine) || !types)
+    return;
+  MlirOperation made = begin_op(m, op, &operands);
+  for (intptr_t r = 0, n = mlirOperationGetNumRegions(op); r < n && !ad_failed(m->engine); ++r)
+    batch_region(m, op, r, ad_block(made, r));
+  if (ad_failed(m->engine))
+    return;
+  for (intptr_t i = 0; i < count; ++i)
+    types[i] = mlirValueGetType(mlirOperationGetOperand(mlirBlockGetTerminator(ad_block(made, 0)), i));
+  made = tnf_region_op_with_results(graph, made, (int32_t)count, types);
+  for (intptr_t i = 0; i < count; ++i)
+    ad_set_batched(m, mlirOperationGetResult(op, i), mlirOperationGetResult(made, i));
+}

@@ -37,6 +37,8 @@ static const tnf_ad_rule *find(const tnf_ad_context *rules, MlirStringRef op) {
 
 /* A rule that was added for an operation of the user's own comes before the one that it was registered with. */
 const tnf_ad_rule *ad_find_rule(const tnf_rule_sources *sources, MlirOperation op) {
+  if (ad_is_applied(op))
+    return ad_rule_of_applied(op);
   const tnf_ad_rule *rule = find(sources->ad, tnf_op_name(op));
   const tnf_custom_op *custom = !rule && tnf_op_is(op, "tenferro.custom") ? tnf_custom_find(sources->ctx, tnf_op_name(op)) : NULL;
   return custom ? custom->derivative : rule;

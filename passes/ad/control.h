@@ -95,6 +95,8 @@ MlirValue ad_new_tape(ad_engine *engine);
 MlirValue ad_push(ad_engine *engine, MlirValue tape, MlirValue x);
 /* Pops a tensor with the type and the extents of `like`; *rest is the tape without it. */
 MlirValue ad_pop(ad_engine *engine, MlirValue tape, MlirType type, const tnf_extents *extents, MlirValue *rest);
+/* Whether it gives the same when it is computed again: the author of an operation of one's own says so. */
+bool ad_is_repeatable(MlirOperation op);
 /* Lets the way back have what it reads of the block. A counted loop stacks tensors that have the same extents in every step, and
  * the loop back runs over them. Everything else is on the tape, which both hand on as their last value: the block ends with the
  * pushes, the way back begins with the pops. Extents that are the same in every step are computed before it instead. */

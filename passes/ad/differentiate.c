@@ -42,6 +42,10 @@ static void expand_request(ad_engine *engine, MlirBlock block, MlirOperation op)
     ad_expand_map(engine, block, op);
 }
 
+static void put_body(ad_engine *engine, MlirBlock block, MlirOperation op) {
+  ad_put_body(engine, block, op);
+}
+
 /* Whether something in the regions of the operation looks at values while the program runs. */
 static bool has_inspection(MlirOperation op) {
   for (intptr_t r = 0, n = mlirOperationGetNumRegions(op); r < n; ++r) {
@@ -102,6 +106,7 @@ static tnf_status *differentiate_function(MlirOperation function, const tnf_rule
   visit_block(&engine, block, check_request);
   visit_block(&engine, block, expand_solve);
   visit_block(&engine, block, expand_request);
+  visit_block(&engine, block, put_body);
   if (!ad_failed(&engine))
     clean(&engine, block);
   tnf_status *status = tnf_graph_close(&engine.graph);

@@ -63,8 +63,11 @@ const tnf_ad_rule *ad_find_rule(const tnf_rule_sources *sources, MlirOperation o
 MlirOperation *ad_list_operations(ad_engine *engine, MlirBlock block, MlirOperation last, size_t *count);
 /* The values that y depends on through operations whose rules pass derivatives on: the map's keys. */
 tnf_map ad_needed_by(ad_engine *engine, MlirValue y);
+void ad_also_needed_by(ad_engine *engine, tnf_map *needed, MlirValue y);
 /* Values that depend on a wrt so: the map's keys. */
 tnf_map ad_reach(ad_engine *engine, const ad_request *request);
+/* Adds what in and behind these operations, in order, depends on what is there. */
+void ad_reach_through(ad_engine *engine, tnf_map *reach, const MlirOperation *ops, size_t count);
 /* Whether the block is in a region of a loop or a branch, and not a function's. */
 bool ad_is_body(MlirBlock block);
 /* The body of a loop. */
@@ -119,18 +122,36 @@ static inline bool ad_is_on_the_way(const ad_sweep *sweep, MlirValue value) {
 /* Tangents of a block's operations up to `last` (exclusive); each is built behind its operation where the block is `in_place`,
  * else where the graph builds. */
 void ad_push_block(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirBlock block, MlirOperation last, bool in_place);
-/* Cotangents, from the operation before `last` back to the first. */
+/* Cotangents, from the operation before `last` back to the first, or of these operations. */
 struct ad_way;
 void ad_pull_block(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirBlock block, MlirOperation last,
                    struct ad_way *way);
+void ad_pull_through(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, const MlirOperation *ops, size_t count,
+                     struct ad_way *way);
 /* New operations say which operation they differentiate. */
 void ad_build_for(ad_engine *engine, MlirOperation op);
 
 /* Replaces the AD operation by the operations that compute it. */
 void ad_expand(ad_engine *engine, const ad_request *request);
 
+/* ---- applied.c: bodies with derivatives of their own ---- */
+
+static inline bool ad_is_applied(MlirOperation op) {
+  return tnf_op_is(op, "tenferro.apply");
+}
+/* The rule that its regions are; NULL where there is none. */
+const tnf_ad_rule *ad_rule_of_applied(MlirOperation op);
+/* Of one without. */
+void ad_push_applied(ad_engine *engine, const ad_sweep *sweep, tnf_map *tangents, MlirOperation op);
+void ad_pull_applied(ad_engine *engine, const ad_sweep *sweep, tnf_map *cotangents, MlirOperation op);
+/* The body takes its place. */
+void ad_put_body(ad_engine *engine, MlirBlock block, MlirOperation op);
+
 /* ---- regions.c: loops, branches and tapes ---- */
 
+static inline bool ad_is_loop(MlirOperation op) {
+  return tnf_op_is(op, "tenferro.for") || tnf_op_is(op, "tenferro.while");
+}
 /* Whether the operation is one of those. */
 bool ad_is_control(MlirOperation op);
 void ad_push_control(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation op, bool in_place);

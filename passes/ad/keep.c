@@ -103,8 +103,7 @@ static MlirValue kept_init(const keeper *k, MlirValue value) {
   return next.ptr == value.ptr && mlirTypeEqual(mlirValueGetType(init), mlirValueGetType(value)) ? init : none;
 }
 
-/* Whether it gives the same when it is computed again: the author of an operation of one's own says so. */
-static bool is_repeatable(MlirOperation op) {
+bool ad_is_repeatable(MlirOperation op) {
   return !tnf_op_is(op, "tenferro.custom") ||
          !mlirAttributeIsNull(mlirOperationGetInherentAttributeByName(op, mlirStringRefCreateFromCString("mergeable")));
 }
@@ -115,7 +114,7 @@ static void find_fixed(keeper *k) {
     return;
   MlirOperation end = mlirBlockGetTerminator(k->way->forward);
   for (MlirOperation op = mlirBlockGetFirstOperation(k->way->forward); op.ptr != end.ptr; op = mlirOperationGetNextInBlock(op)) {
-    bool is_fixed = mlirOperationGetNumRegions(op) == 0 && is_repeatable(op);
+    bool is_fixed = mlirOperationGetNumRegions(op) == 0 && ad_is_repeatable(op);
     for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); is_fixed && i < n; ++i) {
       MlirValue value = mlirOperationGetOperand(op, i);
       bool is_outside = !is_of_block(k, value) || tnf_map_find(&k->fixed, value.ptr) || kept_init(k, value).ptr;

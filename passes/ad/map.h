@@ -42,8 +42,9 @@ tnf_traced ad_lifted(ad_map *m, MlirValue value);
 /* Fails: the operation cannot be done to all slices at once. */
 void ad_refuse_batch(ad_map *m, MlirOperation op, const char *why);
 
-/* ---- batch_regions.c: loops, branches and tapes ---- */
+/* ---- batch_regions.c: loops, branches and tapes, bodies with derivatives of their own ---- */
 
 void ad_batch_control(ad_map *m, MlirOperation op);
+void ad_batch_applied(ad_map *m, MlirOperation op);
 
 #endif

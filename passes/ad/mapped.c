@@ -73,12 +73,35 @@ static void mark_loop(ad_map *m, MlirOperation loop) {
     mark(m, mlirOperationGetResult(loop, mlirOperationGetNumResults(loop) - 1));
 }
 
+static bool has_mapped_operand(const ad_map *m, MlirOperation op) {
+  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
+    if (ad_is_mapped(m, mlirOperationGetOperand(op, i)))
+      return true;
+  return false;
+}
+
+/* With rules of its own everything in it differs, as its operands and results do to them. */
+static void mark_applied(ad_map *m, MlirOperation op) {
+  bool has_rules = mlirOperationGetNumRegions(op) > 1, any = has_mapped_operand(m, op);
+  for (intptr_t r = 0, regions = mlirOperationGetNumRegions(op); r < regions; ++r) {
+    for (intptr_t i = 0, n = mlirBlockGetNumArguments(ad_block(op, r)); i < n; ++i)
+      if (has_rules ? any : ad_is_mapped(m, mlirOperationGetOperand(op, i)))
+        mark(m, mlirBlockGetArgument(ad_block(op, r), i));
+    ad_mark_mapped(m, ad_block(op, r));
+  }
+  for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i)
+    if (has_rules ? any : ad_is_mapped(m, mlirOperationGetOperand(mlirBlockGetTerminator(ad_block(op, 0)), i)))
+      mark(m, mlirOperationGetResult(op, i));
+}
+
 static void mark_op(ad_map *m, MlirOperation op) {
   if (tnf_op_is(op, "tenferro.dim")) /* slices have equal extents */
     return;
   if (ad_is_if(op)) {
     mark_branch(m, op);
-  } else if (mlirOperationGetNumRegions(op) > 0) {
+  } else if (ad_is_applied(op)) {
+    mark_applied(m, op);
+  } else if (ad_is_loop(op)) {
     mark_loop(m, op);
   } else if (tnf_op_is(op, "tenferro.push")) {
     MlirValue x = mlirOperationGetOperand(op, 1);
@@ -89,9 +112,7 @@ static void mark_op(ad_map *m, MlirOperation op) {
     if (ad_is_taped(m, mlirValueGetType(x)))
       mark(m, x);
   } else {
-    bool any = false;
-    for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
-      any = any || ad_is_mapped(m, mlirOperationGetOperand(op, i));
+    bool any = has_mapped_operand(m, op);
     for (intptr_t i = 0, n = mlirOperationGetNumResults(op); any && i < n; ++i)
       mark(m, mlirOperationGetResult(op, i));
   }

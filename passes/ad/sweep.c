@@ -79,6 +79,8 @@ void ad_push_block(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirBl
     }
     if (ad_is_control(ops[i]))
       ad_push_control(engine, sweep, tangents, ops[i], in_place);
+    else if (ad_is_applied(ops[i]) && !ad_rule_of_applied(ops[i]))
+      ad_push_applied(engine, sweep, tangents, ops[i]);
     else
       push_op(engine, sweep, tangents, ops[i]);
   }
@@ -125,15 +127,22 @@ static void pull_op(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, Mli
       ad_accumulate(engine, cotangents, tnf_traced_get_value(rule->operand[i]), rule->operand_cotangent[i]);
 }
 
+void ad_pull_through(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, const MlirOperation *ops, size_t count,
+                     struct ad_way *way) {
+  for (size_t i = count; i-- > 0 && !ad_failed(engine);)
+    if (ad_is_control(ops[i]))
+      ad_pull_control(engine, sweep, cotangents, ops[i], way);
+    else if (ad_is_applied(ops[i]) && !ad_rule_of_applied(ops[i]))
+      ad_pull_applied(engine, sweep, cotangents, ops[i]);
+    else
+      pull_op(engine, sweep, cotangents, ops[i]);
+}
+
 void ad_pull_block(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirBlock block, MlirOperation last,
                    struct ad_way *way) {
   size_t count;
   MlirOperation *ops = ad_list_operations(engine, block, last, &count);
-  for (size_t i = count; i-- > 0 && !ad_failed(engine);)
-    if (ad_is_control(ops[i]))
-      ad_pull_control(engine, sweep, cotangents, ops[i], way);
-    else
-      pull_op(engine, sweep, cotangents, ops[i]);
+  ad_pull_through(engine, sweep, cotangents, ops, count, way);
 }
 
 /* The cotangent of y: 1 for grad, as a constant that multiplications drop. */

@@ -125,7 +125,8 @@ rt::ExtendOp BlockPlanner::extensionFor(unsigned number) {
 /// The names that this block has for a tensor already, where it lies now.
 void BlockPlanner::moveViews(Value tensor) {
   for (Operation *user : tensor.getUsers()) {
-    if (!isa<rt::ReshapeOp, rt::CheckedOp, rt::PartOp>(user) || user->getBlock() != &block || !bufferOf(user->getResult(0)))
+    bool isView = isa<rt::ReshapeOp, rt::CheckedOp, rt::AfterOp, rt::PartOp>(user) && user->getOperand(0) == tensor;
+    if (!isView || user->getBlock() != &block || !bufferOf(user->getResult(0)))
       continue;
     Value view = user->getResult(0);
     auto part = dyn_cast<rt::PartOp>(user);
@@ -403,6 +404,8 @@ LogicalResult BlockPlanner::emit(Step &step) {
     program.buffers[checked] = bufferOf(checked.getX());
     plan::CallOp::create(b, loc, checked.getFunctionAttr(), checked.getSiteAttr(), numbers, checked.getIntegersAttr(),
                          bufferOf(checked), ValueRange(), rt::CustomAttr());
+  } else if (auto after = dyn_cast<rt::AfterOp>(op)) {
+    program.buffers[after] = bufferOf(after.getX());
   } else if (auto bind = dyn_cast<rt::BindOp>(op)) {
     Value argument = program.numbers.lookup(bind.getX());
     program.buffers[bind] =

@@ -97,11 +97,16 @@ static bool changesExtents(Operation *op, unsigned argument) {
   return false;
 }
 
+/// Whether the use makes another name of what lies there.
+static bool isView(OpOperand &use) {
+  return isa<rt::ReshapeOp, rt::CheckedOp, rt::AfterOp, rt::PartOp>(use.getOwner()) && use.getOperandNumber() == 0;
+}
+
 /// What may be the tensor's memory too where this use of it is not the last: itself under other extents or in part, a loop that
 /// begins with it, a branch that passes it on. Null: none.
 static Value aliasBy(OpOperand &use) {
   Operation *user = use.getOwner();
-  if (isa<rt::ReshapeOp, rt::CheckedOp, rt::PartOp>(user))
+  if (isView(use))
     return user->getResult(0);
   if (isa<scf::YieldOp>(user) && isa<scf::IfOp>(user->getParentOp()))
     return user->getParentOp()->getResult(use.getOperandNumber());
@@ -160,7 +165,7 @@ Value passedOn(scf::IfOp op, unsigned number) {
 static bool mayBeGiven(Value tensor) {
   return llvm::any_of(tensor.getUses(), [](OpOperand &use) {
     Value alias = aliasBy(use);
-    return alias && (!isa<rt::ReshapeOp, rt::CheckedOp, rt::PartOp>(use.getOwner()) || mayBeGiven(alias));
+    return alias && (!isView(use) || mayBeGiven(alias));
   });
 }
 

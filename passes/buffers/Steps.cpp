@@ -8,7 +8,7 @@ using namespace mlir;
 namespace tenferro::buffers {
 
 Value root(Value tensor) {
-  while (isa_and_present<rt::ReshapeOp, rt::CheckedOp>(tensor.getDefiningOp()))
+  while (isa_and_present<rt::ReshapeOp, rt::CheckedOp, rt::AfterOp>(tensor.getDefiningOp()))
     tensor = tensor.getDefiningOp()->getOperand(0);
   return tensor;
 }

@@ -42,6 +42,8 @@ static Value sameShape(Value tensor) {
     return overwrite.getX();
   if (auto checked = dyn_cast<rt::CheckedOp>(op))
     return checked.getX();
+  if (auto after = dyn_cast<rt::AfterOp>(op))
+    return after.getX();
   if (auto library = dyn_cast<rt::LibraryOp>(op))
     return library.getInits()[result.getResultNumber()];
   if (auto launch = dyn_cast<rt::LaunchOp>(op))

@@ -350,6 +350,8 @@ void Reader::run() {
 bool isOnlyRead(Value tensor) {
   return llvm::all_of(tensor.getUses(), [](OpOperand &use) {
     Operation *user = use.getOwner();
+    if (auto after = dyn_cast<rt::AfterOp>(user))
+      return after.getX() != use.get() || isOnlyRead(after.getResult());
     if (isa<rt::ReshapeOp, rt::CheckedOp>(user))
       return isOnlyRead(user->getResult(0));
     if (auto gemm = dyn_cast<rt::GemmOp>(user))

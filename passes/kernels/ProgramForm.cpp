@@ -185,8 +185,8 @@ LogicalResult checkBesideSteps(Operation &op, StringRef form) {
         return use.getOwner()->emitError() << use.getOwner()->getName() << " reads a tensor that nothing was written to";
     return success();
   }
-  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::PartOp, rt::CheckedOp, rt::FailIfOp, rt::ReadOp,
-          rt::TapeOp, rt::PushOp, rt::PopOp, rt::PopNumberOp>(op) ||
+  if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::PartOp, rt::CheckedOp, rt::AfterOp, rt::FailIfOp,
+          rt::ReadOp, rt::TapeOp, rt::PushOp, rt::PopOp, rt::PopNumberOp>(op) ||
       isOnNumbers(op))
     return success();
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {

@@ -111,6 +111,18 @@ template <> void FunctionLowering::lower(TransposeOp op) {
   setView(op.getResult(), std::move(x));
 }
 
+/// What was given as one number is there always.
+template <> void FunctionLowering::lower(AfterOp op) {
+  Lowered x = get(op.getX());
+  SmallVector<Value> given;
+  for (Value each : op.getGiven())
+    if (Value source = get(each).source)
+      given.push_back(source);
+  if (x.source && !given.empty())
+    x.source = rt::AfterOp::create(b, loc, x.source.getType(), x.source, given);
+  setView(op.getResult(), std::move(x));
+}
+
 template <> void FunctionLowering::lower(ReshapeOp op) {
   const Lowered &x = get(op.getX());
   if (!x.source) {
@@ -293,8 +305,8 @@ template <> void FunctionLowering::lower(EmbedDiagOp op) {
 }
 
 void LoweringTable::addShape() {
-  add<ConstantOp, ExtentOfOp, WholeSizeOp, ExtentToScalarOp, IotaOp, BroadcastInDimOp, TransposeOp, ReshapeOp, SliceOp, ReverseOp,
-      PadOp, ConcatenateOp, TrilOp, TriuOp, ExtractDiagOp, EmbedDiagOp>();
+  add<ConstantOp, ExtentOfOp, WholeSizeOp, ExtentToScalarOp, IotaOp, BroadcastInDimOp, TransposeOp, AfterOp, ReshapeOp, SliceOp,
+      ReverseOp, PadOp, ConcatenateOp, TrilOp, TriuOp, ExtractDiagOp, EmbedDiagOp>();
 }
 
 } // namespace tenferro

@@ -84,3 +84,8 @@ tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, 
   }
   return st;
 }
+
+tnf_status *tnf_pipeline_inline(const tnf_allocator *allocator, MlirModule module) {
+  tnf_passes_register();
+  return run_stage(allocator, TNF_STAGE_INLINE, module, NULL);
+}

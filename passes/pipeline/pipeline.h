@@ -21,4 +21,7 @@ const char *tnf_pipeline_first_stage(const char *form);
 tnf_status *tnf_pipeline_run(const tnf_allocator *allocator, MlirModule module, const tnf_rule_sources *rules, const char *first,
                              tnf_stage_sink sink) TNF_MUST_USE;
 
+/* Turns calls between the functions of a module into the callee's operations. */
+tnf_status *tnf_pipeline_inline(const tnf_allocator *allocator, MlirModule module);
+
 #endif

@@ -107,6 +107,23 @@ void ShapeTable::enter(Region &region) {
     enterStep(counted);
   if (auto map = dyn_cast<VmapOp>(op))
     enterSlice(map);
+  if (isa<ApplyOp>(op))
+    enterApplied(region);
+}
+
+/// What the regions of an `apply` get: the operands, and what has the extents of an operand or a result that is floating-point.
+void ShapeTable::enterApplied(Region &region) {
+  auto op = cast<ApplyOp>(region.getParentOp());
+  SmallVector<Value> like(op.getXs());
+  if (&region == op.getVjpRule()) {
+    endApplied(op);
+    llvm::append_range(like, op.getResults());
+  }
+  for (Value each : &region == op.getJvpRule() ? ValueRange(op.getXs()) : ValueRange(op.getResults()))
+    if (&region != &op.getBody() && isa<FloatType>(realOf(cast<TensorType>(each.getType()).getElementType())))
+      like.push_back(each);
+  for (auto [argument, each] : llvm::zip(region.getArguments(), like))
+    tensors[argument] = tensor(each);
 }
 
 /// What the body of a map over slices gets: the operands without their mapped axes.
@@ -119,7 +136,24 @@ void ShapeTable::enterSlice(VmapOp op) {
   }
 }
 
-/// Of a result those extents are known that are known in front of the map.
+/// Of a result those extents are known that are known in front of its operation.
+void ShapeTable::handOn(OpResult result, SmallVector<Polynomial> extents) {
+  auto type = cast<TensorType>(result.getType());
+  for (auto [i, extent] : llvm::enumerate(extents)) {
+    Polynomial known = algebra.canonical(extent);
+    if (!type.isDynamicDim((int64_t)i))
+      extent = Polynomial(type.getShape()[i]);
+    else
+      extent = isKnownOutside(result.getOwner(), known) ? known : symbolOf(result, (int64_t)i);
+  }
+  tensors[result] = std::move(extents);
+}
+
+void ShapeTable::endApplied(ApplyOp op) {
+  for (auto [result, given] : llvm::zip(op->getResults(), op.getBody().front().getTerminator()->getOperands()))
+    handOn(result, tensor(given));
+}
+
 void ShapeTable::endMap(VmapOp op) {
   Polynomial count;
   for (auto [x, axis] : llvm::zip(op.getXs(), op.getInAxes()))
@@ -129,18 +163,10 @@ void ShapeTable::endMap(VmapOp op) {
     count = polynomial(op.getSize());
   auto end = cast<YieldOp>(op.getBody().front().getTerminator());
   for (auto [result, given, axis] : llvm::zip(op->getResults(), end.getOperands(), op.getOutAxes())) {
-    auto type = cast<TensorType>(result.getType());
     SmallVector<Polynomial> extents = tensor(given);
     if (axis >= 0)
       extents.insert(extents.begin() + axis, count);
-    for (auto [i, extent] : llvm::enumerate(extents)) {
-      Polynomial known = algebra.canonical(extent);
-      if (!type.isDynamicDim((int64_t)i))
-        extent = Polynomial(type.getShape()[i]);
-      else
-        extent = isKnownOutside(op, known) ? known : symbolOf(result, (int64_t)i);
-    }
-    tensors[result] = std::move(extents);
+    handOn(result, std::move(extents));
   }
 }
 
@@ -294,6 +320,8 @@ void ShapeTable::endControl(Operation *op) {
     return endIf(branch);
   if (auto map = dyn_cast<VmapOp>(op))
     return endMap(map);
+  if (auto applied = dyn_cast<ApplyOp>(op))
+    return endApplied(applied);
   auto loop = cast<LoopInterface>(op);
   setCarried(loop, loop.carriedResults());
   if (auto counted = dyn_cast<ForOp>(op))

@@ -110,6 +110,9 @@ private:
   void endSteps(ForOp loop);
   void enterSlice(VmapOp op);
   void endMap(VmapOp op);
+  void enterApplied(mlir::Region &region);
+  void endApplied(ApplyOp op);
+  void handOn(mlir::OpResult result, llvm::SmallVector<Polynomial> extents);
   void endControl(mlir::Operation *op);
   bool isKnownOutside(mlir::Operation *op, const Polynomial &p);
   std::optional<Polynomial> boundOutside(mlir::Operation *op, const Polynomial &p);

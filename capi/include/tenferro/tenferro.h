@@ -12,6 +12,7 @@
 #include "tenferro/eager.h"
 #include "tenferro/eager_ops.h"
 #include "tenferro/executor.h"
+#include "tenferro/function.h"
 #include "tenferro/graph.h"
 #include "tenferro/lists.h"
 #include "tenferro/ops.h"

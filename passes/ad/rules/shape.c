@@ -213,8 +213,21 @@ static void batch_pad(tnf_rule *r) {
   r->batched[0] = tnf_op_select(inside, padded, broadcast_to(value, &extents, &last));
 }
 
+/* Nothing moves along what is waited for. */
+static void jvp_after(tnf_rule *r) {
+  r->result_tangent[0] = r->operand_tangent[0];
+}
+static void adjoint_after(tnf_rule *r) {
+  if (r->wanted[0])
+    r->operand_cotangent[0] = r->result_cotangent[0];
+}
+static void batch_after(tnf_rule *r) {
+  r->batched[0] = tnf_rule_mapped(r, 0);
+}
+
 const tnf_ad_rule tnf_ad_shape_rules[] = {
     RULE("variable", .linearity = TNF_LINEAR, .jvp = jvp_variable, .adjoint = adjoint_variable, .batch = batch_variable),
+    RULE("after", .linearity = TNF_LINEAR, .jvp = jvp_after, .adjoint = adjoint_after, .batch = batch_after),
     RULE("whole_size", .linearity = TNF_CONSTANT),
     RULE("extent_to_scalar", .linearity = TNF_CONSTANT),
     RULE("iota", .linearity = TNF_CONSTANT),

@@ -1,0 +1,263 @@
+/* Functions that graphs call: traced once for operands of the same types, with derivatives of their own, from C and from graphs. */
+#include "run_graph.h"
+
+static tnf_context *ctx;
+
+#define BODY(name)                                                                                                               \
+  static void name(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user)
+#define UNUSED (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user
+
+static tnf_tensor *vector(int64_t n, const double *data) {
+  tnf_tensor *x = NULL;
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, &n, data, &x));
+  return x;
+}
+static const double three[] = {1, 2, -3};
+
+static tnf_function *function_of(const char *name, tnf_body_fn *body, void *user) {
+  tnf_function *f = NULL;
+  REQUIRE_OK(tnf_function_new(ctx, name, body, user, &f));
+  return f;
+}
+
+/* ---- calls -------------------------------------------------------------------------------------------------------------------- */
+
+BODY(cubed) {
+  UNUSED;
+  ++*(int *)user;
+  out[0] = tnf_mul(in[0], tnf_mul(in[0], in[0]));
+}
+
+static tnf_traced call(tnf_graph *graph, tnf_function *f, tnf_traced x) {
+  tnf_traced y;
+  tnf_function_call(graph, f, &x, 1, &y, 1);
+  return y;
+}
+
+BODY(call_it) {
+  UNUSED;
+  tnf_function_call(graph, user, in, 1, out, 1);
+}
+
+/* Once for each type of operand, in loops and maps too, in another function, and in two graphs. */
+static void check_calls(void) {
+  int calls = 0;
+  tnf_function *f = function_of("cubed", cubed, &calls), *outer = function_of("outer", call_it, f);
+  tnf_tensor *x = vector(3, three);
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y = call(graph, f, call(graph, f, in)), z;
+  CHECK_INT(calls, 1);
+  tnf_scan(graph, tnf_extent_const(1), &y, 1, NULL, 0, call_it, f, NULL, &z, NULL, 0);
+  CHECK_INT(calls, 1);
+  tnf_vmap(graph, call_it, f, &z, NULL, 1, &y, NULL, 1);
+  CHECK_INT(calls, 2);
+  z = call(graph, outer, in);
+  CHECK_INT(calls, 2);
+  check_output(ctx, graph, tnf_sub(y, tnf_mul(z, z)), x, WANT(0, pow(2, 81) - 64, -pow(3, 81) - 729), 1e-14);
+  graph = tnf_graph_new(ctx, "f");
+  in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+  y = call(graph, f, in);
+  CHECK_INT(calls, 3);
+  tnf_function_release(f);
+  tnf_function_release(outer);
+  check_output(ctx, graph, tnf_grad(tnf_reduce_sum(y, TNF_ALL_AXES), in), x, WANT(3, 12, 27), 0);
+  tnf_tensor_release(x);
+}
+
+/* ---- derivatives of one's own --------------------------------------------------------------------------------------------------- */
+
+/* log(1 + e^x), whose derivative overflows nowhere where it is written down. */
+BODY(softplus) {
+  UNUSED;
+  out[0] = tnf_log(tnf_add(tnf_scalar_f64(graph, 1), tnf_exp(in[0])));
+}
+static void softplus_jvp(tnf_graph *graph, const tnf_traced *in, const tnf_traced *tangents, int32_t in_count, tnf_traced *out,
+                         int32_t out_count, void *user) {
+  (void)graph, (void)in_count, (void)out_count;
+  ++*(int *)user;
+  out[0] = tnf_mul(tangents[0], tnf_sigmoid(in[0]));
+}
+static void softplus_vjp(tnf_graph *graph, const tnf_traced *in, int32_t in_count, const tnf_traced *out,
+                         const tnf_traced *cotangents, int32_t out_count, tnf_traced *in_cotangents, void *user) {
+  (void)graph, (void)in_count, (void)out_count, (void)out;
+  ++*(int *)user;
+  in_cotangents[0] = tnf_mul(cotangents[0], tnf_sigmoid(in[0]));
+}
+
+/* Derivative `kind` of the function at x: forward, backward, of a map, twice, in a loop. */
+static tnf_traced derived(tnf_graph *graph, tnf_function *f, tnf_traced x, int kind) {
+  tnf_traced y;
+  if (kind == 2 || kind == 5)
+    tnf_vmap(graph, call_it, f, &x, NULL, 1, &y, NULL, 1);
+  else if (kind == 4)
+    tnf_scan(graph, tnf_extent_const(1), &x, 1, NULL, 0, call_it, f, NULL, &y, NULL, 0);
+  else
+    y = call(graph, f, x);
+  tnf_traced ones = tnf_ones_like(x);
+  if (kind == 0 || kind == 5)
+    return tnf_jvp(y, x, ones);
+  tnf_traced gradient = tnf_grad(tnf_reduce_sum(y, TNF_ALL_AXES), x);
+  return kind == 3 ? tnf_grad(tnf_reduce_sum(gradient, TNF_ALL_AXES), x) : gradient;
+}
+
+static double sigmoid(double x) {
+  return 1 / (1 + exp(-x));
+}
+
+static void check_derivatives(void) {
+  static const double data[] = {0.5, -2, 1000};
+  tnf_tensor *x = vector(3, data);
+  for (int rules = 1; rules < 4; ++rules)
+    for (int kind = 0; kind < 6; ++kind) {
+      int calls[2] = {0, 0};
+      bool forward = kind == 0 || kind == 5;
+      tnf_function *f = function_of("softplus", softplus, NULL);
+      if (rules & 1)
+        CHECK_OK(tnf_function_set_jvp(f, softplus_jvp, &calls[0]));
+      if (rules & 2)
+        CHECK_OK(tnf_function_set_vjp(f, softplus_vjp, &calls[1]));
+      tnf_graph *graph = tnf_graph_new(ctx, "f");
+      tnf_traced in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y = derived(graph, f, in, kind);
+      CHECK_INT(calls[0], rules & 1);
+      CHECK_INT(calls[1], rules >> 1);
+      CHECK_FAILS(tnf_function_set_jvp(f, softplus_jvp, &calls[0]), TNF_RT_INVALID_ARGUMENT,
+                  "function_set_jvp: softplus was called already, with the derivative that it had");
+      tnf_function_release(f);
+      double a = sigmoid(0.5), b = sigmoid(-2);
+      if (forward && rules == 2)
+        check_failure(ctx, graph, y, x, TNF_RT_INVALID_ARGUMENT, NULL);
+      else if (kind == 3)
+        check_output(ctx, graph, y, x, WANT(a * (1 - a), b * (1 - b), 0), 1e-15);
+      else
+        check_output(ctx, graph, y, x, WANT(a, b, 1), 1e-15);
+    }
+  tnf_tensor_release(x);
+}
+
+/* A choice of an integer, and two results: only what is floating-point has a derivative. */
+BODY(picked) { /* x at k, and k + 1 */
+  UNUSED;
+  out[0] = tnf_take(in[1], in[0], 0);
+  out[1] = tnf_add(in[0], tnf_scalar_i64(graph, 1));
+}
+static void picked_vjp(tnf_graph *graph, const tnf_traced *in, int32_t in_count, const tnf_traced *out,
+                       const tnf_traced *cotangents, int32_t out_count, tnf_traced *in_cotangents, void *user) {
+  (void)graph, (void)user;
+  CHECK_INT(in_count, 2);
+  CHECK_INT(out_count, 2);
+  CHECK(tnf_dtype_of(out[1]) == TNF_I64);
+  in_cotangents[0] = cotangents[1];                                                      /* ignored */
+  in_cotangents[1] = tnf_mul(tnf_scalar_f64(graph, 7), tnf_add(tnf_zeros_like(in[1]), cotangents[0])); /* 7 everywhere */
+}
+
+static void check_dtypes(void) {
+  tnf_tensor *x = vector(3, three);
+  tnf_function *f = function_of("picked", picked, NULL);
+  CHECK_OK(tnf_function_set_vjp(f, picked_vjp, NULL));
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), operands[] = {tnf_scalar_i64(graph, 1), in}, out[2];
+  tnf_function_call(graph, f, operands, 2, out, 2);
+  check_output(ctx, graph, tnf_grad(tnf_mul(out[0], out[0]), in), x, WANT(28, 28, 28), 0);
+  tnf_function_release(f);
+  tnf_tensor_release(x);
+}
+
+/* ---- functions that are graphs ------------------------------------------------------------------------------------------------ */
+
+static tnf_function *scaled_graph(void) { /* x * [2, 3] of x[2], and a sum of two that are equally long */
+  static const double factors[] = {2, 3};
+  tnf_graph *graph = tnf_graph_new(ctx, "scaled");
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2)), a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE("n"));
+  tnf_traced held = tnf_traced_from_col_major(graph, "held", TNF_F64, 1, EXTENTS(2), factors);
+  tnf_traced b = tnf_input(graph, "b", TNF_F64, TNF_SHAPE("n"));
+  tnf_output(graph, "y", tnf_mul(x, held));
+  tnf_output(graph, "z", tnf_concatenate((tnf_traced[]){a, b}, 2, 0));
+  tnf_function *f = NULL;
+  CHECK_OK(tnf_function_from_graph(graph, &f));
+  tnf_graph_release(graph);
+  return f;
+}
+
+static void check_graphs(void) {
+  tnf_function *f = scaled_graph();
+  tnf_tensor *x = vector(3, three), *two = vector(2, three);
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), out[2];
+  tnf_function_call(graph, f, (tnf_traced[]){in, in, in}, 3, out, 2);
+  check_output(ctx, graph, out[0], two, WANT(2, 6), 0);
+  graph = tnf_graph_new(ctx, "f");
+  in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+  tnf_function_call(graph, f, (tnf_traced[]){in, in, in}, 3, out, 2);
+  tnf_function_call(graph, f, (tnf_traced[]){out[0], in, in}, 3, out, 2);
+  check_output(ctx, graph, tnf_grad(tnf_reduce_sum(out[0], TNF_ALL_AXES), in), two, WANT(4, 9), 0);
+  graph = tnf_graph_new(ctx, "f"); /* what the graph states of its inputs holds */
+  in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+  tnf_function_call(graph, f, (tnf_traced[]){in, in, in}, 3, out, 2);
+  check_failure(ctx, graph, out[0], x, TNF_RT_SHAPE_MISMATCH, NULL);
+  graph = tnf_graph_new(ctx, "f");
+  in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+  tnf_function_call(graph, f, (tnf_traced[]){in, in, tnf_concatenate((tnf_traced[]){in, in}, 2, 0)}, 3, out, 2);
+  check_failure(ctx, graph, out[0], two, TNF_RT_SHAPE_MISMATCH, NULL);
+  tnf_function_release(f);
+  tnf_tensor_release(x);
+  tnf_tensor_release(two);
+}
+
+/* ---- what is refused --------------------------------------------------------------------------------------------------------- */
+
+static void refused(tnf_graph *graph, tnf_traced y, const char *text) {
+  CHECK(y.value == NULL);
+  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)), text);
+  tnf_graph_release(graph);
+}
+
+BODY(of_outside) {
+  UNUSED;
+  out[0] = tnf_add(in[0], *(tnf_traced *)user);
+}
+BODY(nothing) {
+  UNUSED;
+}
+
+static void check_refused(void) {
+  tnf_function *f = NULL, *graphs = scaled_graph();
+  CHECK_FAILS(tnf_function_new(ctx, "f g", nothing, NULL, &f), TNF_RT_INVALID_ARGUMENT,
+              "function_new: the name \"f g\" is not an identifier");
+  CHECK_FAILS(tnf_function_new(ctx, "f", NULL, NULL, &f), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_from_graph(NULL, &f), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_set_vjp(graphs, softplus_vjp, NULL), TNF_RT_INVALID_ARGUMENT,
+              "function_set_vjp: the graph of scaled holds tensors, of which a derivative would say nothing");
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y[2];
+  f = function_of("adds", of_outside, &x);
+  refused(graph, call(graph, f, x), "adds: the value made in the body of f is used outside it");
+  tnf_function_release(f);
+  graph = tnf_graph_new(ctx, "f");
+  x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+  f = function_of("left", nothing, NULL);
+  refused(graph, call(graph, f, x), "left: the body left value 0 null");
+  tnf_function_release(f);
+  graph = tnf_graph_new(ctx, "f");
+  x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+  refused(graph, call(graph, graphs, x), "function_call: scaled has 3 operands and 2 results, not 1 and 1");
+  graph = tnf_graph_new(ctx, "f");
+  x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n", "m"));
+  tnf_function_call(graph, graphs, (tnf_traced[]){x, x, x}, 3, y, 2);
+  refused(graph, y[0], "scaled: operand 0 has rank 2, and the function's input has rank 1");
+  graph = tnf_graph_new(ctx, "f");
+  x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(3));
+  tnf_function_call(graph, graphs, (tnf_traced[]){x, x, x}, 3, y, 2);
+  refused(graph, y[0], "scaled: dim 0 of operand 0 is 3, and the function's input has 2");
+  tnf_function_release(graphs);
+}
+
+int main(void) {
+  ctx = tnf_context_new(NULL);
+  check_calls();
+  check_derivatives();
+  check_dtypes();
+  check_graphs();
+  check_refused();
+  tnf_context_release(ctx);
+  return CHECK_RESULT();
+}
