@@ -60,4 +60,20 @@ void AfterOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Ex
   results.push_back(shapes.dims(op.getX()));
 }
 
+LogicalResult SnapshotDistanceOp::resultElements(std::optional<Location> loc, Adaptor op, SmallVectorImpl<Type> &elements) {
+  auto steps = cast<TensorType>(op.getSteps().getType()), free = cast<TensorType>(op.getFree().getType());
+  if (!areCompatible(steps, free) || !steps.getElementType().isInteger(64))
+    return inferError(loc, getOperationName(), codeOfMismatch(steps, free),
+                      "C1: steps and free must be i64 of the same extents, got ", steps, " and ", free);
+  elements.push_back(steps.getElementType());
+  return success();
+}
+void SnapshotDistanceOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents extents = shapes.dims(op.getSteps());
+  for (size_t i = 0; i < extents.size(); ++i)
+    extents[i] = shapes.same("extents differ", extents[i], "dim " + Twine(i) + " of steps", shapes.dim(op.getFree(), (int64_t)i),
+                             "dim " + Twine(i) + " of free");
+  results.push_back(extents);
+}
+
 } // namespace tenferro

@@ -3,6 +3,7 @@
 #define TENFERRO_APPLY_TD
 
 include "Control.td"
+include "Library.td"
 
 def Tenferro_ApplyOp : Op<Tenferro_Dialect, "apply", [RecursiveMemoryEffects, Tenferro_TracedOnly]> {
   let summary = "the body at its operands, of which derivatives keep nothing but these";
@@ -50,6 +51,20 @@ def Tenferro_AfterOp : Tenferro_Op<"after"> {
   let assemblyFormat = "$x `,` $given attr-dict `:` qualified(type($x)) `,` qualified(type($given))";
   string builder = "none";
   let keepsElements = 1;
+}
+
+def Tenferro_SnapshotDistanceOp : Tenferro_Library<"snapshot_distance", "tnf_rt_snapshot_distance"> {
+  let summary = "how many steps behind a snapshot the next one belongs";
+  let description = [{
+    For the way back through `steps` steps, at least 2, from a snapshot in front of the first of them, when `free` more can be kept: in
+    [1, steps), such that fewest steps are computed again (binomial). Where it is steps - 1 nothing more is kept before the way back. C1: both are i64, of
+    the same extents (guarded where unknown).
+  }];
+  let arguments = (ins IntegerT:$steps, IntegerT:$free);
+  let results = (outs IntegerT:$distance);
+  let assemblyFormat = "$steps `free` $free attr-dict `:` qualified(type($steps)) `,` qualified(type($free)) `->` qualified(type($distance))";
+  string builder = "none";
+  let derivative = "none";
 }
 
 #endif

@@ -65,7 +65,11 @@ def Tenferro_ForOp : Tenferro_Loop<"for"> {
     the stacked ones have the arguments' types. C4: each tensor that is run over has an axis, whose extent is the count, or 0 where that is negative (guarded where
     unknown), and its part the type without it, or one that states fewer of its extents. C5: a stacked result has the dtype of what is
     yielded, and one rank more. The extents of what is stacked are those that every step gives: none is decided by values that a step
-    computes.
+    computes. C6: keeps is "segments" or "snapshots", and budget positive, of "snapshots" alone, which
+    carry nothing that changes.
+
+    What a derivative backward keeps of the steps `keeps` says: with "segments" what is carried where each of about sqrt(count) segments
+    begins, with "snapshots" what is carried at as many steps as `budget` bytes hold. Everything else is computed again.
 
     ```mlir
     %power = tenferro.for %i to %n (%p = %one : !tenferro.tensor<f64>) {
@@ -79,7 +83,8 @@ def Tenferro_ForOp : Tenferro_Loop<"for"> {
     }
     ```
   }];
-  let arguments = (ins Index:$count, Variadic<Tenferro_CarriedT>:$parts_and_inits, ArrayAttr:$changes, UnitAttr:$reverse);
+  let arguments = (ins Index:$count, Variadic<Tenferro_CarriedT>:$parts_and_inits, ArrayAttr:$changes, UnitAttr:$reverse,
+                       OptionalAttr<StrAttr>:$keeps, OptionalAttr<I64Attr>:$budget);
   let results = (outs Variadic<Tenferro_CarriedT>:$results);
   let regions = (region SizedRegion<1>:$body);
   let extraClassDeclaration = [{

@@ -19,4 +19,7 @@ typedef struct tnf_applied {
 void tnf_apply(tnf_graph *graph, const tnf_applied *applied, const tnf_traced *in, int32_t in_count, tnf_traced *out,
                int32_t out_count);
 
+/* What the body reads of tensors from outside becomes operands of the operation; `name` is the call's, for errors. */
+void tnf_apply_close_over(tnf_graph *graph, const char *name, MlirOperation op);
+
 #endif

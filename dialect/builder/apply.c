@@ -3,39 +3,21 @@
 #include "builder/bodies.h"
 #include "builders.h"
 
-/* One call. `operands` are the caller's and, behind them, what the body reads from outside. */
+/* One call. */
 typedef struct call {
   tnf_graph *graph;
   const tnf_applied *applied;
   int32_t in_count, out_count;
   MlirOperation op; /* whose results come last */
-  MlirValue *operands;
-  intptr_t operand_count, capacity;
 } call;
 
 /* ---- what is read from outside ------------------------------------------------------------------------------------------- */
 
-static bool append_operand(call *c, MlirValue value) {
-  if (c->operand_count == c->capacity) {
-    intptr_t capacity = c->capacity ? 2 * c->capacity : 8;
-    MlirValue *larger = tnf_graph_alloc(c->graph, (size_t)capacity, sizeof *larger);
-    if (!larger)
-      return false;
-    for (intptr_t i = 0; i < c->operand_count; ++i)
-      larger[i] = c->operands[i];
-    tnf_graph_free(c->graph, c->operands, (size_t)c->capacity, sizeof *c->operands);
-    c->operands = larger;
-    c->capacity = capacity;
-  }
-  c->operands[c->operand_count++] = value;
-  return true;
-}
-
-static bool is_inside(const call *c, MlirValue value) {
+static bool is_inside(MlirOperation op, MlirValue value) {
   MlirBlock block =
       mlirValueIsABlockArgument(value) ? mlirBlockArgumentGetOwner(value) : mlirOperationGetBlock(mlirOpResultGetOwner(value));
   MlirOperation around = mlirBlockGetParentOperation(block);
-  while (!mlirOperationIsNull(around) && around.ptr != c->op.ptr)
+  while (!mlirOperationIsNull(around) && around.ptr != op.ptr)
     around = mlirOperationGetParentOperation(around);
   return !mlirOperationIsNull(around);
 }
@@ -48,38 +30,48 @@ static bool is_wrt(MlirOperation op, intptr_t operand) {
 }
 
 /* The argument of the body in the place of a value from outside, which becomes an operand. */
-static MlirValue argument_for(call *c, MlirValue outside) {
-  MlirBlock body = tnf_region_block(c->op, 0);
-  for (intptr_t i = c->in_count; i < c->operand_count; ++i)
-    if (c->operands[i].ptr == outside.ptr)
+static MlirValue argument_for(tnf_graph *graph, MlirOperation op, MlirValue outside) {
+  MlirBlock body = tnf_region_block(op, 0);
+  intptr_t count = mlirOperationGetNumOperands(op);
+  for (intptr_t i = 0; i < count; ++i)
+    if (mlirOperationGetOperand(op, i).ptr == outside.ptr)
       return mlirBlockGetArgument(body, i);
-  if (!append_operand(c, outside))
+  MlirValue *operands = tnf_graph_alloc(graph, (size_t)count + 1, sizeof *operands);
+  if (!operands)
     return outside;
-  return mlirBlockAddArgument(body, mlirValueGetType(outside), c->graph->location);
+  for (intptr_t i = 0; i < count; ++i)
+    operands[i] = mlirOperationGetOperand(op, i);
+  operands[count] = outside;
+  mlirOperationSetOperands(op, count + 1, operands);
+  tnf_graph_free(graph, operands, (size_t)count + 1, sizeof *operands);
+  return mlirBlockAddArgument(body, mlirValueGetType(outside), graph->location);
 }
 
-static void close_over(call *c, MlirBlock block) {
-  for (MlirOperation op = mlirBlockGetFirstOperation(block); !mlirOperationIsNull(op) && !tnf_graph_failed(c->graph);
+static void close_block(tnf_graph *graph, const char *name, MlirOperation applied, MlirBlock block) {
+  for (MlirOperation op = mlirBlockGetFirstOperation(block); !mlirOperationIsNull(op) && !tnf_graph_failed(graph);
        op = mlirOperationGetNextInBlock(op)) {
     for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i) {
       MlirValue value = mlirOperationGetOperand(op, i);
-      if (!tnf_ir_type_is_tensor(mlirValueGetType(value)) || is_inside(c, value))
+      if (!tnf_ir_type_is_tensor(mlirValueGetType(value)) || is_inside(applied, value))
         continue;
       if (is_wrt(op, i))
-        tnf_graph_fail(c->graph, TNF_RT_INVALID_ARGUMENT,
-                       "%s: the body differentiates with respect to a value from outside of it; make that an operand",
-                       c->applied->call);
+        tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT,
+                       "%s: the body differentiates with respect to a value from outside of it; make that an operand", name);
       else
-        mlirOperationSetOperand(op, i, argument_for(c, value));
+        mlirOperationSetOperand(op, i, argument_for(graph, applied, value));
     }
     for (intptr_t r = 0, n = mlirOperationGetNumRegions(op); r < n; ++r)
-      close_over(c, tnf_region_block(op, r));
+      close_block(graph, name, applied, tnf_region_block(op, r));
   }
+}
+
+void tnf_apply_close_over(tnf_graph *graph, const char *name, MlirOperation op) {
+  close_block(graph, name, op, tnf_region_block(op, 0));
 }
 
 /* A derivative that its author has written knows nothing of what the body reads besides. */
 static void refuse_outside(const call *c) {
-  if (!tnf_graph_failed(c->graph) && c->operand_count > c->in_count)
+  if (!tnf_graph_failed(c->graph) && mlirOperationGetNumOperands(c->op) > c->in_count)
     tnf_graph_fail(c->graph, TNF_RT_INVALID_ARGUMENT, "%s: %s reads a value from outside, of which its derivative says nothing",
                    c->applied->call, c->applied->name);
 }
@@ -91,6 +83,9 @@ static bool moves(MlirValue value) {
   return tnf_value_is_floating(value);
 }
 
+static MlirValue operand_of(const call *c, int32_t i) {
+  return mlirOperationGetOperand(c->op, i);
+}
 static MlirValue result_of(const call *c, int32_t i) {
   return mlirOperationGetOperand(mlirBlockGetTerminator(tnf_region_block(c->op, 0)), i);
 }
@@ -98,18 +93,18 @@ static MlirValue result_of(const call *c, int32_t i) {
 static int32_t count_moving(const call *c, bool of_results) {
   int32_t count = 0;
   for (int32_t i = 0, n = of_results ? c->out_count : c->in_count; i < n; ++i)
-    count += moves(of_results ? result_of(c, i) : c->operands[i]);
+    count += moves(of_results ? result_of(c, i) : operand_of(c, i));
   return count;
 }
 
 /* Values of which those of what is floating-point are `given`, and the others zeros like those of `like`. */
 static void spread(const call *c, bool of_results, const tnf_traced *like, const tnf_traced *given, tnf_traced *into) {
   for (int32_t i = 0, n = of_results ? c->out_count : c->in_count; i < n; ++i)
-    into[i] = moves(of_results ? result_of(c, i) : c->operands[i]) ? *given++ : tnf_zero_like(like[i]);
+    into[i] = moves(of_results ? result_of(c, i) : operand_of(c, i)) ? *given++ : tnf_zero_like(like[i]);
 }
 static void gather(const call *c, bool of_results, const tnf_traced *from, tnf_traced *out) {
   for (int32_t i = 0, n = of_results ? c->out_count : c->in_count; i < n; ++i)
-    if (moves(of_results ? result_of(c, i) : c->operands[i]))
+    if (moves(of_results ? result_of(c, i) : operand_of(c, i)))
       *out++ = from[i];
 }
 
@@ -167,10 +162,10 @@ static void build_rule(const call *c, intptr_t region, bool backward) {
                 0,
                 0};
   for (int32_t i = 0; i < c->in_count; ++i)
-    add_argument_like(c, block, c->operands[i]);
+    add_argument_like(c, block, operand_of(c, i));
   for (int32_t i = 0; i < c->in_count && !backward; ++i)
-    if (moves(c->operands[i]))
-      add_argument_like(c, block, c->operands[i]);
+    if (moves(operand_of(c, i)))
+      add_argument_like(c, block, operand_of(c, i));
   for (int32_t i = 0; i < c->out_count && backward; ++i)
     add_argument_like(c, block, result_of(c, i));
   for (int32_t i = 0; i < c->out_count && backward; ++i)
@@ -182,7 +177,7 @@ static void build_rule(const call *c, intptr_t region, bool backward) {
 /* ---- the operation ----------------------------------------------------------------------------------------------------------
  */
 
-static MlirOperation begin(const call *c) {
+static MlirOperation begin(const call *c, const tnf_traced *in) {
   tnf_graph *graph = c->graph;
   const tnf_applied *a = c->applied;
   MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.apply"), tnf_graph_location(graph));
@@ -195,30 +190,33 @@ static MlirOperation begin(const call *c) {
   if (a->vjp)
     attributes[count++] = tnf_region_attribute(graph, "vjp", unit);
   mlirOperationStateAddAttributes(&state, count, attributes);
+  for (int32_t i = 0; i < c->in_count && !tnf_graph_failed(graph); ++i) {
+    MlirValue operand = tnf_traced_get_value(tnf_materialize(in[i]));
+    mlirOperationStateAddOperands(&state, 1, &operand);
+  }
   return tnf_region_op_insert(graph, &state, (int32_t)count);
 }
 
-/* The operation with all its operands, and its results, which the body decides. */
+/* The operation with its results, which the body decides. */
 static MlirOperation complete(const call *c) {
   MlirType *types = tnf_graph_alloc(c->graph, (size_t)c->out_count, sizeof *types);
   if (!types)
     return c->op;
   for (int32_t i = 0; i < c->out_count; ++i)
     types[i] = mlirValueGetType(result_of(c, i));
-  mlirOperationSetOperands(c->op, c->operand_count, c->operands);
   MlirOperation op = tnf_region_op_with_results(c->graph, c->op, c->out_count, types);
   tnf_graph_free(c->graph, types, (size_t)c->out_count, sizeof *types);
   return op;
 }
 
-static void build(call *c) {
+static void build(call *c, const tnf_traced *in) {
   const tnf_applied *a = c->applied;
   const tnf_body b = {a->call, "body", "tenferro.yield", a->body, NULL, a->body_user, 0, 0};
-  c->op = begin(c);
+  c->op = begin(c, in);
   for (int32_t i = 0; i < c->in_count; ++i)
-    add_argument_like(c, tnf_region_block(c->op, 0), c->operands[i]);
+    add_argument_like(c, tnf_region_block(c->op, 0), operand_of(c, i));
   tnf_body_trace(c->graph, &b, tnf_region_block(c->op, 0), c->in_count, c->out_count);
-  close_over(c, tnf_region_block(c->op, 0));
+  tnf_apply_close_over(c->graph, a->call, c->op);
   if (a->jvp || a->vjp)
     refuse_outside(c);
   if (a->jvp && !tnf_graph_failed(c->graph))
@@ -232,15 +230,10 @@ static void build(call *c) {
 void tnf_apply(tnf_graph *graph, const tnf_applied *applied, const tnf_traced *in, int32_t in_count, tnf_traced *out,
                int32_t out_count) {
   call c = {.graph = graph, .applied = applied, .in_count = in_count, .out_count = out_count};
-  for (int32_t i = 0; i < in_count && !tnf_graph_failed(graph); ++i)
-    append_operand(&c, tnf_traced_get_value(tnf_materialize(in[i])));
-  if (!tnf_graph_failed(graph)) {
-    build(&c);
-    if (tnf_region_op_verify(graph, applied->call, c.op))
-      for (int32_t i = 0; i < out_count; ++i)
-        out[i] = tnf_traced_from(graph, mlirOperationGetResult(c.op, i));
-  }
-  tnf_graph_free(graph, c.operands, (size_t)c.capacity, sizeof *c.operands);
+  build(&c, in);
+  if (tnf_region_op_verify(graph, applied->call, c.op))
+    for (int32_t i = 0; i < out_count; ++i)
+      out[i] = tnf_traced_from(graph, mlirOperationGetResult(c.op, i));
 }
 
 void tnf_checkpoint(tnf_graph *graph, tnf_body_fn *body, void *user, const tnf_traced *in, int32_t in_count, tnf_traced *out,

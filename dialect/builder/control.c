@@ -16,6 +16,20 @@ typedef struct loop {
   MlirValue *values;
 } loop;
 
+static bool read_keeping(const loop *l) {
+  const tnf_loop_options *o = &l->options;
+  if ((int)o->keeping < TNF_KEEP_STEPS || o->keeping > TNF_KEEP_SNAPSHOTS)
+    tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "%s: \"options\" ask for keeping %d; there is none", l->name,
+                   (int)o->keeping);
+  else if (o->keeping != TNF_KEEP_STEPS && !strcmp(l->name, "while"))
+    tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT,
+                   "while: \"options\" say what to keep; how many steps there will be nothing says");
+  else if ((o->keeping == TNF_KEEP_SNAPSHOTS) != (o->budget > 0))
+    tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "%s: \"options\" have a budget of %lld bytes; snapshots have a positive one",
+                   l->name, (long long)o->budget);
+  return !tnf_graph_failed(l->graph);
+}
+
 static bool read_options(loop *l, const tnf_loop_options *given) {
   static const tnf_loop_options usual = TNF_LOOP_OPTIONS_INIT;
   l->options = usual;
@@ -31,6 +45,8 @@ static bool read_options(loop *l, const tnf_loop_options *given) {
     tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "while: \"options\" ask for reverse; its steps have no numbers");
     return false;
   }
+  if (!read_keeping(l))
+    return false;
   if (l->options.change_count < 0 || (l->options.change_count > 0 && !l->options.changes)) {
     tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "%s: \"options\" lists %d changing axes at %s", l->name,
                    l->options.change_count, l->options.changes ? "their list" : "NULL");
@@ -186,8 +202,19 @@ static MlirType stacked_type(tnf_graph *graph, MlirType part) {
 static MlirOperation build_for(loop *l, const counted *c, const tnf_body *b) {
   tnf_graph *graph = l->graph;
   MlirOperationState state = mlirOperationStateGet(mlirStringRefCreateFromCString("tenferro.for"), tnf_graph_location(graph));
-  MlirNamedAttribute attributes[] = {tnf_region_attribute(graph, "changes", mlirArrayAttrGet(graph->mlir, l->count, l->changes)),
-                                     tnf_region_attribute(graph, "reverse", mlirUnitAttrGet(graph->mlir))};
+  MlirNamedAttribute attributes[4] = {
+      tnf_region_attribute(graph, "changes", mlirArrayAttrGet(graph->mlir, l->count, l->changes))};
+  intptr_t attribute_count = 1;
+  if (l->options.reverse)
+    attributes[attribute_count++] = tnf_region_attribute(graph, "reverse", mlirUnitAttrGet(graph->mlir));
+  if (l->options.keeping != TNF_KEEP_STEPS)
+    attributes[attribute_count++] = tnf_region_attribute(
+        graph, "keeps",
+        mlirStringAttrGet(graph->mlir, mlirStringRefCreateFromCString(
+                                           l->options.keeping == TNF_KEEP_SEGMENTS ? "segments" : "snapshots")));
+  if (l->options.keeping == TNF_KEEP_SNAPSHOTS)
+    attributes[attribute_count++] = tnf_region_attribute(
+        graph, "budget", mlirIntegerAttrGet(mlirIntegerTypeGet(graph->mlir, 64), l->options.budget));
   mlirOperationStateAddOperands(&state, 1, &c->steps);
   for (int32_t i = 0; i < c->x_count; ++i) {
     MlirValue x = tnf_traced_get_value(tnf_materialize(c->xs[i]));
@@ -195,7 +222,7 @@ static MlirOperation build_for(loop *l, const counted *c, const tnf_body *b) {
   }
   mlirOperationStateAddOperands(&state, l->count, l->values);
   mlirOperationStateAddResults(&state, l->count, l->types);
-  mlirOperationStateAddAttributes(&state, l->options.reverse ? 2 : 1, attributes);
+  mlirOperationStateAddAttributes(&state, attribute_count, attributes);
   MlirOperation op = tnf_region_op_insert(graph, &state, 1);
   mlirBlockAddArgument(tnf_region_block(op, 0), mlirIndexTypeGet(graph->mlir), graph->location);
   for (int32_t i = 0; i < c->x_count; ++i)

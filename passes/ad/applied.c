@@ -5,28 +5,8 @@
 
 /* ---- regions in their operation's place ----------------------------------------------------------------------------------- */
 
-/* The operations of a region, put where the graph builds. */
-typedef struct put_region {
-  MlirOperation *ops;
-  size_t count;
-  ad_values yielded;
-} put_region;
-
-static bool looks_at_values(MlirOperation op) {
-  return tnf_op_is(op, "tenferro.print") || tnf_op_is(op, "tenferro.check_finite");
-}
-
-static void drop_inspections(ad_engine *engine, MlirBlock block) {
-  size_t count;
-  MlirOperation *ops = ad_list_nested(engine, block, &count);
-  for (size_t i = 0; i < count; ++i)
-    if (looks_at_values(ops[i]))
-      mlirOperationDestroy(ops[i]);
-}
-
-/* Moves the block's operations to where the graph builds, with these values in the place of its arguments. */
-static put_region move_block(ad_engine *engine, MlirBlock block, const ad_values *arguments) {
-  put_region put = {NULL, 0, {NULL, 0, 0}};
+ad_moved ad_move_block(ad_engine *engine, MlirBlock block, const ad_values *arguments) {
+  ad_moved put = {NULL, 0, {NULL, 0, 0}};
   MlirOperation end = mlirBlockGetTerminator(block);
   if (ad_failed(engine))
     return put;
@@ -43,10 +23,10 @@ static put_region move_block(ad_engine *engine, MlirBlock block, const ad_values
 }
 
 /* The same of a copy, which looks at nothing again. */
-static put_region put_copy(ad_engine *engine, MlirOperation op, intptr_t region, const ad_values *arguments) {
+static ad_moved put_copy(ad_engine *engine, MlirOperation op, intptr_t region, const ad_values *arguments) {
   MlirOperation copy = mlirOperationClone(op);
-  drop_inspections(engine, ad_block(copy, region));
-  put_region put = move_block(engine, ad_block(copy, region), arguments);
+  ad_drop_inspections(engine, copy);
+  ad_moved put = ad_move_block(engine, ad_block(copy, region), arguments);
   mlirOperationDestroy(copy);
   return put;
 }
@@ -59,7 +39,7 @@ void ad_put_body(ad_engine *engine, MlirBlock block, MlirOperation op) {
     ad_values_add(engine, &operands, mlirOperationGetOperand(op, i));
   engine->graph.block = block;
   engine->graph.before = op;
-  put_region put = move_block(engine, ad_block(op, 0), &operands);
+  ad_moved put = ad_move_block(engine, ad_block(op, 0), &operands);
   for (size_t i = 0; i < put.yielded.count; ++i)
     mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(op, (intptr_t)i), put.yielded.at[i]);
   if (!ad_failed(engine))
@@ -88,7 +68,7 @@ static void append(ad_engine *engine, ad_values *list, const tnf_traced *values,
 }
 
 /* What the region yields, for each of `like` that is floating-point and wanted. */
-static void read_yielded(tnf_rule *r, const put_region *put, const tnf_traced *like, size_t count, const bool *wanted,
+static void read_yielded(tnf_rule *r, const ad_moved *put, const tnf_traced *like, size_t count, const bool *wanted,
                          tnf_traced *into) {
   size_t next = 0;
   for (size_t i = 0; i < count && next < put->yielded.count; ++i)
@@ -104,7 +84,7 @@ static void jvp_of_region(tnf_rule *r) {
   ad_values arguments = {NULL, 0, 0};
   append(engine, &arguments, r->operand, r->operand_count, NULL);
   append(engine, &arguments, r->operand_tangent, r->operand_count, r->operand);
-  put_region put = put_copy(engine, op_of(r), 1, &arguments);
+  ad_moved put = put_copy(engine, op_of(r), 1, &arguments);
   read_yielded(r, &put, r->result, r->result_count, r->result_wanted, r->result_tangent);
 }
 
@@ -114,7 +94,7 @@ static void vjp_of_region(tnf_rule *r) {
   append(engine, &arguments, r->operand, r->operand_count, NULL);
   append(engine, &arguments, r->result, r->result_count, NULL);
   append(engine, &arguments, r->result_cotangent, r->result_count, r->result);
-  put_region put = put_copy(engine, op_of(r), mlirOperationGetNumRegions(op_of(r)) - 1, &arguments);
+  ad_moved put = put_copy(engine, op_of(r), mlirOperationGetNumRegions(op_of(r)) - 1, &arguments);
   read_yielded(r, &put, r->operand, r->operand_count, r->wanted, r->operand_cotangent);
 }
 
@@ -129,7 +109,7 @@ const tnf_ad_rule *ad_rule_of_applied(MlirOperation op) {
 /* ---- computed again ---------------------------------------------------------------------------------------------------------
  */
 
-static bool may_repeat(ad_engine *engine, MlirOperation op) {
+bool ad_may_repeat(ad_engine *engine, MlirOperation op) {
   size_t count;
   MlirOperation *ops = ad_list_nested(engine, ad_block(op, 0), &count);
   for (size_t i = 0; i < count; ++i)
@@ -143,8 +123,7 @@ static bool may_repeat(ad_engine *engine, MlirOperation op) {
   return !ad_failed(engine);
 }
 
-/* The derivative of a body alone: of these values with respect to those that `reach` has. */
-static ad_sweep sweep_of(ad_engine *engine, const ad_sweep *outer, tnf_map reach, const put_region *body) {
+ad_sweep ad_sweep_of(ad_engine *engine, const ad_sweep *outer, tnf_map reach, const ad_moved *body) {
   ad_sweep sweep = {outer->kind,
                     reach,
                     tnf_map_make(&engine->memory, 1),
@@ -175,12 +154,12 @@ static MlirOperation build_tangents(ad_engine *engine, MlirOperation op, MlirBlo
 
 /* Tangents are computed with the body again, in an operation of its kind: a derivative of them keeps nothing of it either. */
 void ad_push_applied(ad_engine *engine, const ad_sweep *sweep, tnf_map *tangents, MlirOperation op) {
-  if (!may_repeat(engine, op))
+  if (!ad_may_repeat(engine, op))
     return;
   MlirBlock block = engine->graph.block;
   MlirOperation before = engine->graph.before, copy = mlirOperationClone(op);
   MlirBlock body = ad_block(copy, 0);
-  drop_inspections(engine, body);
+  ad_drop_inspections(engine, copy);
   tnf_map inside = tnf_map_make(&engine->memory, sizeof(tnf_traced)), reach = tnf_map_make(&engine->memory, 1);
   ad_values given = {NULL, 0, 0}, moved = {NULL, 0, 0}, made = {NULL, 0, 0};
   ad_build_for(engine, op);
@@ -194,9 +173,9 @@ void ad_push_applied(ad_engine *engine, const ad_sweep *sweep, tnf_map *tangents
     tnf_map_insert(&reach, mlirBlockGetArgument(body, i).ptr);
   }
   MlirOperation end = mlirBlockGetTerminator(body);
-  put_region all = {.ops = NULL};
+  ad_moved all = {.ops = NULL};
   all.ops = ad_list_operations(engine, body, end, &all.count);
-  ad_sweep inner = sweep_of(engine, sweep, reach, &all);
+  ad_sweep inner = ad_sweep_of(engine, sweep, reach, &all);
   for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i)
     if (tnf_map_find(&sweep->needed, mlirOperationGetResult(op, i).ptr))
       ad_also_needed_by(engine, &inner.needed, mlirOperationGetOperand(end, i));
@@ -250,15 +229,15 @@ void ad_pull_applied(ad_engine *engine, const ad_sweep *sweep, tnf_map *cotangen
   }
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
     is_wanted = is_wanted || tnf_map_find(&sweep->reach, mlirOperationGetOperand(op, i).ptr);
-  if (given.count == 0 || !is_wanted || !may_repeat(engine, op))
+  if (given.count == 0 || !is_wanted || !ad_may_repeat(engine, op))
     return;
   ad_build_for(engine, op);
   ad_values operands = operands_after(engine, op, &given);
   for (size_t i = 0; i < operands.count; ++i)
     if (tnf_map_find(&sweep->reach, mlirOperationGetOperand(op, (intptr_t)i).ptr))
       tnf_map_insert(&reach, operands.at[i].ptr);
-  put_region body = put_copy(engine, op, 0, &operands);
-  ad_sweep inner = sweep_of(engine, sweep, reach, &body);
+  ad_moved body = put_copy(engine, op, 0, &operands);
+  ad_sweep inner = ad_sweep_of(engine, sweep, reach, &body);
   for (size_t i = 0; i < body.yielded.count; ++i) {
     tnf_traced t = ad_lookup(engine, cotangents, mlirOperationGetResult(op, (intptr_t)i));
     if (!t.value)

@@ -317,8 +317,7 @@ static bool looks_at_values(MlirOperation op) {
   return tnf_op_is(op, "tenferro.print") || tnf_op_is(op, "tenferro.check_finite");
 }
 
-/* What a copy computes again has been looked at. */
-static void drop_inspections(ad_engine *engine, MlirOperation copy) {
+void ad_drop_inspections(ad_engine *engine, MlirOperation copy) {
   for (intptr_t r = 0, regions = mlirOperationGetNumRegions(copy); r < regions; ++r) {
     size_t count;
     MlirOperation *ops = ad_list_nested(engine, ad_block(copy, r), &count);
@@ -335,7 +334,7 @@ MlirOperation ad_copy(ad_engine *engine, ad_sweep *sweep, MlirOperation op) {
   ad_note_copy(sweep, op, copy);
   mirror(&sweep->reach, op, copy);
   mirror(&sweep->needed, op, copy);
-  drop_inspections(engine, copy);
+  ad_drop_inspections(engine, copy);
   return copy;
 }
 

@@ -11,6 +11,22 @@ typedef struct ad_values {
 } ad_values;
 void ad_values_add(ad_engine *engine, ad_values *list, MlirValue value);
 
+/* The operations of a block, put where the graph builds, and what it ended with. */
+typedef struct ad_moved {
+  MlirOperation *ops;
+  size_t count;
+  ad_values yielded;
+} ad_moved;
+/* Moves them there, with these values in the place of the block's arguments. */
+ad_moved ad_move_block(ad_engine *engine, MlirBlock block, const ad_values *arguments);
+
+/* A copy has looked at nothing: what it computes again has been looked at. */
+void ad_drop_inspections(ad_engine *engine, MlirOperation copy);
+/* Whether what is in the operation's first region may be computed again; else that is an error. */
+bool ad_may_repeat(ad_engine *engine, MlirOperation op);
+/* The derivative of these operations alone, with respect to what `reach` has; what is needed of them is still to be said. */
+ad_sweep ad_sweep_of(ad_engine *engine, const ad_sweep *outer, tnf_map reach, const ad_moved *body);
+
 /* The block of region `index`. */
 static inline MlirBlock ad_block(MlirOperation op, intptr_t index) {
   return mlirRegionGetFirstBlock(mlirOperationGetRegion(op, index));
@@ -80,6 +96,71 @@ bool ad_is_popped(const ad_sweep *sweep, MlirOperation branch, intptr_t i);
 /* Of what the branches capture what gets a cotangent: not tapes on which nothing comes back. */
 void ad_keep_captures(ad_engine *engine, const ad_sweep *sweep, const tnf_map *cotangents, MlirOperation branch, intptr_t results,
                       ad_values *captures);
+
+/* ---- regions.c: what both ways share ---- */
+
+/* The value, or of a symbolic zero a zero; of a tape an empty one. */
+MlirValue ad_materialized(ad_engine *engine, tnf_traced t);
+MlirValue ad_value_of(ad_engine *engine, const tnf_map *map, MlirValue value);
+/* map[value] += t. */
+void ad_set(ad_engine *engine, tnf_map *map, MlirValue value, MlirValue t);
+
+/* Where the graph builds, to come back to. */
+typedef struct ad_point {
+  MlirBlock block;
+  MlirOperation before;
+  MlirLocation location;
+} ad_point;
+ad_point ad_point_of(const ad_engine *engine);
+void ad_go_to(ad_engine *engine, ad_point p);
+
+/* Values of a list that carry derivatives: their numbers. */
+typedef struct ad_numbers {
+  intptr_t *at;
+  size_t count;
+} ad_numbers;
+
+typedef MlirValue ad_value_at(MlirOperation op, intptr_t i);
+MlirValue ad_argument_at(MlirOperation loop, intptr_t i);
+ad_numbers ad_active_numbers(ad_engine *engine, const ad_sweep *sweep, MlirOperation op, ad_value_at *value, intptr_t from,
+                             intptr_t to);
+/* What of a loop carries derivatives: carried values, tensors that it runs over (from 0), what it stacks. */
+typedef struct ad_active {
+  ad_numbers carried, xs, stacked;
+} ad_active;
+ad_active ad_active_of(ad_engine *engine, const ad_sweep *sweep, MlirOperation loop);
+
+/* Push and pop are each other's adjoint. */
+void ad_pull_tape(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op);
+
+/* Room for as many values to carry, and one of them. */
+ad_more ad_more_of(ad_engine *engine, size_t count);
+void ad_add_more(ad_engine *engine, ad_more *more, MlirValue init, MlirType type, MlirAttribute changes);
+
+/* ---- backward.c ---- */
+
+/* What the loop that goes back has to do. */
+typedef struct ad_way_back {
+  ad_active active; /* of what is stacked only what has a cotangent */
+  ad_values captures;
+  ad_more carried; /* of the loop that goes back: cotangents, sums, the tape; what it runs over and stacks */
+} ad_way_back;
+ad_way_back ad_way_back_of(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation loop);
+/* That loop, with an empty body, which the graph builds then: through the same numbers of steps, the other way round. */
+MlirOperation ad_build_loop_back(ad_engine *engine, const ad_way_back *w, MlirValue count, bool reverse);
+/* The cotangents of what a step hands on and stacks. */
+void ad_begin_step_back(ad_engine *engine, tnf_map *cotangents, MlirOperation loop, const ad_way_back *w, MlirBlock forward,
+                        MlirBlock backward);
+/* The end of a step back: the cotangents of what the body got as arguments. */
+void ad_end_step_back(ad_engine *engine, tnf_map *cotangents, MlirOperation loop, const ad_way_back *w,
+                      const ad_values *arguments, MlirBlock backward);
+/* The cotangents of what the loop began with, ran over and captured. */
+void ad_end_loop_back(ad_engine *engine, tnf_map *cotangents, MlirOperation loop, MlirOperation back, const ad_way_back *w);
+
+/* ---- snapshots.c ---- */
+
+/* The way back of a loop that keeps snapshots. */
+void ad_pull_snapshots(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation loop);
 
 /* ---- keep.c ---- */
 

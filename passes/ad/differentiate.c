@@ -42,6 +42,17 @@ static void expand_request(ad_engine *engine, MlirBlock block, MlirOperation op)
     ad_expand_map(engine, block, op);
 }
 
+static bool asks_backward(MlirBlock block) {
+  for (MlirOperation op = mlirBlockGetFirstOperation(block); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
+    if (ad_request_of(op).kind == AD_GRAD || ad_request_of(op).kind == AD_VJP)
+      return true;
+    for (intptr_t r = 0, n = mlirOperationGetNumRegions(op); r < n; ++r)
+      if (asks_backward(mlirRegionGetFirstBlock(mlirOperationGetRegion(op, r))))
+        return true;
+  }
+  return false;
+}
+
 static void put_body(ad_engine *engine, MlirBlock block, MlirOperation op) {
   ad_put_body(engine, block, op);
 }
@@ -79,6 +90,8 @@ static void clean(ad_engine *engine, MlirBlock block) {
       mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(ops[i], 0), mlirOperationGetOperand(ops[i], 0));
     if (ad_is_if(ops[i]))
       ad_say_goes_back(ops[i], false);
+    if (tnf_op_is(ops[i], "tenferro.for"))
+      ad_keep_steps(ops[i]);
     if (is_dead(ops[i]))
       mlirOperationDestroy(ops[i]);
   }
@@ -105,6 +118,8 @@ static tnf_status *differentiate_function(MlirOperation function, const tnf_rule
   MlirBlock block = engine.block;
   visit_block(&engine, block, check_request);
   visit_block(&engine, block, expand_solve);
+  if (asks_backward(block))
+    visit_block(&engine, block, ad_put_segments);
   visit_block(&engine, block, expand_request);
   visit_block(&engine, block, put_body);
   if (!ad_failed(&engine))

@@ -147,6 +147,15 @@ void ad_pull_applied(ad_engine *engine, const ad_sweep *sweep, tnf_map *cotangen
 /* The body takes its place. */
 void ad_put_body(ad_engine *engine, MlirBlock block, MlirOperation op);
 
+/* ---- segments.c ---- */
+
+/* Whether the operation is a loop that keeps "segments", or "snapshots". */
+bool ad_keeps(MlirOperation op, const char *what);
+/* The loop keeps of its steps what derivatives read. */
+void ad_keep_steps(MlirOperation loop);
+/* A loop that keeps segments becomes loops that do. */
+void ad_put_segments(ad_engine *engine, MlirBlock block, MlirOperation op);
+
 /* ---- regions.c: loops, branches and tapes ---- */
 
 static inline bool ad_is_loop(MlirOperation op) {

@@ -28,14 +28,30 @@ typedef struct tnf_changing_axis {
   int32_t axis;    /* negative ones count from the end */
 } tnf_changing_axis;
 
+/* What a derivative backward keeps of the steps of tnf_for and tnf_scan. The values are the same, the derivatives too but for the
+ * order of sums. Of n steps: */
+typedef enum tnf_keeping {
+  /* all that it reads of each step */
+  TNF_KEEP_STEPS,
+  /* what is carried where each of at most sqrt(n) segments of at most 1.5 sqrt(n) + 1 steps begins, and what it reads of the
+   * steps of one segment at a time: each step is computed twice */
+  TNF_KEEP_SEGMENTS,
+  /* what is carried at as many steps as `budget` bytes hold, one at least, and what it reads of one step at a time: with s of
+   * them each step is computed at most r + 1 times before it is computed for the way back, where n is at most (s + r)! / (s! r!)
+   * (binomial: A. Griewank, A. Walther, Algorithm 799: revolve, ACM TOMS 26, 2000) */
+  TNF_KEEP_SNAPSHOTS
+} tnf_keeping;
+
 typedef struct tnf_loop_options {
   uint32_t size; /* sizeof(tnf_loop_options) */
   int32_t change_count;
   const tnf_changing_axis *changes;
   int64_t max_steps; /* of tnf_while, which then ends without an error; -1: any number */
   bool reverse;      /* of tnf_for and tnf_scan: the step of the highest number comes first */
+  tnf_keeping keeping;
+  int64_t budget; /* of TNF_KEEP_SNAPSHOTS: bytes, positive */
 } tnf_loop_options;
-#define TNF_LOOP_OPTIONS_INIT {sizeof(tnf_loop_options), 0, NULL, -1, false}
+#define TNF_LOOP_OPTIONS_INIT {sizeof(tnf_loop_options), 0, NULL, -1, false, TNF_KEEP_STEPS, 0}
 
 /* Steps while the condition holds. Values of any dtype are carried from step to step, `count` of them, beginning with `init`; the
  * condition gets them and writes one rank-0 bool, the body gets them and writes what the next step gets, with the same dtypes and

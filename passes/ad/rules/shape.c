@@ -228,6 +228,7 @@ static void batch_after(tnf_rule *r) {
 const tnf_ad_rule tnf_ad_shape_rules[] = {
     RULE("variable", .linearity = TNF_LINEAR, .jvp = jvp_variable, .adjoint = adjoint_variable, .batch = batch_variable),
     RULE("after", .linearity = TNF_LINEAR, .jvp = jvp_after, .adjoint = adjoint_after, .batch = batch_after),
+    RULE("snapshot_distance", .linearity = TNF_CONSTANT, TRAILING),
     RULE("whole_size", .linearity = TNF_CONSTANT),
     RULE("extent_to_scalar", .linearity = TNF_CONSTANT),
     RULE("iota", .linearity = TNF_CONSTANT),

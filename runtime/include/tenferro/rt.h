@@ -203,6 +203,9 @@ TNF_API tnf_rt_library_fn tnf_rt_scatter_add_along_axis;
  * vectors count along, those that the windows in updates lack, and those of the batch. indices is [components, i..., batch...],
  * updates [window..., i..., batch...]. In the order of the vectors. OUT_OF_RANGE as in check_index_vectors. */
 TNF_API tnf_rt_library_fn tnf_rt_scatter;
+/* snapshot_distance: steps, free (i64, of the same extents) -> i64: how many steps behind a snapshot the next one belongs, on the
+ * way back through `steps` steps from there when `free` more can be kept. In [1, steps); no attributes. */
+TNF_API tnf_rt_library_fn tnf_rt_snapshot_distance;
 /* search_sorted: sorted[n, batch...], values[m, batch...] -> i64[m, batch...]: how many elements of the column are below the
  * value, or not above it; attributes: right. Real and integer dtypes, NaN above every number. */
 TNF_API tnf_rt_library_fn tnf_rt_search_sorted;

@@ -1,0 +1,140 @@
+/* What derivatives keep of the steps of counted loops: the same values and derivatives whatever that is, and as little memory as
+ * promised. */
+#include "run_graph.h"
+
+static tnf_context *ctx;
+
+typedef struct setting {
+  tnf_keeping keeping;
+  int64_t budget;
+  bool reverse, stacks, numbers;
+  tnf_traced w;
+} setting;
+
+/* Carries x[2] and a product; runs over x[2] parts, stacks what it carries. A value of outside, and the number of the step. */
+static void step(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  const setting *s = user;
+  (void)graph, (void)in_count, (void)out_count;
+  out[0] = tnf_sin(tnf_add(tnf_mul(s->w, in[0]), in[2]));
+  out[1] = tnf_mul(in[1], tnf_add(tnf_scalar_f64(graph, 1), tnf_scale(0.1, tnf_reduce_sum(in[0], TNF_ALL_AXES))));
+  if (s->stacks)
+    out[2] = tnf_mul(in[2], tnf_tanh(out[0]));
+}
+
+static void numbered(tnf_graph *graph, tnf_extent number, tnf_traced k, const tnf_traced *in, int32_t in_count, tnf_traced *out,
+                     int32_t out_count, void *user) {
+  const setting *s = user;
+  (void)graph, (void)number, (void)in_count, (void)out_count;
+  out[0] = tnf_sin(tnf_add(tnf_mul(s->w, in[0]), tnf_cos(tnf_cast(k, TNF_F64))));
+}
+
+static tnf_loop_options options_of(const setting *s) {
+  tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+  options.keeping = s->keeping;
+  options.budget = s->budget;
+  options.reverse = s->reverse;
+  return options;
+}
+
+/* A loss of xs[2, n], and what it is differentiated with respect to. */
+static tnf_traced loss_of(tnf_graph *graph, setting *s, tnf_traced xs) {
+  tnf_loop_options options = options_of(s);
+  tnf_traced first = tnf_reduce_sum(xs, TNF_AXES(1)), results[2], stacked;
+  s->w = tnf_add(tnf_scale(0.3, first), tnf_scalar_f64(graph, 0.9));
+  if (s->numbers) { /* of the number of the step alone */
+    tnf_for(graph, tnf_dim(xs, 1), &first, 1, numbered, s, &options, results);
+    return tnf_reduce_sum_squares(results[0], TNF_ALL_AXES);
+  }
+  tnf_traced init[] = {first, tnf_scalar_f64(graph, 1.5)};
+  tnf_scan(graph, TNF_LENGTH_OF_XS, init, 2, &xs, 1, step, s, &options, results, &stacked, s->stacks);
+  tnf_traced loss = tnf_mul(tnf_reduce_sum_squares(results[0], TNF_ALL_AXES), results[1]);
+  if (!s->stacks)
+    return loss;
+  tnf_traced weights = tnf_cos(tnf_cast(tnf_iota(graph, TNF_I64, TNF_EXTENTS(tnf_dim(xs, 1)), 0), TNF_F64));
+  return tnf_add(loss, tnf_reduce_sum(tnf_mul(tnf_reduce_sum(stacked, TNF_AXES(0)), weights), TNF_ALL_AXES));
+}
+
+static tnf_program *derivative(setting s, int kind) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced xs = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, "n")), loss = loss_of(graph, &s, xs), ones = tnf_ones_like(xs);
+  tnf_traced y = kind == 0   ? loss
+                 : kind == 1 ? tnf_grad(loss, xs)
+                 : kind == 2 ? tnf_jvp(loss, xs, ones)
+                 : kind == 3 ? tnf_jvp(tnf_grad(loss, xs), xs, ones)
+                             : tnf_grad(tnf_reduce_sum(tnf_mul(tnf_grad(loss, xs), ones), TNF_ALL_AXES), xs);
+  tnf_output(graph, "y", y);
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
+  tnf_program *program = NULL;
+  CHECK_OK(tnf_graph_compiler_compile(compiler, graph, &program));
+  tnf_graph_compiler_release(compiler);
+  tnf_graph_release(graph);
+  return program;
+}
+
+static tnf_tensor *run(const tnf_program *program, tnf_tensor *x) {
+  tnf_tensor *y = NULL;
+  if (program)
+    CHECK_OK(tnf_run(ctx, program, &x, 1, &y, 1));
+  return y;
+}
+
+static tnf_tensor *inputs(int64_t n) {
+  double data[200];
+  tnf_tensor *x = NULL;
+  for (int i = 0; i < 200; ++i)
+    data[i] = 0.1 * sin(1 + 3.0 * i);
+  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 2, EXTENTS(2, n), data, &x));
+  return x;
+}
+
+static void check_close(const tnf_tensor *kept, const tnf_tensor *again, setting s, int kind, int64_t n) {
+  if (!kept || !again)
+    return;
+  const double *a = tnf_tensor_const_data(kept), *b = tnf_tensor_const_data(again);
+  for (int64_t i = 0; i < tnf_tensor_element_count(kept); ++i)
+    if (!CHECK(fabs(a[i] - b[i]) <= (kind == 0 ? 0 : 1e-12) * (1 + fabs(a[i]))))
+      fprintf(stderr, "  keeping %d, budget %lld, reverse %d, stacks %d, derivative %d, %lld steps, element %lld: %.17g, got %.17g\n",
+              (int)s.keeping, (long long)s.budget, s.reverse, s.stacks, kind, (long long)n, (long long)i, a[i], b[i]);
+}
+
+static void check_same(tnf_keeping keeping, int64_t budget) {
+  static const int64_t steps[] = {0, 1, 2, 3, 7, 16, 50};
+  for (int form = 0; form < 6; ++form)
+    for (int kind = 0; kind < 5; ++kind) {
+      setting s = {keeping, budget, form & 1, form >> 1 == 1, form >> 1 == 2, {NULL, NULL, NULL}}, kept = s;
+      kept.keeping = TNF_KEEP_STEPS;
+      kept.budget = 0;
+      tnf_program *all = derivative(kept, kind), *few = derivative(s, kind);
+      for (size_t k = 0; k < sizeof steps / sizeof *steps; ++k) {
+        tnf_tensor *x = inputs(steps[k]), *a = run(all, x), *b = run(few, x);
+        check_close(a, b, s, kind, steps[k]);
+        tnf_tensor_release(x);
+        tnf_tensor_release(a);
+        tnf_tensor_release(b);
+      }
+      tnf_program_release(all);
+      tnf_program_release(few);
+    }
+}
+
+/* ---- what is refused ----------------------------------------------------------------------------------------------------------- */
+
+static void check_refused(void) {
+  for (int k = 0; k < 3; ++k) {
+    setting s = {k == 0 ? TNF_KEEP_SNAPSHOTS : k == 1 ? TNF_KEEP_SEGMENTS : (tnf_keeping)7, k == 1 ? 8 : 0, false, false, false,
+                 {NULL, NULL, NULL}};
+    tnf_graph *graph = tnf_graph_new(ctx, "f");
+    tnf_traced xs = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, "n"));
+    loss_of(graph, &s, xs);
+    CHECK_INT(tnf_status_code(tnf_graph_status(graph)), TNF_RT_INVALID_ARGUMENT);
+    tnf_graph_release(graph);
+  }
+}
+
+int main(void) {
+  ctx = tnf_context_new(NULL);
+  check_same(TNF_KEEP_SEGMENTS, 0);
+  check_refused();
+  tnf_context_release(ctx);
+  return CHECK_RESULT();
+}
