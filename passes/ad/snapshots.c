@@ -238,6 +238,36 @@ static void pull_step(const snapshots *s, const ad_sweep *sweep, const ad_way_ba
   mlirOperationDestroy(copy);
 }
 
+/* The tape with what the loop begins with, which the step back from the first step takes: nothing where there is none, as what is
+ * on a tape is taken from it. */
+static MlirValue first_snapshot(const snapshots *s) {
+  ad_engine *engine = s->of.engine;
+  state first = {{NULL, 0, 0}, tnf_extent_const(0), tnf_extent_const(1), ad_new_tape(engine)};
+  ad_values operands = {NULL, 0, 0}, next = {NULL, 0, 0};
+  MlirType index = mlirIndexTypeGet(engine->graph.mlir), tape = mlirValueGetType(first.tape);
+  MlirAttribute changes = ad_no_changes(engine);
+  MlirNamedAttribute attribute = ad_named(engine, "changes", mlirArrayAttrGet(engine->graph.mlir, 1, &changes));
+  ad_values_add(engine, &operands, ad_index_of(&s->of, tnf_extent_min(s->steps, tnf_extent_const(1))));
+  ad_values_add(engine, &operands, first.tape);
+  if (ad_failed(engine))
+    return first.tape;
+  MlirOperation op = ad_build(engine, "tenferro.for", &operands, 1, &tape, 1, &attribute, 1);
+  ad_point here = ad_point_of(engine);
+  MlirBlock block = mlirBlockCreate(0, NULL, NULL);
+  mlirBlockAddArgument(block, index, here.location);
+  first.tape = mlirBlockAddArgument(block, tape, here.location);
+  mlirRegionAppendOwnedBlock(mlirOperationGetRegion(op, 0), block);
+  ad_go_to(engine, (ad_point){block, {NULL}, here.location});
+  for (intptr_t i = 0; i < s->of.carried; ++i)
+    ad_values_add(engine, &first.carried, mlirOperationGetOperand(s->of.loop, 1 + s->of.xs + i));
+  push(s, &first);
+  ad_values_add(engine, &next, first.tape);
+  if (!ad_failed(engine))
+    ad_build(engine, "tenferro.yield", &next, 0, NULL, 0, NULL, 0);
+  ad_go_to(engine, here);
+  return mlirOperationGetResult(op, 0);
+}
+
 void ad_pull_snapshots(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation loop) {
   ad_point here = ad_point_of(engine);
   ad_way_back w = ad_way_back_of(engine, sweep, cotangents, loop);
@@ -246,15 +276,12 @@ void ad_pull_snapshots(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, 
     return;
   s.steps = tnf_extent_max(ad_extent_from(&s.of, mlirOperationGetOperand(loop, 0)), tnf_extent_const(0));
   s.most = number(&s, most_snapshots(&s));
-  state first = {{NULL, 0, 0}, tnf_extent_const(0), tnf_extent_const(1), ad_new_tape(engine)};
   for (intptr_t i = 0; i < s.of.xs; ++i)
     ad_values_add(engine, &w.carried.xs, mlirOperationGetOperand(loop, 1 + i));
-  for (intptr_t i = 0; i < s.of.carried; ++i)
-    ad_values_add(engine, &first.carried, mlirOperationGetOperand(loop, 1 + s.of.xs + i));
-  push(&s, &first);
+  MlirValue tape = first_snapshot(&s);
   if (ad_failed(engine))
     return;
-  ad_add_more(engine, &w.carried, first.tape, mlirValueGetType(first.tape), ad_no_changes(engine));
+  ad_add_more(engine, &w.carried, tape, mlirValueGetType(tape), ad_no_changes(engine));
   MlirOperation back = ad_build_loop_back(engine, &w, mlirOperationGetOperand(loop, 0), !s.of.reverse);
   if (ad_failed(engine))
     return;

@@ -134,6 +134,8 @@ static void check_refused(void) {
 int main(void) {
   ctx = tnf_context_new(NULL);
   check_same(TNF_KEEP_SEGMENTS, 0);
+  check_same(TNF_KEEP_SNAPSHOTS, 1);
+  check_same(TNF_KEEP_SNAPSHOTS, 100); /* 4 snapshots */
   check_refused();
   tnf_context_release(ctx);
   return CHECK_RESULT();
