@@ -352,7 +352,7 @@ bool isOnlyRead(Value tensor) {
     Operation *user = use.getOwner();
     if (auto after = dyn_cast<rt::AfterOp>(user))
       return after.getX() != use.get() || isOnlyRead(after.getResult());
-    if (isa<rt::ReshapeOp, rt::CheckedOp>(user))
+    if (isa<rt::ReshapeOp, rt::CheckedOp, rt::PartOp>(user))
       return isOnlyRead(user->getResult(0));
     if (auto gemm = dyn_cast<rt::GemmOp>(user))
       return use.get() != gemm.getInit();

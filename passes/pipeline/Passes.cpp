@@ -13,7 +13,7 @@ extern "C" void tnf_register_ad_passes(void);
 namespace tenferro {
 using MakePass = std::unique_ptr<mlir::Pass>();
 MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
-    createToLinalgPass;
+    createPrintKeptPass, createToLinalgPass;
 namespace kernels {
 MakePass createMergeEqualPass, createFuseViewsPass, createFormKernelsPass, createMergeKernelsPass;
 } // namespace kernels
@@ -44,7 +44,7 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
   for (MakePass *make : {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass,
-                         createPrintExtentsPass, createToLinalgPass, kernels::createMergeEqualPass, kernels::createFuseViewsPass,
+                         createPrintExtentsPass, createPrintKeptPass, createToLinalgPass, kernels::createMergeEqualPass, kernels::createFuseViewsPass,
                          kernels::createFormKernelsPass, kernels::createMergeKernelsPass, buffers::createPlanBuffersPass,
                          buffers::createCheckBuffersPass, cpu::createTargetCpuPass, cpu::createToLLVMPass})
     mlir::registerPass(make);

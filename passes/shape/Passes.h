@@ -11,6 +11,7 @@ namespace tenferro {
 std::unique_ptr<mlir::Pass> createResolveShapesPass();
 std::unique_ptr<mlir::Pass> createSimplifyPass();
 std::unique_ptr<mlir::Pass> createPrintExtentsPass();
+std::unique_ptr<mlir::Pass> createPrintKeptPass();
 
 /// Replaces every extent of a function whose guards exist by its canonical form, in program order.
 mlir::LogicalResult canonicalizeExtents(mlir::func::FuncOp function);

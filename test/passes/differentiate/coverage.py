@@ -29,8 +29,10 @@ for name in sorted(unknown):
 for name in sorted(rules - batched - sizes):
     print(f"no batch rule: {name}")
 engine = {op["opName"] for op in ops if op["opDialect"]["def"] == "Tenferro_Dialect" and op.get("derivative") == "engine"}
-handled = set(re.findall(r'"tenferro\.(\w+)"', re.search(r"bool ad_is_control.*?\{.*?\};", (pathlib.Path(sys.argv[2]).parent / "control.c").read_text(), re.S)[0]))
+folder = pathlib.Path(sys.argv[2]).parent
+handled = set(re.findall(r'"tenferro\.(\w+)"', re.search(r"bool ad_is_control.*?\{.*?\};", (folder / "control.c").read_text(), re.S)[0]
+                         + re.search(r"bool ad_is_applied.*?\}", (folder / "engine.h").read_text(), re.S)[0]))
 if engine != handled:
-    print(f"the engine's operations: the records say {sorted(engine)}, control.c {sorted(handled)}")
+    print(f"the engine's operations: the records say {sorted(engine)}, the engine {sorted(handled)}")
 print(f"{len(rules)} rules")
 sys.exit(1 if missing or unknown or rules - batched != sizes or engine != handled else 0)
