@@ -384,6 +384,9 @@ jacobian jacrev = jacrev
 jvp = jvp
 vjp = vjp
 vmap = vmap
+checkpoint remat = checkpoint
+custom_jvp = function_set_jvp
+custom_vjp = function_set_vjp
 jit ! every graph is compiled: tnf_graph_compiler_compile
 linearize linear_transpose ! tnf_jvp and tnf_vjp are values of the graph
 pmap ! one device

@@ -46,7 +46,7 @@ static void leave_step_null(tnf_graph *graph, tnf_extent step, tnf_traced number
 
 static void test_control(void) {
   static tnf_traced y[2];
-  static const tnf_loop_options unsized = {0}, listless = {sizeof(tnf_loop_options), 2, NULL, -1, false};
+  static const tnf_loop_options unsized = {0}, listless = {.size = sizeof listless, .change_count = 2, .max_steps = -1};
   const tnf_extent two = tnf_extent_const(2), none = {0};
   tnf_for(NULL, two, y, 0, leave_step_null, NULL, NULL, y);
   tnf_while(NULL, y, 0, leave_null, leave_null, NULL, NULL, y);
@@ -88,6 +88,63 @@ static void test_control(void) {
   REFUSED("if", IF(leave_null, leave_null, NULL, 1));
   REFUSED("if", IF(leave_null, leave_null, y, -1));
 #undef IF
+}
+
+static void test_keeping(void) {
+  static tnf_traced y[2];
+  tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+  options.keeping = (tnf_keeping)9;
+  REFUSED("for", (tnf_for(v.graph, tnf_extent_const(2), &v.x, 1, leave_step_null, NULL, &options, y), 0));
+  options.keeping = TNF_KEEP_SNAPSHOTS;
+  REFUSED("for", (tnf_for(v.graph, tnf_extent_const(2), &v.x, 1, leave_step_null, NULL, &options, y), 0));
+  options.budget = INT64_MIN;
+  REFUSED("scan",
+          (tnf_scan(v.graph, tnf_extent_const(2), &v.x, 1, NULL, 0, leave_null, NULL, &options, y, NULL, 0), 0));
+  options.budget = 1;
+  REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, leave_null, NULL, &options, y));
+  options.keeping = TNF_KEEP_SEGMENTS;
+  REFUSED("for", (tnf_for(v.graph, tnf_extent_const(2), &v.x, 1, leave_step_null, NULL, &options, y), 0));
+  tnf_checkpoint(NULL, leave_null, NULL, y, 0, y, 0);
+#define CHECKPOINT(body, in, in_count, out, count) (tnf_checkpoint(v.graph, body, NULL, in, in_count, out, count), 0)
+  REFUSED("checkpoint", CHECKPOINT(leave_null, &v.x, 1, y, 1));
+  REFUSED("checkpoint", CHECKPOINT(NULL, &v.x, 1, y, 1));
+  REFUSED("checkpoint", CHECKPOINT(leave_null, NULL, 1, y, 1));
+  REFUSED("checkpoint", CHECKPOINT(leave_null, &v.x, -1, y, 1));
+  REFUSED("checkpoint", CHECKPOINT(leave_null, &v.x, 1, NULL, 1));
+  REFUSED("checkpoint", CHECKPOINT(leave_null, &v.x, 1, y, -1));
+  REFUSED("checkpoint", CHECKPOINT(leave_null, &v.null, 1, y, 1));
+  MIXED("checkpoint", CHECKPOINT(leave_null, &v.foreign, 1, y, 1));
+#undef CHECKPOINT
+}
+
+static void test_functions(void) {
+  static tnf_traced y[2];
+  tnf_function *f = NULL;
+  CHECK_FAILS(tnf_function_new(NULL, "f", leave_null, NULL, &f), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_new(ctx, NULL, leave_null, NULL, &f), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_new(ctx, "", leave_null, NULL, &f), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_new(ctx, "f", NULL, NULL, &f), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_new(ctx, "f", leave_null, NULL, NULL), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_from_graph(NULL, &f), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_set_jvp(NULL, NULL, NULL), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_set_vjp(NULL, NULL, NULL), TNF_RT_INVALID_ARGUMENT, NULL);
+  tnf_function_release(NULL);
+  if (!CHECK_OK(tnf_function_new(ctx, "f", leave_null, NULL, &f)))
+    return;
+  CHECK_FAILS(tnf_function_set_jvp(f, NULL, NULL), TNF_RT_INVALID_ARGUMENT, NULL);
+  CHECK_FAILS(tnf_function_set_vjp(f, NULL, NULL), TNF_RT_INVALID_ARGUMENT, NULL);
+  tnf_function_call(NULL, f, y, 0, y, 0);
+#define CALL(function, in, in_count, out, count) (tnf_function_call(v.graph, function, in, in_count, out, count), 0)
+  REFUSED("f", CALL(f, &v.x, 1, y, 1));
+  REFUSED("function_call", CALL(NULL, &v.x, 1, y, 1));
+  REFUSED("f", CALL(f, NULL, 1, y, 1));
+  REFUSED("f", CALL(f, &v.x, -1, y, 1));
+  REFUSED("function_call", CALL(f, &v.x, 1, NULL, 1));
+  REFUSED("function_call", CALL(f, &v.x, 1, y, -1));
+  REFUSED("f", CALL(f, &v.null, 1, y, 1));
+  MIXED("f", CALL(f, &v.foreign, 1, y, 1));
+#undef CALL
+  tnf_function_release(f);
 }
 
 static void test_maps(void) {
@@ -140,6 +197,8 @@ int main(void) {
   compiler = tnf_graph_compiler_new(ctx, NULL);
   test_value_sizes();
   test_control();
+  test_keeping();
+  test_functions();
   test_maps();
   test_jacobians();
   tnf_graph_compiler_release(compiler);
