@@ -96,7 +96,7 @@ tnf_status *bench_growing(bench_run *run, int64_t steps, bool attends, bool with
 /* A vector of n elements of which each step updates one; the gradient of its sum of squares. */
 tnf_status *bench_in_place(bench_run *run, int64_t n, bool with_gradient) TNF_MUST_USE;
 /* A loop of so many steps x = a x, or x = tanh(a x + b), over three numbers; the last x, or the gradient of its sum. */
-tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_gradient) TNF_MUST_USE;
+tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_gradient, tnf_keeping keeping) TNF_MUST_USE;
 /* Maps: 4096 solves of 4x4, the gradients of a 64-64-64 network for each of 256 examples, 256 scans of 100 steps of 16 numbers.
  */
 tnf_status *bench_map_solve(bench_run *run) TNF_MUST_USE;

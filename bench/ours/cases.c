@@ -357,19 +357,27 @@ static tnf_status *in_place_gradient(bench_run *run, int64_t n) {
 }
 
 static tnf_status *loop(bench_run *run, int64_t steps) {
-  return bench_loop(run, steps, false, false);
+  return bench_loop(run, steps, false, false, TNF_KEEP_STEPS);
 }
 
 static tnf_status *loop_gradient(bench_run *run, int64_t steps) {
-  return bench_loop(run, steps, false, true);
+  return bench_loop(run, steps, false, true, TNF_KEEP_STEPS);
 }
 
 static tnf_status *tanh_loop(bench_run *run, int64_t steps) {
-  return bench_loop(run, steps, true, false);
+  return bench_loop(run, steps, true, false, TNF_KEEP_STEPS);
 }
 
 static tnf_status *tanh_loop_gradient(bench_run *run, int64_t steps) {
-  return bench_loop(run, steps, true, true);
+  return bench_loop(run, steps, true, true, TNF_KEEP_STEPS);
+}
+
+static tnf_status *segments_gradient(bench_run *run, int64_t steps) {
+  return bench_loop(run, steps, true, true, TNF_KEEP_SEGMENTS);
+}
+
+static tnf_status *snapshots_gradient(bench_run *run, int64_t steps) {
+  return bench_loop(run, steps, true, true, TNF_KEEP_SNAPSHOTS);
 }
 
 static tnf_status *power_iteration(bench_run *run, int64_t unused) {
@@ -485,6 +493,9 @@ static const bench_case cases[] = {
     {"loop_matvec_gradient", loop_gradient, 1000},
     {"loop_tanh", tanh_loop, 1000},
     {"loop_tanh_gradient", tanh_loop_gradient, 1000},
+    {"loop_long_gradient", tanh_loop_gradient, 10000},
+    {"loop_long_segments_gradient", segments_gradient, 10000},
+    {"loop_long_snapshots_gradient", snapshots_gradient, 10000},
     {"loop_power_iteration", power_iteration, 0},
     {"loop_heat_1e6", heat, 1000000},
     {"loop_heat_1e6_gradient", heat_gradient, 1000000},

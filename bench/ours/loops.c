@@ -32,13 +32,16 @@ static void step(tnf_graph *graph, tnf_extent number, tnf_traced scalar, const t
   out[0] = t->is_curved ? tnf_tanh(tnf_add(x, t->b)) : x;
 }
 
-tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_gradient) {
+tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_gradient, tnf_keeping keeping) {
   tnf_status *st = NULL;
+  tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+  options.keeping = keeping;
+  options.budget = keeping == TNF_KEEP_SNAPSHOTS ? 100 * N * (int64_t)sizeof(double) : 0; /* 100 of them */
   turn t = {rotation(run, &st), {0}, is_curved};
   tnf_traced x = vector(run, "x", 101, 1, &st), y;
   if (is_curved)
     t.b = vector(run, "b", 102, 0.1, &st);
-  tnf_for(run->graph, tnf_extent_const(steps), &x, 1, step, &t, NULL, &y);
+  tnf_for(run->graph, tnf_extent_const(steps), &x, 1, step, &t, &options, &y);
   if (!with_gradient) {
     bench_output(run, "y", y);
     return st;

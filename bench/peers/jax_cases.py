@@ -177,6 +177,11 @@ def tanh_loop(x, a, b, steps=1000):
     return jax.lax.scan(lambda x, _: (jnp.tanh(x @ a + b), None), x, None, length=steps)[0]
 
 
+def segments_loop(x, a, b):
+    segment = jax.checkpoint(lambda x, _: (tanh_loop(x, a, b, 100), None))
+    return jax.lax.scan(segment, x, None, length=100)[0]
+
+
 def power_iteration(x, a):
     def improve(state):
         x, _ = state
@@ -250,6 +255,9 @@ def loop_case(name):
         return tanh_loop, [x, a, b]
     if name == "loop_tanh_gradient":
         return jax.value_and_grad(lambda x, a, b: jnp.sum(tanh_loop(x, a, b)), argnums=(0, 1, 2)), [x, a, b]
+    if name.startswith("loop_long"):
+        run = segments_loop if name != "loop_long_gradient" else lambda x, a, b: tanh_loop(x, a, b, 10000)
+        return jax.value_and_grad(lambda x, a, b: jnp.sum(run(x, a, b)), argnums=(0, 1, 2)), [x, a, b]
     if name == "loop_power_iteration":
         return power_iteration, [x, data.symmetric(103, 3, shift=6)[0]]
     if name == "loop_kalman200_gradient":
