@@ -47,11 +47,15 @@ class Records:
         return self.all[reference["def"]]
 
     def ops(self):
+        """The operations that have builders, by name."""
+        return sorted((op for op in self.every_op() if op.get("builder") != "none"), key=lambda op: op["opName"])
+
+    def every_op(self):
         found = [self.all[name] for name in self.all["!instanceof"]["Op"]]
         mine = [op for op in found if op["opDialect"]["def"] == "Tenferro_Dialect"]
         for op in mine:
             self.check(op)
-        return sorted((op for op in mine if op.get("builder") != "none"), key=lambda op: op["opName"])
+        return mine
 
     def check(self, op):
         for key in sorted(op):
@@ -467,7 +471,7 @@ def main():
     write(folder, "builders.c", ir_source(builders))
     write(folder, "surface.c", surface_source(builders))
     write(folder, "plain_ops.inc", plain_list(builders))
-    write(folder, "library_symbols.inc", library_symbols(RECORDS.ops()))
+    write(folder, "library_symbols.inc", library_symbols(RECORDS.every_op()))
 
 
 main()

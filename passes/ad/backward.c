@@ -206,7 +206,7 @@ static MlirValue last_argument(MlirBlock block) {
 }
 
 static void pull_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation loop, ad_way *outer) {
-  if (ad_keeps(loop, "snapshots")) {
+  if (ad_keeps(loop, "snapshots") && !ad_carries_tape(loop)) {
     ad_pull_snapshots(engine, sweep, cotangents, loop);
     return;
   }

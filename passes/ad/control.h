@@ -50,6 +50,14 @@ static inline bool ad_is_tape(MlirValue value) {
   return tnf_ir_type_is_tape(mlirValueGetType(value));
 }
 
+/* Whether a derivative that was built before has the loop hand on a tape. */
+static inline bool ad_carries_tape(MlirOperation loop) {
+  for (intptr_t i = tnf_loop_first(loop), n = mlirOperationGetNumOperands(loop); i < n; ++i)
+    if (ad_is_tape(mlirOperationGetOperand(loop, i)))
+      return true;
+  return false;
+}
+
 /* Builds an operation where the graph does. Its regions are empty. */
 MlirOperation ad_build(ad_engine *engine, const char *name, const ad_values *operands, intptr_t result_count,
                        const MlirType *results, intptr_t attribute_count, const MlirNamedAttribute *attributes,

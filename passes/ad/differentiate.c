@@ -33,15 +33,6 @@ static void check_request(ad_engine *engine, MlirBlock block, MlirOperation op) 
     ad_check_activity(engine, &request);
 }
 
-static void expand_request(ad_engine *engine, MlirBlock block, MlirOperation op) {
-  ad_request request = ad_request_of(op);
-  engine->block = block;
-  if (request.kind != AD_NONE)
-    ad_expand(engine, &request);
-  else if (tnf_op_is(op, "tenferro.vmap"))
-    ad_expand_map(engine, block, op);
-}
-
 static bool asks_backward(MlirBlock block) {
   for (MlirOperation op = mlirBlockGetFirstOperation(block); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op)) {
     if (ad_request_of(op).kind == AD_GRAD || ad_request_of(op).kind == AD_VJP)
@@ -51,6 +42,17 @@ static bool asks_backward(MlirBlock block) {
         return true;
   }
   return false;
+}
+
+static void expand_request(ad_engine *engine, MlirBlock block, MlirOperation op) {
+  ad_request request = ad_request_of(op);
+  engine->block = block;
+  if (request.kind != AD_NONE)
+    ad_expand(engine, &request);
+  else if (tnf_op_is(op, "tenferro.vmap"))
+    ad_expand_map(engine, block, op);
+  else if (engine->goes_back && ad_keeps(op, "segments")) /* what its body asks for is there, and what asks of it is behind it */
+    ad_put_segments(engine, block, op);
 }
 
 static void put_body(ad_engine *engine, MlirBlock block, MlirOperation op) {
@@ -118,8 +120,7 @@ static tnf_status *differentiate_function(MlirOperation function, const tnf_rule
   MlirBlock block = engine.block;
   visit_block(&engine, block, check_request);
   visit_block(&engine, block, expand_solve);
-  if (asks_backward(block))
-    visit_block(&engine, block, ad_put_segments);
+  engine.goes_back = asks_backward(block);
   visit_block(&engine, block, expand_request);
   visit_block(&engine, block, put_body);
   if (!ad_failed(&engine))

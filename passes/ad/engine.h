@@ -25,6 +25,7 @@ typedef struct ad_engine {
   tnf_graph graph; /* where new operations go, and the first error */
   tnf_map passing; /* keys: what the rule at work has that may be not finite by no fault of the user's (finite.c) */
   MlirLocation error_location;
+  bool goes_back;        /* there are derivatives backward */
   MlirBlock block;       /* the one whose AD operations are expanded */
   ad_replaced *replaced; /* maps and lists still know their values, so what is built later may read them */
   size_t replaced_count, replaced_capacity;
@@ -153,7 +154,7 @@ void ad_put_body(ad_engine *engine, MlirBlock block, MlirOperation op);
 bool ad_keeps(MlirOperation op, const char *what);
 /* The loop keeps of its steps what derivatives read. */
 void ad_keep_steps(MlirOperation loop);
-/* A loop that keeps segments becomes loops that do. */
+/* A loop that keeps segments becomes loops that do; one that has come to carry a tape keeps its steps. */
 void ad_put_segments(ad_engine *engine, MlirBlock block, MlirOperation op);
 
 /* ---- regions.c: loops, branches and tapes ---- */

@@ -230,7 +230,7 @@ ad_steps ad_steps_of(ad_engine *engine, MlirOperation loop) {
 }
 
 void ad_put_segments(ad_engine *engine, MlirBlock block, MlirOperation op) {
-  if (!ad_keeps(op, "segments"))
+  if (ad_carries_tape(op))
     return;
   segments g = {.of = ad_steps_of(engine, op)};
   engine->graph.block = block;

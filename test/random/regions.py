@@ -317,6 +317,16 @@ def run_over(p):
     return [x] + ([p.choose(others)] if p.rng.random() < 0.3 else []), extents_of(p, x)[-1]
 
 
+def keeping(p, carrying):
+    """What derivatives keep of the steps, as attributes: no value depends on it."""
+    kind = p.rng.random()
+    if kind < 0.6:
+        return ""
+    if kind < 0.8 or any(changes for _, _, changes in carrying):
+        return ', keeps = "segments"'
+    return f', keeps = "snapshots", budget = {int(p.rng.integers(1, 200))} : i64'
+
+
 def for_(p):
     carrying, reverse = carried(p), bool(p.rng.random() < 0.3)
     xs, count = run_over(p) if p.rng.random() < 0.4 else ([], steps_to_take(p))
@@ -335,7 +345,7 @@ def for_(p):
         return outputs + ends
     body, lines = inside(p, [step] + parts + arguments, [a and n > 0 for a, n in zip(p.active, count.values)], fill)
     results = [(like.dtype, [None] * (like.rank + (not is_whole))) for like, is_whole in likes]
-    return add_control(p, "for", For(count, xs, inits, body, likes, reverse), [count] + xs + inits, changes_text(carrying) + ", reverse" * reverse,
+    return add_control(p, "for", For(count, xs, inits, body, likes, reverse), [count] + xs + inits, changes_text(carrying) + ", reverse" * reverse + keeping(p, carrying),
                        [block(body.arguments, lines, "yield", body.ends)], results + [(a.dtype, a.known) for a in arguments])
 
 
