@@ -169,20 +169,21 @@ static void advance(const snapshots *s, state *at, tnf_extent wanted) {
 
 /* ---- the way back ---------------------------------------------------------------------------------------------------------------- */
 
-/* How many snapshots there is memory for. */
+/* How many snapshots there is memory for: with a word for each record, on a tape that grows by half and is copied then. With the
+ * blocks that it leaves, which the context keeps, it takes up to 5 times what is on it. */
 static tnf_extent most_snapshots(const snapshots *s) {
-  tnf_extent bytes = tnf_extent_const(1);
+  tnf_extent bytes = tnf_extent_const(8 * (s->of.carried + 4));
   for (intptr_t i = 0; i < s->of.carried; ++i) {
     tnf_dtype dtype = TNF_F64;
     tnf_dtype_from_type(tnf_ir_tensor_type_element(s->types[i]), &dtype);
     tnf_extent size = tnf_extent_const((int64_t)tnf_dtype_size(dtype));
     for (int32_t k = 0; k < s->extents[i].count; ++k)
       size = tnf_extent_mul(size, s->extents[i].extent[k]);
-    bytes = i == 0 ? size : tnf_extent_add(bytes, size);
+    bytes = tnf_extent_add(bytes, size);
   }
   int64_t budget = mlirIntegerAttrGetValueInt(
       mlirOperationGetAttributeByName(s->of.loop, mlirStringRefCreateFromCString("budget")));
-  return tnf_extent_max(tnf_extent_floordiv(tnf_extent_const(budget), tnf_extent_max(bytes, tnf_extent_const(1))),
+  return tnf_extent_max(tnf_extent_floordiv(tnf_extent_const(budget), tnf_extent_mul(bytes, tnf_extent_const(5))),
                         tnf_extent_const(1));
 }
 

@@ -1,5 +1,7 @@
 /* What derivatives keep of the steps of counted loops: the same values and derivatives whatever that is, and as little memory as
  * promised. */
+#include <stdlib.h>
+
 #include "run_graph.h"
 
 static tnf_context *ctx;
@@ -117,6 +119,73 @@ static void check_same(tnf_keeping keeping, int64_t budget) {
     }
 }
 
+/* ---- memory --------------------------------------------------------------------------------------------------------------- */
+
+static size_t used, most;
+
+static void *counted_alloc(void *user, size_t size, size_t alignment) {
+  void *p = NULL;
+  (void)user;
+  if (posix_memalign(&p, alignment < sizeof(void *) ? sizeof(void *) : alignment, size ? size : 1) != 0)
+    return NULL;
+  used += size;
+  most = used > most ? used : most;
+  return p;
+}
+static void counted_free(void *user, void *p, size_t size, size_t alignment) {
+  (void)user, (void)alignment;
+  used -= p ? size : 0;
+  free(p);
+}
+
+static void turn(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in_count, (void)out_count;
+  out[0] = tnf_tanh(tnf_add(tnf_matmul(*(tnf_traced *)user, in[0]), in[1]));
+}
+
+/* The most bytes that a gradient through 10,000 steps of 32 numbers has at a time, beside inputs. */
+static size_t bytes_of(tnf_keeping keeping, int64_t budget) {
+  enum { N = 32, STEPS = 10000 };
+  tnf_context_options limits = TNF_CONTEXT_OPTIONS_INIT;
+  limits.allocator = (tnf_allocator){.alloc = counted_alloc, .free = counted_free};
+  tnf_context *counted = tnf_context_new(&limits);
+  tnf_graph *graph = tnf_graph_new(counted, "f");
+  tnf_traced w = tnf_input(graph, "w", TNF_F64, TNF_SHAPE("n", "n")), x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")),
+             xs = tnf_input(graph, "xs", TNF_F64, TNF_SHAPE("n", "t")), y;
+  tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+  options.keeping = keeping;
+  options.budget = budget;
+  tnf_scan(graph, TNF_LENGTH_OF_XS, &x, 1, &xs, 1, turn, &w, &options, &y, NULL, 0);
+  tnf_output(graph, "gradient", tnf_grad(tnf_reduce_sum_squares(y, TNF_ALL_AXES), x));
+  tnf_graph_compiler *compiler = tnf_graph_compiler_new(counted, NULL);
+  tnf_program *program = NULL;
+  CHECK_OK(tnf_graph_compiler_compile(compiler, graph, &program));
+  tnf_tensor *inputs[3] = {NULL, NULL, NULL}, *gradient = NULL;
+  CHECK_OK(tnf_tensor_new_zeros(counted, TNF_F64, 2, EXTENTS(N, N), &inputs[0]));
+  CHECK_OK(tnf_tensor_new_zeros(counted, TNF_F64, 1, EXTENTS(N), &inputs[1]));
+  CHECK_OK(tnf_tensor_new_zeros(counted, TNF_F64, 2, EXTENTS(N, STEPS), &inputs[2]));
+  size_t before = most = used;
+  CHECK_OK(tnf_run(counted, program, inputs, 3, &gradient, 1));
+  size_t bytes = most - before;
+  for (int i = 0; i < 3; ++i)
+    tnf_tensor_release(inputs[i]);
+  tnf_tensor_release(gradient);
+  tnf_program_release(program);
+  tnf_graph_compiler_release(compiler);
+  tnf_graph_release(graph);
+  tnf_context_release(counted);
+  return bytes;
+}
+
+/* Of what a state has, 256 bytes, and as much that the way back reads of a step. */
+static void check_memory(void) {
+  const size_t state = 256, rest = 16 * 1024; /* what the steps work with */
+  CHECK(bytes_of(TNF_KEEP_STEPS, 0) > 10000 * state);
+  CHECK(bytes_of(TNF_KEEP_SEGMENTS, 0) < (size_t)(4 * 2.2 * 100) * state + rest); /* at most 2.2 sqrt(n) segments and steps */
+  for (int64_t budget = 1000; budget < 3000000; budget *= 3)
+    CHECK(bytes_of(TNF_KEEP_SNAPSHOTS, budget) < (size_t)budget + rest);
+}
+
 /* ---- what is refused ----------------------------------------------------------------------------------------------------------- */
 
 static void check_refused(void) {
@@ -135,7 +204,8 @@ int main(void) {
   ctx = tnf_context_new(NULL);
   check_same(TNF_KEEP_SEGMENTS, 0);
   check_same(TNF_KEEP_SNAPSHOTS, 1);
-  check_same(TNF_KEEP_SNAPSHOTS, 100); /* 4 snapshots */
+  check_same(TNF_KEEP_SNAPSHOTS, 2000); /* 5 snapshots */
+  check_memory();
   check_refused();
   tnf_context_release(ctx);
   return CHECK_RESULT();

@@ -36,9 +36,9 @@ typedef enum tnf_keeping {
   /* what is carried where each of at most sqrt(n) segments of at most 1.5 sqrt(n) + 1 steps begins, and what it reads of the
    * steps of one segment at a time: each step is computed twice */
   TNF_KEEP_SEGMENTS,
-  /* what is carried at as many steps as `budget` bytes hold, one at least, and what it reads of one step at a time: with s of
-   * them each step is computed at most r + 1 times before it is computed for the way back, where n is at most (s + r)! / (s! r!)
-   * (binomial: A. Griewank, A. Walther, Algorithm 799: revolve, ACM TOMS 26, 2000) */
+  /* what is carried at as many steps as `budget` bytes hold, with the tape that it is on while that grows, one at least, and
+   * what it reads of one step at a time: with s of them each step is computed again at most r + 1 times, where n is at most
+   * (s + r)! / (s! r!) (binomial: A. Griewank, A. Walther, Algorithm 799: revolve, ACM TOMS 26, 2000) */
   TNF_KEEP_SNAPSHOTS
 } tnf_keeping;
 
