@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""The page docs/pytorch-jax-mapping.md, run: each row's two snippets in C give what the frameworks gave (numbers.json), eager and traced alike.
+
+usage: check.py [--write]    --write: runs the frameworks' snippets and writes numbers.json
+
+A build folder is found by TENFERRO_LIB (build/lib), the compiler by CC. The frameworks are not needed: numbers.json has what they gave, beside
+the text of the snippet that gave it. Where TENFERRO_PEERS is a Python with both (or bench/.venv is there) their snippets are run again.
+"""
+import json
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+import page
+import programs
+import values
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+LIBRARIES = Path(os.environ.get("TENFERRO_LIB", "build/lib")).resolve()
+NUMBERS = HERE / "numbers.json"
+LEAST_ROWS = 60
+
+
+def peers():
+    """A Python that has both frameworks, or None."""
+    python = Path(os.environ.get("TENFERRO_PEERS") or ROOT / "bench/.venv/bin/python")
+    return python if python.exists() else None
+
+
+def of_frameworks():
+    process = subprocess.run([str(peers()), str(HERE / "peers.py")], stdout=subprocess.PIPE, text=True, check=False)
+    return json.loads(process.stdout or "{}"), process.returncode
+
+
+def write_numbers(numbers):
+    lines = [f"{json.dumps(name, ensure_ascii=False)}: {json.dumps(number, ensure_ascii=False)}" for name, number in numbers.items()]
+    NUMBERS.write_text("{\n" + ",\n".join(lines) + "\n}\n")
+
+
+def compiled(rows, folder):
+    """Writes the sources and compiles the program that runs them."""
+    for language in page.LANGUAGES[2:]:
+        (folder / f"{language}.c").write_text(programs.source(rows, language))
+    headers = [ROOT / "capi/include", ROOT / "runtime/include", LIBRARIES.parent / "capi/generated", LIBRARIES.parent / "dialect/generated", HERE]
+    # a sanitizer's runtime that Python was given is nothing for the compiler
+    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+    command = [*shlex.split(os.environ.get("CC", "cc")), "-std=c11", "-g", "-Wall", "-Wextra", "-Wno-unused", "-Wno-unused-parameter", "-Werror",
+               *[f"-I{header}" for header in headers], HERE / "rows.c", folder / "eager.c", folder / "traced.c", "-o", folder / "rows",
+               f"-L{LIBRARIES}", f"-Wl,-rpath,{LIBRARIES}", "-ltenferro", "-ltenferro_rt", "-lm"]
+    if subprocess.run([str(word) for word in command], check=False, env=environment).returncode:
+        raise SystemExit("the snippets in C do not compile")
+    return folder / "rows"
+
+
+def save_inputs(rows, path):
+    """All inputs of all sections, in tenferro's layout; fails where the page says another shape."""
+    arrays = {}
+    for number, section in programs.sections(rows):
+        for given, array in values.inputs(section):
+            here = values.converted(array, given.layout)
+            if list(here.shape) != given.extents:
+                raise SystemExit(f"{page.PAGE.name}: {section.title}: {given.name} is {list(here.shape)}, not {given.extents}")
+            arrays[f"{number}.{given.name}"] = here
+    np.savez(path, **arrays)
+
+
+def run(program, language, folder):
+    """The results by row, as text; what goes wrong is printed."""
+    inputs, results = folder / "inputs.npz", folder / f"{language}.npz"
+    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
+    process = subprocess.run([str(program), language, str(inputs), str(results)], cwd=folder, env=environment, check=False)
+    if process.returncode < 0 or not results.exists():
+        raise SystemExit(f"the {language} rows ended with {process.returncode}")
+    with np.load(results) as archive:
+        return {name: archive[name] for name in archive.files}, process.returncode != 0
+
+
+def of_row(results, number):
+    """The results of one row, in order."""
+    return [results[f"{number}.{i}"] for i in range(len(results)) if f"{number}.{i}" in results]
+
+
+def differences(row, got, numbers):
+    """What is wrong with a row, in sentences. `got`: the arrays of each language in C."""
+    texts = {language: [values.written(array, row.mark) for array in arrays] for language, arrays in got.items()}
+    for language in got:
+        if not got[language]:
+            yield f"{language} gave nothing"
+            continue
+        for peer in page.PEERS:
+            if not row.snippets[peer]:
+                continue
+            wanted = numbers.get(f"{peer}: {row.task}")
+            if not wanted or wanted["key"] != row.key(peer):
+                yield f"numbers.json is not of this snippet of {peer}: check.py --write"
+                continue
+            if len(wanted["results"]) != len(texts[language]):
+                yield f"{language} gives {len(texts[language])} results, {peer} {len(wanted['results'])}"
+            for mine, theirs in zip(texts[language], wanted["results"]):
+                wrong = values.difference(mine, theirs, row.mark, row.digits.get(peer, 0))
+                if wrong:
+                    yield f"{language} beside {peer}: {wrong}"
+    if row.snippets["eager"].replace("tnf_eager_", "tnf_") == row.snippets["traced"]:
+        for eager, traced in zip(got["eager"], got["traced"]):
+            if eager.tobytes() != traced.tobytes():
+                yield f"eager and traced differ: {eager.tolist()} and {traced.tolist()}"
+
+
+def recomputed(rows, numbers):
+    """What the frameworks give now beside what is stored."""
+    now, failed = of_frameworks()
+    if failed:
+        yield "a snippet of a framework fails"
+    for row in rows:
+        for peer in page.PEERS:
+            name = f"{peer}: {row.task}"
+            for new, old in zip(now.get(name, {}).get("results", []), numbers.get(name, {}).get("results", [])):
+                wrong = values.difference(new, old, row.mark)
+                if wrong:
+                    yield f"{name}: numbers.json is not what {peer} gives: {wrong}"
+
+
+def main():
+    rows = page.read()
+    if "--write" in sys.argv:
+        numbers, failed = of_frameworks()
+        write_numbers(numbers)
+        sys.exit(failed)
+    numbers = json.loads(NUMBERS.read_text())
+    failures = [] if len(rows) >= LEAST_ROWS else [f"the page has {len(rows)} rows, {LEAST_ROWS} are promised"]
+    wanted = {f"{peer}: {row.task}" for row in rows for peer in page.PEERS if row.snippets[peer]}
+    failures += [f"numbers.json has {name}, and the page has not" for name in numbers if name not in wanted]
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        save_inputs(rows, folder / "inputs.npz")
+        program, results = compiled(rows, folder), {}
+        for language in page.LANGUAGES[2:]:
+            results[language], failed = run(program, language, folder)
+            failures += [f"a snippet fails: {language}"] if failed else []
+    for number, row in enumerate(rows):
+        got = {language: of_row(results[language], number) for language in results}
+        failures += [f"{row.task} (row {number}): {wrong}" for wrong in differences(row, got, numbers)]
+    if peers():
+        failures += recomputed(rows, numbers)
+    print("\n".join(failures + [f"{len(rows)} rows, each run twice, {len(failures)} failures" + ("" if peers() else "; the frameworks are not installed")]))
+    sys.exit(bool(failures))
+
+
+if __name__ == "__main__":
+    main()

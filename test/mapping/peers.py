@@ -1,0 +1,67 @@
+#!/usr/bin/env python3
+"""Runs the snippets of PyTorch and of JAX and prints, as JSON, what each gives. Needs both frameworks; in double precision.
+
+usage: peers.py
+"""
+import ast
+import json
+import sys
+import warnings
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import torch
+
+import page
+import values
+
+jax.config.update("jax_enable_x64", True)
+jax.config.update("jax_platforms", "cpu")
+torch.set_default_dtype(torch.float64)
+warnings.simplefilter("ignore")
+MODULES = {"np": np, "torch": torch, "jax": jax, "jnp": jnp}
+
+
+def numpy_of(value):
+    if isinstance(value, torch.Tensor):
+        return value.detach().resolve_conj().resolve_neg().numpy()
+    return np.asarray(value)
+
+
+def statements(snippet):
+    """A cell's statements are apart by semicolons, a block's by lines."""
+    return snippet if "\n" in snippet else "\n".join(page.split(snippet, ";"))
+
+
+def run(row, peer):
+    names = dict(MODULES)
+    for given, value in values.inputs(row.section):
+        names[given.name] = torch.from_numpy(np.array(value)) if peer == "PyTorch" else jnp.asarray(value)
+    exec(row.section.before.get(peer, ""), names)
+    tree = ast.parse(statements(row.snippets[peer]))
+    last = tree.body.pop()
+    assert isinstance(last, ast.Expr), "the last statement is no expression"
+    exec(compile(tree, row.task, "exec"), names)
+    result = eval(compile(ast.Expression(last.value), row.task, "eval"), names)
+    results = result if isinstance(result, (tuple, list)) else [result]
+    return [values.written(values.converted(numpy_of(r), row.mark), row.mark) for r in results]
+
+
+def main():
+    numbers, failed = {}, False
+    for row in page.read():
+        for peer in page.PEERS:
+            if not row.snippets[peer]:
+                continue
+            try:
+                numbers[f"{peer}: {row.task}"] = {"key": row.key(peer), "snippet": row.snippets[peer], "results": run(row, peer)}
+            except Exception as error:
+                print(f"{peer}: {row.task}: {type(error).__name__}: {error}", file=sys.stderr)
+                failed = True
+    json.dump(numbers, sys.stdout)
+    sys.exit(failed)
+
+
+if __name__ == "__main__":
+    main()
