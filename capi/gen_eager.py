@@ -32,7 +32,7 @@ NOT_ELEMENTWISE = {"logcumsumexp"}
 KNOWS_ONES = {"gather"}
 WHOLE = {"int32_t", "int64_t", "bool"}
 LISTS = {"tnf_axes", "tnf_ints"}
-EXTENT_LISTS = {"tnf_extents", "tnf_indices"}
+EXTENT_LISTS = {"tnf_extents": "extents", "tnf_indices": "indices"}
 STRUCTURES = {"tnf_norm_order": "norm_order"}
 OPTIONS = {"tnf_window_options": "window_options", "tnf_einsum_options": "einsum_options", "tnf_qr_options": "qr_options",
            "tnf_svd_options": "svd_options", "tnf_eigh_options": "eigh_options", "tnf_truncation": "truncation",
@@ -89,7 +89,7 @@ class Argument:
         if plain in ("tnf_traced", "tnf_extent") or plain in LISTS:
             return plain[4:]
         if plain in EXTENT_LISTS:
-            return "extents"
+            return EXTENT_LISTS[plain]
         if plain in headers.results:
             return "record"
         if plain in WHOLE or plain in headers.enums or plain == "tnf_dtype":
@@ -154,8 +154,8 @@ class Function:
 
     def held(self):
         """The arguments that the graph needs beside operands and run-time extents."""
-        return [a for a in self.arguments if a.kind in ("whole", "real", "axes", "ints", "extent", "extents", "structure", "options", "int_lists", "text",
-                                                        "plan", "callback", "user") and not (self.at_run and a.kind == "real")] + \
+        return [a for a in self.arguments if a.kind in ("whole", "real", "axes", "ints", "extent", "extents", "indices", "structure", "options", "int_lists",
+                                                        "text", "plan", "callback", "user") and not (self.at_run and a.kind == "real")] + \
                [a for a in self.arguments if a.kind in ("optional", "maybe")]
 
     def is_operand(self, argument):
@@ -209,6 +209,9 @@ class Function:
             elif a.kind == "extents":
                 lines.append(f"  tnf_extents {n} = tnf_eager_next_extents(tracing, &held->{n});")
                 values[n] = n
+            elif a.kind == "indices":
+                lines.append(f"  tnf_indices {n} = tnf_eager_next_indices(tracing, {self.arguments[0].name}, &held->{n});")
+                values[n] = n
             elif a.kind == "real" and self.at_run:
                 lines.append(f"  tnf_traced {n} = *tracing->in++;")
                 values[n] = n
@@ -260,8 +263,10 @@ class Function:
                 lines.append(f"  tnf_eager_call_{'number' if self.at_run else 'real'}(&call, {x + ', ' if self.at_run else ''}{n});")
             elif a.kind in ("axes", "ints"):
                 lines.append(f"  tnf_eager_call_list(&call, &{n});")
-            elif a.kind in ("extent", "extents"):
-                lines.append(f"  tnf_eager_call_{a.kind}(&call, {'&' if a.kind == 'extents' else ''}{n});")
+            elif a.kind == "extent":
+                lines.append(f"  tnf_eager_call_extent(&call, {n});")
+            elif a.kind in ("extents", "indices"):
+                lines.append(f"  tnf_eager_call_extents(&call, &{n});")
             elif a.kind == "structure":
                 lines.append(f"  tnf_eager_call_{STRUCTURES[a.type]}(&call, &{n});")
             elif a.kind == "options":

@@ -209,6 +209,14 @@ tnf_extents tnf_eager_next_extents(tnf_eager_tracing *t, const tnf_extents *give
   return all;
 }
 
+tnf_indices tnf_eager_next_indices(tnf_eager_tracing *t, tnf_traced x, const tnf_indices *given) {
+  tnf_indices all = tnf_eager_next_extents(t, given);
+  for (int32_t i = 0; i < all.count && i < tnf_rank_of(x); ++i)
+    if (given->extent[i].number < 0 && is_read(&given->extent[i], t->knows_ones))
+      all.extent[i] = tnf_extent_add(tnf_dim(x, i), all.extent[i]);
+  return all;
+}
+
 /* ---- structures ---- */
 
 void tnf_eager_call_norm_order(tnf_eager_making *c, const tnf_norm_order *order) {

@@ -83,5 +83,8 @@ bool tnf_eager_call_end(tnf_eager_making *c, int32_t count, tnf_eager_tensor **r
 /* In a trace function: the next extent, as the number or as what the program reads for it. */
 tnf_extent tnf_eager_next_extent(tnf_eager_tracing *t, tnf_extent given);
 tnf_extents tnf_eager_next_extents(tnf_eager_tracing *t, const tnf_extents *given);
+/* The same for places along the axes of x: what was a negative number counts from the end, as a number does that the graph knows.
+ */
+tnf_indices tnf_eager_next_indices(tnf_eager_tracing *t, tnf_traced x, const tnf_indices *given);
 
 #endif

@@ -42,6 +42,14 @@ static void test_shapes(tnf_eager_runtime *rt) {
   CHECK_INT(after.compiles, before.compiles);
   CHECK_VALUES(tnf_eager_slice_axis(x, 0, tnf_extent_const(1), tnf_extent_const(3)), 0, 2, 3);
   CHECK_VALUES(tnf_eager_pad(x, tnf_eager_scalar_f64(rt, 9), TNF_EXTENTS(-1), TNF_EXTENTS(1), TNF_INTS(0)), 0, 2, 3, 4, 9);
+  tnf_eager_tensor *a = matrix(rt, 2, 3, (double[]){1, 2, 3, 4, 5, 6});
+  CHECK_VALUES(tnf_eager_index(x, TNF_INDEX(-1)), 0, 4);
+  CHECK_VALUES(tnf_eager_index(a, TNF_INDEX(TNF_ALL, -3)), 0, 1, 2);
+  CHECK_VALUES(tnf_eager_index(a, TNF_INDEX(-1, 1)), 0, 4);
+  CHECK(!tnf_eager_index(a, TNF_INDEX(-3)));
+  CHECK_ERROR(rt, TNF_RT_SHAPE_MISMATCH, NULL);
+  CHECK(!tnf_eager_index(a, TNF_INDEX(-1, -1, -1)));
+  CHECK_ERROR(rt, TNF_RT_RANK_MISMATCH, NULL);
   tnf_eager_tensor *none = vector(rt, 0, NULL);
   CHECK_INT(tnf_eager_extent(tnf_eager_exp(none), 0), 0);
   CHECK_VALUES(tnf_eager_reduce_sum(none, TNF_ALL_AXES), 0, 0);
