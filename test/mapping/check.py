@@ -24,7 +24,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LIBRARIES = Path(os.environ.get("TENFERRO_LIB", "build/lib")).resolve()
 NUMBERS = HERE / "numbers.json"
-LEAST_ROWS = 60
+LEAST_ROWS = 120
 
 
 def peers():
