@@ -4,8 +4,12 @@
 usage: peers.py
 """
 import ast
+import contextlib
+import io
 import json
+import os
 import sys
+import tempfile
 import warnings
 
 import jax
@@ -48,17 +52,28 @@ def run(row, peer):
     return [values.written(values.converted(numpy_of(r), row.mark), row.mark) for r in results]
 
 
-def main():
+def run_all(rows):
+    """What each snippet gives, by framework and task, and whether one failed. Works in a folder that files are written to."""
     numbers, failed = {}, False
-    for row in page.read():
+    for row in rows:
         for peer in page.PEERS:
             if not row.snippets[peer]:
                 continue
             try:
-                numbers[f"{peer}: {row.task}"] = {"key": row.key(peer), "snippet": row.snippets[peer], "results": run(row, peer)}
+                with contextlib.redirect_stdout(io.StringIO()):
+                    results = run(row, peer)
+                numbers[f"{peer}: {row.task}"] = {"key": row.key(peer), "snippet": row.snippets[peer], "results": results}
             except Exception as error:
                 print(f"{peer}: {row.task}: {type(error).__name__}: {error}", file=sys.stderr)
                 failed = True
+    return numbers, failed
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        numbers, failed = run_all(page.read())
+        os.chdir("/")
     json.dump(numbers, sys.stdout)
     sys.exit(failed)
 

@@ -7,7 +7,10 @@ HEADER = """/* Generated from docs/{page}: the {language} snippets. */
 #include "rows.h"
 """
 # at file scope in a block: a function, up to a brace at the beginning of a line
-FUNCTION = re.compile(r"^static [^;{]*\b(\w+)\([^;]*?\) \{\n.*?^\}\n", re.MULTILINE | re.DOTALL)
+FUNCTION = re.compile(r"^static [^;{(]*\b(\w+)\([^;]*?\) \{\n.*?^\}\n", re.MULTILINE | re.DOTALL)
+# what a snippet finds besides what is given
+HANDLES = {"eager": {"ctx": "tnf_context *", "runtime": "tnf_eager_runtime *"},
+           "traced": {"ctx": "tnf_context *", "graph": "tnf_graph *", "compiler": "tnf_graph_compiler *"}}
 TYPES = {"eager": ("tnf_eager_tensor *", "given_eager"), "traced": ("tnf_traced ", "given_traced")}
 
 
@@ -38,7 +41,7 @@ def row_function(row, number, section, language):
     *statements, last = page.split(rest, ";")
     body = "\n".join([*own, *statements, last])
     lines = [f"/* {row.task} */", *own, f"static void {language}_{number}(row *this_row) {{"]
-    for name, kind in {"ctx": "tnf_context *", "runtime": "tnf_eager_runtime *", "graph": "tnf_graph *", "compiler": "tnf_graph_compiler *"}.items():
+    for name, kind in HANDLES[language].items():
         if re.search(rf"\b{name}\b", body):
             lines.append(f"  {kind}{name} = this_row->{name};")
     lines += declarations(row.section, section, body, language)
