@@ -39,6 +39,9 @@ def row_function(row, number, section, language):
     """A row as C: its own functions, then one that declares what is given, runs the statements and gives the last one's values."""
     own, rest, after = functions(without_comments(row.snippets[language]), f"row{number}")
     *statements, last = page.split(rest, ";")
+    block, brace, behind = last.rpartition("\n}\n")
+    if brace:  # a loop has no semicolon behind it
+        statements, last = [*statements, block + brace], behind
     body = "\n".join([*own, *statements, last])
     lines = [f"/* {row.task} */", *own, f"static void {language}_{number}(row *this_row) {{"]
     for name, kind in HANDLES[language].items():
