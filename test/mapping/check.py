@@ -129,6 +129,8 @@ def recomputed(rows, numbers):
 def main():
     rows = page.read()
     if "--write" in sys.argv:
+        if not peers():
+            raise SystemExit("the frameworks are not installed: bench/setup_venv.sh, or TENFERRO_PEERS")
         numbers, failed = of_frameworks()
         write_numbers(numbers)
         sys.exit(failed)

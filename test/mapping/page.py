@@ -1,7 +1,7 @@
 """Reads docs/pytorch-jax-mapping.md: sections, what their snippets are given, and rows with the four snippets of each.
 
-A section is a `##` heading. Its snippets share what a table `| given | in NumPy | here |` declares, and four fenced blocks that begin with
-the names of LANGUAGES in a comment. A row is a line of a table whose head is HEAD, or a `###` heading with four such blocks.
+A section is a `##` heading. Its snippets share what a table `| given | in NumPy | here |` declares, and fenced blocks that begin with
+names of LANGUAGES in a comment. A row is a line of a table whose head is HEAD, or a `###` heading with four such blocks.
 """
 import hashlib
 import re
@@ -15,7 +15,7 @@ GIVEN = ["given", "in NumPy", "here"]
 NONE = "—"
 MARK = re.compile(r" \((batch last|reversed|up to signs|as drawn)\)$")
 FEWER_DIGITS = re.compile(r" \((PyTorch|JAX) to (1e-\d+)\)$")
-FENCE = re.compile(r"^```(python|c)\n(?:# |/\* )(\w+)(?: \*/)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(?:python|c)\n(?:# |/\* )([\w ]+?)(?: \*/)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
 class Given:
@@ -72,7 +72,14 @@ def tables(text):
 
 
 def blocks(text):
-    return {found.group(2): found.group(3) for found in FENCE.finditer(text)}
+    """What the blocks of each language say, in order; one of two languages begins with both names, "eager and traced"."""
+    found = {}
+    for names, body in FENCE.findall(text):
+        for name in names.split(" and "):
+            found[name] = found.get(name, "") + body
+    if not set(found) <= set(LANGUAGES):
+        raise SystemExit(f"{PAGE.name}: blocks begin with {sorted(found)}")
+    return found
 
 
 def rows_of(section, text):
@@ -94,8 +101,7 @@ def rows_of(section, text):
         raise SystemExit(f"{PAGE.name}: {section.title}: a line of a table stands outside of one")
     for task, body in zip(parts[::2], parts[1::2]):
         yield Row(section, task, {language: blocks(body).get(language) for language in LANGUAGES})
-    fences = [len(blocks(part)) for part in [head, *parts[1::2]]]
-    if 2 * sum(fences) != len(re.findall(r"^```", text, re.MULTILINE)):
+    if 2 * len(FENCE.findall(text)) != len(re.findall(r"^```", text, re.MULTILINE)):
         raise SystemExit(f"{PAGE.name}: {section.title}: a block does not begin with the name of its language")
 
 

@@ -42,7 +42,7 @@ def row_function(row, number, section, language):
     block, brace, behind = last.rpartition("\n}\n")
     if brace:  # a loop has no semicolon behind it
         statements, last = [*statements, block + brace], behind
-    body = "\n".join([*own, *statements, last])
+    body = re.sub(r'"[^"]*"', "", "\n".join([*own, *statements, last]))
     lines = [f"/* {row.task} */", *own, f"static void {language}_{number}(row *this_row) {{"]
     for name, kind in HANDLES[language].items():
         if re.search(rf"\b{name}\b", body):
