@@ -50,7 +50,7 @@ def compiled(rows, folder):
     headers = [ROOT / "capi/include", ROOT / "runtime/include", LIBRARIES.parent / "capi/generated", LIBRARIES.parent / "dialect/generated", HERE]
     # a sanitizer's runtime that Python was given is nothing for the compiler
     environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
-    command = [*shlex.split(os.environ.get("CC", "cc")), "-std=c11", "-g", "-Wall", "-Wextra", "-Wno-unused", "-Wno-unused-parameter", "-Werror",
+    command = [*shlex.split(os.environ.get("CC", "cc")), "-std=c11", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wno-unused", "-Wno-unused-parameter", "-Werror",
                *[f"-I{header}" for header in headers], HERE / "rows.c", folder / "eager.c", folder / "traced.c", "-o", folder / "rows",
                f"-L{LIBRARIES}", f"-Wl,-rpath,{LIBRARIES}", "-ltenferro", "-ltenferro_rt", "-lm"]
     if subprocess.run([str(word) for word in command], check=False, env=environment).returncode:
@@ -86,24 +86,25 @@ def of_row(results, number):
     return [results[f"{number}.{i}"] for i in range(len(results)) if f"{number}.{i}" in results]
 
 
+def stale(rows, numbers):
+    """Snippets of frameworks that numbers.json does not know, and what it knows and the page has not."""
+    names = {f"{peer}: {row.task}": row.key(peer) for row in rows for peer in page.PEERS if row.snippets[peer]}
+    yield from (f"{name}: numbers.json is not of this snippet: check.py --write" for name in names if numbers.get(name, {}).get("key") != names[name])
+    yield from (f"{name}: numbers.json has it, and the page has not: check.py --write" for name in numbers if name not in names)
+
+
 def differences(row, got, numbers):
     """What is wrong with a row, in sentences. `got`: the arrays of each language in C."""
-    texts = {language: [values.written(array, row.mark) for array in arrays] for language, arrays in got.items()}
-    for language in got:
-        if not got[language]:
+    for language, arrays in got.items():
+        if not arrays:
             yield f"{language} gave nothing"
             continue
+        mine = [values.written(array, row.mark) for array in arrays]
         for peer in page.PEERS:
-            if not row.snippets[peer]:
-                continue
-            wanted = numbers.get(f"{peer}: {row.task}")
-            if not wanted or wanted["key"] != row.key(peer):
-                yield f"numbers.json is not of this snippet of {peer}: check.py --write"
-                continue
-            if len(wanted["results"]) != len(texts[language]):
-                yield f"{language} gives {len(texts[language])} results, {peer} {len(wanted['results'])}"
-            for mine, theirs in zip(texts[language], wanted["results"]):
-                wrong = values.difference(mine, theirs, row.mark, row.digits.get(peer, 0))
+            theirs = numbers.get(f"{peer}: {row.task}", {}).get("results", [])
+            if row.snippets[peer] and len(mine) != len(theirs):
+                yield f"{language} gives {len(mine)} results, {peer} {len(theirs)}"
+            for wrong in [values.difference(a, b, row.mark, row.digits.get(peer, 0)) for a, b in zip(mine, theirs)]:
                 if wrong:
                     yield f"{language} beside {peer}: {wrong}"
     if row.snippets["eager"].replace("tnf_eager_", "tnf_") == row.snippets["traced"]:
@@ -136,8 +137,7 @@ def main():
         sys.exit(failed)
     numbers = json.loads(NUMBERS.read_text())
     failures = [] if len(rows) >= LEAST_ROWS else [f"the page has {len(rows)} rows, {LEAST_ROWS} are promised"]
-    wanted = {f"{peer}: {row.task}" for row in rows for peer in page.PEERS if row.snippets[peer]}
-    failures += [f"numbers.json has {name}, and the page has not" for name in numbers if name not in wanted]
+    failures += stale(rows, numbers)
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
         save_inputs(rows, folder / "inputs.npz")

@@ -45,7 +45,7 @@ def row_function(row, number, section, language):
     body = re.sub(r'"[^"]*"', "", "\n".join([*own, *statements, last]))
     lines = [f"/* {row.task} */", *own, f"static void {language}_{number}(row *this_row) {{"]
     for name, kind in HANDLES[language].items():
-        if re.search(rf"\b{name}\b", body):
+        if re.search(rf"\b{name}\b", body) and f"{kind}{name} =" not in body:
             lines.append(f"  {kind}{name} = this_row->{name};")
     lines += declarations(row.section, section, body, language)
     lines += [f"  {statement};" for statement in statements]

@@ -19,14 +19,12 @@ void check(tnf_status *status) {
 tnf_tensor *given(row *r, const char *name) {
   tnf_tensor *t = NULL;
   check(tnf_npz_load_tensor(r->archive, name, &t));
+  r->given[r->given_count++] = t;
   return t;
 }
 
 tnf_eager_tensor *given_eager(row *r, const char *name) {
-  tnf_tensor *t = given(r, name);
-  tnf_eager_tensor *x = tnf_eager_from_tensor(r->runtime, t);
-  tnf_tensor_release(t);
-  return x;
+  return tnf_eager_from_tensor(r->runtime, given(r, name));
 }
 
 tnf_traced given_traced(row *r, const char *name, const char *input) {
@@ -38,8 +36,7 @@ tnf_traced given_traced(row *r, const char *name, const char *input) {
   return tnf_input(r->graph, input, tnf_tensor_dtype(t), shape);
 }
 
-/* Takes over t. */
-static void add(row *r, tnf_tensor *t) {
+void result_tensor(row *r, tnf_tensor *t) {
   if (result_count == MOST_RESULTS || !t) {
     fprintf(stderr, "row %s: no result %d\n", r->number, r->results);
     ++failures;
@@ -51,12 +48,8 @@ static void add(row *r, tnf_tensor *t) {
   results[result_count++] = t;
 }
 
-void result_tensor(row *r, tnf_tensor *t) {
-  add(r, tnf_tensor_retain(t));
-}
-
 void result_eager(row *r, tnf_eager_tensor *x) {
-  result_tensor(r, tnf_eager_get_tensor(x));
+  result_tensor(r, tnf_tensor_retain(tnf_eager_get_tensor(x)));
 }
 
 void result_traced(row *r, tnf_traced x) {
@@ -72,7 +65,7 @@ void result_extent(row *r, tnf_extent extent) {
 static void add_number(row *r, tnf_dtype dtype, const void *value) {
   tnf_tensor *t = NULL;
   check(tnf_tensor_from_col_major(r->ctx, dtype, 0, NULL, value, &t));
-  add(r, t);
+  result_tensor(r, t);
 }
 
 void result_integer(row *r, int64_t value) {
@@ -109,9 +102,7 @@ static void run_traced(row *r, void (*run)(row *r)) {
       check(tnf_run(r->ctx, program, r->inputs, r->input_count, outputs, r->output_count));
   }
   for (int i = 0; i < r->output_count; ++i)
-    add(r, outputs[i]);
-  for (int i = 0; i < r->input_count; ++i)
-    tnf_tensor_release(r->inputs[i]);
+    result_tensor(r, outputs[i]);
   tnf_program_release(program);
   tnf_graph_release(r->graph);
 }
@@ -138,6 +129,8 @@ int main(int argc, char **argv) {
       run_eager(&r, f->run);
     else
       run_traced(&r, f->run);
+    for (int i = 0; i < r.given_count; ++i)
+      tnf_tensor_release(r.given[i]);
   }
   at = "all";
   check(tnf_npz_save(ctx, argv[3], names, results, result_count));

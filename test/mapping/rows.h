@@ -17,6 +17,8 @@ typedef struct row {
   tnf_npz *archive;
   const char *number; /* of the row */
   int results;
+  tnf_tensor *given[MOST_OF_A_ROW]; /* released behind the row */
+  int given_count;
   /* eager */
   tnf_eager_runtime *runtime;
   /* traced: the inputs of the graph in their order */
@@ -36,13 +38,14 @@ extern const row_function eager_rows[], traced_rows[];
 extern int failures;
 /* Tells of a status that is a failure, and releases it. */
 void check(tnf_status *status);
-/* The tensor that is given as `name`, "2.x" for x of section 2; it lives as long as the program. */
+/* The tensor that is given as `name`, "2.x" for x of section 2; it lives as long as the row. */
 tnf_tensor *given(row *r, const char *name);
 tnf_eager_tensor *given_eager(row *r, const char *name);
 /* An input of the graph, whose extents are all unknown but those that are 1, as they may be broadcast. */
 tnf_traced given_traced(row *r, const char *name, const char *input);
 
 void result_eager(row *r, tnf_eager_tensor *x);
+/* Takes t over. */
 void result_tensor(row *r, tnf_tensor *t);
 void result_traced(row *r, tnf_traced x);
 void result_extent(row *r, tnf_extent extent);
