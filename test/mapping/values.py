@@ -47,7 +47,7 @@ def read(text):
 def difference(got, want, mark, relative=0):
     """What is wrong with `got`, in words; None where it agrees to rounding, or to this part of the largest element. Both are texts."""
     kinds = [np.dtype(text["dtype"]).kind for text in (got, want)]
-    if kinds[0] != kinds[1] or got["shape"] != want["shape"]:
+    if kinds[0] != kinds[1] or got["shape"] != want["shape"] or (kinds[0] in "fc" and got["dtype"] != want["dtype"]):
         return f"{got['dtype']}{got['shape']} where {want['dtype']}{want['shape']} is wanted"
     if mark == "as drawn":
         return difference_of_draws(got["drawn"], want["drawn"], np.prod(got["shape"]), kinds[0])
