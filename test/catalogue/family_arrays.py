@@ -71,7 +71,7 @@ MOVED = [
            nonempty={"m": "the slice begins at 1"}),
     shaped("slice_axis", lambda t, x: t.slice_axis(x, 0, 1, t.dim(x, 0)), lambda x: x[1:], nonempty={"n": "the slice begins at 1"}),
     shaped("slice_range", lambda t, x: t.slice_range(x, 0, -2, -1), lambda x: x[-2:-1], nonempty={"n": "the slice begins at -2"}),
-    shaped("index", lambda t, x: t.index(x, [1]), lambda x: x[1], nonempty={"n": "it has no element 1"}),
+    shaped("index", lambda t, x: t.index(x, [-2]), lambda x: x[-2], nonempty={"n": "it has no element -2"}),
     shaped("reverse", lambda t, x: t.reverse(x, [0]), lambda x: x[::-1]),
     shaped("roll", lambda t, x: t.roll(x, 1, 0), lambda x: np.roll(x, 1, 0)),
     shaped("tile", lambda t, x: t.tile(x, 2, 0), lambda x: np.concatenate([x, x])),

@@ -25,17 +25,20 @@ ROOT = HERE.parents[1]
 LIBRARIES = Path(os.environ.get("TENFERRO_LIB", "build/lib")).resolve()
 NUMBERS = HERE / "numbers.json"
 LEAST_ROWS = 120
-
-
-def peers():
-    """A Python that has both frameworks, or None."""
-    python = Path(os.environ.get("TENFERRO_PEERS") or ROOT / "bench/.venv/bin/python")
-    return python if python.exists() else None
+NOT_INSTALLED = 77  # what peers.py ends with where it finds no framework
+# a sanitizer's runtime that this Python was given is nothing for what it starts
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
 
 
 def of_frameworks():
-    process = subprocess.run([str(peers()), str(HERE / "peers.py")], stdout=subprocess.PIPE, text=True, check=False)
-    return json.loads(process.stdout or "{}"), process.returncode
+    """What the frameworks give, and whether all their snippets run; None where there is no Python that has both frameworks."""
+    python = Path(os.environ.get("TENFERRO_PEERS") or ROOT / "bench/.venv/bin/python")
+    if not python.exists():
+        return None
+    process = subprocess.run([str(python), str(HERE / "peers.py")], stdout=subprocess.PIPE, text=True, check=False, env=ENVIRONMENT)
+    if process.returncode == NOT_INSTALLED:
+        return None
+    return json.loads(process.stdout or "{}"), process.returncode == 0
 
 
 def write_numbers(numbers):
@@ -48,12 +51,10 @@ def compiled(rows, folder):
     for language in page.LANGUAGES[2:]:
         (folder / f"{language}.c").write_text(programs.source(rows, language))
     headers = [ROOT / "capi/include", ROOT / "runtime/include", LIBRARIES.parent / "capi/generated", LIBRARIES.parent / "dialect/generated", HERE]
-    # a sanitizer's runtime that Python was given is nothing for the compiler
-    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
-    command = [*shlex.split(os.environ.get("CC", "cc")), "-std=c11", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wno-unused", "-Wno-unused-parameter", "-Werror",
-               *[f"-I{header}" for header in headers], HERE / "rows.c", folder / "eager.c", folder / "traced.c", "-o", folder / "rows",
+    command = [*shlex.split(os.environ.get("CC", "cc")), "-std=c11", "-g", "-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wno-unused",
+               "-Wno-unused-parameter", "-Werror", *[f"-I{header}" for header in headers], HERE / "rows.c", folder / "eager.c", folder / "traced.c", "-o", folder / "rows",
                f"-L{LIBRARIES}", f"-Wl,-rpath,{LIBRARIES}", "-ltenferro", "-ltenferro_rt", "-lm"]
-    if subprocess.run([str(word) for word in command], check=False, env=environment).returncode:
+    if subprocess.run([str(word) for word in command], check=False, env=ENVIRONMENT).returncode:
         raise SystemExit("the snippets in C do not compile")
     return folder / "rows"
 
@@ -73,8 +74,7 @@ def save_inputs(rows, path):
 def run(program, language, folder):
     """The results by row, as text; what goes wrong is printed."""
     inputs, results = folder / "inputs.npz", folder / f"{language}.npz"
-    environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}
-    process = subprocess.run([str(program), language, str(inputs), str(results)], cwd=folder, env=environment, check=False)
+    process = subprocess.run([str(program), language, str(inputs), str(results)], cwd=folder, env=ENVIRONMENT, check=False)
     if process.returncode < 0 or not results.exists():
         raise SystemExit(f"the {language} rows ended with {process.returncode}")
     with np.load(results) as archive:
@@ -113,11 +113,8 @@ def differences(row, got, numbers):
                 yield f"eager and traced differ: {eager.tolist()} and {traced.tolist()}"
 
 
-def recomputed(rows, numbers):
+def recomputed(rows, numbers, now):
     """What the frameworks give now beside what is stored."""
-    now, failed = of_frameworks()
-    if failed:
-        yield "a snippet of a framework fails"
     for row in rows:
         for peer in page.PEERS:
             name = f"{peer}: {row.task}"
@@ -127,30 +124,38 @@ def recomputed(rows, numbers):
                     yield f"{name}: numbers.json is not what {peer} gives: {wrong}"
 
 
-def main():
-    rows = page.read()
-    if "--write" in sys.argv:
-        if not peers():
-            raise SystemExit("the frameworks are not installed: bench/setup_venv.sh, or TENFERRO_PEERS")
-        numbers, failed = of_frameworks()
-        write_numbers(numbers)
-        sys.exit(failed)
-    numbers = json.loads(NUMBERS.read_text())
-    failures = [] if len(rows) >= LEAST_ROWS else [f"the page has {len(rows)} rows, {LEAST_ROWS} are promised"]
-    failures += stale(rows, numbers)
+def failures_of(rows, numbers):
+    """Everything that is wrong beside the stored numbers."""
+    if len(rows) < LEAST_ROWS:
+        yield f"the page has {len(rows)} rows, {LEAST_ROWS} are promised"
+    yield from stale(rows, numbers)
     with tempfile.TemporaryDirectory() as folder:
-        folder = Path(folder)
+        folder, results = Path(folder), {}
         save_inputs(rows, folder / "inputs.npz")
-        program, results = compiled(rows, folder), {}
+        program = compiled(rows, folder)
         for language in page.LANGUAGES[2:]:
             results[language], failed = run(program, language, folder)
-            failures += [f"a snippet fails: {language}"] if failed else []
+            if failed:
+                yield f"a snippet fails: {language}"
     for number, row in enumerate(rows):
         got = {language: of_row(results[language], number) for language in results}
-        failures += [f"{row.task} (row {number}): {wrong}" for wrong in differences(row, got, numbers)]
-    if peers():
-        failures += recomputed(rows, numbers)
-    print("\n".join(failures + [f"{len(rows)} rows, each run twice, {len(failures)} failures" + ("" if peers() else "; the frameworks are not installed")]))
+        yield from (f"{row.task} (row {number}): {wrong}" for wrong in differences(row, got, numbers))
+
+
+def main():
+    rows, frameworks = page.read(), of_frameworks()
+    if "--write" in sys.argv:
+        if not frameworks or not frameworks[1]:
+            raise SystemExit("a snippet fails" if frameworks else "the frameworks are not installed: bench/setup_venv.sh, or TENFERRO_PEERS")
+        write_numbers(frameworks[0])
+        return
+    numbers = json.loads(NUMBERS.read_text())
+    failures = list(failures_of(rows, numbers))
+    if frameworks:
+        failures += recomputed(rows, numbers, frameworks[0])
+        failures += [] if frameworks[1] else ["a snippet of a framework fails"]
+    peers = "" if frameworks else "; the frameworks, which are not installed, by what they gave"
+    print("\n".join(failures + [f"{len(rows)} rows, eager and traced, {len(failures)} failures{peers}"]))
     sys.exit(bool(failures))
 
 
