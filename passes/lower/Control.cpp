@@ -129,6 +129,22 @@ ValueRange FunctionLowering::addArguments(const Carried &carried, Block &block, 
   return news;
 }
 
+/// Asks a loop's condition, which may fail, only where fewer steps than the most have been taken.
+void FunctionLowering::askBelow(Block &condition, Value steps, int64_t most) {
+  auto read = cast<scf::ConditionOp>(condition.getTerminator()).getCondition().getDefiningOp<rt::ReadOp>();
+  Value flag = read->getOperand(0);
+  b.setInsertionPointToStart(&condition);
+  Value isLess = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, steps, indexValue(b.getIndexAttr(most)));
+  auto branch = scf::IfOp::create(b, loc, flag.getType(), isLess, /*addThenBlock=*/false, /*addElseBlock=*/false);
+  Block *asked = b.createBlock(&branch.getThenRegion());
+  asked->getOperations().splice(asked->end(), condition.getOperations(), std::next(branch->getIterator()), read->getIterator());
+  scf::YieldOp::create(b, loc, flag);
+  b.createBlock(&branch.getElseRegion());
+  auto no = DenseElementsAttr::get(cast<RankedTensorType>(flag.getType()), false);
+  scf::YieldOp::create(b, loc, arith::ConstantOp::create(b, loc, no).getResult());
+  read->setOperand(0, branch.getResult(0));
+}
+
 LogicalResult FunctionLowering::lowerControl(WhileOp op) {
   Carried carried = carriedBy(op);
   SmallVector<Value> starts = carried.starts;
@@ -138,21 +154,19 @@ LogicalResult FunctionLowering::lowerControl(WhileOp op) {
   ValueRange state;
   auto begin = [&](Block &block) { state = addArguments(carried, block, types); };
   auto endCondition = [&](Block &block) {
-    Value go =
-        rt::ReadOp::create(b, loc, b.getI1Type(), materialize(cast<ConditionOp>(block.getTerminator()).getGo()), StringAttr());
-    if (auto most = op.getMaxSteps()) {
-      Value limit = indexValue(b.getIndexAttr((int64_t)*most));
-      Value isLess = arith::CmpIOp::create(b, loc, arith::CmpIPredicate::slt, state.back(), limit);
-      go = arith::AndIOp::create(b, loc, go, isLess);
-    }
-    scf::ConditionOp::create(b, loc, go, state);
+    Value flag = materialize(cast<ConditionOp>(block.getTerminator()).getGo());
+    scf::ConditionOp::create(b, loc, rt::ReadOp::create(b, loc, b.getI1Type(), flag, StringAttr()), state);
   };
   auto endBody = [&](Block &) {
     SmallVector<Value> next = nextOf(carried);
     next.push_back(arith::AddIOp::create(b, loc, state.back(), indexValue(b.getIndexAttr(1))));
     scf::YieldOp::create(b, loc, next);
   };
-  if (failed(lowerRegion(op.getCondition(), begin, endCondition)) || failed(lowerRegion(op.getBody(), begin, endBody)))
+  if (failed(lowerRegion(op.getCondition(), begin, endCondition)))
+    return failure();
+  if (auto most = op.getMaxSteps())
+    askBelow(op.getCondition().front(), state.back(), (int64_t)*most);
+  if (failed(lowerRegion(op.getBody(), begin, endBody)))
     return failure();
   b.setInsertionPoint(op);
   loc = op.getLoc();

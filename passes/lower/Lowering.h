@@ -77,6 +77,7 @@ private:
   void bindCarried(const Carried &carried, mlir::ValueRange olds, mlir::ValueRange given);
   mlir::SmallVector<mlir::Value> nextOf(const Carried &carried);
   mlir::ValueRange addArguments(const Carried &carried, mlir::Block &block, mlir::TypeRange types);
+  void askBelow(mlir::Block &condition, mlir::Value steps, int64_t most);
   mlir::Value stepOf(ForOp op, mlir::Block &block);
   void bindParts(ForOp op, llvm::ArrayRef<mlir::Value> wholes, mlir::Value step);
   void putOutputs(ForOp op, mlir::Block &block, mlir::Value step, llvm::SmallVector<mlir::Value> &next);

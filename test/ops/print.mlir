@@ -10,6 +10,7 @@
 // RUN: tf-run %s --entry pushed --input %t.s.npy 2>&1 | FileCheck %s --check-prefix=PUSHED
 // RUN: tf-run %s --entry pulled --input %t.s.npy 2>&1 | FileCheck %s --check-prefix=PULLED
 // RUN: tf-run %s --entry second --input %t.s.npy 2>&1 | FileCheck %s --check-prefix=SECOND
+// RUN: tf-run %s --entry limited --input %t.s.npy 2>&1 | FileCheck %s --check-prefix=LIMITED
 
 // CHECK-LABEL: func.func @kinds(
 // CHECK: tenferro.print %{{.*}}, "c" : !tenferro.tensor<?xcomplex<f32>>
@@ -158,6 +159,28 @@ func.func @second(%s: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
   %d = tenferro.grad %y wrt(%s) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
   %e = tenferro.grad %d wrt(%s) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
   return %e : !tenferro.tensor<f64>
+}
+
+// After as many steps as there may be the condition is not asked: 1 / (2 - step) is no failure.
+// LIMITED: asked: i64 2
+// LIMITED-NEXT: asked: i64 1
+// LIMITED-NEXT: result0: i64 2
+func.func @limited(%s: !tenferro.tensor<f64>) -> !tenferro.tensor<i64> {
+  %zero = tenferro.constant dense<0> : tensor<i64> -> !tenferro.tensor<i64>
+  %one = tenferro.constant dense<1> : tensor<i64> -> !tenferro.tensor<i64>
+  %two = tenferro.constant dense<2> : tensor<i64> -> !tenferro.tensor<i64>
+  %c, %taken = tenferro.while (%n = %zero : !tenferro.tensor<i64>) max_steps 2 {
+    %left = tenferro.sub %two, %n : !tenferro.tensor<i64>
+    tenferro.print %left, "asked" : !tenferro.tensor<i64>
+    %part = tenferro.div %two, %left : !tenferro.tensor<i64>
+    %go = tenferro.compare gt %part, %zero : (!tenferro.tensor<i64>, !tenferro.tensor<i64>) -> !tenferro.tensor<i1>
+    tenferro.condition %go : !tenferro.tensor<i1>
+  } do {
+  ^bb0(%n: !tenferro.tensor<i64>):
+    %m = tenferro.add %n, %one : !tenferro.tensor<i64>
+    tenferro.yield %m : !tenferro.tensor<i64>
+  }
+  return %c : !tenferro.tensor<i64>
 }
 
 //! n=3,1,0 ; x:small ; dtypes=f64,complex_f64

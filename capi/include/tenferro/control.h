@@ -46,7 +46,7 @@ typedef struct tnf_loop_options {
   uint32_t size; /* sizeof(tnf_loop_options) */
   int32_t change_count;
   const tnf_changing_axis *changes;
-  int64_t max_steps; /* of tnf_while, which then ends without an error; -1: any number */
+  int64_t max_steps; /* of tnf_while, which then ends without an error and without asking again; -1: any number */
   bool reverse;      /* of tnf_for and tnf_scan: the step of the highest number comes first */
   tnf_keeping keeping;
   int64_t budget; /* of TNF_KEEP_SNAPSHOTS: bytes, positive */
