@@ -16,18 +16,36 @@ static bool has_symbol(MlirOperation op, const char *symbol) {
   return mlirStringRefEqual(mlirStringAttrGetValue(own), mlirStringRefCreateFromCString(symbol));
 }
 
-/* The results of the new call in the place of the old one's, where the module says of them what the shape rule does. */
+/* Whether the module says of a result what the shape rule does, or less: of an extent nothing. */
+static bool says_no_more(MlirType said, MlirType given) {
+  const intptr_t rank = tnf_ir_tensor_type_rank(said);
+  if (!mlirTypeEqual(tnf_ir_tensor_type_element(said), tnf_ir_tensor_type_element(given)) ||
+      tnf_ir_tensor_type_placement(said) != tnf_ir_tensor_type_placement(given) || rank != tnf_ir_tensor_type_rank(given))
+    return false;
+  for (intptr_t i = 0; i < rank; ++i) {
+    const int64_t extent = tnf_ir_tensor_type_extent(said, i), bound = tnf_ir_tensor_type_bound(said, i);
+    if ((extent != TNF_IR_UNKNOWN && extent != tnf_ir_tensor_type_extent(given, i)) ||
+        (bound != TNF_IR_UNKNOWN && bound != tnf_ir_tensor_type_bound(given, i)))
+      return false;
+  }
+  return true;
+}
+
+/* The results of the new call in the place of the old one's, with the types that the module gives them. */
 static void replace(tnf_graph *graph, const tnf_custom_op *registered, MlirOperation op, const tnf_traced *results) {
   for (int32_t i = 0; i < registered->result_count; ++i) {
     MlirValue old = mlirOperationGetResult(op, i);
     char said[256], given[256];
-    if (!mlirTypeEqual(mlirValueGetType(old), tnf_traced_type(results[i])))
+    if (!says_no_more(mlirValueGetType(old), tnf_traced_type(results[i])))
       tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: result %d is %s by its shape rule, and %s in the module",
                      registered->name, i, tnf_type_text(tnf_traced_type(results[i]), given, sizeof given),
                      tnf_type_text(mlirValueGetType(old), said, sizeof said));
   }
-  for (int32_t i = 0; i < registered->result_count && !tnf_graph_failed(graph); ++i)
-    mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(op, i), tnf_traced_get_value(results[i]));
+  for (int32_t i = 0; i < registered->result_count && !tnf_graph_failed(graph); ++i) {
+    MlirValue old = mlirOperationGetResult(op, i), new = tnf_traced_get_value(results[i]);
+    mlirValueSetType(new, mlirValueGetType(old));
+    mlirValueReplaceAllUsesOfWith(old, new);
+  }
   if (!tnf_graph_failed(graph))
     mlirOperationDestroy(op);
 }

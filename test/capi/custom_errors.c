@@ -341,6 +341,17 @@ static void test_texts(void) {
       {BEGIN "  %y = tenferro.custom \"test.op\" calls \"test_op\"(%x) extents [[%m]] workspace [64] {mergeable} : (" X ") -> " X
              "\n" END,
        NULL},
+      {"func.func @f(%x: !tenferro.tensor<[7]xf64>) -> " X
+       " {\n" /* a module may say less than the shape rule: of a bound, of a number */
+       "  %n = tenferro.dim %x, 0 : !tenferro.tensor<[7]xf64>\n  %y = tenferro.custom \"test.op\" calls \"test_op\"(%x) extents "
+       "[[%n]] : (!tenferro.tensor<[7]xf64>) -> " X "\n" END,
+       NULL},
+      {"func.func @f(%x: !tenferro.tensor<2xf64>) -> " X " {\n  %n = tenferro.dim %x, 0 : !tenferro.tensor<2xf64>\n"
+       "  %y = tenferro.custom \"test.op\" calls \"test_op\"(%x) extents [[%n]] : (!tenferro.tensor<2xf64>) -> " X "\n" END,
+       NULL},
+      {BEGIN "  %y = tenferro.custom \"test.op\" calls \"test_op\"(%x) extents [[%n]] : (" X ") -> !tenferro.tensor<[7]xf64>\n"
+             "  return %x : " X "\n}\n",
+       "test.op: result 0 is f64[any] by its shape rule, and f64[<= 7] in the module"},
       {BEGIN "  %z = tenferro.custom \"test.op\" calls \"test_op\"(%x) extents [[1000]] : (" X ") -> !tenferro.tensor<1000xf64>\n"
              "  %y = tenferro.slice %z starts [0] limits [%n] strides [1] : !tenferro.tensor<1000xf64> -> " X "\n" END,
        "test.op: result 0 is f64[any] by its shape rule, and f64[1000] in the module"},
