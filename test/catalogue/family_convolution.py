@@ -34,9 +34,10 @@ def windows(x, window, strides=None, low=None, high=None, dilation=None, value=0
     rank = len(window)
     strides, dilation = strides or [1] * rank, dilation or [1] * rank
     low, high = (low or [0] * rank, high or [0] * rank) if padding == "valid" else same(x.shape[1:1 + rank], window, strides, dilation)
+    given = x.shape
     x = np.pad(x, [(0, 0), *zip(low, high), *[(0, 0)] * (x.ndim - 1 - rank)], constant_values=value)
     for axis, (k, s, d) in enumerate(zip(window, strides, dilation), 1):
-        count = max(0, (x.shape[axis] - reach(d, k)) // s + 1)
+        count = max(0, (x.shape[axis] - reach(d, k)) // s + 1) if padding == "valid" else -(-given[axis] // s)
         x = np.moveaxis(np.take(x, s * np.arange(count)[:, None] + d * np.arange(k), axis=axis), axis + 1, -1)
     return x
 

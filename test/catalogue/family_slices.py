@@ -11,6 +11,8 @@ ONE = "its place is one number"
 
 
 def clamped(start, size, extent):
+    if size > extent:
+        raise ValueError("a window is larger than its axis")
     return int(min(max(start, 0), extent - size))
 
 
