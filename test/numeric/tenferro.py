@@ -70,9 +70,10 @@ class Allocator:
 
 
 class Session:
-    """One context, compiler and executor; `counted`: its blocks of memory are counted. `printed` is what its programs print, in pieces."""
+    """One context, compiler and executor; `counted`: its blocks of memory are counted. `printed` is what its programs print, in pieces; `on_stage`: called
+    with the name of each stage of a compilation and its text."""
 
-    def __init__(self, threads=1, form=None, poison=False, counted=False):
+    def __init__(self, threads=1, form=None, poison=False, counted=False, on_stage=None):
         self.lib, self.rt = _load()
         self.allocator = Allocator() if counted else None
         self.printed = []
@@ -81,7 +82,10 @@ class Session:
         options = ContextOptions(ctypes.sizeof(ContextOptions), threads, self.allocator.table() if counted else (None, None, None), 0, 0, poison,
                                  ctypes.cast(self.sink, ctypes.c_void_p))
         self.ctx = ctypes.c_void_p(self.rt.tnf_context_new(ctypes.byref(options)))
-        compiling = CompilerOptions(ctypes.sizeof(CompilerOptions), form=form and form.encode())
+        self.stage = ctypes.CFUNCTYPE(None, ctypes.c_char_p, ctypes.c_void_p, ctypes.c_size_t, ctypes.c_void_p)(
+            lambda name, text, length, user: on_stage(name.decode(), ctypes.string_at(text, length).decode()))
+        compiling = CompilerOptions(ctypes.sizeof(CompilerOptions), form=form and form.encode(),
+                                    on_stage=ctypes.cast(self.stage, ctypes.c_void_p) if on_stage else None)
         self.compiler = ctypes.c_void_p(self.lib.tnf_graph_compiler_new(self.ctx, ctypes.byref(compiling)))
         self.executor = ctypes.c_void_p(self.lib.tnf_graph_executor_new(self.ctx, 0))
 

@@ -1,6 +1,8 @@
 """Loops that some runs do not get through: what fails, and in which step, is known; a run at other sizes or numbers gets through."""
 import numpy as np
 
+import customs
+import looks
 from evaluate import For, If, While
 from operations import COMPLEXES, REALS, matrix
 from regions import DEEPEST, add_control, block, extents_of, inside, part, turned
@@ -90,7 +92,22 @@ def whole(p, number):
     return sized(p, p.add("whole_size", [inverse], {}, [("int64", [])])[0])
 
 
-EVENTS = [index, quotient, sized, beginning, degenerate, infinite, whole]
+def inverted(p, number):
+    """An operation of a user's own that fails at 0."""
+    x = converted(p, number, p.choose(REALS))
+    (vector,) = p.add("broadcast_in_dim", [x], {"static_extents": [1], "dims": []}, [(x.dtype, [1])])
+    return total(p, customs.add_inverse(p, vector)[0])
+
+
+def looked_at(p, number):
+    """A check of what is infinite at zero."""
+    dtype = p.choose(REALS)
+    inverse = p.add("div", [constant(p, 1, dtype), converted(p, number, dtype)], {}, [(dtype, [])])[0]
+    looks.add_check(p, inverse)
+    return inverse
+
+
+EVENTS = [index, quotient, sized, beginning, degenerate, infinite, whole, inverted, looked_at]
 
 
 # ---- where it fails ------------------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 import scipy.special as special
 
+import customs
 import oracle
 from evaluate import Derivative, leading_to
 from operations import REALS, whole
@@ -48,7 +49,7 @@ def supported(op, operands, attributes):
         return False
     if op in PIECES or op in ("logaddexp", "pow", "atan2", "hypot"):
         return all(o.dtype.name in REALS for o in operands)
-    return op in LINEAR or op in FACTORS or op in PAIRS or op in PRODUCTS or op == "linear_recurrence"
+    return op == "custom" or op in LINEAR or op in FACTORS or op in PAIRS or op in PRODUCTS or op == "linear_recurrence"
 
 
 # ---- in NumPy ----------------------------------------------------------------------------------------------------------------------------
@@ -79,7 +80,9 @@ class Carrier:
             return np.zeros_like(out)
         if op in LINEAR:
             return self.run(op, [a if not is_float(a) else np.zeros_like(a) if g is None else g for a, g in zip(args, given)], out, attributes)
-        if op in PRODUCTS:
+        if op == "custom" and attributes["name"] in customs.SLOPE:
+            return self.scaled([customs.SLOPE[attributes["name"]](args[0], out, attributes)], given, out)
+        if op in PRODUCTS or op == "custom":
             return self.total([self.run(op, args[:i] + [g] + args[i + 1:], out, attributes) for i, g in enumerate(given) if g is not None], out)
         if op in PIECES:
             return self.piece(op, args, given, attributes, out)

@@ -18,6 +18,8 @@ import traceback
 
 import numpy as np
 
+import customs
+import looks
 import oracle
 from steps import Program
 
@@ -41,7 +43,8 @@ def difference(got, want, tolerance):
 
 
 def results_of(module, program, sizes):
-    """What a run gives: arrays, or the sentence of its failure."""
+    """What a run gives: arrays, or the sentence of its failure. The session has what it printed."""
+    module.session.printed.clear()
     try:
         return module(program.name, *(a.data[sizes] for a in program.arguments))
     except tenferro.Failure as error:
@@ -82,14 +85,29 @@ def check_program(module, program, sessions):
     """Runs at all sizes, with all numbers of threads."""
     wrong, first = [], []
     for sizes in range(program.bindings):
-        runs = []
+        runs, texts = [], []
         for module.session in sessions:
             runs.append(results_of(module, program, sizes))
+            texts.append("".join(module.session.printed))
         first.append(runs[0])
         found = check_results(program, sizes, runs[0])
         found += [f"other bits in run {i}" for i, run in enumerate(runs) if not same_bits(run, runs[0])]
+        if not program.refuses[sizes]:
+            found += looks.problems(program, sizes, texts[0])
+            found += [f"other prints in run {i}" for i, text in enumerate(texts) if text != texts[0]]
         wrong += [f"sizes {sizes} {[a.data[sizes].shape for a in program.arguments]}: {problem}" for problem in found]
     return wrong + (check_after_failures(module, program, sessions[0], first) if any(program.refuses) else [])
+
+
+def check_silent(module, silent, program, session):
+    """Without its prints and checks a program gives the same bits."""
+    wrong, module.session, silent.session = [], session, session
+    for sizes in range(program.bindings):
+        if not program.refuses[sizes]:
+            loud, quiet = results_of(module, program, sizes), results_of(silent, program, sizes)
+            if not same_bits(loud, quiet if isinstance(quiet, str) else quiet[:len(program.outputs)]):
+                wrong.append(f"sizes {sizes}: other bits without prints")
+    return wrong
 
 
 def tf_opt(passes, text):
@@ -106,16 +124,16 @@ def without(left_out, text, session):
     return session.compile(done.stdout)
 
 
-def compiled(programs, compile_text, failures, what):
+def compiled(programs, compile_text, failures, what, text_of=Program.text):
     """A module per program: one for all, or one each where one of them is refused."""
     try:
-        module = compile_text("\n".join(p.text() for p in programs))
+        module = compile_text("\n".join(text_of(p) for p in programs))
         return {p.number: module for p in programs}
     except tenferro.Failure:
         modules = {}
         for p in programs:
             try:
-                modules[p.number] = compile_text(p.text())
+                modules[p.number] = compile_text(text_of(p))
             except tenferro.Failure as error:
                 failures.append((p.number, f"refused{what}: {error}"))
         return modules
@@ -123,24 +141,28 @@ def compiled(programs, compile_text, failures, what):
 
 def run_batch(seed, numbers, out):
     """Generates, compiles and runs programs; writes one JSON line of results."""
-    programs, failures, plain = [Program(seed, number) for number in numbers], [], tenferro.Session(1, counted=True)
+    programs, failures, plain = [Program(seed, number) for number in numbers], [], customs.register(tenferro.Session(1, counted=True))
     left_out = OPTIONAL[numbers[0] // BATCH % len(OPTIONAL)]
-    planned = tenferro.Session(2, form="buffers", counted=True)
+    planned = customs.register(tenferro.Session(2, form="buffers", counted=True))
     ways = [("", compiled(programs, plain.compile, failures, ""), [plain, tenferro.Session(2, poison=True), tenferro.Session(3, poison=True)])]
     what = f" without {left_out}" if left_out else " by tf-opt"
     fine = [p for p in programs if p.number in ways[0][1]]
-    ways.append((what, compiled(fine, lambda text: without(left_out, text, planned), failures, what), [planned]))
+    ways.append((what, compiled(fine, lambda text: without(left_out, text, planned), failures, what, customs.for_tools), [planned]))
+    silent = compiled([p for p in fine if looks.prints(p) and looks.keeps_bits(p)], plain.compile, failures, " without prints", looks.silent)
     for p in programs:
         for what, modules, sessions in ways:
             wrong = check_program(modules[p.number], p, sessions) if p.number in modules else []
             if wrong:
                 failures.append((p.number, "\n    ".join([f"compiled{what}:"] * bool(what) + wrong[:4])))
                 break
+        else:
+            if p.number in silent:
+                failures += [(p.number, each) for each in check_silent(ways[0][1][p.number], silent[p.number], p, plain)]
     reached = sorted({pair for p in programs for pair in p.reached})
     runs = sum(p.bindings * sum(len(sessions) for _, _, sessions in ways) for p in programs)
     out.write(json.dumps({"failures": failures, "reached": reached, "runs": runs, "refused": sum(bool(r) for p in programs for r in p.refuses),
                           "regions": sum(p.has_regions for p in programs), "sizes": sum(p.has_sizes for p in programs),
-                          "inner": sum(p.has_inner for p in programs), "located": sum(map(bool, sum((p.places for p in programs), [])))}) + "\n")
+                          "inner": sum(p.has_inner for p in programs), "prints": sum(map(looks.prints, programs)), "located": sum(map(bool, sum((p.places for p in programs), [])))}) + "\n")
 
 
 def in_child(seed, numbers, limit):
@@ -190,7 +212,7 @@ class Campaign:
         if result is None:
             self.report_failure(numbers[0], died)
             return
-        self.count.update({name: result[name] for name in ("runs", "refused", "regions", "sizes", "inner", "located")})
+        self.count.update({name: result[name] for name in ("runs", "refused", "regions", "sizes", "inner", "prints", "located")})
         self.reached |= {tuple(pair) for pair in result["reached"]}
         for number, what in result["failures"]:
             self.report_failure(number, what)
@@ -249,7 +271,8 @@ def main():
             campaign.run(list(range(first, min(first + BATCH, options.count))))
     print(campaign.coverage())
     print(f"programs.py: seed {options.seed}, {campaign.done} programs ({campaign.count['regions']} with loops or branches, "
-          f"{campaign.count['inner']} with derivatives in bodies, {campaign.count['sizes']} with sizes that values decide), "
+          f"{campaign.count['inner']} with derivatives in bodies, {campaign.count['sizes']} with sizes that values decide, "
+          f"{campaign.count['prints']} that print), "
           f"{campaign.count['runs']} runs; {campaign.count['refused']} had to be refused, {campaign.count['located']} in a known step of a loop; "
           f"{campaign.failed} failed, {time.time() - start:.0f} s")
     return campaign.failed != 0

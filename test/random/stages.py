@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 
+import customs
 from steps import Program
 
 STAGES = ["inline", "differentiate", "resolve-shapes", "simplify", "to-linalg", "merge-equal", "fuse-views", "form-kernels",
@@ -22,7 +23,7 @@ def main():
     environment = {name: value for name, value in os.environ.items() if name != "LD_PRELOAD"}  # of this process: a sanitizer's runtime
     failed = 0
     for number in range(options.count):
-        text = Program(options.seed, number).text()
+        text = customs.for_tools(Program(options.seed, number))
         for stage in STAGES:
             done = subprocess.run([options.tf_opt, f"--tenferro-{stage}"], input=text, env=environment, capture_output=True, text=True)
             if done.returncode:

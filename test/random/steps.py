@@ -311,16 +311,16 @@ class Program:
 
     def emit(self, op, operands, attributes, results):
         dialect = "arith" if op.endswith("i") and op in ("addi", "subi", "muli", "floordivsi", "ceildivsi", "minsi", "maxsi") else "tenferro"
-        name = f"%v{self.count}" + (f":{len(results)}" if len(results) > 1 else "")
+        name = f"%v{self.count}" + (f":{len(results)}" if len(results) > 1 else "") + " = " if results else ""
         self.count += 1
         texts = [f"{k} = {attribute_text(v)}" for k, v in attributes.items()]
         types, result_types = [o.type for o in operands], [r.type for r in results]
         if op == "call":
-            self.lines.append(f'  {name} = func.call @{attributes["callee"]}({", ".join(o.name for o in operands)}) : ({", ".join(types)}) -> '
+            self.lines.append(f'  {name}func.call @{attributes["callee"]}({", ".join(o.name for o in operands)}) : ({", ".join(types)}) -> '
                               f'({", ".join(result_types)})')
             return
         attached = f" <{{{', '.join(texts)}}}>" if texts else ""
-        self.lines.append(f'  {name} = "{dialect}.{op}"({", ".join(o.name for o in operands)}){attached} : ({", ".join(types)}) -> '
+        self.lines.append(f'  {name}"{dialect}.{op}"({", ".join(o.name for o in operands)}){attached} : ({", ".join(types)}) -> '
                           f'({", ".join(result_types)})')
 
     # ---- extents ------------------------------------------------------------------------------------------------------------------
@@ -425,28 +425,33 @@ class Program:
             return difference(got, want, tolerance + (16 * eps if np.any(spread) else 0))
         return check
 
-    def text(self):
+    def text(self, lines=None, outputs=None):
+        """As it is, or with other lines or other outputs."""
+        lines, outputs = self.lines if lines is None else lines, self.outputs if outputs is None else outputs
+
         def argument(a):
             names = ", ".join(f'"{n}"' for n in a.extent_names)
             return f"{a.name}: {a.type}" + (f" {{tenferro.extents = [{names}]}}" if any(a.extent_names) else "")
-        results = [v.type for v in self.outputs]
+        results = [v.type for v in outputs]
         head = f"func.func @{self.name}({', '.join(argument(a) for a in self.arguments)}) -> ({', '.join(results)}) {{"
-        tail = f"  return {', '.join(v.name for v in self.outputs)} : {', '.join(results)}\n}}"
-        return "\n".join(self.private + [head] + self.lines + [tail])
+        tail = f"  return {', '.join(v.name for v in outputs)} : {', '.join(results)}\n}}"
+        return "\n".join(self.private + [head] + lines + [tail])
 
     # ---- steps ------------------------------------------------------------------------------------------------------------------------
 
     def attempt(self, name):
         """One step of a kind; what it had added before it was rejected stays, unused."""
+        import customs
         import failing
         import inner
+        import looks
         import matrices
         import operations
         import public
         import regions
         import sizes
         import transforms
-        modules = (operations, transforms, matrices, public, regions, sizes, inner, failing)
+        modules = (operations, transforms, matrices, public, customs, looks, regions, sizes, inner, failing)
         try:
             next(vars(m)[name] for m in modules if name in vars(m))(self)
             return True
@@ -469,13 +474,15 @@ class Program:
             self.step()
 
     def step(self):
+        import customs
+        import looks
         import matrices
         import operations
         import regions
         import sizes
         import transforms
         more = {"straight": [], "regions": 3 * regions.STEPS + sizes.STEPS, "sizes": regions.STEPS + 3 * sizes.STEPS}[self.kind]
-        names, weights = zip(*(operations.STEPS + matrices.STEPS + more + [("inner_derivative", 5)] * bool(self.scopes)))
+        names, weights = zip(*(operations.STEPS + matrices.STEPS + customs.STEPS + looks.STEPS + more + [("inner_derivative", 5)] * bool(self.scopes)))
         for _ in range(8):
             if self.attempt(self.choose(names, weights)):
                 return
