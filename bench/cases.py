@@ -111,6 +111,8 @@ def _timed():
     yield Case("map_solve_4x4", "4096 solves of 4x4 f64 (vmap)", target=3.0, rivals=("jax",))
     yield Case("map_gradients_256", "the gradients of a 64-tanh64-64 network for each of 256 examples (vmap)", target=2.0, **batched)
     yield Case("map_scan_100", "256 times 100 steps x = tanh(A x + b[t]), 16 f64 (vmap of lax.scan)", **batched)
+    yield Case("map_custom_64", "max over l of a(., l) + x(l), 64 f64, for 1024 x: an operation of one's own (vmap)")
+    yield Case("map_custom_64_gradient", "the gradient of each slice's squares by its x")
     networks = {"rivals": ("jax", "torch_eager")}
     yield Case("einsum_chain64", "the product of 64 matrices as one einsum", **networks)
     for bond, target in ((8, 3.0), (16, 3.0), (32, 2.0)):

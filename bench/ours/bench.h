@@ -70,7 +70,7 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, maps.c, einsums.c, places.c, eager.c
+/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, maps.c, customs.c, einsums.c, places.c, eager.c
  * -------------------------------------------- */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
@@ -102,6 +102,9 @@ tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_
 tnf_status *bench_map_solve(bench_run *run) TNF_MUST_USE;
 tnf_status *bench_map_gradients(bench_run *run) TNF_MUST_USE;
 tnf_status *bench_map_scan(bench_run *run) TNF_MUST_USE;
+/* A map of an operation of one's own, y = max over l of a(., l) + x(l) of 64 numbers for each of 1024 x, and the gradient of each
+ * slice's |y|^2 / 2 by its x. */
+tnf_status *bench_map_custom(bench_run *run, bool with_gradient) TNF_MUST_USE;
 /* n numbers in order, the places that put them in order, and their sums up to each; a million rows of this width read and added
  * at places in a table of 1e6 (width 1) or 1e5 of them. */
 tnf_status *bench_sort(bench_run *run, int64_t n) TNF_MUST_USE;

@@ -396,6 +396,9 @@ static tnf_status *kalman_gradient(bench_run *run, int64_t steps) {
 static tnf_status *map(bench_run *run, int64_t kind) {
   return kind == 0 ? bench_map_solve(run) : kind == 1 ? bench_map_gradients(run) : bench_map_scan(run);
 }
+static tnf_status *map_custom(bench_run *run, int64_t with_gradient) {
+  return bench_map_custom(run, with_gradient != 0);
+}
 
 typedef struct bench_case {
   const char *name;
@@ -517,6 +520,8 @@ static const bench_case cases[] = {
     {"map_solve_4x4", map, 0},
     {"map_gradients_256", map, 1},
     {"map_scan_100", map, 2},
+    {"map_custom_64", map_custom, 0},
+    {"map_custom_64_gradient", map_custom, 1},
     {"einsum_chain64", bench_einsum_chain, 64},
     {"einsum_mps_8", bench_einsum_mps, 8},
     {"einsum_mps_16", bench_einsum_mps, 16},

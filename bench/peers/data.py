@@ -76,6 +76,11 @@ def scans():
     return 0.25 * uniform(132, 16 * 16).reshape(16, 16), uniform(133, 256 * 16).reshape(256, 16), uniform(134, 256 * 1600).reshape(256, 100, 16)
 
 
+def tropical():
+    """a by columns, 64x64, and 1024 vectors."""
+    return uniform(135, 64 * 64).reshape(64, 64), uniform(136, 1024 * 64).reshape(1024, 64)
+
+
 def network(stream, layers):
     """Weights (in, out) and biases (out) of a dense network, alternating."""
     parameters = []

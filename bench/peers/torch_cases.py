@@ -279,8 +279,20 @@ def prepare_einsum(name):
     return run
 
 
+def tropical(a, x):
+    """Of all slices at once, which is compiled to one kernel and faster than the map in eager mode, too; max is differentiated by its places."""
+    return (a + x[:, :, None]).amax(1)
+
+
+def tropical_gradient(a, x):
+    y, first = (a + x[:, :, None]).max(1)
+    return torch.zeros_like(x).scatter_add(1, first, y)
+
+
 def map_case(name):
     """One slice, and torch.func.vmap of it."""
+    if name.startswith("map_custom"):
+        return (tropical_gradient if name.endswith("gradient") else tropical), list(data.tropical()), False
     if name == "map_solve_4x4":
         return torch.func.vmap(torch.linalg.solve), list(data.solves()), False
     if name == "map_gradients_256":
