@@ -1,4 +1,5 @@
 """Prints and checks in random programs: what a run prints, in which order, and that nothing else changes."""
+import itertools
 import re
 
 import numpy as np
@@ -94,10 +95,16 @@ def problems(program, sizes, text):
     evaluator = Printed(sizes)
     evaluator.run(program.tape)
     pieces = re.split(r"^(look \d+): ", text, flags=re.MULTILINE)[1:]
-    got = list(zip(pieces[::2], pieces[1::2]))
+    got = [(label, own(body)) for label, body in zip(pieces[::2], pieces[1::2])]
     if [label for label, _ in got] != [label for label, _ in evaluator.seen]:
         return [f"prints {[label for label, _ in got]}, not {[label for label, _ in evaluator.seen]}"]
     return [f"prints {label}: {body}, not {value}" for (label, body), (_, value) in zip(got, evaluator.seen) if not agrees(body, value)]
+
+
+def own(text):
+    """A print up to what a public function has printed behind it: rows are set in."""
+    first, *more = text.splitlines()
+    return "\n".join([first, *itertools.takewhile(lambda line: line.startswith("  "), more)])
 
 
 def agrees(body, value):
