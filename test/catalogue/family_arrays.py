@@ -10,6 +10,12 @@ WHOLE = "all axes count, a batch axis too"
 SORTED = "places, integers"
 
 
+def last_but_one(x):
+    if len(x) < 2:
+        raise ValueError("the slice begins at -2")
+    return x[-2:-1]
+
+
 def shaped(name, call, reference, dtypes=EVERY, inputs=None, **more):
     return Entry(name, call, inputs or [array("n", "m")], reference, dtypes, **more)
 
@@ -72,6 +78,8 @@ MOVED = [
     shaped("slice_axis", lambda t, x: t.slice_axis(x, 0, 1, t.dim(x, 0)), lambda x: x[1:], nonempty={"n": "the slice begins at 1"}),
     shaped("slice_range", lambda t, x: t.slice_range(x, 0, -2, -1), lambda x: x[-2:-1], nonempty={"n": "the slice begins at -2"}),
     shaped("index", lambda t, x: t.index(x, [-2]), lambda x: x[-2], nonempty={"n": "it has no element -2"}),
+    shaped("slice_range", lambda t, x: t.slice_range(x, 0, -2, -1), last_but_one, nonempty={"n": "the slice begins at -2"}),
+    shaped("index", lambda t, x: t.index(x, [1]), lambda x: x[1], nonempty={"n": "it has no element 1"}),
     shaped("reverse", lambda t, x: t.reverse(x, [0]), lambda x: x[::-1]),
     shaped("roll", lambda t, x: t.roll(x, 1, 0), lambda x: np.roll(x, 1, 0)),
     shaped("tile", lambda t, x: t.tile(x, 2, 0), lambda x: np.concatenate([x, x])),
