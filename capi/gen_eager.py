@@ -17,8 +17,8 @@ COLUMNS = 130
 WITHOUT = {"while", "for", "scan", "if", "grad", "vjp", "jvp", "grad_many", "vjp_many", "jvp_many", "grad_optional", "vjp_optional", "jvp_optional",
            "grad_many_optional", "vjp_many_optional", "scalar_f32", "scalar_f64", "scalar_i32", "scalar_i64", "scalar_bool", "scalar_complex_f32",
            "scalar_complex_f64", "constant"}
-# records that a call takes and makes by one member alone: the others are no values on their own
-MADE_OF = {"tnf_lu_factors": ("a", "tnf_lu_factor({a})")}
+# records with the operand itself, through which derivatives pass: what is made of it has none
+GIVEN = {"tnf_lu_factors": "a"}
 # functions with a C number that is an operand when they run: new numbers need no new program
 NUMBERS = {"add_scalar": "tnf_add({x}, {value})", "sub_scalar": "tnf_sub({x}, {value})", "div_scalar": "tnf_div({x}, {value})",
            "maximum_scalar": "tnf_maximum({x}, {value})", "minimum_scalar": "tnf_minimum({x}, {value})", "scale": "tnf_mul({value}, {x})",
@@ -56,7 +56,7 @@ class Headers:
         for body, name in re.findall(r"typedef struct \w+ \{([^{}]*)\} (tnf_\w+);", plain, re.DOTALL):
             members = [part for line in filter(str.strip, body.split(";")) for part in self.members(line)]
             if members and all(members):
-                self.results[name] = [MADE_OF[name][0]] if name in MADE_OF else members
+                self.results[name] = members
         section = ""
         for match in re.finditer(r"/\* -+ (.*?) -+ \*/|TNF_API ([^;]*?)\b(tnf_\w+)\(([^;]*)\);", text, re.DOTALL):
             heading, result, name, arguments = match.groups()
@@ -139,10 +139,9 @@ class Function:
         return [f"{a.type} {a.name}" for a in self.arguments if a.kind is None]
 
     def results(self):
-        """The C expressions of the traced results, in terms of r or of the lists of the call."""
-        if self.result in self.headers.results:
-            return self.headers.results[self.result]
-        return None
+        """The members of the record that are made, or None."""
+        members = self.headers.results.get(self.result)
+        return members and [m for m in members if m != GIVEN.get(self.result)]
 
     def declaration(self):
         types = {"tnf_traced": "tnf_eager_tensor *", "bool": "bool "}
@@ -177,8 +176,6 @@ class Function:
 
     def trace(self):
         """How a graph of the call is built."""
-        if self.result in MADE_OF:
-            return []
         lines = [f"static void trace_{self.name}(tnf_eager_tracing *tracing, const void *arguments) {{",
                  f"  const {self.name}_arguments *held = arguments;", "  (void)held;"]
         values = {}
@@ -188,9 +185,6 @@ class Function:
                 values[n] = "tracing->graph"
             elif a.kind == "traced":
                 lines.append(f"  tnf_traced {n} = *tracing->in++;")
-                values[n] = n
-            elif a.type in MADE_OF:
-                lines.append(f"  {a.type} {n} = {MADE_OF[a.type][1].format(a='*tracing->in++')};")
                 values[n] = n
             elif a.kind == "record":
                 lines.append(f"  {a.type} {n} = {{" + ", ".join(f".{m} = tracing->in[{i}]" for i, m in enumerate(self.headers.results[a.type])) + "};")
@@ -233,9 +227,6 @@ class Function:
 
     def body(self):
         """The function on eager tensors."""
-        if self.result in MADE_OF:
-            record, member = eager_record(self.result), MADE_OF[self.result][0]
-            return [self.declaration().replace("TNF_API ", "", 1) + " {", f"  return ({record}){{{member}}};", "}"]
         held = {a.name for a in self.held()}
         given = ", ".join(f".{a.name} = {a.name + ' != NULL' if a.kind in ('optional', 'maybe') else a.name}" for a in self.held()) or ".none = 0"
         lines = [self.declaration().replace("TNF_API ", "", 1) + " {", f"  {self.name}_arguments held = {{{given}}};",
@@ -250,7 +241,8 @@ class Function:
             if a.kind == "graph":
                 lines.append("  tnf_eager_call_runtime(&call, runtime);")
             elif a.kind == "traced":
-                lines.append(f"  tnf_eager_call_operand(&call, \"{n}\", {n});")
+                x_of = f"tnf_eager_detach({n})" if n == GIVEN.get(self.result) else n
+                lines.append(f"  tnf_eager_call_operand(&call, \"{n}\", {x_of});")
             elif a.kind == "record":
                 lines += [f"  tnf_eager_call_operand(&call, \"{m}\", {n}.{m});" for m in self.headers.results[a.type]]
             elif a.kind == "operands":
@@ -287,9 +279,10 @@ class Function:
         if parts:
             lines.append(f"  return tnf_eager_call_end(&call, {self.list_count(parts)}, {parts.name});")
         elif members:
-            record = eager_record(self.result)
+            record, given = eager_record(self.result), GIVEN.get(self.result)
+            parts_of = [f".{given} = out[0] ? {given} : NULL"] * bool(given) + [f".{m} = out[{i}]" for i, m in enumerate(members)]
             lines += [f"  tnf_eager_tensor *out[{len(members)}];", f"  tnf_eager_call_end(&call, {len(members)}, out);",
-                      f"  return ({record}){{{', '.join(f'out[{i}]' for i in range(len(members)))}}};"]
+                      f"  return ({record}){{{', '.join(parts_of)}}};"]
         else:
             size = 2 if maybe else 1
             count = f"{maybe.name} ? 2 : 1" if maybe else "1"
@@ -308,7 +301,7 @@ def is_operation(headers, function):
 
 
 def record_text(headers, name):
-    why = "/* What is to be factored: each tnf_eager_lu_solve does it. */\n" if name in MADE_OF else ""
+    why = f"/* `{GIVEN[name]}` is the operand itself: derivatives pass through it, and not through the others. */\n" if name in GIVEN else ""
     return why + f"typedef struct {eager_record(name)} {{\n  tnf_eager_tensor *{', *'.join(headers.results[name])};\n}} {eager_record(name)};"
 
 
@@ -350,8 +343,7 @@ def main():
     code = ["/* Generated by gen_eager.py. */", '#include "tenferro/eager_ops.h"', '#include "eager/call.h"', "", "enum {"]
     code += [f"  OP_{each.name.upper()}," for each in functions] + ["};", ""]
     for each in functions:
-        if each.result not in MADE_OF:
-            code += [f"typedef struct {each.name}_arguments {{"] + each.structure() + [f"}} {each.name}_arguments;", ""]
+        code += [f"typedef struct {each.name}_arguments {{"] + each.structure() + [f"}} {each.name}_arguments;", ""]
         code += each.trace() + [""] + each.body() + [""]
     (out / "eager_ops.c").write_text("\n".join(code))
 

@@ -43,8 +43,9 @@ LogicalResult LuFactorOp::resultElements(std::optional<Location> loc, Adaptor op
 LogicalResult LuFactorOp::verify() {
   for (Value result : getResults())
     for (Operation *user : result.getUsers())
-      if (!isa<LuSolveOp>(user))
-        return emitOpError() << "C3: factors may be used by lu_solve alone, but " << user->getName() << " uses them";
+      if (!isa<LuSolveOp, func::ReturnOp>(user))
+        return emitOpError() << "C3: factors may be used by lu_solve and as results alone, but " << user->getName()
+                             << " uses them";
   return success();
 }
 
@@ -106,14 +107,30 @@ LogicalResult LuSolveOp::resultElements(std::optional<Location> loc, Adaptor op,
 }
 LogicalResult LuSolveOp::verify() {
   auto factor = getLu().getDefiningOp<LuFactorOp>();
-  if (!factor || factor.getLu() != getLu() || factor.getPivots() != getPivots())
-    return emitOpError() << "C5: lu and pivots must be the results of one lu_factor";
+  bool isGiven = !factor && !getPivots().getDefiningOp<LuFactorOp>();
+  if (!isGiven && (!factor || factor.getLu() != getLu() || factor.getPivots() != getPivots()))
+    return emitOpError() << "C5: lu and pivots must be the results of one lu_factor, or of none";
   if (!areCompatible({getA().getType()}, {getLu().getType()}))
     return emitOpError() << codeOfMismatch(getA().getType(), getLu().getType()) << "C6: lu must have the type of a "
                          << getA().getType() << ", got " << getLu().getType();
+  TensorType a = typeOf(getA()), pivots = typeOf(getPivots());
+  bool fits = pivots.getRank() + 1 == a.getRank();
+  for (int64_t i = 0; fits && i < pivots.getRank(); ++i) {
+    int64_t have = pivots.getShape()[i], want = a.getShape()[i + 1];
+    fits = ShapedType::isDynamic(have) || ShapedType::isDynamic(want) || have == want;
+  }
+  if (!fits)
+    return emitOpError() << Code::Shape << "C7: \"pivots\" must have the extents of \"a\" but for the first, got " << ShapeOf{a}
+                         << " and " << ShapeOf{pivots};
   return success();
 }
 void LuSolveOp::resultExtents(Adaptor op, ShapeBuilder &shapes, SmallVectorImpl<Extents> &results) {
+  Extents a = squareExtents(shapes, op.getA()), lu = shapes.dims(op.getLu()), pivots = shapes.dims(op.getPivots());
+  for (int64_t i = 0, rank = (int64_t)a.size(); i < rank; ++i) {
+    shapes.same("extents differ", a[i], "dim " + Twine(i) + " of a", lu[i], "dim " + Twine(i) + " of lu");
+    if (i > 0)
+      shapes.same("extents differ", a[i], "dim " + Twine(i) + " of a", pivots[i - 1], "dim " + Twine(i - 1) + " of pivots");
+  }
   results.push_back(solvedExtents(shapes, op.getLu(), op.getB(), 0));
 }
 

@@ -91,8 +91,8 @@ def Tenferro_SolveOp : Tenferro_Op<"solve", [Tenferro_TracedOnly]> {
 def Tenferro_LuFactorOp : Tenferro_Library<"lu_factor", "tnf_rt_lu_factor"> {
   let summary = "packed factors and row interchanges of a, for lu_solve";
   let description = [{
-    Internal. C1: the rank is at least 2. C2: matrices are square. C3: the results are used by lu_solve alone, which carries the derivative in
-    its operand a.
+    C1: the rank is at least 2. C2: matrices are square. C3: the results carry no derivative, which passes through the operand a of lu_solve:
+    they are used by that and as results of the program alone.
   }];
   let arguments = (ins FloatT:$a);
   let finiteOperands = "0u";
@@ -107,9 +107,10 @@ def Tenferro_LuSolveOp : Tenferro_Library<"lu_solve", "tnf_rt_lu_solve"> {
   let summary = "x with op(a) x = b, from the factors of a";
   let zeroIf = "b";
   let description = [{
-    Internal. `a` itself is not read: it names what the factors depend on, for derivatives. C1: ranks are equal and at least 2. C2: a is
-    square. C3: b's rows and the batch extents fit a's. C4: element types are equal. C5: lu and pivots are the results of one lu_factor.
-    C6: lu has the type of a.
+    `a` itself is not read: it names what the factors depend on, for derivatives; lu and pivots have none. C1: ranks are equal and at least 2.
+    C2: a is square. C3: b's rows and the batch extents fit a's. C4: element types are equal. C5: lu and pivots are the results of one
+    lu_factor, or neither is one's result: those that a program was given. C6: lu has the type of a. C7: pivots has its extents but for the
+    first. A pivot that is no row ends the run with OUT_OF_RANGE.
   }];
   let arguments = (ins FloatT:$a, FloatT:$lu, I32T:$pivots, FloatT:$b, Tenferro_TransposeKind:$transpose_a);
   let finiteOperands = "3u";

@@ -54,6 +54,10 @@ tnf_rt_status tnf_linalg_report(tnf_rt_context *ctx, const char *site, tnf_linal
     return tnf_ctx_fail(ctx, TNF_RT_SINGULAR, "%s: the matrix is singular to working precision", site);
   case TNF_LINALG_NON_FINITE_B:
     return not_finite(ctx, site, "the right-hand side", batched, index);
+  case TNF_LINALG_NO_ROW:
+    if (batched)
+      return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: pivot %d of batch %lld is no row of the matrix", site, detail, index);
+    return tnf_ctx_fail(ctx, TNF_RT_OUT_OF_RANGE, "%s: pivot %d is no row of the matrix", site, detail);
   case TNF_LINALG_NO_CONVERGENCE:
     break;
   }

@@ -14,7 +14,8 @@ typedef enum tnf_linalg_failure_kind {
   TNF_LINALG_ZERO_DIAGONAL,         /* detail: the diagonal element, from 1 */
   TNF_LINALG_NO_CONVERGENCE,
   TNF_LINALG_PIVOT_TOO_SMALL, /* the factors of a finite matrix are not finite */
-  TNF_LINALG_NON_FINITE_B     /* in the right-hand sides */
+  TNF_LINALG_NON_FINITE_B,    /* in the right-hand sides */
+  TNF_LINALG_NO_ROW           /* detail: the place of the pivot, from 1 */
 } tnf_linalg_failure_kind;
 
 /* The failure of the lowest batch index, whichever thread met it first. */

@@ -164,9 +164,42 @@ static void solve_one(const lu_job *job, const void *lu, const int32_t *pivots, 
     tnf_linalg_scale(job->dtype, job->n * job->rhs, exponent, x);
 }
 
+/* Whether so many pivots all are rows, 1 to n. */
+static bool are_rows(int64_t n, int64_t count, const int32_t *pivots) {
+  bool all = true;
+  for (int64_t q = 0; q < count; q++)
+    all &= (uint32_t)pivots[q] - 1 < (uint32_t)n;
+  return all;
+}
+
+/* Whether the pivots of matrix i are, the first with its scale: a program may have been given any numbers. */
+static bool has_rows(lu_job *job, int64_t i) {
+  const int64_t n = job->n;
+  const int32_t *pivots = job->pivots + i * n;
+  if (are_rows(3 * n, 1, pivots) && are_rows(n, n - 1, pivots + 1))
+    return true;
+  int64_t place = 0;
+  while (are_rows(place ? n : 3 * n, 1, pivots + place))
+    ++place;
+  tnf_linalg_fail(&job->failure, i, TNF_LINALG_NO_ROW, (int)place + 1);
+  return false;
+}
+
+/* Of matrices side by side, few of which are scaled. */
+static bool have_rows(lu_job *job, int64_t first, int64_t count) {
+  if (are_rows(job->n, count * job->n, job->pivots + first * job->n))
+    return true;
+  bool all = true;
+  for (int64_t q = 0; q < count; q++)
+    all &= has_rows(job, first + q);
+  return all;
+}
+
 static void solve_at(lu_job *job, int64_t i, int64_t worker) {
   const int64_t n = job->n, element = (int64_t)tnf_linalg_element(job->dtype), bytes = n * job->rhs * element;
   void *x = job->to + i * bytes;
+  if (!has_rows(job, i))
+    return;
   if (!job->propagate && !tnf_linalg_finite(job->dtype, n * job->rhs, job->from + i * bytes)) {
     tnf_linalg_fail(&job->failure, i, TNF_LINALG_NON_FINITE_B, 0);
     return;
@@ -186,6 +219,8 @@ static void solve_small_body(void *args, int64_t begin, int64_t end, int64_t wor
   bool left[TNF_LINALG_LANES];
   for (int64_t i = begin; i < end; i += TNF_LINALG_LANES) {
     const int64_t count = end - i < TNF_LINALG_LANES ? end - i : TNF_LINALG_LANES;
+    if (!have_rows(job, i, count))
+      continue;
     tnf_linalg_small_solve(job->dtype, n, job->rhs, job->transpose != 0, count, job->lu + i * n * n * element,
                            job->pivots + i * n, job->from + i * bytes, job->to + i * bytes, left);
     for (int64_t q = 0; q < count; q++)

@@ -20,7 +20,7 @@ func.func @lu_factor_c2(%a: !tenferro.tensor<2x3xf64>) {
 // -----
 
 func.func @lu_factor_c3(%a: !tenferro.tensor<3x3xf64>) {
-  // expected-error @+1 {{'tenferro.lu_factor' op C3: factors may be used by lu_solve alone, but tenferro.neg uses them}}
+  // expected-error @+1 {{'tenferro.lu_factor' op C3: factors may be used by lu_solve and as results alone, but tenferro.neg uses them}}
   %lu, %pivots = tenferro.lu_factor %a : !tenferro.tensor<3x3xf64> -> !tenferro.tensor<3x3xf64>, !tenferro.tensor<3xi32>
   %d = tenferro.neg %lu : !tenferro.tensor<3x3xf64>
   return

@@ -41,8 +41,18 @@ func.func @lu_solve_c4(%a: !tenferro.tensor<3x3xf64>, %b: !tenferro.tensor<3x2xf
 
 // -----
 
-func.func @lu_solve_c5(%a: !tenferro.tensor<3x3xf64>, %lu: !tenferro.tensor<3x3xf64>, %pivots: !tenferro.tensor<3xi32>, %b: !tenferro.tensor<3x2xf64>) {
-  // expected-error @+1 {{'tenferro.lu_solve' op C5: lu and pivots must be the results of one lu_factor}}
+func.func @lu_solve_c5(%a: !tenferro.tensor<3x3xf64>, %pivots: !tenferro.tensor<3xi32>, %b: !tenferro.tensor<3x2xf64>) {
+  %lu, %own = tenferro.lu_factor %a : !tenferro.tensor<3x3xf64> -> !tenferro.tensor<3x3xf64>, !tenferro.tensor<3xi32>
+  // expected-error @+1 {{'tenferro.lu_solve' op C5: lu and pivots must be the results of one lu_factor, or of none}}
+  %x = tenferro.lu_solve %a factors %lu, %pivots, %b op none : !tenferro.tensor<3x3xf64>, !tenferro.tensor<3x3xf64>, !tenferro.tensor<3xi32>, !tenferro.tensor<3x2xf64> -> !tenferro.tensor<3x2xf64>
+  return
+}
+
+// -----
+
+func.func @lu_solve_c5_pivots(%a: !tenferro.tensor<3x3xf64>, %lu: !tenferro.tensor<3x3xf64>, %b: !tenferro.tensor<3x2xf64>) {
+  %own, %pivots = tenferro.lu_factor %a : !tenferro.tensor<3x3xf64> -> !tenferro.tensor<3x3xf64>, !tenferro.tensor<3xi32>
+  // expected-error @+1 {{'tenferro.lu_solve' op C5: lu and pivots must be the results of one lu_factor, or of none}}
   %x = tenferro.lu_solve %a factors %lu, %pivots, %b op none : !tenferro.tensor<3x3xf64>, !tenferro.tensor<3x3xf64>, !tenferro.tensor<3xi32>, !tenferro.tensor<3x2xf64> -> !tenferro.tensor<3x2xf64>
   return
 }
@@ -53,5 +63,21 @@ func.func @lu_solve_c6(%a: !tenferro.tensor<3x3xf64>, %c: !tenferro.tensor<4x4xf
   %lu, %pivots = tenferro.lu_factor %c : !tenferro.tensor<4x4xf64> -> !tenferro.tensor<4x4xf64>, !tenferro.tensor<4xi32>
   // expected-error @+1 {{'tenferro.lu_solve' op C6: lu must have the type of a '!tenferro.tensor<3x3xf64>', got '!tenferro.tensor<4x4xf64>'}}
   %x = tenferro.lu_solve %a factors %lu, %pivots, %b op none : !tenferro.tensor<3x3xf64>, !tenferro.tensor<4x4xf64>, !tenferro.tensor<4xi32>, !tenferro.tensor<3x2xf64> -> !tenferro.tensor<3x2xf64>
+  return
+}
+
+// -----
+
+func.func @lu_solve_c7(%a: !tenferro.tensor<3x3xf64>, %lu: !tenferro.tensor<3x3xf64>, %pivots: !tenferro.tensor<4xi32>, %b: !tenferro.tensor<3x2xf64>) {
+  // expected-error @+1 {{'tenferro.lu_solve' op C7: "pivots" must have the extents of "a" but for the first, got 3x3 and 4}}
+  %x = tenferro.lu_solve %a factors %lu, %pivots, %b op none : !tenferro.tensor<3x3xf64>, !tenferro.tensor<3x3xf64>, !tenferro.tensor<4xi32>, !tenferro.tensor<3x2xf64> -> !tenferro.tensor<3x2xf64>
+  return
+}
+
+// -----
+
+func.func @lu_solve_c7_rank(%a: !tenferro.tensor<?x?x?xf64>, %lu: !tenferro.tensor<?x?x?xf64>, %pivots: !tenferro.tensor<?xi32>, %b: !tenferro.tensor<?x?x?xf64>) {
+  // expected-error @+1 {{'tenferro.lu_solve' op C7: "pivots" must have the extents of "a" but for the first, got ?x?x? and ?}}
+  %x = tenferro.lu_solve %a factors %lu, %pivots, %b op none : !tenferro.tensor<?x?x?xf64>, !tenferro.tensor<?x?x?xf64>, !tenferro.tensor<?xi32>, !tenferro.tensor<?x?x?xf64> -> !tenferro.tensor<?x?x?xf64>
   return
 }

@@ -82,8 +82,9 @@ TNF_API tnf_traced tnf_eigvals(tnf_traced a);
  * tnf_permutation_matrix(tnf_lu(a).p, TNF_F64): [n] to [n, n]. */
 TNF_API tnf_traced tnf_permutation_matrix(tnf_traced places, tnf_dtype dtype);
 
-/* The factors of square a[n, n, batch...] for tnf_lu_solve, which differentiates through `a`. lu and pivots can be used by that
- * alone. */
+/* The factors of square a[n, n, batch...] for tnf_lu_solve, which differentiates through `a`. lu[n, n, batch...] and i32
+ * pivots[n, batch...] carry no derivative and can be used by that, and as outputs: another program takes them as inputs beside
+ * the matrix, of which only the extents are read. */
 typedef struct tnf_lu_factors {
   tnf_traced a, lu, pivots;
 } tnf_lu_factors;
@@ -91,7 +92,8 @@ typedef struct tnf_lu_factors {
  * tnf_lu_solve(tnf_lu_factor(a), b, TNF_TRANSPOSE_KIND_NONE). Fails at run time (SINGULAR). */
 TNF_API tnf_lu_factors tnf_lu_factor(tnf_traced a);
 /* x with op(a) x = b. b is a matrix of right-hand sides [n, k, batch...], or beside a matrix a one vector b[n], and is converted
- * to a's dtype (DTYPE_MISMATCH where that loses values); x has b's shape. tnf_lu_solve(factors, b, TNF_TRANSPOSE_KIND_ADJOINT):
+ * to a's dtype (DTYPE_MISMATCH where that loses values); x has b's shape. Factors of another program must have a's extents
+ * (SHAPE_MISMATCH), and its pivots be rows (OUT_OF_RANGE at run time). tnf_lu_solve(factors, b, TNF_TRANSPOSE_KIND_ADJOINT):
  * [n, k] to [n, k]. */
 TNF_API tnf_traced tnf_lu_solve(tnf_lu_factors factors, tnf_traced b, tnf_transpose_kind op);
 /* x with a x = b from the factors of square a; b and x as in tnf_lu_solve. Derivatives pass through l, u and b. Fails at run time

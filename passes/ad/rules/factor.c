@@ -83,7 +83,16 @@ static tnf_traced solve_again(tnf_rule *r, tnf_traced b, tnf_transpose_kind op) 
   return tnf_op_lu_solve(r->operand[A], r->operand[LU], r->operand[PIVOTS], b, op);
 }
 
+/* Factors that a program was given are constants of it. */
+static bool is_by_factors(tnf_rule *r, bool is) {
+  if (is)
+    tnf_rule_fail(r, "the factors of lu_factor carry no derivative: it passes through the matrix");
+  return is;
+}
+
 static void jvp_lu_solve(tnf_rule *r) {
+  if (is_by_factors(r, !tnf_is_zero(r->operand_tangent[LU])))
+    return;
   tnf_transpose_kind op = (tnf_transpose_kind)tnf_rule_get_int(r, "transpose_a");
   tnf_traced right = r->operand_tangent[B];
   if (!tnf_is_zero(r->operand_tangent[A]))
@@ -93,6 +102,8 @@ static void jvp_lu_solve(tnf_rule *r) {
 
 static void adjoint_lu_solve(tnf_rule *r) {
   tnf_traced ct = r->result_cotangent[0];
+  if (is_by_factors(r, r->wanted[LU]))
+    return;
   if (r->wanted[A]) {
     tnf_rule_fail(r, "a tangent is in the matrix");
     return;

@@ -245,7 +245,8 @@ TNF_API tnf_rt_library_fn tnf_rt_triangular_solve;
 /* lu_factor: a[n,n,batch...] -> lu[n,n,batch...] packed, pivots[n,batch...] (i32, LAPACK's 1-based row interchanges).
  * An exactly zero pivot is TNF_RT_SINGULAR. Pivot 0 also tells lu_solve how the matrix was scaled: + n up, + 2 n down. */
 TNF_API tnf_rt_library_fn tnf_rt_lu_factor;
-/* lu_solve: lu, pivots, b[n,nrhs,batch...] -> x; attributes: transpose (0 no, 1 transpose, 2 conjugate transpose). */
+/* lu_solve: lu, pivots, b[n,nrhs,batch...] -> x; attributes: transpose (0 no, 1 transpose, 2 conjugate transpose). Pivots that
+ * are no rows are TNF_RT_OUT_OF_RANGE. */
 TNF_API tnf_rt_library_fn tnf_rt_lu_solve;
 /* inverse: a[n,n,batch...] -> x[n,n,batch...]. An exactly zero pivot is TNF_RT_SINGULAR. */
 TNF_API tnf_rt_library_fn tnf_rt_inverse;

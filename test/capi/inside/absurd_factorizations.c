@@ -64,7 +64,7 @@ static void test_factors(void) {
   REFUSED("lu_factor", tnf_lu_factor(v.null.graph ? v.null : (tnf_traced){v.graph, NULL, NULL}).lu);
   REFUSED("lu_solve", tnf_lu_solve(factors_of(v.square), v.a, TNF_TRANSPOSE_KIND_NONE));
   REFUSED("lu_solve", tnf_lu_solve(factors_of(v.square), v.square, (tnf_transpose_kind)7));
-  REFUSED("lu_solve", tnf_lu_solve((tnf_lu_factors){v.square, v.square, v.k}, v.square, TNF_TRANSPOSE_KIND_NONE));
+  REFUSED("lu_solve", tnf_lu_solve((tnf_lu_factors){v.square, factors_of(v.square).lu, v.k}, v.square, TNF_TRANSPOSE_KIND_NONE));
   REFUSED("lu_solve", tnf_lu_solve((tnf_lu_factors){v.x, v.x, v.x}, v.x, TNF_TRANSPOSE_KIND_NONE));
   MIXED("lu_solve", tnf_lu_solve(factors_of(v.square), v.foreign, TNF_TRANSPOSE_KIND_NONE));
   REFUSED("full_piv_lu_solve", tnf_full_piv_lu_solve(tnf_full_piv_lu(v.a), v.a));
