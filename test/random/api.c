@@ -7,6 +7,7 @@
 
 #include "fuzz.h"
 #include "runtime/test_allocator.h"
+#include "tenferro/dlpack.h"
 #include "tenferro/tenferro.h"
 
 enum { LIST = 24, HANDLES = 24, VALUES = 64, EXTENTS = 32, BUFFER = 1 << 20, TEXT = 1 << 16 };
@@ -27,8 +28,9 @@ struct fuzz {
   void *handle[KINDS][HANDLES];
   tnf_traced value[VALUES];
   tnf_extent extent[EXTENTS];
-  int32_t rank; /* of the value that this call took last, -2: none */
-  bool missing; /* this call would need a handle of a kind that there is none of now */
+  int32_t rank;   /* of the value that this call took last, -2: none */
+  bool succeeded; /* the last call that gives a status */
+  bool missing;   /* this call would need a handle of a kind that there is none of now */
   tnf_graph *graph;
   char text[TEXT];
   size_t text_length;
@@ -235,7 +237,7 @@ static const tnf_ad_rule *any_ad_rule(fuzz *f) {
   rule.linearity = (tnf_linearity)any_enum(f);
   return wild(f) ? NULL : &rule;
 }
-/* ---- handles and results ----------------------------------------------------------------------------------------------------
+/* ---- handles and results ------------------------------------------------------------------------------------------------------
  */
 
 static void *any_handle(fuzz *f, int kind) {
@@ -312,6 +314,7 @@ static void keep_extents(fuzz *f, tnf_extents e) {
     keep_extent(f, e.extent[i]);
 }
 static void keep_status(fuzz *f, tnf_status *status) {
+  f->succeeded = status == NULL;
   if (status && (tnf_status_code(status) == TNF_RT_OK || !tnf_status_message(status)[0])) {
     printf("FAIL case %llu: a failure without a code or a sentence in %s\n", (unsigned long long)f->shared->current,
            f->shared->doing);
@@ -329,6 +332,7 @@ static void read_text(const char *text) {
 static void random_call(fuzz *f);
 #include "bodies.h"
 #include "einsums.h"
+#include "exchange.h"
 #include "options.h"
 #define FUZZ_CALLS
 #include "calls.inc"
@@ -404,6 +408,7 @@ static void begin_handles(fuzz *f) {
     keep_status(f, tnf_tensor_new_zeros(ctx, (tnf_dtype)below(f, 7), rank, (int64_t[]){2, 3}, &tensor));
     keep_handle(f, KIND_tnf_tensor, tensor);
   }
+  begin_exchange(f, ctx);
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
   keep_handle(f, KIND_tnf_graph_compiler, compiler);
   keep_handle(f, KIND_tnf_graph_executor, tnf_graph_executor_new(ctx, TNF_CPU));
@@ -557,7 +562,10 @@ static void run_case(fuzz_shared *shared, uint64_t seed, uint64_t number, bool t
   }
   survive(&f);
   snprintf(shared->doing, sizeof shared->doing, "release");
+  if (one_in(&f, 2))
+    release_arrays();
   release_all(&f);
+  end_exchange(&f);
   if (f.allocator.live || f.allocator.mistakes)
     fail(&f, f.allocator.live ? "memory is not given back" : "memory is not given back as it was taken");
 }

@@ -31,7 +31,10 @@ READ = {"const char * path": "path", "const char * text": "text", "const char *"
         "const tnf_einsum_options *": "einsum_options", "int32_t * pairs": "buffer",
         "const tnf_qr_options *": "qr_options", "const tnf_svd_options *": "svd_options", "const tnf_eigh_options *": "eigh_options",
         "const tnf_truncation *": "truncation", "tnf_norm_order order": "norm_order",
+        "tnf_profile_sink *": "profile_sink", "tnf_profile_event_sink *": "profile_event_sink", "tnf_kept_sink *": "kept_sink", "uint64_t flags": "array_flags",
         "const tnf_index_numbers *": "index_numbers", "const tnf_window_options *": "window_options"}
+# arrays of other libraries: one that a call takes or leaves, and one that it makes
+ARRAYS = ("tnf_dlpack", "tnf_dlpack_legacy")
 # structures of values that are passed, and what makes right ones
 FACTORS = {"tnf_lu_factors": "tnf_lu_factor", "tnf_full_piv_lu_result": "tnf_full_piv_lu", "tnf_householder_qr_result": "tnf_householder_qr"}
 
@@ -100,6 +103,13 @@ class Call:
             self.line(f"{bare} **{name} = any_pointer(f, {name}_out);")
             if "_get" not in self.name:  # lent
                 self.after.append(f"keep_handles(f, KIND_{bare}, (void **){name}_out);")
+        elif bare in ARRAYS and kind.endswith("* *"):
+            self.line(f"{bare} *{name}_out = NULL;")
+            self.line(f"{bare} **{name} = any_pointer(f, &{name}_out);")
+            self.after.append(f"keep_{bare[4:]}(f, {name}_out);")
+        elif bare in ARRAYS:
+            self.line(f"{kind}{name} = any_{bare[4:]}(f);")
+            self.after.append(f"settle_{bare[4:]}(f, {name});")
         elif kind in FACTORS:
             self.line(f"{kind} {name};")
             self.line(f"any_members(f, (tnf_traced *)&{name}, sizeof {name} / sizeof(tnf_traced));")
