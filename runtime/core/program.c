@@ -1,14 +1,19 @@
 /* Compiled programs: making them from a description, loading them from shared objects. */
+#include <ctype.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/cpu.h"
 #include "core/new_file.h"
 #include "core/program.h"
+#include "tenferro/rt_plan.h"
 
 /* ---- what a description must look like ---- */
 
@@ -178,6 +183,70 @@ static tnf_status *check_file(tnf_context *ctx, const char *path) {
   return NULL;
 }
 
+/* ---- shared objects that miss a kernel: what dlopen says of it is a symbol ---- */
+
+/* The symbol that is missing, which dlerror says last. */
+static bool read_symbol(const char *error, char *symbol, size_t size) {
+  static const char before[] = "undefined symbol: ";
+  const char *at = error ? strstr(error, before) : NULL;
+  size_t length = at ? strcspn(at += sizeof before - 1, " ,\t\n") : 0;
+  if (length == 0 || length >= size)
+    return false;
+  memcpy(symbol, at, length);
+  symbol[length] = 0;
+  return true;
+}
+
+/* The operation that the bytes of a file name for the symbol: they may be anything. */
+static bool read_operation(const char *bytes, size_t size, const char *symbol, char *operation, size_t room) {
+  char need[256];
+  int written = snprintf(need, sizeof need, TNF_RT_NEEDS_KERNEL "%s of ", symbol);
+  if (written < 0 || (size_t)written >= sizeof need)
+    return false;
+  const size_t length = (size_t)written;
+  for (size_t i = 0; i + length < size; ++i) {
+    const char *at = memchr(bytes + i, need[0], size - length - i);
+    if (!at)
+      return false;
+    i = (size_t)(at - bytes);
+    if (memcmp(at, need, length) != 0)
+      continue;
+    size_t count = 0;
+    while (i + length + count < size && count + 1 < room && isgraph((unsigned char)at[length + count])) {
+      operation[count] = at[length + count];
+      ++count;
+    }
+    operation[count] = 0;
+    return count > 0;
+  }
+  return false;
+}
+
+/* Whose kernel the file misses, if it says so. */
+static bool find_operation(const char *path, const char *symbol, char *operation, size_t room) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC);
+  struct stat about;
+  bool found = false;
+  if (fd >= 0 && fstat(fd, &about) == 0 && about.st_size > 0) {
+    void *bytes = mmap(NULL, (size_t)about.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+    found = bytes != MAP_FAILED && read_operation(bytes, (size_t)about.st_size, symbol, operation, room);
+    if (bytes != MAP_FAILED)
+      munmap(bytes, (size_t)about.st_size);
+  }
+  if (fd >= 0)
+    close(fd);
+  return found;
+}
+
+static tnf_status *refuse_library(tnf_context *ctx, const char *path, const char *local, const char *error) {
+  char symbol[128], operation[64];
+  if (read_symbol(error, symbol, sizeof symbol) && find_operation(local, symbol, operation, sizeof operation))
+    return tnf_status_new(&ctx->allocator, TNF_RT_IO,
+                          "cannot load \"%s\": %s: neither it nor the process has the kernel \"%s\" (undefined symbol)", path,
+                          operation, symbol);
+  return tnf_status_new(&ctx->allocator, TNF_RT_IO, "cannot load \"%s\": %s", path, error ? error : "unknown error");
+}
+
 /* A path without a slash means the working directory, not the loader's search path. */
 static tnf_status *open_library(tnf_context *ctx, const char *path, void **library) {
   size_t size = strlen(path) + 3;
@@ -187,10 +256,8 @@ static tnf_status *open_library(tnf_context *ctx, const char *path, void **libra
   snprintf(local, size, "%s%s", strchr(path, '/') ? "" : "./", path);
   tnf_status *st = NULL;
   *library = dlopen(local, RTLD_NOW | RTLD_LOCAL);
-  if (!*library) {
-    const char *error = dlerror();
-    st = tnf_status_new(&ctx->allocator, TNF_RT_IO, "cannot load \"%s\": %s", path, error ? error : "unknown error");
-  }
+  if (!*library)
+    st = refuse_library(ctx, path, local, dlerror());
   tnf_ctx_free(ctx, local, size);
   return st;
 }

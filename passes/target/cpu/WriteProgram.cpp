@@ -12,12 +12,13 @@ static constexpr StringLiteral parts[] = {".info",      ".held", ".code",    ".n
                                           ".functions", ".data", ".checked", ".names"};
 
 /// What a call of a user's kernel points to, behind its function's name.
-static constexpr StringLiteral integersPart = ".integers", realsPart = ".reals", bytesPart = ".bytes", callPart = ".call";
+static constexpr StringLiteral integersPart = ".integers", realsPart = ".reals", bytesPart = ".bytes", needPart = ".need",
+                               callPart = ".call";
 
 bool isReserved(StringRef name) {
   StringRef ending = name.substr(name.rfind('.'));
   bool isPart = ending == ".plan" || ending == ".body" || llvm::is_contained(parts, ending) ||
-                llvm::is_contained({integersPart, realsPart, bytesPart, callPart}, ending);
+                llvm::is_contained({integersPart, realsPart, bytesPart, needPart, callPart}, ending);
   bool isNumbered = (ending.consume_front(".constant") || ending.consume_front(".loop") || ending.consume_front(".custom")) &&
                     ending.find_first_not_of("0123456789") == StringRef::npos;
   return name.starts_with("tnf_") || isPart || isNumbered;
@@ -171,7 +172,8 @@ static_assert(offsetof(tnf_rt_custom_info, kernel) == 0 && offsetof(tnf_rt_custo
               offsetof(tnf_rt_custom_info, real_count) == 4 * sizeof(void *) + 12 &&
               offsetof(tnf_rt_custom_info, input_count) == 4 * sizeof(void *) + 16 &&
               offsetof(tnf_rt_custom_info, result_count) == 4 * sizeof(void *) + 20 &&
-              sizeof(tnf_rt_custom_info) == 4 * sizeof(void *) + 24);
+              offsetof(tnf_rt_custom_info, need) == 4 * sizeof(void *) + 24 &&
+              sizeof(tnf_rt_custom_info) == 5 * sizeof(void *) + 24);
 
 /// tnf_rt_custom_info, field by field.
 LLVM::GlobalOp ProgramWriter::writeCall(const Table::CustomCall &call) {
@@ -189,7 +191,10 @@ LLVM::GlobalOp ProgramWriter::writeCall(const Table::CustomCall &call) {
       call.kernel, numbers(integersPart, i64, integers), numbers(realsPart, f64, reals),
       bytes.empty() ? std::string()
                     : array(suffix + bytesPart.str(), b.getI8Type(), bytes.size(), given.getBytes(), 8).getSymName().str()};
-  auto type = LLVM::LLVMStructType::getLiteral(b.getContext(), {pointer, pointer, pointer, pointer, i64, i32, i32, i32, i32});
+  std::string need = TNF_RT_NEEDS_KERNEL + call.kernel + " of " + given.getName().str() + '\0';
+  LLVM::GlobalOp needs = array(suffix + needPart.str(), b.getI8Type(), need.size(), b.getStringAttr(need), 1);
+  auto type =
+      LLVM::LLVMStructType::getLiteral(b.getContext(), {pointer, pointer, pointer, pointer, i64, i32, i32, i32, i32, pointer});
   auto global = LLVM::GlobalOp::create(b, loc, type, /*isConstant=*/true, LLVM::Linkage::Internal, call.function + callPart.str(),
                                        Attribute());
   OpBuilder::InsertionGuard guard(b);
@@ -202,6 +207,7 @@ LLVM::GlobalOp ProgramWriter::writeCall(const Table::CustomCall &call) {
   set(LLVM::ConstantOp::create(b, loc, i64, b.getI64IntegerAttr((int64_t)bytes.size())));
   for (size_t number : {integers.size(), reals.size(), call.inputs, call.results})
     set(LLVM::ConstantOp::create(b, loc, i32, b.getI32IntegerAttr((int32_t)number)));
+  set(address(needs.getSymName()));
   LLVM::ReturnOp::create(b, loc, info);
   return global;
 }

@@ -114,7 +114,9 @@ typedef struct tnf_rt_custom_info {
   int64_t byte_count;
   int32_t integer_count, real_count;
   int32_t input_count, result_count;
+  const char *need; /* TNF_RT_NEEDS_KERNEL, the kernel's symbol, " of ", the operation: read in a file whose kernel nobody has */
 } tnf_rt_custom_info;
+#define TNF_RT_NEEDS_KERNEL "tenferro: kernel "
 
 /* Calls a user's kernel as a library operation is called, which the object's own functions do. attributes: the bytes of the
  * workspace. Where it only takes the memory that it works in, the kernel is not called. */
