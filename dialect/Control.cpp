@@ -254,7 +254,8 @@ LogicalResult ForOp::verifyRegions() {
     return emitOpError() << "C6: keeps must be \"segments\" or \"snapshots\", got \"" << *keeps << "\"";
   if (bool isBudgeted = getKeeps() == "snapshots"; isBudgeted != (bool)getBudget() || (getBudget() && (int64_t)*getBudget() <= 0))
     return emitOpError() << "C6: a positive budget belongs to \"snapshots\"";
-  if (getKeeps() == "snapshots" && llvm::any_of(getChanges(), [](Attribute axes) { return !cast<DenseI64ArrayAttr>(axes).empty(); }))
+  if (getKeeps() == "snapshots" &&
+      llvm::any_of(getChanges(), [](Attribute axes) { return !cast<DenseI64ArrayAttr>(axes).empty(); }))
     return emitOpError() << "C6: the extents of what a loop with snapshots carries stay as they are";
   return checkResults(*this, carriedResults().getTypes(), ValueRange(carriedArguments()).getTypes(), "C3");
 }

@@ -36,7 +36,7 @@ tnf_status *bench_loop(bench_run *run, int64_t steps, bool is_curved, bool with_
   tnf_status *st = NULL;
   tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
   options.keeping = keeping;
-  options.budget = keeping == TNF_KEEP_SNAPSHOTS ? 40000 : 0; /* 100 of them */
+  options.budget = keeping == TNF_KEEP_SNAPSHOTS ? 48000 : 0; /* 100 of them */
   turn t = {rotation(run, &st), {0}, is_curved};
   tnf_traced x = vector(run, "x", 101, 1, &st), y;
   if (is_curved)

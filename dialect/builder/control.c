@@ -25,8 +25,8 @@ static bool read_keeping(const loop *l) {
     tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT,
                    "while: \"options\" say what to keep; how many steps there will be nothing says");
   else if ((o->keeping == TNF_KEEP_SNAPSHOTS) != (o->budget > 0))
-    tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT, "%s: \"options\" have a budget of %lld bytes; snapshots have a positive one",
-                   l->name, (long long)o->budget);
+    tnf_graph_fail(l->graph, TNF_RT_INVALID_ARGUMENT,
+                   "%s: \"options\" have a budget of %lld bytes; snapshots have a positive one", l->name, (long long)o->budget);
   return !tnf_graph_failed(l->graph);
 }
 
@@ -210,11 +210,11 @@ static MlirOperation build_for(loop *l, const counted *c, const tnf_body *b) {
   if (l->options.keeping != TNF_KEEP_STEPS)
     attributes[attribute_count++] = tnf_region_attribute(
         graph, "keeps",
-        mlirStringAttrGet(graph->mlir, mlirStringRefCreateFromCString(
-                                           l->options.keeping == TNF_KEEP_SEGMENTS ? "segments" : "snapshots")));
+        mlirStringAttrGet(graph->mlir,
+                          mlirStringRefCreateFromCString(l->options.keeping == TNF_KEEP_SEGMENTS ? "segments" : "snapshots")));
   if (l->options.keeping == TNF_KEEP_SNAPSHOTS)
-    attributes[attribute_count++] = tnf_region_attribute(
-        graph, "budget", mlirIntegerAttrGet(mlirIntegerTypeGet(graph->mlir, 64), l->options.budget));
+    attributes[attribute_count++] =
+        tnf_region_attribute(graph, "budget", mlirIntegerAttrGet(mlirIntegerTypeGet(graph->mlir, 64), l->options.budget));
   mlirOperationStateAddOperands(&state, 1, &c->steps);
   for (int32_t i = 0; i < c->x_count; ++i) {
     MlirValue x = tnf_traced_get_value(tnf_materialize(c->xs[i]));

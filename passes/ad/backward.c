@@ -78,7 +78,7 @@ ad_way_back ad_way_back_of(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangen
   for (size_t k = 0; k < active->carried.count; ++k) {
     intptr_t i = active->carried.at[k];
     ad_add_more(engine, &w.carried, ad_value_of(engine, cotangents, mlirOperationGetResult(loop, stacked + i)),
-             mlirValueGetType(ad_argument_at(loop, first + i)), ad_changes_of(loop, i));
+                mlirValueGetType(ad_argument_at(loop, first + i)), ad_changes_of(loop, i));
   }
   for (size_t k = 0; k < w.captures.count; ++k) {
     tnf_traced zero = tnf_zero_like(tnf_traced_from(&engine->graph, w.captures.at[k]));
@@ -155,8 +155,7 @@ void ad_end_step_back(ad_engine *engine, tnf_map *cotangents, MlirOperation loop
   for (size_t k = 0; k < active->xs.count && !ad_failed(engine); ++k)
     tnf_ir_append_operand(end, ad_value_of(engine, cotangents, arguments->at[1 + active->xs.at[k]]));
   for (size_t k = 0; k < active->carried.count && !ad_failed(engine); ++k)
-    tnf_ir_append_operand(end,
-                          ad_value_of(engine, cotangents, arguments->at[tnf_loop_first(loop) + active->carried.at[k]]));
+    tnf_ir_append_operand(end, ad_value_of(engine, cotangents, arguments->at[tnf_loop_first(loop) + active->carried.at[k]]));
   for (size_t k = 0; k < w->captures.count && !ad_failed(engine); ++k) {
     MlirValue argument = mlirBlockGetArgument(backward, first + (intptr_t)(active->carried.count + k));
     tnf_traced sum = tnf_traced_from(&engine->graph, argument), added = ad_lookup(engine, cotangents, w->captures.at[k]);
@@ -182,7 +181,7 @@ void ad_end_loop_back(ad_engine *engine, tnf_map *cotangents, MlirOperation loop
     ad_set(engine, cotangents, mlirOperationGetOperand(loop, 1 + active->xs.at[k]), mlirOperationGetResult(back, (intptr_t)k));
   for (size_t k = 0; k < active->carried.count; ++k)
     ad_set(engine, cotangents, mlirOperationGetOperand(loop, first + active->carried.at[k]),
-        mlirOperationGetResult(back, stacked + (intptr_t)k));
+           mlirOperationGetResult(back, stacked + (intptr_t)k));
   for (size_t k = 0; k < w->captures.count; ++k)
     ad_set(engine, cotangents, w->captures.at[k], mlirOperationGetResult(back, stacked + (intptr_t)(active->carried.count + k)));
 }

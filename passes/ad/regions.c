@@ -99,7 +99,7 @@ MlirValue ad_argument_at(MlirOperation loop, intptr_t i) {
 }
 
 ad_numbers ad_active_numbers(ad_engine *engine, const ad_sweep *sweep, MlirOperation op, ad_value_at *value, intptr_t from,
-                                 intptr_t to) {
+                             intptr_t to) {
   ad_numbers numbers = {tnf_arena_alloc(&engine->memory, (size_t)(to - from) + 1, sizeof *numbers.at), 0};
   for (intptr_t i = from; numbers.at && i < to; ++i)
     if (ad_is_on_the_way(sweep, value(op, i)))
@@ -159,7 +159,7 @@ static MlirOperation extend_forward(ad_engine *engine, ad_sweep *sweep, const tn
   for (size_t k = 0; k < active->carried.count; ++k) {
     intptr_t i = active->carried.at[k];
     ad_add_more(engine, &more, tangent_of(engine, sweep, tangents, mlirOperationGetOperand(loop, first + i)),
-             mlirValueGetType(ad_argument_at(loop, first + i)), ad_changes_of(loop, i));
+                mlirValueGetType(ad_argument_at(loop, first + i)), ad_changes_of(loop, i));
   }
   add_stacked(engine, &more, &active->stacked, loop);
   if (ad_failed(engine))
@@ -182,7 +182,7 @@ static void push_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, Mli
     ad_set(engine, tangents, mlirBlockGetArgument(body, 1 + active.xs.at[k]), mlirBlockGetArgument(body, first + (intptr_t)k));
   for (size_t k = 0; k < active.carried.count; ++k)
     ad_set(engine, tangents, mlirBlockGetArgument(body, new_first + active.carried.at[k]),
-        mlirBlockGetArgument(body, new_first + before + (intptr_t)k));
+           mlirBlockGetArgument(body, new_first + before + (intptr_t)k));
   ad_push_block(engine, sweep, tangents, body, mlirBlockGetTerminator(body), true);
   ad_values next = end_tangents(engine, sweep, tangents, body, stacked, &active.carried);
   ad_values outputs = end_tangents(engine, sweep, tangents, body, 0, &active.stacked);
@@ -191,10 +191,10 @@ static void push_loop(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, Mli
   MlirOperation named = in_place ? larger : loop; /* whose results have the tangents */
   for (size_t k = 0; k < active.stacked.count; ++k)
     ad_set(engine, tangents, mlirOperationGetResult(named, active.stacked.at[k]),
-        mlirOperationGetResult(larger, stacked + (intptr_t)k));
+           mlirOperationGetResult(larger, stacked + (intptr_t)k));
   for (size_t k = 0; k < active.carried.count; ++k)
     ad_set(engine, tangents, mlirOperationGetResult(named, tnf_loop_stacked(named) + active.carried.at[k]),
-        mlirOperationGetResult(larger, new_stacked + before + (intptr_t)k));
+           mlirOperationGetResult(larger, new_stacked + before + (intptr_t)k));
   if (!in_place)
     ad_note_copy(sweep, loop, larger);
   ad_go_to(engine, here);
@@ -228,7 +228,7 @@ static void push_branch(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, M
     ad_note_copy(sweep, branch, larger);
   for (size_t k = 0; k < numbers.count; ++k)
     ad_set(engine, tangents, mlirOperationGetResult(in_place ? larger : branch, numbers.at[k]),
-        mlirOperationGetResult(larger, before + (intptr_t)k));
+           mlirOperationGetResult(larger, before + (intptr_t)k));
 }
 
 void ad_push_control(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation op, bool in_place) {
@@ -240,4 +240,3 @@ void ad_push_control(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, Mlir
   else
     push_tape(engine, sweep, tangents, op);
 }
-

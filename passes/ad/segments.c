@@ -24,7 +24,8 @@ void ad_keep_steps(MlirOperation loop) {
   mlirOperationRemoveAttributeByName(loop, mlirStringRefCreateFromCString("budget"));
 }
 
-/* ---- extents ------------------------------------------------------------------------------------------------------------------ */
+/* ---- extents ------------------------------------------------------------------------------------------------------------------
+ */
 
 tnf_extent ad_extent_from(const ad_steps *s, MlirValue value) {
   return (tnf_extent){&s->engine->graph, value.ptr, 0, 2};
@@ -36,12 +37,12 @@ MlirValue ad_index_of(const ad_steps *s, tnf_extent extent) {
 static tnf_extent length_for(tnf_extent steps) {
   tnf_extent some = tnf_extent_max(steps, tnf_extent_const(1)), length = some;
   for (int64_t power = 2; power <= INT64_C(1) << 20; power *= 2)
-    length = tnf_extent_min(
-        length, tnf_extent_max(tnf_extent_const(power), tnf_extent_ceildiv(some, tnf_extent_const(power))));
+    length = tnf_extent_min(length, tnf_extent_max(tnf_extent_const(power), tnf_extent_ceildiv(some, tnf_extent_const(power))));
   return length;
 }
 
-/* ---- loops --------------------------------------------------------------------------------------------------------------------- */
+/* ---- loops
+ * --------------------------------------------------------------------------------------------------------------------- */
 
 static MlirBlock add_block(const ad_steps *s, MlirOperation op, size_t count, const MlirType *types) {
   MlirBlock block = mlirBlockCreate(0, NULL, NULL);
@@ -157,7 +158,8 @@ static void fill_segment(const segments *g, MlirOperation outer) {
   end_with_results(&g->of, apply);
 }
 
-/* ---- what goes in and what comes out ---------------------------------------------------------------------------------------- */
+/* ---- what goes in and what comes out ----------------------------------------------------------------------------------------
+ */
 
 /* The parts of what the loop runs over that belong to segments, or to the steps behind them. */
 static tnf_traced parts_of(const segments *g, tnf_traced x, bool behind) {
@@ -211,8 +213,8 @@ static void replace(const segments *g, MlirOperation of_segments, MlirOperation 
   for (intptr_t i = 0; i < g->of.stacked + g->of.carried && !ad_failed(g->of.engine); ++i) {
     MlirValue result = mlirOperationGetResult(g->of.loop, i), value = mlirOperationGetResult(last, i);
     if (i < g->of.stacked)
-      value = with_type(join(g, mlirOperationGetResult(of_segments, i), mlirOperationGetResult(behind, i)),
-                        mlirValueGetType(result));
+      value =
+          with_type(join(g, mlirOperationGetResult(of_segments, i), mlirOperationGetResult(behind, i)), mlirValueGetType(result));
     if (!ad_failed(g->of.engine))
       mlirValueReplaceAllUsesOfWith(result, value);
   }

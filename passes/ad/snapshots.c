@@ -66,7 +66,8 @@ static state pop(const snapshots *s, MlirValue tape) {
   return at;
 }
 
-/* ---- from a snapshot to a step ------------------------------------------------------------------------------------------------ */
+/* ---- from a snapshot to a step ------------------------------------------------------------------------------------------------
+ */
 
 /* What of the tensors that the loop runs over belongs to `count` steps from a place on, and the number of the first of them in
  * the order of numbers. */
@@ -167,10 +168,11 @@ static void advance(const snapshots *s, state *at, tnf_extent wanted) {
   at->tape = mlirOperationGetResult(op, s->of.carried + 2);
 }
 
-/* ---- the way back ---------------------------------------------------------------------------------------------------------------- */
+/* ---- the way back
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 /* How many snapshots there is memory for: with a word for each record, on a tape that grows by half and is copied then. With the
- * blocks that it leaves, which the context keeps, it takes up to 5 times what is on it. */
+ * blocks that it leaves, which the context keeps, it takes up to 6 times what is on it. */
 static tnf_extent most_snapshots(const snapshots *s) {
   tnf_extent bytes = tnf_extent_const(8 * (s->of.carried + 4));
   for (intptr_t i = 0; i < s->of.carried; ++i) {
@@ -181,9 +183,9 @@ static tnf_extent most_snapshots(const snapshots *s) {
       size = tnf_extent_mul(size, s->extents[i].extent[k]);
     bytes = tnf_extent_add(bytes, size);
   }
-  int64_t budget = mlirIntegerAttrGetValueInt(
-      mlirOperationGetAttributeByName(s->of.loop, mlirStringRefCreateFromCString("budget")));
-  return tnf_extent_max(tnf_extent_floordiv(tnf_extent_const(budget), tnf_extent_mul(bytes, tnf_extent_const(5))),
+  int64_t budget =
+      mlirIntegerAttrGetValueInt(mlirOperationGetAttributeByName(s->of.loop, mlirStringRefCreateFromCString("budget")));
+  return tnf_extent_max(tnf_extent_floordiv(tnf_extent_const(budget), tnf_extent_mul(bytes, tnf_extent_const(6))),
                         tnf_extent_const(1));
 }
 

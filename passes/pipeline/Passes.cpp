@@ -43,10 +43,11 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
-  for (MakePass *make : {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass,
-                         createPrintExtentsPass, createPrintKeptPass, createToLinalgPass, kernels::createMergeEqualPass, kernels::createFuseViewsPass,
-                         kernels::createFormKernelsPass, kernels::createMergeKernelsPass, buffers::createPlanBuffersPass,
-                         buffers::createCheckBuffersPass, cpu::createTargetCpuPass, cpu::createToLLVMPass})
+  for (MakePass *make :
+       {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
+        createPrintKeptPass, createToLinalgPass, kernels::createMergeEqualPass, kernels::createFuseViewsPass,
+        kernels::createFormKernelsPass, kernels::createMergeKernelsPass, buffers::createPlanBuffersPass,
+        buffers::createCheckBuffersPass, cpu::createTargetCpuPass, cpu::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(
       "tenferro-cpu", "From the traced form to the LLVM dialect: all stages of a compilation for the CPU",

@@ -87,7 +87,8 @@ struct PrintKept : Stage<PrintKept> {
         llvm::outs() << "  ";
       if (loop->getNumResults())
         loop->getResult(0).printAsOperand(llvm::outs(), state);
-      llvm::outs() << " = " << loop->getName().stripDialect() << ": " << (kept.stacked.empty() && kept.pushed.empty() ? "nothing" : "");
+      llvm::outs() << " = " << loop->getName().stripDialect() << ": "
+                   << (kept.stacked.empty() && kept.pushed.empty() ? "nothing" : "");
       if (!kept.stacked.empty())
         llvm::outs() << "stacked " << llvm::join(kept.stacked, " + ");
       if (!kept.pushed.empty())

@@ -1,4 +1,5 @@
-/* Functions that graphs call: traced once for operands of the same types, with derivatives of their own, from C and from graphs. */
+/* Functions that graphs call: traced once for operands of the same types, with derivatives of their own, from C and from graphs.
+ */
 #include "run_graph.h"
 
 static tnf_context *ctx;
@@ -20,7 +21,8 @@ static tnf_function *function_of(const char *name, tnf_body_fn *body, void *user
   return f;
 }
 
-/* ---- calls -------------------------------------------------------------------------------------------------------------------- */
+/* ---- calls --------------------------------------------------------------------------------------------------------------------
+ */
 
 BODY(cubed) {
   UNUSED;
@@ -64,7 +66,8 @@ static void check_calls(void) {
   tnf_tensor_release(x);
 }
 
-/* ---- derivatives of one's own --------------------------------------------------------------------------------------------------- */
+/* ---- derivatives of one's own
+ * --------------------------------------------------------------------------------------------------- */
 
 /* log(1 + e^x), whose derivative overflows nowhere where it is written down. */
 BODY(softplus) {
@@ -146,7 +149,7 @@ static void picked_vjp(tnf_graph *graph, const tnf_traced *in, int32_t in_count,
   CHECK_INT(in_count, 2);
   CHECK_INT(out_count, 2);
   CHECK(tnf_dtype_of(out[1]) == TNF_I64);
-  in_cotangents[0] = cotangents[1];                                                      /* ignored */
+  in_cotangents[0] = cotangents[1];                                                                    /* ignored */
   in_cotangents[1] = tnf_mul(tnf_scalar_f64(graph, 7), tnf_add(tnf_zeros_like(in[1]), cotangents[0])); /* 7 everywhere */
 }
 
@@ -162,7 +165,8 @@ static void check_dtypes(void) {
   tnf_tensor_release(x);
 }
 
-/* ---- functions that are graphs ------------------------------------------------------------------------------------------------ */
+/* ---- functions that are graphs ------------------------------------------------------------------------------------------------
+ */
 
 static tnf_function *scaled_graph(void) { /* x * [2, 3] of x[2], and a sum of two that are equally long */
   static const double factors[] = {2, 3};
@@ -203,7 +207,8 @@ static void check_graphs(void) {
   tnf_tensor_release(two);
 }
 
-/* ---- what is refused --------------------------------------------------------------------------------------------------------- */
+/* ---- what is refused ---------------------------------------------------------------------------------------------------------
+ */
 
 static void refused(tnf_graph *graph, tnf_traced y, const char *text) {
   CHECK(y.value == NULL);

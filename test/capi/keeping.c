@@ -95,28 +95,40 @@ static void check_close(const tnf_tensor *kept, const tnf_tensor *again, setting
   const double *a = tnf_tensor_const_data(kept), *b = tnf_tensor_const_data(again);
   for (int64_t i = 0; i < tnf_tensor_element_count(kept); ++i)
     if (!CHECK(fabs(a[i] - b[i]) <= (kind == 0 ? 0 : 1e-12) * (1 + fabs(a[i]))))
-      fprintf(stderr, "  keeping %d, budget %lld, reverse %d, stacks %d, derivative %d, %lld steps, element %lld: %.17g, got %.17g\n",
+      fprintf(stderr,
+              "  keeping %d, budget %lld, reverse %d, stacks %d, derivative %d, %lld steps, element %lld: %.17g, got %.17g\n",
               (int)s.keeping, (long long)s.budget, s.reverse, s.stacks, kind, (long long)n, (long long)i, a[i], b[i]);
 }
 
-static void check_same(tnf_keeping keeping, int64_t budget) {
+/* Programs of one derivative that keep less, at several numbers of steps. */
+static void check_same(setting kept, int kind) {
   static const int64_t steps[] = {0, 1, 2, 3, 7, 16, 50};
-  for (int form = 0; form < 6; ++form)
-    for (int kind = 0; kind < 5; ++kind) {
-      setting s = {keeping, budget, form & 1, form >> 1 == 1, form >> 1 == 2, {NULL, NULL, NULL}}, kept = s;
-      kept.keeping = TNF_KEEP_STEPS;
-      kept.budget = 0;
-      tnf_program *all = derivative(kept, kind), *few = derivative(s, kind);
-      for (size_t k = 0; k < sizeof steps / sizeof *steps; ++k) {
-        tnf_tensor *x = inputs(steps[k]), *a = run(all, x), *b = run(few, x);
-        check_close(a, b, s, kind, steps[k]);
-        tnf_tensor_release(x);
-        tnf_tensor_release(a);
-        tnf_tensor_release(b);
-      }
-      tnf_program_release(all);
-      tnf_program_release(few);
+  static const struct {
+    tnf_keeping keeping;
+    int64_t budget;
+  } ways[] = {{TNF_KEEP_SEGMENTS, 0}, {TNF_KEEP_SNAPSHOTS, 1}, {TNF_KEEP_SNAPSHOTS, 2400}}; /* 1 snapshot, 5 */
+  tnf_program *all = derivative(kept, kind);
+  for (size_t w = 0; w < sizeof ways / sizeof *ways; ++w) {
+    setting s = kept;
+    s.keeping = ways[w].keeping;
+    s.budget = ways[w].budget;
+    tnf_program *few = derivative(s, kind);
+    for (size_t k = 0; k < sizeof steps / sizeof *steps; ++k) {
+      tnf_tensor *x = inputs(steps[k]), *a = run(all, x), *b = run(few, x);
+      check_close(a, b, s, kind, steps[k]);
+      tnf_tensor_release(x);
+      tnf_tensor_release(a);
+      tnf_tensor_release(b);
     }
+    tnf_program_release(few);
+  }
+  tnf_program_release(all);
+}
+
+static void check_derivatives(void) {
+  for (int form = 0; form < 6; ++form)
+    for (int kind = 0; kind < 5; ++kind)
+      check_same((setting){TNF_KEEP_STEPS, 0, form & 1, form >> 1 == 1, form >> 1 == 2, {NULL, NULL, NULL}}, kind);
 }
 
 /* ---- memory --------------------------------------------------------------------------------------------------------------- */
@@ -186,11 +198,18 @@ static void check_memory(void) {
     CHECK(bytes_of(TNF_KEEP_SNAPSHOTS, budget) < (size_t)budget + rest);
 }
 
-/* ---- what is refused ----------------------------------------------------------------------------------------------------------- */
+/* ---- what is refused
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static void check_refused(void) {
   for (int k = 0; k < 3; ++k) {
-    setting s = {k == 0 ? TNF_KEEP_SNAPSHOTS : k == 1 ? TNF_KEEP_SEGMENTS : (tnf_keeping)7, k == 1 ? 8 : 0, false, false, false,
+    setting s = {k == 0   ? TNF_KEEP_SNAPSHOTS
+                 : k == 1 ? TNF_KEEP_SEGMENTS
+                          : (tnf_keeping)7,
+                 k == 1 ? 8 : 0,
+                 false,
+                 false,
+                 false,
                  {NULL, NULL, NULL}};
     tnf_graph *graph = tnf_graph_new(ctx, "f");
     tnf_traced xs = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, "n"));
@@ -202,9 +221,7 @@ static void check_refused(void) {
 
 int main(void) {
   ctx = tnf_context_new(NULL);
-  check_same(TNF_KEEP_SEGMENTS, 0);
-  check_same(TNF_KEEP_SNAPSHOTS, 1);
-  check_same(TNF_KEEP_SNAPSHOTS, 2000); /* 5 snapshots */
+  check_derivatives();
   check_memory();
   check_refused();
   tnf_context_release(ctx);

@@ -6,7 +6,8 @@ enum { STEPS = 70, PLACES = 7 };
 
 static int64_t distance(int64_t steps, int64_t free) {
   int64_t result[1] = {-1};
-  tnf_rt_tensor operands[3] = {{.data = &steps, .dtype = TNF_I64}, {.data = &free, .dtype = TNF_I64}, {.data = result, .dtype = TNF_I64}};
+  tnf_rt_tensor operands[3] = {
+      {.data = &steps, .dtype = TNF_I64}, {.data = &free, .dtype = TNF_I64}, {.data = result, .dtype = TNF_I64}};
   CHECK_INT(tnf_rt_snapshot_distance(NULL, "f", operands, NULL), TNF_RT_OK);
   return result[0];
 }

@@ -98,8 +98,7 @@ static void test_keeping(void) {
   options.keeping = TNF_KEEP_SNAPSHOTS;
   REFUSED("for", (tnf_for(v.graph, tnf_extent_const(2), &v.x, 1, leave_step_null, NULL, &options, y), 0));
   options.budget = INT64_MIN;
-  REFUSED("scan",
-          (tnf_scan(v.graph, tnf_extent_const(2), &v.x, 1, NULL, 0, leave_null, NULL, &options, y, NULL, 0), 0));
+  REFUSED("scan", (tnf_scan(v.graph, tnf_extent_const(2), &v.x, 1, NULL, 0, leave_null, NULL, &options, y, NULL, 0), 0));
   options.budget = 1;
   REFUSED("while", tnf_while(v.graph, &v.x, 1, leave_null, leave_null, NULL, &options, y));
   options.keeping = TNF_KEEP_SEGMENTS;
