@@ -9,11 +9,21 @@ static void shorten(char *text, size_t size, size_t length) {
     memcpy(text + size - 4, "...", 4);
 }
 
+/* The graph's function, or the one that it calls which has the value. */
+static MlirOperation function_of(MlirValue value) {
+  MlirBlock block =
+      mlirValueIsABlockArgument(value) ? mlirBlockArgumentGetOwner(value) : mlirOperationGetBlock(mlirOpResultGetOwner(value));
+  MlirOperation op = mlirBlockGetParentOperation(block);
+  while (!mlirOperationIsNull(op) && !tnf_op_is(op, "func.func"))
+    op = mlirOperationGetParentOperation(op);
+  return op;
+}
+
 void tnf_trace_extent_text(tnf_graph *graph, MlirValue value, int32_t axis, char *text, size_t size) {
   text[0] = 0;
   tnf_listener listener; /* a contradiction among the extents is the compilation's to report */
   tnf_listener_begin(&listener, graph);
-  tnf_extent_table *table = tnf_trace_write_signature(graph) ? tnf_extent_table_new(graph->trace->function) : NULL;
+  tnf_extent_table *table = tnf_trace_write_signature(graph) ? tnf_extent_table_new(function_of(value)) : NULL;
   if (table)
     shorten(text, size, tnf_extent_table_formula(table, value, axis, text, size));
   tnf_extent_table_release(table);

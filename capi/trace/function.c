@@ -17,7 +17,7 @@ struct tnf_function {
   tnf_context *ctx;
   char *name;
   tnf_applied applied;
-  bool is_called;
+  bool is_called, is_open; /* its body is being traced */
   tnf_graph *graph; /* a copy of the one that the function is; NULL where a C function writes the body */
 };
 
@@ -331,6 +331,7 @@ static MlirOperation open_callee(tnf_graph *graph, const tnf_function *function,
   for (int32_t i = 0; i < count; ++i)
     mlirBlockAddArgument(mlirRegionGetFirstBlock(mlirOperationGetRegion(callee, 0)), mlirValueGetType(operands[i]),
                          graph->location);
+  set_function_type(graph, callee);
   return callee;
 }
 
@@ -379,8 +380,14 @@ static MlirOperation callee_for(tnf_graph *graph, tnf_function *function, const 
   for (int32_t i = 0; i < trace->function_count; ++i)
     if (trace->functions[i].function == function && has_types(trace->functions[i].callee, operands, in_count, out_count))
       return trace->functions[i].callee;
+  if (function->is_open) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: its body calls it", function->name);
+    return (MlirOperation){NULL};
+  }
   MlirOperation callee = open_callee(graph, function, operands, in_count);
+  function->is_open = true;
   fill_callee(graph, function, callee, in_count, out_count);
+  function->is_open = false;
   tnf_traced_function *note = tnf_graph_failed(graph) ? NULL : add_note(graph);
   if (!note) { /* what was traced may be known to the caller: it stays, as a function that ends with nothing */
     mlirOperationSetOperands(mlirBlockGetTerminator(mlirRegionGetFirstBlock(mlirOperationGetRegion(callee, 0))), 0, NULL);

@@ -70,8 +70,10 @@ intptr_t tnf_trace_find(const tnf_graph *graph, const tnf_trace_list *list, cons
   return is_place_of(list, place, key) ? *place - 1 : -1;
 }
 
-MlirStringRef tnf_trace_argument_name(const tnf_graph *graph, intptr_t index) {
-  MlirAttribute name = name_of(graph->trace->arguments.attributes[index]);
+MlirStringRef tnf_trace_argument_name(const tnf_graph *graph, MlirValue argument) {
+  if (!mlirBlockEqual(mlirBlockArgumentGetOwner(argument), tnf_trace_block(graph))) /* of a function that is called */
+    return mlirStringRefCreate("", 0);
+  MlirAttribute name = name_of(graph->trace->arguments.attributes[mlirBlockArgumentGetArgNumber(argument)]);
   bool named = !mlirAttributeIsNull(name) && mlirAttributeIsAString(name);
   return named ? mlirStringAttrGetValue(name) : mlirStringRefCreate("", 0);
 }

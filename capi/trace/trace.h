@@ -50,7 +50,7 @@ intptr_t tnf_trace_find(const tnf_graph *graph, const tnf_trace_list *list, cons
 /* Brings the function's signature up to its block; false without memory. */
 bool tnf_trace_write_signature(const tnf_graph *graph);
 /* What builders ask for the names of inputs (tnf_graph.argument_name). */
-MlirStringRef tnf_trace_argument_name(const tnf_graph *graph, intptr_t index);
+MlirStringRef tnf_trace_argument_name(const tnf_graph *graph, MlirValue argument);
 /* The lists of a function that was read; false without memory. */
 bool tnf_trace_read_signature(tnf_graph *graph);
 void tnf_trace_release_signature(tnf_graph *graph);

@@ -25,7 +25,7 @@ struct tnf_tracer;
 typedef void tnf_extent_text(tnf_graph *graph, MlirValue value, int32_t axis, char *text, size_t size);
 
 /* The name of an input of the graph, by its number; "" where it has none. */
-typedef MlirStringRef tnf_argument_name(const tnf_graph *graph, intptr_t index);
+typedef MlirStringRef tnf_argument_name(const tnf_graph *graph, MlirValue argument);
 
 typedef struct tnf_call_counter {
   const char *name;

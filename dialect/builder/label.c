@@ -157,7 +157,7 @@ static MlirStringRef name_of_value(const tnf_graph *graph, MlirValue value) {
   if (mlirOperationIsNull(function) || !tnf_op_is(function, "func.func")) /* a block that is being built, or of a body */
     return none;
   if (graph && graph->argument_name)
-    return graph->argument_name(graph, mlirBlockArgumentGetArgNumber(value));
+    return graph->argument_name(graph, value);
   MlirAttribute name = tnf_function_attribute(function, "arg_attrs", mlirBlockArgumentGetArgNumber(value), "tenferro.name");
   return mlirAttributeIsNull(name) || !mlirAttributeIsAString(name) ? none : mlirStringAttrGetValue(name);
 }
@@ -219,6 +219,10 @@ bool tnf_is_visible(tnf_graph *graph, const char *name, tnf_traced x) {
   }
   if (!mlirBlockIsNull(block))
     return true;
+  if (tnf_op_is(mlirBlockGetParentOperation(made), "func.func")) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the value is made outside the function that uses it", name);
+    return false;
+  }
   MlirStringRef call = call_of(mlirOperationGetLocation(mlirBlockGetParentOperation(made)));
   tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the value made in the body of %.*s is used outside it", name,
                  (int)call.length, call.data);

@@ -201,7 +201,7 @@ static void check_graphs(void) {
   graph = tnf_graph_new(ctx, "f");
   in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
   tnf_function_call(graph, f, (tnf_traced[]){in, in, tnf_concatenate((tnf_traced[]){in, in}, 2, 0)}, 3, out, 2);
-  check_failure(ctx, graph, out[0], two, TNF_RT_SHAPE_MISMATCH, NULL);
+  check_failure(ctx, graph, out[1], two, TNF_RT_SHAPE_MISMATCH, NULL);
   tnf_function_release(f);
   tnf_tensor_release(x);
   tnf_tensor_release(two);
@@ -224,6 +224,48 @@ BODY(nothing) {
   UNUSED;
 }
 
+BODY(product) {
+  UNUSED;
+  out[0] = tnf_matmul(in[0], in[1]);
+}
+
+/* What errors say of extents, in a function and of what it gives. */
+static void check_words(void) {
+  tnf_function *f = function_of("product", product, NULL);
+  tnf_traced y;
+  for (int k = 0; k < 2; ++k) {
+    tnf_graph *graph = tnf_graph_new(ctx, "f");
+    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n", 2)), a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE(2, 4));
+    tnf_traced b = tnf_input(graph, "b", TNF_F64, TNF_SHAPE(3, "m"));
+    tnf_function_call(graph, f, (tnf_traced[]){x, k == 0 ? b : a}, 2, &y, 1);
+    if (k == 1)
+      y = tnf_matmul(y, b);
+    CHECK(y.value == NULL);
+    CHECK(tnf_status_code(tnf_graph_status(graph)) != TNF_RT_OK);
+    CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)),
+               k == 0 ? "matmul #1: contracted extents differ: dim 1 of lhs is 2, dim 0 of rhs is 3 (lhs: f64[dim 0 of argument 0, 2], "
+                        "rhs: f64[3, dim 1 of argument 1])"
+                      : "matmul #2: contracted extents differ: dim 1 of lhs is 4, dim 0 of rhs is 3 (lhs: f64[any, 4], rhs \"b\": f64[3, m])");
+    tnf_graph_release(graph);
+  }
+  tnf_function_release(f);
+}
+
+static tnf_function *itself;
+
+BODY(recursive) {
+  UNUSED;
+  tnf_function_call(graph, itself, in, 1, out, 1);
+}
+
+static void check_recursion(void) {
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+  itself = function_of("itself", recursive, NULL);
+  refused(graph, call(graph, itself, x), "itself #1: its body calls it");
+  tnf_function_release(itself);
+}
+
 static void check_refused(void) {
   tnf_function *f = NULL, *graphs = scaled_graph();
   CHECK_FAILS(tnf_function_new(ctx, "f g", nothing, NULL, &f), TNF_RT_INVALID_ARGUMENT,
@@ -235,12 +277,12 @@ static void check_refused(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y[2];
   f = function_of("adds", of_outside, &x);
-  refused(graph, call(graph, f, x), "adds: the value made in the body of f is used outside it");
+  refused(graph, call(graph, f, x), "add #1: the value is made outside the function that uses it (lhs: f64[dim 0 of argument 0], rhs \"x\": f64[n])");
   tnf_function_release(f);
   graph = tnf_graph_new(ctx, "f");
   x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
   f = function_of("left", nothing, NULL);
-  refused(graph, call(graph, f, x), "left: the body left value 0 null");
+  refused(graph, call(graph, f, x), "left #1: the body left value 0 null");
   tnf_function_release(f);
   graph = tnf_graph_new(ctx, "f");
   x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
@@ -248,11 +290,11 @@ static void check_refused(void) {
   graph = tnf_graph_new(ctx, "f");
   x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n", "m"));
   tnf_function_call(graph, graphs, (tnf_traced[]){x, x, x}, 3, y, 2);
-  refused(graph, y[0], "scaled: operand 0 has rank 2, and the function's input has rank 1");
+  refused(graph, y[0], "scaled #1: operand 0 has rank 2, and the function's input has rank 1");
   graph = tnf_graph_new(ctx, "f");
   x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(3));
   tnf_function_call(graph, graphs, (tnf_traced[]){x, x, x}, 3, y, 2);
-  refused(graph, y[0], "scaled: dim 0 of operand 0 is 3, and the function's input has 2");
+  refused(graph, y[0], "scaled #1: dim 0 of operand 0 is 3, and the function's input has 2");
   tnf_function_release(graphs);
 }
 
@@ -263,6 +305,8 @@ int main(void) {
   check_dtypes();
   check_graphs();
   check_refused();
+  check_recursion();
+  check_words();
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }
