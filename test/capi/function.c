@@ -207,6 +207,89 @@ static void check_graphs(void) {
   tnf_tensor_release(two);
 }
 
+/* ---- as text, and eager ---------------------------------------------------------------------------------------------------- */
+
+BODY(checked_call) {
+  UNUSED;
+  tnf_checkpoint(graph, call_it, user, in, 1, out, 1);
+}
+
+/* y = softplus(x), with a derivative of its own, in a checkpoint. */
+static tnf_graph *graph_of_calls(tnf_function *f) {
+  tnf_graph *graph = tnf_graph_new(ctx, "calls");
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y;
+  checked_call(graph, &x, 1, &y, 1, f);
+  tnf_output(graph, "y", y);
+  return graph;
+}
+
+typedef struct buffer {
+  char data[8192];
+  size_t size;
+} buffer;
+
+static void keep_text(const char *piece, size_t size, void *user) {
+  buffer *b = user;
+  if (CHECK(b->size + size < sizeof b->data)) {
+    memcpy(b->data + b->size, piece, size);
+    b->size += size;
+  }
+}
+
+static void check_round_trip(void) {
+  static const double data[] = {0.5, -2, 3};
+  int calls = 0;
+  buffer b = {.size = 0};
+  tnf_tensor *x = vector(3, data);
+  tnf_function *f = function_of("softplus", softplus, NULL);
+  CHECK_OK(tnf_function_set_vjp(f, softplus_vjp, &calls));
+  tnf_graph *graph = graph_of_calls(f), *copy = NULL;
+  tnf_graph_print(graph, keep_text, &b);
+  CHECK_OK(tnf_graph_from_mlir(ctx, b.data, b.size, "text", NULL, &copy));
+  if (copy) {
+    tnf_traced in = tnf_graph_get_input(copy, "x"), y = tnf_graph_get_output(copy, "y");
+    tnf_output(copy, "gradient", tnf_grad(tnf_reduce_sum(y, TNF_ALL_AXES), in));
+    tnf_graph_compiler *compiler = tnf_graph_compiler_new(ctx, NULL);
+    tnf_program *program = NULL;
+    tnf_tensor *out[2] = {NULL, NULL};
+    CHECK_OK(tnf_graph_compiler_compile(compiler, copy, &program));
+    if (CHECK_OK(tnf_run(ctx, program, &x, 1, out, 2)))
+      for (int i = 0; i < 3; ++i)
+        CHECK(fabs(((const double *)tnf_tensor_const_data(out[1]))[i] - sigmoid(data[i])) < 1e-15);
+    tnf_tensor_release(out[0]);
+    tnf_tensor_release(out[1]);
+    tnf_program_release(program);
+    tnf_graph_compiler_release(compiler);
+    tnf_graph_release(copy);
+  }
+  tnf_graph_release(graph);
+  tnf_function_release(f);
+  tnf_tensor_release(x);
+}
+
+static void check_eager(void) {
+  static const double data[] = {0.5, -2, 3};
+  int calls = 0;
+  tnf_function *f = function_of("softplus", softplus, NULL);
+  CHECK_OK(tnf_function_set_vjp(f, softplus_vjp, &calls));
+  tnf_graph *graph = graph_of_calls(f);
+  tnf_eager_runtime *runtime = tnf_eager_runtime_new(ctx, NULL);
+  tnf_eager_function *called = tnf_eager_function_new(runtime, graph);
+  tnf_tensor *values = vector(3, data);
+  tnf_eager_tensor *x = tnf_eager_variable(tnf_eager_from_tensor(runtime, values)), *y = NULL;
+  CHECK(tnf_eager_call(called, &x, 1, &y, 1));
+  CHECK(tnf_eager_backward(tnf_eager_reduce_sum(y, TNF_ALL_AXES)));
+  CHECK_TEXT(tnf_status_message(tnf_eager_status(runtime)), "");
+  const double *gradient = tnf_tensor_const_data(tnf_eager_get_tensor(tnf_eager_get_grad(x)));
+  for (int i = 0; i < 3 && gradient; ++i)
+    CHECK(fabs(gradient[i] - sigmoid(data[i])) < 1e-15);
+  tnf_tensor_release(values);
+  tnf_eager_function_release(called);
+  tnf_eager_runtime_release(runtime);
+  tnf_graph_release(graph);
+  tnf_function_release(f);
+}
+
 /* ---- what is refused ---------------------------------------------------------------------------------------------------------
  */
 
@@ -304,6 +387,8 @@ int main(void) {
   check_derivatives();
   check_dtypes();
   check_graphs();
+  check_round_trip();
+  check_eager();
   check_refused();
   check_recursion();
   check_words();
