@@ -48,7 +48,7 @@ def Tenferro_AfterOp : Tenferro_Op<"after"> {
   }];
   let arguments = (ins AnyT:$x, Variadic<AnyT>:$given);
   let results = (outs AnyT:$result);
-  let assemblyFormat = "$x `,` $given attr-dict `:` qualified(type($x)) `,` qualified(type($given))";
+  let assemblyFormat = "$x `,` $given attr-dict `:` qualified(type($x)) `,` qualified(type($given)) `->` qualified(type($result))";
   string builder = "none";
   let keepsElements = 1;
 }

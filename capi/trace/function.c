@@ -18,7 +18,7 @@ struct tnf_function {
   char *name;
   tnf_applied applied;
   bool is_called, is_open; /* its body is being traced */
-  tnf_graph *graph; /* a copy of the one that the function is; NULL where a C function writes the body */
+  tnf_graph *graph;        /* a copy of the one that the function is; NULL where a C function writes the body */
 };
 
 /* ---- making ------------------------------------------------------------------------------------------------------------- */
@@ -75,9 +75,9 @@ static int32_t count_held(const tnf_function *function) {
   return held;
 }
 
-static tnf_status *set_rule(tnf_function *function, const char *call, bool is_given) {
+static tnf_status *set_rule(tnf_function *function, const char *call, const char *rule, bool is_given) {
   if (!function || !is_given)
-    return tnf_status_null_argument(call, function ? "rule" : "function");
+    return tnf_status_null_argument(call, function ? rule : "function");
   if (function->is_called)
     return tnf_status_new(tnf_context_allocator(function->ctx), TNF_RT_INVALID_ARGUMENT,
                           "%s: %s was called already, with the derivative that it had", call, function->name);
@@ -88,7 +88,7 @@ static tnf_status *set_rule(tnf_function *function, const char *call, bool is_gi
 }
 
 tnf_status *tnf_function_set_jvp(tnf_function *function, tnf_function_jvp_fn *jvp, void *user) {
-  tnf_status *st = set_rule(function, "function_set_jvp", jvp != NULL);
+  tnf_status *st = set_rule(function, "function_set_jvp", "jvp", jvp != NULL);
   if (!st) {
     function->applied.jvp = jvp;
     function->applied.jvp_user = user;
@@ -97,7 +97,7 @@ tnf_status *tnf_function_set_jvp(tnf_function *function, tnf_function_jvp_fn *jv
 }
 
 tnf_status *tnf_function_set_vjp(tnf_function *function, tnf_function_vjp_fn *vjp, void *user) {
-  tnf_status *st = set_rule(function, "function_set_vjp", vjp != NULL);
+  tnf_status *st = set_rule(function, "function_set_vjp", "vjp", vjp != NULL);
   if (!st) {
     function->applied.vjp = vjp;
     function->applied.vjp_user = user;
@@ -200,9 +200,13 @@ static void body_of_graph(tnf_graph *graph, const tnf_traced *in, int32_t in_cou
   const tnf_function *function = user;
   MlirModule module = import(graph, function->graph);
   tnf_traced *known = tnf_graph_alloc(graph, (size_t)in_count, sizeof *known);
-  if (mlirModuleIsNull(module) || !known)
+  if (mlirModuleIsNull(module) || !known) {
+    if (!mlirModuleIsNull(module))
+      mlirModuleDestroy(module);
+    tnf_graph_free(graph, known, (size_t)in_count, sizeof *known);
     return;
-  MlirOperation imported = mlirBlockGetFirstOperation(mlirModuleGetBody(module));
+  }
+  MlirOperation imported = tnf_trace_function_in(module, function->graph);
   MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(imported, 0));
   MlirOperation end = mlirBlockGetTerminator(block);
   for (int32_t i = 0; i < in_count; ++i)
@@ -251,10 +255,11 @@ tnf_status *tnf_function_from_graph(const tnf_graph *graph, tnf_function **out) 
   if (mlirOperationIsNull(op))
     return tnf_status_out_of_memory();
   MlirStringRef symbol = mlirStringAttrGetValue(mlirOperationGetInherentAttributeByName(op, tnf_string("sym_name")));
-  char name[128];
-  snprintf(name, sizeof name, "%.*s", (int)symbol.length, symbol.data);
-  tnf_status *st = make(graph->trace->ctx, name, out);
-  st = st ? st : copy_graph(graph, graph->trace->ctx, name, &(*out)->graph);
+  tnf_text name = {.allocator = graph->allocator};
+  tnf_text_append(&name, symbol.data, symbol.length);
+  tnf_status *st = name.failed ? tnf_status_out_of_memory() : make(graph->trace->ctx, name.data, out);
+  st = st ? st : copy_graph(graph, graph->trace->ctx, name.data, &(*out)->graph);
+  tnf_text_clear(&name);
   if (st && *out) {
     tnf_function_release(*out);
     *out = NULL;
@@ -344,8 +349,11 @@ static void fill_callee(tnf_graph *graph, const tnf_function *function, MlirOper
   size_t all = (size_t)in_count + (size_t)out_count;
   tnf_traced *values = tnf_graph_alloc(graph, all, sizeof *values);
   MlirValue *written = tnf_graph_alloc(graph, (size_t)out_count, sizeof *written);
-  if (!values || !written) /* one of which is the graph's error, and nothing is built any more */
+  if (!values || !written) {
+    tnf_graph_free(graph, values, all, sizeof *values);
+    tnf_graph_free(graph, written, (size_t)out_count, sizeof *written);
     return;
+  }
   tnf_traced *out = values + in_count;
   for (int32_t i = 0; i < in_count; ++i)
     values[i] = tnf_traced_from(graph, mlirBlockGetArgument(block, i));
@@ -405,6 +413,13 @@ static MlirOperation callee_for(tnf_graph *graph, tnf_function *function, const 
 static tnf_traced held_tensor(tnf_graph *graph, const tnf_function *function, int32_t number) {
   const tnf_tracer *trace = graph->trace;
   tnf_tensor *tensor = function->graph->trace->captured[number];
+  MlirOperation around = mlirBlockGetParentOperation(graph->block);
+  while (!tnf_op_is(around, "func.func"))
+    around = mlirOperationGetParentOperation(around);
+  if (around.ptr != trace->function.ptr) {
+    tnf_graph_fail(graph, TNF_RT_UNSUPPORTED, "%s: its graph holds tensors, and another function calls it", function->name);
+    return tnf_traced_failed(graph);
+  }
   for (int32_t i = 0; i < trace->argument_count; ++i)
     if (trace->captured[i] == tensor)
       return tnf_traced_from(graph, mlirBlockGetArgument(tnf_trace_block(graph), i));

@@ -24,11 +24,11 @@ static bool holds_data(const tnf_tracer *trace) {
   return false;
 }
 
-/* The function of the same name in a copy of the graph's module. */
-static MlirOperation function_in(MlirModule module, const tnf_graph *graph) {
-  MlirAttribute name = mlirOperationGetInherentAttributeByName(graph->trace->function, tnf_string("sym_name"));
+MlirOperation tnf_trace_function_in(MlirModule module, const tnf_graph *graph) {
+  MlirStringRef name =
+      mlirStringAttrGetValue(mlirOperationGetInherentAttributeByName(graph->trace->function, tnf_string("sym_name")));
   MlirOperation op = mlirBlockGetFirstOperation(mlirModuleGetBody(module));
-  while (!mlirAttributeEqual(mlirOperationGetInherentAttributeByName(op, tnf_string("sym_name")), name))
+  while (!mlirStringRefEqual(mlirStringAttrGetValue(mlirOperationGetInherentAttributeByName(op, tnf_string("sym_name"))), name))
     op = mlirOperationGetNextInBlock(op);
   return op;
 }
@@ -37,7 +37,7 @@ static MlirOperation function_in(MlirModule module, const tnf_graph *graph) {
  * memory. */
 static bool add_data(const tnf_graph *graph, MlirModule module) {
   const tnf_tracer *trace = graph->trace;
-  MlirOperation function = function_in(module, graph);
+  MlirOperation function = tnf_trace_function_in(module, graph);
   for (int32_t i = 0; i < trace->argument_count; ++i) {
     const tnf_tensor *t = trace->captured[i];
     if (!t)

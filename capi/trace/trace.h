@@ -90,6 +90,8 @@ MlirOperation tnf_trace_make_function(const tnf_graph *graph, const char *name);
 tnf_graph *tnf_trace_new(tnf_context *ctx);
 /* Takes over `module`, whose function `function` the graph goes on building. */
 bool tnf_trace_adopt(tnf_graph *graph, MlirModule module, MlirOperation function);
+/* The function of the same name in a copy of the graph's module. */
+MlirOperation tnf_trace_function_in(MlirModule module, const tnf_graph *graph);
 /* Drops the outputs, and the inputs that nothing uses any more, behind the first `count`; false without memory. */
 bool tnf_trace_keep_outputs(tnf_graph *graph, int32_t count);
 void tnf_trace_keep_inputs(tnf_graph *graph, int32_t count);

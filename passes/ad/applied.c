@@ -1,5 +1,6 @@
 /* Bodies with derivatives of their own. Where regions say the derivative they are a rule like any other. Of a body without one
  * nothing is kept: the way back computes it again from its operands, once the cotangents are there. */
+#include "builder/surface.h"
 #include "control.h"
 #include "rules/rules.h"
 
@@ -74,7 +75,7 @@ static void read_yielded(tnf_rule *r, const ad_moved *put, const tnf_traced *lik
   for (size_t i = 0; i < count && next < put->yielded.count; ++i)
     if (moves(like[i])) {
       if (wanted[i])
-        into[i] = tnf_traced_from(r->graph, put->yielded.at[next]);
+        into[i] = tnf_with_extents_of(tnf_traced_from(r->graph, put->yielded.at[next]), "the derivative", like[i], "the value");
       ++next;
     }
 }

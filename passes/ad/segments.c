@@ -231,8 +231,18 @@ ad_steps ad_steps_of(ad_engine *engine, MlirOperation loop) {
                     !mlirAttributeIsNull(attribute_of(loop, "reverse"))};
 }
 
+/* What lies along segments has one axis more. */
+static bool has_room(MlirOperation loop) {
+  bool room = true;
+  for (intptr_t i = 1; i < tnf_loop_first(loop); ++i)
+    room = room && tnf_ir_tensor_type_rank(mlirValueGetType(mlirOperationGetOperand(loop, i))) < TNF_RT_MAX_RANK;
+  for (intptr_t i = 0; i < tnf_loop_stacked(loop); ++i)
+    room = room && tnf_ir_tensor_type_rank(mlirValueGetType(mlirOperationGetResult(loop, i))) < TNF_RT_MAX_RANK;
+  return room;
+}
+
 void ad_put_segments(ad_engine *engine, MlirBlock block, MlirOperation op) {
-  if (ad_carries_tape(op))
+  if (ad_carries_tape(op) || !has_room(op))
     return;
   segments g = {.of = ad_steps_of(engine, op)};
   engine->graph.block = block;

@@ -207,6 +207,40 @@ static void check_graphs(void) {
   tnf_tensor_release(two);
 }
 
+/* One of two functions of a text. */
+static void check_second(void) {
+  static const char text[] = "func.func @other() { return }\n"
+                             "func.func @f(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {\n"
+                             "  %y = tenferro.neg %x : !tenferro.tensor<?xf64>\n  return %y : !tenferro.tensor<?xf64>\n}\n";
+  tnf_graph *whole = NULL;
+  tnf_function *f = NULL;
+  tnf_tensor *x = vector(3, three);
+  CHECK_OK(tnf_graph_from_mlir(ctx, text, sizeof text - 1, "text", "f", &whole));
+  CHECK_OK(tnf_function_from_graph(whole, &f));
+  tnf_graph *graph = tnf_graph_new(ctx, "g");
+  check_output(ctx, graph, call(graph, f, tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"))), x, WANT(-1, -2, 3), 0);
+  tnf_function_release(f);
+  tnf_graph_release(whole);
+  tnf_tensor_release(x);
+}
+
+/* What a rule gives has the extents of what it is a derivative of: the run says where it has not. */
+static void long_vjp(tnf_graph *graph, const tnf_traced *in, int32_t in_count, const tnf_traced *out,
+                     const tnf_traced *cotangents, int32_t out_count, tnf_traced *in_cotangents, void *user) {
+  (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user;
+  in_cotangents[0] = tnf_concatenate((tnf_traced[]){cotangents[0], cotangents[0]}, 2, 0);
+}
+static void check_extents(void) {
+  tnf_tensor *x = vector(3, three);
+  tnf_function *f = function_of("softplus", softplus, NULL);
+  CHECK_OK(tnf_function_set_vjp(f, long_vjp, NULL));
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+  check_failure(ctx, graph, tnf_grad(tnf_reduce_sum(call(graph, f, in), TNF_ALL_AXES), in), x, TNF_RT_SHAPE_MISMATCH, NULL);
+  tnf_function_release(f);
+  tnf_tensor_release(x);
+}
+
 /* ---- as text, and eager ---------------------------------------------------------------------------------------------------- */
 
 BODY(checked_call) {
@@ -325,10 +359,12 @@ static void check_words(void) {
       y = tnf_matmul(y, b);
     CHECK(y.value == NULL);
     CHECK(tnf_status_code(tnf_graph_status(graph)) != TNF_RT_OK);
-    CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)),
-               k == 0 ? "matmul #1: contracted extents differ: dim 1 of lhs is 2, dim 0 of rhs is 3 (lhs: f64[dim 0 of argument 0, 2], "
-                        "rhs: f64[3, dim 1 of argument 1])"
-                      : "matmul #2: contracted extents differ: dim 1 of lhs is 4, dim 0 of rhs is 3 (lhs: f64[any, 4], rhs \"b\": f64[3, m])");
+    CHECK_TEXT(
+        tnf_status_message(tnf_graph_status(graph)),
+        k == 0 ? "matmul #1: contracted extents differ: dim 1 of lhs is 2, dim 0 of rhs is 3 (lhs: f64[dim 0 of argument 0, 2], "
+                 "rhs: f64[3, dim 1 of argument 1])"
+               : "matmul #2: contracted extents differ: dim 1 of lhs is 4, dim 0 of rhs is 3 (lhs: f64[any, 4], rhs \"b\": "
+                 "f64[3, m])");
     tnf_graph_release(graph);
   }
   tnf_function_release(f);
@@ -360,7 +396,8 @@ static void check_refused(void) {
   tnf_graph *graph = tnf_graph_new(ctx, "f");
   tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y[2];
   f = function_of("adds", of_outside, &x);
-  refused(graph, call(graph, f, x), "add #1: the value is made outside the function that uses it (lhs: f64[dim 0 of argument 0], rhs \"x\": f64[n])");
+  refused(graph, call(graph, f, x),
+          "add #1: the value is made outside the function that uses it (lhs: f64[dim 0 of argument 0], rhs \"x\": f64[n])");
   tnf_function_release(f);
   graph = tnf_graph_new(ctx, "f");
   x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
@@ -387,6 +424,8 @@ int main(void) {
   check_derivatives();
   check_dtypes();
   check_graphs();
+  check_second();
+  check_extents();
   check_round_trip();
   check_eager();
   check_refused();

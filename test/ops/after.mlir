@@ -10,8 +10,8 @@ func.func @twice(%x: !tenferro.tensor<?x?xf64>) -> (!tenferro.tensor<?x?xf64>, !
   // KERNELS: %[[AFTER:.*]] = tenferro_rt.after %{{.*}}, %[[Y]]
   // KERNELS: tenferro_rt.launch @twice.exp{{.*}}(%[[AFTER]]
   %y = tenferro.exp %x : !tenferro.tensor<?x?xf64>
-  // CHECK: tenferro.after %{{.*}}, %{{.*}} : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64>
-  %a = tenferro.after %x, %y : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64>
+  // CHECK: tenferro.after %{{.*}}, %{{.*}} : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>
+  %a = tenferro.after %x, %y : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x?xf64>
   %z = tenferro.exp %a : !tenferro.tensor<?x?xf64>
   return %y, %z : !tenferro.tensor<?x?xf64>, !tenferro.tensor<?x?xf64>
 }
@@ -21,6 +21,6 @@ func.func @twice(%x: !tenferro.tensor<?x?xf64>) -> (!tenferro.tensor<?x?xf64>, !
 // KERNELS-NOT: after
 func.func @constant(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
   %one = tenferro.constant dense<1.0> : tensor<f64> -> !tenferro.tensor<f64>
-  %a = tenferro.after %x, %one : !tenferro.tensor<?xf64>, !tenferro.tensor<f64>
+  %a = tenferro.after %x, %one : !tenferro.tensor<?xf64>, !tenferro.tensor<f64> -> !tenferro.tensor<?xf64>
   return %a : !tenferro.tensor<?xf64>
 }

@@ -58,8 +58,10 @@ func.func @rules(%k: !tenferro.tensor<i64>, %x: !tenferro.tensor<?xf64>, %t: !te
   // PLAIN: %[[Y:.*]] = tenferro.cosh %arg1
   // PLAIN-NEXT: %[[S:.*]] = tenferro.sinh %arg1
   // PLAIN-NEXT: %[[J:.*]] = tenferro.mul %arg2, %[[S]]
-  // PLAIN-NEXT: %[[V:.*]] = tenferro.sub %arg2, %[[Y]]
-  // PLAIN-NEXT: return %[[J]], %[[V]]
+  // PLAIN: tenferro.broadcast_in_dim %[[J]]
+  // PLAIN: %[[V:.*]] = tenferro.sub %arg2, %[[Y]]
+  // PLAIN: tenferro.broadcast_in_dim %[[V]]
+  // PLAIN: return
   %j = tenferro.jvp %y wrt (%x) tangents (%t) : !tenferro.tensor<?xf64>, (!tenferro.tensor<?xf64>), (!tenferro.tensor<?xf64>)
   %v = tenferro.vjp %y wrt (%x) cotangent (%t) : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
   return %j, %v : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>

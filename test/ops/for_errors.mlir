@@ -103,3 +103,33 @@ func.func @for_over_scalar(%a: !tenferro.tensor<f64>, %n: index) {
   }
   return
 }
+
+// -----
+
+func.func @for_c6(%a: !tenferro.tensor<?xf64>, %n: index) {
+  // expected-error @+1 {{C6: keeps must be "segments" or "snapshots", got "nothing"}}
+  %y = tenferro.for %i to %n (%p = %a : !tenferro.tensor<?xf64>) {
+    tenferro.yield %p : !tenferro.tensor<?xf64>
+  } {keeps = "nothing"}
+  return
+}
+
+// -----
+
+func.func @for_c6_budget(%a: !tenferro.tensor<?xf64>, %n: index) {
+  // expected-error @+1 {{C6: a positive budget belongs to "snapshots"}}
+  %y = tenferro.for %i to %n (%p = %a : !tenferro.tensor<?xf64>) {
+    tenferro.yield %p : !tenferro.tensor<?xf64>
+  } {keeps = "segments", budget = 8}
+  return
+}
+
+// -----
+
+func.func @for_c6_changes(%a: !tenferro.tensor<?xf64>, %n: index) {
+  // expected-error @+1 {{C6: the extents of what a loop with snapshots carries stay as they are}}
+  %y = tenferro.for %i to %n (%p = %a : !tenferro.tensor<?xf64> changes [0]) {
+    tenferro.yield %p : !tenferro.tensor<?xf64>
+  } {keeps = "snapshots", budget = 8}
+  return
+}

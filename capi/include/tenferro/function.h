@@ -25,7 +25,8 @@ TNF_API void tnf_checkpoint(tnf_graph *graph, tnf_body_fn *body, void *user, con
 /* ---- functions ---------------------------------------------------------------------------------------------------------- */
 
 /* Something that graphs call. It is traced once in each graph for operands of the same types, and what it computes in loops is
- * compiled once in each program. Immutable once it is called; used by one thread at a time. */
+ * compiled once in each program. Immutable once it is called; used by one thread at a time. Its callbacks do not call it
+ * (INVALID_ARGUMENT). */
 typedef struct tnf_function tnf_function;
 
 /* The derivative of the results along `tangents` of the operands `in`: writes a tangent for each result, with its dtype and
@@ -43,7 +44,8 @@ typedef void tnf_function_vjp_fn(tnf_graph *graph, const tnf_traced *in, int32_t
  * name that is none; OUT_OF_MEMORY. */
 TNF_API tnf_status *tnf_function_new(tnf_context *ctx, const char *name, tnf_body_fn *body, void *user, tnf_function **function);
 /* The function that a graph is, with its inputs as operands, in their order, and its outputs as results: as it is now, whatever
- * happens to the graph. Tensors that the graph has captured stay captured. The graph's error, where it has one. */
+ * happens to the graph. Tensors that the graph has captured stay captured: the first call captures them in the calling graph, and
+ * stands outside of bodies then, none in another function (UNSUPPORTED). The graph's error, where it has one. */
 TNF_API tnf_status *tnf_function_from_graph(const tnf_graph *graph, tnf_function **function);
 /* NULL is allowed. Graphs that call it stay as they are. */
 TNF_API void tnf_function_release(tnf_function *function);
