@@ -118,7 +118,10 @@ def recomputed(rows, numbers, now):
     for row in rows:
         for peer in page.PEERS:
             name = f"{peer}: {row.task}"
-            for new, old in zip(now.get(name, {}).get("results", []), numbers.get(name, {}).get("results", [])):
+            new_results, old_results = now.get(name, {}).get("results", []), numbers.get(name, {}).get("results", [])
+            if name in now and len(new_results) != len(old_results):
+                yield f"{name}: numbers.json has {len(old_results)} results, {peer} gives {len(new_results)}"
+            for new, old in zip(new_results, old_results):
                 wrong = values.difference(new, old, row.mark)
                 if wrong:
                     yield f"{name}: numbers.json is not what {peer} gives: {wrong}"
