@@ -447,9 +447,10 @@ class Tenferro_FunctionOfOrder<string mnemonic, int limit> :
     static ::mlir::Value ofOrder(::mlir::OpBuilder &b, ::mlir::Location loc, ::mlir::Value x, int64_t order);
   }];
   let check = [{
-    if (auto order = (int64_t)op.getOrder(); order < 0 || order > }] # limit # [{)
+    if (auto order = (int64_t)op.getOrder(); order < 0 || order > }] # limit # [{) {
       return ::tenferro::inferError(loc, getOperationName(), ::tenferro::Code::OutOfRange,
                                     "C1: the order must be in [0, }] # limit # [{], got ", order);
+    }
   }];
 }
 def Tenferro_PolygammaOp : Tenferro_FunctionOfOrder<"polygamma", 170> {

@@ -179,21 +179,6 @@ static bool stand_for(tnf_graph *graph, const char *name, MlirOperation function
   return !tnf_graph_failed(graph);
 }
 
-/* The operand with exactly the type of the input: an identity, which says the same of its extents. */
-static MlirValue with_type(tnf_traced x, MlirType type) {
-  tnf_extents extents = tnf_shape_of_value(x);
-  int64_t dims[TNF_RT_MAX_RANK];
-  MlirValue value = tnf_traced_get_value(x);
-  if (mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), type))
-    return value;
-  for (int32_t i = 0; i < extents.count; ++i)
-    dims[i] = i;
-  value = tnf_traced_get_value(tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims, extents.count));
-  if (!mlirValueIsNull(value))
-    mlirValueSetType(value, type);
-  return value;
-}
-
 /* The body of a function that is a graph: its operations, where the other graph builds. */
 static void body_of_graph(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count,
                           void *user) {
@@ -215,7 +200,7 @@ static void body_of_graph(tnf_graph *graph, const tnf_traced *in, int32_t in_cou
   for (int32_t i = 0; i < in_count && fits; ++i)
     fits = stand_for(graph, function->name, imported, known, i);
   for (int32_t i = 0; i < in_count && fits; ++i) {
-    MlirValue value = with_type(known[i], mlirValueGetType(mlirBlockGetArgument(block, i)));
+    MlirValue value = tnf_traced_get_value(tnf_with_type(known[i], mlirValueGetType(mlirBlockGetArgument(block, i))));
     fits = !mlirValueIsNull(value);
     if (fits)
       mlirValueReplaceAllUsesOfWith(mlirBlockGetArgument(block, i), value);

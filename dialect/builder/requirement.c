@@ -64,6 +64,23 @@ tnf_traced tnf_with_extent(tnf_traced x, int32_t axis, tnf_extent extent, const 
   return result;
 }
 
+tnf_traced tnf_with_type(tnf_traced x, MlirType type) {
+  tnf_extents extents = tnf_shape_of_value(x);
+  int64_t dims[TNF_RT_MAX_RANK];
+  if (!x.value || mlirTypeEqual(mlirValueGetType(tnf_traced_get_value(x)), type))
+    return x;
+  for (int32_t i = 0; i < extents.count; ++i) {
+    int64_t stated = tnf_ir_tensor_type_extent(type, i);
+    dims[i] = i;
+    if (stated != TNF_IR_UNKNOWN)
+      extents.extent[i] = tnf_extent_const(stated);
+  }
+  x = tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims, extents.count);
+  if (x.value)
+    mlirValueSetType(tnf_traced_get_value(x), type);
+  return x;
+}
+
 /* The elements that are left behind so many are there because their number is in the extent. */
 tnf_traced tnf_require_at_most(tnf_traced x, int32_t axis, tnf_extent number, const char *number_name, const char *extent_name) {
   const int64_t extent = tnf_exact_extent(x, axis);

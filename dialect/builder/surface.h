@@ -51,6 +51,8 @@ typedef struct tnf_equal_words {
 tnf_traced tnf_with_extent(tnf_traced x, int32_t axis, tnf_extent extent, const tnf_equal_words *words);
 /* x, whose extents are to be those of `like`, where both are not known. */
 tnf_traced tnf_with_extents_of(tnf_traced x, const char *own, tnf_traced like, const char *other);
+/* x with exactly this type, whose extents are x's as far as both say them: an identity broadcast where x has another. */
+tnf_traced tnf_with_type(tnf_traced x, MlirType type);
 /* tnf_take of the call at work, of places of any rank: `noun` is what they are, "the label". */
 tnf_traced tnf_take_called(tnf_traced x, tnf_traced place, int32_t axis, const char *noun);
 /* The places, which are to be in [0, n). */

@@ -115,10 +115,10 @@ bool ad_may_repeat(ad_engine *engine, MlirOperation op) {
   MlirOperation *ops = ad_list_nested(engine, ad_block(op, 0), &count);
   for (size_t i = 0; i < count; ++i)
     if (!ad_is_repeatable(ops[i])) {
-      MlirStringRef name = tnf_op_name(ops[i]), around = tnf_op_name(op);
+      MlirStringRef name = tnf_op_name(ops[i]);
       engine->error_location = mlirOperationGetLocation(op);
-      tnf_graph_fail(&engine->graph, TNF_RT_UNSUPPORTED, "%.*s: %.*s is not mergeable, and a derivative would compute it again",
-                     (int)around.length, around.data, (int)name.length, name.data);
+      tnf_graph_fail(&engine->graph, TNF_RT_UNSUPPORTED, "%.*s is not mergeable, and a derivative would compute it again",
+                     (int)name.length, name.data);
       return false;
     }
   return !ad_failed(engine);

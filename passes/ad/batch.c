@@ -206,24 +206,6 @@ static void read_operands(ad_map *m, MlirOperation op, MlirBlock body) {
     m->slices = (tnf_extent){&m->engine->graph, mlirOperationGetOperand(op, mlirOperationGetNumOperands(op) - 1).ptr, 0, 2};
 }
 
-/* x with the type of a result of the map: an identity broadcast, which says the same of its extents. */
-static MlirValue with_type(tnf_traced x, MlirType type) {
-  tnf_extents extents = tnf_shape_of_value(x);
-  int64_t dims[TNF_RT_MAX_RANK];
-  if (!x.value || mlirTypeEqual(mlirValueGetType(tnf_traced_get_value(x)), type))
-    return tnf_traced_get_value(x);
-  for (int32_t i = 0; i < extents.count; ++i) {
-    int64_t stated = tnf_ir_tensor_type_extent(type, i);
-    dims[i] = i;
-    if (stated != TNF_IR_UNKNOWN)
-      extents.extent[i] = tnf_extent_const(stated);
-  }
-  x = tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims, extents.count);
-  if (x.value)
-    mlirValueSetType(tnf_traced_get_value(x), type);
-  return tnf_traced_get_value(x);
-}
-
 /* The slices that the body yields, along the axis of the result. */
 static void replace_result(ad_map *m, MlirOperation op, intptr_t i, MlirValue given) {
   int64_t axis = axis_of(op, "out_axes", i);
@@ -237,7 +219,7 @@ static void replace_result(ad_map *m, MlirOperation op, intptr_t i, MlirValue gi
     x = ad_lifted(m, given);
     x = move_axis(x, tnf_rank_of(x) - 1, axis);
   }
-  MlirValue value = with_type(x, mlirValueGetType(result));
+  MlirValue value = tnf_traced_get_value(tnf_with_type(x, mlirValueGetType(result)));
   if (!mlirValueIsNull(value))
     mlirValueReplaceAllUsesOfWith(result, value);
 }

@@ -194,27 +194,13 @@ static tnf_traced join(const segments *g, MlirValue of_segments, MlirValue behin
   return tnf_concatenate((tnf_traced[]){x, tnf_traced_from(&g->of.engine->graph, behind)}, 2, -1);
 }
 
-/* The value with the type of the result that it replaces, which may say less. */
-static MlirValue with_type(tnf_traced x, MlirType type) {
-  tnf_extents extents = tnf_shape_of_value(x);
-  int64_t dims[TNF_RT_MAX_RANK];
-  if (!x.value || mlirTypeEqual(mlirValueGetType(tnf_traced_get_value(x)), type))
-    return tnf_traced_get_value(x);
-  for (int32_t i = 0; i < extents.count; ++i)
-    dims[i] = i;
-  x = tnf_op_broadcast_in_dim(x, extents.extent, extents.count, dims, extents.count);
-  if (x.value)
-    mlirValueSetType(tnf_traced_get_value(x), type);
-  return tnf_traced_get_value(x);
-}
-
 static void replace(const segments *g, MlirOperation of_segments, MlirOperation behind) {
   MlirOperation last = g->of.reverse ? of_segments : behind;
   for (intptr_t i = 0; i < g->of.stacked + g->of.carried && !ad_failed(g->of.engine); ++i) {
     MlirValue result = mlirOperationGetResult(g->of.loop, i), value = mlirOperationGetResult(last, i);
     if (i < g->of.stacked)
-      value =
-          with_type(join(g, mlirOperationGetResult(of_segments, i), mlirOperationGetResult(behind, i)), mlirValueGetType(result));
+      value = tnf_traced_get_value(tnf_with_type(
+          join(g, mlirOperationGetResult(of_segments, i), mlirOperationGetResult(behind, i)), mlirValueGetType(result)));
     if (!ad_failed(g->of.engine))
       mlirValueReplaceAllUsesOfWith(result, value);
   }

@@ -1,11 +1,7 @@
 //===- Describe.cpp - extents as text, for C and for readers ---------------------------------------------------===//
 #include "describe.h"
-#include "Passes.h"
-#include "ShapeTable.h"
-#include "Stage.h"
-#include "TensorForm.h"
+#include "Listing.h"
 #include "mlir/CAPI/IR.h"
-#include "mlir/IR/AsmState.h"
 #include <new>
 
 using namespace mlir;
@@ -65,7 +61,7 @@ std::string describe(ShapeTable &table, Value v) {
   return text + "]";
 }
 
-struct PrintExtents : Stage<PrintExtents> {
+struct PrintExtents : Listing<PrintExtents> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(PrintExtents)
 
   StringRef getArgument() const final {
@@ -74,22 +70,6 @@ struct PrintExtents : Stage<PrintExtents> {
   StringRef getDescription() const final {
     return "Print what is known of each tensor's extents, in terms of the inputs'";
   }
-  /// What visiting makes on the way, and takes away again.
-  void getDependentDialects(DialectRegistry &registry) const final {
-    registry.insert<arith::ArithDialect>();
-  }
-
-  LogicalResult work() {
-    bool guarded = getOperation().walk([](GuardOp) { return WalkResult::interrupt(); }).wasInterrupted();
-    if (failed(checkTensorForm(getOperation(), guarded ? TensorForm::Differentiated : TensorForm::Traced)))
-      return failure();
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      if (failed(print(function)))
-        return subject = function, failure();
-    markAllAnalysesPreserved();
-    return success();
-  }
-
   /// Tensors of loops and branches are indented, and described by what is known there; the others by what is known in the end.
   static LogicalResult print(func::FuncOp function) {
     AsmState state(function);
@@ -111,8 +91,8 @@ struct PrintExtents : Stage<PrintExtents> {
     table.eraseUnused();
     llvm::outs() << "extents of @" << function.getName() << "\n";
     for (auto &[v, text] : lines) {
-      for (Operation *around = v.getParentBlock()->getParentOp(); !isa<ModuleOp>(around); around = around->getParentOp())
-        llvm::outs() << "  ";
+      llvm::outs() << "  ";
+      indent(v.getParentBlock()->getParentOp());
       v.printAsOperand(llvm::outs(), state);
       llvm::outs() << ": " << (text.empty() ? describe(table, v) : text) << "\n";
     }

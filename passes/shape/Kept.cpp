@@ -1,9 +1,5 @@
 //===- Kept.cpp - what each step of a loop keeps, in bytes, as text ------------------------------------------------------===//
-#include "Passes.h"
-#include "ShapeTable.h"
-#include "Stage.h"
-#include "TensorForm.h"
-#include "mlir/IR/AsmState.h"
+#include "Listing.h"
 #include "llvm/ADT/MapVector.h"
 
 using namespace mlir;
@@ -37,7 +33,7 @@ struct Kept {
   SmallVector<std::string> stacked, pushed;
 };
 
-struct PrintKept : Stage<PrintKept> {
+struct PrintKept : Listing<PrintKept> {
   MLIR_DEFINE_EXPLICIT_INTERNAL_INLINE_TYPE_ID(PrintKept)
 
   StringRef getArgument() const final {
@@ -46,22 +42,6 @@ struct PrintKept : Stage<PrintKept> {
   StringRef getDescription() const final {
     return "Print how many bytes each step of a loop keeps, in terms of the inputs' extents";
   }
-  /// What visiting makes on the way, and takes away again.
-  void getDependentDialects(DialectRegistry &registry) const final {
-    registry.insert<arith::ArithDialect>();
-  }
-
-  LogicalResult work() {
-    bool guarded = getOperation().walk([](GuardOp) { return WalkResult::interrupt(); }).wasInterrupted();
-    if (failed(checkTensorForm(getOperation(), guarded ? TensorForm::Differentiated : TensorForm::Traced)))
-      return failure();
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      if (failed(print(function)))
-        return subject = function, failure();
-    markAllAnalysesPreserved();
-    return success();
-  }
-
   /// The loops in the order in which they end.
   static LogicalResult print(func::FuncOp function) {
     ShapeTable table(function, ShapeTable::Mode::Assume);
@@ -83,8 +63,7 @@ struct PrintKept : Stage<PrintKept> {
     AsmState state(function);
     llvm::outs() << "kept by the steps of @" << function.getName() << ", in bytes\n";
     for (auto &[loop, kept] : loops) {
-      for (Operation *around = loop; !isa<func::FuncOp>(around); around = around->getParentOp())
-        llvm::outs() << "  ";
+      indent(loop);
       if (loop->getNumResults())
         loop->getResult(0).printAsOperand(llvm::outs(), state);
       llvm::outs() << " = " << loop->getName().stripDialect() << ": "

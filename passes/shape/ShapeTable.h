@@ -6,6 +6,7 @@
 #include "Tenferro.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/ADT/PointerUnion.h"
+#include <unordered_map>
 
 namespace tenferro {
 
@@ -175,7 +176,13 @@ private:
   std::map<AtomId, Symbol> symbols;
   llvm::DenseMap<mlir::Value, Polynomial> indices;
   std::map<Polynomial, Polynomial> names; ///< of polynomials that are too large
-  llvm::DenseMap<mlir::Value, llvm::SmallVector<Polynomial>> tensors;
+  struct HashOfValue {
+    size_t operator()(mlir::Value v) const {
+      return mlir::hash_value(v);
+    }
+  };
+  /// Lists stay where they are while others are added: rules hold two of them.
+  std::unordered_map<mlir::Value, llvm::SmallVector<Polynomial>, HashOfValue> tensors;
   std::map<Polynomial, mlir::Value> materialized;
   /// Where the next materialised value goes: after the last one that was placed there.
   llvm::DenseMap<Anchor, mlir::Operation *> tails;

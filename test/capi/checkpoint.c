@@ -203,11 +203,69 @@ static void check_refused(void) {
   tnf_graph_release(graph);
 }
 
+/* ---- what may not be computed twice -------------------------------------------------------------------------------------------
+ */
+
+static void same_shape(tnf_custom_shape *s, void *user) {
+  (void)user;
+  s->result_dtype[0] = s->input_dtype[0];
+  s->result_extents[0] = s->input_extents[0];
+}
+static tnf_rt_status copied(tnf_rt_context *rt, const tnf_custom_call *call) {
+  (void)rt;
+  memcpy(call->results[0].data, call->inputs[0].data, (size_t)call->inputs[0].extents[0] * sizeof(double));
+  return TNF_RT_OK;
+}
+static void jvp_once(tnf_rule *r) {
+  r->result_tangent[0] = r->operand_tangent[0];
+}
+BODY(once) {
+  UNUSED;
+  out[0] = tnf_mul(in[0], tnf_custom_one(graph, "test.once", in, 1, NULL));
+}
+
+/* An operation that is not mergeable: the value is there, its derivative is refused, whatever would compute it again. */
+static void check_once(void) {
+  tnf_custom_op op = TNF_CUSTOM_OP_INIT;
+  tnf_ad_rule rule = TNF_AD_RULE_INIT;
+  rule.jvp = jvp_once;
+  op.name = "test.once";
+  op.input_count = 1;
+  op.shape = same_shape;
+  op.kernel = copied;
+  op.derivative = &rule;
+  REQUIRE_OK(tnf_custom_register(ctx, &op));
+#define REFUSED ": test.once is not mergeable, and a derivative would compute it again"
+  static const char *const refused[] = {"checkpoint #1" REFUSED, NULL, "scan #1" REFUSED, "scan #1" REFUSED};
+  tnf_tensor *in = tensor(3);
+  for (int derived = 0; derived < 2; ++derived)
+    for (int32_t keeping = -1; keeping <= TNF_KEEP_SNAPSHOTS; ++keeping) {
+      tnf_graph *graph = tnf_graph_new(ctx, "f");
+      tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y;
+      tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+      if (keeping < 0) {
+        tnf_checkpoint(graph, once, NULL, &x, 1, &y, 1);
+      } else {
+        options.keeping = (tnf_keeping)keeping;
+        options.budget = keeping == TNF_KEEP_SNAPSHOTS ? 1000 : 0;
+        tnf_scan(graph, tnf_extent_const(2), &x, 1, NULL, 0, once, NULL, &options, &y, NULL, 0);
+      }
+      if (derived)
+        y = tnf_grad(tnf_reduce_sum(y, TNF_ALL_AXES), x);
+      if (derived && keeping != TNF_KEEP_STEPS)
+        check_failure(ctx, graph, y, in, TNF_RT_UNSUPPORTED, refused[keeping + 1]);
+      else
+        tnf_tensor_release(value_of(graph, y, in));
+    }
+  tnf_tensor_release(in);
+}
+
 int main(void) {
   ctx = tnf_context_new(NULL);
   check_transforms();
   check_maps();
   check_refused();
+  check_once();
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }

@@ -52,6 +52,50 @@ static void try_plan(tnf_context *ctx) {
   tnf_einsum_plan_release(plan);
 }
 
+#define BODY(name)                                                                                                               \
+  static void name(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user)
+#define UNUSED (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user
+BODY(squared) {
+  UNUSED;
+  out[0] = tnf_mul(in[0], in[0]);
+}
+BODY(computed_again) {
+  UNUSED;
+  tnf_checkpoint(graph, squared, NULL, in, 1, out, 1);
+}
+
+/* Functions of both kinds, their derivatives, and loops that compute again. */
+static void try_functions(tnf_context *ctx) {
+  tnf_function *f = NULL, *g = NULL;
+  tnf_graph *graph = tnf_graph_new(ctx, "f"), *body = tnf_graph_new(ctx, "g");
+  tnf_status *status = tnf_function_new(ctx, "squared", squared, NULL, &f);
+  CHECK((status != NULL) == (f == NULL));
+  tnf_status_release(status);
+  if (body) {
+    tnf_traced x = tnf_input(body, "x", TNF_F64, TNF_SHAPE("n"));
+    tnf_output(body, "y", tnf_add(x, tnf_traced_from_col_major(body, NULL, TNF_F64, 1, (int64_t[]){1}, (double[]){1})));
+    status = tnf_function_from_graph(body, &g);
+    CHECK((status != NULL) == (g == NULL));
+    tnf_status_release(status);
+  }
+  if (graph && f && g) {
+    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y, z;
+    tnf_function_call(graph, f, &x, 1, &y, 1);
+    tnf_function_call(graph, g, &y, 1, &z, 1);
+    for (int32_t keeping = TNF_KEEP_STEPS; keeping <= TNF_KEEP_SNAPSHOTS; ++keeping) {
+      tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+      options.keeping = (tnf_keeping)keeping;
+      options.budget = keeping == TNF_KEEP_SNAPSHOTS ? 1000 : 0;
+      tnf_scan(graph, tnf_extent_const(9), &z, 1, NULL, 0, computed_again, NULL, &options, &y, NULL, 0);
+      tnf_output(graph, "", tnf_grad(tnf_reduce_sum(y, TNF_ALL_AXES), x));
+    }
+  }
+  tnf_function_release(f);
+  tnf_function_release(g);
+  tnf_graph_release(body);
+  tnf_graph_release(graph);
+}
+
 /* Fails the allocations from `first` on, `count` of them (negative: all). Returns how many a run that succeeds would make. */
 static long run(long first, long count) {
   test_allocator allocator = {.fail_from = -1, .fail_count = count};
@@ -67,6 +111,7 @@ static long run(long first, long count) {
   tnf_graph_release(graph);
   try_parse(ctx);
   try_plan(ctx);
+  try_functions(ctx);
   long calls = allocator.calls - before;
   tnf_context_release(ctx);
   CHECK_INT(allocator.live, 0);

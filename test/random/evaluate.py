@@ -121,6 +121,36 @@ class If:
         return [a | b for a, b in zip(*(dependence(branch, [], of) for branch in self.branches))]
 
 
+class Apply:
+    """A body whose values a derivative computes again; what it reads of outside are operands in its text alone."""
+
+    def __init__(self, body):
+        self.body = body
+
+    def regions(self):
+        return [self.body]
+
+    def reads(self):
+        return self.body.outside()
+
+    def run(self, evaluator):
+        return evaluator.block(self.body, [])
+
+    def likely(self, evaluator):
+        return [evaluator.get(e) for e in self.body.ends]
+
+    def depends(self, of):
+        return dependence(self.body, [], of)
+
+    def is_closed(self):
+        """Whether the derivatives in it are of what it computes, by what it computes."""
+        inside = {id(entry) for entry in entries_in(self.body.tape)}
+        made = {id(r) for entry in entries_in(self.body.tape) for r in entry[3]}
+        made |= {id(a) for region in regions_in(self.body.tape) for a in region.arguments}
+        return all(id(x) in made for d in derivatives_in(self.body.tape) for x in d.xs) and \
+            all(id(entry) in inside for d in derivatives_in(self.body.tape) for entry in d.tape)
+
+
 class Derivative:
     """A derivative that a step or a branch takes: of y with respect to xs, through the operations of `tape`. `given` are tangents, or
     a cotangent."""
@@ -171,16 +201,26 @@ def around(body, first, carried, of):
         carried = after
 
 
+def regions_in(tape):
+    for _, _, attributes, _ in tape:
+        for region in getattr(attributes, "regions", list)():
+            yield region
+            yield from regions_in(region.tape)
+
+
+def entries_in(tape):
+    """With those of bodies."""
+    yield from tape
+    for region in regions_in(tape):
+        yield from region.tape
+
+
 def derivatives_in(tape):
     """The derivatives that bodies take."""
-    for _, _, attributes, _ in tape:
-        if isinstance(attributes, Derivative):
-            yield attributes
-        for region in getattr(attributes, "regions", list)():
-            yield from derivatives_in(region.tape)
+    return (attributes for _, _, attributes, _ in entries_in(tape) if isinstance(attributes, Derivative))
 
 
-CONTROL = {"for", "while", "if"}
+CONTROL = {"for", "while", "if", "apply"}
 COMPOSED = CONTROL | {"jvp", "vjp", "grad"}  # evaluated by what they are made of
 
 

@@ -1,17 +1,18 @@
 """Loops and branches of a random program, up to three inside each other. A body is generated with the values of its first step; the loop is
 added where NumPy can take all of its steps."""
 import functools
+import re
 
 import numpy as np
 
 import inner
 import oracle
-from evaluate import Evaluator, For, If, Region, While
+from evaluate import Apply, Evaluator, For, If, Region, While
 from operations import INTEGERS, REALS, starts_for, whole
 from steps import BINDINGS, DYNAMIC, SHORT, Index, Rejected, Value, attribute_text, dense_text
 
 DEEPEST, MOST_STEPS, MOST_OPERATIONS, LARGEST = 3, 12, 3000, 400
-STEPS = [("for_", 3), ("while_", 3), ("branch", 3)]
+STEPS = [("for_", 3), ("while_", 3), ("branch", 3), ("applied", 1.5)]
 
 
 class Doubled(Evaluator):
@@ -429,3 +430,31 @@ def branch(p):
     return add_control(p, "if", If(pred, [region for region, _ in sides]), [pred], "",
                        [block([], lines, "yield", region.ends) for region, lines in sides],
                        [(m.dtype, k) for m, k in zip(models, known)])
+
+
+# ---- what derivatives compute again ---------------------------------------------------------------------------------------------------
+
+NAME = re.compile(r"%\w+(?:#\d+)?")
+
+
+def applied(p):
+    """A body that reads nothing of outside but its operands: the tensors of outside that it reads become those."""
+    def fill():
+        for _ in range(int(p.rng.integers(1, 5))):
+            p.step()
+        if p.rng.random() < 0.3:
+            p.attempt("inner_derivative")
+        return [turned(p, p.pick(lambda v: small(v) and v.is_float), False) for _ in range(int(p.choose([1, 2], [3, 1])))]
+    body, lines = inside(p, [], p.active, fill)
+    control = Apply(body)
+    if not control.is_closed():
+        raise Rejected
+    of_outside = {v.name: v for v in p.values if v.name}
+    read = sorted({name for line in lines for name in NAME.findall(line)} | {e.name for e in body.ends})
+    operands = [of_outside[name] for name in read if name in of_outside]
+    arguments = {v.name: Value(f"%b{p.count}_{i}", v.dtype, v.known, v.data, v.other) for i, v in enumerate(operands)}
+    lines = [NAME.sub(lambda found: arguments[found[0]].name if found[0] in arguments else found[0], line) for line in lines]
+    ends = [arguments.get(e.name, e) for e in body.ends]
+    p.count += 1
+    return add_control(p, "apply", control, operands, 'name = "body"', [block(list(arguments.values()), lines, "yield", ends)],
+                       [(e.dtype, list(e.known)) for e in body.ends])

@@ -48,6 +48,54 @@ tnf_rt_reduction reductionOf(rt::ReductionKind kind) {
 
 namespace {
 
+//===- sums ------------------------------------------------------------------------------------------------------===//
+
+/// Accumulators that rounding makes worse the longer they grow.
+bool isRoundedSum(Attribute kind, Type type) {
+  return cast<rt::ReductionKindAttr>(kind).getValue() == rt::ReductionKind::Sum && isa<FloatType, ComplexType>(type);
+}
+
+/// How many terms are added up before their sum is: few for each lane of a vector, and enough that ending a block costs nothing.
+int64_t termsOfBlock(rt::LoopOp loop) {
+  bool isVector = loop.getCounts().size() == 1 && loop.getBody().front().getOps<rt::LoopOp>().empty();
+  return isVector ? 4096 : 128;
+}
+
+Value zeroOf(OpBuilder &b, Location loc, Type type) {
+  if (auto complex = dyn_cast<ComplexType>(type)) {
+    Value zero = zeroOf(b, loc, complex.getElementType());
+    return complex::CreateOp::create(b, loc, complex, zero, zero);
+  }
+  return arith::ConstantOp::create(b, loc, b.getFloatAttr(type, 0));
+}
+
+/// In double precision.
+Value widened(OpBuilder &b, Location loc, Value value) {
+  Type type = value.getType(), wide = b.getF64Type();
+  if (auto complex = dyn_cast<ComplexType>(type)) {
+    Value re = complex::ReOp::create(b, loc, value), im = complex::ImOp::create(b, loc, value);
+    return complex::CreateOp::create(b, loc, ComplexType::get(wide), widened(b, loc, re), widened(b, loc, im));
+  }
+  return type == wide ? value : arith::ExtFOp::create(b, loc, wide, value).getResult();
+}
+
+Value narrowed(OpBuilder &b, Location loc, Value value, Type type) {
+  if (auto complex = dyn_cast<ComplexType>(type)) {
+    Value re = complex::ReOp::create(b, loc, value), im = complex::ImOp::create(b, loc, value);
+    Type real = complex.getElementType();
+    return complex::CreateOp::create(b, loc, type, narrowed(b, loc, re, real), narrowed(b, loc, im, real));
+  }
+  return type == value.getType() ? value : arith::TruncFOp::create(b, loc, type, value).getResult();
+}
+
+Value sumOf(OpBuilder &b, Location loc, Value x, Value y) {
+  if (isa<ComplexType>(x.getType()))
+    return complex::AddOp::create(b, loc, x, y);
+  return arith::AddFOp::create(b, loc, x, y);
+}
+
+//===- kernels ---------------------------------------------------------------------------------------------------===//
+
 class Emitter {
 public:
   Emitter(rt::KernelOp kernel, SymbolTable &symbols)
@@ -63,6 +111,8 @@ private:
   void translate(Block &block);
   void translate(Operation &op);
   void translateLoop(rt::LoopOp loop);
+  SmallVector<Value> emitBlocks(rt::LoopOp loop, Value from, Value to, ValueRange starts);
+  scf::ForOp emitLoop(rt::LoopOp loop, Value from, Value to, ValueRange starts);
   void translateFill(rt::FillOp fill);
   Value scratchOf(rt::ScratchOp scratch, Value all);
   template <typename Op> Value offset(Op access);
@@ -180,18 +230,9 @@ void Emitter::translateFill(rt::FillOp fill) {
 //===- loops and scalars -----------------------------------------------------------------------------------------===//
 
 /// One loop over all combinations of indices, of which the last is fastest.
-void Emitter::translateLoop(rt::LoopOp loop) {
-  Value from = begin, to = end;
-  if (!loop.isOutermost()) {
-    from = constant(0);
-    to = {};
-    for (Value count : loop.getCounts())
-      to = to ? times(to, mapping.lookup(count)) : mapping.lookup(count);
-  }
-  SmallVector<Value> starts = llvm::map_to_vector(loop.getStarts(), [&](Value v) { return mapping.lookup(v); });
+scf::ForOp Emitter::emitLoop(rt::LoopOp loop, Value from, Value to, ValueRange starts) {
   auto scfLoop = scf::ForOp::create(b, loc, from, to, constant(1), starts);
   mapping.map(loop.accumulators(), scfLoop.getRegionIterArgs());
-  mapping.map(loop.getResults(), scfLoop.getResults());
   OpBuilder::InsertionGuard guard(b);
   if (starts.empty())
     scfLoop.getBody()->getTerminator()->erase();
@@ -204,6 +245,54 @@ void Emitter::translateLoop(rt::LoopOp loop) {
   }
   mapping.map(loop.indices()[0], left);
   translate(loop.getBody().front());
+  return scfLoop;
+}
+
+void Emitter::translateLoop(rt::LoopOp loop) {
+  Value from = begin, to = end;
+  std::optional<int64_t> known;
+  if (!loop.isOutermost()) {
+    from = constant(0);
+    to = {};
+    for (Value count : loop.getCounts())
+      to = to ? times(to, mapping.lookup(count)) : mapping.lookup(count);
+    known = loop.getCounts().size() == 1 ? getConstantIntValue(to) : std::nullopt;
+  }
+  SmallVector<Value> starts = llvm::map_to_vector(loop.getStarts(), [&](Value v) { return mapping.lookup(v); });
+  bool isLong = !known || *known > termsOfBlock(loop);
+  if (isLong && llvm::any_of(llvm::zip(loop.getKinds(), starts),
+                             [](auto each) { return isRoundedSum(std::get<0>(each), std::get<1>(each).getType()); }))
+    mapping.map(loop.getResults(), emitBlocks(loop, from, to, starts));
+  else
+    mapping.map(loop.getResults(), emitLoop(loop, from, to, starts).getResults());
+}
+
+/// A sum of each block, which begins at zero, and the sum of these in double precision.
+SmallVector<Value> Emitter::emitBlocks(rt::LoopOp loop, Value from, Value to, ValueRange starts) {
+  SmallVector<bool> isSum;
+  for (auto [kind, start] : llvm::zip(loop.getKinds(), starts))
+    isSum.push_back(isRoundedSum(kind, start.getType()));
+  SmallVector<Value> totals(starts);
+  for (auto [i, total] : llvm::enumerate(totals))
+    total = isSum[i] ? widened(b, loc, total) : total;
+  Value block = constant(termsOfBlock(loop));
+  auto blocks = scf::ForOp::create(b, loc, from, to, block, totals);
+  {
+    OpBuilder::InsertionGuard guard(b);
+    b.setInsertionPointToEnd(blocks.getBody());
+    Value first = blocks.getInductionVar(), last = arith::MinSIOp::create(b, loc, plus(first, block), to);
+    SmallVector<Value> begins(blocks.getRegionIterArgs());
+    for (auto [i, value] : llvm::enumerate(begins))
+      value = isSum[i] ? zeroOf(b, loc, starts[i].getType()) : value;
+    SmallVector<Value> values(emitLoop(loop, first, last, begins).getResults());
+    for (auto [i, value] : llvm::enumerate(values))
+      value = isSum[i] ? sumOf(b, loc, blocks.getRegionIterArg((unsigned)i), widened(b, loc, value)) : value;
+    scf::YieldOp::create(b, loc, values);
+  }
+  SmallVector<Value> results(blocks.getResults());
+  for (auto [i, result] : llvm::enumerate(results))
+    result = isSum[i] ? narrowed(b, loc, result, starts[i].getType()) : result;
+  return results;
 }
 
 void Emitter::translate(Operation &op) {
