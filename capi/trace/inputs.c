@@ -35,8 +35,7 @@ void tnf_trace_keep_inputs(tnf_graph *graph, int32_t count) {
 /* Appends an argument. `captured` (may be NULL) is taken over, in the case of a failure too. */
 static tnf_traced append_argument(tnf_graph *graph, MlirType type, MlirAttribute attributes, tnf_tensor *captured) {
   tnf_tracer *trace = graph->trace;
-  if (!tnf_trace_outside_bodies(graph, "input") || !tnf_trace_reserve_argument(graph) ||
-      !tnf_trace_append(graph, &trace->arguments, attributes)) {
+  if (!tnf_trace_reserve_argument(graph) || !tnf_trace_append(graph, &trace->arguments, attributes)) {
     tnf_tensor_release(captured);
     return tnf_traced_failed(graph);
   }
@@ -131,6 +130,8 @@ static bool check_name(tnf_graph *graph, const char *function, const char *what,
 }
 
 static tnf_traced append_input(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank, const input_extents *extents) {
+  if (!tnf_trace_outside_bodies(graph, "input"))
+    return tnf_traced_failed(graph);
   MlirType type = tnf_ir_tensor_type_get(graph->location, rank, extents->extents, extents->bounds,
                                          tnf_dtype_to_type(graph->mlir, dtype), TNF_IR_CPU);
   MlirNamedAttribute attributes[] = {named(graph, "tenferro.extents", extent_names(graph, rank, extents)),
@@ -175,7 +176,7 @@ tnf_traced tnf_input_like(tnf_graph *graph, const char *name, tnf_traced x) {
 
 /* ---- captured data ------------------------------------------------------------------------------------------------------ */
 
-/* Makes an argument of a tensor, which is taken over. `given` NULL: a name is made. */
+/* Makes an argument of a tensor, which is taken over. `given` NULL: a name is made. The value is where the graph builds. */
 static tnf_traced capture(tnf_graph *graph, const char *given, tnf_tensor *tensor) {
   int32_t rank = tnf_tensor_rank(tensor);
   MlirType type = tnf_ir_tensor_type_get(graph->location, rank, tnf_tensor_extents(tensor), NULL,
@@ -188,7 +189,8 @@ static tnf_traced capture(tnf_graph *graph, const char *given, tnf_tensor *tenso
   while (tnf_trace_find(graph, &graph->trace->arguments, made) >= 0);
   MlirNamedAttribute attributes[] = {named(graph, "tenferro.captured", mlirUnitAttrGet(graph->mlir)),
                                      named(graph, "tenferro.name", mlirStringAttrGet(graph->mlir, tnf_string(name)))};
-  return append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), tensor);
+  tnf_traced argument = append_argument(graph, type, mlirDictionaryAttrGet(graph->mlir, 2, attributes), tensor);
+  return graph->trace->open && !tnf_graph_failed(graph) ? tnf_trace_hold(graph, tensor) : argument;
 }
 
 typedef tnf_status *tensor_from(tnf_context *ctx, tnf_dtype dtype, int32_t rank, const int64_t *extents, const void *data,

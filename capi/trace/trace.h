@@ -15,11 +15,26 @@ typedef struct tnf_trace_list {
   tnf_map places;   /* by name: one more than the index, an int32_t; another name's where the list was cut */
 } tnf_trace_list;
 
+/* Tensors that the graph holds and that a function reads: arguments of it behind the operands of its calls. Retained. */
+typedef struct tnf_held_tensors {
+  tnf_tensor **tensor;
+  int32_t count, capacity;
+} tnf_held_tensors;
+
 /* A function that the graph calls, and what it has become for operands of certain types: a private function of the module. */
 typedef struct tnf_traced_function {
   tnf_function *function;
   MlirOperation callee;
+  tnf_held_tensors held;
 } tnf_traced_function;
+
+/* One whose body is being traced. */
+typedef struct tnf_open_function {
+  struct tnf_open_function *outer; /* that calls it */
+  MlirBlock block;
+  int32_t operands;
+  tnf_held_tensors held;
+} tnf_open_function;
 
 typedef struct tnf_tracer {
   tnf_context *ctx;
@@ -33,11 +48,15 @@ typedef struct tnf_tracer {
   tnf_labels labels;
   tnf_traced_function *functions;
   int32_t function_count, function_capacity;
+  tnf_open_function *open; /* the innermost */
 } tnf_tracer;
 
-/* ---- function.c ---- */
+/* ---- callee.c ---- */
 
 void tnf_trace_release_functions(tnf_graph *graph);
+/* A tensor that is an argument of the graph's function, as a value where the graph builds: in a function that it calls, an
+ * argument of that. */
+tnf_traced tnf_trace_hold(tnf_graph *graph, tnf_tensor *tensor);
 
 /* ---- signature.c ---- */
 

@@ -1,5 +1,6 @@
 /* Functions that graphs call: traced once for operands of the same types, with derivatives of their own, from C and from graphs.
  */
+#include "graph_text.h"
 #include "run_graph.h"
 
 static tnf_context *ctx;
@@ -204,6 +205,39 @@ static void check_graphs(void) {
   check_failure(ctx, graph, out[1], two, TNF_RT_SHAPE_MISMATCH, NULL);
   tnf_function_release(f);
   tnf_tensor_release(x);
+  tnf_tensor_release(two);
+}
+
+BODY(call_scaled) { /* the second result, of the same number of calls as steps or slices */
+  UNUSED;
+  tnf_traced y[2];
+  tnf_function_call(graph, user, (tnf_traced[]){in[0], in[0], in[0]}, 3, y, 2);
+  out[0] = y[0];
+}
+BODY(shifted) { /* what it captures itself */
+  UNUSED;
+  static const double one[] = {1, 1};
+  out[0] = tnf_add(in[0], tnf_traced_from_col_major(graph, NULL, TNF_F64, 1, EXTENTS(2), one));
+}
+
+/* Tensors that a function reads reach it through whatever calls it: a body, a map, another function; each is captured once. */
+static void check_held(void) {
+  tnf_function *f = scaled_graph(), *outer = function_of("outer", call_scaled, f), *shift = function_of("shift", shifted, NULL);
+  tnf_tensor *two = vector(2, three);
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2)), y, z;
+  y = call(graph, outer, call(graph, outer, x)); /* [2, 3]^2 */
+  tnf_scan(graph, tnf_extent_const(2), &y, 1, NULL, 0, call_scaled, f, NULL, &z, NULL, 0);
+  tnf_vmap(graph, call_it, outer, (tnf_traced[]){tnf_expand_dims(z, 1)}, (int32_t[]){1}, 1, &y, NULL, 1);
+  y = call(graph, shift, call(graph, shift, tnf_squeeze(y, 1)));
+  int32_t held = 0;
+  for (const char *text = graph_text_of(graph); (text = strstr(text, "tenferro.captured")) != NULL; ++text)
+    ++held;
+  CHECK_INT(held, 2);
+  tnf_function_release(outer);
+  tnf_function_release(f);
+  tnf_function_release(shift);
+  check_output(ctx, graph, tnf_grad(tnf_reduce_sum_squares(y, TNF_ALL_AXES), x), two, WANT(2 * 34 * 32, 2 * 488 * 243), 1e-13);
   tnf_tensor_release(two);
 }
 
@@ -424,6 +458,7 @@ int main(void) {
   check_derivatives();
   check_dtypes();
   check_graphs();
+  check_held();
   check_second();
   check_extents();
   check_round_trip();

@@ -63,6 +63,10 @@ BODY(computed_again) {
   UNUSED;
   tnf_checkpoint(graph, squared, NULL, in, 1, out, 1);
 }
+BODY(called) {
+  UNUSED;
+  tnf_function_call(graph, user, in, 1, out, 1);
+}
 
 /* Functions of both kinds, their derivatives, and loops that compute again. */
 static void try_functions(tnf_context *ctx) {
@@ -81,7 +85,7 @@ static void try_functions(tnf_context *ctx) {
   if (graph && f && g) {
     tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y, z;
     tnf_function_call(graph, f, &x, 1, &y, 1);
-    tnf_function_call(graph, g, &y, 1, &z, 1);
+    tnf_scan(graph, tnf_extent_const(2), &y, 1, NULL, 0, called, g, NULL, &z, NULL, 0);
     for (int32_t keeping = TNF_KEEP_STEPS; keeping <= TNF_KEEP_SNAPSHOTS; ++keeping) {
       tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
       options.keeping = (tnf_keeping)keeping;

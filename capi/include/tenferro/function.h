@@ -40,12 +40,12 @@ typedef void tnf_function_vjp_fn(tnf_graph *graph, const tnf_traced *in, int32_t
                                  const tnf_traced *cotangents, int32_t out_count, tnf_traced *in_cotangents, void *user);
 
 /* A function whose body a C function writes. `name` is an identifier; errors say it. `body` is called once for each graph and
- * types of operands, and reads nothing but `in`; `user` is the caller's and outlives the function. INVALID_ARGUMENT: NULL, or a
- * name that is none; OUT_OF_MEMORY. */
+ * types of operands, and reads nothing but `in` and what it captures itself; `user` is the caller's and outlives the function.
+ * INVALID_ARGUMENT: NULL, or a name that is none; OUT_OF_MEMORY. */
 TNF_API tnf_status *tnf_function_new(tnf_context *ctx, const char *name, tnf_body_fn *body, void *user, tnf_function **function);
 /* The function that a graph is, with its inputs as operands, in their order, and its outputs as results: as it is now, whatever
- * happens to the graph. Tensors that the graph has captured stay captured: the first call captures them in the calling graph, and
- * stands outside of bodies then, none in another function (UNSUPPORTED). The graph's error, where it has one. */
+ * happens to the graph. Tensors that the graph has captured are captured by the calling graph, once, wherever the call stands.
+ * The graph's error, where it has one. */
 TNF_API tnf_status *tnf_function_from_graph(const tnf_graph *graph, tnf_function **function);
 /* NULL is allowed. Graphs that call it stay as they are. */
 TNF_API void tnf_function_release(tnf_function *function);
