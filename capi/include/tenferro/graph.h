@@ -26,7 +26,8 @@ TNF_API void tnf_output(tnf_graph *graph, const char *name, tnf_traced value);
 
 /* A leaf that carries its data: an input that the graph, and a program compiled from it, holds. It is not an input of the
  * program's calls and never a constant in the IR; derivatives can be taken with respect to it. The name is an identifier, and no
- * other input's; NULL makes one ("captured3" for argument 3). `data` is copied: product(extents) elements. */
+ * other input's; NULL makes one ("captured3" for argument 3). `data` is copied: product(extents) elements. In the body of a loop,
+ * a branch or a function it is a value from outside, the graph's own all the same. */
 TNF_API tnf_traced tnf_traced_from_col_major(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank,
                                              const int64_t *extents, const void *data);
 TNF_API tnf_traced tnf_traced_from_row_major(tnf_graph *graph, const char *name, tnf_dtype dtype, int32_t rank,
