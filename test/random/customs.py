@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 
+from evaluate import entries_in
 from operations import COMPLEXES, REALS, of, whole
 from oracle import interp
 from steps import BINDINGS, Index, Value
@@ -14,6 +15,7 @@ from steps import BINDINGS, Index, Value
 import tenferro  # test/numeric, on the path through oracle
 
 STEPS = [("custom", 4)]
+MERGEABLE = ["curve", "inverse"]
 INPUTS = {"curve": 1, "matvec": 2, "inverse": 1}
 
 
@@ -101,6 +103,10 @@ def add_inverse(p, x):
 def add_matvec(p, a, x):
     guards = [((a, 1), "dim 1 of a", (x, 0), "dim 0 of x")] + [((a, i), "a batch extent of a", (x, i - 1), "one of x") for i in range(2, a.rank)]
     return add(p, "matvec", [a, x], [(a.dtype, places(a, [0] + list(range(2, a.rank))))], guards, (a, 0))
+
+
+def may_be_computed_again(tape):
+    return all(attributes["name"] in MERGEABLE for op, _, attributes, _ in entries_in(tape) if op == "custom")
 
 
 def custom(p):

@@ -69,7 +69,7 @@ class Call:
         kind, name = parameters[i]
         after = parameters[i + 1] if i + 1 < len(parameters) else ("", "")
         bare = re.search(r"\w+$", kind.replace("const", "").replace("*", "").strip()).group()
-        if name in ("count", "input_count", "output_count", "x_count", "stacked_count") and kind == "int32_t":
+        if name.split("_")[-1] == "count" and kind == "int32_t":
             self.line(f"int32_t {name} = any_count(f);")
         elif name == "flags" and kind == "int32_t":
             self.line("int32_t flags = any_flags(f);")

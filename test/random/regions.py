@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 
+import customs
 import inner
 import oracle
 from evaluate import Apply, Evaluator, For, If, Region, While
@@ -318,10 +319,10 @@ def run_over(p):
     return [x] + ([p.choose(others)] if p.rng.random() < 0.3 else []), extents_of(p, x)[-1]
 
 
-def keeping(p, carrying):
+def keeping(p, carrying, body):
     """What derivatives keep of the steps, as attributes: no value depends on it."""
     kind = p.rng.random()
-    if kind < 0.6:
+    if kind < 0.6 or not customs.may_be_computed_again(body.tape):
         return ""
     if kind < 0.8 or any(changes for _, _, changes in carrying):
         return ', keeps = "segments"'
@@ -346,7 +347,7 @@ def for_(p):
         return outputs + ends
     body, lines = inside(p, [step] + parts + arguments, [a and n > 0 for a, n in zip(p.active, count.values)], fill)
     results = [(like.dtype, [None] * (like.rank + (not is_whole))) for like, is_whole in likes]
-    return add_control(p, "for", For(count, xs, inits, body, likes, reverse), [count] + xs + inits, changes_text(carrying) + ", reverse" * reverse + keeping(p, carrying),
+    return add_control(p, "for", For(count, xs, inits, body, likes, reverse), [count] + xs + inits, changes_text(carrying) + ", reverse" * reverse + keeping(p, carrying, body),
                        [block(body.arguments, lines, "yield", body.ends)], results + [(a.dtype, a.known) for a in arguments])
 
 
@@ -447,7 +448,7 @@ def applied(p):
         return [turned(p, p.pick(lambda v: small(v) and v.is_float), False) for _ in range(int(p.choose([1, 2], [3, 1])))]
     body, lines = inside(p, [], p.active, fill)
     control = Apply(body)
-    if not control.is_closed():
+    if not control.is_closed() or not customs.may_be_computed_again(body.tape):
         raise Rejected
     of_outside = {v.name: v for v in p.values if v.name}
     read = sorted({name for line in lines for name in NAME.findall(line)} | {e.name for e in body.ends})
