@@ -32,6 +32,13 @@ static void put_attributes(tnf_eager_making *c, const tnf_custom_attributes *att
 bool tnf_eager_custom(tnf_eager_runtime *runtime, const char *name, tnf_eager_tensor *const *inputs, int32_t input_count,
                       const tnf_custom_attributes *attributes, tnf_eager_tensor **results, int32_t result_count) {
   custom_call call = {name, input_count, result_count, attributes};
+  const char *missing = input_count > 0 && !inputs ? "inputs" : result_count > 0 && !results ? "results" : NULL;
+  if (runtime && missing) {
+    for (int32_t i = 0; results && i < result_count; ++i)
+      results[i] = NULL;
+    tnf_eager_fail(runtime, TNF_RT_INVALID_ARGUMENT, "custom: \"%s\" is NULL", missing);
+    return false;
+  }
   tnf_eager_making c;
   tnf_eager_call_begin(&c, CUSTOM, "custom", trace_custom, &call);
   tnf_eager_call_runtime(&c, runtime);

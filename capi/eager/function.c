@@ -112,17 +112,16 @@ static bool check_counts(tnf_eager_function *f, tnf_eager_tensor *const *inputs,
 
 bool tnf_eager_call(tnf_eager_function *f, tnf_eager_tensor *const *inputs, int32_t input_count, tnf_eager_tensor **outputs,
                     int32_t output_count) {
-  for (int32_t i = 0; outputs && i < output_count; ++i)
-    outputs[i] = NULL;
-  if (!f || !check_counts(f, inputs, input_count, outputs, output_count))
-    return false;
-  int32_t count = f->entry->operand_count;
-  tnf_eager_tensor **operands = tnf_eager_alloc(f->runtime, (size_t)count, sizeof *operands);
-  bool ok = operands != NULL;
+  bool ok = f && check_counts(f, inputs, input_count, outputs, output_count);
+  const int32_t count = ok ? f->entry->operand_count : 0;
+  tnf_eager_tensor **operands = ok ? tnf_eager_alloc(f->runtime, (size_t)count, sizeof *operands) : NULL;
+  ok = operands != NULL;
   for (int32_t i = 0, next = 0; i < count && ok; ++i) {
     operands[i] = f->captured[i] ? f->captured[i] : inputs[next++];
     ok = operands[i] && tnf_eager_same_runtime("eager_call", f->runtime, operands[i]);
   }
+  for (int32_t i = 0; outputs && i < output_count; ++i) /* not before: they may be where the inputs are */
+    outputs[i] = NULL;
   ok = ok && tnf_eager_apply(f->runtime, f->entry, operands, NULL, NULL, outputs);
   if (operands)
     tnf_eager_free(f->runtime, operands, (size_t)count, sizeof *operands);

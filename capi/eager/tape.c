@@ -367,7 +367,11 @@ bool tnf_eager_backward_with(tnf_eager_tensor *y, tnf_eager_tensor *seed, bool r
 
 /* Whether the xs can be differentiated with respect to; `tangents` belong to them, one each, or NULL. */
 static bool check_xs(sweep *s, tnf_eager_tensor *const *tangents) {
-  if (s->x_count < 1 || !s->xs) {
+  if (!s->xs) {
+    tnf_eager_fail(s->runtime, TNF_RT_INVALID_ARGUMENT, "%s: \"xs\" is NULL", s->name);
+    return false;
+  }
+  if (s->x_count < 1) {
     tnf_eager_fail(s->runtime, TNF_RT_INVALID_ARGUMENT, "%s: needs at least one value to differentiate with respect to", s->name);
     return false;
   }
@@ -409,9 +413,13 @@ static bool pull_back(const char *name, tnf_eager_tensor *y, tnf_eager_tensor *c
                       tnf_eager_tensor **pullbacks) {
   for (int32_t i = 0; pullbacks && i < count; ++i)
     pullbacks[i] = NULL;
-  if (!y || !pullbacks)
+  if (!y)
     return false;
   sweep s = {.name = name, .runtime = y->runtime, .xs = xs, .x_count = xs && count > 0 ? count : 0, .records = true};
+  if (!pullbacks) {
+    tnf_eager_fail(s.runtime, TNF_RT_INVALID_ARGUMENT, "%s: \"%s\" is NULL", name, seed ? "pullbacks" : "gradients");
+    return false;
+  }
   if (!check_xs(&s, NULL))
     return false;
   tnf_eager_scope_begin(s.runtime);
@@ -443,8 +451,12 @@ bool tnf_eager_vjp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, int32_t cou
 
 tnf_eager_tensor *tnf_eager_jvp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, tnf_eager_tensor *const *tangents,
                                 int32_t count) {
-  if (!y || !tangents)
+  if (!y)
     return NULL;
+  if (!tangents) {
+    tnf_eager_fail(y->runtime, TNF_RT_INVALID_ARGUMENT, "eager_jvp: \"tangents\" is NULL");
+    return NULL;
+  }
   sweep s = {.name = "eager_jvp", .runtime = y->runtime, .xs = xs, .x_count = xs && count > 0 ? count : 0, .records = true};
   if (!check_xs(&s, tangents) || !is_on_tape(&s, y, "y"))
     return NULL;

@@ -9,6 +9,9 @@
 
 /* ---- tensors that graphs hold ---------------------------------------------------------------------------------------------- */
 
+/* The attribute of a function whose body could not be traced. */
+#define FAILED "tenferro.failed"
+
 static void release_held(tnf_graph *graph, const tnf_held_tensors *held) {
   for (int32_t i = 0; i < held->count; ++i)
     tnf_tensor_release(held->tensor[i]);
@@ -161,6 +164,16 @@ static void fill_callee(tnf_graph *graph, const tnf_function *function, MlirOper
   tnf_graph_free(graph, values, all, sizeof *values);
 }
 
+void tnf_trace_drop_failed_functions(tnf_graph *graph) {
+  MlirOperation op = mlirBlockGetFirstOperation(mlirModuleGetBody(graph->trace->module));
+  while (!mlirOperationIsNull(op)) {
+    MlirOperation next = mlirOperationGetNextInBlock(op);
+    if (!mlirAttributeIsNull(mlirOperationGetDiscardableAttributeByName(op, tnf_string(FAILED))))
+      mlirOperationDestroy(op);
+    op = next;
+  }
+}
+
 static bool has_types(const tnf_traced_function *known, const MlirValue *operands, int32_t in_count, int32_t out_count) {
   MlirBlock block = mlirRegionGetFirstBlock(mlirOperationGetRegion(known->callee, 0));
   bool same = mlirOperationGetNumOperands(mlirBlockGetTerminator(block)) == out_count &&
@@ -183,8 +196,8 @@ static bool trace_callee(tnf_graph *graph, tnf_function *function, const MlirVal
   function->is_open = false;
   trace->open = open.outer;
   tnf_traced_function *note = tnf_graph_failed(graph) ? NULL : add_note(graph);
-  if (!note) { /* what was traced may be known to the caller: it stays, as a function that ends with nothing */
-    mlirOperationSetOperands(mlirBlockGetTerminator(block), 0, NULL);
+  if (!note) { /* what was traced may be known to the caller: it stays until the graph is reset */
+    mlirOperationSetDiscardableAttributeByName(callee, tnf_string(FAILED), mlirUnitAttrGet(graph->mlir));
     release_held(graph, &open.held);
   }
   set_function_type(graph, callee);

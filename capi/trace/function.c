@@ -152,7 +152,8 @@ static bool stand_for(tnf_graph *graph, const char *name, MlirOperation function
     tnf_graph_fail(graph, TNF_RT_RANK_MISMATCH, "%s: operand %d has rank %d, and the function's input has rank %d", name, number,
                    tnf_rank_of(x), rank);
   for (int32_t i = 0; i < rank && !tnf_graph_failed(graph); ++i) {
-    int64_t stated = tnf_ir_tensor_type_extent(type, i), exact = tnf_exact_extent(x, i);
+    int64_t stated = tnf_ir_tensor_type_extent(type, i), bound = tnf_ir_tensor_type_bound(type, i);
+    int64_t exact = tnf_exact_extent(x, i);
     tnf_extent wanted =
         extent_of_name(function, extent_name(function, argument, i), known, argument, i, tnf_extent_const(stated));
     char own[64];
@@ -160,9 +161,9 @@ static bool stand_for(tnf_graph *graph, const char *name, MlirOperation function
     if (stated != TNF_IR_UNKNOWN && exact >= 0 && exact != stated)
       tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: %s is %lld, and the function's input has %lld", name, own,
                      (long long)exact, (long long)stated);
-    else if (tnf_ir_tensor_type_bound(type, i) != TNF_IR_UNKNOWN && exact < 0)
-      tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: %s is not known, and the function's input has at most %lld", name, own,
-                     (long long)tnf_ir_tensor_type_bound(type, i));
+    else if (bound != TNF_IR_UNKNOWN && exact > bound)
+      tnf_graph_fail(graph, TNF_RT_SHAPE_MISMATCH, "%s: %s is %lld, and the function's input has at most %lld", name, own,
+                     (long long)exact, (long long)bound);
     else if (wanted.kind == 2 || wanted.number != TNF_IR_UNKNOWN)
       x = tnf_with_extent(x, i, wanted, &(tnf_equal_words){"an operand is not like the function's input", own, "the input's"});
   }
@@ -230,6 +231,9 @@ tnf_status *tnf_function_from_graph(const tnf_graph *graph, tnf_function **out) 
     return tnf_status_null_argument("function_from_graph", out ? "graph" : "function");
   if (graph->error)
     return tnf_status_new(graph->allocator, tnf_status_code(graph->error), "%s", tnf_status_message(graph->error));
+  if (graph->open_bodies > 0)
+    return tnf_status_new(graph->allocator, TNF_RT_INVALID_ARGUMENT,
+                          "function_from_graph: the body of a loop, a branch or a function is being built");
   MlirOperation op = tnf_graph_get_function(graph);
   if (mlirOperationIsNull(op))
     return tnf_status_out_of_memory();

@@ -60,7 +60,7 @@ static MlirOperation last_operation(const tnf_graph *graph) {
 bool tnf_trace_outside_bodies(tnf_graph *graph, const char *name) {
   if (graph->open_bodies == 0)
     return true;
-  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the body of a loop or a branch is being built", name);
+  tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the body of a loop, a branch or a function is being built", name);
   return false;
 }
 
@@ -121,6 +121,7 @@ void tnf_graph_reset_to(tnf_graph *graph, tnf_mark mark) {
   graph->error = NULL;
   graph->surface = NULL;
   graph->labels->name = NULL;
+  tnf_trace_drop_failed_functions(graph);
   if (tnf_trace_keep_outputs(graph, mark.outputs) && drop_operations(graph, mark.operation))
     tnf_trace_keep_inputs(graph, mark.inputs);
 }

@@ -54,6 +54,8 @@ typedef struct tnf_tracer {
 /* ---- callee.c ---- */
 
 void tnf_trace_release_functions(tnf_graph *graph);
+/* Drops what is left of functions whose bodies could not be traced. */
+void tnf_trace_drop_failed_functions(tnf_graph *graph);
 /* A tensor that is an argument of the graph's function, as a value where the graph builds: in a function that it calls, an
  * argument of that. */
 tnf_traced tnf_trace_hold(tnf_graph *graph, tnf_tensor *tensor);

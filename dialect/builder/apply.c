@@ -29,11 +29,12 @@ static bool is_wrt(MlirOperation op, intptr_t operand) {
          (tnf_op_is(op, "tenferro.jvp") && operand > 0 && operand <= (count - 1) / 2);
 }
 
-/* The argument of the body in the place of a value from outside, which becomes an operand. */
-static MlirValue argument_for(tnf_graph *graph, MlirOperation op, MlirValue outside) {
+/* The argument of the body in the place of a value from outside, which becomes an operand behind those given: these are
+ * independent of it, even where they are the same value. */
+static MlirValue argument_for(tnf_graph *graph, MlirOperation op, intptr_t given, MlirValue outside) {
   MlirBlock body = tnf_region_block(op, 0);
   intptr_t count = mlirOperationGetNumOperands(op);
-  for (intptr_t i = 0; i < count; ++i)
+  for (intptr_t i = given; i < count; ++i)
     if (mlirOperationGetOperand(op, i).ptr == outside.ptr)
       return mlirBlockGetArgument(body, i);
   MlirValue *operands = tnf_graph_alloc(graph, (size_t)count + 1, sizeof *operands);
@@ -47,7 +48,7 @@ static MlirValue argument_for(tnf_graph *graph, MlirOperation op, MlirValue outs
   return mlirBlockAddArgument(body, mlirValueGetType(outside), graph->location);
 }
 
-static void close_block(tnf_graph *graph, const char *name, MlirOperation applied, MlirBlock block) {
+static void close_block(tnf_graph *graph, const char *name, MlirOperation applied, intptr_t given, MlirBlock block) {
   for (MlirOperation op = mlirBlockGetFirstOperation(block); !mlirOperationIsNull(op) && !tnf_graph_failed(graph);
        op = mlirOperationGetNextInBlock(op)) {
     for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i) {
@@ -58,15 +59,15 @@ static void close_block(tnf_graph *graph, const char *name, MlirOperation applie
         tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT,
                        "%s: the body differentiates with respect to a value from outside of it; make that an operand", name);
       else
-        mlirOperationSetOperand(op, i, argument_for(graph, applied, value));
+        mlirOperationSetOperand(op, i, argument_for(graph, applied, given, value));
     }
     for (intptr_t r = 0, n = mlirOperationGetNumRegions(op); r < n; ++r)
-      close_block(graph, name, applied, tnf_region_block(op, r));
+      close_block(graph, name, applied, given, tnf_region_block(op, r));
   }
 }
 
 void tnf_apply_close_over(tnf_graph *graph, const char *name, MlirOperation op) {
-  close_block(graph, name, op, tnf_region_block(op, 0));
+  close_block(graph, name, op, mlirOperationGetNumOperands(op), tnf_region_block(op, 0));
 }
 
 /* A derivative that its author has written knows nothing of what the body reads besides. */

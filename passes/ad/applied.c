@@ -6,13 +6,22 @@
 
 /* ---- regions in their operation's place ----------------------------------------------------------------------------------- */
 
+/* The types of what stands for another may say less, or more. */
+static MlirValue typed(ad_engine *engine, MlirValue value, MlirType type) {
+  if (!tnf_ir_type_is_tensor(type) || mlirTypeEqual(mlirValueGetType(value), type))
+    return value;
+  return tnf_traced_get_value(tnf_with_type(tnf_traced_from(&engine->graph, value), type));
+}
+
 ad_moved ad_move_block(ad_engine *engine, MlirBlock block, const ad_values *arguments) {
   ad_moved put = {NULL, 0, {NULL, 0, 0}};
   MlirOperation end = mlirBlockGetTerminator(block);
   if (ad_failed(engine))
     return put;
-  for (size_t i = 0; i < arguments->count; ++i)
-    mlirValueReplaceAllUsesOfWith(mlirBlockGetArgument(block, (intptr_t)i), arguments->at[i]);
+  for (size_t i = 0; i < arguments->count; ++i) {
+    MlirValue argument = mlirBlockGetArgument(block, (intptr_t)i);
+    mlirValueReplaceAllUsesOfWith(argument, typed(engine, arguments->at[i], mlirValueGetType(argument)));
+  }
   put.ops = ad_list_operations(engine, block, end, &put.count);
   for (size_t i = 0; i < put.count; ++i) {
     mlirOperationRemoveFromParent(put.ops[i]);
@@ -23,10 +32,11 @@ ad_moved ad_move_block(ad_engine *engine, MlirBlock block, const ad_values *argu
   return put;
 }
 
-/* The same of a copy, which looks at nothing again. */
+/* The same of a copy. That of the body looks at nothing again; a rule is what its author writes. */
 static ad_moved put_copy(ad_engine *engine, MlirOperation op, intptr_t region, const ad_values *arguments) {
   MlirOperation copy = mlirOperationClone(op);
-  ad_drop_inspections(engine, copy);
+  if (region == 0)
+    ad_drop_inspections(engine, copy);
   ad_moved put = ad_move_block(engine, ad_block(copy, region), arguments);
   mlirOperationDestroy(copy);
   return put;
@@ -41,8 +51,10 @@ void ad_put_body(ad_engine *engine, MlirBlock block, MlirOperation op) {
   engine->graph.block = block;
   engine->graph.before = op;
   ad_moved put = ad_move_block(engine, ad_block(op, 0), &operands);
-  for (size_t i = 0; i < put.yielded.count; ++i)
-    mlirValueReplaceAllUsesOfWith(mlirOperationGetResult(op, (intptr_t)i), put.yielded.at[i]);
+  for (size_t i = 0; i < put.yielded.count; ++i) {
+    MlirValue result = mlirOperationGetResult(op, (intptr_t)i);
+    mlirValueReplaceAllUsesOfWith(result, typed(engine, put.yielded.at[i], mlirValueGetType(result)));
+  }
   if (!ad_failed(engine))
     mlirOperationDestroy(op);
 }
@@ -68,25 +80,73 @@ static void append(ad_engine *engine, ad_values *list, const tnf_traced *values,
       ad_values_add(engine, list, tnf_traced_get_value(tnf_materialize(values[i])));
 }
 
-/* What the region yields, for each of `like` that is floating-point and wanted. */
-static void read_yielded(tnf_rule *r, const ad_moved *put, const tnf_traced *like, size_t count, const bool *wanted,
-                         tnf_traced *into) {
+/* What the region yields, for each of `like` that is floating-point and wanted. `zero` (NULL: none is) says which are zeros. */
+static void read_yielded(tnf_rule *r, const ad_moved *put, const bool *zero, const tnf_traced *like, size_t count,
+                         const bool *wanted, tnf_traced *into) {
   size_t next = 0;
   for (size_t i = 0; i < count && next < put->yielded.count; ++i)
     if (moves(like[i])) {
-      if (wanted[i])
+      if (wanted[i] && !(zero && zero[next]))
         into[i] = tnf_with_extents_of(tnf_traced_from(r->graph, put->yielded.at[next]), "the derivative", like[i], "the value");
       ++next;
     }
 }
 
+static bool reads(ad_engine *engine, MlirOperation op, const tnf_map *known) {
+  bool found = false;
+  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n && !found; ++i)
+    found = tnf_map_find(known, mlirOperationGetOperand(op, i).ptr) != NULL;
+  for (intptr_t region = 0, n = mlirOperationGetNumRegions(op); region < n && !found; ++region) {
+    size_t count;
+    MlirOperation *ops = ad_list_nested(engine, ad_block(op, region), &count);
+    for (size_t i = 0; i < count && !found; ++i)
+      for (intptr_t k = 0, operands = mlirOperationGetNumOperands(ops[i]); k < operands && !found; ++k)
+        found = tnf_map_find(known, mlirOperationGetOperand(ops[i], k).ptr) != NULL;
+  }
+  return found;
+}
+
+/* Adds what the block computes of what is known. */
+static void follow(ad_engine *engine, MlirBlock block, tnf_map *known) {
+  for (MlirOperation op = mlirBlockGetFirstOperation(block); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
+    if (reads(engine, op, known))
+      for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i)
+        tnf_map_insert(known, mlirOperationGetResult(op, i).ptr);
+}
+
+/* Which tangents that the region yields are zeros, as it is linear: constant ones, and those of zero tangents alone. */
+static bool *find_zeros(const tnf_rule *r, ad_engine *engine) {
+  MlirBlock block = ad_block(op_of(r), 1);
+  MlirOperation end = mlirBlockGetTerminator(block);
+  intptr_t count = mlirOperationGetNumOperands(end);
+  bool *zero = tnf_arena_alloc(&engine->memory, (size_t)count + 1, sizeof *zero);
+  tnf_map any = tnf_map_make(&engine->memory, 1), other = tnf_map_make(&engine->memory, 1);
+  intptr_t argument = (intptr_t)r->operand_count;
+  for (size_t i = 0; i < r->operand_count; ++i)
+    if (moves(r->operand[i])) {
+      MlirValue tangent = mlirBlockGetArgument(block, argument++);
+      tnf_map_insert(&any, tangent.ptr);
+      if (!tnf_traced_is_zero(r->operand_tangent[i]))
+        tnf_map_insert(&other, tangent.ptr);
+    }
+  follow(engine, block, &any);
+  follow(engine, block, &other);
+  for (intptr_t i = 0; i < count && zero; ++i) {
+    MlirValue value = mlirOperationGetOperand(end, i);
+    zero[i] = tnf_map_find(&any, value.ptr) ? !tnf_map_find(&other, value.ptr)
+                                            : is_zero_constant(tnf_traced_from(&engine->graph, value));
+  }
+  return zero;
+}
+
 static void jvp_of_region(tnf_rule *r) {
   ad_engine *engine = r->graph->on_put_user;
   ad_values arguments = {NULL, 0, 0};
+  const bool *zero = find_zeros(r, engine);
   append(engine, &arguments, r->operand, r->operand_count, NULL);
   append(engine, &arguments, r->operand_tangent, r->operand_count, r->operand);
   ad_moved put = put_copy(engine, op_of(r), 1, &arguments);
-  read_yielded(r, &put, r->result, r->result_count, r->result_wanted, r->result_tangent);
+  read_yielded(r, &put, zero, r->result, r->result_count, r->result_wanted, r->result_tangent);
 }
 
 static void vjp_of_region(tnf_rule *r) {
@@ -96,7 +156,7 @@ static void vjp_of_region(tnf_rule *r) {
   append(engine, &arguments, r->result, r->result_count, NULL);
   append(engine, &arguments, r->result_cotangent, r->result_count, r->result);
   ad_moved put = put_copy(engine, op_of(r), mlirOperationGetNumRegions(op_of(r)) - 1, &arguments);
-  read_yielded(r, &put, r->operand, r->operand_count, r->wanted, r->operand_cotangent);
+  read_yielded(r, &put, NULL, r->operand, r->operand_count, r->wanted, r->operand_cotangent);
 }
 
 const tnf_ad_rule *ad_rule_of_applied(MlirOperation op) {

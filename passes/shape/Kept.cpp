@@ -1,6 +1,7 @@
 //===- Kept.cpp - what each step of a loop keeps, in bytes, as text ------------------------------------------------------===//
 #include "Listing.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -21,8 +22,9 @@ std::string bytesOf(ShapeTable &table, Value v, int64_t without) {
   for (int64_t i = 0; i < type.getRank() - without; ++i) {
     std::string extent = table.formulaOf(v, i);
     int64_t known = 0;
-    if (!StringRef(extent).getAsInteger(10, known))
-      number *= known;
+    int64_t product = 0;
+    if (!StringRef(extent).getAsInteger(10, known) && !llvm::MulOverflow(number, known, product))
+      number = product;
     else
       text += " * " + (extent.empty() ? "?" : StringRef(extent).contains(' ') ? "(" + extent + ")" : extent);
   }

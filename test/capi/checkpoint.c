@@ -203,6 +203,23 @@ static void check_refused(void) {
   tnf_graph_release(graph);
 }
 
+/* Operands are independent of each other, and of what is read from outside, as those of loops are. */
+BODY(of_first) {
+  UNUSED;
+  tnf_traced other = user ? *(tnf_traced *)user : in[1];
+  out[0] = tnf_grad(tnf_reduce_sum(tnf_mul(other, in[0]), TNF_ALL_AXES), in[0]);
+}
+static void check_independent(void) {
+  tnf_tensor *at = tensor(2);
+  for (int outside = 0; outside < 2; ++outside) {
+    tnf_graph *graph = tnf_graph_new(ctx, "f");
+    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y;
+    tnf_checkpoint(graph, of_first, outside ? &x : NULL, (tnf_traced[]){x, x}, outside ? 1 : 2, &y, 1);
+    check_output(ctx, graph, y, at, WANT(0.3, -0.2), 0);
+  }
+  tnf_tensor_release(at);
+}
+
 /* ---- what may not be computed twice -------------------------------------------------------------------------------------------
  */
 
@@ -265,6 +282,7 @@ int main(void) {
   check_transforms();
   check_maps();
   check_refused();
+  check_independent();
   check_once();
   tnf_context_release(ctx);
   return CHECK_RESULT();

@@ -342,9 +342,9 @@ static void check_mistakes(void) {
       "",
       "for: the body left value 0 null",
       "for: yielded value 0 must be of the type f64[any], got i64",
-      "input: the body of a loop or a branch is being built",
-      "output: the body of a loop or a branch is being built",
-      "graph_reset_to: the body of a loop or a branch is being built",
+      "input: the body of a loop, a branch or a function is being built",
+      "output: the body of a loop, a branch or a function is being built",
+      "graph_reset_to: the body of a loop, a branch or a function is being built",
       "add #1: the value made in the body of for #1 is used outside it (lhs \"x\": f64[n], rhs the result of neg #1: f64[n])",
       ""};
   for (mistake = NOTHING; mistake < MISTAKES; ++mistake) {

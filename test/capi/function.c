@@ -419,6 +419,118 @@ static void check_recursion(void) {
   tnf_function_release(itself);
 }
 
+BODY(two) { /* in a loop, of which the last leaves a value null */
+  UNUSED;
+  tnf_scan(graph, tnf_extent_const(2), in, 1, NULL, 0, nothing, NULL, NULL, out, NULL, 0);
+}
+BODY(checkpointed) {
+  UNUSED;
+  tnf_checkpoint(graph, two, NULL, in, 1, out, 1);
+}
+
+/* What a body that fails leaves is gone with a reset. */
+static void check_reset(void) {
+  static tnf_body_fn *const failing[] = {nothing, two, checkpointed, call_it};
+  tnf_tensor *x = vector(3, three);
+  tnf_function *inner = function_of("inner", nothing, NULL);
+  for (size_t i = 0; i < sizeof failing / sizeof *failing; ++i)
+    for (int with_rule = 0; with_rule < 2; ++with_rule) {
+      tnf_function *f = function_of("fails", failing[i], inner);
+      if (with_rule)
+        CHECK_OK(tnf_function_set_vjp(f, softplus_vjp, NULL));
+      tnf_graph *graph = tnf_graph_new(ctx, "f");
+      tnf_traced in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+      tnf_mark mark = tnf_graph_mark(graph);
+      CHECK(call(graph, f, in).value == NULL);
+      CHECK(tnf_graph_status(graph) != NULL);
+      tnf_graph_reset_to(graph, mark);
+      check_output(ctx, graph, tnf_neg(in), x, WANT(-1, -2, 3), 0);
+      tnf_function_release(f);
+    }
+  tnf_function_release(inner);
+  tnf_tensor_release(x);
+}
+
+/* ---- zeros, and values looked at, in rules -------------------------------------------------------------------------------- */
+
+BODY(product_and_sum) {
+  UNUSED;
+  out[0] = tnf_mul(in[0], in[1]);
+  out[1] = tnf_add(in[0], in[1]);
+}
+/* As if the second operand, and the second result, were constant. */
+static void jvp_of_first(tnf_graph *graph, const tnf_traced *in, const tnf_traced *tangents, int32_t in_count, tnf_traced *out,
+                         int32_t out_count, void *user) {
+  (void)graph, (void)in_count, (void)out_count, (void)user;
+  out[0] = tnf_mul(tangents[0], in[1]);
+  out[1] = tnf_zeros_like(in[0]);
+}
+
+static void check_zeros(void) {
+  tnf_tensor *at = vector(3, three);
+  for (int wrt = 0; wrt < 2; ++wrt)
+    for (int backward = 0; backward < 2; ++backward) {
+      tnf_function *f = function_of("f", product_and_sum, NULL);
+      CHECK_OK(tnf_function_set_jvp(f, jvp_of_first, NULL));
+      tnf_graph *graph = tnf_graph_new(ctx, "f");
+      tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), in[2] = {x, tnf_scale(2, x)}, out[2];
+      tnf_function_call(graph, f, in, 2, out, 2);
+      tnf_traced y = tnf_mul(tnf_add(out[0], out[1]), in[0]), loss = tnf_reduce_sum(y, TNF_ALL_AXES);
+      tnf_traced d = backward ? tnf_grad(loss, in[wrt]) : tnf_jvp(y, in[wrt], tnf_ones_like(x));
+      /* y = x (x z + x + z): with z, and the second result, held, dy/dx = 2 x z + x + z */
+      if (wrt == 0)
+        check_output(ctx, graph, d, at, WANT(2 * 2 + 1 + 2, 2 * 2 * 4 + 2 + 4, 2 * 18 - 3 - 6), 1e-14);
+      else
+        check_output(ctx, graph, d, at, WANT(0, 0, 0), 0);
+      tnf_function_release(f);
+    }
+  tnf_tensor_release(at);
+}
+
+static void vjp_that_looks(tnf_graph *graph, const tnf_traced *in, int32_t in_count, const tnf_traced *out,
+                           const tnf_traced *cotangents, int32_t out_count, tnf_traced *in_cotangents, void *user) {
+  (void)graph, (void)in_count, (void)out, (void)out_count, (void)user;
+  in_cotangents[0] = tnf_mul(tnf_check_finite(tnf_log(cotangents[0]), "log"), in[0]);
+}
+
+/* What a rule looks at is looked at. */
+static void check_looks(void) {
+  tnf_tensor *at = vector(3, three);
+  tnf_function *f = function_of("f", softplus, NULL);
+  CHECK_OK(tnf_function_set_vjp(f, vjp_that_looks, NULL));
+  tnf_graph *graph = tnf_graph_new(ctx, "f");
+  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
+  tnf_traced loss = tnf_neg(tnf_reduce_sum(call(graph, f, x), TNF_ALL_AXES));
+  check_failure(ctx, graph, tnf_grad(loss, x), at, TNF_RT_NON_FINITE, "f: check_finite #1: \"log\" is nan at position 0");
+  tnf_function_release(f);
+  tnf_tensor_release(at);
+}
+
+/* ---- bounds -----------------------------------------------------------------------------------------------------------------
+ */
+
+static void check_bounds(void) {
+  tnf_function *f = NULL;
+  tnf_tensor *x = vector(3, three);
+  tnf_graph *graph = tnf_graph_new(ctx, "bounded");
+  tnf_output(graph, "y", tnf_neg(tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n<=4"))));
+  CHECK_OK(tnf_function_from_graph(graph, &f));
+  tnf_graph_release(graph);
+  const tnf_shape shapes[] = {TNF_SHAPE("m<=4"), TNF_SHAPE("m<=3"), TNF_SHAPE("m"), TNF_SHAPE("m<=9"), TNF_SHAPE(3)};
+  for (size_t i = 0; i < sizeof shapes / sizeof *shapes; ++i) {
+    graph = tnf_graph_new(ctx, "f");
+    check_output(ctx, graph, call(graph, f, tnf_input(graph, "x", TNF_F64, shapes[i])), x, WANT(-1, -2, 3), 0);
+  }
+  graph = tnf_graph_new(ctx, "f");
+  tnf_traced in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("m"));
+  check_failure(ctx, graph, call(graph, f, tnf_concatenate((tnf_traced[]){in, in}, 2, 0)), x, TNF_RT_SHAPE_MISMATCH, NULL);
+  graph = tnf_graph_new(ctx, "f");
+  refused(graph, call(graph, f, tnf_input(graph, "x", TNF_F64, TNF_SHAPE(5))),
+          "bounded #1: dim 0 of operand 0 is 5, and the function's input has at most 4");
+  tnf_function_release(f);
+  tnf_tensor_release(x);
+}
+
 static void check_refused(void) {
   tnf_function *f = NULL, *graphs = scaled_graph();
   CHECK_FAILS(tnf_function_new(ctx, "f g", nothing, NULL, &f), TNF_RT_INVALID_ARGUMENT,
@@ -463,6 +575,10 @@ int main(void) {
   check_extents();
   check_round_trip();
   check_eager();
+  check_reset();
+  check_zeros();
+  check_looks();
+  check_bounds();
   check_refused();
   check_recursion();
   check_words();

@@ -66,3 +66,20 @@ func.func @rules(%k: !tenferro.tensor<i64>, %x: !tenferro.tensor<?xf64>, %t: !te
   %v = tenferro.vjp %y wrt (%x) cotangent (%t) : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
   return %j, %v : !tenferro.tensor<?xf64>, !tenferro.tensor<?xf64>
 }
+
+// What the body yields may say more of its extents than the result, or less.
+// PLAIN-LABEL: func.func @stated(
+func.func @stated(%x: !tenferro.tensor<5xf64>, %y: !tenferro.tensor<?xf64>) -> (!tenferro.tensor<?xf64>, !tenferro.tensor<5xf64>) {
+  %u = tenferro.apply "f"(%x) : (!tenferro.tensor<5xf64>) -> !tenferro.tensor<?xf64> {
+  ^bb0(%a: !tenferro.tensor<5xf64>):
+    %b = tenferro.sin %a : !tenferro.tensor<5xf64>
+    tenferro.yield %b : !tenferro.tensor<5xf64>
+  }
+  %v = tenferro.apply "f"(%y) : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<5xf64> {
+  ^bb0(%a: !tenferro.tensor<?xf64>):
+    %b = tenferro.sin %a : !tenferro.tensor<?xf64>
+    tenferro.yield %b : !tenferro.tensor<?xf64>
+  }
+  // PLAIN: return %{{.*}}, %{{.*}} : !tenferro.tensor<?xf64>, !tenferro.tensor<5xf64>
+  return %u, %v : !tenferro.tensor<?xf64>, !tenferro.tensor<5xf64>
+}

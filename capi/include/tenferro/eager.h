@@ -184,7 +184,8 @@ TNF_API tnf_eager_function *tnf_eager_function_new(tnf_eager_runtime *runtime, c
 /* NULL is accepted. tnf_eager_function_release(f). */
 TNF_API void tnf_eager_function_release(tnf_eager_function *function);
 /* Runs on inputs in the order of the graph's, without captured ones, and writes its outputs. Counts that are not the graph's are
- * INVALID_ARGUMENT. False, with NULL in all, after a failure. tnf_eager_call(f, (tnf_eager_tensor *[]){x, y}, 2, &loss, 1). */
+ * INVALID_ARGUMENT. False, with NULL in all, after a failure. `outputs` may be `inputs`. tnf_eager_call(f, (tnf_eager_tensor
+ * *[]){x, y}, 2, &loss, 1). */
 TNF_API bool tnf_eager_call(tnf_eager_function *function, tnf_eager_tensor *const *inputs, int32_t input_count,
                             tnf_eager_tensor **outputs, int32_t output_count);
 

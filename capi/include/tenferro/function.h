@@ -15,10 +15,11 @@ extern "C" {
 /* The body's values, of which derivatives keep nothing but its operands: a derivative backward computes the body again, once the
  * cotangents of `out` are there. It costs the body once more, and saves what is between `in` and `out`. The values are the same
  * as without, the derivatives too but for the order of sums, in maps, loops and branches as well; a derivative of the derivative
- * keeps the values of the first one. The body gets `in` and may read values from outside, with respect to which nothing in it is
- * differentiated (INVALID_ARGUMENT). An operation of the user's own that is not `mergeable` may not be in it (UNSUPPORTED while
- * compiling, where a derivative would compute it again). After a failure the results are null values. tnf_checkpoint(graph,
- * layer, &weights, &x, 1, &y, 1). */
+ * keeps the values of the first one. The body gets `in`, operands that are
+ * independent of each other and of all else where it takes derivatives, and may read values from outside, with respect to which
+ * nothing in it is differentiated (INVALID_ARGUMENT). An operation of the user's own that is not `mergeable` may not be in it
+ * (UNSUPPORTED while compiling, where a derivative would compute it again). After a failure the results are null values.
+ * tnf_checkpoint(graph, layer, &weights, &x, 1, &y, 1). */
 TNF_API void tnf_checkpoint(tnf_graph *graph, tnf_body_fn *body, void *user, const tnf_traced *in, int32_t in_count,
                             tnf_traced *out, int32_t out_count);
 
@@ -51,9 +52,9 @@ TNF_API tnf_status *tnf_function_from_graph(const tnf_graph *graph, tnf_function
 TNF_API void tnf_function_release(tnf_function *function);
 
 /* The derivative of the function is what these say, and its body is not looked at. With a JVP alone, backward derivatives
- * transpose the operations that it writes, which then have no loops; with a VJP alone, a derivative forward is refused
- * (INVALID_ARGUMENT while compiling). Derivatives of them are those of what they compute. INVALID_ARGUMENT: NULL, or a function
- * that was called already. */
+ * transpose what it computes of the tangents, which is in no loop then; with a VJP alone, a derivative forward is refused
+ * (INVALID_ARGUMENT while compiling). Derivatives of them are those of what they compute. INVALID_ARGUMENT: NULL, a function that
+ * was called already, or one of a graph that holds tensors. */
 TNF_API tnf_status *tnf_function_set_jvp(tnf_function *function, tnf_function_jvp_fn *jvp, void *user);
 TNF_API tnf_status *tnf_function_set_vjp(tnf_function *function, tnf_function_vjp_fn *vjp, void *user);
 

@@ -34,6 +34,14 @@ bool is_splat_of(tnf_traced x, double number) {
   return mlirAttributeIsAFloat(element) && mlirFloatAttrGetValueDouble(element) == number;
 }
 
+bool is_zero_constant(tnf_traced x) {
+  MlirAttribute constant = constant_of(x);
+  if (mlirAttributeIsNull(constant) || !mlirAttributeIsADenseElements(constant) || !mlirDenseElementsAttrIsSplat(constant))
+    return false;
+  static const char zeros[16] = {0};
+  return memcmp(mlirDenseElementsAttrGetRawData(constant), zeros, (size_t)tnf_dtype_size(tnf_dtype_of(x))) == 0;
+}
+
 tnf_traced times(tnf_traced ct, tnf_traced x) {
   bool drop =
       ct.value && x.value && is_splat_of(ct, 1) && tnf_dtype_of(ct) == tnf_dtype_of(x) && tnf_rank_of(ct) == tnf_rank_of(x);

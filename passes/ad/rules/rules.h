@@ -21,6 +21,8 @@ static inline tnf_traced conj_of(tnf_traced x) {
 }
 /* Is x one real number, repeated? */
 bool is_splat_of(tnf_traced x, double number);
+/* Is x the constant 0, of a floating-point dtype, repeated? */
+bool is_zero_constant(tnf_traced x);
 /* ct * x for equal extents; x itself where ct is the constant 1 that grad starts from. */
 tnf_traced times(tnf_traced ct, tnf_traced x);
 /* x as `dtype`, without an operation where it is that already. */

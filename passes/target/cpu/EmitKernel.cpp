@@ -55,10 +55,20 @@ bool isRoundedSum(Attribute kind, Type type) {
   return cast<rt::ReductionKindAttr>(kind).getValue() == rt::ReductionKind::Sum && isa<FloatType, ComplexType>(type);
 }
 
-/// How many terms are added up before their sum is: few for each lane of a vector, and enough that ending a block costs nothing.
-int64_t termsOfBlock(rt::LoopOp loop) {
-  bool isVector = loop.getCounts().size() == 1 && loop.getBody().front().getOps<rt::LoopOp>().empty();
-  return isVector ? 4096 : 128;
+/// Iterations of a block: few terms for each lane of a vector, and enough that ending a block costs nothing. Loops in it that are
+/// known to be short are no blocks of their own.
+int64_t iterationsOfBlock(rt::LoopOp loop) {
+  constexpr int64_t terms = 4096;
+  if (loop.getCounts().size() > 1)
+    return 128;
+  int64_t inner = 0;
+  for (auto below : loop.getBody().front().getOps<rt::LoopOp>()) {
+    int64_t count = 1;
+    for (Value each : below.getCounts())
+      count = std::min(terms, count * std::min(terms, getConstantIntValue(each).value_or(terms)));
+    inner += std::max<int64_t>(count, 1);
+  }
+  return inner ? std::clamp<int64_t>(terms / inner, 1, 128) : terms;
 }
 
 Value zeroOf(OpBuilder &b, Location loc, Type type) {
@@ -259,7 +269,7 @@ void Emitter::translateLoop(rt::LoopOp loop) {
     known = loop.getCounts().size() == 1 ? getConstantIntValue(to) : std::nullopt;
   }
   SmallVector<Value> starts = llvm::map_to_vector(loop.getStarts(), [&](Value v) { return mapping.lookup(v); });
-  bool isLong = !known || *known > termsOfBlock(loop);
+  bool isLong = !known || *known > iterationsOfBlock(loop);
   if (isLong && llvm::any_of(llvm::zip(loop.getKinds(), starts),
                              [](auto each) { return isRoundedSum(std::get<0>(each), std::get<1>(each).getType()); }))
     mapping.map(loop.getResults(), emitBlocks(loop, from, to, starts));
@@ -275,7 +285,7 @@ SmallVector<Value> Emitter::emitBlocks(rt::LoopOp loop, Value from, Value to, Va
   SmallVector<Value> totals(starts);
   for (auto [i, total] : llvm::enumerate(totals))
     total = isSum[i] ? widened(b, loc, total) : total;
-  Value block = constant(termsOfBlock(loop));
+  Value block = constant(iterationsOfBlock(loop));
   auto blocks = scf::ForOp::create(b, loc, from, to, block, totals);
   {
     OpBuilder::InsertionGuard guard(b);

@@ -81,7 +81,10 @@ static void test_numbers(tnf_eager_runtime *rt) {
   REFUSED(rt, tnf_eager_from_row_major(rt, TNF_F64, 33, NULL, NULL), "tensor_from_row_major: ");
   REFUSED(rt, tnf_eager_from_col_major(rt, TNF_F64, 0, NULL, NULL), "tensor_from_col_major: \"data\" is NULL");
   tnf_eager_tensor *x = tnf_eager_variable(tnf_eager_scalar_f64(rt, 2)), *out[2] = {NULL, NULL};
-  REFUSED(rt, tnf_eager_grad(x, NULL, 1, out), "eager_grad: needs at least one value");
+  REFUSED(rt, tnf_eager_grad(x, NULL, 1, out), "eager_grad: \"xs\" is NULL");
+  REFUSED(rt, tnf_eager_grad(x, &x, 1, NULL), "eager_grad: \"gradients\" is NULL");
+  REFUSED(rt, tnf_eager_vjp(x, &x, 1, x, NULL), "eager_vjp: \"pullbacks\" is NULL");
+  REFUSED(rt, tnf_eager_jvp(x, &x, NULL, 1), "eager_jvp: \"tangents\" is NULL");
   REFUSED(rt, tnf_eager_grad(x, &x, 0, out), "eager_grad: needs at least one value");
   REFUSED(rt, tnf_eager_grad(x, &x, -5, out), "eager_grad: needs at least one value");
   REFUSED(rt, tnf_eager_jvp(x, &x, &x, INT32_MIN), "eager_jvp: needs at least one value");
@@ -93,6 +96,8 @@ static void test_numbers(tnf_eager_runtime *rt) {
   NOTHING(rt, tnf_eager_concatenate(NULL, 2, 0));
   NOTHING(rt, tnf_eager_concatenate(&x, -1, 0));
   REFUSED(rt, tnf_eager_custom(rt, NULL, &x, 1, NULL, out, 1), "custom: ");
+  REFUSED(rt, tnf_eager_custom(rt, "no.such", NULL, 1, NULL, out, 1), "custom: \"inputs\" is NULL");
+  REFUSED(rt, tnf_eager_custom(rt, "no.such", &x, 1, NULL, NULL, 1), "custom: \"results\" is NULL");
   REFUSED(rt, tnf_eager_custom(rt, "no.such", &x, 1, NULL, out, 1), "custom: ");
   REFUSED(rt, tnf_eager_einsum(NULL, &x, 1), "einsum: ");
   REFUSED(rt, tnf_eager_einsum_apply(NULL, &x, 1), "einsum_apply: ");
