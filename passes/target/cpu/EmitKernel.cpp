@@ -5,6 +5,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Dialect/Utils/StaticValueUtils.h"
 #include "mlir/IR/IRMapping.h"
+#include "llvm/Support/MathExtras.h"
 
 using namespace mlir;
 
@@ -55,19 +56,25 @@ bool isRoundedSum(Attribute kind, Type type) {
   return cast<rt::ReductionKindAttr>(kind).getValue() == rt::ReductionKind::Sum && isa<FloatType, ComplexType>(type);
 }
 
+/// The product of the counts, as far as they are known: an unknown one is as many as there may be.
+int64_t mostIterations(rt::LoopOp loop) {
+  constexpr int64_t many = std::numeric_limits<int64_t>::max();
+  int64_t most = 1;
+  for (Value count : loop.getCounts())
+    if (llvm::MulOverflow(most, getConstantIntValue(count).value_or(many), most))
+      return many;
+  return most;
+}
+
 /// Iterations of a block: few terms for each lane of a vector, and enough that ending a block costs nothing. Loops in it that are
-/// known to be short are no blocks of their own.
+/// known to be short have no blocks of their own: their terms count.
 int64_t iterationsOfBlock(rt::LoopOp loop) {
   constexpr int64_t terms = 4096;
   if (loop.getCounts().size() > 1)
     return 128;
   int64_t inner = 0;
-  for (auto below : loop.getBody().front().getOps<rt::LoopOp>()) {
-    int64_t count = 1;
-    for (Value each : below.getCounts())
-      count = std::min(terms, count * std::min(terms, getConstantIntValue(each).value_or(terms)));
-    inner += std::max<int64_t>(count, 1);
-  }
+  for (auto below : loop.getBody().front().getOps<rt::LoopOp>())
+    inner += mostIterations(below) > terms ? 1 : std::max<int64_t>(mostIterations(below), 1);
   return inner ? std::clamp<int64_t>(terms / inner, 1, 128) : terms;
 }
 
@@ -260,18 +267,16 @@ scf::ForOp Emitter::emitLoop(rt::LoopOp loop, Value from, Value to, ValueRange s
 
 void Emitter::translateLoop(rt::LoopOp loop) {
   Value from = begin, to = end;
-  std::optional<int64_t> known;
   if (!loop.isOutermost()) {
     from = constant(0);
     to = {};
     for (Value count : loop.getCounts())
       to = to ? times(to, mapping.lookup(count)) : mapping.lookup(count);
-    known = loop.getCounts().size() == 1 ? getConstantIntValue(to) : std::nullopt;
   }
   SmallVector<Value> starts = llvm::map_to_vector(loop.getStarts(), [&](Value v) { return mapping.lookup(v); });
-  bool isLong = !known || *known > iterationsOfBlock(loop);
-  if (isLong && llvm::any_of(llvm::zip(loop.getKinds(), starts),
-                             [](auto each) { return isRoundedSum(std::get<0>(each), std::get<1>(each).getType()); }))
+  if (mostIterations(loop) > iterationsOfBlock(loop) && llvm::any_of(llvm::zip(loop.getKinds(), starts), [](auto each) {
+        return isRoundedSum(std::get<0>(each), std::get<1>(each).getType());
+      }))
     mapping.map(loop.getResults(), emitBlocks(loop, from, to, starts));
   else
     mapping.map(loop.getResults(), emitLoop(loop, from, to, starts).getResults());
