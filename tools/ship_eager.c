@@ -13,8 +13,7 @@
 /* For what the code is, by the numbers that names have in it. */
 static const char *const CPUS[] = {"x86-64-v3", "x86-64-v4"};
 
-/* ---- what is common ---------------------------------------------------------------------------------------------------------
- */
+/* ---- what is common ---------------------------------------------------------------------------------------------------- */
 
 typedef tnf_eager_tensor *unary(tnf_eager_tensor *x);
 typedef tnf_eager_tensor *binary(tnf_eager_tensor *lhs, tnf_eager_tensor *rhs);
@@ -139,8 +138,7 @@ static void run_other(tnf_eager_runtime *runtime, tnf_dtype dtype) {
   tnf_eager_reduce_sum(x, TNF_ALL_AXES);
 }
 
-/* ---- what the runtime knows ---------------------------------------------------------------------------------------------------
- */
+/* ---- what the runtime knows -------------------------------------------------------------------------------------------- */
 
 typedef struct known {
   tnf_eager_entry **entries; /* roots, then those that are derived from one, together */

@@ -15,8 +15,7 @@ typedef struct sweep {
   int32_t count, capacity;
 } sweep;
 
-/* ---- which calls take part --------------------------------------------------------------------------------------------------
- */
+/* ---- which calls take part --------------------------------------------------------------------------------------------- */
 
 /* The call that made x, if it is on the tape. */
 static bool add_node(sweep *s, const tnf_eager_tensor *x) {
@@ -81,8 +80,7 @@ static bool collect(sweep *s, const tnf_eager_tensor *y) {
   return true;
 }
 
-/* ---- slots ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- slots ------------------------------------------------------------------------------------------------------------- */
 
 static tnf_eager_tensor **slot_of(tnf_eager_tensor *x) {
   return x->node ? &x->node->slots[x->output] : &x->slot;
@@ -265,8 +263,7 @@ static bool step(sweep *s, tnf_eager_node *node, step_fn *fn) {
   return ok;
 }
 
-/* ---- arguments of the public calls ------------------------------------------------------------------------------------------
- */
+/* ---- arguments of the public calls ------------------------------------------------------------------------------------- */
 
 static bool is_alike(sweep *s, const char *what, const tnf_eager_tensor *of, const tnf_eager_tensor *x) {
   const tnf_rt_tensor *a = tnf_tensor_get_rt(of->value), *b = tnf_tensor_get_rt(x->value);
@@ -315,8 +312,7 @@ static bool sweep_back(sweep *s, tnf_eager_tensor *y, tnf_eager_tensor *seed) {
   return ok;
 }
 
-/* ---- gathered gradients ------------------------------------------------------------------------------------------------------
- */
+/* ---- gathered gradients ------------------------------------------------------------------------------------------------ */
 
 /* What each variable will have gathered, in its slot; then all of them take it. */
 static bool gather(sweep *s) {
@@ -362,8 +358,7 @@ bool tnf_eager_backward_with(tnf_eager_tensor *y, tnf_eager_tensor *seed, bool r
   return backward("eager_backward_with", y, seed, retain);
 }
 
-/* ---- derivatives as values ---------------------------------------------------------------------------------------------------
- */
+/* ---- derivatives as values --------------------------------------------------------------------------------------------- */
 
 /* Whether the xs can be differentiated with respect to; `tangents` belong to them, one each, or NULL. */
 static bool check_xs(sweep *s, tnf_eager_tensor *const *tangents) {

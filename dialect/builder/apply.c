@@ -77,8 +77,7 @@ static void refuse_outside(const call *c) {
                    c->applied->call, c->applied->name);
 }
 
-/* ---- rules ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- rules ------------------------------------------------------------------------------------------------------------- */
 
 static bool moves(MlirValue value) {
   return tnf_value_is_floating(value);
@@ -175,8 +174,7 @@ static void build_rule(const call *c, intptr_t region, bool backward) {
   tnf_body_trace(c->graph, &b, block, (int32_t)mlirBlockGetNumArguments(block), count_moving(c, !backward));
 }
 
-/* ---- the operation ----------------------------------------------------------------------------------------------------------
- */
+/* ---- the operation ----------------------------------------------------------------------------------------------------- */
 
 static MlirOperation begin(const call *c, const tnf_traced *in) {
   tnf_graph *graph = c->graph;

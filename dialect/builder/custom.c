@@ -26,8 +26,7 @@ typedef struct custom_call {
   int32_t guard_count;
 } custom_call;
 
-/* ---- what a shape rule calls ------------------------------------------------------------------------------------------------
- */
+/* ---- what a shape rule calls ------------------------------------------------------------------------------------------- */
 
 static custom_call *call_of(tnf_custom_shape *shape) {
   return shape ? shape->inside : NULL;
@@ -103,8 +102,7 @@ void tnf_custom_require_at_most(tnf_custom_shape *shape, const char *a_words, tn
   require(shape, true, a_words, a, b_words, b);
 }
 
-/* ---- asking it --------------------------------------------------------------------------------------------------------------
- */
+/* ---- asking it --------------------------------------------------------------------------------------------------------- */
 
 static bool check_answer(custom_call *call) {
   const tnf_custom_shape *shape = &call->shape;
@@ -149,8 +147,7 @@ static bool ask(custom_call *call, const tnf_traced *inputs, const tnf_custom_at
   return !tnf_graph_failed(call->graph) && check_answer(call);
 }
 
-/* ---- building the operation ---------------------------------------------------------------------------------------------------
- */
+/* ---- building the operation -------------------------------------------------------------------------------------------- */
 
 enum { MOST_ATTRIBUTES = 16, INPUTS = 0, EXTENTS = 1, GUARDS = 2, WORKSPACE = 3, GROUPS = 4 };
 
@@ -261,8 +258,7 @@ tnf_custom_attributes tnf_custom_attributes_of(MlirOperation op) {
   return attributes;
 }
 
-/* ---- the call ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- the call ---------------------------------------------------------------------------------------------------------- */
 
 static bool is_list(const void *list, int64_t count) {
   return count == 0 || (count > 0 && list);

@@ -59,8 +59,7 @@ void ad_put_body(ad_engine *engine, MlirBlock block, MlirOperation op) {
     mlirOperationDestroy(op);
 }
 
-/* ---- rules ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- rules ------------------------------------------------------------------------------------------------------------- */
 
 static bool has(MlirOperation op, const char *rule) {
   return !mlirAttributeIsNull(mlirOperationGetAttributeByName(op, mlirStringRefCreateFromCString(rule)));
@@ -167,8 +166,7 @@ const tnf_ad_rule *ad_rule_of_applied(MlirOperation op) {
   return is_forward && is_backward ? &both : is_forward ? &forward : is_backward ? &backward : NULL;
 }
 
-/* ---- computed again ---------------------------------------------------------------------------------------------------------
- */
+/* ---- computed again ---------------------------------------------------------------------------------------------------- */
 
 bool ad_may_repeat(ad_engine *engine, MlirOperation op) {
   size_t count;

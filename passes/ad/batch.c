@@ -175,8 +175,7 @@ void ad_batch_block(ad_map *m, MlirBlock block) {
     batch_op(m, op);
 }
 
-/* ---- a map ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- a map ------------------------------------------------------------------------------------------------------------- */
 
 static int64_t axis_of(MlirOperation op, const char *list, intptr_t i) {
   return mlirDenseI64ArrayGetElement(mlirOperationGetAttributeByName(op, mlirStringRefCreateFromCString(list)), i);

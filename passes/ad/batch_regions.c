@@ -200,8 +200,7 @@ static void batch_both(ad_map *m, MlirOperation op) {
   }
 }
 
-/* ---- loops ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- loops ------------------------------------------------------------------------------------------------------------- */
 
 /* What a loop begins with, and runs over: the parts of slices lie in front of the axis along which it runs. */
 static ad_values loop_operands(ad_map *m, MlirOperation loop) {
@@ -279,8 +278,7 @@ static void batch_loop(ad_map *m, MlirOperation loop) {
   set_results(m, loop, made);
 }
 
-/* ---- loops that slices leave apart ------------------------------------------------------------------------------------------
- */
+/* ---- loops that slices leave apart ------------------------------------------------------------------------------------- */
 
 static bool changes_extents(MlirOperation loop) {
   for (intptr_t i = 0, n = ad_carried(loop); i < n; ++i)
@@ -441,8 +439,7 @@ static void batch_apart(ad_map *m, MlirOperation loop) {
     batch_counted_apart(m, loop);
 }
 
-/* ---- tapes -------------------------------------------------------------------------------------------------------------------
- */
+/* ---- tapes ------------------------------------------------------------------------------------------------------------- */
 
 static void batch_push(ad_map *m, MlirOperation op) {
   MlirValue x = mlirOperationGetOperand(op, 1), tape = ad_batched(m, mlirOperationGetOperand(op, 0));
@@ -501,8 +498,7 @@ void ad_batch_control(ad_map *m, MlirOperation op) {
     batch_plain(m, op);
 }
 
-/* ---- bodies with derivatives of their own ------------------------------------------------------------------------------------
- */
+/* ---- bodies with derivatives of their own ------------------------------------------------------------------------------ */
 
 /* A region on all slices, in the block where the graph is to build. What rules yield differs where what they get does. */
 static void batch_region(ad_map *m, MlirOperation op, intptr_t region, MlirBlock into) {

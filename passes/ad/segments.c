@@ -24,8 +24,7 @@ void ad_keep_steps(MlirOperation loop) {
   mlirOperationRemoveAttributeByName(loop, mlirStringRefCreateFromCString("budget"));
 }
 
-/* ---- extents ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- extents ----------------------------------------------------------------------------------------------------------- */
 
 tnf_extent ad_extent_from(const ad_steps *s, MlirValue value) {
   return (tnf_extent){&s->engine->graph, value.ptr, 0, 2};
@@ -158,8 +157,7 @@ static void fill_segment(const segments *g, MlirOperation outer) {
   end_with_results(&g->of, apply);
 }
 
-/* ---- what goes in and what comes out ----------------------------------------------------------------------------------------
- */
+/* ---- what goes in and what comes out ----------------------------------------------------------------------------------- */
 
 /* The parts of what the loop runs over that belong to segments, or to the steps behind them. */
 static tnf_traced parts_of(const segments *g, tnf_traced x, bool behind) {

@@ -66,8 +66,7 @@ static state pop(const snapshots *s, MlirValue tape) {
   return at;
 }
 
-/* ---- from a snapshot to a step ------------------------------------------------------------------------------------------------
- */
+/* ---- from a snapshot to a step ----------------------------------------------------------------------------------------- */
 
 /* What of the tensors that the loop runs over belongs to `count` steps from a place on, and the number of the first of them in
  * the order of numbers. */

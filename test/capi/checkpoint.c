@@ -170,8 +170,7 @@ static void check_maps(void) {
   tnf_tensor_release(x);
 }
 
-/* ---- what is refused ---------------------------------------------------------------------------------------------------------
- */
+/* ---- what is refused --------------------------------------------------------------------------------------------------- */
 
 BODY(gradient_of_outside) {
   UNUSED;
@@ -220,8 +219,7 @@ static void check_independent(void) {
   tnf_tensor_release(at);
 }
 
-/* ---- what may not be computed twice -------------------------------------------------------------------------------------------
- */
+/* ---- what may not be computed twice ------------------------------------------------------------------------------------ */
 
 static void same_shape(tnf_custom_shape *s, void *user) {
   (void)user;

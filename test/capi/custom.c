@@ -111,8 +111,7 @@ static tnf_traced reciprocal(tnf_traced x) {
   return tnf_custom_one(x.graph, "test.reciprocal", &x, 1, NULL);
 }
 
-/* ---- outer: a [m], b [n], c [n] -> [m, n] and its sum, in a workspace ---------------------------------------------------------
- */
+/* ---- outer: a [m], b [n], c [n] -> [m, n] and its sum, in a workspace -------------------------------------------------- */
 
 static void outer_shape(tnf_custom_shape *s, void *user) {
   (void)user;
@@ -411,8 +410,7 @@ static void test_merging(void) {
   tnf_tensor_release(in);
 }
 
-/* ---- failures ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- failures ---------------------------------------------------------------------------------------------------------- */
 
 static void test_failing(void) {
   static const struct {
@@ -546,8 +544,7 @@ static void test_text(void) {
   tnf_graph_release(read);
 }
 
-/* ---- what runs it -------------------------------------------------------------------------------------------------------------
- */
+/* ---- what runs it ------------------------------------------------------------------------------------------------------ */
 
 static void test_threads(void) {
   double sums[2];

@@ -260,8 +260,7 @@ static void test_building(void) {
   }
 }
 
-/* ---- contexts apart -----------------------------------------------------------------------------------------------------------
- */
+/* ---- contexts apart ---------------------------------------------------------------------------------------------------- */
 
 static tnf_graph *graph_of(tnf_context *where) {
   tnf_graph *graph = tnf_graph_new(where, "f");

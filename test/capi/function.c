@@ -22,8 +22,7 @@ static tnf_function *function_of(const char *name, tnf_body_fn *body, void *user
   return f;
 }
 
-/* ---- calls --------------------------------------------------------------------------------------------------------------------
- */
+/* ---- calls ------------------------------------------------------------------------------------------------------------- */
 
 BODY(cubed) {
   UNUSED;
@@ -166,8 +165,7 @@ static void check_dtypes(void) {
   tnf_tensor_release(x);
 }
 
-/* ---- functions that are graphs ------------------------------------------------------------------------------------------------
- */
+/* ---- functions that are graphs ----------------------------------------------------------------------------------------- */
 
 static tnf_function *scaled_graph(void) { /* x * [2, 3] of x[2], and a sum of two that are equally long */
   static const double factors[] = {2, 3};
@@ -358,8 +356,7 @@ static void check_eager(void) {
   tnf_function_release(f);
 }
 
-/* ---- what is refused ---------------------------------------------------------------------------------------------------------
- */
+/* ---- what is refused --------------------------------------------------------------------------------------------------- */
 
 static void refused(tnf_graph *graph, tnf_traced y, const char *text) {
   CHECK(y.value == NULL);
@@ -506,8 +503,7 @@ static void check_looks(void) {
   tnf_tensor_release(at);
 }
 
-/* ---- bounds -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- bounds ------------------------------------------------------------------------------------------------------------ */
 
 static void check_bounds(void) {
   tnf_function *f = NULL;

@@ -108,8 +108,7 @@ static void test_programs(void) {
     }
 }
 
-/* ---- what is refused --------------------------------------------------------------------------------------------------------
- */
+/* ---- what is refused --------------------------------------------------------------------------------------------------- */
 
 static void check_refused(tnf_program *program, tnf_tensor *a, tnf_tensor *lu, const int32_t *pivots, int64_t count,
                           tnf_rt_status code, const char *sentence) {
@@ -155,8 +154,7 @@ static void test_refusals(void) {
   tnf_graph_release(graph);
 }
 
-/* ---- on eager tensors -------------------------------------------------------------------------------------------------------
- */
+/* ---- on eager tensors -------------------------------------------------------------------------------------------------- */
 
 static void test_eager(void) {
   world w = world_new();

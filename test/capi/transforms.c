@@ -220,8 +220,7 @@ static void check_draws(void) {
   check_output(ctx, graph, told, NULL, WANT(0, 0, 1, 1), 0);
 }
 
-/* ---- jacobians ---------------------------------------------------------------------------------------------------------------
- */
+/* ---- jacobians --------------------------------------------------------------------------------------------------------- */
 
 static tnf_traced powers(tnf_traced x) { /* [x, x^2] of x[n]: [n, 2] */
   return tnf_stack((tnf_traced[]){x, tnf_mul(x, x)}, 2, -1);

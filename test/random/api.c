@@ -237,8 +237,7 @@ static const tnf_ad_rule *any_ad_rule(fuzz *f) {
   rule.linearity = (tnf_linearity)any_enum(f);
   return wild(f) ? NULL : &rule;
 }
-/* ---- handles and results ------------------------------------------------------------------------------------------------------
- */
+/* ---- handles and results ----------------------------------------------------------------------------------------------- */
 
 static void *any_handle(fuzz *f, int kind) {
   if (wild(f))

@@ -60,8 +60,7 @@ static void jvp_curve(tnf_rule *r) {
   r->result_tangent[0] = tnf_scale(tnf_rule_get_custom(r).reals[0], tnf_mul(slope, r->operand_tangent[0]));
 }
 
-/* ---- matvec: a [m, k, batch], x [k, batch] -> [m, batch], summed in twice the precision where that is a type -----------------
- */
+/* ---- matvec: a [m, k, batch], x [k, batch] -> [m, batch], summed in twice the precision where that is a type ----------- */
 
 static void matvec_shape(tnf_custom_shape *s, void *user) {
   (void)user;
@@ -160,8 +159,7 @@ static void vjp_matvec(tnf_rule *r) {
     r->operand_cotangent[1] = matvec(tnf_conj(tnf_transpose(a, swapped)), y);
 }
 
-/* ---- inverse: x [n, batch] -> 1 / x, and how many of the n are negative; fails at 0 -------------------------------------------
- */
+/* ---- inverse: x [n, batch] -> 1 / x, and how many of the n are negative; fails at 0 ------------------------------------ */
 
 static void inverse_shape(tnf_custom_shape *s, void *user) {
   (void)user;

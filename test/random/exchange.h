@@ -189,8 +189,7 @@ static uint64_t any_array_flags(fuzz *f) {
   return wild(f) ? UINT64_MAX : below(f, 2);
 }
 
-/* ---- looking at a run and a program ------------------------------------------------------------------------------------------
- */
+/* ---- looking at a run and a program ------------------------------------------------------------------------------------ */
 
 static void check_step(const tnf_profile_step *step, fuzz *f, bool is_event) {
   read_text(step->kind), read_text(step->name), read_text(step->origin), read_text(step->loop);

@@ -164,16 +164,14 @@ TNF_API bool tnf_eager_vjp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, int
 TNF_API tnf_eager_tensor *tnf_eager_jvp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, tnf_eager_tensor *const *tangents,
                                         int32_t count);
 
-/* ---- eager operations of your own -------------------------------------------------------------------------------------------
- */
+/* ---- eager operations of your own -------------------------------------------------------------------------------------- */
 
 /* Calls the operation that is registered with the runtime's context as `name`, as tnf_custom does in a graph, and writes its
  * results. False, with NULL in all, after a failure. tnf_eager_custom(runtime, "mylib.twice", &x, 1, NULL, &y, 1). */
 TNF_API bool tnf_eager_custom(tnf_eager_runtime *runtime, const char *name, tnf_eager_tensor *const *inputs, int32_t input_count,
                               const tnf_custom_attributes *attributes, tnf_eager_tensor **results, int32_t result_count);
 
-/* ---- graphs on eager tensors ------------------------------------------------------------------------------------------------
- */
+/* ---- graphs on eager tensors ------------------------------------------------------------------------------------------- */
 
 /* A graph as an operation on eager tensors: compiled whole, and differentiated through. It may outlive the graph. */
 typedef struct tnf_eager_function tnf_eager_function;

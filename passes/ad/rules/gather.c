@@ -47,8 +47,7 @@ static void adjoint_dynamic_update_slice(tnf_rule *r) {
         tnf_rule_has(r, "add") ? ct : tnf_op_dynamic_update_slice(ct, tnf_zeros_like(update), starts, rank, false);
 }
 
-/* ---- on all slices of a map -------------------------------------------------------------------------------------------------
- */
+/* ---- on all slices of a map -------------------------------------------------------------------------------------------- */
 
 /* Places that differ between slices, as index vectors of one component. */
 static tnf_traced places_as_vectors(tnf_traced places) {

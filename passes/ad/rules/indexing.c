@@ -140,8 +140,7 @@ static void jvp_scatter(tnf_rule *r) {
   }
 }
 
-/* ---- on all slices of a map -------------------------------------------------------------------------------------------------
- */
+/* ---- on all slices of a map -------------------------------------------------------------------------------------------- */
 
 static int32_t window_rank(const numbers *n, int32_t rank) {
   return rank - n->dropped.count - n->batch.count;
