@@ -6,11 +6,12 @@
 
 /* ---- regions in their operation's place ----------------------------------------------------------------------------------- */
 
-/* The types of what stands for another may say less, or more. */
+/* The types of what stands for another may say less, or more. After a failure the value as it is. */
 static MlirValue typed(ad_engine *engine, MlirValue value, MlirType type) {
   if (!tnf_ir_type_is_tensor(type) || mlirTypeEqual(mlirValueGetType(value), type))
     return value;
-  return tnf_traced_get_value(tnf_with_type(tnf_traced_from(&engine->graph, value), type));
+  MlirValue same = tnf_traced_get_value(tnf_with_type(tnf_traced_from(&engine->graph, value), type));
+  return mlirValueIsNull(same) ? value : same;
 }
 
 ad_moved ad_move_block(ad_engine *engine, MlirBlock block, const ad_values *arguments) {

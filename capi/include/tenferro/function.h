@@ -15,11 +15,10 @@ extern "C" {
 /* The body's values, of which derivatives keep nothing but its operands: a derivative backward computes the body again, once the
  * cotangents of `out` are there. It costs the body once more, and saves what is between `in` and `out`. The values are the same
  * as without, the derivatives too but for the order of sums, in maps, loops and branches as well; a derivative of the derivative
- * keeps the values of the first one. The body gets `in`, operands that are
- * independent of each other and of all else where it takes derivatives, and may read values from outside, with respect to which
- * nothing in it is differentiated (INVALID_ARGUMENT). An operation of the user's own that is not `mergeable` may not be in it
- * (UNSUPPORTED while compiling, where a derivative would compute it again). After a failure the results are null values.
- * tnf_checkpoint(graph, layer, &weights, &x, 1, &y, 1). */
+ * keeps the values of the first one. The body gets `in`, operands that are independent of each other and of all else where it
+ * takes derivatives, and may read values from outside, with respect to which nothing in it is differentiated (INVALID_ARGUMENT).
+ * An operation of the user's own that is not `mergeable` may not be in it (UNSUPPORTED while compiling, where a derivative would
+ * compute it again). After a failure the results are null values. tnf_checkpoint(graph, layer, &weights, &x, 1, &y, 1). */
 TNF_API void tnf_checkpoint(tnf_graph *graph, tnf_body_fn *body, void *user, const tnf_traced *in, int32_t in_count,
                             tnf_traced *out, int32_t out_count);
 
