@@ -195,14 +195,13 @@ static bool trace_callee(tnf_graph *graph, tnf_function *function, const MlirVal
   fill_callee(graph, function, callee, in_count, out_count);
   function->is_open = false;
   trace->open = open.outer;
+  set_function_type(graph, callee);
   tnf_traced_function *note = tnf_graph_failed(graph) ? NULL : add_note(graph);
   if (!note) { /* what was traced may be known to the caller: it stays until the graph is reset */
     mlirOperationSetDiscardableAttributeByName(callee, tnf_string(FAILED), mlirUnitAttrGet(graph->mlir));
     release_held(graph, &open.held);
-  }
-  set_function_type(graph, callee);
-  if (!note)
     return false;
+  }
   atomic_fetch_add(&function->references, 1);
   function->is_called = true;
   *note = (tnf_traced_function){function, callee, open.held};
