@@ -142,6 +142,7 @@ def _compiled():
     yield Case("compile_rnn40_gradient", "40 steps of tanh(x_t W + h U + b), 16 to 32 wide, 16 rows", rivals=("jax",))
     yield Case("compile_kalman50_gradient", "log likelihood of 50 steps of a Kalman filter, 4 and 2", rivals=("jax",), tolerance=1e-8)
     yield Case("compile_chain160_gradient", "160 times y = sin(y x + x)", rivals=("jax",))
+    yield Case("compile_functions64_gradient", "64 calls of a function of ten layers y = tanh(w y), 32 wide", rivals=("jax",))
 
 
 def _pairs():

@@ -412,6 +412,7 @@ static const bench_case cases[] = {
     {"compile_rnn40_gradient", bench_rnn_gradient, 40},
     {"compile_kalman50_gradient", unrolled_kalman_gradient, 50},
     {"compile_chain160_gradient", bench_chain_gradient, 160},
+    {"compile_functions64_gradient", bench_function_gradient, 64},
     {"elementwise_1e6", elementwise, 1000000},
     {"softmax_1024", softmax, 1024},
     {"matmul_16", matmul, 16},

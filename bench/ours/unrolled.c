@@ -23,6 +23,36 @@ tnf_status *bench_chain_gradient(bench_run *run, int64_t steps) {
   return st;
 }
 
+enum { BLOCK_LAYERS = 10, BLOCK_WIDTH = 32, BLOCK_WEIGHTS = 8 };
+
+static void block(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)graph, (void)in_count, (void)out_count, (void)user;
+  tnf_traced y = in[1];
+  for (int i = 0; i < BLOCK_LAYERS; ++i)
+    y = tnf_tanh(tnf_matmul(in[0], y));
+  out[0] = y;
+}
+
+/* Calls of a function of ten layers y = tanh(w y), with 8 weights in turn. */
+tnf_status *bench_function_gradient(bench_run *run, int64_t calls) {
+  tnf_status *st = NULL;
+  tnf_function *function = NULL;
+  const int64_t n = BLOCK_WIDTH;
+  const char *const names[] = {"n", "n"};
+  tnf_traced y = bench_uniform_input(run, "x", TNF_F64, 1, &n, names, 97, 1, 0, &st), w[BLOCK_WEIGHTS] = {{0}};
+  for (int i = 0; i < BLOCK_WEIGHTS; ++i) {
+    char name[] = {'w', (char)('0' + i), 0};
+    w[i] = bench_uniform_input(run, name, TNF_F64, 2, (int64_t[]){n, n}, names, 98 + (uint32_t)i, 0.25, 0, &st);
+  }
+  if (!st)
+    st = tnf_function_new(run->ctx, "block", block, NULL, &function);
+  for (int64_t i = 0; i < calls && !st; ++i)
+    tnf_function_call(run->graph, function, (tnf_traced[]){w[i % BLOCK_WEIGHTS], y}, 2, &y, 1);
+  tnf_function_release(function);
+  bench_gradient_outputs(run, tnf_reduce_sum_squares(y, TNF_ALL_AXES), w, (const char *const[]){"dw0"}, 1);
+  return st;
+}
+
 /* h = tanh(w x_t + u h + b); the sum of squares of the last h, by w, u and b. */
 tnf_status *bench_rnn_gradient(bench_run *run, int64_t steps) {
   tnf_status *st = NULL;

@@ -331,7 +331,24 @@ def compile_case(name):
         return jax.value_and_grad(kalman_loss), list(data.kalman(50))
     if name == "compile_chain160_gradient":
         return jax.value_and_grad(lambda x: chain_loss(x, 160)), [data.uniform(70, 1024)]
+    if name == "compile_functions64_gradient":
+        return jax.value_and_grad(functions_loss), [*(
+            data.uniform(98 + i, 1024).reshape(32, 32) * 0.25 for i in range(8)), data.uniform(97, 32)]
     raise KeyError(f"no case {name}")
+
+
+@jax.jit
+def functions_block(w, y):
+    for _ in range(10):
+        y = jnp.tanh(y @ w)
+    return y
+
+
+def functions_loss(*arrays):
+    *weights, y = arrays
+    for i in range(64):
+        y = functions_block(weights[i % 8], y)
+    return jnp.sum(y * y)
 
 
 def case(name):

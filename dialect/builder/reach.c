@@ -18,8 +18,8 @@ bool tnf_value_is_active(MlirValue value) {
   return tnf_value_is_floating(value) || tnf_ir_type_is_tape(mlirValueGetType(value));
 }
 
-bool tnf_stops_by_name(MlirOperation op, const void *user) {
-  (void)user;
+bool tnf_stops_by_name(MlirOperation op, intptr_t result, intptr_t operand, const void *user) {
+  (void)result, (void)operand, (void)user;
   return tnf_op_is(op, "tenferro.stop_gradient");
 }
 
@@ -114,9 +114,11 @@ void tnf_reach_also_from(tnf_map *reach, MlirValue y, tnf_stops_derivatives *sto
       visit_handed_on(reach, &open, op, mlirOpResultGetResultNumber(value));
       continue;
     }
-    if (stops(op, user))
+    bool is_call = tnf_op_is(op, "tenferro.call");
+    if (!is_call && stops(op, 0, 0, user))
       continue;
     for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
-      visit(reach, &open, mlirOperationGetOperand(op, i));
+      if (!is_call || !stops(op, mlirOpResultGetResultNumber(value), i, user))
+        visit(reach, &open, mlirOperationGetOperand(op, i));
   }
 }

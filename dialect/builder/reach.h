@@ -5,14 +5,15 @@
 #include "builder/builder.h"
 #include "builder/memory.h"
 
-/* Whether derivatives end at an operation: its results are constants to them. */
-typedef bool tnf_stops_derivatives(MlirOperation op, const void *user);
+/* Whether derivatives end at an operation: its results are constants to them. Of a tenferro.call, whether none passes from operand
+ * `operand` to result `result`; both are 0 else. */
+typedef bool tnf_stops_derivatives(MlirOperation op, intptr_t result, intptr_t operand, const void *user);
 
 /* Whether a value carries derivatives: a floating-point tensor, or a tape. */
 bool tnf_value_is_active(MlirValue value);
 
 /* Only tnf_stop_gradient does: what is asked before derivative rules are known. */
-bool tnf_stops_by_name(MlirOperation op, const void *user);
+bool tnf_stops_by_name(MlirOperation op, intptr_t result, intptr_t operand, const void *user);
 
 /* Whether the operation is one that steps. */
 bool tnf_is_loop(MlirOperation op);

@@ -50,16 +50,19 @@ MlirOperation *ad_list_operations(ad_engine *engine, MlirBlock block, MlirOperat
 
 /* The rule says that results carry no derivative. An operation without a rule passes dependence on: reaching it is an error
  * later. */
-static bool stops_derivatives(MlirOperation op, const void *rules) {
-  const tnf_ad_rule *rule = ad_find_rule(rules, op);
+static bool stops_derivatives(MlirOperation op, intptr_t result, intptr_t operand, const void *user) {
+  ad_engine *engine = (ad_engine *)(uintptr_t)user;
+  if (ad_is_call(op))
+    return !ad_passes_through_call(engine, op, result, operand);
+  const tnf_ad_rule *rule = ad_find_rule(&engine->rules, op);
   return rule && rule->linearity == TNF_CONSTANT;
 }
 
 tnf_map ad_needed_by(ad_engine *engine, MlirValue y) {
-  return tnf_reach_from(&engine->memory, y, stops_derivatives, &engine->rules);
+  return tnf_reach_from(&engine->memory, y, stops_derivatives, engine);
 }
 void ad_also_needed_by(ad_engine *engine, tnf_map *needed, MlirValue y) {
-  tnf_reach_also_from(needed, y, stops_derivatives, &engine->rules);
+  tnf_reach_also_from(needed, y, stops_derivatives, engine);
 }
 
 static bool is_reached(const tnf_map *reach, MlirOperation op) {
@@ -153,12 +156,21 @@ static void reach_branch(ad_engine *engine, tnf_map *reach, MlirOperation op) {
   }
 }
 
+static void reach_call(ad_engine *engine, tnf_map *reach, MlirOperation call) {
+  for (intptr_t r = 0, results = mlirOperationGetNumResults(call); r < results; ++r)
+    for (intptr_t i = 0, n = mlirOperationGetNumOperands(call); i < n; ++i)
+      if (is_marked(reach, mlirOperationGetOperand(call, i)) && ad_passes_through_call(engine, call, r, i))
+        mark(reach, mlirOperationGetResult(call, r));
+}
+
 static void reach_op(ad_engine *engine, tnf_map *reach, MlirOperation op) {
   if (tnf_op_is(op, "tenferro.if"))
     reach_branch(engine, reach, op);
   else if (ad_is_loop(op))
     reach_loop(engine, reach, op);
-  else if (is_reached(reach, op) && !stops_derivatives(op, &engine->rules))
+  else if (ad_is_call(op))
+    reach_call(engine, reach, op);
+  else if (is_reached(reach, op) && !stops_derivatives(op, 0, 0, engine))
     for (intptr_t r = 0, n = mlirOperationGetNumResults(op); r < n; ++r)
       mark(reach, mlirOperationGetResult(op, r));
 }

@@ -6,8 +6,7 @@
 
 /* ---- regions in their operation's place ----------------------------------------------------------------------------------- */
 
-/* The types of what stands for another may say less, or more. After a failure the value as it is. */
-static MlirValue typed(ad_engine *engine, MlirValue value, MlirType type) {
+MlirValue ad_typed(ad_engine *engine, MlirValue value, MlirType type) {
   if (!tnf_ir_type_is_tensor(type) || mlirTypeEqual(mlirValueGetType(value), type))
     return value;
   MlirValue same = tnf_traced_get_value(tnf_with_type(tnf_traced_from(&engine->graph, value), type));
@@ -21,7 +20,7 @@ ad_moved ad_move_block(ad_engine *engine, MlirBlock block, const ad_values *argu
     return put;
   for (size_t i = 0; i < arguments->count; ++i) {
     MlirValue argument = mlirBlockGetArgument(block, (intptr_t)i);
-    mlirValueReplaceAllUsesOfWith(argument, typed(engine, arguments->at[i], mlirValueGetType(argument)));
+    mlirValueReplaceAllUsesOfWith(argument, ad_typed(engine, arguments->at[i], mlirValueGetType(argument)));
   }
   put.ops = ad_list_operations(engine, block, end, &put.count);
   for (size_t i = 0; i < put.count; ++i) {
@@ -54,7 +53,7 @@ void ad_put_body(ad_engine *engine, MlirBlock block, MlirOperation op) {
   ad_moved put = ad_move_block(engine, ad_block(op, 0), &operands);
   for (size_t i = 0; i < put.yielded.count; ++i) {
     MlirValue result = mlirOperationGetResult(op, (intptr_t)i);
-    mlirValueReplaceAllUsesOfWith(result, typed(engine, put.yielded.at[i], mlirValueGetType(result)));
+    mlirValueReplaceAllUsesOfWith(result, ad_typed(engine, put.yielded.at[i], mlirValueGetType(result)));
   }
   if (!ad_failed(engine))
     mlirOperationDestroy(op);
@@ -92,7 +91,7 @@ static void read_yielded(tnf_rule *r, const ad_moved *put, const bool *zero, con
     }
 }
 
-static bool reads(ad_engine *engine, MlirOperation op, const tnf_map *known) {
+bool ad_reads(ad_engine *engine, MlirOperation op, const tnf_map *known) {
   bool found = false;
   for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n && !found; ++i)
     found = tnf_map_find(known, mlirOperationGetOperand(op, i).ptr) != NULL;
@@ -109,7 +108,7 @@ static bool reads(ad_engine *engine, MlirOperation op, const tnf_map *known) {
 /* Adds what the block computes of what is known. */
 static void follow(ad_engine *engine, MlirBlock block, tnf_map *known) {
   for (MlirOperation op = mlirBlockGetFirstOperation(block); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))
-    if (reads(engine, op, known))
+    if (ad_reads(engine, op, known))
       for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i)
         tnf_map_insert(known, mlirOperationGetResult(op, i).ptr);
 }

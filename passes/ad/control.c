@@ -97,6 +97,16 @@ static void remember_replaced(ad_engine *engine, MlirOperation op, MlirValue *in
   engine->replaced[engine->replaced_count++] = (ad_replaced){op, instead};
 }
 
+void ad_replace(ad_engine *engine, ad_sweep *sweep, MlirOperation op, MlirValue *instead) {
+  for (intptr_t i = 0, n = mlirOperationGetNumResults(op); i < n; ++i) {
+    MlirValue from = mlirOperationGetResult(op, i);
+    inherit(&sweep->reach, from, instead[i]);
+    inherit(&sweep->needed, from, instead[i]);
+    mlirValueReplaceAllUsesOfWith(from, instead[i]);
+  }
+  remember_replaced(engine, op, instead);
+}
+
 /* In order: what took the place of one may have been replaced later. */
 void ad_settle_replaced(ad_engine *engine) {
   for (size_t i = 0; i < engine->replaced_count; ++i)
@@ -223,14 +233,9 @@ MlirOperation ad_extend(ad_engine *engine, ad_sweep *sweep, MlirOperation op, co
   if (mlirOperationIsNull(larger))
     return larger;
   take_regions(engine, op, larger, more, first);
-  for (intptr_t i = 0; i < list.old_count; ++i) {
-    MlirValue from = mlirOperationGetResult(op, i);
+  for (intptr_t i = 0; i < list.old_count; ++i)
     instead[i] = mlirOperationGetResult(larger, new_number(&list, i));
-    inherit(&sweep->reach, from, instead[i]);
-    inherit(&sweep->needed, from, instead[i]);
-    mlirValueReplaceAllUsesOfWith(from, instead[i]);
-  }
-  remember_replaced(engine, op, instead);
+  ad_replace(engine, sweep, op, instead);
   return larger;
 }
 

@@ -106,42 +106,94 @@ static bool has_one_block(MlirOperation function) {
   return !mlirBlockIsNull(block) && mlirBlockIsNull(mlirBlockGetNextInRegion(block));
 }
 
+void ad_open(ad_engine *engine, ad_module *module, MlirOperation function) {
+  *engine = (ad_engine){.module = module, .rules = module->rules, .memory = {module->allocator, NULL, false}};
+  engine->block = mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
+  tnf_graph_open_at(&engine->graph, module->allocator, engine->block, (MlirOperation){NULL}, mlirOperationGetLocation(function));
+  engine->graph.ctx = module->rules.ctx;
+  engine->passing = tnf_map_make(&engine->memory, 1);
+  engine->graph.on_put = ad_note_passing;
+  engine->graph.on_put_user = engine;
+}
+
 /* The first error, with its place in *location; NULL when all went well. */
-static tnf_status *differentiate_function(MlirOperation function, const tnf_rule_sources *sources, const tnf_allocator *allocator,
-                                          MlirLocation *location) {
-  ad_engine engine = {.rules = *sources, .memory = {allocator, NULL, false}};
-  engine.block = mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0));
+static tnf_status *close_engine(ad_engine *engine, MlirLocation *location) {
+  tnf_status *status = tnf_graph_close(&engine->graph);
+  if (!status && engine->memory.exhausted)
+    status = tnf_status_out_of_memory();
+  if (!mlirLocationIsNull(engine->error_location))
+    *location = engine->error_location;
+  tnf_arena_release(&engine->memory);
+  return status;
+}
+
+static tnf_status *expand_callees(ad_module *module, MlirBlock block, MlirLocation *location) {
+  tnf_status *status = NULL;
+  MlirOperation op = mlirBlockGetFirstOperation(block);
+  for (; !mlirOperationIsNull(op) && !status; op = mlirOperationGetNextInBlock(op)) {
+    if (ad_is_call(op))
+      status = ad_expand_function(module, ad_function_of_call(module, op), location);
+    for (intptr_t r = 0, n = mlirOperationGetNumRegions(op); r < n && !status; ++r)
+      status = expand_callees(module, mlirRegionGetFirstBlock(mlirOperationGetRegion(op, r)), location);
+  }
+  return status;
+}
+
+tnf_status *ad_expand_function(ad_module *module, MlirOperation function, MlirLocation *location) {
+  if (tnf_map_find(&module->expanded, function.ptr))
+    return NULL;
+  tnf_map_insert(&module->expanded, function.ptr);
+  tnf_status *status = expand_callees(module, mlirRegionGetFirstBlock(mlirOperationGetRegion(function, 0)), location);
+  if (status)
+    return status;
   *location = mlirOperationGetLocation(function);
-  tnf_graph_open_at(&engine.graph, allocator, engine.block, (MlirOperation){NULL}, *location);
-  engine.graph.ctx = sources->ctx;
-  engine.passing = tnf_map_make(&engine.memory, 1);
-  engine.graph.on_put = ad_note_passing;
-  engine.graph.on_put_user = &engine;
+  ad_engine engine;
+  ad_open(&engine, module, function);
   MlirBlock block = engine.block;
   visit_block(&engine, block, check_request);
   visit_block(&engine, block, expand_solve);
   engine.goes_back = asks_backward(block);
   visit_block(&engine, block, expand_request);
+  return close_engine(&engine, location);
+}
+
+/* What is left of what derivatives needed to know. */
+static tnf_status *finish_function(ad_module *module, MlirOperation function, MlirLocation *location) {
+  *location = mlirOperationGetLocation(function);
+  ad_engine engine;
+  ad_open(&engine, module, function);
+  MlirBlock block = engine.block;
   visit_block(&engine, block, put_body);
   if (!ad_failed(&engine))
     clean(&engine, block);
-  tnf_status *status = tnf_graph_close(&engine.graph);
-  if (!status && engine.memory.exhausted)
-    status = tnf_status_out_of_memory();
-  if (!mlirLocationIsNull(engine.error_location))
-    *location = engine.error_location;
-  tnf_arena_release(&engine.memory);
-  return status;
+  return close_engine(&engine, location);
 }
 
-static tnf_status *differentiate_module(MlirOperation module, const tnf_rule_sources *sources, const tnf_allocator *allocator,
-                                        MlirLocation *location) {
-  MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(module, 0));
+typedef tnf_status *function_step(ad_module *module, MlirOperation function, MlirLocation *location);
+
+static tnf_status *each_function(ad_module *module, MlirBlock body, function_step *step, MlirLocation *location) {
   tnf_status *status = NULL;
   for (MlirOperation op = mlirBlockGetFirstOperation(body); !mlirOperationIsNull(op) && !status;
        op = mlirOperationGetNextInBlock(op))
     if (tnf_op_is(op, "func.func") && has_one_block(op))
-      status = differentiate_function(op, sources, allocator, location);
+      status = step(module, op, location);
+  return status;
+}
+
+/* Functions that calls are kept of come to the module's end while others are expanded. */
+static tnf_status *differentiate_module(MlirOperation op, const tnf_rule_sources *sources, const tnf_allocator *allocator,
+                                        MlirLocation *location) {
+  MlirBlock body = mlirRegionGetFirstBlock(mlirOperationGetRegion(op, 0));
+  ad_module module = {
+      .rules = *sources, .allocator = allocator, .memory = {allocator, NULL, false}, .symbols = mlirSymbolTableCreate(op)};
+  module.expanded = tnf_map_make(&module.memory, 1);
+  tnf_status *status = each_function(&module, body, ad_expand_function, location);
+  if (!status)
+    status = each_function(&module, body, finish_function, location);
+  if (!status && module.memory.exhausted)
+    status = tnf_status_out_of_memory();
+  mlirSymbolTableDestroy(module.symbols);
+  tnf_arena_release(&module.memory);
   return status;
 }
 

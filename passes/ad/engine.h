@@ -19,7 +19,22 @@ typedef struct ad_replaced {
   MlirValue *instead; /* of each of its results */
 } ad_replaced;
 
+typedef struct ad_linear ad_linear; /* of a function: calls.c */
+typedef struct ad_passage ad_passage;
+
+/* What all functions of a module share. */
+typedef struct ad_module {
+  tnf_rule_sources rules;
+  const tnf_allocator *allocator;
+  tnf_arena memory;
+  MlirSymbolTable symbols;
+  ad_linear *linears;
+  ad_passage *passages;
+  tnf_map expanded; /* functions whose derivatives are expanded */
+} ad_module;
+
 typedef struct ad_engine {
+  ad_module *module;
   tnf_rule_sources rules;
   tnf_arena memory;
   tnf_graph graph; /* where new operations go, and the first error */
@@ -49,6 +64,13 @@ static inline MlirValue ad_request_wrt(const ad_request *request, intptr_t i) {
   return mlirOperationGetOperand(request->op, 1 + i);
 }
 const char *ad_kind_name(ad_kind kind);
+
+/* ---- differentiate.c ---- */
+
+/* Opens an engine at the function's end, whose graph and memory the caller closes and releases. */
+void ad_open(ad_engine *engine, ad_module *module, MlirOperation function);
+/* Expands the derivatives that the function, and before it those that it calls, ask for, unless they are. The first error, with its place in *location. */
+tnf_status *ad_expand_function(ad_module *module, MlirOperation function, MlirLocation *location) TNF_MUST_USE;
 
 /* ---- context.c: rules ---- */
 
@@ -132,6 +154,9 @@ void ad_pull_through(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, co
 /* New operations say which operation they differentiate. */
 void ad_build_for(ad_engine *engine, MlirOperation op);
 
+/* The value with exactly this type; `like` has the same extents, and `old` are operations whose types are settled. */
+MlirValue ad_with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirValue like, tnf_map *old);
+
 /* Replaces the AD operation by the operations that compute it. */
 void ad_expand(ad_engine *engine, const ad_request *request);
 
@@ -147,6 +172,22 @@ void ad_push_applied(ad_engine *engine, const ad_sweep *sweep, tnf_map *tangents
 void ad_pull_applied(ad_engine *engine, const ad_sweep *sweep, tnf_map *cotangents, MlirOperation op);
 /* The body takes its place. */
 void ad_put_body(ad_engine *engine, MlirBlock block, MlirOperation op);
+
+/* The value with this type, which may say less or more than its own. After a failure the value as it is. */
+MlirValue ad_typed(ad_engine *engine, MlirValue value, MlirType type);
+/* Whether the operation, or one in its regions, reads one of these values. */
+bool ad_reads(ad_engine *engine, MlirOperation op, const tnf_map *values);
+
+/* ---- calls.c: functions that calls are kept of ---- */
+
+static inline bool ad_is_call(MlirOperation op) {
+  return tnf_op_is(op, "tenferro.call");
+}
+MlirOperation ad_function_of_call(const ad_module *module, MlirOperation call);
+/* Whether a derivative passes from an operand of a call to a result of it. */
+bool ad_passes_through_call(ad_engine *engine, MlirOperation call, intptr_t result, intptr_t operand);
+void ad_push_call(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation call);
+void ad_pull_call(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation call);
 
 /* ---- segments.c ---- */
 
@@ -166,6 +207,8 @@ static inline bool ad_is_loop(MlirOperation op) {
 bool ad_is_control(MlirOperation op);
 void ad_push_control(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirOperation op, bool in_place);
 void ad_pull_control(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, MlirOperation op, struct ad_way *way);
+/* These values take the place of the operation's results, here and in what the sweep knows. */
+void ad_replace(ad_engine *engine, ad_sweep *sweep, MlirOperation op, MlirValue *instead);
 /* What reads results of what was replaced reads those of what took its place. */
 void ad_settle_replaced(ad_engine *engine);
 /* Settles and destroys what was replaced. */

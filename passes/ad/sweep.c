@@ -7,25 +7,29 @@ void ad_build_for(ad_engine *engine, MlirOperation op) {
   engine->graph.location = request ? mlirOperationGetLocation(op) : tnf_location_of_derivative(op);
 }
 
-/* The value with exactly the type `type`; `like` has the same extents. A value made here may be told what is known of its
- * extents; another one is passed through an identity broadcast, which says the same. */
-static MlirValue with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirValue like, const tnf_map *old) {
+/* A value made here may be told what is known of its extents; another one is passed through an identity broadcast, which says the
+ * same. Another result may share it: its type is settled then. */
+MlirValue ad_with_type(ad_engine *engine, tnf_traced t, MlirType type, MlirValue like, tnf_map *old) {
+  if (tnf_traced_is_zero(t)) /* its carrier may be an operation that is gone by now */
+    t = (tnf_traced){&engine->graph, NULL, like.ptr};
+  t = tnf_materialize(t);
   MlirValue value = tnf_traced_get_value(t);
-  if (mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), type))
-    return value;
-  bool ours = mlirValueIsAOpResult(value) && !tnf_map_find(old, mlirOpResultGetOwner(value).ptr) &&
-              !ad_is_control(mlirOpResultGetOwner(value));
+  bool same = mlirValueIsNull(value) || mlirTypeEqual(mlirValueGetType(value), type);
+  bool ours = !same && mlirValueIsAOpResult(value) && !tnf_map_find(old, mlirOpResultGetOwner(value).ptr) &&
+              !ad_is_control(mlirOpResultGetOwner(value)) && !ad_is_call(mlirOpResultGetOwner(value));
   /* a constant has its type, and a guarded value gives way to the value that it copies */
-  if (!ours || tnf_op_is(mlirOpResultGetOwner(value), "tenferro.constant") ||
-      tnf_op_is(mlirOpResultGetOwner(value), "tenferro.guarded")) {
+  if (!same && (!ours || tnf_op_is(mlirOpResultGetOwner(value), "tenferro.constant") ||
+                tnf_op_is(mlirOpResultGetOwner(value), "tenferro.guarded"))) {
     tnf_extents extents = tnf_shape_of_value(tnf_traced_from(&engine->graph, like));
     int64_t dims[TNF_RT_MAX_RANK];
     for (int32_t i = 0; i < extents.count; ++i)
       dims[i] = i;
     value = tnf_traced_get_value(tnf_op_broadcast_in_dim(t, extents.extent, extents.count, dims, extents.count));
   }
-  if (!mlirValueIsNull(value))
+  if (!same && !mlirValueIsNull(value))
     mlirValueSetType(value, type);
+  if (!mlirValueIsNull(value) && mlirValueIsAOpResult(value))
+    tnf_map_insert(old, mlirOpResultGetOwner(value).ptr);
   return value;
 }
 
@@ -35,14 +39,9 @@ static void replace_result(ad_engine *engine, const ad_request *request, intptr_
   MlirValue result = mlirOperationGetResult(request->op, i);
   MlirValue like = request->kind == AD_JVP ? request->y : ad_request_wrt(request, i);
   ad_build_for(engine, request->op);
-  if (tnf_traced_is_zero(t)) /* its carrier may be an operation that is gone by now */
-    t = (tnf_traced){&engine->graph, NULL, like.ptr};
-  MlirValue value = with_type(engine, tnf_materialize(t), mlirValueGetType(result), like, old);
-  if (mlirValueIsNull(value))
-    return;
-  if (mlirValueIsAOpResult(value)) /* its type is settled: another result may share it */
-    tnf_map_insert(old, mlirOpResultGetOwner(value).ptr);
-  mlirValueReplaceAllUsesOfWith(result, value);
+  MlirValue value = ad_with_type(engine, t, mlirValueGetType(result), like, old);
+  if (!mlirValueIsNull(value))
+    mlirValueReplaceAllUsesOfWith(result, value);
 }
 
 /* ---- forward ------------------------------------------------------------------------------------------------------ */
@@ -81,6 +80,8 @@ void ad_push_block(ad_engine *engine, ad_sweep *sweep, tnf_map *tangents, MlirBl
       ad_push_control(engine, sweep, tangents, ops[i], in_place);
     else if (ad_is_applied(ops[i]) && !ad_rule_of_applied(ops[i]))
       ad_push_applied(engine, sweep, tangents, ops[i]);
+    else if (ad_is_call(ops[i]))
+      ad_push_call(engine, sweep, tangents, ops[i]);
     else
       push_op(engine, sweep, tangents, ops[i]);
   }
@@ -134,6 +135,8 @@ void ad_pull_through(ad_engine *engine, ad_sweep *sweep, tnf_map *cotangents, co
       ad_pull_control(engine, sweep, cotangents, ops[i], way);
     else if (ad_is_applied(ops[i]) && !ad_rule_of_applied(ops[i]))
       ad_pull_applied(engine, sweep, cotangents, ops[i]);
+    else if (ad_is_call(ops[i]))
+      ad_pull_call(engine, sweep, cotangents, ops[i]);
     else
       pull_op(engine, sweep, cotangents, ops[i]);
 }

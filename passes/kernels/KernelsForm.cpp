@@ -3,6 +3,7 @@
 // Programs are as in the linalg form, with launches in the place of linalg. Kernels stand beside them. A launch writes into
 // memory of its own, or over a tensor: where something else needs that, over a copy.
 #include "KernelsForm.h"
+#include "Calls.h"
 #include "ProgramForm.h"
 #include "Tenferro.h"
 #include "mlir/Dialect/Complex/IR/Complex.h"
@@ -64,7 +65,7 @@ LogicalResult checkKernelsForm(ModuleOp module) {
       holds &= succeeded(checkProgram(function, form));
     }
   }
-  return success(holds);
+  return holds ? checkCalls(module, "kernels") : failure();
 }
 
 unsigned countNests(rt::KernelOp kernel) {

@@ -5,6 +5,7 @@
 // element 0.
 #include "LinalgForm.h"
 #include "Kernel.h"
+#include "Calls.h"
 #include "ProgramForm.h"
 
 using namespace mlir;
@@ -243,7 +244,7 @@ LogicalResult checkLinalgForm(ModuleOp module) {
     else
       holds &= succeeded(op.emitError() << op.getName() << " is not legal in the linalg form");
   }
-  return success(holds);
+  return holds ? checkCalls(module, "linalg") : failure();
 }
 
 } // namespace tenferro::kernels

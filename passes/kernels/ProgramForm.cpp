@@ -57,10 +57,13 @@ LogicalResult Checker::checkBoundary() {
   auto end = dyn_cast<func::ReturnOp>(function.getBody().front().getTerminator());
   if (!end)
     return function.emitError("a program ends with func.return");
+  auto isIndex = [&](Value v) { return function.isPrivate() && v.getType().isIndex(); };
   for (Value result : end.getOperands())
-    if (!result.getDefiningOp() || result.getDefiningOp()->getName().getStringRef() != form.output)
+    if (!isIndex(result) && (!result.getDefiningOp() || result.getDefiningOp()->getName().getStringRef() != form.output))
       return refuse(*end.getOperation()) << "a program returns what " << form.output << " makes";
   for (BlockArgument argument : function.getArguments()) {
+    if (isIndex(argument))
+      continue;
     if (!isa<TensorType>(argument.getType()))
       return function.emitError() << "takes tensors, not " << argument.getType();
     for (Operation *user : argument.getUsers())
@@ -74,9 +77,13 @@ LogicalResult Checker::checkTypes(Operation &op) {
   bool isResult = op.getName().getStringRef() == form.output;
   for (Value result : op.getResults()) {
     if (isResult && isa<TensorType>(result.getType())) {
-      bool isGiven = llvm::all_of(result.getUsers(), llvm::IsaPred<func::ReturnOp>);
-      if (!isGiven || op.getParentOp() != function)
+      bool isReturned = op.getParentOp() == function && llvm::all_of(result.getUsers(), llvm::IsaPred<func::ReturnOp>);
+      if (!isReturned && !llvm::all_of(result.getUsers(), llvm::IsaPred<CallOp>))
         return refuse(op) << "what a program returns is made in its own block, and for that alone";
+    } else if (isa<CallOp>(op) && isa<TensorType>(result.getType())) {
+      for (Operation *user : result.getUsers())
+        if (user->getName().getStringRef() != form.input)
+          return refuse(*user) << "the result of a call is read by " << form.input;
     } else if (!isLegal(result.getType()) && !matchPattern(result, m_Constant())) {
       return refuse(op) << "it gives a value of type " << result.getType();
     }
@@ -186,7 +193,7 @@ LogicalResult checkBesideSteps(Operation &op, StringRef form) {
     return success();
   }
   if (isa<DimOp, GuardOp, rt::BindOp, rt::ExportOp, rt::ReshapeOp, rt::PartOp, rt::CheckedOp, rt::AfterOp, rt::FailIfOp,
-          rt::ReadOp, rt::TapeOp, rt::PushOp, rt::PopOp, rt::PopNumberOp>(op) ||
+          rt::ReadOp, rt::TapeOp, rt::PushOp, rt::PopOp, rt::PopNumberOp, CallOp>(op) ||
       isOnNumbers(op))
     return success();
   if (auto constant = dyn_cast<arith::ConstantOp>(op)) {

@@ -111,9 +111,7 @@ Value FunctionLowering::materialize(Value tensor) {
 }
 
 void FunctionLowering::bindArgument(BlockArgument argument) {
-  auto type = dyn_cast<TensorType>(argument.getType());
-  if (!type)
-    return;
+  auto type = cast<TensorType>(argument.getType());
   Extents logical = extentsOf(argument);
   Extents physical(llvm::reverse(logical));
   set(argument, rt::BindOp::create(b, loc, builtinType(logical, type.getElementType()), argument, indexValues(physical)));
@@ -140,6 +138,25 @@ template <> void FunctionLowering::lower(func::ReturnOp op) {
   op->setOperands(results);
 }
 
+/// The function is on tensors of the program, as all are.
+template <> void FunctionLowering::lower(CallOp op) {
+  SmallVector<Value> operands;
+  for (Value operand : op.getXs())
+    operands.push_back(isa<TensorType>(operand.getType())
+                           ? rt::ExportOp::create(b, loc, operand.getType(), materialize(operand)).getResult()
+                           : operand);
+  auto call = CallOp::create(b, loc, op.getResultTypes(), op.getCallee(), operands, ValueRange());
+  for (auto [old, result] : llvm::zip(op.getResults(), call.getResults())) {
+    auto type = dyn_cast<TensorType>(old.getType());
+    if (!type) {
+      old.replaceAllUsesWith(result);
+      continue;
+    }
+    Extents logical = extentsOf(old), physical(llvm::reverse(logical));
+    set(old, rt::BindOp::create(b, loc, builtinType(logical, type.getElementType()), result, indexValues(physical)));
+  }
+}
+
 LoweringTable::LoweringTable(MLIRContext *context) : context(context) {
   addElementwise();
   addReductions();
@@ -150,7 +167,7 @@ LoweringTable::LoweringTable(MLIRContext *context) : context(context) {
   addIndexing();
   addInspect();
   addControl();
-  add<func::ReturnOp>();
+  add<func::ReturnOp, CallOp>();
 }
 
 LogicalResult FunctionLowering::lowerOperation(Operation *op) {
@@ -180,6 +197,8 @@ LogicalResult FunctionLowering::run() {
   for (Operation &op : block)
     original.push_back(&op);
   for (BlockArgument argument : block.getArguments()) {
+    if (!isa<TensorType>(argument.getType()))
+      continue;
     // an argument's extents are `dim` operations at the entry: bind after them
     Operation *after = nullptr;
     for (Extent e : extentsOf(argument))

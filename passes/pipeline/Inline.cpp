@@ -1,13 +1,13 @@
 //===- Inline.cpp - turns calls between the functions of a module into the callee's operations --------------------===//
 //
-// Runs first, on the traced form. What the callee differentiates with respect to becomes a variable of the caller, so that a
+// Runs on the traced form, behind --tenferro-keep-calls. What the callee differentiates with respect to becomes a variable of the caller, so that a
 // derivative written in the callee stays the same derivative.
+#include "Calls.h"
 #include "Stage.h"
 #include "Tenferro.h"
 #include "TensorForm.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/IR/SymbolTable.h"
 
 using namespace mlir;
 
@@ -34,35 +34,11 @@ struct InlinePass : Stage<InlinePass> {
     if (failed(checkTensorForm(getOperation(), TensorForm::Traced)))
       return failure();
     SymbolTable symbols(getOperation());
-    for (func::FuncOp function : calleesFirst(symbols))
+    for (func::FuncOp function : calleesFirst(getOperation(), symbols))
       if (failed(inlineInto(function, symbols)))
         return failure();
-    for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>()))
-      if (function.isPrivate())
-        function.erase();
+    eraseUncalled(getOperation());
     return success();
-  }
-
-  /// The functions, each after those that it calls; nothing calls itself.
-  SmallVector<func::FuncOp> calleesFirst(SymbolTable &symbols) {
-    SmallVector<func::FuncOp> order;
-    llvm::DenseSet<Operation *> seen;
-    SmallVector<std::pair<func::FuncOp, bool>> open; // and whether its callees have been put before it
-    for (auto root : getOperation().getOps<func::FuncOp>())
-      open.emplace_back(root, false);
-    std::reverse(open.begin(), open.end());
-    while (!open.empty()) {
-      auto [function, isReady] = open.pop_back_val();
-      if (isReady) {
-        order.push_back(function);
-        continue;
-      }
-      if (!seen.insert(function).second)
-        continue;
-      open.emplace_back(function, true);
-      function.walk([&](func::CallOp call) { open.emplace_back(symbols.lookup<func::FuncOp>(call.getCallee()), false); });
-    }
-    return order;
   }
 
   static size_t sizeOf(func::FuncOp function) {

@@ -12,10 +12,10 @@ extern "C" void tnf_register_ad_passes(void);
 
 namespace tenferro {
 using MakePass = std::unique_ptr<mlir::Pass>();
-MakePass createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
+MakePass createKeepCallsPass, createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
     createPrintKeptPass, createToLinalgPass;
 namespace kernels {
-MakePass createMergeEqualPass, createFuseViewsPass, createFormKernelsPass, createMergeKernelsPass;
+MakePass createMergeEqualPass, createFuseViewsPass, createFormKernelsPass, createMergeKernelsPass, createInlineStepsPass;
 } // namespace kernels
 namespace buffers {
 MakePass createPlanBuffersPass, createCheckBuffersPass;
@@ -44,9 +44,9 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
   for (MakePass *make :
-       {createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
+       {createKeepCallsPass, createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
         createPrintKeptPass, createToLinalgPass, kernels::createMergeEqualPass, kernels::createFuseViewsPass,
-        kernels::createFormKernelsPass, kernels::createMergeKernelsPass, buffers::createPlanBuffersPass,
+        kernels::createFormKernelsPass, kernels::createMergeKernelsPass, kernels::createInlineStepsPass, buffers::createPlanBuffersPass,
         buffers::createCheckBuffersPass, cpu::createTargetCpuPass, cpu::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(

@@ -60,7 +60,7 @@ static const char *const stages[] = {TNF_STAGES};
 const char *tnf_pipeline_first_stage(const char *form) {
   static const struct {
     const char *form, *stage;
-  } known[] = {{"traced", TNF_STAGE_INLINE},
+  } known[] = {{"traced", TNF_STAGE_KEEP_CALLS},
                {"linalg", TNF_STAGE_MERGE_EQUAL},
                {"kernels", TNF_STAGE_MERGE_KERNELS},
                {"buffers", TNF_STAGE_TARGET_CPU}};

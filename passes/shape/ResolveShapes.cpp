@@ -2,6 +2,8 @@
 //
 // Two walks. The first decides every requirement and leaves guards. The second replaces each extent by its canonical form in
 // program order, so that an extent that a guard made equal is only used after that guard.
+#include "CalleeExtents.h"
+#include "Calls.h"
 #include "Passes.h"
 #include "Scalars.h"
 #include "ShapeTable.h"
@@ -97,15 +99,29 @@ struct ResolveShapes : Stage<ResolveShapes> {
   LogicalResult work() {
     if (failed(checkTensorForm(getOperation(), TensorForm::Differentiated)))
       return failure();
-    for (auto function : getOperation().getOps<func::FuncOp>())
-      if (failed(resolve(function)))
+    SymbolTable symbols(getOperation());
+    llvm::DenseSet<Operation *> called;
+    getOperation().walk([&](CallOp call) { called.insert(calleeOf(call, symbols)); });
+    DenseMap<Operation *, CalleeExtents> known;
+    for (func::FuncOp function : calleesFirst(getOperation(), symbols)) {
+      if (failed(resolve(function, symbols, known)))
         return subject = function, failure();
+      if (called.contains(function))
+        known.try_emplace(function, function);
+    }
     return success();
   }
 
-  static LogicalResult resolve(func::FuncOp function) {
+  static LogicalResult resolve(func::FuncOp function, SymbolTable &symbols, DenseMap<Operation *, CalleeExtents> &known) {
     {
+      SmallVector<CallRequirements> required;
+      function.walk([&](CallOp call) {
+        if (auto callee = known.find(calleeOf(call, symbols)); callee != known.end())
+          required.push_back(callee->second.copyTo(call));
+      });
       ShapeTable table(function, ShapeTable::Mode::EmitGuards);
+      for (CallRequirements &each : required)
+        table.setRequirements(each.call, std::move(each.requirements));
       if (failed(table.visitAll()))
         return failure();
       llvm::for_each(table.unreached(), replaceUnreached);

@@ -136,6 +136,8 @@ LogicalResult ShapeTable::visit(Operation *op) {
   } else if (auto rule = dyn_cast<ShapeRuleInterface>(op)) {
     SmallVector<Extents> results;
     unsigned before = refusals;
+    for (const Requirement &each : requirements.lookup(op))
+      visitRequirement(op, each);
     rule.shapeRule(*this, results);
     for (auto [result, extents] : llvm::zip(op->getResults(), results)) {
       if (!isa<TensorType>(result.getType()))
@@ -170,6 +172,18 @@ void ShapeTable::visitGuard(Operation *op) {
     algebra.assumeZero(l - r);
   else
     algebra.assumeNonnegative(r - l);
+}
+
+/// Of the function that is called: the words are its guard's.
+void ShapeTable::visitRequirement(Operation *call, const Requirement &requirement) {
+  decide(call, requirement.relation, polynomial(requirement.lhs), polynomial(requirement.rhs),
+         [&](StringRef l, StringRef r, bool) {
+           std::string text = requirement.text;
+           for (auto [place, words] : {std::pair("{0}", l), std::pair("{1}", r)})
+             if (size_t at = text.find(place); at != std::string::npos)
+               text.replace(at, 3, words.str());
+           return text;
+         });
 }
 
 /// A division on indices needs a positive divisor. In program order an index's polynomial is made of known ones, however long the

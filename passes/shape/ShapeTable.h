@@ -38,6 +38,16 @@ public:
   /// The tensor and the axis that the extent, which is a symbol, was first found at; null where it is anything else.
   std::pair<mlir::Value, int64_t> symbolAt(mlir::Value tensor, int64_t axis);
 
+  /// What a call requires of its operands' extents, in values in front of it; `text` is a guard's.
+  struct Requirement {
+    mlir::Value lhs, rhs;
+    Relation relation;
+    std::string text;
+  };
+  void setRequirements(mlir::Operation *call, llvm::SmallVector<Requirement> list) {
+    requirements[call] = std::move(list);
+  }
+
   /// From here on what operations in regions require is looked at for `holdsBefore` too.
   void noteScopes() {
     notesScopes = true;
@@ -122,6 +132,7 @@ private:
   void readArguments();
   void readEntry();
   void visitGuard(mlir::Operation *op);
+  void visitRequirement(mlir::Operation *call, const Requirement &requirement);
   void visitIndex(mlir::Operation *op);
   void checkType(mlir::OpResult result);
   bool boundFollows(mlir::OpResult result, int64_t axis, int64_t bound);
@@ -194,6 +205,7 @@ private:
   llvm::SmallVector<ExtentAlgebra::Facts> outer; ///< what was known where the open regions began
   bool notesScopes = false;
   llvm::DenseMap<mlir::Operation *, size_t> scopes; ///< how many regions are open where all that it requires is known; none: 0
+  llvm::DenseMap<mlir::Operation *, llvm::SmallVector<Requirement>> requirements; ///< of calls
   llvm::SmallVector<mlir::Operation *> made;
   llvm::SmallPtrSet<mlir::Operation *, 8> seenGuards;
 };

@@ -3,6 +3,7 @@
 // A white list: the passes and the reader of signatures rely on it, and text from anywhere comes through here first. What
 // verifiers say of an operation holds already; this says which operations, attributes, types and shapes of functions there are.
 #include "TensorForm.h"
+#include "Calls.h"
 #include "Tenferro.h"
 #include "check.h"
 #include "mlir/CAPI/IR.h"
@@ -24,14 +25,15 @@ public:
   LogicalResult run() {
     for (NamedAttribute attribute : module->getAttrs())
       checkModuleAttribute(attribute);
+    noteKept();
     for (Operation &op : *module.getBody()) {
       if (auto function = dyn_cast<func::FuncOp>(op))
         checkFunction(function);
       else
         illegal(&op);
     }
-    if (holds && form == TensorForm::Traced)
-      checkCalls();
+    if (holds && failed(checkCalls(module, formName(form))))
+      holds = false;
     return success(holds);
   }
 
@@ -66,9 +68,10 @@ private:
   void checkTape(Value v);
   void checkOperation(Operation *op);
   bool isLegal(Operation *op) const;
-  void checkCalls();
+  void noteKept();
 
   ModuleOp module;
+  llvm::DenseSet<Operation *> kept; ///< functions that a tenferro.call calls
   TensorForm form;
   bool holds = true;
 };
@@ -183,6 +186,8 @@ bool Checker::isLegal(Operation *op) const {
     return true;
   if (isa<func::CallOp>(op))
     return form == TensorForm::Traced;
+  if (auto function = op->getParentOfType<func::FuncOp>(); kept.contains(function) && !isStraight(op))
+    return false;
   if (isa<arith::ConstantOp, arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp, arith::CeilDivSIOp, arith::MinSIOp,
           arith::MaxSIOp>(op))
     return op->getResult(0).getType().isIndex();
@@ -228,38 +233,9 @@ void Checker::checkOperation(Operation *op) {
   }
 }
 
-/// Refuses a function that calls itself, whatever the way: a path is walked until it ends or comes back.
-void Checker::checkCalls() {
+void Checker::noteKept() {
   SymbolTable symbols(module);
-  DenseMap<Operation *, SmallVector<func::CallOp>> calls;
-  for (auto function : module.getOps<func::FuncOp>())
-    function.walk([&](func::CallOp call) { calls[function].push_back(call); });
-  llvm::DenseSet<Operation *> done, open;
-  for (auto root : module.getOps<func::FuncOp>()) {
-    SmallVector<std::pair<Operation *, size_t>> path{{root, 0}};
-    while (!path.empty()) {
-      auto &[function, next] = path.back();
-      if (next == 0 && done.contains(function)) {
-        path.pop_back();
-        continue;
-      }
-      open.insert(function);
-      if (next == calls[function].size()) {
-        done.insert(function);
-        open.erase(function);
-        path.pop_back();
-        continue;
-      }
-      func::CallOp call = calls[function][next++];
-      auto callee = symbols.lookup<func::FuncOp>(call.getCallee());
-      if (!callee || open.contains(callee)) {
-        refuse(call) << "@" << call.getCallee()
-                     << (callee ? " calls itself: a tensor program cannot recurse" : " is not a function of this module");
-        return;
-      }
-      path.push_back({callee, 0});
-    }
-  }
+  module->walk([&](CallOp call) { kept.insert(calleeOf(call, symbols)); });
 }
 
 } // namespace

@@ -1,12 +1,13 @@
 // Each stage leaves its named form to the next.
 // RUN: tf-opt %s --tenferro-check-form=form=traced \
-// RUN:   --tenferro-inline --tenferro-differentiate "--tenferro-check-form=form=differentiated after=tenferro-differentiate" \
+// RUN:   --tenferro-keep-calls --tenferro-inline --tenferro-differentiate "--tenferro-check-form=form=differentiated after=tenferro-differentiate" \
 // RUN:   --tenferro-resolve-shapes "--tenferro-check-form=form=resolved after=tenferro-resolve-shapes" \
 // RUN:   --tenferro-simplify "--tenferro-check-form=form=resolved after=tenferro-simplify" \
 // RUN:   --tenferro-to-linalg "--tenferro-check-form=form=linalg after=tenferro-to-linalg" \
 // RUN:   --tenferro-merge-equal --tenferro-fuse-views "--tenferro-check-form=form=linalg after=tenferro-fuse-views" \
 // RUN:   --tenferro-form-kernels "--tenferro-check-form=form=kernels after=tenferro-form-kernels" \
 // RUN:   --tenferro-merge-kernels "--tenferro-check-form=form=kernels after=tenferro-merge-kernels" \
+// RUN:   --tenferro-inline-steps "--tenferro-check-form=form=kernels after=tenferro-inline-steps" \
 // RUN:   --tenferro-plan-buffers "--tenferro-check-form=form=buffers after=tenferro-plan-buffers" \
 // RUN:   --tenferro-check-buffers --tenferro-target-cpu \
 // RUN:   --tenferro-to-llvm "--tenferro-check-form=form=llvm after=tenferro-to-llvm" | FileCheck %s

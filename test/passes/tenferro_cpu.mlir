@@ -1,6 +1,6 @@
 // tenferro-cpu runs every stage of a compilation: from the traced form to plans and kernels in the LLVM dialect.
 // RUN: tf-opt --tenferro-cpu %s | FileCheck %s
-// RUN: tf-opt --tenferro-inline --tenferro-differentiate --tenferro-resolve-shapes --tenferro-simplify --tenferro-to-linalg --tenferro-merge-equal --tenferro-fuse-views --tenferro-form-kernels --tenferro-merge-kernels --tenferro-plan-buffers --tenferro-target-cpu --tenferro-to-llvm %s | FileCheck %s
+// RUN: tf-opt --tenferro-keep-calls --tenferro-inline --tenferro-differentiate --tenferro-resolve-shapes --tenferro-simplify --tenferro-to-linalg --tenferro-merge-equal --tenferro-fuse-views --tenferro-form-kernels --tenferro-merge-kernels --tenferro-inline-steps --tenferro-plan-buffers --tenferro-target-cpu --tenferro-to-llvm %s | FileCheck %s
 
 // CHECK: module attributes {{.*}}tenferro.loop_nests = 1 : i32
 // CHECK-NOT: tenferro.grad

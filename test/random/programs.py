@@ -26,8 +26,8 @@ from steps import Program
 import tenferro  # test/numeric, on the path through oracle
 
 BATCH = 25  # programs per module
-PLANNING = ["inline", "differentiate", "resolve-shapes", "simplify", "to-linalg", "merge-equal", "fuse-views", "form-kernels", "merge-kernels",
-            "plan-buffers"]
+PLANNING = ["keep-calls", "inline", "differentiate", "resolve-shapes", "simplify", "to-linalg", "merge-equal", "fuse-views", "form-kernels", "merge-kernels",
+            "inline-steps", "plan-buffers"]
 OPTIONAL = ["", "simplify", "merge-equal", "fuse-views", "merge-kernels"]  # passes that a batch is compiled without
 
 

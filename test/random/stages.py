@@ -10,8 +10,8 @@ import sys
 import customs
 from steps import Program
 
-STAGES = ["inline", "differentiate", "resolve-shapes", "simplify", "to-linalg", "merge-equal", "fuse-views", "form-kernels",
-          "merge-kernels", "plan-buffers", "target-cpu", "to-llvm"]
+STAGES = ["keep-calls", "inline", "differentiate", "resolve-shapes", "simplify", "to-linalg", "merge-equal", "fuse-views", "form-kernels",
+          "merge-kernels", "inline-steps", "plan-buffers", "target-cpu", "to-llvm"]
 
 
 def main():
