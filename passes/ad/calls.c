@@ -236,7 +236,22 @@ static void want(void *user, MlirValue operand) {
   tnf_map_insert(user, operand.ptr);
 }
 
-/* The results, and extents, are the function's; everything else that the derivative needs is computed where that is. */
+/* Whether all that an operation reads is the function's. */
+typedef struct ad_question {
+  const ad_whole *whole;
+  bool all;
+} ad_question;
+
+static void ask(void *user, MlirValue operand) {
+  ad_question *q = user;
+  if (!mlirValueIsAOpResult(operand))
+    return;
+  const size_t *number = tnf_map_find(&q->whole->number, mlirOpResultGetOwner(operand).ptr);
+  q->all = q->all && (!number || q->whole->ahead[*number - 1]);
+}
+
+/* The results are the function's, and extents of what it computes; everything else that the derivative needs is computed where that
+ * is. */
 static void divide(ad_engine *engine, ad_whole *w) {
   w->ops = ad_list_operations(engine, w->block, mlirBlockGetTerminator(w->block), &w->count);
   w->number = tnf_map_make(&engine->memory, sizeof(size_t));
@@ -256,11 +271,16 @@ static void divide(ad_engine *engine, ad_whole *w) {
   for (intptr_t i = 0; i < w->results; ++i)
     want(&wanted, returned(w, i));
   for (size_t i = w->count; i-- > 0;) {
-    w->ahead[i] = !seeded[i] && gives_indices(w->ops[i]);
     for (intptr_t k = 0, n = mlirOperationGetNumResults(w->ops[i]); k < n; ++k)
       w->ahead[i] = w->ahead[i] || tnf_map_find(&wanted, mlirOperationGetResult(w->ops[i], k).ptr);
     if (w->ahead[i])
       visit_operands(engine, w->ops[i], want, &wanted);
+  }
+  for (size_t i = 0; i < w->count; ++i) {
+    ad_question question = {w, !seeded[i] && gives_indices(w->ops[i])};
+    if (!w->ahead[i] && question.all)
+      visit_operands(engine, w->ops[i], ask, &question);
+    w->ahead[i] = w->ahead[i] || question.all;
   }
 }
 

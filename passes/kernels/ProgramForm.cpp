@@ -78,7 +78,8 @@ LogicalResult Checker::checkTypes(Operation &op) {
   for (Value result : op.getResults()) {
     if (isResult && isa<TensorType>(result.getType())) {
       bool isReturned = op.getParentOp() == function && llvm::all_of(result.getUsers(), llvm::IsaPred<func::ReturnOp>);
-      if (!isReturned && !llvm::all_of(result.getUsers(), llvm::IsaPred<CallOp>))
+      bool isGiven = !result.use_empty() && llvm::all_of(result.getUsers(), llvm::IsaPred<CallOp>);
+      if (!isReturned && !isGiven)
         return refuse(op) << "what a program returns is made in its own block, and for that alone";
     } else if (isa<CallOp>(op) && isa<TensorType>(result.getType())) {
       for (Operation *user : result.getUsers())

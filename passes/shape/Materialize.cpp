@@ -276,10 +276,10 @@ std::string ShapeTable::boundOf(Value v, int64_t axis) {
   return bound ? formula(*bound) : "";
 }
 
-/// `dim 1 of lhs (= n of "x")`: where an extent comes from, if it has a name.
+/// `dim 1 of lhs (= n of "x")`: where an extent comes from, if it has a name. A function's callers say it of theirs.
 std::string ShapeTable::described(StringRef text, const Polynomial &given) {
   Polynomial p = algebra.canonical(given);
-  if (p.constant())
+  if (p.constant() || function.isPrivate())
     return text.str();
   auto id = p.soleAtom();
   std::string origin = id && algebra.atom(*id).kind == AtomKind::Symbol ? symbols[*id].label : formula(p);

@@ -174,16 +174,20 @@ void ShapeTable::visitGuard(Operation *op) {
     algebra.assumeNonnegative(r - l);
 }
 
-/// Of the function that is called: the words are its guard's.
+/// Of the function that is called: the words are its guard's, and this one's say where the extents come from.
 void ShapeTable::visitRequirement(Operation *call, const Requirement &requirement) {
-  decide(call, requirement.relation, polynomial(requirement.lhs), polynomial(requirement.rhs),
-         [&](StringRef l, StringRef r, bool) {
-           std::string text = requirement.text;
-           for (auto [place, words] : {std::pair("{0}", l), std::pair("{1}", r)})
-             if (size_t at = text.find(place); at != std::string::npos)
-               text.replace(at, 3, words.str());
-           return text;
-         });
+  Polynomial lhs = polynomial(requirement.lhs), rhs = polynomial(requirement.rhs);
+  decide(call, requirement.relation, lhs, rhs, [&](StringRef l, StringRef r, bool values) {
+    std::string text = requirement.text;
+    auto put = [&](StringRef place, StringRef words, const Polynomial &p) {
+      size_t at = StringRef(text).find((" is " + place).str());
+      if (at != std::string::npos)
+        text.replace(at, 4 + place.size(), (values ? described("", p) : "") + (" is " + words).str());
+    };
+    put("{0}", l, lhs);
+    put("{1}", r, rhs);
+    return text;
+  });
 }
 
 /// A division on indices needs a positive divisor. In program order an index's polynomial is made of known ones, however long the

@@ -12,7 +12,28 @@ V, M, S = ("!tenferro.tensor<" + dims + "f64>" for dims in ("?x", "?x?x", ""))
 PRODUCT = f"tenferro.dot_general %a, %x contract [1], [0] batch [], [] : {M}, {V} -> {V}"
 
 # Functions of a matrix and a vector, which give a vector as long.
+# The first call another one: a function of its own in each module.
+INNER = f"""
+func.func private @inner(%x: {V}, %scale: {S}, %k: !tenferro.tensor<?xi64>, %n: index) -> ({V}, !tenferro.tensor<?xi64>, index) {{
+  %c = tenferro.convert %k to f64 : !tenferro.tensor<?xi64> -> {V}
+  %b = tenferro.broadcast_in_dim %scale dims [] extents [%n] : {S} -> {V}
+  %p = tenferro.mul %x, %b : {V}
+  %q = tenferro.sin %p : {V}
+  %y = tenferro.add %q, %c : {V}
+  return %y, %k, %n : {V}, !tenferro.tensor<?xi64>, index
+}}
+"""
+INNER_TYPES = f"({V}, {S}, !tenferro.tensor<?xi64>, index) -> ({V}, !tenferro.tensor<?xi64>, index)"
 BODIES = {
+    "nested": f"""
+  %n = tenferro.dim %x, 0 : {V}
+  %k = tenferro.iota axis 0 extents [%n] to i64 -> !tenferro.tensor<?xi64>
+  %s = tenferro.reduce_sum %x axes [0] : {V} -> {S}
+  %i:3 = KIND call @inner(%x, %s, %k, %n) : {INNER_TYPES}
+  %j:3 = KIND call @inner(%i#0, %s, %i#1, %i#2) : {INNER_TYPES}
+  %m = tenferro.dot_general %a, %j#0 contract [1], [0] batch [], [] : {M}, {V} -> {V}
+  %y = tenferro.tanh %m : {V}
+""",
     "layer": f"""
   %m = {PRODUCT}
   %y = tenferro.tanh %m : {V}
@@ -64,7 +85,7 @@ def module(body, kind):
     text, last = chain(kind)
     second, _ = chain(kind, 2)
     return f"""
-func.func private @step(%a: {M}, %x: {V}) -> {V} {{{body}  return %y : {V}
+{INNER}func.func private @step(%a: {M}, %x: {V}) -> {V} {{{body.replace("KIND ", kind)}  return %y : {V}
 }}
 func.func @values(%a: {M}, %x: {V}) -> ({V}, {S}) {{
 {text}  return {last}, %l : {V}, {S}

@@ -31,7 +31,7 @@ for name in sorted(rules - batched - sizes):
 engine = {op["opName"] for op in ops if op["opDialect"]["def"] == "Tenferro_Dialect" and op.get("derivative") == "engine"}
 folder = pathlib.Path(sys.argv[2]).parent
 handled = set(re.findall(r'"tenferro\.(\w+)"', re.search(r"bool ad_is_control.*?\{.*?\};", (folder / "control.c").read_text(), re.S)[0]
-                         + re.search(r"bool ad_is_applied.*?\}", (folder / "engine.h").read_text(), re.S)[0]))
+                         + "".join(re.findall(r"bool ad_is_(?:applied|call)\(.*?\}", (folder / "engine.h").read_text(), re.S))))
 if engine != handled:
     print(f"the engine's operations: the records say {sorted(engine)}, the engine {sorted(handled)}")
 print(f"{len(rules)} rules")
