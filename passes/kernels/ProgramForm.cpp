@@ -77,9 +77,11 @@ LogicalResult Checker::checkTypes(Operation &op) {
   bool isResult = op.getName().getStringRef() == form.output;
   for (Value result : op.getResults()) {
     if (isResult && isa<TensorType>(result.getType())) {
-      bool isReturned = op.getParentOp() == function && llvm::all_of(result.getUsers(), llvm::IsaPred<func::ReturnOp>);
-      bool isGiven = !result.use_empty() && llvm::all_of(result.getUsers(), llvm::IsaPred<CallOp>);
-      if (!isReturned && !isGiven)
+      bool isInBlock = op.getParentOp() == function;
+      bool isGiven = llvm::all_of(result.getUsers(), [&](Operation *user) {
+        return isa<CallOp>(user) || (isInBlock && isa<func::ReturnOp>(user));
+      });
+      if (!isGiven || (!isInBlock && result.use_empty()))
         return refuse(op) << "what a program returns is made in its own block, and for that alone";
     } else if (isa<CallOp>(op) && isa<TensorType>(result.getType())) {
       for (Operation *user : result.getUsers())
