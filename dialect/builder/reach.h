@@ -5,8 +5,8 @@
 #include "builder/builder.h"
 #include "builder/memory.h"
 
-/* Whether derivatives end at an operation: its results are constants to them. Of a tenferro.call, whether none passes from operand
- * `operand` to result `result`; both are 0 else. */
+/* Whether derivatives end at an operation: its results are constants to them. Of a tenferro.call, whether none passes from
+ * operand `operand` to result `result`; both are 0 else. */
 typedef bool tnf_stops_derivatives(MlirOperation op, intptr_t result, intptr_t operand, const void *user);
 
 /* Whether a value carries derivatives: a floating-point tensor, or a tape. */

@@ -17,7 +17,7 @@ struct ad_linear {
   ad_linear *next;
   MlirAttribute callee;
   ad_kind kind;
-  const bool *active, *moved; /* arguments that derivatives are taken with respect to; results that have or need one */
+  const bool *active, *moved;        /* arguments that derivatives are taken with respect to; results that have or need one */
   MlirAttribute forward, derivative; /* symbols; `forward` may be the callee */
   MlirType *results;                 /* of `forward` */
   intptr_t result_count;
@@ -36,7 +36,8 @@ static ad_linear *find(const ad_engine *engine, MlirOperation call, MlirAttribut
                        const bool *moved) {
   for (ad_linear *each = engine->module->linears; each; each = each->next)
     if (mlirAttributeEqual(each->callee, callee) && each->kind == kind &&
-        same(each->active, active, mlirOperationGetNumOperands(call)) && same(each->moved, moved, mlirOperationGetNumResults(call)))
+        same(each->active, active, mlirOperationGetNumOperands(call)) &&
+        same(each->moved, moved, mlirOperationGetNumResults(call)))
       return each;
   return NULL;
 }
@@ -93,8 +94,7 @@ static void set(MlirOperation op, const char *name, MlirAttribute value) {
 static MlirAttribute insert(ad_engine *engine, MlirOperation function, MlirOperation of, const char *suffix) {
   enum { MOST = 200 }; /* what MLIR puts behind it and the names of kernels have room */
   char text[MOST + 16];
-  MlirAttribute name =
-      mlirOperationGetAttributeByName(of, mlirStringRefCreateFromCString("sym_name"));
+  MlirAttribute name = mlirOperationGetAttributeByName(of, mlirStringRefCreateFromCString("sym_name"));
   MlirStringRef old = mlirStringAttrGetValue(name);
   int length = old.length < MOST ? (int)old.length : MOST;
   snprintf(text, sizeof text, "%.*s_%s", length, old.data, suffix);
@@ -250,8 +250,8 @@ static void ask(void *user, MlirValue operand) {
   q->all = q->all && (!number || q->whole->ahead[*number - 1]);
 }
 
-/* The results are the function's, and extents of what it computes; everything else that the derivative needs is computed where that
- * is. */
+/* The results are the function's, and extents of what it computes; everything else that the derivative needs is computed where
+ * that is. */
 static void divide(ad_engine *engine, ad_whole *w) {
   w->ops = ad_list_operations(engine, w->block, mlirBlockGetTerminator(w->block), &w->count);
   w->number = tnf_map_make(&engine->memory, sizeof(size_t));
@@ -390,8 +390,7 @@ static void separate(ad_engine *engine, ad_whole *w, ad_linear *linear, MlirOper
   divide(engine, w);
   ad_values kept = find_crossing(engine, w), more = {NULL, 0, 0};
   intptr_t *result = tnf_arena_alloc(&engine->memory, kept.count + 1, sizeof *result);
-  linear->results =
-      tnf_arena_alloc(&engine->module->memory, (size_t)w->results + kept.count + 1, sizeof *linear->results);
+  linear->results = tnf_arena_alloc(&engine->module->memory, (size_t)w->results + kept.count + 1, sizeof *linear->results);
   if (ad_failed(engine) || !result || !linear->results)
     return;
   for (intptr_t i = 0; i < w->results; ++i)

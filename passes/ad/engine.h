@@ -69,7 +69,8 @@ const char *ad_kind_name(ad_kind kind);
 
 /* Opens an engine at the function's end, whose graph and memory the caller closes and releases. */
 void ad_open(ad_engine *engine, ad_module *module, MlirOperation function);
-/* Expands the derivatives that the function, and before it those that it calls, ask for, unless they are. The first error, with its place in *location. */
+/* Expands the derivatives that the function, and before it those that it calls, ask for, unless they are. The first error, with
+ * its place in *location. */
 tnf_status *ad_expand_function(ad_module *module, MlirOperation function, MlirLocation *location) TNF_MUST_USE;
 
 /* ---- context.c: rules ---- */

@@ -1,7 +1,7 @@
 //===- InlineSteps.cpp - puts the steps of functions in the place of their calls ------------------------------------===//
 //
-// Up to here a function stood for all of its calls. Memory is planned over a program as a whole, so each call becomes the function's
-// steps now: launches of the same kernels. What the function requires of extents its callers have decided.
+// Up to here a function stood for all of its calls. Memory is planned over a program as a whole, so each call becomes the
+// function's steps now: launches of the same kernels. What the function requires of extents its callers have decided.
 #include "Calls.h"
 #include "Kernel.h"
 #include "KernelsForm.h"

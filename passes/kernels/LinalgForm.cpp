@@ -4,8 +4,8 @@
 // arithmetic on extents, runtime operations, joins, and linalg.generic with one result whose operands are read along loops or at
 // element 0.
 #include "LinalgForm.h"
-#include "Kernel.h"
 #include "Calls.h"
+#include "Kernel.h"
 #include "ProgramForm.h"
 
 using namespace mlir;

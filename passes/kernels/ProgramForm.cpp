@@ -78,9 +78,8 @@ LogicalResult Checker::checkTypes(Operation &op) {
   for (Value result : op.getResults()) {
     if (isResult && isa<TensorType>(result.getType())) {
       bool isInBlock = op.getParentOp() == function;
-      bool isGiven = llvm::all_of(result.getUsers(), [&](Operation *user) {
-        return isa<CallOp>(user) || (isInBlock && isa<func::ReturnOp>(user));
-      });
+      bool isGiven = llvm::all_of(result.getUsers(),
+                                  [&](Operation *user) { return isa<CallOp>(user) || (isInBlock && isa<func::ReturnOp>(user)); });
       if (!isGiven || (!isInBlock && result.use_empty()))
         return refuse(op) << "what a program returns is made in its own block, and for that alone";
     } else if (isa<CallOp>(op) && isa<TensorType>(result.getType())) {

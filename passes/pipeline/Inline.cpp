@@ -1,7 +1,7 @@
 //===- Inline.cpp - turns calls between the functions of a module into the callee's operations --------------------===//
 //
-// Runs on the traced form, behind --tenferro-keep-calls. What the callee differentiates with respect to becomes a variable of the caller, so that a
-// derivative written in the callee stays the same derivative.
+// Runs on the traced form, behind --tenferro-keep-calls. What the callee differentiates with respect to becomes a variable of the
+// caller, so that a derivative written in the callee stays the same derivative.
 #include "Calls.h"
 #include "Stage.h"
 #include "Tenferro.h"

@@ -1,7 +1,7 @@
 //===- KeepCalls.cpp - which functions are compiled once for all of their calls ----------------------------------===//
 //
-// A call that is kept is one operation up to the kernels form, where the function's steps take its place: memory is planned over all
-// of them. What is lost is fusion across its boundary.
+// A call that is kept is one operation up to the kernels form, where the function's steps take its place: memory is planned over
+// all of them. What is lost is fusion across its boundary.
 #include "Calls.h"
 #include "Stage.h"
 #include "Tenferro.h"

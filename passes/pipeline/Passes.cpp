@@ -12,8 +12,8 @@ extern "C" void tnf_register_ad_passes(void);
 
 namespace tenferro {
 using MakePass = std::unique_ptr<mlir::Pass>();
-MakePass createKeepCallsPass, createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
-    createPrintKeptPass, createToLinalgPass;
+MakePass createKeepCallsPass, createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass,
+    createPrintExtentsPass, createPrintKeptPass, createToLinalgPass;
 namespace kernels {
 MakePass createMergeEqualPass, createFuseViewsPass, createFormKernelsPass, createMergeKernelsPass, createInlineStepsPass;
 } // namespace kernels
@@ -43,11 +43,11 @@ mlir::LogicalResult tenferro::addStage(mlir::OpPassManager &manager, llvm::Strin
 
 void tenferro::registerAllPasses() {
   tnf_register_ad_passes();
-  for (MakePass *make :
-       {createKeepCallsPass, createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass, createPrintExtentsPass,
-        createPrintKeptPass, createToLinalgPass, kernels::createMergeEqualPass, kernels::createFuseViewsPass,
-        kernels::createFormKernelsPass, kernels::createMergeKernelsPass, kernels::createInlineStepsPass, buffers::createPlanBuffersPass,
-        buffers::createCheckBuffersPass, cpu::createTargetCpuPass, cpu::createToLLVMPass})
+  for (MakePass *make : {createKeepCallsPass, createInlinePass, createCheckFormPass, createResolveShapesPass, createSimplifyPass,
+                         createPrintExtentsPass, createPrintKeptPass, createToLinalgPass, kernels::createMergeEqualPass,
+                         kernels::createFuseViewsPass, kernels::createFormKernelsPass, kernels::createMergeKernelsPass,
+                         kernels::createInlineStepsPass, buffers::createPlanBuffersPass, buffers::createCheckBuffersPass,
+                         cpu::createTargetCpuPass, cpu::createToLLVMPass})
     mlir::registerPass(make);
   mlir::registerPassPipeline(
       "tenferro-cpu", "From the traced form to the LLVM dialect: all stages of a compilation for the CPU",

@@ -11,8 +11,8 @@
 
 /* Names of registered passes or pipelines, in order. */
 #define TNF_STAGES                                                                                                               \
-  TNF_STAGE_KEEP_CALLS, TNF_STAGE_INLINE, TNF_STAGE_DIFFERENTIATE, "tenferro-resolve-shapes", "tenferro-simplify", "tenferro-to-linalg",               \
-      TNF_STAGE_MERGE_EQUAL, "tenferro-fuse-views", "tenferro-form-kernels", TNF_STAGE_MERGE_KERNELS, "tenferro-inline-steps", "tenferro-plan-buffers",   \
-      TNF_STAGE_TARGET_CPU, "tenferro-to-llvm"
+  TNF_STAGE_KEEP_CALLS, TNF_STAGE_INLINE, TNF_STAGE_DIFFERENTIATE, "tenferro-resolve-shapes", "tenferro-simplify",               \
+      "tenferro-to-linalg", TNF_STAGE_MERGE_EQUAL, "tenferro-fuse-views", "tenferro-form-kernels", TNF_STAGE_MERGE_KERNELS,      \
+      "tenferro-inline-steps", "tenferro-plan-buffers", TNF_STAGE_TARGET_CPU, "tenferro-to-llvm"
 
 #endif

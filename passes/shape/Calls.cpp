@@ -42,9 +42,9 @@ LogicalResult checkCalls(ModuleOp module, StringRef form) {
       Operation *call = calls[function][next++];
       func::FuncOp callee = calleeOf(call, symbols);
       if (!callee || open.contains(callee))
-        return mlir::emitError(call->getLoc()) << form << " form: " << call->getAttr("callee")
-                                               << (callee ? " calls itself: a tensor program cannot recurse"
-                                                          : " is not a function of this module");
+        return mlir::emitError(call->getLoc())
+               << form << " form: " << call->getAttr("callee")
+               << (callee ? " calls itself: a tensor program cannot recurse" : " is not a function of this module");
       path.push_back({callee, 0});
     }
   }

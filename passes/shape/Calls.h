@@ -13,8 +13,8 @@ mlir::func::FuncOp calleeOf(mlir::Operation *op, mlir::SymbolTable &symbols);
 mlir::LogicalResult checkCalls(mlir::ModuleOp module, llvm::StringRef form);
 /// The functions, each behind those that it calls; nothing calls itself.
 llvm::SmallVector<mlir::func::FuncOp> calleesFirst(mlir::ModuleOp module, mlir::SymbolTable &symbols);
-/// Whether a function that a tenferro.call calls may have the operation: equal calls are merged, none runs for what it does besides,
-/// and the extents of its results follow from those of its arguments.
+/// Whether a function that a tenferro.call calls may have the operation: equal calls are merged, none runs for what it does
+/// besides, and the extents of its results follow from those of its arguments.
 bool isStraight(mlir::Operation *op);
 /// Removes the private functions that nothing calls.
 void eraseUncalled(mlir::ModuleOp module);

@@ -6,7 +6,7 @@
 
 namespace tenferro {
 
-/// Traced: as written. Differentiated: no derivatives, calls or solves; guards may be there.
+/// Traced: as written. Differentiated: no derivatives, func.calls or solves; guards may be there.
 /// Resolved: extents are the inputs'.
 enum class TensorForm { Traced, Differentiated, Resolved };
 

@@ -146,7 +146,7 @@ def main():
     for done, number in enumerate(numbers, 1):
         if options.minutes and time.time() > end:
             break
-        program, rng = Program(options.seed, number), np.random.default_rng([options.seed, number])
+        program, rng = Program(options.seed, number, in_map=True), np.random.default_rng([options.seed, number])
         if not program.arguments or not program.outputs:
             continue
         case = Map(program, rng)

@@ -8,12 +8,13 @@ import numpy as np
 import customs
 import inner
 import oracle
-from evaluate import Apply, Evaluator, For, If, Region, While
+from evaluate import CONTROL, Apply, Evaluator, For, If, Region, While, entries_in
 from operations import INTEGERS, REALS, starts_for, whole
 from steps import BINDINGS, DYNAMIC, SHORT, Index, Rejected, Value, attribute_text, dense_text
 
 DEEPEST, MOST_STEPS, MOST_OPERATIONS, LARGEST = 3, 12, 3000, 400
 STEPS = [("for_", 3), ("while_", 3), ("branch", 3), ("applied", 1.5)]
+STRAIGHT = [("called", 12)]
 
 
 class Doubled(Evaluator):
@@ -108,8 +109,8 @@ def reached(p, b, control, evaluator):
     return made
 
 
-def add_control(p, op, control, operands, attributes, texts, results):
-    """Adds the operation with its regions' texts; results: (dtype, known) each, None for an index. What they are."""
+def add_control(p, op, control, operands, attributes, texts, results, spelled=None):
+    """Adds the operation, which is spelled so, with its regions' texts; results: (dtype, known) each, None for an index. What they are."""
     values = [Value("", kind[0], kind[1], [None] * BINDINGS, [None] * BINDINGS) if kind else Index("", [0] * BINDINGS) for kind in results]
     for b in range(BINDINGS):
         evaluator = Doubled(p, b)
@@ -129,11 +130,12 @@ def add_control(p, op, control, operands, attributes, texts, results):
         if isinstance(value, Value):
             value.depends, value.is_feature = depends if value.is_float else frozenset(), True
             p.reached.add((op, SHORT[value.dtype.name]))
-    regions = ["  }, {"] * (2 * len(texts) - 1)
+    regions = ["  }, {"] * max(2 * len(texts) - 1, 0)
     regions[::2] = ["\n".join(text) for text in texts]
     attached = f" <{{{attributes}}}>" if attributes else ""
-    p.lines.append(f'  {name}{f":{len(values)}" if len(values) > 1 else ""} = "tenferro.{op}"({", ".join(o.name for o in operands)}){attached} ({{\n' +
-                   "\n".join(regions) + f'\n  }}) : ({", ".join(o.type for o in operands)}) -> ({", ".join(v.type for v in values)})')
+    inside_of_it = " ({\n" + "\n".join(regions) + "\n  })" if texts else ""
+    p.lines.append(f'  {name}{f":{len(values)}" if len(values) > 1 else ""} = "tenferro.{spelled or op}"({", ".join(o.name for o in operands)}){attached}' +
+                   inside_of_it + f' : ({", ".join(o.type for o in operands)}) -> ({", ".join(v.type for v in values)})')
     p.tape.append((op, control.reads(), control, values))
     p.values += [v for v in values if isinstance(v, Value)]
     p.indices += [v for v in values if isinstance(v, Index) and None not in v.values]
@@ -438,8 +440,13 @@ def branch(p):
 NAME = re.compile(r"%\w+(?:#\d+)?")
 
 
-def applied(p):
-    """A body that reads nothing of outside but its operands: the tensors of outside that it reads become those."""
+def called(p):
+    """A function that tenferro.call calls."""
+    return applied(p, True)
+
+
+def applied(p, called=False):
+    """A body that reads nothing of outside but its operands: what it reads of outside becomes those. A function that is called, now and then."""
     def fill():
         for _ in range(int(p.rng.integers(1, 5))):
             p.step()
@@ -450,12 +457,33 @@ def applied(p):
     control = Apply(body)
     if not control.is_closed() or not customs.may_be_computed_again(body.tape):
         raise Rejected
-    of_outside = {v.name: v for v in p.values if v.name}
+    of_outside = {v.name: v for v in p.values + p.indices if v.name}
     read = sorted({name for line in lines for name in NAME.findall(line)} | {e.name for e in body.ends})
     operands = [of_outside[name] for name in read if name in of_outside]
-    arguments = {v.name: Value(f"%b{p.count}_{i}", v.dtype, v.known, v.data, v.other) for i, v in enumerate(operands)}
+    is_straight = not any(op in CURVED for op, *_ in entries_in(body.tape)) and not p.in_map
+    is_function = is_straight and (called or p.rng.random() < 0.5)
+    if called and not is_function:
+        raise Rejected
+    if not is_function:
+        operands = [v for v in operands if isinstance(v, Value)]
+    arguments = {v.name: copy_of(v, f"%b{p.count}_{i}") for i, v in enumerate(operands)}
     lines = [NAME.sub(lambda found: arguments[found[0]].name if found[0] in arguments else found[0], line) for line in lines]
     ends = [arguments.get(e.name, e) for e in body.ends]
+    name = f"{p.name}_body{p.count}"
     p.count += 1
-    return add_control(p, "apply", control, operands, 'name = "body"', [block(list(arguments.values()), lines, "yield", ends)],
-                       [(e.dtype, list(e.known)) for e in body.ends])
+    kinds = [(e.dtype, list(e.known)) for e in body.ends]
+    if not is_function:
+        return add_control(p, "apply", control, operands, 'name = "body"', [block(list(arguments.values()), lines, "yield", ends)], kinds)
+    added = add_control(p, "apply", control, operands, f'callee = @{name}, operandSegmentSizes = array<i32: {len(operands)}, 0>', [], kinds, "call")
+    types = ", ".join(e.type for e in ends)
+    p.private.append("\n".join([f"func.func private @{name}({', '.join(f'{a.name}: {a.type}' for a in arguments.values())}) -> ({types}) {{"] +
+                               lines + [f"  return {', '.join(e.name for e in ends)} : {types}", "}"]))
+    return added
+
+
+# What a function that tenferro.call calls does not have.
+CURVED = {*CONTROL, "call", "apply", "extent_of", "print", "check_finite"}
+
+
+def copy_of(v, name):
+    return Index(name, v.values) if isinstance(v, Index) else Value(name, v.dtype, v.known, v.data, v.other)

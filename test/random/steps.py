@@ -84,13 +84,14 @@ def dense_text(array):
 
 
 class Program:
-    def __init__(self, seed, number):
+    def __init__(self, seed, number, in_map=False):
         self.rng = np.random.default_rng([seed, number])
         self.number, self.name = number, f"p{number}"
         self.lines, self.values, self.indices, self.arguments, self.private = [], [], [], [], []
         self.count, self.reached, self.bindings = 0, set(), BINDINGS
         self.refuses, self.places = [None] * BINDINGS, [""] * BINDINGS  # per size assignment: why the run must fail, and what it says of where
         self.may_fail = False  # in the loop that is being made
+        self.in_map = in_map  # what is made is mapped: slices are of operations, not of calls
         self.outputs, self.extra_checks, self.tape = [], {}, []
         self.scopes, self.active = [], [True] * BINDINGS  # of each region around its arguments and the tape before it; whether a run gets there
         self.kind = KINDS[number % len(KINDS)]
@@ -481,7 +482,7 @@ class Program:
         import regions
         import sizes
         import transforms
-        more = {"straight": [], "regions": 3 * regions.STEPS + sizes.STEPS, "sizes": regions.STEPS + 3 * sizes.STEPS}[self.kind]
+        more = {"straight": regions.STRAIGHT * (not self.scopes), "regions": 3 * regions.STEPS + sizes.STEPS, "sizes": regions.STEPS + 3 * sizes.STEPS}[self.kind]
         names, weights = zip(*(operations.STEPS + matrices.STEPS + customs.STEPS + looks.STEPS + more + [("inner_derivative", 5)] * bool(self.scopes)))
         for _ in range(8):
             if self.attempt(self.choose(names, weights)):
