@@ -19,7 +19,7 @@ typedef struct ad_replaced {
   MlirValue *instead; /* of each of its results */
 } ad_replaced;
 
-typedef struct ad_linear ad_linear; /* of a function: calls.c */
+typedef struct ad_linear ad_linear; /* of a function: calls.h */
 typedef struct ad_passage ad_passage;
 
 /* What all functions of a module share. */
@@ -179,7 +179,7 @@ MlirValue ad_typed(ad_engine *engine, MlirValue value, MlirType type);
 /* Whether the operation, or one in its regions, reads one of these values. */
 bool ad_reads(ad_engine *engine, MlirOperation op, const tnf_map *values);
 
-/* ---- calls.c: functions that calls are kept of ---- */
+/* ---- calls.c: calls that are kept ---- */
 
 static inline bool ad_is_call(MlirOperation op) {
   return tnf_op_is(op, "tenferro.call");

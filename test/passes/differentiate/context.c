@@ -73,6 +73,27 @@ static void batch_nothing(tnf_rule *r) {
   (void)r;
 }
 
+/* A function that calls are kept of, which calls another one; derivatives backward and forward, of values behind two calls. */
+static const char kept_text[] = "!v = !tenferro.tensor<?xf64>\n"
+                                "func.func private @inner(%x: !v) -> (!v, !v) {\n"
+                                "  %y = tenferro.tanh %x : !v\n"
+                                "  %z = tenferro.mul %y, %x : !v\n"
+                                "  return %y, %z : !v, !v\n"
+                                "}\n"
+                                "func.func private @outer(%x: !v, %w: !v) -> !v {\n"
+                                "  %y:2 = tenferro.call @inner(%x) : (!v) -> (!v, !v)\n"
+                                "  %z = tenferro.mul %y#1, %w : !v\n"
+                                "  return %z : !v\n"
+                                "}\n"
+                                "func.func @f(%x: !v, %w: !v) -> (!v, !v) {\n"
+                                "  %y = tenferro.call @outer(%x, %w) : (!v, !v) -> !v\n"
+                                "  %z = tenferro.call @outer(%y, %w) : (!v, !v) -> !v\n"
+                                "  %s = tenferro.reduce_sum %z axes [0] : !v -> !tenferro.tensor<f64>\n"
+                                "  %g = tenferro.grad %s wrt(%x) : !tenferro.tensor<f64>, !v\n"
+                                "  %t = tenferro.jvp %g wrt (%x) tangents (%w) : !v, (!v), (!v)\n"
+                                "  return %g, %t : !v, !v\n"
+                                "}\n";
+
 typedef struct text_buffer {
   char text[4096];
   size_t length;
@@ -184,6 +205,8 @@ static long run(long first, long count) {
     status = differentiate(solve_text, ad, ctx, NULL);
   if (ad && !status)
     status = differentiate(loop_text, ad, ctx, NULL);
+  if (ad && !status)
+    status = differentiate(kept_text, ad, ctx, NULL);
   tnf_rt_status code = tnf_status_code(status);
   CHECK(code == TNF_RT_OK || code == TNF_RT_OUT_OF_MEMORY);
   if (first >= 0 && allocator.calls > before + first && ad)
