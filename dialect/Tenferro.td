@@ -1,5 +1,6 @@
 //===- Tenferro.td - every operation of the dialect -----------------------------------------------------------------===//
 include "Elementwise.td"
+include "Functions.td"
 include "Random.td"
 include "Shape.td"
 include "Gather.td"

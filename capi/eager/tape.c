@@ -1,4 +1,5 @@
 /* The tape: which calls lead from variables to a value, and the sweeps over them. */
+#include "core/type_text.h"
 #include "eager/eager.h"
 #include "tenferro/eager_ops.h"
 
@@ -269,18 +270,16 @@ static bool is_alike(sweep *s, const char *what, const tnf_eager_tensor *of, con
   const tnf_rt_tensor *a = tnf_tensor_get_rt(of->value), *b = tnf_tensor_get_rt(x->value);
   if (!tnf_eager_same_runtime(s->name, s->runtime, x))
     return false;
-  if (a->dtype != b->dtype) {
-    tnf_eager_fail(s->runtime, TNF_RT_DTYPE_MISMATCH, "%s: the %s is %s, the value that it belongs to %s", s->name, what,
-                   tnf_dtype_name((tnf_dtype)b->dtype), tnf_dtype_name((tnf_dtype)a->dtype));
-    return false;
-  }
   bool same = a->rank == b->rank;
   for (int32_t i = 0; i < a->rank && same; ++i)
     same = a->extents[i] == b->extents[i];
-  if (!same)
-    tnf_eager_fail(s->runtime, TNF_RT_SHAPE_MISMATCH, "%s: the %s has other extents than the value that it belongs to", s->name,
-                   what);
-  return same;
+  if (a->dtype == b->dtype && same)
+    return true;
+  tnf_eager_fail(s->runtime, a->dtype == b->dtype ? TNF_RT_SHAPE_MISMATCH : TNF_RT_DTYPE_MISMATCH,
+                 "%s: the %s is %s, the value that it belongs to %s", s->name, what,
+                 tnf_type_words_of((tnf_dtype)b->dtype, b->rank, b->extents, false).text,
+                 tnf_type_words_of((tnf_dtype)a->dtype, a->rank, a->extents, false).text);
+  return false;
 }
 
 static bool is_scalar(sweep *s, const tnf_eager_tensor *y) {
@@ -404,12 +403,8 @@ static bool into_scope(tnf_eager_runtime *runtime, tnf_eager_tensor *x) {
   return false;
 }
 
-static bool pull_back(const char *name, tnf_eager_tensor *y, tnf_eager_tensor *const *xs, int32_t count, tnf_eager_tensor *seed,
-                      tnf_eager_tensor **pullbacks) {
-  for (int32_t i = 0; pullbacks && i < count; ++i)
-    pullbacks[i] = NULL;
-  if (!y)
-    return false;
+static bool pull_back_to(const char *name, tnf_eager_tensor *y, tnf_eager_tensor *const *xs, int32_t count,
+                         tnf_eager_tensor *seed, tnf_eager_tensor **pullbacks) {
   sweep s = {.name = name, .runtime = y->runtime, .xs = xs, .x_count = xs && count > 0 ? count : 0, .records = true};
   if (!pullbacks) {
     tnf_eager_fail(s.runtime, TNF_RT_INVALID_ARGUMENT, "%s: \"%s\" is NULL", name, seed ? "pullbacks" : "gradients");
@@ -428,6 +423,20 @@ static bool pull_back(const char *name, tnf_eager_tensor *y, tnf_eager_tensor *c
       ok &= into_scope(s.runtime, pullbacks[i]);
   for (int32_t i = 0; i < count && !ok; ++i)
     pullbacks[i] = NULL;
+  return ok;
+}
+
+static bool pull_back(const char *name, tnf_eager_tensor *y, tnf_eager_tensor *const *xs, int32_t count, tnf_eager_tensor *seed,
+                      tnf_eager_tensor **pullbacks) {
+  bool copies = y && xs && count > 0; /* the pullbacks may go where the xs are */
+  tnf_eager_tensor **copy = copies ? tnf_eager_alloc(y->runtime, (size_t)count, sizeof *copy) : NULL;
+  if (copy)
+    memcpy(copy, xs, (size_t)count * sizeof *copy);
+  for (int32_t i = 0; pullbacks && i < count; ++i)
+    pullbacks[i] = NULL;
+  bool ok = y && (copy || !copies) && pull_back_to(name, y, copy ? copy : xs, count, seed, pullbacks);
+  if (copy)
+    tnf_eager_free(y->runtime, copy, (size_t)count, sizeof *copy);
   return ok;
 }
 

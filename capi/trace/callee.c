@@ -19,17 +19,10 @@ static void release_held(tnf_graph *graph, const tnf_held_tensors *held) {
 }
 
 static bool add_held(tnf_graph *graph, tnf_held_tensors *held, tnf_tensor *tensor) {
-  if (held->count == held->capacity) {
-    int32_t capacity = held->capacity ? 2 * held->capacity : 4;
-    tnf_tensor **larger = tnf_graph_alloc(graph, (size_t)capacity, sizeof *larger);
-    if (!larger)
-      return false;
-    for (int32_t i = 0; i < held->count; ++i)
-      larger[i] = held->tensor[i];
-    tnf_graph_free(graph, held->tensor, (size_t)held->capacity, sizeof *larger);
-    held->tensor = larger;
-    held->capacity = capacity;
-  }
+  tnf_tensor **list = tnf_graph_with_room(graph, held->tensor, held->count, &held->capacity, sizeof *list);
+  if (!list)
+    return false;
+  held->tensor = list;
   held->tensor[held->count++] = tnf_tensor_retain(tensor);
   return true;
 }
@@ -82,17 +75,11 @@ static void set_function_type(const tnf_graph *graph, MlirOperation function) {
 /* The graph's note of a call; NULL without memory. */
 static tnf_traced_function *add_note(tnf_graph *graph) {
   tnf_tracer *trace = graph->trace;
-  if (trace->function_count == trace->function_capacity) {
-    int32_t capacity = trace->function_capacity ? 2 * trace->function_capacity : 4;
-    tnf_traced_function *larger = tnf_graph_alloc(graph, (size_t)capacity, sizeof *larger);
-    if (!larger)
-      return NULL;
-    for (int32_t i = 0; i < trace->function_count; ++i)
-      larger[i] = trace->functions[i];
-    tnf_graph_free(graph, trace->functions, (size_t)trace->function_capacity, sizeof *larger);
-    trace->functions = larger;
-    trace->function_capacity = capacity;
-  }
+  tnf_traced_function *list =
+      tnf_graph_with_room(graph, trace->functions, trace->function_count, &trace->function_capacity, sizeof *list);
+  if (!list)
+    return NULL;
+  trace->functions = list;
   return &trace->functions[trace->function_count++];
 }
 

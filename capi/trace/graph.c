@@ -28,18 +28,10 @@ tnf_graph *tnf_trace_new(tnf_context *ctx) {
 
 bool tnf_trace_reserve_argument(tnf_graph *graph) {
   tnf_tracer *trace = graph->trace;
-  if (trace->argument_count < trace->argument_capacity)
-    return true;
-  int32_t capacity = trace->argument_capacity ? 2 * trace->argument_capacity : 8;
-  tnf_tensor **larger = tnf_graph_alloc(graph, (size_t)capacity, sizeof *larger);
-  if (!larger)
-    return false;
-  for (int32_t i = 0; i < trace->argument_count; ++i)
-    larger[i] = trace->captured[i];
-  tnf_graph_free(graph, trace->captured, (size_t)trace->argument_capacity, sizeof *larger);
-  trace->captured = larger;
-  trace->argument_capacity = capacity;
-  return true;
+  tnf_tensor **list = tnf_graph_with_room(graph, trace->captured, trace->argument_count, &trace->argument_capacity, sizeof *list);
+  if (list)
+    trace->captured = list;
+  return list != NULL;
 }
 
 bool tnf_trace_adopt(tnf_graph *graph, MlirModule module, MlirOperation function) {

@@ -15,18 +15,10 @@ static void release_list(tnf_graph *graph, tnf_trace_list *list) {
 }
 
 static bool reserve(tnf_graph *graph, tnf_trace_list *list) {
-  if (list->count < list->capacity)
-    return true;
-  int32_t capacity = list->capacity ? 2 * list->capacity : 8;
-  MlirAttribute *larger = tnf_graph_alloc(graph, (size_t)capacity, sizeof *larger);
-  if (!larger)
-    return false;
-  for (int32_t i = 0; i < list->count; ++i)
-    larger[i] = list->attributes[i];
-  tnf_graph_free(graph, list->attributes, (size_t)list->capacity, sizeof *larger);
-  list->attributes = larger;
-  list->capacity = capacity;
-  return true;
+  MlirAttribute *attributes = tnf_graph_with_room(graph, list->attributes, list->count, &list->capacity, sizeof *attributes);
+  if (attributes)
+    list->attributes = attributes;
+  return attributes != NULL;
 }
 
 /* Whether the place is that of the name still: the list may have been cut since. */

@@ -148,8 +148,12 @@ bool tnf_region_op_verify(tnf_graph *graph, const char *name, MlirOperation op) 
 /* `many` and `one` are what errors call them. */
 bool tnf_values_check(tnf_graph *graph, const char *name, const char *many, const char *one, const tnf_traced *list,
                       int32_t count) {
-  if (count < 0 || (count > 0 && !list)) {
-    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: %d %s at %s", name, count, many, list ? "their list" : "NULL");
+  if (count < 0) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: there cannot be %d %s", name, count, many);
+    return false;
+  }
+  if (count > 0 && !list) {
+    tnf_graph_fail(graph, TNF_RT_INVALID_ARGUMENT, "%s: the list of %d %s is NULL", name, count, count == 1 ? one : many);
     return false;
   }
   for (int32_t i = 0; i < count; ++i)

@@ -93,6 +93,9 @@ static inline bool tnf_graph_failed(const tnf_graph *graph) {
 
 /* Memory from the graph's allocator; NULL, with the error kept, when there is none. */
 void *tnf_graph_alloc(tnf_graph *graph, size_t count, size_t size);
+/* The list of `count` elements of this size with room for one more: itself, or a larger one that has taken its elements and its
+ * place. NULL without memory: the list is as it was. */
+void *tnf_graph_with_room(tnf_graph *graph, void *list, int32_t count, int32_t *capacity, size_t size);
 void tnf_graph_free(tnf_graph *graph, void *pointer, size_t count, size_t size);
 
 #define TNF_LISTENER_TYPES 8

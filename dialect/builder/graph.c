@@ -48,6 +48,20 @@ void tnf_graph_free(tnf_graph *graph, void *pointer, size_t count, size_t size) 
   graph->allocator->free(graph->allocator->user, pointer, bytes ? bytes : 1, _Alignof(max_align_t));
 }
 
+void *tnf_graph_with_room(tnf_graph *graph, void *list, int32_t count, int32_t *capacity, size_t size) {
+  if (count < *capacity)
+    return list;
+  int32_t more = *capacity ? 2 * *capacity : 8;
+  void *larger = tnf_graph_alloc(graph, (size_t)more, size);
+  if (!larger)
+    return NULL;
+  if (list)
+    memcpy(larger, list, (size_t)count * size);
+  tnf_graph_free(graph, list, (size_t)*capacity, size);
+  *capacity = more;
+  return larger;
+}
+
 /* ---- diagnostics --------------------------------------------------------------------------------------------------- */
 
 typedef struct text_sink {

@@ -14,17 +14,11 @@ static tnf_call_counter *counter_of(tnf_graph *graph, const char *name) {
   for (int32_t i = 0; i < labels->counter_count; ++i)
     if (labels->counters[i].name == name || strcmp(labels->counters[i].name, name) == 0)
       return &labels->counters[i];
-  if (labels->counter_count == labels->counter_capacity) {
-    int32_t capacity = labels->counter_capacity ? 2 * labels->counter_capacity : 32;
-    tnf_call_counter *larger = tnf_graph_alloc(graph, (size_t)capacity, sizeof *larger);
-    if (!larger)
-      return NULL;
-    if (labels->counter_count)
-      memcpy(larger, labels->counters, (size_t)labels->counter_count * sizeof *larger);
-    tnf_graph_free(graph, labels->counters, (size_t)labels->counter_capacity, sizeof *larger);
-    labels->counters = larger;
-    labels->counter_capacity = capacity;
-  }
+  tnf_call_counter *list =
+      tnf_graph_with_room(graph, labels->counters, labels->counter_count, &labels->counter_capacity, sizeof *list);
+  if (!list)
+    return NULL;
+  labels->counters = list;
   labels->counters[labels->counter_count] = (tnf_call_counter){name, 0};
   return &labels->counters[labels->counter_count++];
 }

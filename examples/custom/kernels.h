@@ -4,7 +4,8 @@
 
 #include <tenferro/kernel.h>
 
-/* a [m, k], b [k, n] -> c [m, n] with c(i, j) = max over l of a(i, l) + b(l, j), and the first l that has it. */
+/* a [m, k], b [k, n] -> c [m, n] with c(i, j) = max over l of a(i, l) + b(l, j), and the first l that has it, for an operation
+ * with two results; n may be any number of axes, or none. */
 tnf_custom_kernel example_tropical_matmul;
 /* x [n], y [n] -> their inner product, computed as if in twice the precision and rounded once. */
 tnf_custom_kernel example_accurate_dot;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/dlpack.h"
+#include "core/type_text.h"
 
 /* An array on its way in. */
 typedef struct arrival {
@@ -70,20 +71,9 @@ static const char *code_name(uint8_t code) {
   }
 }
 
-typedef struct type_text {
-  char text[800];
-} type_text;
-
-/* `f64[2, 3]`, of the extents in reversed order where `reversed`. */
-static type_text type_of(const arrival *a, bool reversed) {
-  type_text out;
-  int32_t rank = a->array->ndim;
-  size_t used = (size_t)snprintf(out.text, sizeof out.text, "%s[", tnf_dtype_name(a->dtype));
-  for (int32_t i = 0; i < rank; ++i)
-    used += (size_t)snprintf(out.text + used, sizeof out.text - used, "%s%" PRId64, i ? ", " : "",
-                             a->array->shape[reversed ? rank - 1 - i : i]);
-  snprintf(out.text + used, sizeof out.text - used, "]");
-  return out;
+/* Of the extents in reversed order where `reversed`. */
+static tnf_type_words type_of(const arrival *a, bool reversed) {
+  return tnf_type_words_of(a->dtype, a->array->ndim, a->array->shape, reversed);
 }
 
 /* ---- what the array is ---- */
@@ -171,7 +161,7 @@ static tnf_status *check_layout(const arrival *a, bool reversed) {
   int32_t axis = find_stride(a, reversed, &want);
   if (axis < 0)
     return NULL;
-  type_text other = {{0}};
+  tnf_type_words other = {{0}};
   if (is_dense(a, !reversed))
     snprintf(other.text, sizeof other.text, "; %s takes it without a copy as %.300s",
              reversed ? "TNF_DLPACK_COL_MAJOR" : "TNF_DLPACK_REVERSED", type_of(a, !reversed).text);

@@ -98,11 +98,11 @@ static tnf_status *check_names(tnf_context *ctx, const char *const *names, tnf_t
                                size_t *order) {
   for (size_t i = 0; i < count; ++i) {
     size_t length = names[i] ? strlen(names[i]) : 0;
-    const char *wrong = !names[i]                            ? "is NULL"
-                        : length > TNF_ZIP_LONGEST_NAME - 4  ? "is too long"
-                        : !tnf_zip_is_text(names[i], length) ? "is not UTF-8 text"
-                        : !tensors[i]                        ? "has no tensor: it is NULL"
-                                                             : NULL;
+    const char *wrong = !names[i]                           ? "is NULL"
+                        : length > TNF_ZIP_LONGEST_NAME - 4 ? "is too long"
+                                                            : tnf_zip_name_fault(names[i], length);
+    if (!wrong && !tensors[i])
+      wrong = "has no tensor: it is NULL";
     if (wrong)
       return refuse_name(ctx, (int64_t)i, wrong);
     order[i] = i;

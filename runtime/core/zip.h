@@ -53,8 +53,8 @@ tnf_status *tnf_zip_write_directory(tnf_zip_writer *writer, const char *const *n
 
 /* ---- names and order ---- */
 
-/* Whether these bytes are UTF-8 without control characters. */
-bool tnf_zip_is_text(const char *name, size_t length);
+/* What is wrong with a name of these bytes, behind `a name`: it must be UTF-8 without control characters. NULL: nothing. */
+const char *tnf_zip_name_fault(const char *name, size_t length);
 /* Sorts numbers in place, without memory. */
 void tnf_zip_sort(size_t *order, size_t count, bool (*less)(const void *items, size_t a, size_t b), const void *items);
 

@@ -129,8 +129,9 @@ static tnf_status *read_entry(const tnf_zip *zip, const ending *end, char *recor
                            .crc = (uint32_t)number(record + 16, 4),
                            .method = (uint16_t)number(record + 10, 2),
                            .flags = (uint16_t)number(record + 8, 2)};
-  if (!tnf_zip_is_text(text, name))
-    return tnf_data_file_refuse(&zip->file, "has a member whose name is not UTF-8 text");
+  const char *fault = tnf_zip_name_fault(text, name);
+  if (fault)
+    return tnf_data_file_refuse(&zip->file, "has a member whose name %s", fault);
   if (name < 4 || memcmp(text + name - 4, ".npy", 4) != 0)
     return NULL;
   if (!read_extra64(text + name, extra, entry))

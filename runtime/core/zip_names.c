@@ -3,10 +3,10 @@
 
 #include "core/zip.h"
 
-/* How many bytes the character at `s` has; 0: it is none. Overlong forms, surrogates and control characters are none. */
+/* How many bytes the character at `s` has; 0: it is none. Overlong forms and surrogates are none. */
 static size_t character_bytes(const unsigned char *s, size_t left) {
   if (s[0] < 0x80)
-    return s[0] >= ' ' && s[0] != 0x7f;
+    return 1;
   size_t bytes = s[0] >= 0xf0 ? 4 : s[0] >= 0xe0 ? 3 : 2;
   if (s[0] < 0xc2 || s[0] > 0xf4 || bytes > left)
     return 0;
@@ -15,18 +15,24 @@ static size_t character_bytes(const unsigned char *s, size_t left) {
       return 0;
   bool overlong = (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xf0 && s[1] < 0x90);
   bool outside = (s[0] == 0xed && s[1] > 0x9f) || (s[0] == 0xf4 && s[1] > 0x8f);
-  bool control = s[0] == 0xc2 && s[1] < 0xa0;
-  return overlong || outside || control ? 0 : bytes;
+  return overlong || outside ? 0 : bytes;
 }
 
-bool tnf_zip_is_text(const char *name, size_t length) {
-  for (size_t i = 0; i < length;) {
-    size_t bytes = character_bytes((const unsigned char *)name + i, length - i);
+/* U+0000 to U+001F, and U+007F to U+009F. */
+static bool is_control(const unsigned char *s) {
+  return s[0] < ' ' || s[0] == 0x7f || (s[0] == 0xc2 && s[1] < 0xa0);
+}
+
+const char *tnf_zip_name_fault(const char *name, size_t length) {
+  const unsigned char *s = (const unsigned char *)name;
+  bool control = false;
+  for (size_t i = 0, bytes; i < length; i += bytes) {
+    bytes = character_bytes(s + i, length - i);
     if (!bytes)
-      return false;
-    i += bytes;
+      return "is not UTF-8 text";
+    control |= is_control(s + i);
   }
-  return true;
+  return control ? "has a control character" : NULL;
 }
 
 static void sift(size_t *order, size_t root, size_t count, bool (*less)(const void *, size_t, size_t), const void *items) {

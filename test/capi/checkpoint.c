@@ -1,11 +1,8 @@
 /* Bodies that derivatives compute again: the same as when their values are kept, under every transform. */
+#include "bodies.h"
 #include "run_graph.h"
 
 static tnf_context *ctx;
-
-#define BODY(name)                                                                                                               \
-  static void name(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user)
-#define UNUSED (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user
 
 static tnf_tensor *tensor(int64_t n) {
   static const double data[] = {0.3, -0.2, 0.9, 1.1, -0.7, 0.5};

@@ -41,8 +41,16 @@ static void test_refused(tnf_eager_runtime *rt) {
   CHECK(!tnf_eager_grad(sum(x), &z, 1, &g) && !g);
   CHECK_ERROR(rt, TNF_RT_INVALID_ARGUMENT, "eager_grad: the value does not depend on value 0");
   CHECK(!tnf_eager_backward_with(tnf_eager_square(x), vector(rt, 1, (double[]){1}), false));
-  CHECK_ERROR(rt, TNF_RT_SHAPE_MISMATCH,
-              "eager_backward_with: the cotangent has other extents than the value that it belongs to");
+  CHECK_ERROR(rt, TNF_RT_SHAPE_MISMATCH, "eager_backward_with: the cotangent is f64[1], the value that it belongs to f64[2]");
+  tnf_eager_tensor *square = tnf_eager_square(x), *loss = sum(x), *one = tnf_eager_scalar_f64(rt, 1);
+  CHECK(!tnf_eager_vjp(square, &x, 1, tnf_eager_transpose(matrix(rt, 2, 3, (double[6]){0}), TNF_AXES(1, 0)), &g) && !g);
+  CHECK_ERROR(rt, TNF_RT_SHAPE_MISMATCH, "eager_vjp: the cotangent is f64[3, 2], the value that it belongs to f64[2]");
+  CHECK(!tnf_eager_vjp(loss, &x, 1, c, &g) && !g);
+  CHECK_ERROR(rt, TNF_RT_SHAPE_MISMATCH, "eager_vjp: the cotangent is f64[2], the value that it belongs to f64");
+  CHECK(!tnf_eager_jvp(square, &x, &one, 1));
+  CHECK_ERROR(rt, TNF_RT_SHAPE_MISMATCH, "eager_jvp: the tangent is f64, the value that it belongs to f64[2]");
+  CHECK(!tnf_eager_backward_with(square, tnf_eager_cast(c, TNF_F32), false));
+  CHECK_ERROR(rt, TNF_RT_DTYPE_MISMATCH, "eager_backward_with: the cotangent is f32[2], the value that it belongs to f64[2]");
   CHECK(!tnf_eager_variable(tnf_eager_scalar_i32(rt, 1)));
   CHECK_ERROR(rt, TNF_RT_DTYPE_MISMATCH, "eager_variable: i32 has no derivative");
   CHECK(!tnf_eager_is_tracked(tnf_eager_argmax(x, 0)));
@@ -52,6 +60,35 @@ static void test_refused(tnf_eager_runtime *rt) {
   CHECK(tnf_eager_is_tracked(tnf_eager_square(x)));
   CHECK(!tnf_eager_is_tracked(tnf_eager_detach(tnf_eager_square(x))));
   CHECK_NO_ERROR(rt);
+}
+
+/* Gradients where the values were. */
+static void test_in_place(tnf_eager_runtime *rt) {
+  tnf_eager_tensor *x = tnf_eager_variable(vector(rt, 2, (double[]){1, 2})),
+                   *y = tnf_eager_variable(vector(rt, 2, (double[]){3, 5}));
+  tnf_eager_tensor *loss = sum(tnf_eager_mul(tnf_eager_square(x), y)), *list[] = {x, y, NULL};
+  CHECK(tnf_eager_grad(loss, list, 1, list));
+  CHECK_VALUES(list[0], 0, 6, 20);
+  CHECK(tnf_eager_grad(sum(list[0]), (tnf_eager_tensor *[]){y}, 1, list));
+  CHECK_VALUES(list[0], 0, 2, 4);
+  list[0] = x;
+  CHECK(tnf_eager_grad(loss, list, 2, list));
+  CHECK_VALUES(list[0], 0, 6, 20);
+  CHECK_VALUES(list[1], 0, 1, 4);
+  list[0] = x;
+  list[1] = y;
+  CHECK(tnf_eager_grad(loss, list, 2, list + 1));
+  CHECK_VALUES(list[1], 0, 6, 20);
+  CHECK_VALUES(list[2], 0, 1, 4);
+  list[1] = y;
+  tnf_eager_tensor *seed = tnf_eager_scalar_f64(rt, 2);
+  CHECK(tnf_eager_vjp(loss, list, 2, seed, list));
+  CHECK_VALUES(list[1], 0, 2, 8);
+  list[0] = x;
+  list[1] = seed; /* not tracked */
+  CHECK(!tnf_eager_grad(loss, list, 2, list) && !list[0] && !list[1]);
+  CHECK_ERROR(rt, TNF_RT_INVALID_ARGUMENT, "eager_grad: value 1 is not tracked: it was made of no variable");
+  CHECK_VALUES(x, 0, 1, 2);
 }
 
 /* d3 of x^4, jvp of a gradient, gradient of a jvp. */
@@ -173,6 +210,7 @@ int main(void) {
   world w = world_new();
   test_backward(w.runtime);
   test_refused(w.runtime);
+  test_in_place(w.runtime);
   test_higher(w.runtime);
   test_factors(w.runtime);
   test_assignment(w.runtime);

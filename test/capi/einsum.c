@@ -91,7 +91,7 @@ static void test_refused_text(void) {
   refused("......,jk->ik", NULL, bad, "subscripts \"......,jk->ik\": one ellipsis is possible per operand (at character 3)");
   refused("ij,jk,k->i", NULL, bad, "subscripts \"ij,jk,k->i\": they are of 3 operands, got 2");
   refused("ij,jk->il", NULL, bad, "subscripts \"ij,jk->il\": label l of the result is in no operand");
-  refused("...j,jk->k", NULL, bad, "subscripts \"...j,jk->k\": the ellipsis covers 1 axes, so the result must have one");
+  refused("...j,jk->k", NULL, bad, "subscripts \"...j,jk->k\": the ellipsis covers 1 axis, so the result must have one");
   refused("ij,j->i", NULL, TNF_RT_RANK_MISMATCH, "subscripts \"ij,j->i\": operand 1 has rank 2 and 1 label");
   refused("ijk...,jk->i", NULL, TNF_RT_RANK_MISMATCH, "subscripts \"ijk...,jk->i\": operand 0 has rank 2 and at least 3 labels");
   refused("ij,kj->ik", NULL, TNF_RT_SHAPE_MISMATCH,
@@ -106,7 +106,9 @@ static void test_refused_options(void) {
   const tnf_rt_status bad = TNF_RT_INVALID_ARGUMENT;
   tnf_einsum_options options = TNF_EINSUM_OPTIONS_INIT;
   options.order = TNF_EINSUM_PATH;
-  refused("ij,jk->ik", &options, bad, "2 operands need 1 pairs, got 0 at NULL");
+  refused("ij,jk->ik", &options, bad, "2 operands need 1 pair, got 0");
+  options.pair_count = 1;
+  refused("ij,jk->ik", &options, bad, "the list of 1 pair is NULL");
   options.pairs = (int32_t[]){0, 2};
   options.pair_count = 1;
   refused("ij,jk->ik", &options, bad, "pair 0, (0, 2), is not of two tensors that are left");
@@ -121,7 +123,12 @@ static void test_refused_options(void) {
   refused("ij,jk->ik", &options, bad, "the assumed extent must not be negative, got -1");
   options.assumed = 0;
   options.expected_count = 1;
-  refused("ij,jk->ik", &options, bad, "there cannot be 1 expected extents at NULL");
+  refused("ij,jk->ik", &options, bad, "the list of 1 expected extent is NULL");
+  options.expected_count = 2;
+  refused("ij,jk->ik", &options, bad, "the list of 2 expected extents is NULL");
+  options.expected_count = -1;
+  refused("ij,jk->ik", &options, bad, "there cannot be -1 expected extents");
+  options.expected_count = 1;
   options.expected = (tnf_einsum_extent[]){{'x', 3}};
   refused("ij,jk->ik", &options, bad, "entry 0 of the expected extents names no label of an operand, got 120");
   options.expected = (tnf_einsum_extent[]){{'i', -3}};

@@ -1,26 +1,7 @@
 /* Functions that graphs call: traced once for operands of the same types, with derivatives of their own, from C and from graphs.
  */
+#include "functions.h"
 #include "graph_text.h"
-#include "run_graph.h"
-
-static tnf_context *ctx;
-
-#define BODY(name)                                                                                                               \
-  static void name(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user)
-#define UNUSED (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user
-
-static tnf_tensor *vector(int64_t n, const double *data) {
-  tnf_tensor *x = NULL;
-  REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, 1, &n, data, &x));
-  return x;
-}
-static const double three[] = {1, 2, -3};
-
-static tnf_function *function_of(const char *name, tnf_body_fn *body, void *user) {
-  tnf_function *f = NULL;
-  REQUIRE_OK(tnf_function_new(ctx, name, body, user, &f));
-  return f;
-}
 
 /* ---- calls ------------------------------------------------------------------------------------------------------------- */
 
@@ -28,17 +9,6 @@ BODY(cubed) {
   UNUSED;
   ++*(int *)user;
   out[0] = tnf_mul(in[0], tnf_mul(in[0], in[0]));
-}
-
-static tnf_traced call(tnf_graph *graph, tnf_function *f, tnf_traced x) {
-  tnf_traced y;
-  tnf_function_call(graph, f, &x, 1, &y, 1);
-  return y;
-}
-
-BODY(call_it) {
-  UNUSED;
-  tnf_function_call(graph, user, in, 1, out, 1);
 }
 
 /* Once for each type of operand, in loops and maps too, in another function, and in two graphs. */
@@ -166,20 +136,6 @@ static void check_dtypes(void) {
 }
 
 /* ---- functions that are graphs ----------------------------------------------------------------------------------------- */
-
-static tnf_function *scaled_graph(void) { /* x * [2, 3] of x[2], and a sum of two that are equally long */
-  static const double factors[] = {2, 3};
-  tnf_graph *graph = tnf_graph_new(ctx, "scaled");
-  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2)), a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE("n"));
-  tnf_traced held = tnf_traced_from_col_major(graph, "held", TNF_F64, 1, EXTENTS(2), factors);
-  tnf_traced b = tnf_input(graph, "b", TNF_F64, TNF_SHAPE("n"));
-  tnf_output(graph, "y", tnf_mul(x, held));
-  tnf_output(graph, "z", tnf_concatenate((tnf_traced[]){a, b}, 2, 0));
-  tnf_function *f = NULL;
-  CHECK_OK(tnf_function_from_graph(graph, &f));
-  tnf_graph_release(graph);
-  return f;
-}
 
 static void check_graphs(void) {
   tnf_function *f = scaled_graph();
@@ -356,98 +312,6 @@ static void check_eager(void) {
   tnf_function_release(f);
 }
 
-/* ---- what is refused --------------------------------------------------------------------------------------------------- */
-
-static void refused(tnf_graph *graph, tnf_traced y, const char *text) {
-  CHECK(y.value == NULL);
-  CHECK_TEXT(tnf_status_message(tnf_graph_status(graph)), text);
-  tnf_graph_release(graph);
-}
-
-BODY(of_outside) {
-  UNUSED;
-  out[0] = tnf_add(in[0], *(tnf_traced *)user);
-}
-BODY(nothing) {
-  UNUSED;
-}
-
-BODY(product) {
-  UNUSED;
-  out[0] = tnf_matmul(in[0], in[1]);
-}
-
-/* What errors say of extents, in a function and of what it gives. */
-static void check_words(void) {
-  tnf_function *f = function_of("product", product, NULL);
-  tnf_traced y;
-  for (int k = 0; k < 2; ++k) {
-    tnf_graph *graph = tnf_graph_new(ctx, "f");
-    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n", 2)), a = tnf_input(graph, "a", TNF_F64, TNF_SHAPE(2, 4));
-    tnf_traced b = tnf_input(graph, "b", TNF_F64, TNF_SHAPE(3, "m"));
-    tnf_function_call(graph, f, (tnf_traced[]){x, k == 0 ? b : a}, 2, &y, 1);
-    if (k == 1)
-      y = tnf_matmul(y, b);
-    CHECK(y.value == NULL);
-    CHECK(tnf_status_code(tnf_graph_status(graph)) != TNF_RT_OK);
-    CHECK_TEXT(
-        tnf_status_message(tnf_graph_status(graph)),
-        k == 0 ? "matmul #1: contracted extents differ: dim 1 of lhs is 2, dim 0 of rhs is 3 (lhs: f64[dim 0 of argument 0, 2], "
-                 "rhs: f64[3, dim 1 of argument 1])"
-               : "matmul #2: contracted extents differ: dim 1 of lhs is 4, dim 0 of rhs is 3 (lhs: f64[any, 4], rhs \"b\": "
-                 "f64[3, m])");
-    tnf_graph_release(graph);
-  }
-  tnf_function_release(f);
-}
-
-static tnf_function *itself;
-
-BODY(recursive) {
-  UNUSED;
-  tnf_function_call(graph, itself, in, 1, out, 1);
-}
-
-static void check_recursion(void) {
-  tnf_graph *graph = tnf_graph_new(ctx, "f");
-  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
-  itself = function_of("itself", recursive, NULL);
-  refused(graph, call(graph, itself, x), "itself #1: its body calls it");
-  tnf_function_release(itself);
-}
-
-BODY(two) { /* in a loop, of which the last leaves a value null */
-  UNUSED;
-  tnf_scan(graph, tnf_extent_const(2), in, 1, NULL, 0, nothing, NULL, NULL, out, NULL, 0);
-}
-BODY(checkpointed) {
-  UNUSED;
-  tnf_checkpoint(graph, two, NULL, in, 1, out, 1);
-}
-
-/* What a body that fails leaves is gone with a reset. */
-static void check_reset(void) {
-  static tnf_body_fn *const failing[] = {nothing, two, checkpointed, call_it};
-  tnf_tensor *x = vector(3, three);
-  tnf_function *inner = function_of("inner", nothing, NULL);
-  for (size_t i = 0; i < sizeof failing / sizeof *failing; ++i)
-    for (int with_rule = 0; with_rule < 2; ++with_rule) {
-      tnf_function *f = function_of("fails", failing[i], inner);
-      if (with_rule)
-        CHECK_OK(tnf_function_set_vjp(f, softplus_vjp, NULL));
-      tnf_graph *graph = tnf_graph_new(ctx, "f");
-      tnf_traced in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
-      tnf_mark mark = tnf_graph_mark(graph);
-      CHECK(call(graph, f, in).value == NULL);
-      CHECK(tnf_graph_status(graph) != NULL);
-      tnf_graph_reset_to(graph, mark);
-      check_output(ctx, graph, tnf_neg(in), x, WANT(-1, -2, 3), 0);
-      tnf_function_release(f);
-    }
-  tnf_function_release(inner);
-  tnf_tensor_release(x);
-}
-
 /* ---- zeros, and values looked at, in rules -------------------------------------------------------------------------------- */
 
 BODY(product_and_sum) {
@@ -503,63 +367,6 @@ static void check_looks(void) {
   tnf_tensor_release(at);
 }
 
-/* ---- bounds ------------------------------------------------------------------------------------------------------------ */
-
-static void check_bounds(void) {
-  tnf_function *f = NULL;
-  tnf_tensor *x = vector(3, three);
-  tnf_graph *graph = tnf_graph_new(ctx, "bounded");
-  tnf_output(graph, "y", tnf_neg(tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n<=4"))));
-  CHECK_OK(tnf_function_from_graph(graph, &f));
-  tnf_graph_release(graph);
-  const tnf_shape shapes[] = {TNF_SHAPE("m<=4"), TNF_SHAPE("m<=3"), TNF_SHAPE("m"), TNF_SHAPE("m<=9"), TNF_SHAPE(3)};
-  for (size_t i = 0; i < sizeof shapes / sizeof *shapes; ++i) {
-    graph = tnf_graph_new(ctx, "f");
-    check_output(ctx, graph, call(graph, f, tnf_input(graph, "x", TNF_F64, shapes[i])), x, WANT(-1, -2, 3), 0);
-  }
-  graph = tnf_graph_new(ctx, "f");
-  tnf_traced in = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("m"));
-  check_failure(ctx, graph, call(graph, f, tnf_concatenate((tnf_traced[]){in, in}, 2, 0)), x, TNF_RT_SHAPE_MISMATCH, NULL);
-  graph = tnf_graph_new(ctx, "f");
-  refused(graph, call(graph, f, tnf_input(graph, "x", TNF_F64, TNF_SHAPE(5))),
-          "bounded #1: dim 0 of operand 0 is 5, and the function's input has at most 4");
-  tnf_function_release(f);
-  tnf_tensor_release(x);
-}
-
-static void check_refused(void) {
-  tnf_function *f = NULL, *graphs = scaled_graph();
-  CHECK_FAILS(tnf_function_new(ctx, "f g", nothing, NULL, &f), TNF_RT_INVALID_ARGUMENT,
-              "function_new: the name \"f g\" is not an identifier");
-  CHECK_FAILS(tnf_function_new(ctx, "f", NULL, NULL, &f), TNF_RT_INVALID_ARGUMENT, NULL);
-  CHECK_FAILS(tnf_function_from_graph(NULL, &f), TNF_RT_INVALID_ARGUMENT, NULL);
-  CHECK_FAILS(tnf_function_set_vjp(graphs, softplus_vjp, NULL), TNF_RT_INVALID_ARGUMENT,
-              "function_set_vjp: the graph of scaled holds tensors, of which a derivative would say nothing");
-  tnf_graph *graph = tnf_graph_new(ctx, "f");
-  tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n")), y[2];
-  f = function_of("adds", of_outside, &x);
-  refused(graph, call(graph, f, x),
-          "add #1: the value is made outside the function that uses it (lhs: f64[dim 0 of argument 0], rhs \"x\": f64[n])");
-  tnf_function_release(f);
-  graph = tnf_graph_new(ctx, "f");
-  x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
-  f = function_of("left", nothing, NULL);
-  refused(graph, call(graph, f, x), "left #1: the body left value 0 null");
-  tnf_function_release(f);
-  graph = tnf_graph_new(ctx, "f");
-  x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n"));
-  refused(graph, call(graph, graphs, x), "function_call: scaled has 3 operands and 2 results, not 1 and 1");
-  graph = tnf_graph_new(ctx, "f");
-  x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE("n", "m"));
-  tnf_function_call(graph, graphs, (tnf_traced[]){x, x, x}, 3, y, 2);
-  refused(graph, y[0], "scaled #1: operand 0 has rank 2, and the function's input has rank 1");
-  graph = tnf_graph_new(ctx, "f");
-  x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(3));
-  tnf_function_call(graph, graphs, (tnf_traced[]){x, x, x}, 3, y, 2);
-  refused(graph, y[0], "scaled #1: dim 0 of operand 0 is 3, and the function's input has 2");
-  tnf_function_release(graphs);
-}
-
 int main(void) {
   ctx = tnf_context_new(NULL);
   check_calls();
@@ -571,13 +378,8 @@ int main(void) {
   check_extents();
   check_round_trip();
   check_eager();
-  check_reset();
   check_zeros();
   check_looks();
-  check_bounds();
-  check_refused();
-  check_recursion();
-  check_words();
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }

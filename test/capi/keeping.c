@@ -2,6 +2,7 @@
  * promised. */
 #include <stdlib.h>
 
+#include "graph_text.h"
 #include "run_graph.h"
 
 static tnf_context *ctx;
@@ -155,9 +156,9 @@ static void turn(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_t
   out[0] = tnf_tanh(tnf_add(tnf_matmul(*(tnf_traced *)user, in[0]), in[1]));
 }
 
-/* The most bytes that a gradient through 10,000 steps of 32 numbers has at a time, beside inputs. */
-static size_t bytes_of(tnf_keeping keeping, int64_t budget) {
-  enum { N = 32, STEPS = 10000 };
+/* The most bytes that a gradient through steps of 32 numbers has at a time, beside inputs. */
+static size_t bytes_of(tnf_keeping keeping, int64_t budget, int64_t steps, bool reverse) {
+  enum { N = 32 };
   tnf_context_options limits = TNF_CONTEXT_OPTIONS_INIT;
   limits.allocator = (tnf_allocator){.alloc = counted_alloc, .free = counted_free};
   tnf_context *counted = tnf_context_new(&limits);
@@ -167,6 +168,7 @@ static size_t bytes_of(tnf_keeping keeping, int64_t budget) {
   tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
   options.keeping = keeping;
   options.budget = budget;
+  options.reverse = reverse;
   tnf_scan(graph, TNF_LENGTH_OF_XS, &x, 1, &xs, 1, turn, &w, &options, &y, NULL, 0);
   tnf_output(graph, "gradient", tnf_grad(tnf_reduce_sum_squares(y, TNF_ALL_AXES), x));
   tnf_graph_compiler *compiler = tnf_graph_compiler_new(counted, NULL);
@@ -175,7 +177,7 @@ static size_t bytes_of(tnf_keeping keeping, int64_t budget) {
   tnf_tensor *inputs[3] = {NULL, NULL, NULL}, *gradient = NULL;
   CHECK_OK(tnf_tensor_new_zeros(counted, TNF_F64, 2, EXTENTS(N, N), &inputs[0]));
   CHECK_OK(tnf_tensor_new_zeros(counted, TNF_F64, 1, EXTENTS(N), &inputs[1]));
-  CHECK_OK(tnf_tensor_new_zeros(counted, TNF_F64, 2, EXTENTS(N, STEPS), &inputs[2]));
+  CHECK_OK(tnf_tensor_new_zeros(counted, TNF_F64, 2, EXTENTS(N, steps), &inputs[2]));
   size_t before = most = used;
   CHECK_OK(tnf_run(counted, program, inputs, 3, &gradient, 1));
   size_t bytes = most - before;
@@ -189,19 +191,40 @@ static size_t bytes_of(tnf_keeping keeping, int64_t budget) {
   return bytes;
 }
 
+/* Of n steps m segments of k are kept as m states where they begin, the k steps of one, and the steps behind the last: as many as
+ * this in all, where m is at most sqrt(n) and k at most 1.5 sqrt(n) + 1. */
+static size_t kept_by_segments(int64_t n) {
+  int64_t k = n;
+  for (int64_t power = 2; power < n; power *= 2) {
+    int64_t length = (n + power - 1) / power > power ? (n + power - 1) / power : power;
+    k = length < k ? length : k;
+  }
+  CHECK(n / k <= (int64_t)sqrt((double)n));
+  CHECK((double)k <= 1.5 * sqrt((double)n) + 1);
+  return (size_t)(n / k + k + n % k);
+}
+
 /* Of what a state has, 256 bytes, and as much that the way back reads of a step. */
 static void check_memory(void) {
+  static const int64_t counts[] = {1, 1000, 10000, 10111, 16383, 16384, 50000};
   const size_t state = 256, rest = 16 * 1024; /* what the steps work with */
-  CHECK(bytes_of(TNF_KEEP_STEPS, 0) > 10000 * state);
-  CHECK(bytes_of(TNF_KEEP_SEGMENTS, 0) < (size_t)(4 * 2.2 * 100) * state + rest); /* at most 2.2 sqrt(n) segments and steps */
+  CHECK(bytes_of(TNF_KEEP_STEPS, 0, 10000, false) > 10000 * state);
+  for (size_t i = 0; i < 2 * sizeof counts / sizeof *counts; ++i) { /* the runtime may take an eighth more */
+    size_t bytes = bytes_of(TNF_KEEP_SEGMENTS, 0, counts[i / 2], i % 2), kept = kept_by_segments(counts[i / 2]) * state;
+    if (!CHECK(bytes <= kept + kept / 8 + rest))
+      fprintf(stderr, "  %lld steps: %zu bytes, promised %zu\n", (long long)counts[i / 2], bytes, kept);
+  }
   for (int64_t budget = 1000; budget < 3000000; budget *= 3)
-    CHECK(bytes_of(TNF_KEEP_SNAPSHOTS, budget) < (size_t)budget + rest);
+    CHECK(bytes_of(TNF_KEEP_SNAPSHOTS, budget, 10000, false) < (size_t)budget + rest);
 }
 
 /* ---- what is refused
  * ----------------------------------------------------------------------------------------------------------- */
 
 static void check_refused(void) {
+  static const char *const texts[] = {"scan #1: \"options\" have a budget of 0 bytes; snapshots have a positive one",
+                                      "scan #1: \"options\" have a budget of 8 bytes; snapshots have a positive one",
+                                      "scan #1: \"options\" ask for keeping 7; there is none"};
   for (int k = 0; k < 3; ++k) {
     setting s = {k == 0   ? TNF_KEEP_SNAPSHOTS
                  : k == 1 ? TNF_KEEP_SEGMENTS
@@ -214,7 +237,28 @@ static void check_refused(void) {
     tnf_graph *graph = tnf_graph_new(ctx, "f");
     tnf_traced xs = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2, "n"));
     loss_of(graph, &s, xs);
-    CHECK_INT(tnf_status_code(tnf_graph_status(graph)), TNF_RT_INVALID_ARGUMENT);
+    CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT, texts[k]);
+    tnf_graph_release(graph);
+  }
+}
+
+static void never(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user) {
+  (void)in, (void)in_count, (void)out_count, (void)user;
+  out[0] = tnf_scalar_bool(graph, false);
+}
+
+/* Nothing says how many steps a while will take, so there is nothing to divide. */
+static void check_while(void) {
+  for (int keeping = TNF_KEEP_SEGMENTS; keeping <= TNF_KEEP_SNAPSHOTS; ++keeping) {
+    tnf_graph *graph = tnf_graph_new(ctx, "f");
+    tnf_traced x = tnf_input(graph, "x", TNF_F64, TNF_SHAPE(2)), y;
+    tnf_loop_options options = TNF_LOOP_OPTIONS_INIT;
+    options.keeping = (tnf_keeping)keeping;
+    options.budget = keeping == TNF_KEEP_SNAPSHOTS ? 1000 : 0;
+    tnf_while(graph, &x, 1, never, never, NULL, &options, &y);
+    CHECK(y.value == NULL);
+    CHECK_GRAPH_FAILS(graph, TNF_RT_INVALID_ARGUMENT,
+                      "while #1: \"options\" say what to keep; how many steps there will be nothing says");
     tnf_graph_release(graph);
   }
 }
@@ -224,6 +268,7 @@ int main(void) {
   check_derivatives();
   check_memory();
   check_refused();
+  check_while();
   tnf_context_release(ctx);
   return CHECK_RESULT();
 }

@@ -1,6 +1,7 @@
 /* Building graphs while each allocation of ours fails in turn: an error or nothing, never a crash, a leak or a wrong free. */
 #include "runtime/test_allocator.h"
 
+#include "bodies.h"
 #include "graph_text.h"
 
 /* Uses everything that allocates: many operands, captured data, outputs, derivatives of many values, text. */
@@ -52,9 +53,6 @@ static void try_plan(tnf_context *ctx) {
   tnf_einsum_plan_release(plan);
 }
 
-#define BODY(name)                                                                                                               \
-  static void name(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user)
-#define UNUSED (void)graph, (void)in, (void)in_count, (void)out, (void)out_count, (void)user
 BODY(squared) {
   UNUSED;
   out[0] = tnf_mul(in[0], in[0]);

@@ -1,4 +1,5 @@
 /* Maps over slices and jacobians from C: what they compute, in derivatives, loops and each other, and what is refused. */
+#include "bodies.h"
 #include "run_graph.h"
 
 static tnf_context *ctx;
@@ -8,10 +9,6 @@ static tnf_tensor *tensor(int32_t rank, const int64_t *extents, const double *da
   REQUIRE_OK(tnf_tensor_from_col_major(ctx, TNF_F64, rank, extents, data, &x));
   return x;
 }
-
-#define BODY(name)                                                                                                               \
-  static void name(tnf_graph *graph, const tnf_traced *in, int32_t in_count, tnf_traced *out, int32_t out_count, void *user)
-#define UNUSED (void)graph, (void)in, (void)in_count, (void)out_count, (void)user
 
 /* [1 2; 3 4] by columns, and a third one */
 static const double six[] = {1, 3, 2, 4, -1, 0};

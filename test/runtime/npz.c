@@ -371,12 +371,12 @@ static void lying_directories(void) {
   build(&b, one, 1);
   refuse_open("is a damaged zip archive: member \"x\" lies outside of it");
   one[0].offset_lie = 0;
-  for (const char *const *name =
-           (const char *const[]){"\xff.npy", "\xc0\xaf.npy", "\xed\xa0\x80.npy", "a\x1b[0m.npy", "\xe2\x82.npy", NULL};
-       *name; ++name) {
-    one[0].directory_name = *name;
+  static const char *const names[] = {"\xff.npy",   "\xc0\xaf.npy", "\xed\xa0\x80.npy", "\xe2\x82.npy",
+                                      "\n\xff.npy", "a\x1b[0m.npy", "\x7f.npy",         "\xc2\x9f.npy"};
+  for (size_t i = 0; i < sizeof names / sizeof *names; ++i) {
+    one[0].directory_name = names[i];
     build(&b, one, 1);
-    refuse_open("has a member whose name is not UTF-8 text");
+    refuse_open(i < 5 ? "has a member whose name is not UTF-8 text" : "has a member whose name has a control character");
   }
 }
 
@@ -501,9 +501,12 @@ static void refused_arguments(void) {
   CHECK(tnf_npz_count(NULL) == 0 && tnf_npz_name(NULL, 0) == NULL);
   tnf_npz_release(NULL);
   list[1] = t;
-  const char *const twice[] = {"w", "w"}, *const missing[] = {"w", NULL}, *const wrong[] = {"w", "a\nb"};
+  const char *const twice[] = {"w", "w"}, *const missing[] = {"w", NULL}, *wrong[] = {"w", "a\nb"};
   CHECK_FAILS(tnf_npz_save(ctx, FILE_NAME, twice, list, 2), TNF_RT_INVALID_ARGUMENT, "npz_save: \"w\" is given twice");
   CHECK_FAILS(tnf_npz_save(ctx, FILE_NAME, missing, list, 2), TNF_RT_INVALID_ARGUMENT, "npz_save: names[1] is NULL");
+  CHECK_FAILS(tnf_npz_save(ctx, FILE_NAME, wrong, list, 2), TNF_RT_INVALID_ARGUMENT,
+              "npz_save: names[1] has a control character");
+  wrong[1] = "\xff";
   CHECK_FAILS(tnf_npz_save(ctx, FILE_NAME, wrong, list, 2), TNF_RT_INVALID_ARGUMENT, "npz_save: names[1] is not UTF-8 text");
   CHECK_FAILS(tnf_npz_save(ctx, FILE_NAME, wrong, list, -1), TNF_RT_INVALID_ARGUMENT, "npz_save: \"count\" is negative: -1");
   CHECK_FAILS(tnf_npz_save(ctx, FILE_NAME, NULL, list, 1), TNF_RT_INVALID_ARGUMENT, "npz_save: \"names\" is NULL");

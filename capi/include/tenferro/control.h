@@ -34,7 +34,7 @@ typedef enum tnf_keeping {
   /* all that it reads of each step */
   TNF_KEEP_STEPS,
   /* what is carried where each of at most sqrt(n) segments of at most 1.5 sqrt(n) + 1 steps begins, and what it reads of the
-   * steps of one segment at a time, or of the fewer steps behind the last one: each step is computed twice */
+   * steps of one segment at a time, which are computed twice, and of the steps behind the last one, which are fewer */
   TNF_KEEP_SEGMENTS,
   /* what is carried at as many steps as `budget` bytes hold, with the tape that it is on while that grows, one at least, and
    * what it reads of one step at a time: with s of them each step is computed again at most r + 1 times, where n is at most

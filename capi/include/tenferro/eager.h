@@ -154,7 +154,7 @@ TNF_API void tnf_eager_clear_grads(tnf_eager_runtime *runtime);
 /* The gradients of the loss, of rank 0, with respect to tracked values xs, at least one, into gradients[count]; those that
  * variables have gathered stay as they are, and the tape stays. What this computes is recorded in turn, so that derivatives of
  * any order follow. A loss that does not depend on one of the xs is INVALID_ARGUMENT. False, with NULL in all, after a failure.
- * tnf_eager_grad(loss, &w, 1, &gradient). */
+ * `gradients` may be `xs`. tnf_eager_grad(loss, &w, 1, &gradient). */
 TNF_API bool tnf_eager_grad(tnf_eager_tensor *loss, tnf_eager_tensor *const *xs, int32_t count, tnf_eager_tensor **gradients);
 /* The cotangent of any y pulled back to xs, else as tnf_eager_grad. tnf_eager_vjp(y, &x, 1, cotangent, &pullback). */
 TNF_API bool tnf_eager_vjp(tnf_eager_tensor *y, tnf_eager_tensor *const *xs, int32_t count, tnf_eager_tensor *cotangent,

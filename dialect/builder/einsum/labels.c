@@ -106,7 +106,7 @@ static tnf_status *resolve_result(const label_table *t, const tnf_einsum_term *t
       covered = (int32_t)-problem->labels[i].name;
   if (covered && term->ellipsis < 0)
     return tnf_einsum_refuse(t->work, problem->subscripts, TNF_RT_INVALID_ARGUMENT,
-                             "the ellipsis covers %d axes, so the result must have one", covered);
+                             "the ellipsis covers %d %s, so the result must have one", covered, covered == 1 ? "axis" : "axes");
   covered = term->ellipsis < 0 ? 0 : covered;
   if (term->count + covered > TNF_RT_MAX_RANK)
     return tnf_einsum_refuse(t->work, problem->subscripts, TNF_RT_RANK_MISMATCH,
@@ -137,9 +137,12 @@ static tnf_status *expect_extents(const label_table *t, const tnf_einsum_options
     const tnf_einsum_label *l = &problem->labels[i];
     problem->extents[i] = (double)(l->extent >= 0 ? l->extent : l->bound >= 0 ? l->bound : assumed);
   }
-  if (options->expected_count < 0 || (options->expected_count && !options->expected))
-    return tnf_status_new(t->work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: there cannot be %d expected extents%s", t->work->name,
-                          options->expected_count, options->expected ? "" : " at NULL");
+  if (options->expected_count < 0)
+    return tnf_status_new(t->work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: there cannot be %d expected extents", t->work->name,
+                          options->expected_count);
+  if (options->expected_count && !options->expected)
+    return tnf_status_new(t->work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the list of %d expected extent%s is NULL",
+                          t->work->name, options->expected_count, options->expected_count == 1 ? "" : "s");
   for (int32_t i = 0; i < options->expected_count; ++i) {
     tnf_einsum_extent given = options->expected[i];
     int32_t label = given.label < 0 ? -1 : find_label(problem, given.label);

@@ -151,9 +151,13 @@ static tnf_status *take_pairs(const tnf_einsum_work *work, const tnf_einsum_prob
     return tnf_status_out_of_memory();
   if (problem->subscripts->group_count)
     return tnf_status_new(work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: both parentheses and pairs give the order", work->name);
-  if (options->pair_count != count - 1 || (count > 1 && !options->pairs))
-    return tnf_status_new(work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: %d operands need %d pairs, got %d%s", work->name, count,
-                          count - 1, options->pair_count, options->pairs ? "" : " at NULL");
+  if (options->pair_count != count - 1)
+    return tnf_status_new(work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: %d operand%s need%s %d pair%s, got %d", work->name,
+                          count, count == 1 ? "" : "s", count == 1 ? "s" : "", count - 1, count == 2 ? "" : "s",
+                          options->pair_count);
+  if (count > 1 && !options->pairs)
+    return tnf_status_new(work->allocator, TNF_RT_INVALID_ARGUMENT, "%s: the list of %d pair%s is NULL", work->name, count - 1,
+                          count == 2 ? "" : "s");
   for (int32_t i = 0; i < count; ++i)
     left[i] = i;
   for (int32_t i = 0; i + 1 < count; ++i) {
