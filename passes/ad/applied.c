@@ -91,20 +91,6 @@ static void read_yielded(tnf_rule *r, const ad_moved *put, const bool *zero, con
     }
 }
 
-bool ad_reads(ad_engine *engine, MlirOperation op, const tnf_map *known) {
-  bool found = false;
-  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n && !found; ++i)
-    found = tnf_map_find(known, mlirOperationGetOperand(op, i).ptr) != NULL;
-  for (intptr_t region = 0, n = mlirOperationGetNumRegions(op); region < n && !found; ++region) {
-    size_t count;
-    MlirOperation *ops = ad_list_nested(engine, ad_block(op, region), &count);
-    for (size_t i = 0; i < count && !found; ++i)
-      for (intptr_t k = 0, operands = mlirOperationGetNumOperands(ops[i]); k < operands && !found; ++k)
-        found = tnf_map_find(known, mlirOperationGetOperand(ops[i], k).ptr) != NULL;
-  }
-  return found;
-}
-
 /* Adds what the block computes of what is known. */
 static void follow(ad_engine *engine, MlirBlock block, tnf_map *known) {
   for (MlirOperation op = mlirBlockGetFirstOperation(block); !mlirOperationIsNull(op); op = mlirOperationGetNextInBlock(op))

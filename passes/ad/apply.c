@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "control.h"
 #include "engine.h"
 
 void ad_fail_at(ad_engine *engine, MlirOperation op, const char *format, ...) {
@@ -188,13 +189,6 @@ typedef struct linear_part {
   size_t count;
 } linear_part;
 
-static bool depends_on_tangents(const linear_part *part, MlirOperation op) {
-  for (intptr_t i = 0, n = mlirOperationGetNumOperands(op); i < n; ++i)
-    if (tnf_map_find(&part->depends, mlirOperationGetOperand(op, i).ptr))
-      return true;
-  return false;
-}
-
 /* Moves everything out of the scratch block to the point where the graph builds, and notes what is linear in the tangents. */
 static linear_part take_linear_part(ad_engine *engine, MlirBlock scratch) {
   linear_part part = {tnf_map_make(&engine->memory, 1), NULL, 0};
@@ -207,7 +201,7 @@ static linear_part take_linear_part(ad_engine *engine, MlirBlock scratch) {
   for (size_t i = 0; i < n; ++i) {
     MlirOperation op = mlirBlockGetFirstOperation(scratch);
     mlirOperationMoveBefore(op, engine->graph.before);
-    if (!part.ops || !depends_on_tangents(&part, op))
+    if (!part.ops || !ad_reads(engine, op, &part.depends))
       continue;
     bool floating = false;
     for (intptr_t r = 0, results = mlirOperationGetNumResults(op); r < results; ++r)

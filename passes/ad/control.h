@@ -90,6 +90,8 @@ void ad_note_copy(ad_sweep *sweep, MlirOperation op, MlirOperation copy);
 
 /* Every operation of a block and of what is nested in it, in order; NULL without memory. */
 MlirOperation *ad_list_nested(ad_engine *engine, MlirBlock block, size_t *count);
+/* Whether the operation, or one in its regions, has an operand that is among the keys. */
+bool ad_reads(ad_engine *engine, MlirOperation op, const tnf_map *known);
 /* Whether no tensor has both types, for the extents that they say. */
 bool ad_extents_exclude(MlirType a, MlirType b);
 /* Whether a value is made in the operation's regions. */

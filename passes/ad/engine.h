@@ -176,8 +176,6 @@ void ad_put_body(ad_engine *engine, MlirBlock block, MlirOperation op);
 
 /* The value with this type, which may say less or more than its own. After a failure the value as it is. */
 MlirValue ad_typed(ad_engine *engine, MlirValue value, MlirType type);
-/* Whether the operation, or one in its regions, reads one of these values. */
-bool ad_reads(ad_engine *engine, MlirOperation op, const tnf_map *values);
 
 /* ---- calls.c: calls that are kept ---- */
 

@@ -4,7 +4,7 @@ import numpy as np
 import inner
 import interp
 import oracle
-from evaluate import CONTROL, Evaluator, leading_to
+from evaluate import CONTROL, Evaluator, goes_backward_alone, goes_forward_alone, leading_to
 from operations import REAL_OF, whole
 from steps import BINDINGS, SHORT, Rejected, Value
 
@@ -176,7 +176,11 @@ def add_derivative(p):
     if not xs:
         raise Rejected
     xs = [xs[int(i)] for i in p.rng.permutation(len(xs))[:2]]
-    kind = p.choose(["jvp", "vjp", "grad", "second"] if whole(y) else ["jvp", "grad", "second"])
+    backward, forward = goes_backward_alone(leading_to(p.tape, y)), goes_forward_alone(leading_to(p.tape, y))
+    kinds = ["jvp"] * (not backward) + (["vjp"] * whole(y) + ["grad", "second"]) * (not forward)
+    if not kinds:
+        raise Rejected
+    kind = p.choose(kinds)
     single = any(v.dtype.name in ("float32", "complex64") for v in [y] + xs)
     if kind in ("grad", "second"):
         y = scalar_loss(p, y)
@@ -195,7 +199,7 @@ def add_derivative(p):
     elif kind == "grad":
         check_all(p, record(p, "grad", [y] + xs, xs), lambda i, b: lambda got: against(p, functions[i][b], got, single, None))
     else:
-        second(p, y, xs[0], functions[0], single)
+        second(p, y, xs[0], functions[0], single, backward)
 
 
 def against(p, function, got, single, cotangent):
@@ -212,8 +216,8 @@ def against(p, function, got, single, cotangent):
     return None
 
 
-def second(p, y, x, functions, single):
-    """The derivative of <u, gradient>."""
+def second(p, y, x, functions, single, backward):
+    """The derivative of <u, gradient>; `backward`: there is none forward."""
     u, t = p.argument_like(x), p.argument_like(x)
     (g,) = record(p, "grad", [y, x], [x])
     check_all(p, [g], lambda i, b: lambda got: against(p, functions[b], got, single, None))
@@ -230,7 +234,7 @@ def second(p, y, x, functions, single):
     total = plain("reduce_sum", [product], Value("", x.dtype, [], [d.astype(x.dtype) for d in zeros], zeros), {"axes": list(range(x.rank))})
     s = plain("real", [total], scalar)
     expected = lambda b, v: directional(functions[b], [v], [wide(u.data[b])])
-    if p.rng.random() < 0.5:
+    if not backward and p.rng.random() < 0.5:
         (d,) = record(p, "jvp", [s, x, t], [scalar])
         check_all(p, [d], lambda i, b: lambda got: compare(
             got, *map(np.real, expected(b, wide(t.data[b]))), single, True, "second derivative"))

@@ -122,7 +122,8 @@ class If:
 
 
 class Apply:
-    """A body whose values a derivative computes again; what it reads of outside are operands in its text alone."""
+    """A body whose values a derivative computes again, or that says its derivatives; what it reads of outside are operands in its text alone."""
+    rules = ()  # "jvp", "vjp": those that it has
 
     def __init__(self, body):
         self.body = body
@@ -178,6 +179,14 @@ def leading_to(tape, y):
     return entries[::-1]
 
 
+# no derivative goes through
+CUTS = {"stop_gradient", "floor", "ceil", "trunc", "round"}
+
+
+def cuts(op, attributes):
+    return op in CUTS or (op == "call" and attributes["entry"].derivative)
+
+
 def dependence(region, given, of):
     """The arguments of the program that each of a region's ends depends on smoothly."""
     known = {id(a): d for a, d in zip(region.arguments, given)}
@@ -186,7 +195,7 @@ def dependence(region, given, of):
         if op in COMPOSED:
             made = attributes.depends(get)
         else:
-            made = [frozenset() if op == "stop_gradient" else frozenset().union(*map(get, operands))] * len(results)
+            made = [frozenset() if cuts(op, attributes) else frozenset().union(*map(get, operands))] * len(results)
         known.update({id(r): d if r.is_float else frozenset() for r, d in zip(results, made)})
     return [get(e) for e in region.ends]
 
@@ -218,6 +227,20 @@ def entries_in(tape):
 def derivatives_in(tape):
     """The derivatives that bodies take."""
     return (attributes for _, _, attributes, _ in entries_in(tape) if isinstance(attributes, Derivative))
+
+
+def bodies_with(rules, tape):
+    return [attributes.body for _, _, attributes, _ in entries_in(tape) if isinstance(attributes, Apply) and attributes.rules == rules]
+
+
+def goes_backward_alone(tape):
+    """Whether there is a body in it that says how to go backward, and not how to go forward."""
+    return bool(bodies_with(("vjp",), tape))
+
+
+def goes_forward_alone(tape):
+    """Whether one says how to go forward in a way that nothing transposes: through loops and branches."""
+    return any(op in CONTROL for body in bodies_with(("jvp",), tape) for op, *_ in entries_in(body.tape))
 
 
 CONTROL = {"for", "while", "if", "apply"}

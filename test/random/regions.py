@@ -7,12 +7,14 @@ import numpy as np
 
 import customs
 import inner
+import looks
 import oracle
-from evaluate import CONTROL, Apply, Evaluator, For, If, Region, While, entries_in
+from evaluate import CONTROL, Apply, Evaluator, For, If, Region, While, dependence, entries_in, goes_backward_alone, goes_forward_alone
 from operations import INTEGERS, REALS, starts_for, whole
 from steps import BINDINGS, DYNAMIC, SHORT, Index, Rejected, Value, attribute_text, dense_text
 
 DEEPEST, MOST_STEPS, MOST_OPERATIONS, LARGEST = 3, 12, 3000, 400
+LONGEST_RULE = 40  # lines of a body that the regions of its derivatives repeat
 STEPS = [("for_", 3), ("while_", 3), ("branch", 3), ("applied", 1.5)]
 STRAIGHT = [("called", 12)]
 
@@ -446,7 +448,8 @@ def called(p):
 
 
 def applied(p, called=False):
-    """A body that reads nothing of outside but its operands: what it reads of outside becomes those. A function that is called, now and then."""
+    """A body that reads nothing of outside but its operands: what it reads of outside becomes those. Rules of its own, where it has them, are its
+    derivatives. A function that is called, now and then."""
     def fill():
         for _ in range(int(p.rng.integers(1, 5))):
             p.step()
@@ -472,13 +475,23 @@ def applied(p, called=False):
     name = f"{p.name}_body{p.count}"
     p.count += 1
     kinds = [(e.dtype, list(e.known)) for e in body.ends]
-    if not is_function:
-        return add_control(p, "apply", control, operands, 'name = "body"', [block(list(arguments.values()), lines, "yield", ends)], kinds)
-    added = add_control(p, "apply", control, operands, f'callee = @{name}, operandSegmentSizes = array<i32: {len(operands)}, 0>', [], kinds, "call")
-    types = ", ".join(e.type for e in ends)
-    p.private.append("\n".join([f"func.func private @{name}({', '.join(f'{a.name}: {a.type}' for a in arguments.values())}) -> ({types}) {{"] +
-                               lines + [f"  return {', '.join(e.name for e in ends)} : {types}", "}"]))
-    return added
+    if is_function:
+        added = add_control(p, "apply", control, operands, f'callee = @{name}, operandSegmentSizes = array<i32: {len(operands)}, 0>', [], kinds, "call")
+        types = ", ".join(e.type for e in ends)
+        p.private.append("\n".join([f"func.func private @{name}({', '.join(f'{a.name}: {a.type}' for a in arguments.values())}) -> ({types}) {{"] +
+                                   lines + [f"  return {', '.join(e.name for e in ends)} : {types}", "}"]))
+        return added
+    texts, attributes = [block(list(arguments.values()), lines, "yield", ends)], 'name = "body"'
+    repeated = "\n".join(lines).split("\n")
+    if len(repeated) <= LONGEST_RULE and not any(looks.LOOK.match(line) for line in repeated):  # a rule would look once more
+        of = dependence(body, [], lambda o: frozenset([o.name]) if o.is_float and o.name in arguments else frozenset())
+        through = [[arguments[o.name] for o in operands if o.name in names] for names in of]
+        for kind, rule, has_none in (("jvp", forward_rule, goes_backward_alone), ("vjp", backward_rule, goes_forward_alone)):
+            if p.rng.random() < 0.4 and not has_none(body.tape):
+                texts.append(rule(list(arguments.values()), lines, ends, through))
+                attributes += f", {kind}"
+                control.rules += (kind,)
+    return add_control(p, "apply", control, operands, attributes, texts, kinds)
 
 
 # What a function that tenferro.call calls does not have.
@@ -487,3 +500,53 @@ CURVED = {*CONTROL, "call", "apply", "extent_of", "print", "check_finite"}
 
 def copy_of(v, name):
     return Index(name, v.values) if isinstance(v, Index) else Value(name, v.dtype, v.known, v.data, v.other)
+
+
+def beside(value, mark):
+    """A value of a rule that has the type of one of the body's."""
+    return Value(f"{value.name.replace('#', '_')}_{mark}", value.dtype, value.known, value.data, value.other)
+
+
+def said(op, name, operands, results):
+    return f'    {name} = "tenferro.{op}"({", ".join(o.name for o in operands)}) : ({", ".join(o.type for o in operands)}) -> ({", ".join(r.type for r in results)})'
+
+
+def zeros(like, made):
+    """The lines of a tensor of zeros with another one's extents, as tnf_zeros_like has them."""
+    zero, axes = Value(f"{made.name}z", like.dtype, [], like.data, like.other), [axis for axis, k in enumerate(like.known) if not isinstance(k, int)]
+    extents, static = [Index(f"{made.name}x{axis}", []) for axis in axes], attribute_text([k if isinstance(k, int) else DYNAMIC for k in like.known])
+    lines = [f'    {zero.name} = "tenferro.constant"() <{{value = {dense_text(np.zeros((), like.dtype))}}}> : () -> {zero.type}']
+    lines += [f'    {e.name} = "tenferro.dim"({like.name}) <{{axis = {axis} : i64}}> : ({like.type}) -> index' for e, axis in zip(extents, axes)]
+    operands, types = ", ".join(v.name for v in [zero] + extents), ", ".join(v.type for v in [zero] + extents)
+    return lines + [f'    {made.name} = "tenferro.broadcast_in_dim"({operands}) <{{static_extents = {static}, dims = array<i64>}}> : ({types}) -> {made.type}']
+
+
+def forward_rule(arguments, lines, ends, through):
+    """The region of a derivative that is the body's own: of each result along the arguments that it depends on."""
+    tangents = {a.name: beside(a, "t") for a in arguments if a.is_float}
+    made, more = [], []
+    for k, (end, xs) in enumerate(zip(ends, through)):
+        made.append(beside(end, f"d{k}"))
+        more += [said("jvp", made[k].name, [end] + xs + [tangents[x.name] for x in xs], [end])] if xs else zeros(end, made[k])
+    return block(arguments + list(tangents.values()), lines + more, "yield", made)
+
+
+def backward_rule(arguments, lines, ends, through):
+    """The same of what comes back to each argument: the sum of what comes through the results that depend on it."""
+    results, cotangents = [beside(e, f"r{k}") for k, e in enumerate(ends)], [beside(e, f"c{k}") for k, e in enumerate(ends)]
+    parts, more = {a.name: [] for a in arguments if a.is_float}, []
+    for k, (end, xs) in enumerate(zip(ends, through)):
+        if xs:
+            name = f"{beside(end, f'b{k}').name}"
+            more.append(said("vjp", f"{name}:{len(xs)}" if len(xs) > 1 else name, [end] + xs + [cotangents[k]], xs))
+        for i, x in enumerate(xs):
+            parts[x.name].append(Value(f"{name}#{i}" if len(xs) > 1 else name, x.dtype, x.known, x.data, x.other))
+    made = []
+    for x in (a for a in arguments if a.is_float):
+        total = parts[x.name][0] if parts[x.name] else beside(x, "n")
+        more += zeros(x, total) if not parts[x.name] else []
+        for k, other in enumerate(parts[x.name][1:]):
+            both, total = [total, other], beside(x, f"s{k}")
+            more.append(said("add", total.name, both, [x]))
+        made.append(total)
+    return block(arguments + results + cotangents, lines + more, "yield", made)

@@ -4,7 +4,7 @@ import math
 import numpy as np
 
 import oracle
-from evaluate import CONTROL, derivatives_in
+from evaluate import CONTROL, CUTS, derivatives_in
 from oracle import Refused, interp
 
 DTYPES = ["float32", "float64", "int32", "int64", "bool", "complex64", "complex128"]
@@ -36,10 +36,6 @@ class Value:
     rank = property(lambda self: len(self.known))
     type = property(lambda self: type_text(self.dtype, self.known))
     is_float = property(lambda self: self.dtype.kind in "fc")
-
-
-# no derivative goes through
-CUTS = {"stop_gradient", "floor", "ceil", "trunc", "round"}
 
 
 class Index:

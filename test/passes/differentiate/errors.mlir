@@ -65,3 +65,57 @@ func.func @beyond_the_orders(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64>
   %r = tenferro.jvp %y wrt(%x) tangents(%x) : !tenferro.tensor<f64>, (!tenferro.tensor<f64>), (!tenferro.tensor<f64>)
   return %r : !tenferro.tensor<f64>
 }
+
+// -----
+
+// What a rule says in a loop is not transposed, whether the loop carries the tangent or reads it.
+func.func @loop_of_rule(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  %y = tenferro.apply "body"(%x) jvp : (!tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  ^bb0(%a: !tenferro.tensor<f64>):
+    tenferro.yield %a : !tenferro.tensor<f64>
+  } {
+  ^bb0(%a: !tenferro.tensor<f64>, %t: !tenferro.tensor<f64>):
+    %n = arith.constant 3 : index
+    // expected-error @below {{grad: tenferro.for has no adjoint rule}}
+    %d = tenferro.for %i to %n (%p = %t : !tenferro.tensor<f64>) {
+      tenferro.yield %p : !tenferro.tensor<f64>
+    }
+    tenferro.yield %d : !tenferro.tensor<f64>
+  }
+  %g = tenferro.grad %y wrt(%x) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  return %g : !tenferro.tensor<f64>
+}
+
+// -----
+
+func.func @read_in_loop_of_rule(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  %y = tenferro.apply "body"(%x) jvp : (!tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  ^bb0(%a: !tenferro.tensor<f64>):
+    tenferro.yield %a : !tenferro.tensor<f64>
+  } {
+  ^bb0(%a: !tenferro.tensor<f64>, %t: !tenferro.tensor<f64>):
+    %n = arith.constant 3 : index
+    // expected-error @below {{grad: tenferro.for has no adjoint rule}}
+    %d = tenferro.for %i to %n (%p = %a : !tenferro.tensor<f64>) {
+      tenferro.yield %t : !tenferro.tensor<f64>
+    }
+    tenferro.yield %d : !tenferro.tensor<f64>
+  }
+  %g = tenferro.grad %y wrt(%x) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  return %g : !tenferro.tensor<f64>
+}
+
+// -----
+
+func.func @of_no_tangent(%x: !tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  // expected-error @below {{grad: body has no linear jvp rule: a result's tangent does not depend on the operands' tangents}}
+  %y = tenferro.apply "body"(%x) jvp : (!tenferro.tensor<f64>) -> !tenferro.tensor<f64> {
+  ^bb0(%a: !tenferro.tensor<f64>):
+    tenferro.yield %a : !tenferro.tensor<f64>
+  } {
+  ^bb0(%a: !tenferro.tensor<f64>, %t: !tenferro.tensor<f64>):
+    tenferro.yield %a : !tenferro.tensor<f64>
+  }
+  %g = tenferro.grad %y wrt(%x) : !tenferro.tensor<f64>, !tenferro.tensor<f64>
+  return %g : !tenferro.tensor<f64>
+}
