@@ -7,18 +7,22 @@ using namespace mlir;
 
 namespace tenferro {
 
+size_t CallOp::countUnknown() {
+  size_t unknown = 0;
+  for (Type type : getResultTypes())
+    if (auto tensor = dyn_cast<TensorType>(type))
+      unknown += (size_t)llvm::count(tensor.getShape(), ShapedType::kDynamic);
+  return unknown;
+}
+
 LogicalResult CallOp::verifySymbolUses(SymbolTableCollection &symbols) {
   auto callee = symbols.lookupNearestSymbolFrom<func::FuncOp>(*this, getCalleeAttr());
   if (!callee || !callee.isPrivate() || callee.isExternal())
     return emitOpError() << getCalleeAttr() << " is no private function of this module";
   if (callee.getFunctionType() != FunctionType::get(getContext(), getXs().getTypes(), getResultTypes()))
     return emitOpError() << "C1: " << getCalleeAttr() << " is of the type " << callee.getFunctionType();
-  size_t unknown = 0;
-  for (Type type : getResultTypes())
-    if (auto tensor = dyn_cast<TensorType>(type))
-      unknown += (size_t)llvm::count(tensor.getShape(), ShapedType::kDynamic);
-  if (!getExtents().empty() && getExtents().size() != unknown)
-    return emitOpError() << "C2: " << unknown << " extents of the results are unknown, got " << getExtents().size();
+  if (!getExtents().empty() && getExtents().size() != countUnknown())
+    return emitOpError() << "C2: " << countUnknown() << " extents of the results are unknown, got " << getExtents().size();
   return success();
 }
 

@@ -10,8 +10,8 @@ def Tenferro_CallOp : Op<Tenferro_Dialect, "call", [NoMemoryEffect, AttrSizedOpe
   let summary = "the results of a function of the module, which the stages up to the kernels form see once for all calls of it";
   let description = [{
     Made of `func.call` by --tenferro-keep-calls where that saves compile time, gone behind --tenferro-inline-steps. The function is private, of one
-    block without regions, effects or sizes that values decide. `extents` are the unknown extents of the results, in their order: shape resolution
-    writes them.
+    block; the forms on tensors see to it that it has no regions, effects or sizes that values decide. `extents` are the unknown extents of the
+    results, in their order: shape resolution writes them.
 
     C1: the operands and the results have the function's types. C2: `extents` are none, or one per unknown extent of the results.
 
@@ -22,6 +22,10 @@ def Tenferro_CallOp : Op<Tenferro_Dialect, "call", [NoMemoryEffect, AttrSizedOpe
   let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<AnyTypeOf<[AnyT, Index]>>:$xs, Variadic<Index>:$extents);
   let results = (outs Variadic<AnyTypeOf<[AnyT, Index]>>:$results);
   let assemblyFormat = "$callee `(` $xs `)` (`extents` `(` $extents^ `)`)? attr-dict `:` functional-type($xs, $results)";
+  let extraClassDeclaration = [{
+    /// How many extents of the results are unknown.
+    size_t countUnknown();
+  }];
   string builder = "none";
   string derivative = "engine";
 }

@@ -84,8 +84,9 @@ tnf_status *bench_mlp_gradient(bench_run *run, tnf_dtype dtype, int64_t rows) TN
 tnf_status *bench_mlp_rows(bench_run *run, tnf_dtype dtype, int64_t rows) TNF_MUST_USE;
 /* The same gradient for a network of so many layers of 64, at most BENCH_MAX_LAYERS, over 1024 rows. */
 tnf_status *bench_deep_gradient(bench_run *run, int64_t layers) TNF_MUST_USE;
-/* So many steps one after the other: y = sin(y x + x), a recurrent network, a Kalman filter; the loss and its gradient. */
+/* The gradient of so many calls of a function of ten layers y = tanh(w y). */
 tnf_status *bench_function_gradient(bench_run *run, int64_t calls) TNF_MUST_USE;
+/* So many steps one after the other: y = sin(y x + x), a recurrent network, a Kalman filter; the loss and its gradient. */
 tnf_status *bench_chain_gradient(bench_run *run, int64_t steps) TNF_MUST_USE;
 tnf_status *bench_rnn_gradient(bench_run *run, int64_t steps) TNF_MUST_USE;
 tnf_status *bench_kalman_gradient(bench_run *run, int64_t steps, bool is_loop) TNF_MUST_USE;

@@ -374,6 +374,11 @@ const ad_linear *ad_linearize(ad_engine *outer, MlirOperation call, ad_kind kind
   ad_linear *linear = find(outer, call, name, kind, active, moved);
   if (linear)
     return linear;
+  enum { DEEPEST = 256 };
+  if (module->depth >= DEEPEST) {
+    ad_fail_at(outer, call, "%s: calls are nested more than %d deep", ad_kind_name(kind), DEEPEST);
+    return NULL;
+  }
   MlirOperation callee = ad_function_of_call(module, call);
   intptr_t operands = mlirOperationGetNumOperands(call), results = mlirOperationGetNumResults(call);
   size_t most = (size_t)(operands + results) + 1;
@@ -396,8 +401,10 @@ const ad_linear *ad_linearize(ad_engine *outer, MlirOperation call, ad_kind kind
   inner.graph.before = mlirBlockGetTerminator(w.block);
   w.seeded = tnf_map_make(&inner.memory, 1);
   inner.memory.exhausted = module->memory.exhausted;
+  ++module->depth;
   if (!ad_failed(&inner))
     build_derivative(&inner, &w, linear);
+  --module->depth;
   if (!ad_failed(&inner))
     separate(&inner, &w, linear, callee);
   tnf_status *status = tnf_graph_close(&inner.graph);

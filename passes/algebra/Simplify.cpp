@@ -1,4 +1,5 @@
 //===- Simplify.cpp - turns the resolved form into a smaller resolved form ------------------------------------===//
+#include "Calls.h"
 #include "Passes.h"
 #include "Patterns.h"
 #include "ShapeTable.h"
@@ -85,6 +86,7 @@ struct Simplify : Stage<Simplify> {
     for (auto function : getOperation().getOps<func::FuncOp>())
       if (failed(simplify(function)))
         return subject = function, failure();
+    trimCalls(getOperation());
     return success();
   }
 

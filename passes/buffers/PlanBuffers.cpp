@@ -102,6 +102,8 @@ struct PlanBuffersPass : Stage<PlanBuffersPass> {
     SymbolTable symbols(getOperation());
     for (auto function : llvm::make_early_inc_range(getOperation().getOps<func::FuncOp>())) {
       subject = function;
+      if (function.isPrivate())
+        return function.emitError() << function.getName() << " is called by programs: --tenferro-inline-steps comes first";
       if (failed(planFunction(function, symbols)))
         return failure();
     }

@@ -7,7 +7,6 @@
 #include "KernelsForm.h"
 #include "Stage.h"
 #include "mlir/IR/IRMapping.h"
-#include "mlir/Interfaces/SideEffectInterfaces.h"
 
 using namespace mlir;
 
@@ -30,7 +29,6 @@ struct InlineStepsPass : Stage<InlineStepsPass> {
 
 private:
   LogicalResult inlineInto(func::FuncOp function, SymbolTable &symbols);
-  void eraseDead(Block &block);
   void eraseUnlaunched();
 };
 
@@ -53,7 +51,21 @@ Value sourceOf(Value given) {
   return exported ? Value(exported.getX()) : given;
 }
 
+/// Errors of a run are the program's: what begins with the name of the function begins with that of its caller.
+void rename(Operation *copy, StringRef callee, StringRef caller) {
+  std::string prefix = (callee + ": ").str();
+  copy->walk([&](Operation *op) {
+    for (NamedAttribute attribute : llvm::to_vector(op->getAttrs())) {
+      auto text = dyn_cast<StringAttr>(attribute.getValue());
+      if (text && text.getValue().starts_with(prefix))
+        op->setAttr(attribute.getName(),
+                    StringAttr::get(op->getContext(), caller + ": " + text.getValue().drop_front(prefix.size())));
+    }
+  });
+}
+
 void replace(CallOp call, func::FuncOp callee) {
+  StringRef caller = call->getParentOfType<func::FuncOp>().getName();
   OpBuilder b(call);
   IRMapping mapping;
   for (auto [argument, given] : llvm::zip(callee.getArguments(), call.getXs()))
@@ -70,7 +82,7 @@ void replace(CallOp call, func::FuncOp callee) {
     } else if (auto exported = dyn_cast<rt::ExportOp>(op)) {
       mapping.map(exported.getResult(), mapping.lookup(exported.getX()));
     } else {
-      b.clone(op, mapping);
+      rename(b.clone(op, mapping), callee.getName(), caller);
     }
   }
   for (auto [result, returned] : llvm::zip(call.getResults(), body.getTerminator()->getOperands())) {
@@ -89,17 +101,6 @@ void replace(CallOp call, func::FuncOp callee) {
   call.erase();
 }
 
-/// A result that no caller reads was made for nothing.
-void InlineStepsPass::eraseDead(Block &block) {
-  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
-    for (Region &region : op.getRegions())
-      for (Block &inner : region)
-        eraseDead(inner);
-    if (isOpTriviallyDead(&op))
-      op.erase();
-  }
-}
-
 LogicalResult InlineStepsPass::inlineInto(func::FuncOp function, SymbolTable &symbols) {
   SmallVector<CallOp> calls;
   size_t size = 0;
@@ -116,7 +117,7 @@ LogicalResult InlineStepsPass::inlineInto(func::FuncOp function, SymbolTable &sy
                               << " steps with those of the functions that it calls";
     replace(call, callee);
   }
-  if (!calls.empty())
+  if (!calls.empty()) // a result that no caller reads was made for nothing
     eraseDead(function.getBody().front());
   return success();
 }

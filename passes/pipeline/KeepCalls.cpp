@@ -26,6 +26,7 @@ struct Callee {
   size_t calls = 0;       ///< where it could be kept
   bool isStraight = true; ///< no regions, no effects, no sizes that values decide; in the functions that it calls too
   bool hasSteps = false;  ///< some are not loops
+  bool hasCustom = false; ///< some are the user's own, whose derivatives may be anything
   bool expands = false;   ///< its own calls become the operations of their functions
 };
 
@@ -49,6 +50,7 @@ struct KeepCallsPass : Stage<KeepCallsPass> {
     if (llvm::none_of(order, [](func::FuncOp function) { return function.isPrivate(); }))
       return success();
     callees.clear();
+    differentiates = false;
     for (func::FuncOp function : order)
       describe(function, symbols);
     for (func::FuncOp function : llvm::reverse(order))
@@ -65,6 +67,7 @@ private:
   bool isWorthIt(func::FuncOp function);
 
   DenseMap<Operation *, Callee> callees;
+  bool differentiates = false; ///< something in the module asks for a derivative
 };
 
 bool isRequest(Operation *op) {
@@ -78,6 +81,8 @@ void KeepCallsPass::describe(func::FuncOp function, SymbolTable &symbols) {
       return;
     bool isInRegion = op->getParentOp() != function;
     described.expands |= isa<VmapOp>(op) || (isInRegion && isRequest(op));
+    described.hasCustom |= isa<CustomOp>(op);
+    differentiates |= isRequest(op);
     func::FuncOp callee = calleeOf(op, symbols);
     if (!callee) {
       ++described.size;
@@ -89,6 +94,8 @@ void KeepCallsPass::describe(func::FuncOp function, SymbolTable &symbols) {
     described.size = llvm::SaturatingAdd(described.size, inner.size);
     described.isStraight &= inner.isStraight;
     described.hasSteps |= inner.hasSteps;
+    described.hasCustom |= inner.hasCustom;
+    described.expands |= inner.expands;
   });
   for (unsigned i = 0; i < function.getNumArguments(); ++i)
     described.isStraight &= !function.getArgAttr(i, "tenferro.captured");
@@ -109,7 +116,7 @@ void KeepCallsPass::passOn(func::FuncOp function, SymbolTable &symbols) {
 
 bool KeepCallsPass::isWorthIt(func::FuncOp function) {
   const Callee &callee = callees[function];
-  return function.isPrivate() && callee.isStraight && callee.calls > 1 &&
+  return function.isPrivate() && callee.isStraight && callee.calls > 1 && !(differentiates && callee.hasCustom) &&
          callee.size >= (callee.hasSteps ? leastOfSteps : leastOfLoops) &&
          llvm::SaturatingMultiply(callee.calls - 1, callee.size) >= leastSaved;
 }

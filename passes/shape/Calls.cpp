@@ -1,6 +1,7 @@
 //===- Calls.cpp - the functions of a module by who calls whom ---------------------------------------------------===//
 #include "Calls.h"
 #include "Tenferro.h"
+#include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "llvm/ADT/DenseSet.h"
 
 using namespace mlir;
@@ -79,6 +80,16 @@ bool isStraight(Operation *op) {
   if (auto custom = dyn_cast<CustomOp>(op))
     return custom.getMergeable();
   return op->getNumRegions() == 0 && !isa<PrintOp, CheckFiniteOp, ExtentOfOp, PopExtentOp, TapeOp>(op);
+}
+
+void eraseDead(Block &block) {
+  for (Operation &op : llvm::make_early_inc_range(llvm::reverse(block))) {
+    for (Region &region : op.getRegions())
+      for (Block &inner : region)
+        eraseDead(inner);
+    if (isOpTriviallyDead(&op))
+      op.erase();
+  }
 }
 
 void eraseUncalled(ModuleOp module) {

@@ -16,6 +16,11 @@ llvm::SmallVector<mlir::func::FuncOp> calleesFirst(mlir::ModuleOp module, mlir::
 /// Whether a function that a tenferro.call calls may have the operation: equal calls are merged, none runs for what it does
 /// besides, and the extents of its results follow from those of its arguments.
 bool isStraight(mlir::Operation *op);
+/// Makes each call one of a function with the results that it reads, and removes the functions that nothing calls then. What is
+/// not read is not computed, and cannot fail.
+void trimCalls(mlir::ModuleOp module);
+/// Removes what has no effect and no reader, in regions too.
+void eraseDead(mlir::Block &block);
 /// Removes the private functions that nothing calls.
 void eraseUncalled(mlir::ModuleOp module);
 

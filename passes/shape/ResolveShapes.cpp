@@ -99,6 +99,7 @@ struct ResolveShapes : Stage<ResolveShapes> {
   LogicalResult work() {
     if (failed(checkTensorForm(getOperation(), TensorForm::Differentiated)))
       return failure();
+    trimCalls(getOperation());
     SymbolTable symbols(getOperation());
     llvm::DenseSet<Operation *> called;
     getOperation().walk([&](CallOp call) { called.insert(calleeOf(call, symbols)); });

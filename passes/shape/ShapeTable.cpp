@@ -48,7 +48,7 @@ void ShapeTable::readArguments() {
         if (type.getBound(i) != ShapedType::kDynamic)
           algebra.assumeNonnegative(Polynomial(type.getBound(i)) - extents.back());
       }
-      if (!name.empty())
+      if (!name.empty() && !function.isPrivate()) // else its callers' have names
         named.push_back({name.str(), {extents.back(), place}});
     }
     tensors[argument] = std::move(extents);
@@ -184,6 +184,9 @@ void ShapeTable::visitRequirement(Operation *call, const Requirement &requiremen
       if (at != std::string::npos)
         text.replace(at, 4 + place.size(), (values ? described("", p) : "") + (" is " + words).str());
     };
+    std::string program = (function.getName() + ": ").str();
+    if (!values && StringRef(text).starts_with(program)) // the diagnostic has a place
+      text.erase(0, program.size());
     put("{0}", l, lhs);
     put("{1}", r, rhs);
     return text;

@@ -221,6 +221,11 @@ void Checker::checkOperation(Operation *op) {
     illegal(op);
     return;
   }
+  if (auto call = dyn_cast<CallOp>(op)) {
+    bool isResolved = form == TensorForm::Resolved;
+    if (form == TensorForm::Traced ? !call.getExtents().empty() : isResolved && call.getExtents().size() != call.countUnknown())
+      refuse(op) << "the extents of the results of a call " << (isResolved ? "are its operands" : "are not known yet");
+  }
   for (Value result : op->getResults())
     checkTape(result);
   for (NamedAttribute attribute : op->getDiscardableAttrs()) {

@@ -51,6 +51,18 @@ func.func private @f(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
 
 // -----
 
+func.func private @f(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  return %x : !tenferro.tensor<?xf64>
+}
+func.func @early(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
+  %n = tenferro.dim %x, 0 : !tenferro.tensor<?xf64>
+  // expected-error @+1 {{traced form: the extents of the results of a call are not known yet}}
+  %y = tenferro.call @f(%x) extents(%n) : (!tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64>
+  return %y : !tenferro.tensor<?xf64>
+}
+
+// -----
+
 func.func private @counted(%k: !tenferro.tensor<i64>) -> !tenferro.tensor<?xf64> {
   // expected-error @+1 {{tenferro.extent_of is not legal in the traced form}}
   %n = tenferro.extent_of %k : !tenferro.tensor<i64>

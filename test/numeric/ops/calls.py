@@ -129,5 +129,43 @@ def check_bodies():
                 compare(f"{name}, {function}, n = {n}", kept(function, *inputs), inlined(function, *inputs))
 
 
+def check_failures():
+    """What nobody reads does not fail; what fails is said of the program."""
+    session, matrix = tenferro.Session(threads=1), -np.asfortranarray(np.eye(2))
+    types = f"({M}) -> ({M}, {M})"
+    text = f"""
+func.func private @both(%x: {M} {{tenferro.extents = ["k", "k"]}}) -> ({M}, {M}) {{
+  %c = tenferro.cholesky %x : {M}
+  %s = tenferro.sin %x : {M}
+  return %c, %s : {M}, {M}
+}}
+func.func @unread(%x: {M}) -> {M} {{
+  %r:2 = KIND call @both(%x) : {types}
+  return %r#1 : {M}
+}}
+func.func @read(%x: {M}) -> {M} {{
+  %r:2 = KIND call @both(%x) : {types}
+  return %r#0 : {M}
+}}
+func.func @gradient(%x: {M}) -> {M} {{
+  %r:2 = KIND call @both(%x) : {types}
+  %l = tenferro.reduce_sum %r#0 axes [0, 1] : {M} -> {S}
+  %g = tenferro.grad %l wrt(%x) : {S}, {M}
+  return %g : {M}
+}}
+"""
+    for kind in ("tenferro.", ""):
+        module = session.compile(text.replace("KIND ", kind))
+        assert np.array_equal(module("unread", matrix)[0], np.sin(matrix))
+        assert module("unread", np.ones((2, 3), order="F"))[0].shape == (2, 3)  # extents' names are those of programs
+        for function, operation in (("read", "cholesky"), ("gradient", "cholesky")):
+            try:
+                module(function, matrix)
+                raise AssertionError(f"{function}: no failure")
+            except tenferro.Failure as error:
+                assert str(error).startswith(f"{function}: {operation}"), error
+
+
 check_bodies()
+check_failures()
 print("calls: kept and written out agree")
