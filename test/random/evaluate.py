@@ -183,10 +183,6 @@ def leading_to(tape, y):
 CUTS = {"stop_gradient", "floor", "ceil", "trunc", "round"}
 
 
-def cuts(op, attributes):
-    return op in CUTS or (op == "call" and attributes["entry"].derivative)
-
-
 def dependence(region, given, of):
     """The arguments of the program that each of a region's ends depends on smoothly."""
     known = {id(a): d for a, d in zip(region.arguments, given)}
@@ -195,7 +191,8 @@ def dependence(region, given, of):
         if op in COMPOSED:
             made = attributes.depends(get)
         else:
-            made = [frozenset() if cuts(op, attributes) else frozenset().union(*map(get, operands))] * len(results)
+            through = attributes["through"] if op == "call" else [() if op in CUTS else operands] * len(results)
+            made = [frozenset().union(*map(get, read)) for read in through]
         known.update({id(r): d if r.is_float else frozenset() for r, d in zip(results, made)})
     return [get(e) for e in region.ends]
 

@@ -154,7 +154,8 @@ def public(p):
         if any(isinstance(e, int) and e != n for r, (_, known) in zip(made, results) for e, n in zip(known, r.shape)):
             raise Rejected  # NumPy's takes what ours refuses
     p.private.append(text)
-    values = p.add("call", operands, {"entry": entry}, results, {"callee": name})
+    through = [[] if entry.derivative else read for read in through]
+    values = p.add("call", operands, {"entry": entry, "through": through}, results, {"callee": name})
     p.reached.add((entry.name, "function"))
-    for value, operands in zip(values, through):
-        value.depends = frozenset().union(*(o.depends for o in operands)) if value.is_float and not entry.derivative else frozenset()
+    for value, read in zip(values, through):
+        value.depends = frozenset().union(*(o.depends for o in read)) if value.is_float else frozenset()
