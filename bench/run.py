@@ -112,6 +112,8 @@ def run_timed(case, threads, workers, options):
     record = Record(case, threads)
     results, compile_seconds = {}, {}
     for name, worker in workers.items():
+        if name in case.without:
+            continue
         try:
             answer, results[name] = worker.prepare(case.name)
             compile_seconds[name] = answer["compile"]
@@ -225,7 +227,7 @@ def number(value, unit="s"):
 
 
 HEAD = ("case", "thr", "ours", "dyn/exact", "jax", "torch", "torch.compile", "peer/ours", "target", "")
-WIDTH = (25, 3, 10, 9, 10, 10, 13, 9, 6, 0)
+WIDTH = (33, 3, 10, 9, 10, 10, 13, 9, 6, 0)
 
 
 def print_row(cells):
