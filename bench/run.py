@@ -250,7 +250,7 @@ def row(r):
             f"{r['dynamic_over_static']:.2f}" if "dynamic_over_static" in r else "-",
             number(peers.get("jax"), r["unit"]), number(peers.get("torch_eager"), r["unit"]),
             number(min(compiled, default=None), r["unit"]),
-            f"{ratio:.2f}" if ratio is not None else "-", f"{r['target']:.1f}", "; ".join(notes))
+            f"{ratio:.2f}" if ratio is not None else "-", f"{r['target']:.2f}", "; ".join(notes))
 
 
 def pair_row(r):

@@ -71,8 +71,7 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, maps.c, customs.c, einsums.c, places.c, eager.c
- * -------------------------------------------- */
+/* ---- the cases, in cases.c and the files of their families ---------------------------------------------------------- */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
 tnf_status *bench_case_build(const char *name, bench_run *run) TNF_MUST_USE;
