@@ -112,6 +112,8 @@ def run_timed(case, threads, workers, options):
     record = Record(case, threads)
     results, compile_seconds = {}, {}
     for name, worker in workers.items():
+        if name in case.without:
+            continue
         try:
             answer, results[name] = worker.prepare(case.name)
             compile_seconds[name] = answer["compile"]
@@ -225,7 +227,7 @@ def number(value, unit="s"):
 
 
 HEAD = ("case", "thr", "ours", "dyn/exact", "jax", "torch", "torch.compile", "peer/ours", "target", "")
-WIDTH = (25, 3, 10, 9, 10, 10, 13, 9, 6, 0)
+WIDTH = (33, 3, 10, 9, 10, 10, 13, 9, 6, 0)
 
 
 def print_row(cells):
@@ -248,7 +250,7 @@ def row(r):
             f"{r['dynamic_over_static']:.2f}" if "dynamic_over_static" in r else "-",
             number(peers.get("jax"), r["unit"]), number(peers.get("torch_eager"), r["unit"]),
             number(min(compiled, default=None), r["unit"]),
-            f"{ratio:.2f}" if ratio is not None else "-", f"{r['target']:.1f}", "; ".join(notes))
+            f"{ratio:.2f}" if ratio is not None else "-", f"{r['target']:.2f}", "; ".join(notes))
 
 
 def pair_row(r):

@@ -39,6 +39,7 @@ struct bench_run {
   int32_t output_count;
   int32_t feedback_count;
   int32_t result_count; /* the leading outputs that are compared; 0: all */
+  bool is_fresh;        /* each call makes new results, instead of writing into those of the last one */
   /* a case on eager tensors: what a call does, instead of a program, and what it does that with */
   bench_eager_call *eager;
   tnf_eager_runtime *runtime;
@@ -70,8 +71,7 @@ int bench_run_nests(const bench_run *run);
 /* One call. */
 tnf_status *bench_run_call(bench_run *run) TNF_MUST_USE;
 
-/* ---- cases.c, networks.c, layers.c, unrolled.c, loops.c, maps.c, customs.c, einsums.c, places.c, eager.c
- * -------------------------------------------- */
+/* ---- the cases, in cases.c and the files of their families ---------------------------------------------------------- */
 
 /* Starts the graph, adds the inputs with their data, and the outputs. An unknown name gives a status. */
 tnf_status *bench_case_build(const char *name, bench_run *run) TNF_MUST_USE;
@@ -134,6 +134,24 @@ tnf_status *bench_eager_multiply_add(bench_run *run, int64_t n) TNF_MUST_USE;
 tnf_status *bench_eager_training(bench_run *run, int64_t width) TNF_MUST_USE;
 /* Prints the milliseconds from nothing to the first result; the process's exit status. */
 int bench_eager_first(uint32_t threads);
+
+/* What the name of a case in a family says: [batched_]KIND_N[xM][_f32|_c64][_warm]. */
+typedef struct bench_problem {
+  char kind[32];
+  int64_t n, m; /* m is n where the name has one size */
+  tnf_dtype dtype;
+  bool is_batch, is_warm;
+} bench_problem;
+/* False where the name has no size. */
+bool bench_problem_parse(const char *name, bench_problem *p);
+
+typedef struct bench_family {
+  const char *kind;
+  tnf_status *(*build)(bench_run *run, const bench_problem *p);
+} bench_family;
+/* factorizations.c, products.c, permutations.c; the last entry has no kind. */
+extern const bench_family bench_factorizations[], bench_products[], bench_movements[];
+
 tnf_traced bench_mean_of_squares(tnf_traced x);
 /* Adds the loss and its derivatives by `xs` as outputs. */
 void bench_gradient_outputs(bench_run *run, tnf_traced loss, const tnf_traced *xs, const char *const *names, int32_t count);

@@ -1,6 +1,7 @@
-/* The cases that are one formula; the networks are in networks.c, loops in unrolled.c and loops.c. */
+/* The cases that are one formula; networks, loops and the families of a size are in files of their own. */
 #include "bench.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,167 +23,6 @@ static tnf_status *softmax(bench_run *run, int64_t n) {
   tnf_traced x = bench_uniform_input(run, "x", TNF_F64, 2, (int64_t[]){n, n}, mn, 2, 8, 0, &st);
   tnf_traced e = tnf_exp(tnf_sub(x, tnf_reduce_max(x, TNF_AXES(0))));
   bench_output(run, "y", tnf_div(e, tnf_reduce_sum(e, TNF_AXES(0))));
-  return st;
-}
-
-/* The peers' a b is, read column-major, the transpose: b' a'. */
-static tnf_status *matmul(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 2, (int64_t[]){n, n}, (const char *const[]){"k", "n"}, 3, 1, 0, &st);
-  tnf_traced b = bench_uniform_input(run, "b", TNF_F64, 2, (int64_t[]){n, n}, (const char *const[]){"m", "k"}, 4, 1, 0, &st);
-  bench_output(run, "c", tnf_matmul(b, a));
-  return st;
-}
-
-static tnf_traced symmetric_input(bench_run *run, const char *name, uint32_t stream, int64_t n, int64_t batch, double shift,
-                                  tnf_status **st) {
-  double *data = malloc((size_t)(n * n * batch) * sizeof *data);
-  if (!data && !*st)
-    *st = tnf_context_status(run->ctx, TNF_RT_OUT_OF_MEMORY);
-  if (data)
-    bench_symmetric(stream, (size_t)n, (size_t)batch, shift, data);
-  const char *const batched[3] = {NULL, NULL, "batch"};
-  tnf_traced a =
-      bench_input(run, name, TNF_F64, batch > 1 ? 3 : 2, (int64_t[]){n, n, batch}, batch > 1 ? batched : square, data, st);
-  free(data);
-  return a;
-}
-
-/* y' A^-1 y + log det A through the Cholesky factor. */
-static tnf_status *cholesky_gradient(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = symmetric_input(run, "a", 30, n, 1, 2 * (n == 64 ? 8 : 16), &st);
-  tnf_traced y = bench_uniform_input(run, "y", TNF_F64, 1, &n, square, 31, 1, 0, &st);
-  tnf_traced l = tnf_cholesky(a);
-  tnf_traced z = tnf_triangular_solve(l, tnf_reshape(y, TNF_EXTENTS(tnf_dim(y, 0), 1)), TNF_LEFT | TNF_LOWER);
-  tnf_traced logdet = tnf_scale(2, tnf_reduce_sum(tnf_log(tnf_extract_diag(l)), TNF_ALL_AXES));
-  bench_output(run, "gradient", tnf_grad(tnf_add(tnf_reduce_sum_squares(z, TNF_ALL_AXES), logdet), a));
-  return st;
-}
-
-/* The fourth powers of both factors of a regular matrix. */
-static tnf_status *lu_gradient(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = symmetric_input(run, "a", 30, n, 1, 2 * (n == 64 ? 8 : 16), &st);
-  tnf_lu_result f = tnf_lu(a);
-  tnf_traced l = tnf_reduce_sum_squares(tnf_square(f.l), TNF_ALL_AXES), u = tnf_reduce_sum_squares(tnf_square(f.u), TNF_ALL_AXES);
-  bench_output(run, "gradient", tnf_grad(tnf_add(l, u), a));
-  return st;
-}
-
-/* The peers' [rows, columns], row-major, turned: column-major as theirs is named. */
-static tnf_traced turned_input(bench_run *run, const char *name, int64_t rows, int64_t columns, uint32_t stream, double scale,
-                               tnf_status **st) {
-  return bench_uniform_input(run, name, TNF_F64, 2, (int64_t[]){columns, rows}, (const char *const[]){NULL, NULL}, stream, scale,
-                             0, st);
-}
-
-static tnf_traced weighted(tnf_traced weights, tnf_traced x) {
-  return tnf_reduce_sum(tnf_mul(weights, x), TNF_ALL_AXES);
-}
-
-static tnf_status *svd(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 2, (int64_t[]){n, n}, mn, 40, 1, 0, &st);
-  tnf_svd_result r = tnf_svd(a);
-  bench_output(run, "u", r.u);
-  bench_output(run, "s", r.s);
-  bench_output(run, "vt", r.vt);
-  return st;
-}
-
-/* The weighted sums of the values and of the vectors' squares, which do not depend on their signs. The peers' u is ours of the
- * matrix turned, which is vt turned. */
-static tnf_status *svd_gradient(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 2, (int64_t[]){n, n}, mn, 40, 1, 0, &st);
-  tnf_traced wu = bench_uniform_input(run, "wu", TNF_F64, 2, (int64_t[]){n, n}, square, 42, 1, 0, &st);
-  tnf_traced ws = bench_uniform_input(run, "ws", TNF_F64, 1, &n, square, 43, 1, 0, &st);
-  tnf_traced wv = bench_uniform_input(run, "wv", TNF_F64, 2, (int64_t[]){n, n}, square, 44, 1, 0, &st);
-  tnf_svd_result r = tnf_svd(a);
-  tnf_traced vectors = tnf_add(weighted(wv, tnf_square(r.u)), weighted(wu, tnf_square(r.vt)));
-  bench_gradient_outputs(run, tnf_add(vectors, weighted(ws, r.s)), &a, (const char *const[]){"gradient"}, 1);
-  return st;
-}
-
-/* The matrix of the same svd from its values above half the largest one. */
-static tnf_status *truncated_svd(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 2, (int64_t[]){n, n}, mn, 40, 1, 0, &st);
-  tnf_truncation cut = TNF_TRUNCATION_INIT;
-  cut.relative = 0.5;
-  tnf_svd_result r = tnf_truncated_svd(a, &cut);
-  bench_output(run, "low", tnf_matmul(tnf_mul(r.u, tnf_expand_dims(r.s, 0)), r.vt));
-  return st;
-}
-
-static tnf_status *eigh(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_eigh_result r = tnf_eigh(symmetric_input(run, "a", 41, n, 1, 0, &st));
-  bench_output(run, "w", r.w);
-  bench_output(run, "v", r.v);
-  return st;
-}
-
-/* The same weighted sums of the eigenvalues and vectors; the weights of the vectors are symmetric, laid out like a. */
-static tnf_status *eigh_gradient(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = symmetric_input(run, "a", 41, n, 1, 0, &st);
-  tnf_traced ww = bench_uniform_input(run, "ww", TNF_F64, 1, &n, square, 45, 1, 0, &st);
-  tnf_traced wv = symmetric_input(run, "wv", 46, n, 1, 0, &st);
-  tnf_eigh_result r = tnf_eigh(a);
-  tnf_traced loss = tnf_add(weighted(ww, r.w), weighted(wv, tnf_square(r.v)));
-  bench_gradient_outputs(run, loss, &a, (const char *const[]){"gradient"}, 1);
-  return st;
-}
-
-/* Of 2 n x n matrices; the pseudoinverse of a^T is that of a, turned. */
-static tnf_status *pinv_gradient(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = turned_input(run, "a", 2 * n, n, 80, 1, &st), w = turned_input(run, "w", n, 2 * n, 81, 1, &st);
-  bench_output(run, "gradient", tnf_grad(weighted(w, tnf_pinv(a, -1)), a));
-  return st;
-}
-
-static tnf_status *lstsq_gradient(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = turned_input(run, "a", 2 * n, n, 82, 1, &st), b = turned_input(run, "b", 2 * n, 8, 83, 1, &st);
-  tnf_traced w = turned_input(run, "w", n, 8, 84, 1, &st);
-  tnf_traced x = tnf_lstsq(tnf_matrix_transpose(a), tnf_matrix_transpose(b), -1).x;
-  bench_output(run, "gradient", tnf_grad(weighted(tnf_matrix_transpose(w), x), a));
-  return st;
-}
-
-static tnf_status *matrix_exp_gradient(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = turned_input(run, "a", n, n, 85, n == 64 ? 0.125 : 0.0625, &st), w = turned_input(run, "w", n, n, 86, 1, &st);
-  bench_output(run, "gradient", tnf_grad(weighted(w, tnf_matrix_exp(a)), a));
-  return st;
-}
-
-/* Squares do not depend on signs, which libraries choose. */
-static tnf_status *qr_gradient(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  tnf_traced a = turned_input(run, "a", n, n, 87, 1, &st), w = turned_input(run, "w", n, n, 88, 1, &st);
-  tnf_qr_result f = tnf_qr(tnf_matrix_transpose(a));
-  tnf_traced weights = tnf_matrix_transpose(w), q = weighted(weights, tnf_square(f.q)), r = weighted(weights, tnf_square(f.r));
-  bench_output(run, "gradient", tnf_grad(tnf_add(q, r), a));
-  return st;
-}
-
-static tnf_status *batched_cholesky(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  bench_output(run, "l", tnf_cholesky(symmetric_input(run, "a", 50, n, 4096, 4, &st)));
-  return st;
-}
-
-static tnf_status *batched_matmul(bench_run *run, int64_t n) {
-  tnf_status *st = NULL;
-  const int64_t extents[3] = {n, n, 4096};
-  const char *const names[3] = {NULL, NULL, "batch"};
-  tnf_traced a = bench_uniform_input(run, "a", TNF_F64, 3, extents, names, 51, 1, 0, &st);
-  tnf_traced b = bench_uniform_input(run, "b", TNF_F64, 3, extents, names, 52, 1, 0, &st);
-  bench_output(run, "c", tnf_matmul(b, a));
   return st;
 }
 
@@ -415,10 +255,6 @@ static const bench_case cases[] = {
     {"compile_functions64_gradient", bench_function_gradient, 64},
     {"elementwise_1e6", elementwise, 1000000},
     {"softmax_1024", softmax, 1024},
-    {"matmul_16", matmul, 16},
-    {"matmul_64", matmul, 64},
-    {"matmul_256", matmul, 256},
-    {"matmul_1024", matmul, 1024},
     {"mlp_forward_f64", mlp_forward, 64},
     {"mlp_forward_f32", mlp_forward, 32},
     {"mlp_gradient_f64", mlp_gradient, 64},
@@ -438,34 +274,6 @@ static const bench_case cases[] = {
     {"layer_norm_f32", layer_norm, 32},
     {"layer_norm_gradient_f32", layer_norm_gradient, 32},
     {"pinn_step", pinn_step, 0},
-    {"cholesky_gradient_64", cholesky_gradient, 64},
-    {"cholesky_gradient_256", cholesky_gradient, 256},
-    {"pinv_gradient_64", pinv_gradient, 64},
-    {"pinv_gradient_256", pinv_gradient, 256},
-    {"lstsq_gradient_64", lstsq_gradient, 64},
-    {"lstsq_gradient_256", lstsq_gradient, 256},
-    {"matrix_exp_gradient_64", matrix_exp_gradient, 64},
-    {"matrix_exp_gradient_256", matrix_exp_gradient, 256},
-    {"lu_gradient_64", lu_gradient, 64},
-    {"lu_gradient_256", lu_gradient, 256},
-    {"qr_gradient_64", qr_gradient, 64},
-    {"qr_gradient_256", qr_gradient, 256},
-    {"svd_32", svd, 32},
-    {"svd_64", svd, 64},
-    {"svd_128", svd, 128},
-    {"svd_256", svd, 256},
-    {"svd_gradient_64", svd_gradient, 64},
-    {"svd_gradient_256", svd_gradient, 256},
-    {"truncated_svd_32", truncated_svd, 32},
-    {"truncated_svd_64", truncated_svd, 64},
-    {"truncated_svd_128", truncated_svd, 128},
-    {"truncated_svd_256", truncated_svd, 256},
-    {"eigh_64", eigh, 64},
-    {"eigh_256", eigh, 256},
-    {"eigh_gradient_64", eigh_gradient, 64},
-    {"eigh_gradient_256", eigh_gradient, 256},
-    {"batched_cholesky_4x4", batched_cholesky, 4},
-    {"batched_matmul_4x4", batched_matmul, 4},
     {"call_latency", call_latency, 4},
     {"stencil_1e6", stencil, 1000000},
     {"pad_and_add_1e6", pad_and_add, 1000000},
@@ -536,6 +344,31 @@ static const bench_case cases[] = {
     {"eager_training_128", bench_eager_training, 128},
 };
 
+bool bench_problem_parse(const char *name, bench_problem *p) {
+  static const struct {
+    const char *suffix;
+    tnf_dtype dtype;
+  } dtypes[] = {{"_f32", TNF_F32}, {"_c64", TNF_COMPLEX_F64}};
+  *p = (bench_problem){.dtype = TNF_F64, .is_batch = strncmp(name, "batched_", 8) == 0};
+  name += p->is_batch ? 8 : 0;
+  const char *size = NULL;
+  for (const char *c = name; *c; ++c)
+    if (*c == '_' && isdigit((unsigned char)c[1]))
+      size = c;
+  if (!size || (size_t)(size - name) >= sizeof p->kind)
+    return false;
+  memcpy(p->kind, name, (size_t)(size - name));
+  char *rest = NULL;
+  p->n = p->m = strtol(size + 1, &rest, 10);
+  if (*rest == 'x')
+    p->m = strtol(rest + 1, &rest, 10);
+  for (size_t i = 0; i < sizeof dtypes / sizeof dtypes[0]; ++i)
+    if (strncmp(rest, dtypes[i].suffix, 4) == 0)
+      p->dtype = dtypes[i].dtype;
+  p->is_warm = strcmp(rest, "_warm") == 0;
+  return true;
+}
+
 tnf_status *bench_case_build(const char *name, bench_run *run) {
   tnf_status *st = bench_run_start(run, name);
   if (st)
@@ -543,5 +376,11 @@ tnf_status *bench_case_build(const char *name, bench_run *run) {
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; ++i)
     if (strcmp(cases[i].name, name) == 0)
       return cases[i].build(run, cases[i].size);
+  static const bench_family *const families[] = {bench_factorizations, bench_products, bench_movements};
+  bench_problem p;
+  for (size_t i = 0; bench_problem_parse(name, &p) && i < sizeof families / sizeof families[0]; ++i)
+    for (const bench_family *f = families[i]; f->kind; ++f)
+      if (strcmp(f->kind, p.kind) == 0)
+        return f->build(run, &p);
   return tnf_context_status(run->ctx, TNF_RT_INVALID_ARGUMENT);
 }

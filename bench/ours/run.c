@@ -35,6 +35,7 @@ void bench_run_clear(bench_run *run) {
   run->program = NULL;
   run->graph = NULL;
   run->input_count = run->output_count = run->feedback_count = run->result_count = 0;
+  run->is_fresh = false;
 }
 
 tnf_status *bench_run_start(bench_run *run, const char *name) {
@@ -60,6 +61,10 @@ tnf_status *bench_run_compile(bench_run *run) {
 tnf_status *bench_run_call(bench_run *run) {
   if (run->eager)
     return run->eager(run);
+  for (int32_t i = 0; i < run->output_count && run->is_fresh; ++i) {
+    tnf_tensor_release(run->outputs[i]);
+    run->outputs[i] = NULL;
+  }
   tnf_status *st =
       tnf_graph_executor_run_into(run->executor, run->program, run->inputs, run->input_count, run->outputs, run->output_count);
   int32_t first = run->output_count - run->feedback_count;

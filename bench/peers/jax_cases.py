@@ -7,6 +7,7 @@ import numpy as np
 
 import data
 import einsums
+import families
 
 
 def setup(_framework, threads):
@@ -337,7 +338,6 @@ def compile_case(name):
     raise KeyError(f"no case {name}")
 
 
-@jax.jit
 def functions_block(w, y):
     for _ in range(10):
         y = jnp.tanh(y @ w)
@@ -346,9 +346,28 @@ def functions_block(w, y):
 
 def functions_loss(*arrays):
     *weights, y = arrays
+    block = jax.jit(functions_block)
     for i in range(64):
-        y = functions_block(weights[i % 8], y)
+        y = block(weights[i % 8], y)
     return jnp.sum(y * y)
+
+
+def lu(a):
+    packed, _, places = jax.lax.linalg.lu(a)
+    return jnp.tril(packed, -1) + jnp.eye(len(a), dtype=a.dtype), jnp.triu(packed), places
+
+
+def family_case(name):
+    p = families.Problem(name)
+    if p.kind == "lu":
+        return lu, [p.regular()]
+    if p.kind.endswith("_gradient"):
+        loss, arguments = families.gradient(p, jnp)
+        return jax.value_and_grad(loss), arguments
+    found = families.factorization(p, jnp) or families.product(p, jnp) or families.movement(p, jnp, jnp.transpose)
+    if not found or p.warm:
+        raise KeyError(f"no case {name}")
+    return found
 
 
 def case(name):
@@ -364,9 +383,6 @@ def case(name):
         return (lambda x: jnp.tanh(x) * jnp.exp(-x * x) + 0.5 * jnp.sin(x)), [4.0 * data.uniform(1, 10**6)]
     if name == "softmax_1024":
         return (lambda x: jax.nn.softmax(x, axis=-1)), [8.0 * data.uniform(2, 1024 * 1024).reshape(1024, 1024)]
-    if kind == "matmul":
-        n = int(size)
-        return jnp.matmul, [data.uniform(s, n * n).reshape(n, n) for s in (3, 4)]
     if kind == "mlp_forward":
         x, _, p = data.mlp(dtype=np.dtype(size.replace("f", "float")))
         return forward, [p, x]
@@ -392,18 +408,9 @@ def case(name):
     if kind == "lu_gradient":
         n = int(size)
         return jax.grad(lu_loss), [data.symmetric(30, n, shift=2 * n**0.5)[0]]
-    if kind == "svd":
-        n = int(size)
-        return (lambda a: jnp.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)]
     if kind == "truncated_svd":
         n = int(size)
         return truncated_svd, [data.uniform(40, n * n).reshape(n, n)]
-    if kind == "eigh":
-        return jnp.linalg.eigh, [data.symmetric(41, int(size))[0]]
-    if name == "batched_cholesky_4x4":
-        return jnp.linalg.cholesky, [data.symmetric(50, 4, 4096, 4.0)]
-    if name == "batched_matmul_4x4":
-        return jnp.matmul, [data.uniform(s, 4096 * 16).reshape(4096, 4, 4) for s in (51, 52)]
     if name == "call_latency":
         return (lambda x: x * x + x), [data.uniform(60, 4)]
     if name == "stencil_1e6":
@@ -437,7 +444,7 @@ def case(name):
         if kind == "gather_1e6":
             return (lambda x, at: x[at]), [x, at]
         return (lambda x, at, u: x.at[at].add(u)), [x, at, data.table(width, 10**6, 114)]
-    raise KeyError(f"no case {name}")
+    return family_case(name)
 
 
 def prepare(_framework, name):

@@ -3,6 +3,7 @@ import numpy as np
 
 import data
 import einsums
+import families
 
 
 def setup(framework, threads):
@@ -311,6 +312,36 @@ def map_case(name):
     return torch.func.vmap(states, in_dims=(None, 0, 0)), list(data.scans()), False
 
 
+def lu(a):
+    p, l, u = torch.linalg.lu(a)
+    return l, u, p
+
+
+def into_last(p):
+    """A permutation that writes into the memory of the last result."""
+    results = []
+
+    def permuted(x, axes):
+        turned = x.permute(axes)
+        if not results:
+            results.append(torch.empty(turned.shape, dtype=x.dtype))
+        return results[0].copy_(turned)
+
+    return permuted if p.warm else lambda x, axes: x.permute(axes).contiguous()
+
+
+def family_case(name):
+    p = families.Problem(name)
+    if p.kind == "lu":
+        return lu, [p.regular()], False
+    if p.kind.endswith("_gradient"):
+        return *families.gradient(p, torch), True
+    found = families.factorization(p, torch) or families.product(p, torch) or families.movement(p, torch, into_last(p))
+    if not found:
+        raise KeyError(f"no case {name}")
+    return *found, False
+
+
 def case(name):
     """The function, its arguments (NumPy; a list stands for parameters), and whether its gradient is wanted."""
     kind, _, size = name.rpartition("_")
@@ -321,9 +352,6 @@ def case(name):
     if name == "softmax_1024":
         x = 8.0 * data.uniform(2, 1024 * 1024).reshape(1024, 1024)
         return (lambda x: torch.softmax(x, dim=-1)), [x], False
-    if kind == "matmul":
-        n = int(size)
-        return torch.matmul, [data.uniform(s, n * n).reshape(n, n) for s in (3, 4)], False
     if kind == "mlp_forward":
         x, _, p = data.mlp(dtype=np.dtype(size.replace("f", "float")))
         return forward, [p, x], False
@@ -352,18 +380,9 @@ def case(name):
     if kind == "lu_gradient":
         n = int(size)
         return lu_loss, [[data.symmetric(30, n, shift=2 * n**0.5)[0]]], True
-    if kind == "svd":
-        n = int(size)
-        return (lambda a: torch.linalg.svd(a, full_matrices=False)), [data.uniform(40, n * n).reshape(n, n)], False
     if kind == "truncated_svd":
         n = int(size)
         return truncated_svd, [data.uniform(40, n * n).reshape(n, n)], False
-    if kind == "eigh":
-        return torch.linalg.eigh, [data.symmetric(41, int(size))[0]], False
-    if name == "batched_cholesky_4x4":
-        return torch.linalg.cholesky, [data.symmetric(50, 4, 4096, 4.0)], False
-    if name == "batched_matmul_4x4":
-        return torch.matmul, [data.uniform(s, 4096 * 16).reshape(4096, 4, 4) for s in (51, 52)], False
     if kind.startswith("eager_multiply_add"):
         return (lambda a, b, c: a * b + c), [data.uniform(120 + i, int(float(size))) for i in range(3)], False
     if name == "call_latency":
@@ -399,7 +418,7 @@ def case(name):
         if kind == "gather_1e6":
             return (lambda x, at: x[at]), [x, at], False
         return (lambda x, at, u: x.index_add(0, at, u)), [x, at, data.table(width, 10**6, 114)], False
-    raise KeyError(f"no case {name}")
+    return family_case(name)
 
 
 def tensors(argument):
