@@ -11,7 +11,7 @@ def Tenferro_CallOp : Op<Tenferro_Dialect, "call", [NoMemoryEffect, AttrSizedOpe
   let description = [{
     Made of `func.call` by --tenferro-keep-calls where that saves compile time, gone behind --tenferro-inline-steps. The function is private, of one
     block; the forms on tensors see to it that it has no regions, effects or sizes that values decide. `extents` are the unknown extents of the
-    results, in their order: shape resolution writes them.
+    results, in their order: shape resolution writes them. Derivatives go through at most 256 calls inside each other.
 
     C1: the operands and the results have the function's types. C2: `extents` are none, or one per unknown extent of the results.
 

@@ -376,7 +376,7 @@ const ad_linear *ad_linearize(ad_engine *outer, MlirOperation call, ad_kind kind
     return linear;
   enum { DEEPEST = 256 };
   if (module->depth >= DEEPEST) {
-    ad_fail_at(outer, call, "%s: calls are nested more than %d deep", ad_kind_name(kind), DEEPEST);
+    ad_fail_at(outer, call, "derivatives of calls that are nested more than %d deep are not supported", DEEPEST);
     return NULL;
   }
   MlirOperation callee = ad_function_of_call(module, call);

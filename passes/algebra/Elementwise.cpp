@@ -14,7 +14,8 @@ bool mayReplace(Value result, Value value) {
     return true;
   if (!isRefinedBy(result.getType(), value.getType()))
     return false;
-  return llvm::none_of(result.getUsers(), [](Operation *user) { return user->hasTrait<OpTrait::IsTerminator>(); });
+  auto keepsType = [](Operation *user) { return user->hasTrait<OpTrait::IsTerminator>() || isa<CallOp>(user); };
+  return llvm::none_of(result.getUsers(), keepsType);
 }
 
 LogicalResult replaceBy(PatternRewriter &rewriter, Operation *op, Value value) {

@@ -33,7 +33,7 @@ void dropUnreadOperands(mlir::func::FuncOp function);
 void computeValuesAlone(mlir::func::FuncOp function);
 
 /// Replaces a one-result operation by a value of equal extents. Declines where the value's type knows less of the extents, or
-/// where a function's result type would change.
+/// where what a function gets or gives would change its type.
 mlir::LogicalResult replaceBy(mlir::PatternRewriter &rewriter, mlir::Operation *op, mlir::Value value);
 bool mayReplace(mlir::Value result, mlir::Value value);
 

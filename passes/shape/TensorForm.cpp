@@ -186,8 +186,6 @@ bool Checker::isLegal(Operation *op) const {
     return true;
   if (isa<func::CallOp>(op))
     return form == TensorForm::Traced;
-  if (auto function = op->getParentOfType<func::FuncOp>(); kept.contains(function) && !isStraight(op))
-    return false;
   if (isa<arith::ConstantOp, arith::AddIOp, arith::SubIOp, arith::MulIOp, arith::FloorDivSIOp, arith::CeilDivSIOp, arith::MinSIOp,
           arith::MaxSIOp>(op))
     return op->getResult(0).getType().isIndex();
@@ -221,6 +219,8 @@ void Checker::checkOperation(Operation *op) {
     illegal(op);
     return;
   }
+  if (auto function = op->getParentOfType<func::FuncOp>(); kept.contains(function) && !isStraight(op))
+    refuse(op) << "@" << function.getName() << ", which tenferro.call calls, may have no " << op->getName();
   if (auto call = dyn_cast<CallOp>(op)) {
     bool isResolved = form == TensorForm::Resolved;
     if (form == TensorForm::Traced ? !call.getExtents().empty() : isResolved && call.getExtents().size() != call.countUnknown())

@@ -64,7 +64,7 @@ func.func @early(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
 // -----
 
 func.func private @counted(%k: !tenferro.tensor<i64>) -> !tenferro.tensor<?xf64> {
-  // expected-error @+1 {{tenferro.extent_of is not legal in the traced form}}
+  // expected-error @+1 {{traced form: @counted, which tenferro.call calls, may have no tenferro.extent_of}}
   %n = tenferro.extent_of %k : !tenferro.tensor<i64>
   %y = tenferro.iota axis 0 extents [%n] to f64 -> !tenferro.tensor<?xf64>
   return %y : !tenferro.tensor<?xf64>
@@ -77,7 +77,7 @@ func.func @of_counted(%k: !tenferro.tensor<i64>) -> !tenferro.tensor<?xf64> {
 // -----
 
 func.func private @shown(%x: !tenferro.tensor<?xf64>) -> !tenferro.tensor<?xf64> {
-  // expected-error @+1 {{tenferro.print is not legal in the traced form}}
+  // expected-error @+1 {{traced form: @shown, which tenferro.call calls, may have no tenferro.print}}
   tenferro.print %x, "x" : !tenferro.tensor<?xf64>
   return %x : !tenferro.tensor<?xf64>
 }
