@@ -30,7 +30,7 @@ typedef struct ad_module {
   MlirSymbolTable symbols;
   ad_linear *linears;
   ad_passage *passages;
-  int depth; /* of functions that are being linearized, one for the other */
+  int depth;        /* of functions that are being linearized, one for the other */
   tnf_map expanded; /* functions whose derivatives are expanded */
 } ad_module;
 
