@@ -248,3 +248,4 @@ func.func @truncated(%x: !tenferro.tensor<?xf64> {tenferro.extents = ["n"]}, %k:
   %e = tenferro.exp %y : !tenferro.tensor<?xf64>
   %loss = tenferro.reduce_sum %e axes [0] : !tenferro.tensor<?xf64> -> !tenferro.tensor<f64>
   return %loss : !tenferro.tensor<f64>
+}
